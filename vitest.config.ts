@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/** From small to large: pure functions, HTTP over a real socket, the bundle as a process, golden files. */
+const KINDS = ['unit', 'wire', 'step', 'golden'];
+
+export default defineConfig({
+  test: {
+    projects: KINDS.map((kind) => ({
+      extends: true,
+      test: { name: kind, include: [`test/${kind}/**/*.test.ts`] },
+    })),
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+    reporters: ['default', './test/support/closing-line.ts'],
+  },
+});
