@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '../http/answer.ts';
+
+/** What an endpoint gives, before the envelope is around it. */
+export interface Success {
+  readonly message: string;
+  readonly data: unknown;
+  /** Of a paginated endpoint: stands beside `data` in the envelope. */
+  readonly page?: { readonly total: number; readonly limit: number; readonly offset: number };
+}
+
+/** The errors of the API that the sandbox answers: type, HTTP status and whether a retry may help. */
+const errors = {
+  BSE1001: { type: 'authentication_required', status: 401, retryable: false },
+  BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
+  BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
+  BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
+  BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
+  BSE2001: { type: 'invalid_input', status: 400, retryable: false },
+  BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
+} as const;
+
+export type ErrorCode = keyof typeof errors;
+
+/** A refusal: thrown by the endpoints, turned into an error envelope in one place. */
+export class ApiFailure extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>> | undefined;
+  readonly status: number;
+
+  /** `status` where it is not the code's own. */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details?: Readonly<Record<string, unknown>>,
+    status: number = errors[code].status,
+  ) {
+    super(message);
+    this.code = code;
+    this.details = details;
+    this.status = status;
+  }
+}
+
+/** The envelope around a success. `now` is in milliseconds since 1970. */
+export function successAnswer(success: Success, now: number): Answer {
+  return {
+    status: 200,
+    body: {
+      status: 'success',
+      request_id: randomUUID(),
+      message: success.message,
+      timestamp: new Date(now).toISOString(),
+      data: success.data,
+      ...success.page,
+    },
+  };
+}
+
+/** The envelope around a refusal. */
+export function errorAnswer(failure: ApiFailure, headers: Readonly<Record<string, string>> = {}): Answer {
+  const { type, retryable } = errors[failure.code];
+  return {
+    status: failure.status,
+    headers,
+    body: {
+      status: 'error',
+      request_id: randomUUID(),
+      error: {
+        code: failure.code,
+        type,
+        message: failure.message,
+        retryable,
+        ...(failure.details === undefined ? {} : { details: failure.details }),
+      },
+    },
+  };
+}

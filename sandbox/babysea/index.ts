@@ -1,0 +1,109 @@
+/**
+ * A stand-in for the BabySea REST API: a real HTTP server on loopback that prices, counts and refuses as the
+ * documentation of the API says. Its prices are samples.
+ */
+import type { Answer } from '../http/answer.ts';
+import { htmlPage } from '../http/answer.ts';
+import type { RecordedRequest } from '../http/request.ts';
+import { type Match, router } from '../http/route.ts';
+import { type SandboxServer, type ServeOptions, serve } from '../server.ts';
+import { sampleAccount } from './account.ts';
+import { type SandboxModel, sampleModels } from './catalogue.ts';
+import { type BabySeaEndpoint, type BabySeaState, type Endpoint, endpoints } from './endpoints.ts';
+import { ApiFailure, errorAnswer, successAnswer } from './envelope.ts';
+import { authenticate, defaultKey, type Region, requireScope, type SandboxKey } from './keys.ts';
+import { type RateLimit, RateLimiter } from './rate-limit.ts';
+import { type Generation, sampleGenerations, sampleUsage, type Usage } from './records.ts';
+
+export interface BabySeaOptions extends ServeOptions {
+  /** USD as a decimal string (default `50.000`). */
+  readonly balance?: string;
+  /** Key → what it may do (default: one Read Only key, `defaultKey`). */
+  readonly keys?: Readonly<Record<string, SandboxKey>>;
+  /** The region that this server is (default `us`). */
+  readonly region?: Region;
+  /** Without one, nothing is limited and no rate limit headers are sent. */
+  readonly rateLimit?: RateLimit;
+  /** Default: the sample catalogue. */
+  readonly models?: readonly SandboxModel[];
+  readonly creditBalanceInEstimates?: 'known' | 'null';
+  readonly usage?: Usage;
+  readonly generations?: readonly Generation[];
+  /** Milliseconds since 1970 (default: the real clock); a test turns rate limit windows with it. */
+  readonly now?: () => number;
+}
+
+/** A running BabySea stand-in: its server, and what it knows, changeable. */
+export interface BabySeaSandbox extends SandboxServer<BabySeaEndpoint>, BabySeaState {
+  /** What goes into the action's `base-url`. */
+  readonly url: string;
+}
+
+/** Starts a stand-in for the BabySea API on 127.0.0.1. */
+export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySeaSandbox> {
+  const state: BabySeaState = {
+    account: sampleAccount(options.balance ?? '50.000'),
+    models: options.models ?? sampleModels,
+    usage: options.usage ?? sampleUsage,
+    generations: options.generations ?? sampleGenerations,
+    creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
+  };
+  const find = router(endpoints);
+  const answer = answerer(() => sandbox, options);
+  const server = await serve<BabySeaEndpoint>(
+    () => ({
+      find: (method, path) => {
+        const match = find(method, path);
+        return { endpoint: match?.route.endpoint, answer: (request) => answer(match, request) };
+      },
+      rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+    }),
+    options,
+  );
+  // The sandbox is itself the state that answers, so that what a test changes in it counts from then on.
+  const sandbox: BabySeaSandbox = Object.assign(server, { url: server.origin }, state);
+  return sandbox;
+}
+
+/** The edge firewall first, then the key, its rate limit, its scope, and only then the request itself. */
+function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
+  const { keys = { [defaultKey]: {} }, region = 'us', now = Date.now } = options;
+  const limiter = new RateLimiter();
+
+  return (match: Match<BabySeaEndpoint, Endpoint> | undefined, request: RecordedRequest): Answer => {
+    if (match === undefined || !onSchema(match.route.handle, request)) return htmlPage(403, 'Forbidden');
+    const { handle: endpoint } = match.route;
+    let headers: Readonly<Record<string, string>> = {};
+    try {
+      const caller = authenticate(request.headers.authorization, keys, region);
+      if (options.rateLimit !== undefined) {
+        const limit = limiter.count(caller.token, options.rateLimit, now());
+        headers = limit.headers;
+        if (limit.exceeded) return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
+      }
+      requireScope(caller, endpoint.scope);
+      const { query } = request;
+      const { parameter } = match;
+      const success = endpoint.give({ query, parameter, caller, state: currentState(), now: now() });
+      return { ...successAnswer(success, now()), headers };
+    } catch (error) {
+      if (error instanceof ApiFailure) return errorAnswer(error, headers);
+      throw error;
+    }
+  };
+}
+
+/** The firewall lets through the documented parameters only, each once. */
+function onSchema(endpoint: Endpoint, request: RecordedRequest): boolean {
+  const names = request.queryList.map(([name]) => name);
+  return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));
+}
+
+function rateLimited(headers: Readonly<Record<string, string>>): Answer {
+  return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
+}
+
+export { type SandboxModel, sampleModels } from './catalogue.ts';
+export type { BabySeaEndpoint } from './endpoints.ts';
+export { defaultKey, type Preset, presets, type Region, type SandboxKey, type Scope } from './keys.ts';
+export { type Generation, sampleGenerations, sampleUsage, type Usage } from './records.ts';

@@ -1,0 +1,71 @@
+import { ApiFailure } from './envelope.ts';
+
+export type Region = 'us' | 'eu' | 'jp';
+
+export type Scope = 'generation:write' | 'generation:read' | 'account:read' | 'health:read' | 'library:read';
+
+/** The presets that BabySea's dashboard offers for a new key, and the scopes behind them. */
+export const presets = {
+  'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
+  'Generate Only': ['generation:write', 'generation:read', 'library:read'],
+  'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
+  'Monitor Only': ['health:read', 'library:read'],
+} as const satisfies Record<string, readonly Scope[]>;
+
+export type Preset = keyof typeof presets;
+
+/** A key of the sandbox. Without preset and scopes it is a Read Only key. */
+export interface SandboxKey {
+  readonly preset?: Preset;
+  /** Instead of a preset. */
+  readonly scopes?: readonly Scope[];
+  /** The region that it belongs to (default: the server's own). */
+  readonly region?: Region;
+  readonly expired?: boolean;
+  /** Whether the key's IP allowlist lets the caller in (default true). */
+  readonly ipAllowed?: boolean;
+  readonly name?: string;
+  /** ISO time (default: null, it never expires). */
+  readonly expiresAt?: string;
+}
+
+/** The key that every sandbox knows unless told otherwise. */
+export const defaultKey = 'bye_sandbox_read_only';
+
+/** A key that has been let in. */
+export interface Caller {
+  readonly token: string;
+  readonly key: SandboxKey;
+}
+
+/**
+ * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
+ *
+ * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
+ */
+export function authenticate(
+  authorization: string | undefined,
+  keys: Readonly<Record<string, SandboxKey>>,
+  region: Region,
+): Caller {
+  if (authorization === undefined) {
+    throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
+  }
+  const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
+  if (token === undefined || key === undefined || (key.region ?? region) !== region) {
+    throw new ApiFailure('BSE1002', 'The API key is not valid.');
+  }
+  if (key.expired) throw new ApiFailure('BSE1002', 'The API key has expired.');
+  if (key.ipAllowed === false) {
+    throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
+  }
+  return { token, key };
+}
+
+/** Throws BSE1003 unless the key has the scope. */
+export function requireScope(caller: Caller, scope: Scope): void {
+  const scopes: readonly Scope[] = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
+  if (scopes.includes(scope)) return;
+  throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
+}

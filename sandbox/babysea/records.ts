@@ -1,0 +1,165 @@
+import Big from 'big.js';
+import type { Account } from './account.ts';
+import type { Success } from './envelope.ts';
+
+/** What an endpoint of the API was asked over the period. */
+export interface UsageEndpoint {
+  readonly endpoint: string;
+  readonly total_requests: number;
+  readonly success_count: number;
+  readonly client_error_count: number;
+  readonly server_error_count: number;
+  readonly error_codes: Readonly<Record<string, number>>;
+}
+
+/** What a provider was given to do over the period. Costs are USD as decimal strings. */
+export interface UsageProvider {
+  readonly provider: string;
+  readonly total_submissions: number;
+  readonly used_count: number;
+  readonly cancelled_count: number;
+  readonly discarded_count: number;
+  readonly failed_count: number;
+  readonly total_estimated_cost: string;
+  readonly wasted_estimated_cost: string;
+}
+
+/** Usage records; the totals of the answer are summed from them. */
+export interface Usage {
+  readonly generations: number;
+  readonly endpoints: readonly UsageEndpoint[];
+  readonly providers: readonly UsageProvider[];
+}
+
+/** A month of a small catalogue pipeline, with a few failures in it. */
+export const sampleUsage: Usage = {
+  generations: 412,
+  endpoints: [
+    {
+      endpoint: '/v1/generate/image',
+      total_requests: 420,
+      success_count: 408,
+      client_error_count: 9,
+      server_error_count: 3,
+      error_codes: { BSE1004: 7, BSE2001: 2 },
+    },
+    {
+      endpoint: '/v1/estimate',
+      total_requests: 96,
+      success_count: 96,
+      client_error_count: 0,
+      server_error_count: 0,
+      error_codes: {},
+    },
+  ],
+  providers: [
+    {
+      provider: 'bfl',
+      total_submissions: 371,
+      used_count: 360,
+      cancelled_count: 2,
+      discarded_count: 3,
+      failed_count: 6,
+      total_estimated_cost: '19.292',
+      wasted_estimated_cost: '0.468',
+    },
+    {
+      provider: 'replicate',
+      total_submissions: 58,
+      used_count: 52,
+      cancelled_count: 0,
+      discarded_count: 1,
+      failed_count: 5,
+      total_estimated_cost: '3.016',
+      wasted_estimated_cost: '0.312',
+    },
+  ],
+};
+
+/** `GET /v1/usage?days` */
+export function usageAnswer(usage: Usage, account: Account, days: number): Success {
+  const sum = <T>(entries: readonly T[], of: (entry: T) => number) =>
+    entries.reduce((total, entry) => total + of(entry), 0);
+  const cost = usage.providers.reduce(
+    (total, { total_estimated_cost }) => total.plus(total_estimated_cost),
+    new Big(0),
+  );
+  return {
+    message: 'Usage retrieved successfully',
+    data: {
+      account_id: account.id,
+      usage_period_days: days,
+      usage_credit_balance: Number(new Big(account.balance)),
+      usage_total_requests: sum(usage.endpoints, (endpoint) => endpoint.total_requests),
+      usage_total_success: sum(usage.endpoints, (endpoint) => endpoint.success_count),
+      usage_total_client_errors: sum(usage.endpoints, (endpoint) => endpoint.client_error_count),
+      usage_total_server_errors: sum(usage.endpoints, (endpoint) => endpoint.server_error_count),
+      usage_total_generations: usage.generations,
+      usage_total_provider_submissions: sum(usage.providers, (provider) => provider.total_submissions),
+      usage_total_estimated_cost: Number(cost),
+      usage_endpoints: usage.endpoints,
+      usage_providers: usage.providers.map((provider) => ({
+        ...provider,
+        total_estimated_cost: Number(provider.total_estimated_cost),
+        wasted_estimated_cost: Number(provider.wasted_estimated_cost),
+      })),
+    },
+  };
+}
+
+/** A generation record as `GET /v1/content/list` gives it; the request's own `generation_*` fields may stand in it. */
+export interface Generation {
+  readonly generation_id: string;
+  readonly model_identifier: string;
+  readonly generation_status: 'pending' | 'processing' | 'succeeded' | 'failed' | 'canceled';
+  readonly generation_created_at: string;
+  readonly generation_started_at: string | null;
+  readonly generation_completed_at: string | null;
+  readonly generation_error_code?: string;
+  readonly [field: `generation_${string}`]: unknown;
+}
+
+/** One generation of each sort that is worth a look. */
+export const sampleGenerations: readonly Generation[] = [
+  {
+    generation_id: 'a7d3f0e2-0001-4c52-8f5c-6a1e5f3b9d01',
+    model_identifier: 'bfl/flux-1.1-pro',
+    generation_status: 'succeeded',
+    generation_prompt: 'A baby seal plays in the Arctic',
+    generation_created_at: '2026-01-04T10:15:00.000Z',
+    generation_started_at: '2026-01-04T10:15:01.000Z',
+    generation_completed_at: '2026-01-04T10:15:06.000Z',
+  },
+  {
+    generation_id: 'a7d3f0e2-0002-4c52-8f5c-6a1e5f3b9d02',
+    model_identifier: 'kling/v1.5-pro',
+    generation_status: 'failed',
+    generation_prompt: 'A baby seal plays in the Arctic',
+    generation_duration: 10,
+    generation_resolution: '720p',
+    generation_created_at: '2026-01-04T09:02:00.000Z',
+    generation_started_at: '2026-01-04T09:02:03.000Z',
+    generation_completed_at: '2026-01-04T09:04:10.000Z',
+    generation_error_code: 'BSE3001',
+  },
+  {
+    generation_id: 'a7d3f0e2-0003-4c52-8f5c-6a1e5f3b9d03',
+    model_identifier: 'bytedance/seedance-1-pro',
+    generation_status: 'processing',
+    generation_prompt: 'Waves at night',
+    generation_duration: 5,
+    generation_resolution: '1080p',
+    generation_created_at: '2026-01-03T22:40:00.000Z',
+    generation_started_at: '2026-01-03T22:40:02.000Z',
+    generation_completed_at: null,
+  },
+];
+
+/** `GET /v1/content/list?limit&offset` */
+export function generationPage(generations: readonly Generation[], limit: number, offset: number): Success {
+  return {
+    message: 'Content list retrieved successfully',
+    data: { generations: generations.slice(offset, offset + limit) },
+    page: { total: generations.length, limit, offset },
+  };
+}

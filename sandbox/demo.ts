@@ -1,0 +1,104 @@
+/** The demo: the built action over the examples, against local stand-ins, told as it would look on GitHub. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { differences } from './demo/check.ts';
+import { type Played, play } from './demo/play.ts';
+import { type Scenario, scenarios } from './demo/scenarios.ts';
+import { showLog } from './runner.ts';
+
+/** What the demo needs to know of the world around it. */
+export interface DemoOptions {
+  /** The folder that `dist` and `examples` stand in. */
+  readonly root: string;
+  /** Takes a line. */
+  readonly print: (line: string) => void;
+  /** Whether the lines go to a terminal with colours. */
+  readonly colour: boolean;
+}
+
+/** Runs all scenarios. True where each came out as it should. */
+export async function demo({ root, print, colour }: DemoOptions): Promise<boolean> {
+  const entry = join(root, 'dist', 'index.js');
+  if (!existsSync(entry)) {
+    print(`There is no built action at ${entry}. Build it first: npm run build`);
+    return false;
+  }
+  const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
+
+  print(bold('BabySea Budget Gate: demo'));
+  print('');
+  print(
+    'The built action (dist/index.js) runs here as a step of a workflow would. BabySea and GitHub are stand-ins on',
+  );
+  print('this machine: nothing leaves it, nothing is generated and nothing is charged.');
+  print('The prices are sample values of the sandbox, not what BabySea charges.');
+
+  let asExpected = true;
+  for (const [index, scenario] of scenarios.entries()) {
+    print('');
+    print(bold(`${'━'.repeat(4)} ${index + 1} of ${scenarios.length}: ${scenario.title} ${'━'.repeat(40)}`));
+    const played = await play(scenario, entry, join(root, 'examples'));
+    for (const line of story(scenario, played, colour, bold)) print(line);
+    const wrong = differences(scenario, played);
+    print('');
+    for (const line of conclusion(scenario, wrong)) print(line);
+    asExpected &&= wrong.length === 0;
+  }
+  print('');
+  print(bold(asExpected ? 'All came out as they should.' : 'Something did not come out as it should: see above.'));
+  return asExpected;
+}
+
+/** The run, from what was put in to what came out. */
+function story(
+  scenario: Scenario,
+  { inputs, step, comments, secrets }: Played,
+  colour: boolean,
+  bold: (text: string) => string,
+): string[] {
+  const { number, title } = scenario.pullRequest;
+  const given = Object.entries(inputs).map(
+    ([name, value]) => `    ${name}: ${secrets.includes(value) ? '***' : value}`,
+  );
+  return [
+    '',
+    `Pull request #${number} “${title}” adds examples/${scenario.example}/generation-plan.yml.`,
+    `The sandbox account holds ${scenario.balance} USD.`,
+    '',
+    bold('The log of the step'),
+    '',
+    ...framed(['Run the budget gate', '  with:', ...given, ...showLog(step.log, { secrets, colour })]),
+    '',
+    step.exitCode === 0 ? 'The step succeeded (exit code 0).' : `The step failed (exit code ${step.exitCode}).`,
+    '',
+    ...comments.flatMap((comment) => [
+      bold(`The comment of ${comment.user.login} on pull request #${number}`),
+      '',
+      ...framed([comment.body]),
+      '',
+    ]),
+    ...(comments.length === 0 ? ['The pull request got no comment.', ''] : []),
+    bold('The outputs of the step'),
+    '',
+    ...framed(Object.entries(step.outputs).map(([name, value]) => `${name}: ${value === '' ? '(empty)' : value}`)),
+  ];
+}
+
+function conclusion({ expected }: Scenario, wrong: readonly string[]): string[] {
+  if (wrong.length > 0) return ['✗ This is not as it should be:', ...wrong.map((sentence) => `  - ${sentence}`)];
+  const shortfall = expected.shortfall === '0.000' ? 'nothing is missing' : `${expected.shortfall} USD are missing`;
+  const outcome = expected.exitCode === 0 ? 'the job goes on' : 'the job stops here, before anything is generated';
+  return [`✓ As it should be: ${expected.verdict}, ${expected.totalCost} USD planned, ${shortfall}; ${outcome}.`];
+}
+
+function framed(lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.split('\n')).map((line) => `  │ ${line}`.trimEnd());
+}
+
+/** The folder that `dist` and `examples` stand in, looked for from a file of ours upwards. */
+export function findRoot(file: string): string {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'action.yml')) && existsSync(join(folder, 'examples'))) return folder;
+  }
+  throw new Error('The demo looks for action.yml and examples/ in the folders above it, and there are none.');
+}

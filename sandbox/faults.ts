@@ -1,0 +1,92 @@
+/**
+ * Faults on demand: how a test makes a sandbox server misbehave in one exact way, at one exact place.
+ *
+ * Faults of the same endpoint queue up: the first takes its `times` requests, then the next one takes over. So
+ * "one reset, then one 502, then as usual" is two faults added one after the other.
+ */
+import type { RecordedRequest } from './http/request.ts';
+
+/** Where a fault strikes, and how often. */
+export interface FaultPlacement<Endpoint extends string> {
+  /** The endpoint by its name; `*` strikes everywhere, unknown paths too. */
+  readonly endpoint: Endpoint | '*';
+  /** How many requests it takes before it is spent. */
+  readonly times: number | 'always';
+  /** How many matching requests pass unharmed first (default 0). */
+  readonly after?: number;
+  /** Narrows it down further, for example to one model or one GraphQL query. */
+  readonly when?: (request: RecordedRequest<Endpoint>) => boolean;
+  /**
+   * Carries the request out all the same, so that only its answer is lost: the comment stands, yet the client is told
+   * 502. Kinds that start from the real answer always carry the request out.
+   */
+  readonly carriedOut?: boolean;
+}
+
+/** What goes wrong. */
+export type FaultKind =
+  /** The connection is reset before any byte of an answer. */
+  | { readonly kind: 'reset' }
+  /** Headers and half of the real body, then the connection is reset. */
+  | { readonly kind: 'reset-mid-body' }
+  /** No answer, ever; the connection stays open. */
+  | { readonly kind: 'hang' }
+  /** The real answer, a byte at a time (every `intervalMs`, default 250). */
+  | { readonly kind: 'drip'; readonly intervalMs?: number }
+  /** The real answer, once a promise of the test's own has settled: concurrency without a clock. */
+  | { readonly kind: 'held'; readonly until: () => Promise<unknown> }
+  /** Any answer: an object is sent as JSON, a string as it is. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body: string | object;
+    }
+  /** A gateway's own 502 page. */
+  | { readonly kind: 'html-502' }
+  /** 200 with no body at all. */
+  | { readonly kind: 'empty' }
+  /** 204. */
+  | { readonly kind: 'no-content' }
+  /** The real answer cut in half, by a server that says that this is all of it. */
+  | { readonly kind: 'truncated' }
+  /** The real JSON after `bytes` (default 100 MB) of whitespace, streamed: valid, and far too much. */
+  | { readonly kind: 'huge'; readonly bytes?: number }
+  /** The real answer under `Content-Type: text/html`. */
+  | { readonly kind: 'wrong-type' }
+  /** The real JSON, changed. */
+  | { readonly kind: 'rewrite'; readonly change: (realAnswer: unknown) => unknown }
+  /** Sends the client elsewhere (status 302 unless told). */
+  | { readonly kind: 'redirect'; readonly location: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
+  /** The server's own 429, with `Retry-After` where one is given. */
+  | { readonly kind: 'rate-limited'; readonly retryAfter?: string };
+
+export type Fault<Endpoint extends string> = FaultPlacement<Endpoint> & FaultKind;
+
+/** The faults that a server has been told to commit. */
+export class Faults<Endpoint extends string> {
+  #queue: { readonly fault: Fault<Endpoint>; seen: number }[] = [];
+
+  add(...faults: readonly Fault<Endpoint>[]): void {
+    this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
+  }
+
+  /** Forgets all of them. */
+  clear(): void {
+    this.#queue = [];
+  }
+
+  /** The fault that this request gets, if any; counts it as struck. */
+  take(request: RecordedRequest<Endpoint>): Fault<Endpoint> | undefined {
+    for (const entry of this.#queue) {
+      const { fault } = entry;
+      if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint) continue;
+      if (fault.when !== undefined && !fault.when(request)) continue;
+      entry.seen += 1;
+      const turn = entry.seen - (fault.after ?? 0);
+      if (turn < 1 || (fault.times !== 'always' && turn > fault.times)) continue;
+      return fault;
+    }
+    return undefined;
+  }
+}

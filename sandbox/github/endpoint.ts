@@ -1,0 +1,53 @@
+import type { Answer } from '../http/answer.ts';
+import type { RecordedRequest } from '../http/request.ts';
+import type { PathParameter, Route } from '../http/route.ts';
+import type { Links } from './shapes.ts';
+import type { Repo, Ticker } from './state.ts';
+import type { Needs, SandboxToken } from './tokens.ts';
+
+/** The stable names of the endpoints, for faults and recorded requests. */
+export type GitHubEndpoint =
+  | 'get-user'
+  | 'get-repo'
+  | 'get-pull'
+  | 'list-comments'
+  | 'create-comment'
+  | 'get-comment'
+  | 'update-comment'
+  | 'delete-comment'
+  | 'list-labels'
+  | 'list-events'
+  | 'list-timeline'
+  | 'commit-pulls'
+  | 'create-status'
+  | 'contents'
+  | 'permission'
+  | 'graphql';
+
+/** What an endpoint below `/repos/{owner}/{repo}` may look at. */
+export interface RepoInput {
+  readonly request: RecordedRequest;
+  readonly parameter: PathParameter;
+  readonly token: SandboxToken;
+  readonly repo: Repo;
+  readonly links: Links;
+  readonly ticker: Ticker;
+}
+
+/** An endpoint below `/repos/{owner}/{repo}`: what a token needs for it, and what it answers. */
+export interface RepoEndpoint {
+  readonly needs: Needs;
+  readonly answer: (input: RepoInput) => Answer;
+}
+
+export type RepoRoute = Route<GitHubEndpoint, RepoEndpoint>;
+
+/** Comments of a pull request are open to either permission: GitHub sees an issue in every pull request. */
+export const conversation = ['issues', 'pull_requests'] as const;
+
+/** A field of a JSON body, where the body is an object. */
+export function field(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null
+    ? Object.entries(body).find(([key]) => key === name)?.[1]
+    : undefined;
+}

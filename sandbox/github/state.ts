@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto';
+
+/** Who did something. The login of an app's bot ends in `[bot]`. */
+export interface Actor {
+  readonly login: string;
+  readonly type: 'User' | 'Bot';
+}
+
+/** A file in the repository: its bytes, or where a symbolic link points. */
+export type FileContent = string | Uint8Array | { readonly symlink: string };
+
+export interface Head {
+  sha: string;
+  ref: string;
+  /** `owner/name`; null where the fork is gone. */
+  repo: string | null;
+}
+
+export interface Pull {
+  number: number;
+  title: string;
+  state: 'open' | 'closed';
+  draft: boolean;
+  locked: boolean;
+  user: Actor;
+  labels: string[];
+  head: Head;
+  base: { sha: string; ref: string };
+  mergeCommitSha: string;
+  /** Commits of the pull request besides its head. */
+  commits: string[];
+}
+
+export interface Comment {
+  id: number;
+  nodeId: string;
+  /** The number of the pull request (or issue) that it stands under. */
+  issue: number;
+  body: string;
+  user: Actor;
+  createdAt: string;
+  updatedAt: string;
+  /** Hidden in the conversation, and why: `outdated`, `resolved`, …. */
+  minimized: string | null;
+}
+
+export interface IssueEvent {
+  id: number;
+  issue: number;
+  event: string;
+  actor: Actor;
+  createdAt: string;
+  label?: string;
+}
+
+export interface CommitStatus {
+  id: number;
+  sha: string;
+  state: string;
+  context: string;
+  description: string | null;
+  targetUrl: string | null;
+  creator: Actor;
+  createdAt: string;
+}
+
+export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
+
+/** A repository; change it at will while the server runs. */
+export interface Repo {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  private: boolean;
+  defaultBranch: string;
+  pulls: Pull[];
+  comments: Comment[];
+  events: IssueEvent[];
+  statuses: CommitStatus[];
+  /** Branch → commit. */
+  branches: Record<string, string>;
+  /** Branch or commit → path → content. */
+  files: Record<string, Record<string, FileContent>>;
+  collaborators: Record<string, Role>;
+}
+
+/** How a repository starts out. It is private unless told otherwise, so that a missing read permission shows. */
+export interface RepoSeed extends Partial<Pick<Repo, 'private' | 'defaultBranch' | 'branches' | 'files'>> {
+  readonly pulls?: readonly PullSeed[];
+  readonly comments?: readonly CommentSeed[];
+  readonly collaborators?: Record<string, Role>;
+}
+
+export interface PullSeed extends Partial<Omit<Pull, 'head' | 'base'>> {
+  readonly number: number;
+  readonly head?: Partial<Head>;
+  readonly base?: Partial<Pull['base']>;
+}
+
+export interface CommentSeed {
+  readonly issue: number;
+  readonly body: string;
+  readonly user: Actor;
+  readonly minimized?: string | null;
+}
+
+/** A plausible commit id that is always the same for the same words. */
+export function sampleSha(words: string): string {
+  return createHash('sha1').update(words).digest('hex');
+}
+
+/** The clock and the counter of a sandbox: every write is a second later and has the next id, on every run alike. */
+export class Ticker {
+  #seconds = Date.parse('2026-01-05T09:00:00Z') / 1000;
+  #id = 3_000_000_000;
+
+  now(): string {
+    this.#seconds += 1;
+    return new Date(this.#seconds * 1000).toISOString().replace('.000Z', 'Z');
+  }
+
+  id(): number {
+    this.#id += 1;
+    return this.#id;
+  }
+}
+
+/** Makes a repository from its seed. `fullName` is `owner/name`. */
+export function makeRepo(fullName: string, seed: RepoSeed, ticker: Ticker): Repo {
+  const [owner = '', name = ''] = fullName.split('/');
+  const defaultBranch = seed.defaultBranch ?? 'main';
+  const repo: Repo = {
+    id: ticker.id(),
+    owner,
+    name,
+    private: seed.private ?? true,
+    defaultBranch,
+    pulls: [],
+    comments: [],
+    events: [],
+    statuses: [],
+    branches: { [defaultBranch]: sampleSha(`${fullName}@${defaultBranch}`), ...seed.branches },
+    files: { ...seed.files },
+    collaborators: { ...seed.collaborators },
+  };
+  for (const pull of seed.pulls ?? []) addPull(repo, pull);
+  for (const comment of seed.comments ?? []) addComment(repo, comment, ticker);
+  return repo;
+}
+
+/** Opens a pull request; what the seed leaves out is made up. */
+export function addPull(repo: Repo, seed: PullSeed): Pull {
+  const fullName = `${repo.owner}/${repo.name}`;
+  const { number } = seed;
+  const baseRef = seed.base?.ref ?? repo.defaultBranch;
+  const pull: Pull = {
+    title: `Change number ${number}`,
+    state: 'open',
+    draft: false,
+    locked: false,
+    user: { login: 'mona', type: 'User' },
+    labels: [],
+    mergeCommitSha: sampleSha(`${fullName}#${number} merge`),
+    commits: [],
+    ...seed,
+    head: { sha: sampleSha(`${fullName}#${number} head`), ref: `change-${number}`, repo: fullName, ...seed.head },
+    base: { sha: repo.branches[baseRef] ?? sampleSha(`${fullName}@${baseRef}`), ref: baseRef, ...seed.base },
+  };
+  repo.pulls.push(pull);
+  return pull;
+}
+
+/** Writes a comment. */
+export function addComment(repo: Repo, seed: CommentSeed, ticker: Ticker): Comment {
+  const id = ticker.id();
+  const createdAt = ticker.now();
+  const nodeId = `IC_kwDO${Buffer.from(String(id)).toString('base64url')}`;
+  const comment: Comment = { id, nodeId, createdAt, updatedAt: createdAt, minimized: null, ...seed };
+  repo.comments.push(comment);
+  return comment;
+}
+
+/** Puts a label on a pull request, and the event of it into the timeline. */
+export function addLabel(repo: Repo, issue: number, label: string, actor: Actor, ticker: Ticker): void {
+  repo.pulls.find((pull) => pull.number === issue)?.labels.push(label);
+  repo.events.push({ id: ticker.id(), issue, event: 'labeled', actor, createdAt: ticker.now(), label });
+}
+
+/** Takes a label off again, with its event. */
+export function removeLabel(repo: Repo, issue: number, label: string, actor: Actor, ticker: Ticker): void {
+  const pull = repo.pulls.find((candidate) => candidate.number === issue);
+  if (pull !== undefined) pull.labels = pull.labels.filter((name) => name !== label);
+  repo.events.push({ id: ticker.id(), issue, event: 'unlabeled', actor, createdAt: ticker.now(), label });
+}

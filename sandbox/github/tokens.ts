@@ -1,0 +1,53 @@
+import type { Answer } from '../http/answer.ts';
+import { refusal } from './refusals.ts';
+import type { Actor, Repo } from './state.ts';
+
+export type Permission = 'contents' | 'issues' | 'pull_requests' | 'statuses';
+export type Level = 'none' | 'read' | 'write';
+
+/** A token: who it speaks for, and what it may do. A permission that is not named is `none`. */
+export interface SandboxToken extends Actor {
+  readonly permissions: Readonly<Partial<Record<Permission, Level>>>;
+}
+
+/** The token that every sandbox knows unless told otherwise. */
+export const defaultToken = 'ghs_sandbox_token';
+
+/** What `permissions: { contents: read, pull-requests: write, statuses: write }` gives a workflow's own token. */
+export const workflowToken: SandboxToken = {
+  login: 'github-actions[bot]',
+  type: 'Bot',
+  permissions: { contents: 'read', pull_requests: 'write', statuses: 'write' },
+};
+
+/** What an endpoint needs: any one of the permissions, at this level. No permissions: a token is enough. */
+export interface Needs {
+  readonly anyOf: readonly Permission[];
+  readonly level: 'read' | 'write';
+}
+
+/** The token of a request, or the 401 that GitHub answers. */
+export function authenticate(
+  authorization: string | undefined,
+  tokens: Readonly<Record<string, SandboxToken>>,
+): SandboxToken | Answer {
+  if (authorization === undefined) return refusal(401, 'Requires authentication');
+  const value = /^(?:token|bearer) (\S+)$/i.exec(authorization)?.[1];
+  const token = value !== undefined && Object.hasOwn(tokens, value) ? tokens[value] : undefined;
+  return token ?? refusal(401, 'Bad credentials');
+}
+
+/** Whether the token may do it; what is public may be read with any token. */
+export function mayDo(token: SandboxToken, needs: Needs, repo: Repo): boolean {
+  if (needs.anyOf.length === 0 || (needs.level === 'read' && !repo.private)) return true;
+  return needs.anyOf.some((permission) => {
+    const level = token.permissions[permission] ?? 'none';
+    return level === 'write' || level === needs.level;
+  });
+}
+
+/** GitHub's 403 for a permission that is missing. */
+export function notAccessible(token: SandboxToken): Answer {
+  const holder = token.type === 'Bot' ? 'integration' : 'personal access token';
+  return refusal(403, `Resource not accessible by ${holder}`);
+}

@@ -1,0 +1,58 @@
+/** One endpoint: a name for tests to speak of, a method, a path, and what it does. */
+export interface Route<Endpoint extends string, Handler> {
+  readonly endpoint: Endpoint;
+  readonly method: string;
+  /** `/repos/{owner}/{repo}/contents/{path...}`: `{name}` is one segment, a trailing `{name...}` the rest. */
+  readonly path: string;
+  readonly handle: Handler;
+}
+
+/** Gives a path parameter by its name, decoded. Throws on a name that the path does not have: a mistake of ours. */
+export type PathParameter = (name: string) => string;
+
+/** A route that a request has found. */
+export interface Match<Endpoint extends string, Handler> {
+  readonly route: Route<Endpoint, Handler>;
+  readonly parameter: PathParameter;
+}
+
+/** Makes the function that finds the route of a request; undefined where there is none. */
+export function router<Endpoint extends string, Handler>(routes: readonly Route<Endpoint, Handler>[]) {
+  const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+  return (method: string, path: string): Match<Endpoint, Handler> | undefined => {
+    for (const { route, pattern } of compiled) {
+      if (route.method !== method) continue;
+      const groups = pattern.exec(path)?.groups;
+      if (groups === undefined) continue;
+      const decoded = decodeAll(groups);
+      if (decoded !== undefined) return { route, parameter: parameterOf(decoded, route.path) };
+    }
+    return undefined;
+  };
+}
+
+function patternOf(path: string): RegExp {
+  const source = path
+    .replace(/[.]{3}\}/g, '}*')
+    .replace(/[.]/g, '\\.')
+    .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
+    .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  // The empty group makes sure that a match has groups, also where the path has no parameters.
+  return new RegExp(`^${source}(?<_>)$`);
+}
+
+function decodeAll(groups: Record<string, string | undefined>): Map<string, string> | undefined {
+  try {
+    return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
+  } catch {
+    return undefined; // a malformed percent-encoding is no path of ours
+  }
+}
+
+function parameterOf(decoded: ReadonlyMap<string, string>, path: string): PathParameter {
+  return (name) => {
+    const value = decoded.get(name);
+    if (value === undefined) throw new Error(`The path ${path} has no parameter ${name}.`);
+    return value;
+  };
+}

@@ -1,0 +1,184 @@
+/** Runs a built action as one step of a job, the way a GitHub runner does, and tells everything that came of it. */
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { type Annotation, annotationsOf, masksOf } from './runner/annotations.ts';
+import { type LogLine, readLog } from './runner/commands.ts';
+import { parseOutputs } from './runner/outputs.ts';
+
+export interface StepOptions {
+  /** The action's entry, such as `dist/index.js`. */
+  readonly entry: string;
+  /** Default: the Node that runs this. */
+  readonly node?: string;
+  /** What stands under `with:`. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The defaults of `action.yml`, for inputs that are not given. */
+  readonly actionDefaults?: Readonly<Record<string, string>>;
+  /** `GITHUB_WORKSPACE`, and the directory that the step runs in. */
+  readonly workspace: string;
+  readonly eventName: string;
+  /** The payload behind `GITHUB_EVENT_PATH`. */
+  readonly event: object;
+  /** Further variables; an undefined one takes the runner's own away. Nothing is inherited but `PATH`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Kills the step after so many milliseconds (default 120,000), so that a hanging one does not hang its test. */
+  readonly killAfterMs?: number;
+}
+
+export interface StepResult {
+  /** Null where the step was killed. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Lines of both streams in the order in which they came, commands taken apart; for `showLog`. */
+  readonly log: readonly LogLine[];
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What the step wrote to the job summary. */
+  readonly summary: string;
+  readonly annotations: readonly Annotation[];
+  /** The values that the step asked to hide. */
+  readonly masks: readonly string[];
+  readonly durationMs: number;
+}
+
+/**
+ * Runs one step. The runner's own directory is made for it and removed after it; a test that wants to look into
+ * `RUNNER_TEMP` afterwards gives its own in `env`.
+ */
+export async function runStep(options: StepOptions): Promise<StepResult> {
+  const home = await mkdtemp(join(tmpdir(), 'runner-'));
+  try {
+    const files = await prepareFiles(home, options.event);
+    const env = stepEnvironment(options, home, files);
+    const started = performance.now();
+    const { exitCode, stdout, stderr, lines } = await run(options, env);
+    const durationMs = performance.now() - started;
+    const log = readLog(lines);
+    return {
+      exitCode,
+      stdout,
+      stderr,
+      log,
+      outputs: parseOutputs(await readFile(files.output, 'utf8')),
+      summary: await readFile(files.summary, 'utf8'),
+      annotations: annotationsOf(log),
+      masks: masksOf(log),
+      durationMs,
+    };
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+interface RunnerFiles {
+  readonly event: string;
+  readonly output: string;
+  readonly summary: string;
+  readonly state: string;
+  readonly env: string;
+  readonly path: string;
+  readonly temp: string;
+}
+
+async function prepareFiles(home: string, event: object): Promise<RunnerFiles> {
+  const files = {
+    event: join(home, 'event.json'),
+    output: join(home, 'output'),
+    summary: join(home, 'summary'),
+    state: join(home, 'state'),
+    env: join(home, 'env'),
+    path: join(home, 'path'),
+    temp: join(home, 'temp'),
+  };
+  await writeFile(files.event, JSON.stringify(event));
+  // The runner makes these beforehand: @actions/core refuses a file that is not there.
+  for (const file of [files.output, files.summary, files.state, files.env, files.path]) await writeFile(file, '');
+  await mkdir(files.temp);
+  return files;
+}
+
+function stepEnvironment(options: StepOptions, home: string, files: RunnerFiles): Record<string, string> {
+  const variables: Record<string, string | undefined> = {
+    PATH: process.env['PATH'],
+    SystemRoot: process.env['SystemRoot'],
+    HOME: home,
+    CI: 'true',
+    GITHUB_ACTIONS: 'true',
+    GITHUB_ACTION: '__self',
+    GITHUB_WORKSPACE: options.workspace,
+    GITHUB_EVENT_NAME: options.eventName,
+    GITHUB_EVENT_PATH: files.event,
+    GITHUB_OUTPUT: files.output,
+    GITHUB_STEP_SUMMARY: files.summary,
+    GITHUB_STATE: files.state,
+    GITHUB_ENV: files.env,
+    GITHUB_PATH: files.path,
+    RUNNER_TEMP: files.temp,
+    RUNNER_TOOL_CACHE: files.temp,
+    RUNNER_OS: 'Linux',
+    RUNNER_ARCH: 'X64',
+    RUNNER_NAME: 'Sandbox runner',
+    ...inputVariables({ ...options.actionDefaults, ...options.inputs }),
+    ...options.env,
+  };
+  const set: Record<string, string> = {};
+  for (const [name, value] of Object.entries(variables)) if (value !== undefined) set[name] = value;
+  return set;
+}
+
+/** `api-key` becomes `INPUT_API-KEY`: the runner replaces spaces, and keeps hyphens. */
+function inputVariables(inputs: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(inputs).map(([name, value]) => [
+    `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+    value,
+  ]);
+  return Object.fromEntries(named);
+}
+
+interface Run {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly lines: readonly string[];
+}
+
+function run(options: StepOptions, env: Record<string, string>): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(options.node ?? process.execPath, [options.entry], {
+      cwd: options.workspace,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: options.killAfterMs ?? 120_000,
+      killSignal: 'SIGKILL',
+    });
+    const lines: string[] = [];
+    const stdout = collect(child.stdout, lines);
+    const stderr = collect(child.stderr, lines);
+    child.once('error', reject);
+    child.once('close', (exitCode) => resolve({ exitCode, stdout: stdout(), stderr: stderr(), lines }));
+  });
+}
+
+/** Gathers a stream as text, and its lines, as they are finished, into the log that both streams share. */
+function collect(stream: NodeJS.ReadableStream, lines: string[]): () => string {
+  let all = '';
+  let unfinished = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    all += chunk;
+    const parts = (unfinished + chunk).split(/\r?\n/);
+    unfinished = parts.pop() ?? '';
+    lines.push(...parts);
+  });
+  stream.on('end', () => {
+    if (unfinished !== '') lines.push(unfinished);
+  });
+  return () => all;
+}
+
+export type { Annotation } from './runner/annotations.ts';
+export type { Command, LogLine } from './runner/commands.ts';
+export { type ShowLogOptions, showLog } from './runner/log.ts';

@@ -1,0 +1,161 @@
+/**
+ * The HTTP server under both stand-ins: it listens on loopback, records every request, counts what is in flight, and
+ * commits faults. What it answers is the stand-in's own business.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Faults } from './faults.ts';
+import type { Answer } from './http/answer.ts';
+import { deliver } from './http/deliver.ts';
+import { type RecordedRequest, readBody } from './http/request.ts';
+
+/** How a stand-in answers. */
+export interface Application<Endpoint extends string> {
+  /** Finds the endpoint of a request before its body is read. */
+  readonly find: (method: string, path: string) => Found<Endpoint>;
+  /** The stand-in's own answer to too many requests. */
+  readonly rateLimited: (retryAfter: string | undefined) => Answer;
+}
+
+/** The endpoint of a request (undefined: none), and the function that carries it out. */
+export interface Found<Endpoint extends string> {
+  readonly endpoint: Endpoint | undefined;
+  readonly answer: (request: RecordedRequest<Endpoint>) => Answer;
+}
+
+export interface ServeOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** How long every answer takes, in milliseconds (default 0). */
+  readonly latencyMs?: number;
+}
+
+/** A running sandbox server, as tests see it. */
+export interface SandboxServer<Endpoint extends string> {
+  /** `http://127.0.0.1:PORT`, without a path. */
+  readonly origin: string;
+  /** Every request so far, in order of arrival. */
+  readonly requests: readonly RecordedRequest<Endpoint>[];
+  /** The requests of one endpoint. */
+  requestsTo(endpoint: Endpoint): readonly RecordedRequest<Endpoint>[];
+  /** The most requests of an endpoint that were ever unanswered at the same time. */
+  maxInFlight(endpoint: Endpoint): number;
+  /** Connections accepted so far. */
+  readonly connections: number;
+  readonly faults: Faults<Endpoint>;
+  /** Changeable while it runs. */
+  latencyMs: number;
+  /** Stops listening and destroys every open socket, hanging answers too. */
+  close(): Promise<void>;
+}
+
+/** Starts a server on 127.0.0.1. The stand-in is made once the origin is known, since its answers carry links. */
+export async function serve<Endpoint extends string>(
+  application: (origin: string) => Application<Endpoint>,
+  options: ServeOptions = {},
+): Promise<SandboxServer<Endpoint>> {
+  const requests: (RecordedRequest<Endpoint> & { body: unknown; status: number | undefined })[] = [];
+  const faults = new Faults<Endpoint>();
+  const inFlight = new Map<string, number>();
+  const mostInFlight = new Map<string, number>();
+  const sockets = new Set<Socket>();
+  const startedAt = performance.now();
+  let connections = 0;
+  let app: Application<Endpoint> | undefined;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (app === undefined) throw new Error('A request came before the server was ready.');
+    const method = request.method ?? 'GET';
+    const url = new URL(`http://loopback${request.url ?? '/'}`);
+    const found = app.find(method, url.pathname);
+    const record = {
+      order: requests.length + 1,
+      at: performance.now() - startedAt,
+      endpoint: found.endpoint,
+      method,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      queryList: [...url.searchParams],
+      headers: request.headers,
+      body: undefined as unknown,
+      status: undefined as number | undefined,
+    };
+    requests.push(record);
+    const answered = countInFlight(found.endpoint);
+    response.once('close', answered);
+
+    record.body = await readBody(request);
+    const fault = faults.take(record);
+    if (server.latencyMs > 0) await sleep(server.latencyMs, undefined, { ref: false });
+    if (response.destroyed) return;
+    const { rateLimited } = app;
+    await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
+    // Not only on `close`: that may come after a quick client, with its answer in hand, has sent the next request.
+    if (response.writableEnded) answered();
+    if (response.headersSent) record.status = response.statusCode;
+  }
+
+  /** Counts a request in; the function that it gives counts it out, once. */
+  function countInFlight(endpoint: Endpoint | undefined): () => void {
+    if (endpoint === undefined) return () => undefined;
+    const now = (inFlight.get(endpoint) ?? 0) + 1;
+    inFlight.set(endpoint, now);
+    mostInFlight.set(endpoint, Math.max(now, mostInFlight.get(endpoint) ?? 0));
+    let open = true;
+    return () => {
+      if (open) inFlight.set(endpoint, (inFlight.get(endpoint) ?? 1) - 1);
+      open = false;
+    };
+  }
+
+  const listener = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (request.destroyed || response.destroyed) return; // the client went away while it was being served
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(`The sandbox itself failed: ${text}`);
+    });
+  });
+  // No idle time-out: a socket that the server closes just as the client reuses it would be a fault nobody asked for.
+  listener.keepAliveTimeout = 0;
+  listener.on('connection', (socket) => {
+    connections += 1;
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+
+  const port = await listen(listener, options.port ?? 0);
+  const origin = `http://127.0.0.1:${port}`;
+  app = application(origin);
+
+  const server: SandboxServer<Endpoint> = {
+    origin,
+    requests,
+    requestsTo: (endpoint) => requests.filter((request) => request.endpoint === endpoint),
+    maxInFlight: (endpoint) => mostInFlight.get(endpoint) ?? 0,
+    get connections() {
+      return connections;
+    },
+    faults,
+    latencyMs: options.latencyMs ?? 0,
+    close: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+  return server;
+}
+
+function listen(listener: ReturnType<typeof createServer>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, '127.0.0.1', () => {
+      const address: AddressInfo | string | null = listener.address();
+      if (address === null || typeof address === 'string') reject(new Error('The server has no port.'));
+      else resolve(address.port);
+    });
+  });
+}

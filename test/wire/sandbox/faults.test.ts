@@ -1,0 +1,183 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { BabySeaSandbox } from '../../../sandbox/babysea/index.ts';
+import type { FaultKind } from '../../../sandbox/faults.ts';
+import { ask, askBabySea, askGitHub, babySea, gate, gitHub } from './support.ts';
+
+const path = '/v1/user/billing';
+
+async function faulty(kind: FaultKind): Promise<BabySeaSandbox> {
+  const server = await babySea({ balance: '12.480' });
+  server.faults.add({ endpoint: 'billing', times: 1, ...kind });
+  return server;
+}
+
+describe('each kind of fault', () => {
+  test('reset: the connection ends before any answer', async () => {
+    const server = await faulty({ kind: 'reset' });
+    await expect(askBabySea(server, path)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
+    expect(server.requests[0]?.status).toBeUndefined();
+  });
+
+  test('reset-mid-body: the answer begins and breaks off', async () => {
+    const server = await faulty({ kind: 'reset-mid-body' });
+    await expect(askBabySea(server, path)).rejects.toThrow();
+  });
+
+  test('hang: nothing comes', async () => {
+    const server = await faulty({ kind: 'hang' });
+    const gaveUp = new AbortController();
+    const failed = expect(fetch(`${server.url}${path}`, { signal: gaveUp.signal })).rejects.toThrow();
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    gaveUp.abort();
+    await failed;
+    expect(server.requests[0]?.status).toBeUndefined();
+  });
+
+  test('drip: the real answer comes, byte by byte', async () => {
+    const server = await faulty({ kind: 'drip', intervalMs: 0 });
+    expect((await askBabySea(server, path)).body).toHaveProperty('data.billing_credit_balance', 12.48);
+  });
+
+  test('held: the real answer comes once the test lets it', async () => {
+    const { opened, open } = gate();
+    const server = await faulty({ kind: 'held', until: () => opened });
+    const answer = askBabySea(server, path);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    expect(server.requests[0]?.status).toBeUndefined();
+    open();
+    expect((await answer).status).toBe(200);
+  });
+
+  test('answer: whatever the test says', async () => {
+    const server = await faulty({ kind: 'answer', status: 503, headers: { 'x-test': '1' }, body: { any: 'thing' } });
+    const answer = await askBabySea(server, path);
+    expect(answer).toMatchObject({ status: 503, body: { any: 'thing' } });
+    expect(answer.headers.get('x-test')).toBe('1');
+  });
+
+  test('html-502: a page of a gateway', async () => {
+    const answer = await askBabySea(await faulty({ kind: 'html-502' }), path);
+    expect(answer).toMatchObject({ status: 502, body: expect.stringContaining('<h1>502 Bad Gateway</h1>') });
+    expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
+  });
+
+  test('empty: 200 and nothing', async () => {
+    expect(await askBabySea(await faulty({ kind: 'empty' }), path)).toMatchObject({ status: 200, body: '' });
+  });
+
+  test('no-content: 204', async () => {
+    const answer = await askBabySea(await faulty({ kind: 'no-content' }), path);
+    expect(answer).toMatchObject({ status: 204, body: '' });
+    expect(answer.headers.has('content-length')).toBe(false);
+  });
+
+  test('truncated: JSON that ends in the middle', async () => {
+    const answer = await askBabySea(await faulty({ kind: 'truncated' }), path);
+    expect(answer).toMatchObject({ status: 200, body: expect.stringMatching(/^\{"status":"success"/) });
+  });
+
+  test('huge: valid, and as large as asked for', async () => {
+    const server = await faulty({ kind: 'huge', bytes: 1_000_000 });
+    const response = await fetch(`${server.url}${path}`, {
+      headers: { authorization: 'Bearer bye_sandbox_read_only' },
+    });
+    const text = await response.text();
+    expect(text.length).toBeGreaterThan(1_000_000);
+    expect(JSON.parse(text)).toHaveProperty('data.billing_credit_balance', 12.48);
+  });
+
+  test('huge: stops when the client has had enough', async () => {
+    const server = await faulty({ kind: 'huge' });
+    const gaveUp = new AbortController();
+    const response = await fetch(`${server.url}${path}`, { signal: gaveUp.signal });
+    gaveUp.abort();
+    await expect(response.text()).rejects.toThrow();
+    expect((await askBabySea(server, path)).status).toBe(200);
+  });
+
+  test('wrong-type: the real answer as if it were a page', async () => {
+    const answer = await askBabySea(await faulty({ kind: 'wrong-type' }), path);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(answer.body).toHaveProperty('data.billing_credit_balance', 12.48);
+  });
+
+  test('rewrite: the real answer, changed', async () => {
+    const server = await faulty({ kind: 'rewrite', change: (real) => ({ real, added: true }) });
+    const answer = await askBabySea(server, path);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { added: true, real: { data: { billing_credit_balance: 12.48 } } },
+    });
+  });
+
+  test('redirect: another place', async () => {
+    const answer = await askBabySea(await faulty({ kind: 'redirect', location: 'http://127.0.0.1:9/' }), path);
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe('http://127.0.0.1:9/');
+  });
+
+  test('rate-limited: as the server itself says it', async () => {
+    const answer = await askBabySea(await faulty({ kind: 'rate-limited', retryAfter: '7' }), path);
+    expect(answer).toMatchObject({ status: 429, body: { error: { code: 'BSE1005', retryable: true } } });
+    expect(answer.headers.get('retry-after')).toBe('7');
+
+    const github = await gitHub();
+    github.faults.add({ endpoint: 'get-user', times: 1, kind: 'rate-limited' });
+    const other = await askGitHub(github, '/user');
+    expect(other).toMatchObject({ status: 429, body: { message: expect.stringContaining('secondary rate limit') } });
+    expect(other.headers.has('retry-after')).toBe(false);
+  });
+});
+
+describe('where a fault strikes', () => {
+  test('as often as told, then the next one, then none', async () => {
+    const server = await faulty({ kind: 'no-content' });
+    server.faults.add({ endpoint: 'billing', times: 2, kind: 'html-502' });
+    const statuses: number[] = [];
+    for (let i = 0; i < 4; i += 1) statuses.push((await askBabySea(server, path)).status);
+    expect(statuses).toEqual([204, 502, 502, 200]);
+  });
+
+  test('at its endpoint only', async () => {
+    const server = await faulty({ kind: 'html-502' });
+    expect((await askBabySea(server, '/v1/status')).status).toBe(200);
+    expect((await askBabySea(server, path)).status).toBe(502);
+  });
+
+  test('everywhere, where it is told so', async () => {
+    const server = await babySea();
+    server.faults.add({ endpoint: '*', times: 'always', kind: 'html-502' });
+    expect((await askBabySea(server, path)).status).toBe(502);
+    expect((await ask(`${server.url}/unknown`)).status).toBe(502);
+    server.faults.clear();
+    expect((await askBabySea(server, path)).status).toBe(200);
+  });
+
+  test('after some requests have passed', async () => {
+    const server = await babySea();
+    server.faults.add({ endpoint: 'billing', times: 1, after: 1, kind: 'html-502' });
+    const statuses: number[] = [];
+    for (let i = 0; i < 3; i += 1) statuses.push((await askBabySea(server, path)).status);
+    expect(statuses).toEqual([200, 502, 200]);
+  });
+
+  test('at the requests that it picks', async () => {
+    const server = await babySea();
+    const when = (request: { path: string }) => request.path.endsWith('flux-schnell');
+    server.faults.add({ endpoint: 'estimate', times: 'always', kind: 'html-502', when });
+    expect((await askBabySea(server, '/v1/estimate/bfl/flux-1.1-pro')).status).toBe(200);
+    expect((await askBabySea(server, '/v1/estimate/bfl/flux-schnell')).status).toBe(502);
+  });
+
+  test('with the request carried out all the same, where only the answer is to be lost', async () => {
+    const github = await gitHub({ repos: { 'octo/shop': { pulls: [{ number: 1 }] } } });
+    const create = () =>
+      askGitHub(github, '/repos/octo/shop/issues/1/comments', { method: 'POST', body: { body: 'Hello' } });
+    github.faults.add({ endpoint: 'create-comment', times: 1, kind: 'html-502', carriedOut: true });
+    github.faults.add({ endpoint: 'create-comment', times: 1, kind: 'html-502' });
+    expect((await create()).status).toBe(502);
+    expect(github.repo('octo/shop').comments).toHaveLength(1);
+    expect((await create()).status).toBe(502);
+    expect(github.repo('octo/shop').comments).toHaveLength(1);
+  });
+});
