@@ -1,0 +1,123 @@
+import { originOf, REGIONS, type Region } from '../babysea/client.ts';
+import { Usd } from '../money.ts';
+import type { Problem } from '../problem.ts';
+import { list, prose, say, type Text } from '../text.ts';
+
+/** The step's inputs, each checked; `action.yml` describes them. */
+export interface Inputs {
+  readonly apiKey: string | undefined;
+  /** Paths of plan files, relative to the workspace. */
+  readonly plans: readonly string[];
+  readonly region: Region;
+  readonly baseUrl: string | undefined;
+  /** USD */
+  readonly budget: Usd | undefined;
+  /** USD */
+  readonly reserve: Usd;
+  /** USD */
+  readonly lowBalance: Usd;
+  readonly warnOnly: boolean;
+  readonly commentKey: string;
+  readonly summary: boolean;
+  /** Where to write the JSON report. */
+  readonly report: string | undefined;
+  readonly pullRequest: number | undefined;
+  readonly githubToken: string | undefined;
+  readonly concurrency: number;
+  /** Seconds for everything. */
+  readonly timeout: number;
+}
+
+/** What an input is where a workflow leaves it out or fills it with nothing; the same as in `action.yml`. */
+export const DEFAULTS: Readonly<Record<string, string>> = {
+  plan: 'generation-plan.yml',
+  region: 'us',
+  reserve: '0',
+  'low-balance': '1',
+  'warn-only': 'false',
+  summary: 'true',
+  concurrency: '8',
+  timeout: '120',
+};
+
+/**
+ * Reads every input once. Those with a mistake have their default, and a problem each, so that what went wrong can still
+ * be told by way of the others.
+ *
+ * @param get the text of an input, as the runner gives it
+ */
+export function readInputs(get: (name: string) => string): { inputs: Inputs; problems: Problem[] } {
+  const problems: Problem[] = [];
+
+  function read<Value>(name: string, parse: (text: string) => Value | undefined, expected: Text): Value | undefined {
+    const text = get(name).trim() || (DEFAULTS[name] ?? '');
+    if (text === '') return undefined;
+    const value = parse(text);
+    if (value !== undefined) return value;
+    problems.push({
+      severity: 'error',
+      message: say`The input ${name} is ${text}; expected ${expected}.`,
+      help: say`Correct ${name} under ${'with'} in the workflow.`,
+    });
+    return parse(DEFAULTS[name] ?? '');
+  }
+
+  const amount = say`an amount of USD such as ${'30.00'}`;
+  const flag = say`${'true'} or ${'false'}`;
+  const inputs: Inputs = {
+    apiKey: get('api-key').trim() || undefined,
+    plans: read('plan', pathList, prose('paths, one a line')) ?? [],
+    region: read('region', regionNamed, list(REGIONS, 'or')) ?? 'us',
+    baseUrl: read('base-url', origin, say`an origin such as ${originOf('us')}: https, or http on this machine`),
+    budget: read('budget', Usd.parse, amount),
+    reserve: read('reserve', Usd.parse, amount) ?? Usd.zero,
+    lowBalance: read('low-balance', Usd.parse, amount) ?? Usd.zero,
+    warnOnly: read('warn-only', boolean, flag) ?? false,
+    commentKey: read('comment-key', key, prose('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
+    summary: read('summary', boolean, flag) ?? true,
+    report: read('report', (text) => text, prose('a path')),
+    pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), prose('the number of a pull request')),
+    githubToken: get('github-token').trim() || undefined,
+    concurrency: read('concurrency', wholeNumber(1, 32), prose('a whole number from 1 to 32')) ?? 8,
+    timeout: read('timeout', wholeNumber(1, 21_600), prose('a whole number of seconds from 1 to 21600')) ?? 120,
+  };
+  return { inputs, problems };
+}
+
+function pathList(text: string): string[] | undefined {
+  const paths = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return paths.length > 0 ? paths : undefined;
+}
+
+function regionNamed(text: string): Region | undefined {
+  return REGIONS.find((region) => region === text.toLowerCase());
+}
+
+/** Plain HTTP would show the key to everyone on the way, so it is for this machine only. */
+function origin(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '') return undefined;
+  if (url.username !== '' || url.password !== '') return undefined;
+  const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+}
+
+/** As the runner's own `getBooleanInput` reads them. */
+function boolean(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  return word === 'true' || word === 'false' ? word === 'true' : undefined;
+}
+
+function key(text: string): string | undefined {
+  return /^[\w./ -]{1,50}$/.test(text) ? text : undefined;
+}
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number | undefined => {
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+    return value !== undefined && value >= least && value <= most ? value : undefined;
+  };
+}

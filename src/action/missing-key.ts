@@ -1,0 +1,23 @@
+import type { GitHubContext } from '../github/context.ts';
+import type { Problem } from '../problem.ts';
+import { prose, say, type Text } from '../text.ts';
+
+/** The key is not there: how to pass it, or why it cannot be passed. */
+export function missingKey(withoutSecrets: GitHubContext['withoutSecrets']): Problem {
+  return {
+    severity: 'error',
+    message: prose('There is no BabySea key, so no price can be asked for.'),
+    help: help(withoutSecrets),
+  };
+}
+
+function help(withoutSecrets: GitHubContext['withoutSecrets']): Text {
+  switch (withoutSecrets) {
+    case 'fork':
+      return say`This pull request comes from a fork, and GitHub gives no secrets to forks. Run the gate on ${'pull_request_target'}, with a checkout of nothing but the plan, as the README shows under ${'Forks'}.`;
+    case 'dependabot':
+      return say`This pull request is Dependabot’s, which has secrets of its own: add the key under ${'Settings > Secrets and variables > Dependabot'} too.`;
+    default:
+      return say`Store a key with the preset ${'Read Only'} as a secret, and pass it: ${`api-key: \${{ secrets.BABYSEA_API_KEY }}`}.`;
+  }
+}

@@ -1,0 +1,24 @@
+/** The settings that a price depends on; `duration` in seconds. */
+export interface EstimateParams {
+  readonly count?: number | undefined;
+  readonly duration?: number | undefined;
+  readonly resolution?: string | undefined;
+  readonly audio?: boolean | undefined;
+}
+
+/** A successful answer. Its data is as it came: nothing in it is believed yet. */
+export interface Envelope {
+  readonly request_id?: string | undefined;
+  readonly data: unknown;
+}
+
+/**
+ * The part of the BabySea SDK's surface that the gate uses, so that the SDK's own `BabySea` fits this interface too.
+ * What our own client rejects with is a `BabySeaError`.
+ */
+export interface BabySeaApi {
+  /** The price of a request, before it runs. Needs the scope `library:read`. */
+  estimate(model: string, params?: EstimateParams): Promise<Envelope>;
+  /** Balance and plan. Needs the scope `account:read`. */
+  billing(): Promise<Envelope>;
+}

@@ -1,0 +1,44 @@
+import type { Redact } from '../secrets.ts';
+import { UnbelievableError } from './errors.ts';
+
+/** The longest answer that is read, in bytes: the whole model library is a small part of it. */
+const LONGEST_ANSWER = 8 * 1024 * 1024;
+
+/** Statuses whose answers have no body by definition. */
+const BODILESS = new Set([204, 205, 304]);
+
+/**
+ * Fetches an answer with its whole body, so that one attempt either has all of it or none: a connection that breaks in
+ * the middle fails like one that was never made, and is tried again like it. An endless body ends in an error. Secrets that
+ * the other side echoes are hidden here, before anything cuts or quotes the text.
+ *
+ * The body is handed on as plain text, whatever type it claims: who reads it parses it.
+ */
+export async function readWhole(request: Request, redact: Redact): Promise<Response> {
+  const response = await fetch(request);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      length += chunk.length;
+      if (length > LONGEST_ANSWER) throw tooLong();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof UnbelievableError || request.signal.aborted) throw error;
+    throw new TypeError('fetch failed', { cause: error });
+  }
+  const headers = new Headers(response.headers);
+  headers.set('content-type', 'text/plain');
+  const body = BODILESS.has(response.status) ? null : redact(Buffer.concat(chunks).toString());
+  return new Response(body, { status: response.status, headers });
+}
+
+function tooLong(): UnbelievableError {
+  return new UnbelievableError({
+    expected: `an answer of up to ${LONGEST_ANSWER / 1024 / 1024} MiB`,
+    found: 'more than that',
+    requestId: undefined,
+    attempts: 1,
+  });
+}

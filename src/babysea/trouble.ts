@@ -1,0 +1,115 @@
+import { plural, prose, say, type Text } from '../text.ts';
+import { RefusedError, UnansweredError, UnbelievableError } from './errors.ts';
+
+/** What went wrong, what it means, and what to do. */
+export interface Trouble {
+  readonly message: Text;
+  readonly help: Text;
+  /** Whether every other request will fail of the same: the key is refused, or the time is up. */
+  readonly isFatal: boolean;
+  /** Whether it is the model that BabySea does not know. */
+  readonly isUnknownModel?: boolean;
+}
+
+/**
+ * Puts an error between the gate and BabySea into words.
+ *
+ * @param asked what was asked for, as in `the price of …`
+ * @param region the region that was asked, as the input names it; it decides which keys are good
+ */
+export function troubleOf(error: unknown, asked: Text, region: string): Trouble {
+  if (error instanceof RefusedError) return refusal(error, asked, region);
+  if (error instanceof UnbelievableError) {
+    return {
+      message: say`BabySea's answer for ${asked} cannot be believed${idOf(error)}: expected ${prose(error.expected)}, found ${error.found}.`,
+      help: prose('Run the step again; where it stays, tell BabySea support the request id and check `base-url`.'),
+      isFatal: false,
+    };
+  }
+  if (error instanceof UnansweredError) return silence(error, asked);
+  return {
+    message: say`Asking BabySea for ${asked} failed: ${error instanceof Error ? error.message : String(error)}.`,
+    help: prose('Run the step again.'),
+    isFatal: false,
+  };
+}
+
+function refusal(error: RefusedError, asked: Text, region: string): Trouble {
+  const facts = say`${prose(`HTTP ${error.status}`)}${error.code && say` ${error.code}`}${idOf(error)}`;
+  const said = error.said === '' ? undefined : say` It says: ${error.said}`;
+  if (error.code === 'BSE1007') {
+    return {
+      message: say`BabySea does not let this runner's IP address use the key (${facts}).${said}`,
+      help: prose('Allow the runner’s address in the key’s IP list, or run the gate on a runner with a fixed address.'),
+      isFatal: true,
+    };
+  }
+  if (error.status === 401) {
+    return {
+      message: say`BabySea refused the key (${facts}): it is wrong, expired, or belongs to another region than ${region}.${said}`,
+      help: say`Check that the secret holds the whole key (it starts with ${'bye_'}), that it has not expired, and that the input ${'region'} is the region that it was made in.`,
+      isFatal: true,
+    };
+  }
+  if (error.code === 'BSE1003') {
+    return {
+      message: say`The key may not ask BabySea for ${asked} (${facts}): it lacks the scope.${said}`,
+      help: say`Make a key with the preset ${'Read Only'} and use it for the gate.`,
+      isFatal: false,
+    };
+  }
+  if (error.status === 404) {
+    return {
+      message: say`BabySea does not know what ${asked} is asked for (${facts}).${said}`,
+      help: prose('Correct the model identifier: `{lab}/{name}`, as the model library lists it.'),
+      isFatal: false,
+      isUnknownModel: true,
+    };
+  }
+  if (error.status === 429 || error.status >= 500 || error.isRetryable) return busy(error, asked, facts, said);
+  return {
+    message: say`BabySea refused to answer for ${asked} (${facts}).${said}`,
+    help:
+      error.code === undefined && error.status === 403
+        ? say`An answer without a code comes from the firewall before the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`
+        : prose('Correct what BabySea names, and run the step again.'),
+    isFatal: false,
+  };
+}
+
+function busy(error: RefusedError, asked: Text, facts: Text, said: Text | undefined): Trouble {
+  const waits =
+    error.retryAfter === undefined ? prose('') : say` and asks to wait ${plural(error.retryAfter, 'second')}`;
+  return {
+    message: say`BabySea could not answer for ${asked} (${facts}, ${attempts(error.attempts)})${waits}.${said}`,
+    help:
+      error.status === 429
+        ? say`Run the step again later, lower the input ${'concurrency'}, or raise ${'timeout'}.`
+        : prose('Run the step again later; BabySea’s status page may know of it.'),
+    isFatal: false,
+  };
+}
+
+function silence(error: UnansweredError, asked: Text): Trouble {
+  if (error.reason === 'out-of-time') {
+    return {
+      message: say`The time for the step ran out while BabySea was asked for ${asked} (${attempts(error.attempts)}).`,
+      help: say`Run the step again, or raise the input ${'timeout'}.`,
+      isFatal: true,
+    };
+  }
+  const detail = error.reason === 'request-timeout' ? prose('it took too long') : say`${error.message}`;
+  return {
+    message: say`BabySea did not answer for ${asked} (${attempts(error.attempts)}): ${detail}.`,
+    help: say`Check that the runner reaches BabySea (network, proxy, the input ${'base-url'}), and run the step again.`,
+    isFatal: false,
+  };
+}
+
+function attempts(count: number): Text {
+  return plural(count, 'attempt');
+}
+
+function idOf({ requestId }: { requestId: string | undefined }): Text | undefined {
+  return requestId === undefined ? undefined : say`, request ${requestId}`;
+}

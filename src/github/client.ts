@@ -1,0 +1,20 @@
+import { getOctokit } from '@actions/github';
+import { retry } from '@octokit/plugin-retry';
+
+/** GitHub's API, by way of the runner's own variables and proxy settings. */
+export type GitHub = ReturnType<typeof createGitHub>;
+
+/**
+ * @param token the input `github-token`
+ * @param signal ends every request when the time for everything is up
+ */
+export function createGitHub(token: string, signal: AbortSignal) {
+  const quiet = () => undefined;
+  const options = {
+    request: { signal },
+    // What is tried again is no news; what fails in the end is told once, by us.
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    retry: { retries: 2, retryAfterBaseValue: 250 },
+  };
+  return getOctokit(token, options, retry);
+}

@@ -1,0 +1,30 @@
+import type { Problem } from '../problem.ts';
+import type { Redact } from '../secrets.ts';
+import { prose, say, type Text } from '../text.ts';
+
+/** Puts an error of GitHub's into words: the verdict stands, only the comment is lost. */
+export function commentTrouble(
+  error: unknown,
+  withoutSecrets: 'fork' | 'dependabot' | undefined,
+  redact: Redact,
+): Problem {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined;
+  const said = redact(error instanceof Error ? error.message : String(error));
+  return {
+    severity: 'warning',
+    message: say`The comment could not be written: GitHub answered ${status === undefined ? undefined : prose(`HTTP ${status}, `)}${said}. The verdict stands, and the job summary has it all.`,
+    help: helpFor(status, said, withoutSecrets),
+  };
+}
+
+function helpFor(status: number | undefined, said: string, withoutSecrets: 'fork' | 'dependabot' | undefined): Text {
+  if (status === 403 && /locked/i.test(said))
+    return prose('The conversation is locked: unlock it to have the comment.');
+  if (status === 403 || status === 404) {
+    return withoutSecrets === undefined
+      ? say`Give the job ${'permissions: pull-requests: write'}.`
+      : prose('The token of such a pull request may only read.');
+  }
+  if (status === 401) return say`Check the input ${'github-token'}.`;
+  return prose('Run the step again to have it written.');
+}

@@ -1,0 +1,109 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type * as v from 'valibot';
+import type { Problem } from '../problem.ts';
+import { list, prose, say, type Text } from '../text.ts';
+import type { PlanDocument, PlanPath } from './document.ts';
+
+/** Turns what a schema found wrong in a document into problems with a place, an expectation and a suggestion. */
+export function schemaMistakes(issues: readonly v.BaseIssue<unknown>[], document: PlanDocument): Problem[] {
+  const problems: Problem[] = [];
+  for (const issue of issues) {
+    // A strict object tells of its first unknown key only: `unknownKeys` tells of all.
+    if (issue.expected === 'never') continue;
+    const path = pathOf(issue);
+    const key = path.at(-1);
+    const missing = issue.received === 'undefined' && typeof key === 'string';
+    const message = missing
+      ? say`The key ${key} is missing.`
+      : // The schema's messages are our own words for what is expected.
+        say`${nameOf(path)}: expected ${prose(issue.message)}, found ${foundIn(issue.input)}.`;
+    problems.push({ severity: 'error', message, place: document.placeOf(path) });
+  }
+  return problems;
+}
+
+/**
+ * The keys in `data` that a schema does not know, each with the nearest known word. `notYet` names keys of the contract
+ * that this version does not understand.
+ */
+export function unknownKeys(
+  schema: v.GenericSchema,
+  data: unknown,
+  document: PlanDocument,
+  notYet: ReadonlySet<string>,
+  path: PlanPath = [],
+): Problem[] {
+  const { entries, item, isStrict } = shapeOf(schema);
+  if (item !== undefined && Array.isArray(data)) {
+    return data.flatMap((value: unknown, index) => unknownKeys(item, value, document, notYet, [...path, index]));
+  }
+  if (entries === undefined || typeof data !== 'object' || data === null || Array.isArray(data)) return [];
+  return Object.entries(data).flatMap(([key, value]): Problem[] => {
+    const here = [...path, key];
+    const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
+    if (known !== undefined) return unknownKeys(known, value, document, notYet, here);
+    if (!isStrict) return [];
+    const place = document.placeOfKey(here);
+    if (notYet.has(key)) {
+      return [{ severity: 'error', message: say`The key ${key} is not supported yet by this version.`, place }];
+    }
+    return [
+      { severity: 'error', message: say`The key ${key} is unknown.`, help: suggest(key, Object.keys(entries)), place },
+    ];
+  });
+}
+
+/** Names the nearest known word, or all where none is near. */
+export function suggest(word: string, known: readonly string[]): Text {
+  const nearest = nearestWord(word, known);
+  return nearest === undefined ? say`Known here: ${list(known)}.` : say`Did you mean ${nearest}?`;
+}
+
+/** The known word that somebody is likely to have meant, if any is near enough. */
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0 || word.length > 200) return undefined;
+  const nearest = closest(word.toLowerCase(), known);
+  return distance(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
+}
+
+function pathOf(issue: v.BaseIssue<unknown>): PlanPath {
+  return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+}
+
+/** The key, the list's entry, or the whole plan. */
+function nameOf(path: PlanPath): Text {
+  const key = path.at(-1);
+  if (key === undefined) return prose('The plan');
+  return typeof key === 'number' ? say`Entry ${key + 1} of ${String(path.at(-2))}` : say`${key}`;
+}
+
+function foundIn(input: unknown): Text {
+  if (input === null || input === undefined) return prose('nothing');
+  if (Array.isArray(input)) return prose('a list');
+  if (typeof input === 'object') return prose('a mapping');
+  return typeof input === 'string' ? say`the text ${input === '' ? ' ' : input}` : say`${String(input)}`;
+}
+
+interface Shape {
+  readonly entries?: Readonly<Record<string, v.GenericSchema>>;
+  readonly item?: v.GenericSchema;
+  readonly isStrict: boolean;
+}
+
+/** Looks through `optional` at the object or list that a schema describes. */
+function shapeOf(schema: v.GenericSchema): Shape {
+  if ('wrapped' in schema && isSchema(schema.wrapped)) return shapeOf(schema.wrapped);
+  return {
+    ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
+    ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
+    isStrict: schema.type === 'strict_object',
+  };
+}
+
+function isSchema(value: unknown): value is v.GenericSchema {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
+}
+
+function isEntries(value: unknown): value is Record<string, v.GenericSchema> {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
+}

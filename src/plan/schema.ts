@@ -1,0 +1,163 @@
+import * as v from 'valibot';
+import { Usd } from '../money.ts';
+
+/**
+ * The plan format: the one source of what is accepted, of what a mistake's message expects (the schema's messages are
+ * the `expected …` of a diagnostic) and of the published `schema/generation-plan.schema.json`.
+ */
+
+/** An object that takes these keys only. */
+function strict<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.strictObject(entries, 'a mapping');
+}
+
+/** What a key means, for people in an editor: the published schema shows it on hover and completion. */
+function described<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  description: string,
+  ...examples: (string | number | boolean)[]
+) {
+  return v.pipe(schema, v.metadata({ description, ...(examples.length > 0 && { examples }) }));
+}
+
+const AMOUNT = 'an amount of USD such as 30.00';
+const amountInput = v.union(
+  [
+    v.pipe(v.number(AMOUNT), v.minValue(0, AMOUNT)),
+    v.pipe(v.string(AMOUNT), v.regex(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
+  ],
+  AMOUNT,
+);
+
+/** An exact amount of USD, written as a number or as decimal text. */
+function amount(description: string, ...examples: (string | number)[]) {
+  return v.pipe(
+    described(amountInput, description, ...examples),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const usd = Usd.parse(dataset.value);
+      if (usd !== undefined) return usd;
+      addIssue({ message: AMOUNT });
+      return NEVER;
+    }),
+  );
+}
+
+/** A limit that is an amount, or a share of another amount in percent, as decimal text. */
+export type AmountOrPercent = { readonly usd: Usd } | { readonly percent: string };
+
+const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
+const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
+const percentInput = v.pipe(v.string(AMOUNT_OR_PERCENT), v.regex(PERCENT, AMOUNT_OR_PERCENT));
+
+function amountOrPercent(description: string, ...examples: (string | number)[]) {
+  return v.pipe(
+    described(v.union([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples),
+    v.rawTransform(({ dataset, addIssue, NEVER }): AmountOrPercent => {
+      const percent = PERCENT.exec(String(dataset.value))?.[1];
+      if (percent !== undefined) return { percent };
+      const usd = Usd.parse(dataset.value);
+      if (usd !== undefined) return { usd };
+      addIssue({ message: AMOUNT_OR_PERCENT });
+      return NEVER;
+    }),
+  );
+}
+
+function wholeNumber(largest: number) {
+  const expected = `a whole number from 1 to ${largest.toLocaleString('en-US')}`;
+  return v.pipe(v.number(expected), v.integer(expected), v.minValue(1, expected), v.maxValue(largest, expected));
+}
+
+/** The most generations of one line; the contract's limit. */
+export const MOST_GENERATIONS = 1_000_000;
+
+const model = v.pipe(
+  v.string('a model identifier such as bfl/flux-schnell'),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'),
+  v.maxLength(100, 'a model identifier of up to 100 characters'),
+);
+
+const SECONDS = 'a length in seconds such as 5';
+const duration = v.pipe(v.number(SECONDS), v.gtValue(0, SECONDS), v.maxValue(86_400, SECONDS));
+
+const RESOLUTION = 'a resolution such as 720p';
+const resolution = v.pipe(v.string(RESOLUTION), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
+
+const audio = v.boolean('true or false');
+const count = wholeNumber(MOST_GENERATIONS);
+const outputs = wholeNumber(1_000);
+
+/** The request body as it is; the four keys that decide the price are read, the rest is carried along. */
+const params = v.looseObject(
+  {
+    generation_duration: v.optional(described(duration, 'Stands for `duration`, in seconds.', 5)),
+    generation_resolution: v.optional(described(resolution, 'Stands for `resolution`.', '720p')),
+    generation_generate_audio: v.optional(described(audio, 'Stands for `audio`.')),
+    generation_output_number: v.optional(described(outputs, 'Stands for `outputs`.', 1)),
+  },
+  'a mapping: the request body',
+);
+
+const settings = {
+  model: v.optional(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
+  count: v.optional(described(count, 'How many generations. Default: 1.', 500)),
+  outputs: v.optional(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
+  duration: v.optional(described(duration, 'Length of a video, in seconds.', 5, 10)),
+  resolution: v.optional(described(resolution, 'Resolution of a video.', '720p', '1080p')),
+  audio: v.optional(described(audio, 'Whether a video has sound.')),
+  params: v.optional(described(params, 'The request body that the pipeline sends to BabySea, as it is.')),
+};
+
+const ID = 'printable text of up to 100 characters, with no space around it';
+const id = v.pipe(v.string(ID), v.regex(/^(?!\s)[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<!\s)$/u, ID));
+
+const generation = strict({
+  id: v.optional(
+    described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero'),
+  ),
+  ...settings,
+});
+
+const budget = strict({
+  max_total: v.optional(amount('The most that this plan may cost, in USD.', 30)),
+  max_per_generation: v.optional(amount('The most that one output may cost, in USD.', 1)),
+  max_generations: v.optional(
+    described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000),
+  ),
+  warn_at: v.optional(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
+});
+
+const NAME = 'text of up to 100 characters on one line';
+const name = v.pipe(v.string(NAME), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u, NAME));
+
+/** A whole plan file. */
+export const planSchema = strict({
+  version: v.optional(described(v.literal(1, '1'), 'The version of this format. Default: 1.', 1)),
+  name: v.optional(described(name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
+  budget: v.optional(described(budget, 'The limits of this plan; each is optional.')),
+  defaults: v.optional(described(strict(settings), 'Settings for every generation that does not say otherwise.')),
+  generations: described(
+    v.array(generation, 'a list of generations'),
+    'What the workflow is going to generate. An empty list costs nothing.',
+  ),
+});
+
+/** A plan as checked, before its defaults are applied. */
+export type PlanData = v.InferOutput<typeof planSchema>;
+/** One entry of `generations`. */
+export type GenerationData = PlanData['generations'][number];
+/** `defaults`, or the settings of one generation. */
+export type SettingsData = Omit<GenerationData, 'id'>;
+/** The limits of a plan. */
+export type Budget = NonNullable<PlanData['budget']>;
+
+/** Keys of the contract that a coming version understands, so that they are refused with that word and not as unknown. */
+export const NOT_YET: ReadonlySet<string> = new Set([
+  'runs_per_month',
+  'max_increase',
+  'max_monthly',
+  'allowed_models',
+  'denied_models',
+  'count_from',
+  'matrix',
+]);

@@ -1,0 +1,39 @@
+import type { Usd } from '../money.ts';
+import type { Problem } from '../problem.ts';
+import { prose, say } from '../text.ts';
+import type { Answer, Quotes } from './ask.ts';
+
+/** The account's balance in USD, and who said so; `amount` is `undefined` where nobody did. */
+export interface Balance {
+  readonly amount: Usd | undefined;
+  readonly source: 'billing' | 'estimates' | undefined;
+}
+
+/**
+ * The balance as billing gives it; where billing is refused or fails, as the estimates saw it, and of those the lowest,
+ * with a warning. Where neither knows, that is an error: without a balance nothing can pass.
+ */
+export function settleBalance(billing: Answer<Usd>, quotes: Quotes): { balance: Balance; problems: Problem[] } {
+  if ('value' in billing) return { balance: { amount: billing.value, source: 'billing' }, problems: [] };
+  const { message, help } = billing.trouble;
+  const lowest = [...quotes.values()]
+    .flatMap((answer) => ('value' in answer && answer.value.creditBalance ? [answer.value.creditBalance] : []))
+    .reduce<Usd | undefined>((least, seen) => (least === undefined || least.exceeds(seen) ? seen : least), undefined);
+  if (lowest === undefined) {
+    // What keeps every price back is told of once, with the prices.
+    const isTold = [...quotes.values()].some((answer) => 'trouble' in answer && answer.trouble.isFatal);
+    if (isTold) return { balance: { amount: undefined, source: undefined }, problems: [] };
+    const unknown = say`The account’s balance is unknown. ${message}`;
+    return {
+      balance: { amount: undefined, source: undefined },
+      problems: [{ severity: 'error', message: unknown, help }],
+    };
+  }
+  const taken = say`The balance of ${lowest} is taken from the estimates, since billing did not give it. ${message}`;
+  return {
+    balance: { amount: lowest, source: 'estimates' },
+    problems: [
+      { severity: 'warning', message: taken, help: say`${help} ${prose('The verdict stands on that balance.')}` },
+    ],
+  };
+}

@@ -1,0 +1,57 @@
+import { believed, estimateSchema } from '../babysea/answers.ts';
+import type { BabySeaApi, Envelope } from '../babysea/api.ts';
+import { UnbelievableError } from '../babysea/errors.ts';
+import type { Usd } from '../money.ts';
+import type { Line, Settings } from '../plan/plan.ts';
+
+/** What a price depends on: lines that have this in common share one quote. */
+export interface Priced extends Settings {
+  readonly model: string;
+}
+
+/** What BabySea says that one output costs. */
+export interface Quote {
+  /** USD for one output. */
+  readonly unitCost: Usd;
+  /** The account's balance as this estimate saw it, where it did. */
+  readonly creditBalance: Usd | undefined;
+}
+
+/** The same text for what has the same price. */
+export function priceKey({ model, settings }: Pick<Line, 'model' | 'settings'>): string {
+  return JSON.stringify([model, settings.duration, settings.resolution, settings.audio]);
+}
+
+/** The distinct prices that lines need, by their key. */
+export function distinctPrices(lines: Iterable<Line>): Map<string, Priced> {
+  const distinct = new Map<string, Priced>();
+  for (const line of lines) {
+    const key = priceKey(line);
+    if (!distinct.has(key)) distinct.set(key, { model: line.model, ...line.settings });
+  }
+  return distinct;
+}
+
+/**
+ * Asks for the price of one output. Always for one: the API clamps a count to 1..100, and prices a larger one as 100.
+ *
+ * @throws UnbelievableError where the answer speaks of something else than what was asked
+ */
+export async function askQuote(api: BabySeaApi, { model, ...settings }: Priced): Promise<Quote> {
+  const answer = await api.estimate(model, { count: 1, ...settings });
+  const data = believed(estimateSchema, answer);
+  check('model_identifier', model, data.model_identifier, answer);
+  check('duration_seconds', settings.duration, data.duration_seconds, answer);
+  check('resolution', settings.resolution, data.resolution, answer);
+  return { unitCost: data.cost_per_generation, creditBalance: data.credit_balance ?? undefined };
+}
+
+function check<T>(field: string, asked: T | undefined, answered: T | null | undefined, answer: Envelope): void {
+  if (asked === undefined || answered === undefined || answered === null || asked === answered) return;
+  throw new UnbelievableError({
+    expected: `${field} to be what was asked for (${String(asked)})`,
+    found: String(answered),
+    requestId: answer.request_id,
+    attempts: 1,
+  });
+}

@@ -1,0 +1,70 @@
+import { judge, type Limits, shortfallOf } from '../budget/judge.ts';
+import { verdictOf } from '../budget/verdict.ts';
+import type { Problem } from '../problem.ts';
+import type { Balance } from '../quotes/balance.ts';
+import { type PricedPlan, sumOf } from '../quotes/price.ts';
+import { headlineOf } from './headline.ts';
+import type { Report, ReportLine, ReportPlan, ReportProblem } from './schema.ts';
+
+/** All that a report is made of. */
+export interface Findings {
+  readonly plans: readonly PricedPlan[];
+  /** Whether every plan file could be read: where not, the totals are unknown, whatever the others cost. */
+  readonly hasAllPlans: boolean;
+  readonly balance: Balance;
+  readonly limits: Limits;
+  readonly problems: readonly Problem[];
+}
+
+/** Judges the findings and puts the result together. */
+export function buildReport({ plans, hasAllPlans, balance, limits, problems }: Findings): Report {
+  const total = hasAllPlans ? sumOf(plans.map(({ cost }) => cost)) : undefined;
+  const violations = judge({ plans, hasAllPlans, balance: balance.amount }, limits);
+  // Unless every price and the balance are known, it is an error, whoever failed to say so.
+  const isKnown = total !== undefined && balance.amount !== undefined;
+  const verdict = isKnown ? verdictOf(violations, problems) : 'error';
+  const isJudged = isKnown && verdict !== 'error';
+  return {
+    schema_version: 1,
+    verdict,
+    headline: headlineOf({ verdict, total, balance: balance.amount, violations, problems }),
+    total_cost: isJudged ? total : null,
+    generation_count: hasAllPlans ? plans.reduce((sum, { generationCount }) => sum + generationCount, 0) : null,
+    balance: balance.amount ?? null,
+    balance_source: balance.source ?? null,
+    remaining_balance: isJudged ? balance.amount.minus(total) : null,
+    reserve: limits.reserve,
+    shortfall: isJudged ? shortfallOf(total, limits.reserve, balance.amount) : null,
+    budget: limits.budget ?? null,
+    violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
+    problems: problems.map(reportProblem),
+    plans: plans.map(reportPlan),
+  };
+}
+
+/** A problem as the report holds it. */
+export function reportProblem({ severity, message, help, place }: Problem): ReportProblem {
+  return { severity, message, help: help ?? null, place: place ?? null };
+}
+
+function reportPlan({ plan, lines, cost, generationCount }: PricedPlan): ReportPlan {
+  return {
+    file: plan.file,
+    name: plan.name ?? null,
+    cost: cost ?? null,
+    generation_count: generationCount,
+    lines: lines.map(
+      ({ line, unitCost, cost: lineCost }): ReportLine => ({
+        id: line.id,
+        model: line.model,
+        duration: line.settings.duration ?? null,
+        resolution: line.settings.resolution ?? null,
+        audio: line.settings.audio ?? null,
+        count: line.count,
+        outputs: line.outputs,
+        unit_cost: unitCost ?? null,
+        cost: lineCost ?? null,
+      }),
+    ),
+  };
+}

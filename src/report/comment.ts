@@ -1,0 +1,48 @@
+import { type Room, type RunContext, renderBody } from './body.ts';
+import type { Report } from './schema.ts';
+
+/** The most characters of a GitHub comment. */
+const LONGEST_COMMENT = 65_536;
+/** The most bytes of a step's summary, less what other parts of GitHub add to it. */
+const LONGEST_SUMMARY = 1024 * 1024 - 1024;
+
+/** The hidden line by which the gate finds its comment again; the key tells several gates apart. */
+export function markerOf(key: string): string {
+  return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
+}
+
+/** The pull-request comment; lines are left out from the cheapest up where it would be too long. */
+export function renderComment(report: Report, context: RunContext, key: string): string {
+  const render = (room: Room) => `${markerOf(key)}\n${renderBody(report, context, room)}`;
+  return largestThatFits(report, render, (body) => body.length <= LONGEST_COMMENT);
+}
+
+/** The job summary. */
+export function renderSummary(report: Report, context: RunContext): string {
+  const render = (room: Room) => renderBody(report, context, room);
+  return largestThatFits(report, render, (body) => Buffer.byteLength(body) <= LONGEST_SUMMARY);
+}
+
+/** Gives the findings what they need before the lines, since they are what a reviewer must act on. */
+function largestThatFits(report: Report, render: (room: Room) => string, fits: (body: string) => boolean): string {
+  const most = {
+    lines: report.plans.reduce((sum, plan) => sum + plan.lines.length, 0),
+    findings: Math.max(report.problems.length, report.violations.length),
+  };
+  const findings = largest(most.findings, (count) => fits(render({ lines: 0, findings: count })));
+  const lines = largest(most.lines, (count) => fits(render({ lines: count, findings })));
+  return render({ lines, findings });
+}
+
+/** The largest number up to `most` for which something still holds; it holds for 0. */
+function largest(most: number, holds: (count: number) => boolean): number {
+  if (holds(most)) return most;
+  let good = 0;
+  let bad = most;
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (holds(middle)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}

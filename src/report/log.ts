@@ -1,0 +1,108 @@
+import type { Usd } from '../money.ts';
+import { formatPlace, type Place } from '../problem.ts';
+import type { Report, ReportProblem, ReportViolation } from './schema.ts';
+import { countOf, dearestFirst, settingsOf } from './settings.ts';
+import { snippetOf } from './snippet.ts';
+
+/** Lines under a title, which a log may fold. */
+export interface LogGroup {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Something to act on, for an annotation where there is room for one, else for the log. */
+export interface LogFinding {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+  /** The plan file that it speaks of, where it is one. */
+  readonly file: string | undefined;
+  readonly place: Place | undefined;
+  /** The source line with carets. */
+  readonly snippet: string | undefined;
+}
+
+/** The most lines of a plan that the log lists; the JSON report has all. */
+const MOST_LOGGED = 1_000;
+
+/** Each plan's lines as a table, dearest first. */
+export function logGroups(report: Report): LogGroup[] {
+  return report.plans.map(({ file, lines, cost, generation_count }) => {
+    const sorted = dearestFirst(lines);
+    const rows = sorted
+      .slice(0, MOST_LOGGED)
+      .map((line) => [
+        line.id,
+        line.model,
+        settingsOf(line).join(', '),
+        countOf(line),
+        line.unit_cost?.format() ?? 'unknown',
+        line.cost?.format() ?? 'unknown',
+      ]);
+    const more = sorted.length > MOST_LOGGED ? [`… and ${sorted.length - MOST_LOGGED} cheaper lines`] : [];
+    return {
+      title: `${file}: ${cost?.format() ?? 'cost unknown'}, ${generation_count} outputs`,
+      lines: [...columns([['line', 'model', 'settings', 'count', 'unit cost', 'cost'], ...rows]), ...more],
+    };
+  });
+}
+
+/** The figures, a line each. */
+export function logFigures(report: Report): string[] {
+  const figures: [string, Usd | null][] = [
+    ['planned', report.total_cost],
+    ['balance', report.balance],
+    ['left after the run', report.remaining_balance],
+    ['shortfall', report.shortfall],
+  ];
+  const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
+  return columns(rows);
+}
+
+/** The rules that do not hold and the problems: errors first, since annotations are few. */
+export function logFindings(report: Report): LogFinding[] {
+  const order = ['error', 'warning', 'notice'];
+  return [...report.problems.map(problemFinding), ...report.violations.map(violationFinding)].toSorted(
+    (a, b) => order.indexOf(a.level) - order.indexOf(b.level),
+  );
+}
+
+function violationFinding({ rule, plan, severity, message, help }: ReportViolation): LogFinding {
+  return {
+    level: severity === 'fail' ? 'error' : 'warning',
+    title: `Budget gate: ${rule}`,
+    message: `${message} ${help}`,
+    file: plan ?? undefined,
+    place: undefined,
+    snippet: undefined,
+  };
+}
+
+function problemFinding({ severity, message, help, place }: ReportProblem): LogFinding {
+  const where = place === null ? '' : `${formatPlace(place)} `;
+  return {
+    level: severity,
+    title: 'Budget gate',
+    message: `${where}${message}${help === null ? '' : ` ${help}`}`,
+    file: place?.file,
+    place: place ?? undefined,
+    snippet: place === null ? undefined : snippetOf(place),
+  };
+}
+
+/** Rows as aligned columns: text to the left; the last three, which are figures, to the right. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, index) => {
+        const width = widths[index] ?? 0;
+        return index > 0 && index >= row.length - 3 ? cell.padStart(width) : cell.padEnd(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,14 @@
+import type { Report } from './schema.ts';
+
+/** The step's outputs that the report decides; empty text where a figure is unknown. */
+export function outputsOf(report: Report) {
+  return {
+    verdict: report.verdict,
+    'total-cost': report.total_cost?.toString() ?? '',
+    balance: report.balance?.toString() ?? '',
+    'remaining-balance': report.remaining_balance?.toString() ?? '',
+    shortfall: report.shortfall?.toString() ?? '',
+    'generation-count': report.generation_count?.toString() ?? '',
+    violations: JSON.stringify([...new Set(report.violations.map(({ rule }) => rule))]),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Place } from '../problem.ts';
+
+/** The longest part of a source line that is shown, in characters. */
+const LONGEST = 120;
+
+/**
+ * The source line of a place with carets under what is meant:
+ *
+ * ```
+ * 12 |     durration: 10
+ *    |     ^^^^^^^^^
+ * ```
+ */
+export function snippetOf({ line, column, length, source }: Place): string {
+  const number = String(line);
+  // Of a long line, the part around the place.
+  const start = Math.max(0, Math.min(column - 1 - 20, source.length - LONGEST));
+  const shown = visible(source.slice(start, start + LONGEST));
+  const offset = column - 1 - start;
+  const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - offset)));
+  return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(offset)}${carets}`;
+}
+
+/** One character for each, so that the carets stand right: tabs and what cannot be seen become spaces. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}

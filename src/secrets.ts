@@ -1,0 +1,40 @@
+/** Replaces every secret in a text by `***`. */
+export type Redact = (text: string) => string;
+
+/** Below this, what stands for a secret is too short to be one, and hiding it would only garble what is written. */
+const SHORTEST_SECRET = 4;
+
+/**
+ * Hides secrets in whatever the other side echoes them as: as they are, URL-encoded, in base64 (at any offset, since it
+ * may stand inside of something larger), escaped for JSON or HTML.
+ */
+export function redactor(secrets: readonly string[]): Redact {
+  const forms = [...new Set(secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(formsOf))];
+  // Longest first, so that a secret that holds another is hidden as a whole.
+  forms.sort((a, b) => b.length - a.length);
+  if (forms.length === 0) return (text) => text;
+  const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
+  return (text) => text.replace(pattern, '***');
+}
+
+function formsOf(secret: string): string[] {
+  const html = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), html, ...base64FormsOf(secret)];
+}
+
+/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
+function base64FormsOf(secret: string): string[] {
+  return [0, 1, 2].flatMap((offset) => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+    const encoded = bytes.toString('base64').replace(/=+$/, '');
+    // The first and last characters also carry bits of the bytes beside the secret.
+    const first = Math.ceil((offset * 8) / 6);
+    const last = Math.floor((bytes.length * 8) / 6);
+    const common = encoded.slice(first, last);
+    return common.length < SHORTEST_SECRET ? [] : [common, common.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

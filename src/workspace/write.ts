@@ -1,0 +1,44 @@
+import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Problem } from '../problem.ts';
+import { prose, say } from '../text.ts';
+import { isInside } from './inside.ts';
+
+/**
+ * Writes a file into the workspace or one of the other folders, making the folders on the way; a warning where that
+ * cannot be done. A link is never written through.
+ */
+export async function writeInside(
+  workspace: string,
+  otherFolders: readonly string[],
+  path: string,
+  text: string,
+): Promise<Problem | undefined> {
+  const full = resolve(workspace, path);
+  const folders = [workspace, ...otherFolders];
+  try {
+    if (!folders.some((folder) => isInside(folder, full))) return refused(path);
+    await mkdir(dirname(full), { recursive: true });
+    const [parent, ...roots] = await Promise.all([dirname(full), ...folders].map((folder) => realpath(folder)));
+    if (parent === undefined || !roots.some((root) => isInside(root, parent))) return refused(path);
+    const standing = await lstat(full).catch(() => undefined);
+    if (standing?.isFile() === false) return refused(path);
+    await writeFile(full, text);
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return {
+      severity: 'warning',
+      message: say`The report ${path} could not be written (${reason}).`,
+      help: prose('The verdict stands; check the path and its permissions.'),
+    };
+  }
+}
+
+function refused(path: string): Problem {
+  return {
+    severity: 'warning',
+    message: say`The report ${path} was not written: it lies outside of the workspace and the runner’s temporary folder, or is no plain file.`,
+    help: say`Give ${'report'} a path inside of the workspace.`,
+  };
+}
