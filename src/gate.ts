@@ -33,7 +33,7 @@ export async function runGate({ limits, api, region, concurrency, ...given }: Ga
   const parsed = given.plans.map(({ file, text }) => parsePlan(file, text));
   const plans: Plan[] = parsed.flatMap(({ plan }) => plan ?? []);
   const problems = [...given.problems, ...parsed.flatMap((result) => result.problems)];
-  if (hasErrors(problems)) {
+  if (hasErrors(problems) || plans.length < given.plans.length) {
     const balance = { amount: undefined, source: undefined };
     const unpriced = plans.map((plan) => pricePlan(plan, new Map()));
     return buildReport({ plans: unpriced, hasAllPlans: false, balance, limits, problems });

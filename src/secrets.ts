@@ -18,9 +18,20 @@ export function redactor(secrets: readonly string[]): Redact {
 }
 
 function formsOf(secret: string): string[] {
-  const html = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), html, ...base64FormsOf(secret)];
+  const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
+  const json = JSON.stringify(secret).slice(1, -1);
+  return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
 }
+
+/** As most libraries escape for HTML; the apostrophe has no name that all know. */
+const HTML_NAMES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
 function base64FormsOf(secret: string): string[] {

@@ -73,12 +73,14 @@ function partsOf(value: Value): readonly Part[] {
 /** The longest that a piece of text from outside is quoted in a sentence, in characters. */
 const LONGEST_QUOTE = 300;
 
-/** Text from outside on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces. */
+/** Text from outside on one line, and cut where it is very long. */
 export function oneLine(text: string): string {
-  const flat = text
-    .slice(0, LONGEST_QUOTE * 4)
-    .replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim();
+  const flat = flatten(text.slice(0, LONGEST_QUOTE * 4));
   const characters = [...flat];
   return characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : flat;
+}
+
+/** Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces. */
+export function flatten(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }

@@ -62,10 +62,20 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
     return parse(DEFAULTS[name] ?? '');
   }
 
+  const apiKey = get('api-key').trim() || undefined;
+  // A header holds no such thing, and the error of who tries would show it.
+  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    problems.push({
+      severity: 'error',
+      message: say`The input ${'api-key'} holds what no key has: a space, a line break, or a letter beyond ASCII.`,
+      help: prose('Copy the key into the secret again: the whole of it, and nothing else.'),
+    });
+  }
+
   const amount = say`an amount of USD such as ${'30.00'}`;
   const flag = say`${'true'} or ${'false'}`;
   const inputs: Inputs = {
-    apiKey: get('api-key').trim() || undefined,
+    apiKey,
     plans: read('plan', pathList, prose('paths, one a line')) ?? [],
     region: read('region', regionNamed, list(REGIONS, 'or')) ?? 'us',
     baseUrl: read('base-url', origin, say`an origin such as ${originOf('us')}: https, or http on this machine`),

@@ -16,22 +16,30 @@ const usd = v.pipe(
   }),
 );
 
-export const estimateSchema = v.object({
-  model_identifier: v.string('a model identifier'),
-  model_type: v.picklist(['image', 'video'], 'image or video'),
-  /** USD for one output. */
-  cost_per_generation: usd,
-  duration_seconds: v.nullish(v.number('a number of seconds')),
-  resolution: v.nullish(v.string('a resolution')),
-  /** USD; `null` where the balance could not be looked up. */
-  credit_balance: v.nullish(usd),
-});
+const OBJECT = 'a JSON object';
 
-export const billingSchema = v.object({
-  billing_plan: v.nullish(v.string('the name of a plan')),
-  /** USD */
-  billing_credit_balance: usd,
-});
+export const estimateSchema = v.object(
+  {
+    model_identifier: v.string('a model identifier'),
+    model_type: v.picklist(['image', 'video'], 'image or video'),
+    /** USD for one output. */
+    cost_per_generation: usd,
+    duration_seconds: v.nullish(v.number('a number of seconds')),
+    resolution: v.nullish(v.string('a resolution')),
+    /** USD; `null` where the balance could not be looked up. */
+    credit_balance: v.nullish(usd),
+  },
+  OBJECT,
+);
+
+export const billingSchema = v.object(
+  {
+    billing_plan: v.nullish(v.string('the name of a plan')),
+    /** USD */
+    billing_credit_balance: usd,
+  },
+  OBJECT,
+);
 
 /** The data of an answer once it has the shape that is documented; throws an {@link UnbelievableError} where it has not. */
 export function believed<const Schema extends v.GenericSchema>(
@@ -42,9 +50,10 @@ export function believed<const Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? 'data';
+  const isMissing = issue.received === 'undefined';
   throw new UnbelievableError({
-    expected: `${path} to be ${issue.message}`,
-    found: issue.received,
+    expected: isMissing ? `${path} in it` : `${path} to be ${issue.message}`,
+    found: isMissing ? 'nothing there' : issue.received,
     requestId: request_id,
     attempts: 1,
   });

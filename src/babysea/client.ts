@@ -50,7 +50,7 @@ export function createBabySea(options: BabySeaOptions): BabySeaApi {
       jitter: true,
       shouldRetry: ({ error }) => {
         if (!(error instanceof HTTPError)) return undefined;
-        const { isRetryable, retryAfter = 0 } = refusalOf(error, 1);
+        const { isRetryable, retryAfter = 0 } = refusalOf(error, 1, options.redact);
         return isRetryable && retryAfter * 1000 < options.timeLeft() ? undefined : false;
       },
     },
@@ -67,9 +67,9 @@ export function createBabySea(options: BabySeaOptions): BabySeaApi {
           return readWhole(new Request(input, init), options.redact);
         },
       });
-      return successOf(await response.text(), attempts);
+      return successOf(await response.text(), attempts, options.redact);
     } catch (error) {
-      throw told(error, attempts, options.signal);
+      throw told(error, attempts, options);
     }
   }
 
@@ -87,48 +87,60 @@ const successEnvelope = v.object({
   data: v.unknown(),
 });
 
-function successOf(body: string, attempts: number): Envelope {
-  const json = parseJson(body);
+function successOf(body: string, attempts: number, redact: Redact): Envelope {
+  const json = parseJson(body, redact);
   const result = v.safeParse(successEnvelope, json);
   if (result.success) return result.output;
   const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
   throw new UnbelievableError({ expected: "BabySea's success envelope", found, requestId: undefined, attempts });
 }
 
+/** A field that is taken where it is what is documented, and else left: the others still count. */
+function ifGiven<const Schema extends v.GenericSchema>(schema: Schema) {
+  return v.fallback(v.optional(schema), undefined);
+}
+
 const errorEnvelope = v.object({
-  request_id: v.optional(v.string()),
+  request_id: ifGiven(v.string()),
   error: v.object({
-    code: v.optional(v.string()),
-    message: v.optional(v.string()),
-    retryable: v.optional(v.boolean()),
+    code: ifGiven(v.string()),
+    message: ifGiven(v.string()),
+    retryable: ifGiven(v.boolean()),
   }),
 });
 
 /** What gateways answer when the API itself did not: worth another try unless the API says otherwise. */
 const RETRYABLE_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
 
-function refusalOf({ response, data }: HTTPError, attempts: number): RefusedError {
+function refusalOf({ response, data }: HTTPError, attempts: number, redact: Redact): RefusedError {
   const body = typeof data === 'string' ? data : '';
-  const envelope = v.safeParse(errorEnvelope, parseJson(body));
+  const envelope = v.safeParse(errorEnvelope, parseJson(body, redact));
   const { request_id, error } = envelope.success ? envelope.output : { request_id: undefined, error: {} };
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new RefusedError({
     status: response.status,
     code: error.code,
     said: error.message ?? startOf(body),
     requestId: request_id,
     isRetryable: error.retryable ?? RETRYABLE_STATUSES.has(response.status),
-    retryAfter: Number.isNaN(retryAfter) ? undefined : retryAfter,
+    retryAfter: secondsOf(response.headers.get('retry-after')),
     attempts,
   });
 }
 
-function told(error: unknown, attempts: number, signal: AbortSignal): BabySeaError {
+/** `Retry-After` has seconds or a date (RFC 9110, section 10.2.3); `undefined` where it has neither. */
+function secondsOf(retryAfter: string | null): number | undefined {
+  if (retryAfter === null) return undefined;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1000));
+}
+
+function told(error: unknown, attempts: number, { signal, redact }: BabySeaOptions): BabySeaError {
   if (error instanceof BabySeaError) return error;
-  if (error instanceof HTTPError) return refusalOf(error, attempts);
+  if (error instanceof HTTPError) return refusalOf(error, attempts, redact);
   if (signal.aborted) return new UnansweredError('out-of-time', 'the time for everything was up', attempts);
   if (error instanceof TimeoutError) return new UnansweredError('request-timeout', 'no answer in time', attempts);
-  return new UnansweredError('connection', rootMessage(error), attempts, { cause: error });
+  return new UnansweredError('connection', redact(rootMessage(error)), attempts, { cause: error });
 }
 
 /** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
@@ -138,9 +150,10 @@ function rootMessage(error: unknown): string {
   return error.cause === undefined ? error.message : rootMessage(error.cause);
 }
 
-function parseJson(text: string): unknown {
+/** JSON has many ways to write a secret: what they mean is looked at once more here, before anything cuts it short. */
+function parseJson(text: string, redact: Redact): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? redact(value) : value));
   } catch {
     return undefined;
   }

@@ -28,8 +28,9 @@ export async function readWhole(request: Request, redact: Redact): Promise<Respo
     if (error instanceof UnbelievableError || request.signal.aborted) throw error;
     throw new TypeError('fetch failed', { cause: error });
   }
-  const headers = new Headers(response.headers);
-  headers.set('content-type', 'text/plain');
+  // `X-RateLimit-Reset` comes with every answer, and ky would wait for it where there is no `Retry-After`.
+  const retryAfter = response.headers.get('retry-after');
+  const headers = { 'content-type': 'text/plain', ...(retryAfter !== null && { 'retry-after': retryAfter }) };
   const body = BODILESS.has(response.status) ? null : redact(Buffer.concat(chunks).toString());
   return new Response(body, { status: response.status, headers });
 }

@@ -55,7 +55,7 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
     return {
       message: say`The key may not ask BabySea for ${asked} (${facts}): it lacks the scope.${said}`,
       help: say`Make a key with the preset ${'Read Only'} and use it for the gate.`,
-      isFatal: false,
+      isFatal: true,
     };
   }
   if (error.status === 404) {
@@ -64,6 +64,13 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
       help: prose('Correct the model identifier: `{lab}/{name}`, as the model library lists it.'),
       isFatal: false,
       isUnknownModel: true,
+    };
+  }
+  if (error.status >= 300 && error.status < 400) {
+    return {
+      message: say`The gate was sent elsewhere for ${asked} (${facts}), and did not go: its key is for BabySea alone.`,
+      help: say`Check the input ${'base-url'}: it must name the API itself.`,
+      isFatal: false,
     };
   }
   if (error.status === 429 || error.status >= 500 || error.isRetryable) return busy(error, asked, facts, said);

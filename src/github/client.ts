@@ -16,5 +16,16 @@ export function createGitHub(token: string, signal: AbortSignal) {
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     retry: { retries: 2, retryAfterBaseValue: 250 },
   };
-  return getOctokit(token, options, retry);
+  // Errors pass through the plugins in this order.
+  return getOctokit(token, options, retryNoMoreAfter(signal), retry);
+}
+
+/** Once the time is up, trying again would only pass more of it. */
+function retryNoMoreAfter(signal: AbortSignal): Parameters<typeof getOctokit>[2] {
+  return ({ hook }) => {
+    hook.error('request', (error, options) => {
+      if (signal.aborted) Object.assign(options.request, { retries: 0 });
+      throw error;
+    });
+  };
 }

@@ -10,6 +10,14 @@ export function commentTrouble(
 ): Problem {
   const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined;
   const said = redact(error instanceof Error ? error.message : String(error));
+  // Octokit says 500 where no answer came at all.
+  if (status !== undefined && !(error instanceof Error && 'response' in error && error.response !== undefined)) {
+    return {
+      severity: 'warning',
+      message: say`The comment could not be written: GitHub did not answer (${said}). The verdict stands, and the job summary has it all.`,
+      help: say`Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`,
+    };
+  }
   return {
     severity: 'warning',
     message: say`The comment could not be written: GitHub answered ${status === undefined ? undefined : prose(`HTTP ${status}, `)}${said}. The verdict stands, and the job summary has it all.`,

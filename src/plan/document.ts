@@ -1,24 +1,26 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   type Pair,
   parseDocument,
   visit,
 } from 'yaml';
 import type { Place, Problem } from '../problem.ts';
-import { prose, say } from '../text.ts';
+import { prose, say, type Text } from '../text.ts';
 
 /** The way to a value inside a plan: `['generations', 3, 'model']`. */
 export type PlanPath = readonly (string | number)[];
 
-/** Aliases may be used often, but not multiply into more than this (a YAML bomb does). */
-const MOST_ALIASES = 10_000;
+/** The most values of a plan with its aliases written out; they multiply into more in a YAML bomb. */
+const MOST_VALUES = 1_000_000;
+/** The most aliases of a plan: following them takes the parser a time that grows with the square of their number. */
+const MOST_ALIASES = 20_000;
 
 /**
  * A YAML file as data, together with where in the file each value stands. Anchors, aliases and merge keys (`<<`) are
@@ -27,45 +29,45 @@ const MOST_ALIASES = 10_000;
 export class PlanDocument {
   readonly file: string;
   readonly #text: string;
-  readonly #lines: LineCounter;
+  /** Where each line begins; the parser's own count misses lines in what it cannot parse. */
+  readonly #lineStarts: readonly number[];
   readonly #document: Document;
+  /** What each alias stands for. */
+  readonly #targets = new Map<Alias, Node>();
+  /** The entries of each mapping by their keys, but for merges. */
+  readonly #entries = new Map<Node, Map<string, Pair<Node, Node | null>>>();
 
-  private constructor(file: string, text: string, lines: LineCounter, document: Document) {
+  private constructor(file: string, text: string, document: Document) {
     this.file = file;
     this.#text = text;
-    this.#lines = lines;
+    this.#lineStarts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
     this.#document = document;
   }
 
   /** Reads YAML 1.2 with merge keys; `data` is `undefined` where the text is no YAML, and the problems say why. */
-  static read(file: string, text: string): { document: PlanDocument; data: unknown; problems: Problem[] } {
-    const lines = new LineCounter();
-    const parsed = parseDocument(text, {
-      lineCounter: lines,
-      merge: true,
-      prettyErrors: false,
-      stringKeys: true,
-    });
-    const document = new PlanDocument(file, text, lines, parsed);
+  static read(file: string, source: string): { document: PlanDocument; data: unknown; problems: Problem[] } {
+    const text = source.replace(/^\ufeff/, '');
+    // Whether keys are unique is seen below: the parser holds each against every other, which takes minutes in a large file.
+    const parsed = parseDocument(text, { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false });
+    const document = new PlanDocument(file, text, parsed);
     // Past the depth that a parser can follow, what it says next is noise.
     const exhausted = parsed.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
     const findings = exhausted === undefined ? [...parsed.errors, ...parsed.warnings] : [exhausted];
     const problems: Problem[] = findings.map(({ code, message, pos }) => ({
       severity: 'error',
-      message: say`This is not valid YAML: ${message}`,
-      ...helpFor(code),
+      message: WORDS[code]?.message ?? say`This is not valid YAML: ${message}.`,
+      ...(WORDS[code] && { help: WORDS[code].help }),
       place: document.#placeAt(pos[0], pos[1]),
     }));
-    problems.push(...document.#brokenAliases());
-    if (problems.length > 0) return { document, data: undefined, problems };
+    const unusable = [...problems, ...document.#readKeys(), ...document.#followAliases()];
+    if (unusable.length > 0) return { document, data: undefined, problems: unusable };
     try {
-      return { document, data: parsed.toJS({ maxAliasCount: MOST_ALIASES }), problems };
+      return { document, data: parsed.toJS({ maxAliasCount: -1 }), problems };
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       problems.push({
         severity: 'error',
-        message: say`The aliases of this file cannot be followed: ${message}`,
-        help: prose('Write the repeated part out, or refer to it less often.'),
+        message: say`This file cannot be read as data: ${message}.`,
         place: document.#placeAt(0, 0),
       });
       return { document, data: undefined, problems };
@@ -101,39 +103,101 @@ export class PlanDocument {
     return { key, value };
   }
 
-  /** Aliases of anchors that are not there, or that stand inside what they refer to. */
-  #brokenAliases(): Problem[] {
+  /** Notes the entries of every mapping; a key that stands twice is a problem. */
+  #readKeys(): Problem[] {
     const problems: Problem[] = [];
-    const anchors = new Set<string>();
     visit(this.#document, {
-      Node: (_key, node, ancestors) => {
-        if (!isAlias(node)) {
-          if (node.anchor !== undefined) anchors.add(node.anchor);
-          return;
+      Map: (_key, map) => {
+        const entries = new Map<string, Pair<Node, Node | null>>();
+        for (const pair of isMap<Node, Node | null>(map) ? map.items : []) {
+          if (!isScalar(pair.key) || isMergeKey(pair.key)) continue;
+          const name = String(pair.key.value);
+          if (entries.has(name)) {
+            const message = say`The key ${name} stands in this mapping already.`;
+            const help = prose('Remove or rename one of them.');
+            problems.push({ severity: 'error', message, help, place: this.#placeOfNode(pair.key) });
+          } else entries.set(name, pair);
         }
-        const inItself = ancestors.some((ancestor) => isNode(ancestor) && anchorOf(ancestor) === node.source);
-        if (anchors.has(node.source) && !inItself) return;
-        problems.push({
-          severity: 'error',
-          message: inItself
-            ? say`The alias ${`*${node.source}`} stands inside of what it refers to.`
-            : say`There is no anchor ${`&${node.source}`} above this alias.`,
-          place: this.#placeOfNode(node),
-        });
+        this.#entries.set(map, entries);
       },
     });
     return problems;
   }
 
+  /** Finds what each alias stands for; problems for those that cannot be followed, or that multiply without measure. */
+  #followAliases(): Problem[] {
+    const problems: Problem[] = [];
+    const anchored = new Map<string, Node>();
+    visit(this.#document, {
+      Node: (_key, node, ancestors) => {
+        if (!isAlias(node)) {
+          if (node.anchor !== undefined) anchored.set(node.anchor, node);
+          return;
+        }
+        const target = anchored.get(node.source);
+        if (target !== undefined && !ancestors.includes(target)) {
+          this.#targets.set(node, target);
+          return;
+        }
+        const message =
+          target === undefined
+            ? say`There is no anchor ${`&${node.source}`} above this alias.`
+            : say`The alias ${`*${node.source}`} stands inside of what it refers to.`;
+        problems.push({ severity: 'error', message, place: this.#placeOfNode(node) });
+      },
+    });
+    if (problems.length > 0) return problems;
+    visit(this.#document, {
+      Pair: (_key, { key, value }) => {
+        if (!isMergeKey(key) || this.#mergedBy(value).every((source) => isMap(source))) return;
+        const message = say`${'<<'} merges a mapping, an alias of one, or a list of those.`;
+        problems.push({ severity: 'error', message, place: this.#placeOfNode([value, key].find(isNode) ?? null) });
+      },
+    });
+    const tooMany =
+      this.#targets.size > MOST_ALIASES
+        ? say`This file has ${this.#targets.size} aliases; ${MOST_ALIASES} are the most.`
+        : this.#sizeOf(this.#document.contents) > MOST_VALUES
+          ? say`With its aliases written out, this file has more than ${MOST_VALUES} values.`
+          : undefined;
+    if (tooMany !== undefined) {
+      const help = prose('Refer to the repeated parts less often.');
+      problems.push({ severity: 'error', message: tooMany, help, place: this.#placeAt(0, 0) });
+    }
+    return problems;
+  }
+
+  /** The mappings that a merge key takes in. */
+  #mergedBy(value: unknown): (Node | null)[] {
+    const merged = this.#followed(isNode(value) ? value : null);
+    return isSeq<Node>(merged) ? merged.items.map((item) => this.#followed(item)) : [merged];
+  }
+
+  /** How many values a node holds with its aliases written out. */
+  #sizeOf(node: Node | null, sizes: Map<Node, number> = new Map()): number {
+    const target = this.#followed(node);
+    if (target === null) return 1;
+    let size = sizes.get(target);
+    if (size === undefined) {
+      size = 1;
+      if (isMap<Node, Node | null>(target)) {
+        for (const { value } of target.items) size += 1 + this.#sizeOf(value, sizes);
+      } else if (isSeq<Node>(target)) {
+        for (const item of target.items) size += this.#sizeOf(item, sizes);
+      }
+      sizes.set(target, size);
+    }
+    return size;
+  }
+
   #pairIn(node: Node | null, name: string): Pair<Node, Node | null> | undefined {
     const map = this.#followed(node);
     if (!isMap<Node, Node | null>(map)) return undefined;
-    const own = map.items.find(({ key }) => isScalar(key) && key.value === name);
+    const own = this.#entries.get(map)?.get(name);
     if (own !== undefined) return own;
     for (const { key, value } of map.items) {
-      if (!(isScalar(key) && key.source === '<<')) continue;
-      const merged = this.#followed(value);
-      for (const source of isSeq<Node>(merged) ? merged.items : [merged]) {
+      if (!isMergeKey(key)) continue;
+      for (const source of this.#mergedBy(value)) {
         const found = this.#pairIn(source, name);
         if (found !== undefined) return found;
       }
@@ -142,7 +206,7 @@ export class PlanDocument {
   }
 
   #followed(node: Node | null): Node | null {
-    return isAlias(node) ? (node.resolve(this.#document) ?? null) : node;
+    return isAlias(node) ? (this.#targets.get(node) ?? null) : node;
   }
 
   #placeOfNode(node: Node | null): Place {
@@ -153,32 +217,44 @@ export class PlanDocument {
   #placeAt(start: number, end: number): Place {
     // Past the last character, an editor would stand at the end of the last line.
     const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-    const { line, col } = this.#lines.linePos(offset);
-    const lineStart = offset - (Math.max(col, 1) - 1);
+    const line = this.#lineOf(offset);
+    const lineStart = this.#lineStarts[line] ?? 0;
     const lineEnd = this.#text.indexOf('\n', lineStart);
     const source = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-    const column = Math.max(col, 1);
-    const length = Math.max(1, Math.min(end, lineStart + source.length) - offset);
-    return { file: this.file, line: Math.max(line, 1), column, length, source };
+    const column = Math.min(offset - lineStart, source.length);
+    const length = Math.max(1, Math.min(end - start, source.length - column));
+    return { file: this.file, line: line + 1, column: column + 1, length, source };
+  }
+
+  /** The line that a character is in, from 0. */
+  #lineOf(offset: number): number {
+    let first = 0;
+    let last = this.#lineStarts.length - 1;
+    while (first < last) {
+      const middle = Math.ceil((first + last) / 2);
+      if ((this.#lineStarts[middle] ?? 0) <= offset) first = middle;
+      else last = middle - 1;
+    }
+    return first;
   }
 }
 
-function anchorOf(node: Node): string | undefined {
-  return isAlias(node) ? undefined : node.anchor;
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.source === '<<';
 }
 
-/** What to do about those mistakes that people make most. */
-function helpFor(code: string): Pick<Problem, 'help'> {
-  switch (code) {
-    case 'TAB_AS_INDENT':
-      return { help: prose('Indent with spaces: YAML does not allow tabs there.') };
-    case 'MULTIPLE_DOCS':
-      return { help: prose('A plan is one document: put what follows `---` into a plan file of its own.') };
-    case 'RESOURCE_EXHAUSTION':
-      return { help: prose('It is nested too deeply to be read: a plan needs no more than a few levels.') };
-    case 'DUPLICATE_KEY':
-      return { help: prose('Each key may stand once: remove or rename one of them.') };
-    default:
-      return {};
-  }
-}
+/** What to say of those mistakes that people make most, and of those that the parser words for programmers. */
+const WORDS: Readonly<Record<string, { readonly message: Text; readonly help: Text }>> = {
+  TAB_AS_INDENT: {
+    message: prose('This line is indented with a tab, which YAML does not allow.'),
+    help: prose('Indent with spaces.'),
+  },
+  MULTIPLE_DOCS: {
+    message: prose('This file holds several YAML documents; a plan is one.'),
+    help: prose('Put what follows `---` into a plan file of its own.'),
+  },
+  RESOURCE_EXHAUSTION: {
+    message: prose('This file is nested too deeply to be read.'),
+    help: prose('A plan needs no more than a few levels.'),
+  },
+};

@@ -37,7 +37,12 @@ export function unknownKeys(
   if (item !== undefined && Array.isArray(data)) {
     return data.flatMap((value: unknown, index) => unknownKeys(item, value, document, notYet, [...path, index]));
   }
-  if (entries === undefined || typeof data !== 'object' || data === null || Array.isArray(data)) return [];
+  if (entries === undefined || typeof data !== 'object' || data === null) return [];
+  if (Array.isArray(data)) {
+    // To the schema a list is an object too.
+    const message = say`${nameOf(path)}: expected a mapping, found a list.`;
+    return [{ severity: 'error', message, place: document.placeOf(path) }];
+  }
   return Object.entries(data).flatMap(([key, value]): Problem[] => {
     const here = [...path, key];
     const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
@@ -81,7 +86,8 @@ function foundIn(input: unknown): Text {
   if (input === null || input === undefined) return prose('nothing');
   if (Array.isArray(input)) return prose('a list');
   if (typeof input === 'object') return prose('a mapping');
-  return typeof input === 'string' ? say`the text ${input === '' ? ' ' : input}` : say`${String(input)}`;
+  if (input === '') return prose('an empty text');
+  return typeof input === 'string' ? say`the text ${input}` : say`${String(input)}`;
 }
 
 interface Shape {

@@ -1,10 +1,19 @@
 import * as v from 'valibot';
-import { hasErrors, type Problem } from '../problem.ts';
+import { formatPlace, hasErrors, type Problem } from '../problem.ts';
 import { prose, say } from '../text.ts';
 import { PlanDocument } from './document.ts';
 import { schemaMistakes, unknownKeys } from './mistakes.ts';
 import type { Line, Plan } from './plan.ts';
-import { type Budget, type GenerationData, NOT_YET, type PlanData, planSchema } from './schema.ts';
+import {
+  type Budget,
+  budgetSchema,
+  defaultsSchema,
+  type GenerationData,
+  generationSchema,
+  NOT_YET,
+  type PlanData,
+  planSchema,
+} from './schema.ts';
 import { type Level, overDefaults, readLevel } from './settings.ts';
 
 /** The most lines of a plan after expansion; the contract's limit. */
@@ -29,16 +38,61 @@ export function parsePlan(file: string, text: string): { plan: Plan | undefined;
     problems.push({ severity: 'error', message, place: document.placeOf([]) });
     return { plan: undefined, problems };
   }
+  if ('generations' in data && Array.isArray(data.generations) && data.generations.length > MOST_LINES) {
+    return { plan: undefined, problems: [tooManyLines(data.generations.length, document)] };
+  }
   const result = v.safeParse(planSchema, data);
-  problems.push(...unknownKeys(planSchema, data, document, NOT_YET));
-  if (!result.success) problems.push(...schemaMistakes(result.issues, document));
-  if (!result.success || hasErrors(problems)) return { plan: undefined, problems: inOrder(problems) };
+  const unknown = unknownKeys(planSchema, data, document, NOT_YET);
+  if (!result.success || unknown.length > 0) {
+    const sound = soundPart(data);
+    const misfits = [...budgetMistakes(sound.budget ?? {}, document)];
+    readLines(sound, document, misfits);
+    const mistakes = [...unknown, ...schemaMistakes(result.issues ?? [], document), ...misfits];
+    // Without a plan there must be an error, or the gate would judge the others alone.
+    const unread: Problem = {
+      severity: 'error',
+      message: prose('This plan cannot be read.'),
+      place: document.placeOf([]),
+    };
+    return { plan: undefined, problems: mistakes.length > 0 ? inOrder(mistakes) : [unread] };
+  }
 
   const budget = result.output.budget ?? {};
   problems.push(...budgetMistakes(budget, document));
   const lines = readLines(result.output, document, problems);
   const plan = { file, name: result.output.name, budget, lines, document };
   return { plan: hasErrors(problems) ? undefined : plan, problems: inOrder(problems) };
+}
+
+/**
+ * What of a plan with mistakes can be read, so that what does not fit together there is told with the rest. What cannot
+ * is filled in such that nothing is said of it twice.
+ */
+function soundPart(data: object): PlanData {
+  const anyModel = 'any/model';
+  const raw: { readonly budget?: unknown; readonly defaults?: unknown; readonly generations?: unknown } = data;
+  const generations: readonly unknown[] = Array.isArray(raw.generations) ? raw.generations : [];
+  const budget = v.safeParse(budgetSchema, raw.budget);
+  const defaults = v.safeParse(v.optional(defaultsSchema), raw.defaults);
+  return {
+    ...(budget.success && { budget: budget.output }),
+    defaults: defaults.success ? (defaults.output ?? {}) : { model: anyModel },
+    generations: generations.map((given) => {
+      const generation = v.safeParse(generationSchema, given);
+      if (generation.success) return generation.output;
+      const named = v.safeParse(v.object({ id: v.string() }), given);
+      return { model: anyModel, ...(named.success && { id: named.output.id }) };
+    }),
+  };
+}
+
+function tooManyLines(count: number, document: PlanDocument): Problem {
+  return {
+    severity: 'error',
+    message: say`This plan has ${count} lines; ${MOST_LINES} are the most.`,
+    help: prose('Put generations that are alike into one line with a `count`, or split the plan into several files.'),
+    place: document.placeOfKey(['generations']),
+  };
 }
 
 function budgetMistakes(budget: Budget, document: PlanDocument): Problem[] {
@@ -54,15 +108,6 @@ function budgetMistakes(budget: Budget, document: PlanDocument): Problem[] {
 }
 
 function readLines(data: PlanData, document: PlanDocument, problems: Problem[]): Line[] {
-  if (data.generations.length > MOST_LINES) {
-    problems.push({
-      severity: 'error',
-      message: say`This plan has ${data.generations.length} lines; ${MOST_LINES} are the most.`,
-      help: prose('Put generations that are alike into one line with a `count`, or split the plan into several files.'),
-      place: document.placeOfKey(['generations']),
-    });
-    return [];
-  }
   const defaults = readLevel(data.defaults ?? {}, document, ['defaults']);
   problems.push(...defaults.problems);
   const name = idMaker(data.generations, document, problems);
@@ -114,7 +159,16 @@ function idMaker(generations: readonly GenerationData[], document: PlanDocument,
   };
 }
 
+/** By their places, each once: an alias repeats what it stands for, and one number may break two checks. */
 function inOrder(problems: readonly Problem[]): Problem[] {
-  const line = ({ place }: Problem) => (place === undefined ? 0 : place.line * 100_000 + place.column);
-  return problems.toSorted((a, b) => line(a) - line(b));
+  const distinct = new Map(problems.map((problem) => [`${placeKey(problem)} ${problem.message}`, problem]));
+  return [...distinct.values()].toSorted((a, b) => {
+    if (a.place === undefined || b.place === undefined)
+      return Number(b.place === undefined) - Number(a.place === undefined);
+    return a.place.line - b.place.line || a.place.column - b.place.column;
+  });
+}
+
+function placeKey({ place }: Problem): string {
+  return place === undefined ? '' : formatPlace(place);
 }

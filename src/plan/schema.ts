@@ -111,14 +111,14 @@ const settings = {
 const ID = 'printable text of up to 100 characters, with no space around it';
 const id = v.pipe(v.string(ID), v.regex(/^(?!\s)[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<!\s)$/u, ID));
 
-const generation = strict({
+export const generationSchema = strict({
   id: v.optional(
     described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero'),
   ),
   ...settings,
 });
 
-const budget = strict({
+export const budgetSchema = strict({
   max_total: v.optional(amount('The most that this plan may cost, in USD.', 30)),
   max_per_generation: v.optional(amount('The most that one output may cost, in USD.', 1)),
   max_generations: v.optional(
@@ -130,14 +130,16 @@ const budget = strict({
 const NAME = 'text of up to 100 characters on one line';
 const name = v.pipe(v.string(NAME), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u, NAME));
 
+export const defaultsSchema = strict(settings);
+
 /** A whole plan file. */
 export const planSchema = strict({
   version: v.optional(described(v.literal(1, '1'), 'The version of this format. Default: 1.', 1)),
   name: v.optional(described(name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
-  budget: v.optional(described(budget, 'The limits of this plan; each is optional.')),
-  defaults: v.optional(described(strict(settings), 'Settings for every generation that does not say otherwise.')),
+  budget: v.optional(described(budgetSchema, 'The limits of this plan; each is optional.')),
+  defaults: v.optional(described(defaultsSchema, 'Settings for every generation that does not say otherwise.')),
   generations: described(
-    v.array(generation, 'a list of generations'),
+    v.array(generationSchema, 'a list of generations'),
     'What the workflow is going to generate. An empty list costs nothing.',
   ),
 });

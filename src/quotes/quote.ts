@@ -49,8 +49,9 @@ export async function askQuote(api: BabySeaApi, { model, ...settings }: Priced):
 function check<T>(field: string, asked: T | undefined, answered: T | null | undefined, answer: Envelope): void {
   if (asked === undefined || answered === undefined || answered === null || asked === answered) return;
   throw new UnbelievableError({
-    expected: `${field} to be what was asked for (${String(asked)})`,
-    found: String(answered),
+    expected: `${field} to be what was asked for`,
+    // What was asked comes from the plan, so it is data too.
+    found: `${String(answered)} instead of ${String(asked)}`,
     requestId: answer.request_id,
     attempts: 1,
   });

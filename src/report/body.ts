@@ -1,6 +1,7 @@
 import type { Verdict } from '../budget/verdict.ts';
-import type { Usd } from '../money.ts';
+import { groupThousands, type Usd } from '../money.ts';
 import { formatPlace } from '../problem.ts';
+import { oneLine, plural, say } from '../text.ts';
 import { codeBlock, codeHtml, codeSpan, escapeHtml, markdown } from './markdown.ts';
 import type { Report, ReportLine, ReportProblem } from './schema.ts';
 import { countOf, dearestFirst, settingsOf } from './settings.ts';
@@ -28,6 +29,8 @@ export interface Room {
 const OPEN_LINES = 20;
 /** The plan files that the footer names. */
 const FOOTER_FILES = 10;
+/** The longest path that the footer links, encoded; longer ones would take the room of what matters. */
+const LONGEST_PATH = 1_000;
 
 const ICONS: Readonly<Record<Verdict, string>> = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
 
@@ -65,7 +68,7 @@ function figures(report: Report): string {
 function violations(report: Report, room: number): string {
   const items = report.violations.map(
     ({ rule, severity, message, help }) =>
-      `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(message)} ${markdown(help)}`,
+      `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(say`${message} ${help}`)}`,
   );
   return listed('**Rules that do not hold**', items, room);
 }
@@ -82,12 +85,15 @@ function problemItem({ severity, message, help, place }: ReportProblem): string 
   const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
   const where = place === null ? '' : `${codeSpan(formatPlace(place))} `;
   const snippet = place === null ? '' : `\n${indent(codeBlock(snippetOf(place)))}`;
-  return `- ${icon} ${where}${markdown(message)}${help === null ? '' : ` ${markdown(help)}`}${snippet}`;
+  return `- ${icon} ${where}${markdown(help === null ? message : say`${message} ${help}`)}${snippet}`;
 }
 
 function listed(title: string, items: readonly string[], room: number): string {
   if (items.length === 0) return '';
-  const more = items.length > room ? [`- … and ${items.length - room} more; the log of the run has them all.`] : [];
+  const more =
+    items.length > room
+      ? [`- … and ${groupThousands(items.length - room)} more; the log of the run has them all.`]
+      : [];
   return [title, '', ...items.slice(0, room), ...more].join('\n');
 }
 
@@ -108,11 +114,15 @@ function lines(report: Report, room: number): string {
   const folded = shown.slice(OPEN_LINES);
   const left = rows.length - shown.length;
   return [
-    table(open, showsFile),
+    ...(open.length > 0 ? [table(open, showsFile)] : []),
     ...(folded.length > 0
-      ? [`<details><summary>${folded.length} more lines</summary>`, table(folded, showsFile), '</details>']
+      ? [`<details><summary>${plural(folded.length, 'more line')}</summary>`, table(folded, showsFile), '</details>']
       : []),
-    ...(left > 0 ? [`<p>… and ${left} cheaper lines that did not fit here; the totals include them.</p>`] : []),
+    ...(left > 0
+      ? [
+          `<p>… and ${plural(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
+        ]
+      : []),
   ].join('\n');
 }
 
@@ -146,17 +156,19 @@ function footer(report: Report, { api, repositoryUrl, commit, runUrl }: RunConte
   const more = files.length > FOOTER_FILES ? [`${files.length - FOOTER_FILES} more`] : [];
   const parts = [
     ...(named.length > 0 ? [`Plan: ${[...named, ...more].join(', ')}`] : []),
-    `prices from BabySea ${codeHtml(api)}`,
-    ...(commit === undefined ? [] : [`commit ${codeHtml(commit.slice(0, 7))}`]),
+    `prices from BabySea ${codeSpan(api)}`,
+    ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
     ...(runUrl === undefined ? [] : [runLink(runUrl)]),
   ];
   return `<sub>${parts.join(' · ')}</sub>`;
 }
 
+/** In the footer Markdown is read, so that code must be a span: an element would not keep it from what it holds. */
 function fileLink(file: string, repositoryUrl: string | undefined, commit: string | undefined): string {
-  if (repositoryUrl === undefined || commit === undefined) return codeHtml(file);
+  const name = codeSpan(oneLine(file));
   const path = file.split('/').map(encodeURIComponent).join('/');
-  return `<a href="${escapeHtml(`${repositoryUrl}/blob/${commit}/${path}`)}">${codeHtml(file)}</a>`;
+  if (repositoryUrl === undefined || commit === undefined || path.length > LONGEST_PATH) return name;
+  return `<a href="${escapeHtml(`${repositoryUrl}/blob/${commit}/${path}`)}">${name}</a>`;
 }
 
 /** The only part of a comment that differs between two runs with one result. */

@@ -1,5 +1,6 @@
 import type { Usd } from '../money.ts';
 import { formatPlace, type Place } from '../problem.ts';
+import { plural } from '../text.ts';
 import type { Report, ReportProblem, ReportViolation } from './schema.ts';
 import { countOf, dearestFirst, settingsOf } from './settings.ts';
 import { snippetOf } from './snippet.ts';
@@ -39,9 +40,9 @@ export function logGroups(report: Report): LogGroup[] {
         line.unit_cost?.format() ?? 'unknown',
         line.cost?.format() ?? 'unknown',
       ]);
-    const more = sorted.length > MOST_LOGGED ? [`… and ${sorted.length - MOST_LOGGED} cheaper lines`] : [];
+    const more = sorted.length > MOST_LOGGED ? [`… and ${plural(sorted.length - MOST_LOGGED, 'cheaper line')}`] : [];
     return {
-      title: `${file}: ${cost?.format() ?? 'cost unknown'}, ${generation_count} outputs`,
+      title: `${file}: ${cost?.format() ?? 'cost unknown'}, ${plural(generation_count, 'output')}`,
       lines: [...columns([['line', 'model', 'settings', 'count', 'unit cost', 'cost'], ...rows]), ...more],
     };
   });

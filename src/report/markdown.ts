@@ -1,15 +1,24 @@
-import type { Text } from '../text.ts';
+import { flatten, type Text } from '../text.ts';
 
 /**
  * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
  * references, emoji, HTML or table cells of it.
  */
-export function markdown(text: Text): string {
-  return text.parts.map((part) => (part.kind === 'data' ? codeSpan(part.text) : part.text)).join('');
+export function markdown({ parts }: Text): string {
+  // From the dollar of an amount to one in a code span, GitHub would set a formula.
+  const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+  return parts
+    .map(({ kind, text }, index) => {
+      if (kind === 'prose') return hasDollar ? text.replaceAll('$', '\\$') : text;
+      // Two code spans side by side would share their backticks.
+      return parts[index - 1]?.kind === 'data' ? ` ${codeSpan(text)}` : codeSpan(text);
+    })
+    .join('');
 }
 
-/** A code span that holds any text on one line; its fence is longer than any run of backticks inside. */
-export function codeSpan(text: string): string {
+/** A code span that shows any text on one line; its fence is longer than any run of backticks inside. */
+export function codeSpan(anyText: string): string {
+  const text = flatten(anyText);
   if (text === '') return '(empty)';
   const fence = '`'.repeat(longestRun(text) + 1);
   // CommonMark strips one space on each side where both are there, and needs them beside a backtick.
@@ -23,9 +32,9 @@ export function codeBlock(text: string, language = ''): string {
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-/** `<code>` for HTML blocks, where Markdown is not read. */
+/** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
 export function codeHtml(text: string): string {
-  return `<code>${escapeHtml(text)}</code>`;
+  return `<code>${escapeHtml(flatten(text))}</code>`;
 }
 
 /** Text that means itself inside of HTML. */

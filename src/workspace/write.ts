@@ -18,9 +18,12 @@ export async function writeInside(
   const folders = [workspace, ...otherFolders];
   try {
     if (!folders.some((folder) => isInside(folder, full))) return refused(path);
+    const [standingFolder, ...roots] = await Promise.all([
+      nearestFolder(dirname(full)),
+      ...folders.map((folder) => realpath(folder)),
+    ]);
+    if (!roots.some((root) => isInside(root, standingFolder))) return refused(path);
     await mkdir(dirname(full), { recursive: true });
-    const [parent, ...roots] = await Promise.all([dirname(full), ...folders].map((folder) => realpath(folder)));
-    if (parent === undefined || !roots.some((root) => isInside(root, parent))) return refused(path);
     const standing = await lstat(full).catch(() => undefined);
     if (standing?.isFile() === false) return refused(path);
     await writeFile(full, text);
@@ -32,6 +35,16 @@ export async function writeInside(
       message: say`The report ${path} could not be written (${reason}).`,
       help: prose('The verdict stands; check the path and its permissions.'),
     };
+  }
+}
+
+/** Where a folder really is, or the nearest above it that is there: folders that are made lie in that one. */
+async function nearestFolder(folder: string): Promise<string> {
+  try {
+    return await realpath(folder);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    return nearestFolder(dirname(folder));
   }
 }
 

@@ -1,0 +1,297 @@
+import { describe, expect, test } from 'vitest';
+import { defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
+import type { FaultKind } from '../../sandbox/faults.ts';
+import { arrange, refusal, type Scene, type Step, withData } from '../support/step.ts';
+
+const PLAN = `
+generations:
+  - id: hero
+    model: bfl/flux-1.1-pro
+    count: 10
+`;
+const COST = '0.520';
+
+function arranged(babysea = {}): Promise<Scene> {
+  return arrange({ plan: PLAN, balance: '12.480', babysea });
+}
+
+/** A scene in which this happens to estimates. */
+async function estimatesThat(fault: FaultKind, times: number | 'always' = 'always'): Promise<Scene> {
+  const scene = await arranged();
+  scene.babysea.faults.add({ endpoint: 'estimate', times, ...fault });
+  return scene;
+}
+
+/** The gate could not know: the step fails, tells of one thing once, and everywhere. */
+function expectError(scene: Scene, step: Step, message: RegExp): void {
+  expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'remaining-balance': '', shortfall: '' });
+  expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
+  const places = [step.summary, scene.comment().body];
+  for (const place of places) expect(place).toContain('What this would cost could not be established: 1 error.');
+}
+
+describe('the key', () => {
+  test('is missing: how to pass it, and nothing is asked for', async () => {
+    const scene = await arranged();
+    const step = await scene.run({ inputs: { 'api-key': '' } });
+    expectError(
+      scene,
+      step,
+      /There is no BabySea key.*preset `Read Only`.*`api-key: \$\{\{ secrets\.BABYSEA_API_KEY \}\}`/,
+    );
+    expect(scene.babysea.requests).toEqual([]);
+  });
+
+  test.each([
+    [
+      'is wrong',
+      { bye_other: {} },
+      /HTTP 401 `BSE1002`, request `[\w-]{36}`.*wrong, expired, or belongs to another region/,
+    ],
+    [
+      'has expired',
+      { [defaultKey]: { expired: true } },
+      /HTTP 401 `BSE1002`, request `[\w-]{36}`.*It says: `The API key has expired\.`/,
+    ],
+    [
+      'belongs to another region',
+      { [defaultKey]: { region: 'eu' } },
+      /another region than `http:.*the input `region` is the region that it was made in/,
+    ],
+    [
+      'may not be used from this IP address',
+      { [defaultKey]: { ipAllowed: false } },
+      /IP address.*HTTP 403 `BSE1007`, request `[\w-]{36}`.*Allow the runner’s address/,
+    ],
+    [
+      'may not estimate',
+      { [defaultKey]: { scopes: ['health:read'] } },
+      /HTTP 403 `BSE1003`, request `[\w-]{36}`.*lacks the scope.*preset `Read Only`/,
+    ],
+  ] as const)('%s: said once, with the request id, however many prices are wanted', async (_, keys, message) => {
+    const models = ['bfl/flux-schnell', 'bfl/flux-1.1-pro', 'google/nano-banana'];
+    const plan = `generations:\n${models.map((model) => `  - model: ${model}`).join('\n')}`;
+    const scene = await arrange({ plan, babysea: { keys } });
+    const step = await scene.run({ inputs: { concurrency: '1' } });
+    expectError(scene, step, message);
+    // After the first refusal the others would be of the same.
+    expect(scene.babysea.requestsTo('estimate')).toHaveLength(1);
+  });
+
+  test('is no key at all, such as two of them on two lines: said so, and sent nowhere', async () => {
+    const scene = await arranged();
+    const step = await scene.run({ inputs: { 'api-key': 'bye_first_half\nsecond_half' } });
+    expectError(scene, step, /The input `api-key` holds what no key has/);
+    for (const text of [step.summary, scene.comment().body]) expect(text).not.toMatch(/bye_first_half|second_half/);
+    expect(scene.babysea.requests).toEqual([]);
+  });
+
+  test('may not read billing, as with the preset Generate Only: the balance is the estimates’, with a warning', async () => {
+    const scene = await arranged({ keys: { [defaultKey]: { preset: 'Generate Only' } } });
+    const step = await scene.run();
+    expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': COST, balance: '12.480', violations: '[]' });
+    expect(step.messages('warning')).toEqual([
+      expect.stringMatching(/^The balance of \$12\.480 is taken from the estimates.*BSE1003.*preset `Read Only`/),
+    ]);
+    expect(scene.comment().body).toContain('is taken from the estimates');
+  });
+});
+
+describe('billing fails while estimates answer', () => {
+  test('the balance is the lowest that an estimate saw', async () => {
+    const scene = await arrange({
+      plan: 'generations: [{ model: bfl/flux-schnell }, { model: bfl/flux-1.1-pro }, { model: google/nano-banana }]',
+      balance: '12.480',
+    });
+    scene.babysea.faults.add({ endpoint: 'billing', times: 'always', kind: 'html-502' });
+    const when = ({ path }: { path: string }) => path.endsWith('flux-1.1-pro');
+    scene.babysea.faults.add({
+      endpoint: 'estimate',
+      times: 'always',
+      when,
+      kind: 'rewrite',
+      change: withData({ credit_balance: 0.103 }),
+    });
+    const step = await scene.run({ inputs: { 'low-balance': '0' } });
+    expect(step.outputs).toMatchObject({ verdict: 'fail', balance: '0.103', shortfall: '0.001' });
+    expect(step.messages('warning')).toEqual([expect.stringMatching(/HTTP 502, 3 attempts/)]);
+  });
+
+  test('where their balance is null too, it is an error: nothing passes without one', async () => {
+    const scene = await arranged({ creditBalanceInEstimates: 'null' });
+    scene.babysea.faults.add({ endpoint: 'billing', times: 'always', ...refusal(500, { retryable: false }) });
+    expectError(scene, await scene.run(), /^The account’s balance is unknown\..*HTTP 500/);
+  });
+
+  test('null in estimates alone is no trouble', async () => {
+    const step = await (await arranged({ creditBalanceInEstimates: 'null' })).run();
+    expect(step.outputs).toMatchObject({ verdict: 'pass', balance: '12.480' });
+  });
+
+  test('a balance that cannot be is not believed', async () => {
+    const scene = await arranged();
+    const change = withData({ billing_credit_balance: '1000000' });
+    scene.babysea.faults.add({ endpoint: 'billing', times: 'always', kind: 'rewrite', change });
+    const step = await scene.run();
+    expect(step.outputs).toMatchObject({ verdict: 'pass', balance: '12.480' });
+    expect(step.messages('warning')).toEqual([
+      expect.stringMatching(/expected billing_credit_balance to be.*"1000000"/),
+    ]);
+  });
+});
+
+describe('what a plan asks for is not there', () => {
+  test('an unknown model and a setting that is not accepted: each at its line, with what is accepted', async () => {
+    const plan = `
+generations:
+  - id: hero
+    model: bfl/flux-1.1-por
+  - id: clip
+    model: kling/v1.5-pro
+    duration: 7
+  - model: bfl/flux-schnell
+`;
+    const scene = await arrange({ plan });
+    const step = await scene.run();
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
+    expect(step.annotations).toMatchObject([
+      {
+        level: 'error',
+        file: 'generation-plan.yml',
+        line: 4,
+        col: 12,
+        message: expect.stringMatching(/flux-1\.1-por.*404/),
+      },
+      {
+        level: 'error',
+        file: 'generation-plan.yml',
+        line: 5,
+        message: expect.stringMatching(/422.*accepts 5, 10 seconds/),
+      },
+    ]);
+    expect(step.text).toContain('4 |     model: bfl/flux-1.1-por');
+    // One attempt each: asking again would not help.
+    expect(scene.babysea.requestsTo('estimate')).toHaveLength(3);
+  });
+});
+
+describe('trouble that passes: as judged, after another attempt', () => {
+  test.each<[string, FaultKind]>([
+    ['429', { kind: 'rate-limited' }],
+    ['429 with `Retry-After`', { kind: 'rate-limited', retryAfter: '1' }],
+    ['500 that is retryable', refusal(500, { message: 'Oops', retryable: true })],
+    ['503 without an envelope', { kind: 'answer', status: 503, body: 'Service Unavailable' }],
+    ['502 of a gateway', { kind: 'html-502' }],
+    ['a reset', { kind: 'reset' }],
+    ['a reset in the middle of the answer', { kind: 'reset-mid-body' }],
+  ])('%s', async (_, fault) => {
+    const scene = await estimatesThat(fault, 1);
+    const step = await scene.run();
+    expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': COST });
+    expect(scene.babysea.requestsTo('estimate')).toHaveLength(2);
+    expect(step.annotations).toEqual([]);
+  });
+});
+
+describe('trouble that stays: an error, with the attempts that were made and the last answer', () => {
+  test.each<[string, FaultKind, number, RegExp]>([
+    ['429', { kind: 'rate-limited' }, 3, /HTTP 429 `BSE1005`, request `[\w-]{36}`, 3 attempts.*`concurrency`/],
+    [
+      '429 that asks to wait longer than the step has',
+      { kind: 'rate-limited', retryAfter: '3600' },
+      1,
+      /HTTP 429.*1 attempt\) and asks to wait 3,600 seconds.*`timeout`/,
+    ],
+    [
+      '500 that is not retryable',
+      refusal(500, { message: 'Broken for good', retryable: false }),
+      1,
+      /HTTP 500 `BSE9999`, request `req_0001`, 1 attempt\).*Broken for good/,
+    ],
+    ['502 with a page of HTML', { kind: 'html-502' }, 3, /HTTP 502, 3 attempts\).*502 Bad Gateway/],
+    ['resets', { kind: 'reset' }, 3, /did not answer.*3 attempts\): `.*ECONNRESET`.*`base-url`/],
+    ['403 of the firewall', { kind: 'answer', status: 403, body: '<html>Forbidden</html>' }, 1, /HTTP 403.*firewall/],
+  ])('%s', async (_, fault, attempts, message) => {
+    const scene = await estimatesThat(fault);
+    const step = await scene.run();
+    expectError(scene, step, message);
+    expect(scene.babysea.requestsTo('estimate')).toHaveLength(attempts);
+    expect(step.outputs).toMatchObject({ balance: '12.480' });
+  });
+
+  test('no answer at all: the step ends when its time is up, and still tells of it', async () => {
+    const scene = await estimatesThat({ kind: 'hang' });
+    const step = await scene.run({ inputs: { timeout: '1' } });
+    expectError(scene, step, /^The time for the step ran out while.*raise the input `timeout`/);
+  });
+});
+
+describe('an answer that cannot be believed: an error that says what came and what was expected', () => {
+  const estimate = (price: string) =>
+    ({
+      kind: 'answer',
+      status: 200,
+      body: `{"status":"success","data":{"model_identifier":"bfl/flux-1.1-pro","model_type":"image","cost_per_generation":${price}}}`,
+    }) as const;
+
+  test.each<[string, FaultKind, RegExp]>([
+    ['truncated', { kind: 'truncated' }, /expected BabySea's success envelope, found `\{"status":"success"/],
+    ['HTML with status 200', { kind: 'answer', status: 200, body: '<html>Hi</html>' }, /found `<html>Hi<\/html>`/],
+    ['204', { kind: 'no-content' }, /found `an empty answer`/],
+    ['an empty body', { kind: 'empty' }, /found `an empty answer`/],
+    ['JSON without an envelope', { kind: 'answer', status: 200, body: { ok: true } }, /found `JSON without/],
+    [
+      'no data',
+      { kind: 'rewrite', change: () => ({ status: 'success', data: null }) },
+      /expected data to be a JSON object, found `null`/,
+    ],
+    [
+      'no price',
+      { kind: 'rewrite', change: withData({ cost_per_generation: undefined }) },
+      /request `[\w-]{36}`: expected cost_per_generation in it, found `nothing there`/,
+    ],
+    ['a negative price', { kind: 'rewrite', change: withData({ cost_per_generation: -0.052 }) }, /found `-0\.052`/],
+    ['a price in quotes', { kind: 'rewrite', change: withData({ cost_per_generation: '0.052' }) }, /found `"0\.052"`/],
+    ['a price without end', estimate('1e309'), /found `Infinity`/],
+    ['a price of null', estimate('null'), /an amount of USD, finite and not negative, found `null`/],
+    [
+      'another model’s',
+      { kind: 'rewrite', change: withData({ model_identifier: 'google/veo-2' }) },
+      /expected model_identifier to be what was asked for, found `google\/veo-2 instead of bfl\/flux-1\.1-pro`/,
+    ],
+    ['far too long', { kind: 'huge', bytes: 9 * 1024 * 1024 }, /expected an answer of up to 8 MiB/],
+  ])('%s', async (_, fault, message) => {
+    const scene = await estimatesThat(fault);
+    expectError(scene, await scene.run(), message);
+    expect(scene.babysea.requestsTo('estimate')).toHaveLength(1);
+  });
+
+  test('other settings than were asked for', async () => {
+    const plan = 'generations: [{ model: kling/v1.5-pro, duration: 10, resolution: 1080p }]';
+    for (const [fields, message] of [
+      [{ duration_seconds: 5 }, /expected duration_seconds to be what was asked for, found `5 instead of 10`/],
+      [{ resolution: '720p' }, /expected resolution to be what was asked for, found `720p instead of 1080p`/],
+    ] as const) {
+      const scene = await arrange({ plan });
+      scene.babysea.faults.add({ endpoint: 'estimate', times: 1, kind: 'rewrite', change: withData(fields) });
+      expectError(scene, await scene.run(), message);
+    }
+  });
+
+  test('a good answer under the wrong type is a good answer', async () => {
+    const scene = await estimatesThat({ kind: 'wrong-type' });
+    expect((await scene.run()).outputs).toMatchObject({ verdict: 'pass', 'total-cost': COST });
+  });
+});
+
+test('a redirect is not followed: the key goes nowhere else', async () => {
+  const elsewhere = await startBabySea();
+  try {
+    const location = `${elsewhere.url}/v1/estimate/bfl/flux-1.1-pro?count=1`;
+    const scene = await estimatesThat({ kind: 'redirect', location, status: 307 });
+    expectError(scene, await scene.run(), /sent elsewhere.*HTTP 307.*`base-url`/);
+    expect(elsewhere.requests).toEqual([]);
+  } finally {
+    await elsewhere.close();
+  }
+});

@@ -1,0 +1,101 @@
+import type { BabySeaApi, Envelope, EstimateParams } from '../../src/babysea/api.ts';
+import { RefusedError } from '../../src/babysea/errors.ts';
+
+/** A question as the API heard it. */
+export interface Asked extends EstimateParams {
+  readonly model: string;
+}
+
+/**
+ * What the API says of a model: USD for one output, or fields that differ from those of a sound answer, or a refusal;
+ * or what becomes one of them for the settings that are asked for.
+ */
+export type Price = number | Readonly<Record<string, unknown>> | Error;
+
+export interface Account {
+  /** By model; one that is not here is unknown to the API. */
+  readonly prices?: Readonly<Record<string, Price | ((asked: Asked) => Price)>>;
+  /** What billing says: USD, or a refusal. */
+  readonly balance?: unknown;
+  /** What every estimate says of the balance, in USD; `null` where the API could not look it up. */
+  readonly creditBalance?: number | null;
+}
+
+export interface FakeBabySea {
+  readonly api: BabySeaApi;
+  /** What was asked for so far, in order. */
+  readonly asked: readonly Asked[];
+  /** The most estimates that were in flight together. */
+  readonly mostInFlight: () => number;
+}
+
+/** The other side as data: prices and a balance in, answers in the shape of the documentation out. */
+export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }: Account = {}): FakeBabySea {
+  const asked: Asked[] = [];
+  let inFlight = 0;
+  let mostInFlight = 0;
+
+  async function estimate(model: string, params: EstimateParams = {}): Promise<Envelope> {
+    const question = { model, ...params };
+    asked.push(question);
+    inFlight++;
+    mostInFlight = Math.max(mostInFlight, inFlight);
+    // Everything that may be asked together is asked before the first answer.
+    await new Promise((resolve) => setImmediate(resolve));
+    inFlight--;
+    const known = Object.hasOwn(prices, model) ? prices[model] : refused(404);
+    const price = typeof known === 'function' ? known(question) : known;
+    if (price instanceof Error) throw price;
+    const { count = 1, duration, resolution } = params;
+    const unit = typeof price === 'number' ? price : 1;
+    return {
+      request_id: 'req_1',
+      data: {
+        model_identifier: model,
+        model_type: duration === undefined ? 'image' : 'video',
+        assets_count: Math.min(count, 100),
+        cost_per_generation: unit,
+        cost_total_consumed: unit * Math.min(count, 100),
+        ...(duration !== undefined && { duration_seconds: duration }),
+        ...(resolution !== undefined && { resolution }),
+        credit_balance: creditBalance,
+        credit_balance_can_afford: true,
+        ...(typeof price === 'object' && price),
+      },
+    };
+  }
+
+  async function billing(): Promise<Envelope> {
+    if (balance instanceof Error) throw balance;
+    return {
+      request_id: 'req_2',
+      data: { account_id: 'acc_1', billing_plan: 'Starter Monthly', billing_credit_balance: balance },
+    };
+  }
+
+  return { api: { estimate, billing }, asked, mostInFlight: () => mostInFlight };
+}
+
+/** A refusal as the client makes one of an error envelope. */
+export function refused(status: number, facts: Partial<RefusedError> = {}): RefusedError {
+  return new RefusedError({
+    status,
+    code: undefined,
+    said: '',
+    requestId: 'req_9',
+    isRetryable: false,
+    retryAfter: undefined,
+    attempts: 1,
+    ...facts,
+  });
+}
+
+/** The key lacks the scope that a question needs. */
+export function lacksScope(): RefusedError {
+  return refused(403, { code: 'BSE1003', said: 'Insufficient permissions.' });
+}
+
+/** The key is not good, for any question. */
+export function refusedKey(): RefusedError {
+  return refused(401, { code: 'BSE1002', said: 'Invalid API key.' });
+}

@@ -1,0 +1,31 @@
+import { parsePlan } from '../../src/plan/parse.ts';
+import type { Line, Plan } from '../../src/plan/plan.ts';
+import { formatPlace } from '../../src/problem.ts';
+
+/** Data as the text of a plan file: JSON is YAML too, so nothing needs quoting or indenting in a test. */
+export function planText(plan: object): string {
+  return JSON.stringify(plan, null, 1);
+}
+
+/** A plan of YAML text or data that has no mistakes; fails the test where it has any. */
+export function planOf(plan: string | object, file = 'generation-plan.yml'): Plan {
+  const result = parsePlan(file, typeof plan === 'string' ? plan : planText(plan));
+  if (result.plan === undefined) throw new Error(result.problems.map(({ message }) => String(message)).join('\n'));
+  return result.plan;
+}
+
+/** The only line of a plan of one line. */
+export function lineOf(plan: string | object): Line {
+  const [line, ...others] = planOf(plan).lines;
+  if (line === undefined || others.length > 0) throw new Error(`expected one line, found ${others.length}`);
+  return line;
+}
+
+/** The mistakes of a plan as a person reads them: `3:5 What happened. What to do.` */
+export function mistakesOf(plan: string | object): string[] {
+  const { problems } = parsePlan('generation-plan.yml', typeof plan === 'string' ? plan : planText(plan));
+  return problems.map(({ message, help, place }) => {
+    const where = place === undefined ? '' : `${formatPlace(place).replace('generation-plan.yml:', '')} `;
+    return `${where}${message}${help === undefined ? '' : ` ${help}`}`;
+  });
+}

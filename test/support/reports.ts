@@ -1,0 +1,47 @@
+import { runGate } from '../../src/gate.ts';
+import type { Problem } from '../../src/problem.ts';
+import type { Report } from '../../src/report/schema.ts';
+import { type Account, fakeBabySea } from './answers.ts';
+import { usd } from './money.ts';
+import { planText } from './plans.ts';
+
+export interface Run extends Account {
+  /** Plans by file name: YAML text, or data. */
+  readonly plans: Readonly<Record<string, string | object>>;
+  /** What went wrong before. */
+  readonly problems?: readonly Problem[];
+  /** USD, as the inputs of the step. */
+  readonly budget?: string;
+  readonly reserve?: string;
+  readonly lowBalance?: string;
+  readonly warnOnly?: boolean;
+  readonly region?: string;
+}
+
+/** The whole core on data: plans, what the API answers and the limits in, the report out. */
+export async function reportOf({ plans, problems = [], region = 'us', ...run }: Run): Promise<Report> {
+  return runGate({
+    plans: Object.entries(plans).map(([file, plan]) => ({
+      file,
+      text: typeof plan === 'string' ? plan : planText(plan),
+    })),
+    problems,
+    limits: {
+      budget: run.budget === undefined ? undefined : usd(run.budget),
+      reserve: usd(run.reserve ?? '0'),
+      lowBalance: usd(run.lowBalance ?? '0'),
+      warnOnly: run.warnOnly ?? false,
+    },
+    api: fakeBabySea(run).api,
+    region,
+    concurrency: 8,
+  });
+}
+
+/** A run on a pull request, as the views tell of it. */
+export const RUN = {
+  api: 'us',
+  repositoryUrl: 'https://github.com/seaside/shop',
+  commit: '4f0c1de2b3a495867786950a1b2c3d4e5f607182',
+  runUrl: 'https://github.com/seaside/shop/actions/runs/7001',
+};

@@ -1,0 +1,381 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { shortfallOf } from '../../../src/budget/judge.ts';
+import { RULES } from '../../../src/budget/rules.ts';
+import { failsStep, verdictOf } from '../../../src/budget/verdict.ts';
+import { prose } from '../../../src/text.ts';
+import { lacksScope, refused } from '../../support/answers.ts';
+import { usd } from '../../support/money.ts';
+import { type Run, reportOf } from '../../support/reports.ts';
+
+/** 500 × 0.052 = 26 USD of one output each, under a budget of its own. */
+function catalogue(budget: object = {}) {
+  return { 'plan.yml': { budget, generations: [{ id: 'catalogue', model: 'bfl/flux-1.1-pro', count: 500 }] } };
+}
+const prices = { 'bfl/flux-1.1-pro': 0.052 };
+
+async function judged(run: Partial<Run>) {
+  const report = await reportOf({ plans: catalogue(), prices, balance: 100, ...run });
+  const { verdict } = report;
+  return { report, verdict, violations: report.violations.map(({ rule, severity }) => `${rule} ${severity}`) };
+}
+
+async function messagesOf(run: Partial<Run>) {
+  const { report } = await judged(run);
+  return report.violations.map(({ message, help, limit, actual, plan }) => ({
+    text: `${message} ${help}`,
+    limit,
+    actual,
+    plan,
+  }));
+}
+
+describe('balance', () => {
+  test.each([
+    [26.001, 'pass'],
+    [26, 'pass'],
+    [25.999, 'fail'],
+    [12.48, 'fail'],
+    [0, 'fail'],
+  ])('of %d for 26.000: %s', async (balance, verdict) => {
+    expect((await judged({ balance })).verdict).toBe(verdict);
+  });
+
+  test('says how much is missing', async () => {
+    expect(await messagesOf({ balance: 12.48 })).toEqual([
+      {
+        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits for at least $13.520, or generate less.',
+        limit: '12.480',
+        actual: '26.000',
+        plan: null,
+      },
+    ]);
+  });
+
+  test.each([
+    ['74', 'pass'],
+    ['74.001', 'fail'],
+  ])('of 100 with a reserve of %s: %s', async (reserve, verdict) => {
+    expect((await judged({ reserve })).verdict).toBe(verdict);
+  });
+
+  test('counts the reserve into what is missing', async () => {
+    const [violation] = await messagesOf({ balance: 30, reserve: '10' });
+    expect(violation?.text).toMatch(
+      /^The plan costs \$26\.000 and \$10\.000 must be left after the run, and the balance is \$30\.000: \$6\.000 is missing\./,
+    );
+  });
+
+  test('fails three lines that are each affordable and not together', async () => {
+    const plans = { 'plan.yml': { generations: [{ model: 'a/b' }, { model: 'a/b' }, { model: 'a/b' }] } };
+    const { report, violations } = await judged({ plans, prices: { 'a/b': 5 }, balance: 12.48 });
+    expect(violations).toEqual(['balance fail']);
+    expect(String(report.shortfall)).toBe('2.520');
+  });
+
+  test('fails two plans that are each affordable and not together', async () => {
+    const plan = { generations: [{ model: 'a/b' }] };
+    const { violations } = await judged({
+      plans: { 'a.yml': plan, 'b.yml': plan },
+      prices: { 'a/b': 7 },
+      balance: 12.48,
+    });
+    expect(violations).toEqual(['balance fail']);
+  });
+
+  test('fails where budgets only warn too', async () => {
+    expect((await judged({ balance: 1, warnOnly: true })).violations).toEqual(['balance fail']);
+  });
+});
+
+describe('budget', () => {
+  test.each([
+    ['26.001', 'pass'],
+    ['26', 'pass'],
+    ['25.999', 'fail'],
+    ['0', 'fail'],
+  ])('of %s for 26.000: %s', async (budget, verdict) => {
+    expect((await judged({ budget })).verdict).toBe(verdict);
+  });
+
+  test('says by how much', async () => {
+    expect(await messagesOf({ budget: '20' })).toEqual([
+      {
+        text: 'The plan costs $26.000, and the workflow allows $20.000: $6.000 too much. Generate less, or have the workflow’s `budget` raised.',
+        limit: '20.000',
+        actual: '26.000',
+        plan: null,
+      },
+    ]);
+  });
+
+  test('is over all plans', async () => {
+    const plans = { ...catalogue(), 'other.yml': { generations: [{ model: 'bfl/flux-1.1-pro' }] } };
+    expect((await judged({ plans, budget: '26' })).violations).toEqual(['budget fail']);
+  });
+});
+
+describe('max_total', () => {
+  test.each([
+    [26, 'pass'],
+    [25.999, 'fail'],
+    [0, 'fail'],
+  ])('of %d for 26.000: %s', async (max_total, verdict) => {
+    expect((await judged({ plans: catalogue({ max_total }) })).verdict).toBe(verdict);
+  });
+
+  test('says which plan, and by how much', async () => {
+    expect(await messagesOf({ plans: catalogue({ max_total: 20 }) })).toEqual([
+      {
+        text: '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. Generate less, or have `max_total` raised.',
+        limit: '20.000',
+        actual: '26.000',
+        plan: 'plan.yml',
+      },
+    ]);
+  });
+
+  test('is of each plan alone', async () => {
+    const plans = { ...catalogue({ max_total: 26 }), 'other.yml': { budget: { max_total: 26 }, generations: [] } };
+    expect((await judged({ plans })).verdict).toBe('pass');
+  });
+
+  test('is told of each plan that breaks it', async () => {
+    const plan = { budget: { max_total: 1 }, generations: [{ model: 'bfl/flux-1.1-pro', count: 100 }] };
+    const messages = await messagesOf({ plans: { 'b.yml': plan, 'a.yml': plan } });
+    expect(messages.map((message) => message.plan)).toEqual(['b.yml', 'a.yml']);
+  });
+});
+
+describe('max_per_generation', () => {
+  test.each([
+    [0.052, 'pass'],
+    ['0.0519', 'fail'],
+  ])('of %s for 0.052: %s', async (max_per_generation, verdict) => {
+    expect((await judged({ plans: catalogue({ max_per_generation }) })).verdict).toBe(verdict);
+  });
+
+  test('speaks of the price of an output and not of the cost of a line', async () => {
+    expect((await judged({ plans: catalogue({ max_per_generation: 1 }) })).verdict).toBe('pass');
+  });
+
+  test('names the first line and how many others, and the highest price', async () => {
+    const plan = {
+      budget: { max_per_generation: 1 },
+      generations: [{ model: 'a/cheap' }, { id: 'hero', model: 'a/two' }, { model: 'a/three' }, { model: 'a/two' }],
+    };
+    const [violation] = await messagesOf({
+      plans: { 'plan.yml': plan },
+      prices: { 'a/cheap': 1, 'a/two': 2, 'a/three': 3 },
+    });
+    expect(violation).toMatchObject({ limit: '1.000', actual: '3.000' });
+    expect(violation?.text).toBe(
+      'One output of `hero` and 2 other lines costs up to $3.000, and the `max_per_generation` of `plan.yml` is $1.000. Use a cheaper model or setting there, or have `max_per_generation` raised.',
+    );
+  });
+});
+
+describe('max_generations', () => {
+  test.each([
+    [500, 'pass'],
+    [499, 'fail'],
+  ])('of %d for 500 outputs: %s', async (max_generations, verdict) => {
+    expect((await judged({ plans: catalogue({ max_generations }) })).verdict).toBe(verdict);
+  });
+
+  test('counts outputs, and says by how many', async () => {
+    const plan = {
+      budget: { max_generations: 1000 },
+      generations: [{ model: 'bfl/flux-1.1-pro', count: 600, outputs: 4 }],
+    };
+    expect(await messagesOf({ plans: { 'plan.yml': plan }, balance: 1000 })).toEqual([
+      {
+        text: '`plan.yml` asks for 2,400 outputs, and its `max_generations` is 1,000: 1,400 too many. Generate less, or have `max_generations` raised.',
+        limit: '1000',
+        actual: '2400',
+        plan: 'plan.yml',
+      },
+    ]);
+  });
+});
+
+describe('warn_at', () => {
+  test.each([
+    [{ warn_at: 26.001 }, 'pass'],
+    [{ warn_at: 26 }, 'warn'],
+    [{ warn_at: 25 }, 'warn'],
+    [{ warn_at: '80%', max_total: 32.501 }, 'pass'],
+    [{ warn_at: '80%', max_total: 32.5 }, 'warn'],
+    [{ warn_at: '80 %', max_total: 32.5 }, 'warn'],
+    [{ warn_at: '33.3%', max_total: 100 }, 'pass'],
+    [{ warn_at: '100%', max_total: 26 }, 'warn'],
+  ])('%j for 26.000: %s', async (budget, verdict) => {
+    expect((await judged({ plans: catalogue(budget) })).verdict).toBe(verdict);
+  });
+
+  test('says what it reaches', async () => {
+    expect(await messagesOf({ plans: catalogue({ warn_at: '80%', max_total: 30 }) })).toEqual([
+      {
+        text: '`plan.yml` costs $26.000, which reaches its `warn_at` of $24.000. Up to $30.000 it passes.',
+        limit: '24.000',
+        actual: '26.000',
+        plan: 'plan.yml',
+      },
+    ]);
+  });
+});
+
+describe('low_balance', () => {
+  const plans = { 'plan.yml': { generations: [] } };
+
+  test.each([
+    [0.999, '1', ['low_balance warn']],
+    [1, '1', []],
+    [0, '0', []],
+  ])('a balance of %d below %s: %j', async (balance, lowBalance, violations) => {
+    expect((await judged({ plans, balance, lowBalance })).violations).toEqual(violations);
+  });
+
+  test('speaks of the balance before the run', async () => {
+    expect((await judged({ balance: 26, lowBalance: '1' })).verdict).toBe('pass');
+  });
+
+  test('says what to do', async () => {
+    expect(await messagesOf({ plans, balance: 0.5, lowBalance: '1' })).toEqual([
+      {
+        text: 'The balance is $0.500 before the run, below $1.000. Add credits before the next run needs them.',
+        limit: '1.000',
+        actual: '0.500',
+        plan: null,
+      },
+    ]);
+  });
+});
+
+const EVERYTHING: Partial<Run> = {
+  plans: catalogue({ max_total: 20, max_per_generation: 0.05, max_generations: 499, warn_at: '80%' }),
+  balance: 0.5,
+  budget: '20',
+  lowBalance: '1',
+};
+
+describe('all rules together', () => {
+  test('are told in the order of the table of rules', async () => {
+    const { report } = await judged(EVERYTHING);
+    expect(report.violations.map(({ rule }) => rule)).toEqual([...RULES]);
+  });
+
+  test('that people set only warn where budgets are to warn', async () => {
+    expect((await judged({ ...EVERYTHING, warnOnly: true })).violations).toEqual([
+      'balance fail',
+      'budget warn',
+      'max_total warn',
+      'max_per_generation warn',
+      'max_generations warn',
+      'warn_at warn',
+      'low_balance warn',
+    ]);
+  });
+
+  test('warn and do not fail where the balance covers it and budgets are to warn', async () => {
+    expect((await judged({ ...EVERYTHING, balance: 26, warnOnly: true })).verdict).toBe('warn');
+  });
+
+  test('that need a cost are not judged where it is unknown', async () => {
+    const { violations, verdict } = await judged({ ...EVERYTHING, prices: {} });
+    expect(verdict).toBe('error');
+    expect(violations).toEqual(['max_generations fail', 'low_balance warn']);
+  });
+});
+
+describe('the shortfall', () => {
+  test.each([
+    ['26', '0', '12.48', '13.520'],
+    ['26', '0', '26', '0.000'],
+    ['26', '0', '27', '0.000'],
+    ['26', '5', '27', '4.000'],
+  ])('of %s with a reserve of %s and a balance of %s is %s', (cost, reserve, balance, shortfall) => {
+    expect(String(shortfallOf(usd(cost), usd(reserve), usd(balance)))).toBe(shortfall);
+  });
+});
+
+describe('the verdict', () => {
+  const violation = (severity: 'fail' | 'warn') => ({
+    rule: 'budget' as const,
+    plan: undefined,
+    severity,
+    limit: '1',
+    actual: '2',
+    message: prose('m'),
+    help: prose('h'),
+  });
+  const problem = (severity: 'error' | 'warning' | 'notice') => ({ severity, message: prose('m') });
+
+  test.each([
+    [[], [], 'pass'],
+    [[violation('warn')], [], 'warn'],
+    [[violation('warn'), violation('fail')], [], 'fail'],
+    [[violation('fail')], [problem('error')], 'error'],
+    [[], [problem('error')], 'error'],
+    [[], [problem('warning'), problem('notice')], 'pass'],
+  ])('case %#', (violations, problems, verdict) => {
+    expect(verdictOf(violations, problems)).toBe(verdict);
+  });
+
+  test('fails the step on fail and error only', () => {
+    expect((['pass', 'warn', 'fail', 'error'] as const).map(failsStep)).toEqual([false, false, true, true]);
+  });
+});
+
+describe('the gate fails closed', () => {
+  const answer = fc.oneof(
+    fc.double({ min: 0, max: 10 }),
+    fc.constantFrom(-1, Number.NaN, Number.POSITIVE_INFINITY),
+    fc.constantFrom(refused(401), refused(404), refused(500), lacksScope(), new Error('reset')),
+    fc.record({ cost_per_generation: fc.jsonValue() }),
+    fc.constant({ model_identifier: 'another/model' }),
+  );
+  const account = fc.record({
+    prices: fc.record({ 'a/one': answer, 'a/two': answer }),
+    balance: fc.oneof(
+      fc.double({ min: 0, max: 100 }),
+      fc.jsonValue(),
+      fc.constantFrom<unknown>(lacksScope(), refused(500), undefined, Number.NaN),
+    ),
+    creditBalance: fc.constantFrom(null, 0, 50),
+  });
+  const planLike = fc.oneof(
+    { weight: 3, arbitrary: fc.constant<string | object>({ generations: [{ model: 'a/one' }, { model: 'a/two' }] }) },
+    fc.json().map((json) => `generations: ${json}`),
+    fc.constantFrom('', '- x', 'generations: [["a/one"]]', 'generations: [{model: a/one}]\nbudget: [max_total]'),
+  );
+
+  test('it never passes without every plan, every price and the balance', async () => {
+    await fc.assert(
+      fc.asyncProperty(account, planLike, async (given, plan) => {
+        const report = await reportOf({ ...given, plans: { 'plan.yml': plan } });
+        const { verdict, plans, balance, total_cost } = report;
+        if (verdict === 'error') {
+          expect(total_cost).toBeNull();
+          return;
+        }
+        expect(plans).toHaveLength(1);
+        expect(plans.flatMap(({ lines }) => lines).every(({ cost }) => cost !== null)).toBe(true);
+        expect(balance !== null && total_cost !== null && !(verdict === 'pass' && total_cost.exceeds(balance))).toBe(
+          true,
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('it says why where it cannot know', async () => {
+    await fc.assert(
+      fc.asyncProperty(account, planLike, async (given, plan) => {
+        const { verdict, problems } = await reportOf({ ...given, plans: { 'plan.yml': plan } });
+        expect(verdict === 'error').toBe(problems.some(({ severity }) => severity === 'error'));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

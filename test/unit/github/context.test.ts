@@ -1,0 +1,114 @@
+import webhooks from '@octokit/webhooks-examples';
+import { describe, expect, test } from 'vitest';
+import { readContext } from '../../../src/github/context.ts';
+
+/** A runner's variables. */
+const ENV = {
+  GITHUB_REPOSITORY: 'Codertocat/Hello-World',
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_RUN_ID: '7001',
+  GITHUB_SHA: 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+  GITHUB_EVENT_NAME: 'pull_request',
+  GITHUB_ACTOR: 'Codertocat',
+};
+
+type Payload = Record<string, unknown>;
+
+/** GitHub's own example of an event. */
+function example(name: string, action?: string): Payload {
+  const events: readonly { name: string; examples: readonly object[] }[] = webhooks;
+  const examples = events.find((event) => event.name === name)?.examples ?? [];
+  const found = examples.find((payload) => action === undefined || ('action' in payload && payload.action === action));
+  if (found === undefined) throw new Error(`no example of ${name} ${action}`);
+  return { ...found };
+}
+
+/** A pull request whose head lies in another repository, or in none. */
+function fromRepository(repo: object | null): Payload {
+  const payload = example('pull_request', 'opened');
+  const pull = payload['pull_request'];
+  if (typeof pull !== 'object' || pull === null || !('head' in pull) || typeof pull.head !== 'object') {
+    throw new Error('no pull request');
+  }
+  return { ...payload, pull_request: { ...pull, head: { ...pull.head, repo } } };
+}
+
+describe('a pull request', () => {
+  test.each(['opened', 'synchronize', 'reopened'])('that is %s is commented on, at its head commit', (action) => {
+    expect(readContext(ENV, example('pull_request', action))).toEqual({
+      repository: { owner: 'Codertocat', repo: 'Hello-World' },
+      repositoryUrl: 'https://github.com/Codertocat/Hello-World',
+      runUrl: 'https://github.com/Codertocat/Hello-World/actions/runs/7001',
+      commit: expect.stringMatching(/^(?!a{40})[\da-f]{40}$/),
+      pullRequest: 2,
+      withoutSecrets: undefined,
+    });
+  });
+
+  test('from a fork gets no secrets', () => {
+    expect(readContext(ENV, fromRepository({ full_name: 'octocat/Hello-World' })).withoutSecrets).toBe('fork');
+  });
+
+  test('from a fork that is gone gets no secrets', () => {
+    expect(readContext(ENV, fromRepository(null)).withoutSecrets).toBe('fork');
+  });
+
+  test('from a fork has secrets on pull_request_target', () => {
+    const env = { ...ENV, GITHUB_EVENT_NAME: 'pull_request_target' };
+    expect(readContext(env, fromRepository({ full_name: 'octocat/Hello-World' }))).toMatchObject({
+      pullRequest: 2,
+      withoutSecrets: undefined,
+    });
+  });
+
+  test('by Dependabot gets no secrets of Actions', () => {
+    const env = { ...ENV, GITHUB_ACTOR: 'dependabot[bot]' };
+    expect(readContext(env, example('pull_request', 'opened')).withoutSecrets).toBe('dependabot');
+  });
+
+  test('under review is known by its number too', () => {
+    const env = { ...ENV, GITHUB_EVENT_NAME: 'pull_request_review' };
+    expect(readContext(env, example('pull_request_review')).pullRequest).toBe(2);
+  });
+});
+
+describe('another event', () => {
+  test('has the commit of the run, and no pull request', () => {
+    const env = { ...ENV, GITHUB_EVENT_NAME: 'push' };
+    expect(readContext(env, example('push'))).toMatchObject({
+      commit: ENV.GITHUB_SHA,
+      pullRequest: undefined,
+      withoutSecrets: undefined,
+    });
+  });
+
+  test.each(['issue_comment', 'workflow_dispatch', 'schedule', 'merge_group'])('such as %s has none', (name) => {
+    const payload = name === 'schedule' ? {} : example(name);
+    expect(readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload).pullRequest).toBeUndefined();
+  });
+
+  test.each([undefined, null, 5, 'text', [], { pull_request: null }, { pull_request: { number: 'two' } }])(
+    'that is %j is none',
+    (payload) => {
+      expect(readContext(ENV, payload)).toMatchObject({ pullRequest: undefined, withoutSecrets: undefined });
+    },
+  );
+});
+
+describe('where the step runs', () => {
+  test('may be a server of one’s own', () => {
+    const env = { ...ENV, GITHUB_SERVER_URL: 'https://git.example.com' };
+    expect(readContext(env, {}).runUrl).toBe('https://git.example.com/Codertocat/Hello-World/actions/runs/7001');
+  });
+
+  test('may be no runner at all', () => {
+    expect(readContext({}, undefined)).toEqual({
+      repository: undefined,
+      repositoryUrl: undefined,
+      runUrl: undefined,
+      commit: undefined,
+      pullRequest: undefined,
+      withoutSecrets: undefined,
+    });
+  });
+});

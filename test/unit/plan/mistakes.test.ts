@@ -1,0 +1,301 @@
+import { describe, expect, test } from 'vitest';
+import { parsePlan } from '../../../src/plan/parse.ts';
+import { NOT_YET } from '../../../src/plan/schema.ts';
+import { mistakesOf, planText } from '../../support/plans.ts';
+
+/** The mistakes of one line; they stand in its line, the second of the file, from the column where it is said. */
+function mistakesOfLine(line: string): string[] {
+  return mistakesOf(`generations:\n  - ${line}\n`);
+}
+
+const WHOLE = 'expected a whole number from 1 to 1,000,000';
+const AMOUNT = 'expected an amount of USD such as 30.00';
+const ID = 'expected printable text of up to 100 characters, with no space around it';
+
+describe('a key that is unknown', () => {
+  test.each([
+    ['modle: bfl/flux-schnell', '2:5 The key `modle` is unknown. Did you mean `model`?'],
+    ['{model: a/b, durration: 5}', '2:18 The key `durration` is unknown. Did you mean `duration`?'],
+    ['{model: a/b, Count: 5}', '2:18 The key `Count` is unknown. Did you mean `count`?'],
+    [
+      '{model: a/b, generation_duration: 5}',
+      '2:18 The key `generation_duration` is unknown. Known here: `id`, `model`, `count`, `outputs`, `duration`, `resolution`, `audio` and `params`.',
+    ],
+  ])('in a line: %s', (line, mistake) => {
+    expect(mistakesOfLine(line)).toEqual([mistake]);
+  });
+
+  test.each([
+    ['budjet: {}\ngenerations: []', '1:1 The key `budjet` is unknown. Did you mean `budget`?'],
+    ['budget: {max_totl: 1}\ngenerations: []', '1:10 The key `max_totl` is unknown. Did you mean `max_total`?'],
+    ['defaults: {duraton: 1}\ngenerations: []', '1:12 The key `duraton` is unknown. Did you mean `duration`?'],
+    [
+      'defaults: {id: x}\ngenerations: []',
+      '1:12 The key `id` is unknown. Known here: `model`, `count`, `outputs`, `duration`, `resolution`, `audio` and `params`.',
+    ],
+    [
+      '42: x\ngenerations: []',
+      '1:1 The key `42` is unknown. Known here: `version`, `name`, `budget`, `defaults` and `generations`.',
+    ],
+  ])('elsewhere: %j', (plan, mistake) => {
+    expect(mistakesOf(plan)).toEqual([mistake]);
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('though every object has it: %s', (key) => {
+    expect(mistakesOf(`${key}: {generations: []}\ngenerations: []`)).toEqual([
+      `1:1 The key \`${key}\` is unknown. Known here: \`version\`, \`name\`, \`budget\`, \`defaults\` and \`generations\`.`,
+    ]);
+    expect(mistakesOfLine(`{model: a/b, ${key}: 1}`)).toHaveLength(1);
+  });
+
+  test('has no place but its own where it is merged from elsewhere', () => {
+    const plan = 'generations:\n  - &one {model: a/b, durration: 5}\n  - <<: *one\n  - *one\n';
+    expect(mistakesOf(plan)).toEqual(['2:23 The key `durration` is unknown. Did you mean `duration`?']);
+  });
+});
+
+describe('a key that comes with a later version', () => {
+  test.each(['count_from: data.csv', 'matrix: {model: [a/b]}'])('is refused in a line: %s', (key) => {
+    const name = key.slice(0, key.indexOf(':'));
+    expect(mistakesOfLine(`{model: a/b, ${key}}`)).toEqual([
+      `2:18 The key \`${name}\` is not supported yet by this version.`,
+    ]);
+  });
+
+  test.each(['max_increase: 20%', 'max_monthly: 120', 'allowed_models: ["bfl/*"]', 'denied_models: ["bfl/*"]'])(
+    'is refused in a budget: %s',
+    (key) => {
+      const name = key.slice(0, key.indexOf(':'));
+      expect(mistakesOf(`budget:\n  ${key}\ngenerations: []`)).toEqual([
+        `2:3 The key \`${name}\` is not supported yet by this version.`,
+      ]);
+    },
+  );
+
+  test('is refused at the top', () => {
+    expect(mistakesOf('runs_per_month: 4\ngenerations: []')).toEqual([
+      '1:1 The key `runs_per_month` is not supported yet by this version.',
+    ]);
+  });
+
+  test('is known by its name', () => {
+    expect(NOT_YET.size).toBe(7);
+  });
+});
+
+describe('a value of a wrong kind', () => {
+  test.each([
+    ['{model: flux}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `flux`.'],
+    ['{model: a/b/c}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `a/b/c`.'],
+    ['{model: ../b}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `../b`.'],
+    ['{model: "a/b?x"}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `a/b?x`.'],
+    ['{model: 5}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found `5`.'],
+    ['{model: }', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found nothing.'],
+    ['{model: [a/b]}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found a list.'],
+    ['{model: {a: b}}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found a mapping.'],
+    ['{model: a/b, count: 0}', `2:25 \`count\`: ${WHOLE}, found \`0\`.`],
+    ['{model: a/b, count: -1}', `2:25 \`count\`: ${WHOLE}, found \`-1\`.`],
+    ['{model: a/b, count: 0.5}', `2:25 \`count\`: ${WHOLE}, found \`0.5\`.`],
+    ['{model: a/b, count: 1000001}', `2:25 \`count\`: ${WHOLE}, found \`1000001\`.`],
+    ['{model: a/b, count: "5"}', `2:25 \`count\`: ${WHOLE}, found the text \`5\`.`],
+    ['{model: a/b, count: ""}', `2:25 \`count\`: ${WHOLE}, found an empty text.`],
+    ['{model: a/b, count: yes}', `2:25 \`count\`: ${WHOLE}, found the text \`yes\`.`],
+    ['{model: a/b, count: true}', `2:25 \`count\`: ${WHOLE}, found \`true\`.`],
+    ['{model: a/b, count: .inf}', `2:25 \`count\`: ${WHOLE}, found \`Infinity\`.`],
+    ['{model: a/b, count: .nan}', `2:25 \`count\`: ${WHOLE}, found \`NaN\`.`],
+    ['{model: a/b, count: ~}', `2:25 \`count\`: ${WHOLE}, found nothing.`],
+    ['{model: a/b, outputs: 1001}', '2:27 `outputs`: expected a whole number from 1 to 1,000, found `1001`.'],
+    ['{model: a/b, duration: 0}', '2:28 `duration`: expected a length in seconds such as 5, found `0`.'],
+    ['{model: a/b, duration: 5s}', '2:28 `duration`: expected a length in seconds such as 5, found the text `5s`.'],
+    ['{model: a/b, duration: 1e309}', '2:28 `duration`: expected a length in seconds such as 5, found `Infinity`.'],
+    ['{model: a/b, resolution: 720}', '2:30 `resolution`: expected a resolution such as 720p, found `720`.'],
+    [
+      '{model: a/b, resolution: "7 20"}',
+      '2:30 `resolution`: expected a resolution such as 720p, found the text `7 20`.',
+    ],
+    ['{model: a/b, audio: "no"}', '2:25 `audio`: expected true or false, found the text `no`.'],
+    ['{model: a/b, params: [x]}', '2:26 `params`: expected a mapping, found a list.'],
+    [
+      '{model: a/b, params: {generation_duration: long}}',
+      '2:48 `generation_duration`: expected a length in seconds such as 5, found the text `long`.',
+    ],
+    ['{model: a/b, id: 5}', `2:22 \`id\`: ${ID}, found \`5\`.`],
+    ['{model: a/b, id: ""}', `2:22 \`id\`: ${ID}, found an empty text.`],
+    ['{model: a/b, id: " x"}', `2:22 \`id\`: ${ID}, found the text \`x\`.`],
+    ['{model: a/b, id: "a\\nb"}', `2:22 \`id\`: ${ID}, found the text \`a b\`.`],
+    ['{model: a/b, id: "a\\u202eb"}', `2:22 \`id\`: ${ID}, found the text \`a b\`.`],
+    ['{model: a/b, id: "a\\0b"}', `2:22 \`id\`: ${ID}, found the text \`a b\`.`],
+    [`{model: a/b, id: ${'x'.repeat(101)}}`, `2:22 \`id\`: ${ID}, found the text \`${'x'.repeat(101)}\`.`],
+    ['bfl/flux-schnell', '2:5 Entry 1 of `generations`: expected a mapping, found the text `bfl/flux-schnell`.'],
+    ['[bfl/flux-schnell]', '2:5 Entry 1 of `generations`: expected a mapping, found a list.'],
+    ['', '2:5 Entry 1 of `generations`: expected a mapping, found nothing.'],
+  ])('in a line: %s', (line, mistake) => {
+    expect(mistakesOfLine(line)).toEqual([mistake]);
+  });
+
+  test.each([
+    ['version: 2', '1:10 `version`: expected 1, found `2`.'],
+    ['version: "1"', '1:10 `version`: expected 1, found the text `1`.'],
+    ['name: 5', '1:7 `name`: expected text of up to 100 characters on one line, found `5`.'],
+    ['name: "a\\nb"', '1:7 `name`: expected text of up to 100 characters on one line, found the text `a b`.'],
+    ['budget: 30', '1:9 `budget`: expected a mapping, found `30`.'],
+    ['budget:', '1:8 `budget`: expected a mapping, found nothing.'],
+    ['defaults: []', '1:11 `defaults`: expected a mapping, found a list.'],
+    ['defaults: [{duration: 5}]', '1:11 `defaults`: expected a mapping, found a list.'],
+    ['budget: [max_total]', '1:9 `budget`: expected a mapping, found a list.'],
+    ['budget: {max_total: -1}', `1:21 \`max_total\`: ${AMOUNT}, found \`-1\`.`],
+    ['budget: {max_total: 1e309}', `1:21 \`max_total\`: ${AMOUNT}, found \`Infinity\`.`],
+    ['budget: {max_total: "$30"}', `1:21 \`max_total\`: ${AMOUNT}, found the text \`$30\`.`],
+    ['budget: {max_total: "1e3"}', `1:21 \`max_total\`: ${AMOUNT}, found the text \`1e3\`.`],
+    ['budget: {max_total: 10000000000}', `1:21 \`max_total\`: ${AMOUNT}, found \`10000000000\`.`],
+    ['budget: {max_total: 80%}', `1:21 \`max_total\`: ${AMOUNT}, found the text \`80%\`.`],
+    ['budget: {max_total: [1]}', `1:21 \`max_total\`: ${AMOUNT}, found a list.`],
+    [
+      'budget: {warn_at: 80 percent}',
+      '1:19 `warn_at`: expected an amount of USD such as 24.00, or a percentage such as 80%, found the text `80 percent`.',
+    ],
+    [
+      'budget: {max_generations: 0}',
+      '1:27 `max_generations`: expected a whole number from 1 to 10,000,000,000, found `0`.',
+    ],
+  ])('elsewhere: %s', (text, mistake) => {
+    expect(mistakesOf(`${text}\ngenerations: []`)).toEqual([mistake]);
+  });
+
+  test.each([
+    ['generations: 5', '1:14 `generations`: expected a list of generations, found `5`.'],
+    ['generations: {model: a/b}', '1:14 `generations`: expected a list of generations, found a mapping.'],
+    ['name: x', '1:1 The key `generations` is missing.'],
+  ])('of the list itself: %s', (plan, mistake) => {
+    expect(mistakesOf(plan)).toEqual([mistake]);
+  });
+});
+
+describe('what does not fit together', () => {
+  test('a line without a model, here or in the defaults', () => {
+    expect(mistakesOf('generations:\n  - id: hero\n')).toEqual([
+      '2:5 Entry 1 of `generations` has no model. Name one as `{lab}/{name}`, such as `model: bfl/flux-schnell`, here or in `defaults`.',
+    ]);
+  });
+
+  test('an id that stands twice', () => {
+    const plan = 'generations:\n  - {id: hero, model: a/b}\n  - {id: x, model: a/b}\n  - {id: hero, model: a/b}\n';
+    expect(mistakesOf(plan)).toEqual([
+      '4:10 The id `hero` stands twice: line 2 has it already. Each line of a plan needs an id of its own.',
+    ]);
+  });
+
+  test.each([
+    [
+      'duration: 5',
+      'generation_duration: 8',
+      '`generation_duration` is `8` here, but `duration` of the same entry is `5`.',
+    ],
+    [
+      'resolution: 720p',
+      'generation_resolution: 1080p',
+      '`generation_resolution` is `1080p` here, but `resolution` of the same entry is `720p`.',
+    ],
+    [
+      'audio: true',
+      'generation_generate_audio: false',
+      '`generation_generate_audio` is `false` here, but `audio` of the same entry is `true`.',
+    ],
+    [
+      'outputs: 1',
+      'generation_output_number: 4',
+      '`generation_output_number` is `4` here, but `outputs` of the same entry is `1`.',
+    ],
+  ])('%s beside %s', (key, param, mistake) => {
+    const problem = `${mistake} They mean the same: leave one of them out.`;
+    const column = param.indexOf(':') + 9;
+    expect(mistakesOf(`generations:\n  - model: a/b\n    ${key}\n    params:\n      ${param}\n`)).toEqual([
+      `5:${column} ${problem}`,
+    ]);
+    expect(mistakesOf(`defaults:\n    ${key}\n    params:\n      ${param}\ngenerations: []\n`)).toEqual([
+      `4:${column} ${problem}`,
+    ]);
+  });
+
+  test('a share to warn at, and no total that it is a share of', () => {
+    expect(mistakesOf('budget: {warn_at: 80%}\ngenerations: []')).toEqual([
+      '1:19 `warn_at` in percent needs a `max_total` to be a percentage of. Add `max_total`, or write `warn_at` as an amount of USD.',
+    ]);
+  });
+
+  test('more lines than 10,000', () => {
+    const plan = `generations:\n${'  - model: a/b\n'.repeat(10_001)}`;
+    expect(mistakesOf(plan)).toEqual([
+      '1:1 This plan has 10,001 lines; 10,000 are the most. Put generations that are alike into one line with a `count`, or split the plan into several files.',
+    ]);
+  });
+});
+
+describe('all mistakes of a file', () => {
+  test('are told at once, in their order', () => {
+    const plan = `version: 3
+nmae: Spring
+budget:
+  max_total: lots
+generations:
+  - model: flux
+    count: 0
+  - modle: a/b
+    durration: 5
+    audio: maybe
+`;
+    expect(mistakesOf(plan)).toEqual([
+      '1:10 `version`: expected 1, found `3`.',
+      '2:1 The key `nmae` is unknown. Did you mean `name`?',
+      `4:14 \`max_total\`: ${AMOUNT}, found the text \`lots\`.`,
+      '6:12 `model`: expected a model identifier such as bfl/flux-schnell, found the text `flux`.',
+      `7:12 \`count\`: ${WHOLE}, found \`0\`.`,
+      '8:5 The key `modle` is unknown. Did you mean `model`?',
+      '9:5 The key `durration` is unknown. Did you mean `duration`?',
+      '10:12 `audio`: expected true or false, found the text `maybe`.',
+    ]);
+  });
+
+  test('have among them what does not fit together', () => {
+    const plan = `budget: {warn_at: 80%}
+generations:
+  - {id: hero, model: a/b, duration: 5, params: {generation_duration: 8}}
+  - {id: hero, modle: a/b}
+  - {count: 2}
+  - {id: hero, model: a/b}
+`;
+    expect(mistakesOf(plan).map((mistake) => mistake.slice(0, 60))).toEqual([
+      '1:19 `warn_at` in percent needs a `max_total` to be a percent',
+      '3:69 `generation_duration` is `8` here, but `duration` of th',
+      '4:10 The id `hero` stands twice: line 3 has it already. Each',
+      '4:16 The key `modle` is unknown. Did you mean `model`?',
+      '5:5 Entry 3 of `generations` has no model. Name one as `{lab',
+      '6:10 The id `hero` stands twice: line 3 has it already. Each',
+    ]);
+  });
+
+  test('leave no plan', () => {
+    expect(parsePlan('plan.yml', 'generations: [{model: a/b}, {model: flux}]').plan).toBeUndefined();
+  });
+
+  test('are each an error at the file, with the source line and how much of it is meant', () => {
+    const { problems } = parsePlan('plans/spring.yml', 'generations:\r\n  - modle: bfl/flux-schnell\r\n');
+    expect(problems.map(({ severity, place }) => ({ severity, place }))).toEqual([
+      {
+        severity: 'error',
+        place: { file: 'plans/spring.yml', line: 2, column: 5, length: 5, source: '  - modle: bfl/flux-schnell' },
+      },
+    ]);
+  });
+
+  test('are told where a plan starts with a byte order mark', () => {
+    expect(mistakesOf('\ufeffgenerations:\n  - modle: a/b\n')).toEqual([
+      '2:5 The key `modle` is unknown. Did you mean `model`?',
+    ]);
+  });
+
+  test('may be thousands', () => {
+    const plan = planText({ generations: Array.from({ length: 5_000 }, () => ({ modle: 'a/b', count: 0 })) });
+    expect(mistakesOf(plan)).toHaveLength(10_000);
+  });
+});

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { lacksScope, refusedKey } from '../../support/answers.ts';
+import { usd } from '../../support/money.ts';
+import { type Run, reportOf } from '../../support/reports.ts';
+
+/** The report on one plan of these lines. */
+function priced(generations: readonly object[], run: Omit<Run, 'plans'>) {
+  return reportOf({ plans: { 'plan.yml': { generations } }, ...run });
+}
+
+describe('the cost of a line', () => {
+  test('is unit cost × count × outputs, and not what the API adds up for a count that it cut to 100', async () => {
+    const report = await priced([{ model: 'a/b', count: 500, outputs: 3 }], { prices: { 'a/b': 0.052 } });
+    expect(report.plans[0]?.lines).toMatchObject([{ unit_cost: usd('0.052'), cost: usd('78') }]);
+    expect(String(report.total_cost)).toBe('78.000');
+    expect(report.generation_count).toBe(1500);
+  });
+
+  test('of a million outputs at 0.0052 is exactly 5200', async () => {
+    const report = await priced([{ model: 'a/b', count: 1_000_000 }], { prices: { 'a/b': 0.0052 }, balance: 5200 });
+    expect(String(report.total_cost)).toBe('5200.000');
+    expect(report.verdict).toBe('pass');
+  });
+
+  test('is the same for all lines of one price', async () => {
+    const report = await priced([{ model: 'a/b' }, { model: 'a/b', count: 10 }], { prices: { 'a/b': 0.1 } });
+    expect(report.plans[0]?.lines.map(({ cost }) => String(cost))).toEqual(['0.100', '1.000']);
+  });
+
+  test('of a model that costs nothing is zero', async () => {
+    const report = await priced([{ model: 'a/free', count: 10 }], { prices: { 'a/free': 0 } });
+    expect(report).toMatchObject({ verdict: 'pass', total_cost: usd('0') });
+  });
+});
+
+describe('a price that is missing', () => {
+  test('leaves the total unknown, and the other lines priced', async () => {
+    const report = await priced([{ model: 'a/b' }, { model: 'no/such' }], { prices: { 'a/b': 1 } });
+    expect(report).toMatchObject({ verdict: 'error', total_cost: null });
+    expect(report.plans[0]?.lines.map(({ cost }) => cost?.toString())).toEqual(['1.000', undefined]);
+  });
+
+  test('is told once, at the first line that needs it', async () => {
+    const { problems } = await priced(
+      [{ model: 'a/b' }, { model: 'no/x', count: 2 }, { model: 'no/x' }, { model: 'no/x' }],
+      {
+        prices: { 'a/b': 1 },
+      },
+    );
+    expect(problems).toHaveLength(1);
+    expect(String(problems[0]?.message)).toContain('2 other lines of the same price too.');
+    expect(problems[0]?.place).toMatchObject({ file: 'plan.yml', source: '   "model": "no/x",', column: 13 });
+  });
+
+  test('is told once without a place where every price shares the trouble', async () => {
+    const { problems } = await priced([{ model: 'a/b' }, { model: 'c/d' }], {
+      prices: { 'a/b': refusedKey(), 'c/d': refusedKey() },
+      balance: refusedKey(),
+    });
+    expect(problems.map(({ severity, place }) => ({ severity, place }))).toEqual([{ severity: 'error', place: null }]);
+  });
+});
+
+describe('the balance', () => {
+  const lines = [{ model: 'a/b' }, { model: 'c/d' }];
+
+  test('is what billing says, whatever the estimates saw', async () => {
+    const report = await priced(lines, { prices: { 'a/b': 1, 'c/d': 1 }, balance: 12.48, creditBalance: 5 });
+    expect(report).toMatchObject({ verdict: 'pass', balance: usd('12.48'), balance_source: 'billing', problems: [] });
+  });
+
+  test('is the lowest that the estimates saw where billing is refused, with a warning', async () => {
+    const report = await priced(lines, {
+      prices: { 'a/b': { credit_balance: 7 }, 'c/d': { credit_balance: 6.5 } },
+      balance: lacksScope(),
+    });
+    expect(report).toMatchObject({ balance: usd('6.5'), balance_source: 'estimates', verdict: 'pass' });
+    expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      'warning: The balance of $6.500 is taken from the estimates, since billing did not give it. The key may not ask BabySea for the account’s balance (HTTP 403 `BSE1003`, request `req_9`): it lacks the scope. It says: `Insufficient permissions.`',
+    ]);
+  });
+
+  test('may be zero', async () => {
+    const report = await priced([], { balance: 0 });
+    expect(report).toMatchObject({ verdict: 'pass', balance: usd('0') });
+  });
+
+  test('may be zero by the estimates', async () => {
+    const report = await priced([{ model: 'a/b' }], { prices: { 'a/b': 1 }, balance: lacksScope(), creditBalance: 0 });
+    expect(report).toMatchObject({ verdict: 'fail', balance: usd('0'), shortfall: usd('1') });
+  });
+
+  test('is an error where the estimates could not see it either', async () => {
+    const report = await priced(lines, { prices: { 'a/b': 1, 'c/d': 1 }, balance: lacksScope(), creditBalance: null });
+    expect(report).toMatchObject({ verdict: 'error', balance: null, balance_source: null });
+    expect(report.problems.map(({ severity }) => severity)).toEqual(['error']);
+    expect(String(report.problems[0]?.message)).toMatch(/^The account’s balance is unknown\. The key may not/);
+  });
+
+  test('is an error where billing is refused and no estimate was needed', async () => {
+    expect(await priced([], { balance: lacksScope() })).toMatchObject({ verdict: 'error', balance: null });
+  });
+
+  test.each([Number.NaN, -1, '12.48', null, undefined])('is not believed where billing says %j', async (balance) => {
+    const report = await priced([], { balance: { valueOf: () => balance } });
+    expect(report.verdict).toBe('error');
+  });
+});
+
+describe('whatever the order, grouping and duplication of lines', () => {
+  const models = ['a/one', 'a/two', 'b/three'] as const;
+  const prices = { 'a/one': 0.1, 'a/two': 0.0052, 'b/three': 0.333333 };
+  const line = fc.record({
+    model: fc.constantFrom(...models),
+    count: fc.integer({ min: 1, max: 1_000 }),
+    outputs: fc.integer({ min: 1, max: 4 }),
+  });
+  const lines = fc.array(line, { minLength: 1, maxLength: 12 });
+
+  test('the total is the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(lines, fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), async (given, order) => {
+        const total = (await priced(given, { prices })).total_cost;
+        const shuffled = given
+          .map((each, index) => ({ each, key: order[index] ?? 0 }))
+          .toSorted((a, b) => a.key - b.key);
+        const reordered = await priced(
+          shuffled.map(({ each }) => each),
+          { prices },
+        );
+        const split = await priced(
+          given.flatMap((each) => Array.from({ length: each.outputs }, () => ({ ...each, outputs: 1 }))),
+          { prices },
+        );
+        const grouped = await priced(
+          models
+            .map((model) => ({
+              model,
+              outputs: given
+                .filter((each) => each.model === model)
+                .reduce((sum, each) => sum + each.count * each.outputs, 0),
+            }))
+            .filter(({ outputs }) => outputs > 0)
+            .map(({ model, outputs }) => ({ model, count: outputs })),
+          { prices },
+        );
+        const parted = await reportOf({
+          plans: { 'a.yml': { generations: given.slice(1) }, 'b.yml': { generations: given.slice(0, 1) } },
+          prices,
+        });
+        for (const other of [reordered, split, grouped, parted]) expect(String(other.total_cost)).toBe(String(total));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('the total of all twice is twice the total', async () => {
+    await fc.assert(
+      fc.asyncProperty(lines, async (given) => {
+        const once = (await priced(given, { prices })).total_cost;
+        const twice = (await priced([...given, ...given], { prices })).total_cost;
+        expect(String(twice)).toBe(String(once?.times(2)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

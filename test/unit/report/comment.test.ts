@@ -1,0 +1,312 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { withoutRun } from '../../../src/report/body.ts';
+import { markerOf, renderComment, renderSummary } from '../../../src/report/comment.ts';
+import type { Report } from '../../../src/report/schema.ts';
+import { refused } from '../../support/answers.ts';
+import { renderComment as seenOnGitHub } from '../../support/github-markdown.ts';
+import { hostileId, hostileText } from '../../support/hostile.ts';
+import { RUN, type Run, reportOf } from '../../support/reports.ts';
+
+const prices = { 'bfl/flux-1.1-pro': 0.052, 'kling/v1.5-pro': 4.9 };
+const LIMIT = 65_536;
+
+function comment(report: Report, run: Partial<typeof RUN> = {}): string {
+  return renderComment(report, { ...RUN, ...run }, '');
+}
+
+/** What the comment says of what it leaves out. */
+function leftOut(body: string): string[] {
+  return body.split('\n').filter((line) => line.includes('… and '));
+}
+
+describe('a comment', () => {
+  test('starts with its marker and the verdict', async () => {
+    const report = await reportOf({ plans: { 'plan.yml': 'generations: []' } });
+    expect(comment(report).split('\n').slice(0, 2)).toEqual([
+      '<!-- babysea-budget-gate: -->',
+      '### ✅ The plan costs $0.000, and the balance of $100.000 covers it.',
+    ]);
+  });
+
+  test('has a marker that tells gates apart, and that no key can end', () => {
+    expect(markerOf('nightly run/2')).toBe('<!-- babysea-budget-gate:nightly%20run%2F2 -->');
+    expect(markerOf('--> x')).toBe('<!-- babysea-budget-gate:--%3E%20x -->');
+  });
+
+  test('shows all lines dearest first, past twenty folded', async () => {
+    const generations = Array.from({ length: 25 }, (_, index) => ({
+      id: `line-${index + 1}`,
+      model: 'kling/v1.5-pro',
+      count: index + 1,
+    }));
+    const seen = seenOnGitHub(
+      comment(await reportOf({ plans: { 'plan.yml': { generations } }, prices, balance: 5000 })),
+    );
+    expect(seen.summaries()).toEqual(['5 more lines']);
+    const [, open, folded] = seen.tables();
+    expect(open?.rows.map(([id]) => id)).toEqual(Array.from({ length: 20 }, (_, index) => `line-${25 - index}`));
+    expect(folded?.rows.map(([id]) => id)).toEqual(['line-5', 'line-4', 'line-3', 'line-2', 'line-1']);
+  });
+
+  test('names the plan of each line where there are several', async () => {
+    const plan = { generations: [{ model: 'kling/v1.5-pro', duration: 10, resolution: '720p', audio: true }] };
+    const seen = seenOnGitHub(comment(await reportOf({ plans: { 'a.yml': plan, 'b.yml': plan }, prices })));
+    expect(seen.tables()[1]).toEqual({
+      header: ['Line', 'Plan', 'Model', 'Settings', 'Count', 'Unit cost', 'Cost'],
+      rows: ['a.yml', 'b.yml'].map((file) => [
+        'v1.5-pro',
+        file,
+        'kling/v1.5-pro',
+        '10 s 720p audio',
+        '1',
+        '$4.900',
+        '$4.900',
+      ]),
+    });
+  });
+
+  test('links each plan at the commit, and the run', async () => {
+    const report = await reportOf({ plans: { 'plans/a b#1.yml': 'generations: []', 'b.yml': 'generations: []' } });
+    const blob = `https://github.com/seaside/shop/blob/${RUN.commit}`;
+    expect(seenOnGitHub(comment(report)).links()).toEqual([
+      { href: `${blob}/plans/a%20b%231.yml`, text: 'plans/a b#1.yml' },
+      { href: `${blob}/b.yml`, text: 'b.yml' },
+      { href: RUN.runUrl, text: 'run' },
+    ]);
+  });
+
+  test('links nothing where it knows of no repository', async () => {
+    const report = await reportOf({ plans: { 'plan.yml': 'generations: []' } });
+    const seen = seenOnGitHub(renderComment(report, { api: 'https://api.example.com' }, ''));
+    expect(seen.links()).toEqual([]);
+    expect(seen.text()).toMatch(/Plan: plan\.yml · prices from BabySea https:\/\/api\.example\.com$/);
+  });
+
+  test('names ten plans in the footer, and how many more', async () => {
+    const plans = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`${index}.yml`, 'generations: []']));
+    const text = seenOnGitHub(comment(await reportOf({ plans }))).text();
+    expect(text).toContain('8.yml, 9.yml, 90 more ·');
+  });
+});
+
+describe('the length of a comment', () => {
+  async function manyLines(count: number, id = 'x') {
+    const generations = Array.from({ length: count }, (_, index) => ({
+      id: `${index} ${id}`.slice(0, 100),
+      model: 'kling/v1.5-pro',
+      count: index + 1,
+    }));
+    return reportOf({ plans: { 'plan.yml': { generations } }, prices, balance: 1_000_000_000 });
+  }
+
+  test.each([
+    [3_000, 'x'],
+    [10_000, 'x'],
+    [10_000, '\'"<>&'.repeat(20)],
+  ])('of %d lines stays within GitHub’s limit, and it says how many are left out', async (count, id) => {
+    const body = comment(await manyLines(count, id));
+    const shown = seenOnGitHub(body)
+      .tables()
+      .slice(1)
+      .flatMap(({ rows }) => rows);
+    expect(body.length).toBeLessThanOrEqual(LIMIT);
+    expect(body.length).toBeGreaterThan(LIMIT - 1_000);
+    const left = (count - shown.length).toLocaleString('en-US');
+    expect(leftOut(body)).toEqual([
+      `<p>… and ${left} cheaper lines that did not fit here; the totals include them.</p>`,
+    ]);
+  });
+
+  test('leaves out the cheapest', async () => {
+    const shown = seenOnGitHub(comment(await manyLines(3_000)))
+      .tables()
+      .slice(1)
+      .flatMap(({ rows }) => rows);
+    expect(shown[0]?.[0]).toBe('2999 x');
+    expect(shown.at(-1)?.[0]).toBe(`${3_000 - shown.length} x`);
+  });
+
+  test('with thousands of mistakes stays within it too, and says how many more there are', async () => {
+    const plan = `generations:\n${'  - {modle: a/b, durration: 5}\n'.repeat(4_000)}`;
+    const report = await reportOf({ plans: { 'plan.yml': plan } });
+    const body = comment(report);
+    expect(body.length).toBeLessThanOrEqual(LIMIT);
+    const shown = body.match(/^- ⛔/gm)?.length ?? 0;
+    expect(report.problems).toHaveLength(8_000);
+    const left = (8_000 - shown).toLocaleString('en-US');
+    expect(leftOut(body)).toEqual([`- … and ${left} more; the log of the run has them all.`]);
+  });
+
+  test('with very long paths stays within it too', async () => {
+    const path = (index: number) => `${Array.from({ length: 16 }, () => '📁'.repeat(63)).join('/')}/${index}.yml`;
+    const plans = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [
+        path(index),
+        { budget: { max_generations: 1 }, generations: [{ model: 'kling/v1.5-pro', count: 2 }] },
+      ]),
+    );
+    const body = comment(await reportOf({ plans, prices, balance: 1_000_000 }));
+    expect(body.length).toBeLessThanOrEqual(LIMIT);
+    expect(body.includes('<sub>Plan: ')).toBe(true);
+  });
+
+  test('of a summary stays within a mebibyte', async () => {
+    const summary = renderSummary(await manyLines(10_000, '😀'.repeat(90)), RUN);
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024);
+    expect(Buffer.byteLength(summary)).toBeGreaterThan(1024 * 1024 - 4_096);
+  });
+
+  test('of a summary holds what a comment cannot', async () => {
+    expect(leftOut(renderSummary(await manyLines(3_000), RUN))).toEqual([]);
+  });
+});
+
+describe('two bodies say the same', () => {
+  const run = (url: string | undefined) => ({ ...RUN, runUrl: url });
+  const bodyOf = async (run: object, balance = 100) =>
+    renderComment(await reportOf({ plans: { 'plan.yml': 'generations: []' }, balance }), { ...RUN, ...run }, '');
+
+  test('where only the link to the run differs', async () => {
+    const a = await bodyOf(run('https://github.com/seaside/shop/actions/runs/1'));
+    const b = await bodyOf(run('https://github.com/seaside/shop/actions/runs/2'));
+    expect(a).not.toBe(b);
+    expect(withoutRun(a)).toBe(withoutRun(b));
+  });
+
+  test('where GitHub gave one back with other line endings and no last one', async () => {
+    const body = await bodyOf({});
+    expect(withoutRun(body.replaceAll('\n', '\r\n').trimEnd())).toBe(withoutRun(body));
+  });
+
+  test('not where the commit, the region or the result differs', async () => {
+    const body = withoutRun(await bodyOf({}));
+    expect(withoutRun(await bodyOf({ commit: 'f'.repeat(40) }))).not.toBe(body);
+    expect(withoutRun(await bodyOf({ api: 'eu' }))).not.toBe(body);
+    expect(withoutRun(await bodyOf({}, 99))).not.toBe(body);
+  });
+
+  test('not where somebody put words before the link to the run', async () => {
+    const body = await bodyOf({});
+    expect(withoutRun(body.replace('<sub>', '<sub>hello '))).not.toBe(withoutRun(body));
+  });
+});
+
+describe('text from outside cannot make a comment say something else', () => {
+  /** What GitHub makes of the comment, but for the links that the gate writes itself. */
+  function madeOf(body: string) {
+    const seen = seenOnGitHub(body);
+    return {
+      links: seen.links().filter(({ href }) => !href.startsWith('https://github.com/seaside/shop/')),
+      images: seen.images(),
+      mentions: seen.mentions(),
+      references: seen.references(),
+      commits: seen.commits(),
+      emoji: seen.emoji(),
+      math: seen.math(),
+      comments: seen.comments(),
+      tags: seen.tags(),
+      columns: [...new Set(seen.tables().flatMap(({ header, rows }) => [header, ...rows].map((row) => row.length)))],
+    };
+  }
+
+  const hostilePath = fc.array(hostileText, { minLength: 1, maxLength: 3 }).map(
+    (parts) =>
+      `${parts
+        .join('/')
+        .replaceAll('\u0000', '')
+        .replace(/\p{Cs}/gu, '')}.yml`,
+  );
+
+  test('whatever the ids, the names of files and what the API says', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        hostileId,
+        hostileId,
+        hostilePath,
+        hostilePath,
+        hostileText,
+        async (a, b, first, second, said) => {
+          fc.pre(a !== b && first !== second && first.trim() !== second.trim());
+          const budget = { max_per_generation: 0, max_generations: 1, max_total: 0, warn_at: 0 };
+          const generations = [
+            { id: a, model: 'www.evil.example/x', count: 2, resolution: '720p' },
+            { id: b, model: 'www.evil.example/y', duration: 5 },
+          ];
+          const report = await reportOf({
+            plans: { [first]: { budget, name: a, generations }, [second]: { budget, generations } },
+            prices: {
+              'www.evil.example/x': 1,
+              'www.evil.example/y': refused(500, { said, code: said, requestId: said }),
+            },
+            balance: refused(403, { said }),
+          });
+          expect(madeOf(comment(report))).toEqual({
+            links: [],
+            images: [],
+            mentions: [],
+            references: [],
+            commits: [],
+            emoji: [],
+            math: [],
+            comments: [' babysea-budget-gate: '],
+            tags: 'a code h3 li p pre strong sub table tbody td th thead tr ul'.split(' '),
+            columns: [3, 7],
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('whatever the text of the plan that has mistakes', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileText, hostilePath, async (text, file) => {
+        const plan = {
+          [text]: text,
+          generations: [{ id: text, model: text, count: text, [text]: text }],
+          budget: text,
+        };
+        const report = await reportOf({ plans: { [file]: plan } });
+        const { tags, ...made } = madeOf(comment(report));
+        expect(made).toEqual({
+          links: [],
+          images: [],
+          mentions: [],
+          references: [],
+          commits: [],
+          emoji: [],
+          math: [],
+          comments: [' babysea-budget-gate: '],
+          columns: [3],
+        });
+        expect(
+          tags.filter((tag) => !'code h3 li p pre strong sub table tbody td th thead tr ul a'.split(' ').includes(tag)),
+        ).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('even where the API answers for a model that looks like an address', async () => {
+    const run: Run = {
+      plans: { 'plan.yml': { generations: [{ model: 'www.evil.example/x' }] } },
+      prices: { 'www.evil.example/x': { model_identifier: 'www.evil.example/y' } },
+    };
+    expect(madeOf(comment(await reportOf(run)))).toMatchObject({ links: [], mentions: [] });
+  });
+
+  test('a line’s id is shown as it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileId, async (id) => {
+        const report = await reportOf({
+          plans: { 'plan.yml': { generations: [{ id, model: 'kling/v1.5-pro' }] } },
+          prices,
+        });
+        const [, lines] = seenOnGitHub(comment(report)).tables();
+        expect(lines?.rows[0]?.[0]?.replace(/\s+/g, ' ')).toBe(id.replace(/\s+/g, ' '));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { outputsOf } from '../../../src/report/outputs.ts';
+import { refusedKey } from '../../support/answers.ts';
+import { type Run, reportOf } from '../../support/reports.ts';
+
+const prices = { 'bfl/flux-1.1-pro': 0.052 };
+const catalogue = { generations: [{ id: 'catalogue', model: 'bfl/flux-1.1-pro', count: 500 }] };
+const short: Run = { plans: { 'plan.yml': catalogue }, prices, balance: 12.48 };
+
+describe('the outputs', () => {
+  test('of a run that the balance cannot cover', async () => {
+    expect(outputsOf(await reportOf(short))).toEqual({
+      verdict: 'fail',
+      'total-cost': '26.000',
+      balance: '12.480',
+      'remaining-balance': '-13.520',
+      shortfall: '13.520',
+      'generation-count': '500',
+      violations: '["balance"]',
+    });
+  });
+
+  test('of a run that passes', async () => {
+    expect(outputsOf(await reportOf({ ...short, balance: 26 }))).toEqual({
+      verdict: 'pass',
+      'total-cost': '26.000',
+      balance: '26.000',
+      'remaining-balance': '0.000',
+      shortfall: '0.000',
+      'generation-count': '500',
+      violations: '[]',
+    });
+  });
+
+  test('are empty where a price could not be had, but for what is known', async () => {
+    expect(outputsOf(await reportOf({ ...short, prices: {} }))).toEqual({
+      verdict: 'error',
+      'total-cost': '',
+      balance: '12.480',
+      'remaining-balance': '',
+      shortfall: '',
+      'generation-count': '500',
+      violations: '[]',
+    });
+  });
+
+  test('are empty where a plan could not be read', async () => {
+    expect(outputsOf(await reportOf({ ...short, plans: { ...short.plans, 'broken.yml': 'x: 1' } }))).toEqual({
+      verdict: 'error',
+      'total-cost': '',
+      balance: '',
+      'remaining-balance': '',
+      shortfall: '',
+      'generation-count': '',
+      violations: '[]',
+    });
+  });
+
+  test('count the reserve into the shortfall and not into what is left', async () => {
+    expect(outputsOf(await reportOf({ ...short, balance: 30, reserve: '10' }))).toMatchObject({
+      'remaining-balance': '4.000',
+      shortfall: '6.000',
+    });
+  });
+
+  test('name each rule once, in the order of the table, warnings too', async () => {
+    const plan = { ...catalogue, budget: { max_total: 1, warn_at: 1 } };
+    const report = await reportOf({ ...short, plans: { 'a.yml': plan, 'b.yml': plan }, budget: '1', lowBalance: '20' });
+    expect(outputsOf(report).violations).toBe('["balance","budget","max_total","warn_at","low_balance"]');
+  });
+
+  test('have as many digits as the price has', async () => {
+    const report = await reportOf({ ...short, prices: { 'bfl/flux-1.1-pro': 0.0000052 } });
+    expect(outputsOf(report)['total-cost']).toBe('0.0026');
+  });
+});
+
+describe('the headline', () => {
+  test.each<[string, Partial<Run>, string]>([
+    ['pass', { balance: 30 }, 'The plan costs $26.000, and the balance of $30.000 covers it.'],
+    [
+      'warn',
+      { balance: 30, lowBalance: '40' },
+      'The plan costs $26.000, and the balance of $30.000 covers it, but the rule `low_balance` does not hold.',
+    ],
+    ['balance', {}, 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.'],
+    [
+      'budget',
+      { balance: 30, budget: '20' },
+      'The plan costs $26.000, and the workflow allows $20.000: $6.000 too much.',
+    ],
+    [
+      'both',
+      { budget: '20' },
+      'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Also, the rule `budget` does not hold.',
+    ],
+    [
+      'max_total and max_generations',
+      { balance: 30, plans: { 'plan.yml': { ...catalogue, budget: { max_total: 20, max_generations: 499 } } } },
+      'The plan costs $26.000, and the rules `max_total` and `max_generations` do not hold.',
+    ],
+    ['error', { prices: {} }, 'What this would cost could not be established: 1 error.'],
+  ])('of %s', async (_, run, headline) => {
+    expect(String((await reportOf({ ...short, ...run })).headline)).toBe(headline);
+  });
+});
+
+describe('the report as JSON', () => {
+  test('has money as exact text and sentences as text', async () => {
+    const report: unknown = JSON.parse(JSON.stringify(await reportOf(short)));
+    expect(report).toEqual({
+      schema_version: 1,
+      verdict: 'fail',
+      headline: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
+      total_cost: '26.000',
+      generation_count: 500,
+      balance: '12.480',
+      balance_source: 'billing',
+      remaining_balance: '-13.520',
+      reserve: '0.000',
+      shortfall: '13.520',
+      budget: null,
+      violations: [
+        {
+          rule: 'balance',
+          plan: null,
+          severity: 'fail',
+          limit: '12.480',
+          actual: '26.000',
+          message: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
+          help: 'Add credits for at least $13.520, or generate less.',
+        },
+      ],
+      problems: [],
+      plans: [
+        {
+          file: 'plan.yml',
+          name: null,
+          cost: '26.000',
+          generation_count: 500,
+          lines: [
+            {
+              id: 'catalogue',
+              model: 'bfl/flux-1.1-pro',
+              duration: null,
+              resolution: null,
+              audio: null,
+              count: 500,
+              outputs: 1,
+              unit_cost: '0.052',
+              cost: '26.000',
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  const schema: unknown = JSON.parse(
+    readFileSync(new URL('../../../schema/report.schema.json', import.meta.url), 'utf8'),
+  );
+
+  test.each<[string, Partial<Run>]>([
+    ['pass', { balance: 30 }],
+    ['fail', { budget: '1', lowBalance: '20' }],
+    ['a refused key', { prices: { 'bfl/flux-1.1-pro': refusedKey() }, balance: refusedKey() }],
+    ['a broken plan', { plans: { 'plan.yml': 'generations: [{modle: a/b}]' } }],
+    ['no lines', { plans: { 'plan.yml': 'generations: []' } }],
+  ])('fits the published schema: %s', async (_, run) => {
+    if (typeof schema !== 'object' || schema === null) throw new Error('no schema');
+    const validate = new Ajv({ strict: false }).compile(schema);
+    validate(JSON.parse(JSON.stringify(await reportOf({ ...short, ...run }))));
+    expect(validate.errors).toBeNull();
+  });
+
+  test('is the same for the same plan and the same answers', async () => {
+    expect(JSON.stringify(await reportOf(short))).toBe(JSON.stringify(await reportOf(short)));
+  });
+});
