@@ -265,8 +265,8 @@ generations:
   - {id: hero, model: a/b}
 `;
     expect(mistakesOf(plan).map((mistake) => mistake.slice(0, 60))).toEqual([
-      '1:19 `warn_at` in percent needs a `max_total` to be a percent',
-      '3:69 `generation_duration` is `8` here, but `duration` of th',
+      '1:19 `warn_at` in percent needs a `max_total` to be a percen',
+      '3:71 `generation_duration` is `8` here, but `duration` of th',
       '4:10 The id `hero` stands twice: line 3 has it already. Each',
       '4:16 The key `modle` is unknown. Did you mean `model`?',
       '5:5 Entry 3 of `generations` has no model. Name one as `{lab',

@@ -255,7 +255,7 @@ describe('text from outside cannot make a comment say something else', () => {
           });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -284,7 +284,7 @@ describe('text from outside cannot make a comment say something else', () => {
           tags.filter((tag) => !'code h3 li p pre strong sub table tbody td th thead tr ul a'.split(' ').includes(tag)),
         ).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -306,7 +306,7 @@ describe('text from outside cannot make a comment say something else', () => {
         const [, lines] = seenOnGitHub(comment(report)).tables();
         expect(lines?.rows[0]?.[0]?.replace(/\s+/g, ' ')).toBe(id.replace(/\s+/g, ' '));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });
