@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { defaultKey } from '../../sandbox/babysea/index.ts';
 import { defaultToken } from '../../sandbox/github/index.ts';
 import { arrange, refusal, type Scene, type Step, writtenBy } from '../support/step.ts';
 
@@ -96,6 +97,19 @@ generations:
     expect(await everything(scene, step)).not.toContain('9f8');
     await scene.write('generation-plan.yml', plan.replace(/ {2}- \{.*\n/, ''));
     expect(await everything(scene, await run(scene))).not.toContain('9f8');
+  });
+
+  test('where the plan holds it at the place at which a long text is cut', async () => {
+    const scene = await arrange({ plan: `generations: [{ model: ${JSON.stringify(`${'x'.repeat(290)} ${KEY}`)} }]` });
+    const step = await run(scene);
+    expect(step.messages('error')).toContainEqual(expect.stringContaining('found the text `xxx'));
+    expect(await everything(scene, step)).not.toContain('9f8');
+  });
+
+  test('where the workflow has made it part of an output', async () => {
+    const scene = await arrange({ plan: PLAN });
+    const step = await scene.run({ inputs: { report: `${defaultKey}.json` } });
+    expect(step.outputs).toMatchObject({ verdict: 'pass', report: '***.json' });
   });
 
   test('where the workflow has put it into another input too', async () => {
