@@ -80,8 +80,17 @@ function story(
     ...(comments.length === 0 ? ['The pull request got no comment.', ''] : []),
     bold('The outputs of the step'),
     '',
-    ...framed(Object.entries(step.outputs).map(([name, value]) => `${name}: ${value === '' ? '(empty)' : value}`)),
+    ...framed(Object.entries(step.outputs).map(([name, value]) => `${name}: ${shortened(value)}`)),
   ];
+}
+
+/** The most of an output that is shown, in characters: the `matrix` of a plan of many lines goes on for pages. */
+const MOST_SHOWN = 400;
+
+function shortened(value: string): string {
+  if (value === '') return '(empty)';
+  if (value.length <= MOST_SHOWN) return value;
+  return `${value.slice(0, MOST_SHOWN)} … (${value.length} characters in all)`;
 }
 
 function conclusion({ expected }: Scenario, wrong: readonly string[]): string[] {

@@ -35,8 +35,10 @@ const CONFIG: ConversionConfig = {
   ignoreActions: ['raw_transform'],
   errorMode: 'ignore',
   overrideSchema: ({ valibotSchema, jsonSchema }) => {
-    if (valibotSchema.type !== 'custom') return undefined;
     // Amounts and sentences: classes in the code, text in JSON.
-    return { ...jsonSchema, type: 'string' };
+    if (valibotSchema.type === 'custom') return { ...jsonSchema, type: 'string' };
+    // Unknown keys are mistakes; the code looks for them by itself.
+    if (valibotSchema.type === 'object') return { ...jsonSchema, additionalProperties: false };
+    return undefined;
   },
 };

@@ -24,19 +24,22 @@ async function run(): Promise<void> {
   const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
 
   const keyProblems = inputs.apiKey === undefined ? [missingKey(context.withoutSecrets)] : [];
-  const { plans, problems: fileProblems } = await readPlans(workspace, inputs.plans, redact);
-  const { apiKey = '', region, baseUrl, concurrency } = inputs;
-  const report = await runGate({
+  const { plans, problems: fileProblems } = await readPlans(workspace, inputs.plan, redact);
+  const { apiKey = '', region, baseUrl, concurrency, alternatives, usageDays } = inputs;
+  const result = await runGate({
     plans,
     problems: [...inputProblems, ...keyProblems, ...fileProblems],
     limits: inputs,
     api: createBabySea({ apiKey, region, baseUrl, signal, timeLeft: () => deadline - Date.now(), redact }),
     region: baseUrl ?? region,
     concurrency,
+    alternatives,
+    usageDays,
+    now: new Date(),
   });
-  const told = await publish(report, { inputs, context, workspace, signal, redact });
+  const told = await publish(result, { inputs, context, workspace, signal, redact });
   writeLog(told, redact);
-  if (failsStep(report.verdict)) process.exitCode = core.ExitCode.Failure;
+  if (failsStep(told.verdict)) process.exitCode = core.ExitCode.Failure;
 }
 
 /** The event's payload; an event that cannot be read is no pull request. */

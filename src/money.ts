@@ -28,6 +28,11 @@ export class Usd {
     return AMOUNT.test(text) ? new Usd(new Big(text)) : undefined;
   }
 
+  /** A whole number of dollars. */
+  static of(dollars: number): Usd {
+    return new Usd(new Big(dollars));
+  }
+
   /** The sum of amounts; zero where there are none. */
   static sum(amounts: Iterable<Usd>): Usd {
     let total = new Big(0);
@@ -63,6 +68,16 @@ export class Usd {
 
   get isNegative(): boolean {
     return this.#amount.lt(0);
+  }
+
+  /** The least whole multiple of a step in dollars that is not below this amount; both are positive. */
+  roundUpTo(step: number): number {
+    return this.#amount.div(step).round(0, Big.roundUp).times(step).toNumber();
+  }
+
+  /** How many whole times a part goes into this amount; both are positive. */
+  wholeTimes(part: Usd): number {
+    return this.#amount.div(part.#amount).round(0, Big.roundDown).toNumber();
   }
 
   /** This amount as a percentage of another with one decimal (`'41.7%'`); for reading, never for judging. */

@@ -33,3 +33,17 @@ export function formatPlace(place: Place): string {
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === 'error');
 }
+
+/** The problems of one file by their places, each once: an alias or a matrix repeats what it stands for, and one value may break two checks. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  const distinct = new Map(problems.map((problem) => [`${placeKey(problem)} ${problem.message}`, problem]));
+  return [...distinct.values()].toSorted((a, b) => {
+    if (a.place === undefined || b.place === undefined)
+      return Number(b.place === undefined) - Number(a.place === undefined);
+    return a.place.line - b.place.line || a.place.column - b.place.column;
+  });
+}
+
+function placeKey({ place }: Problem): string {
+  return place === undefined ? '' : formatPlace(place);
+}

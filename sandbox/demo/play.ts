@@ -50,6 +50,7 @@ export async function play(scenario: Scenario, entry: string, examples: string):
       'github-token': defaultToken,
       concurrency: '8',
       timeout: '120',
+      ...scenario.inputs,
     };
     const event = pullRequestEvent(github, REPOSITORY, number, { action: 'opened' });
     const step = await runStep({ entry, inputs, workspace, ...event });

@@ -14,6 +14,8 @@ export interface Scenario {
   readonly example: string;
   /** What the sandbox account has, in USD. */
   readonly balance: string;
+  /** Inputs of the step beside those that every scenario has. */
+  readonly inputs?: Readonly<Record<string, string>>;
   readonly pullRequest: { readonly number: number; readonly title: string };
   readonly expected: Expected;
 }
@@ -33,5 +35,13 @@ export const scenarios: readonly Scenario[] = [
     balance: '12.480',
     pullRequest: { number: 8, title: 'Catalogue relaunch' },
     expected: { verdict: 'fail', exitCode: 1, totalCost: '26.000', shortfall: '13.520' },
+  },
+  {
+    title: 'A plan that uses everything a plan can say',
+    example: 'every-feature',
+    balance: '25.000',
+    inputs: { 'usage-days': '30' },
+    pullRequest: { number: 9, title: 'Summer launch' },
+    expected: { verdict: 'pass', exitCode: 0, totalCost: '14.140', shortfall: '0.000' },
   },
 ];

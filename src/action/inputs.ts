@@ -6,8 +6,8 @@ import { list, prose, say, type Text } from '../text.ts';
 /** The step's inputs, each checked; `action.yml` describes them. */
 export interface Inputs {
   readonly apiKey: string | undefined;
-  /** Paths of plan files, relative to the workspace. */
-  readonly plans: readonly string[];
+  /** Paths and globs of plan files, one a line, or a plan itself. */
+  readonly plan: string;
   readonly region: Region;
   readonly baseUrl: string | undefined;
   /** USD */
@@ -18,6 +18,10 @@ export interface Inputs {
   readonly lowBalance: Usd;
   readonly warnOnly: boolean;
   readonly commentKey: string;
+  /** Whether to name cheaper models that accept the same settings. */
+  readonly alternatives: boolean;
+  /** Days of usage to look back over; 0 for none. */
+  readonly usageDays: number;
   readonly summary: boolean;
   /** Where to write the JSON report. */
   readonly report: string | undefined;
@@ -35,6 +39,8 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   reserve: '0',
   'low-balance': '1',
   'warn-only': 'false',
+  alternatives: 'true',
+  'usage-days': '0',
   summary: 'true',
   concurrency: '8',
   timeout: '120',
@@ -56,7 +62,7 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
     if (value !== undefined) return value;
     problems.push({
       severity: 'error',
-      message: say`The input ${name} is ${text}; expected ${expected}.`,
+      message: say`The input ${name} is ${withoutCredentials(text)}; expected ${expected}.`,
       help: say`Correct ${name} under ${'with'} in the workflow.`,
     });
     return parse(DEFAULTS[name] ?? '');
@@ -76,7 +82,7 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
   const flag = say`${'true'} or ${'false'}`;
   const inputs: Inputs = {
     apiKey,
-    plans: read('plan', pathList, prose('paths, one a line')) ?? [],
+    plan: get('plan').trim() || (DEFAULTS['plan'] ?? ''),
     region: read('region', regionNamed, list(REGIONS, 'or')) ?? 'us',
     baseUrl: read('base-url', origin, say`an origin such as ${originOf('us')}: https, or http on this machine`),
     budget: read('budget', Usd.parse, amount),
@@ -84,6 +90,8 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
     lowBalance: read('low-balance', Usd.parse, amount) ?? Usd.zero,
     warnOnly: read('warn-only', boolean, flag) ?? false,
     commentKey: read('comment-key', key, prose('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
+    alternatives: read('alternatives', boolean, flag) ?? true,
+    usageDays: read('usage-days', wholeNumber(0, 90), prose('a whole number of days from 1 to 90, or 0')) ?? 0,
     summary: read('summary', boolean, flag) ?? true,
     report: read('report', (text) => text, prose('a path')),
     pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), prose('the number of a pull request')),
@@ -92,14 +100,6 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
     timeout: read('timeout', wholeNumber(1, 21_600), prose('a whole number of seconds from 1 to 21600')) ?? 120,
   };
   return { inputs, problems };
-}
-
-function pathList(text: string): string[] | undefined {
-  const paths = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  return paths.length > 0 ? paths : undefined;
 }
 
 function regionNamed(text: string): Region | undefined {
@@ -113,6 +113,11 @@ function origin(text: string): string | undefined {
   if (url.username !== '' || url.password !== '') return undefined;
   const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+}
+
+/** What stands before an `@` in an address is likely a secret. */
+function withoutCredentials(text: string): string {
+  return text.replace(/\/\/[^/]*@/, '//***@');
 }
 
 /** As the runner's own `getBooleanInput` reads them. */

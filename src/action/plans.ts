@@ -1,30 +1,58 @@
-import type { PlanText } from '../gate.ts';
+import { isMap, parseDocument } from 'yaml';
+import type { PlanSource } from '../gate.ts';
+import type { RecordCount } from '../plan/counts.ts';
+import { INLINE_PLAN } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { Redact } from '../secrets.ts';
 import { prose, say } from '../text.ts';
-import { workspacePath } from '../workspace/inside.ts';
+import { findFiles } from '../workspace/find.ts';
 import { readPlanFile } from '../workspace/read.ts';
+import { countRecordsInFile } from '../workspace/records.ts';
 
 /** The most plan files of a step; the contract's limit. */
 const MOST_PLANS = 100;
 
-/** Reads the plan files; one that is named twice counts once. A secret in a plan is hidden before anything shows it. */
+/**
+ * The plans that the input `plan` means: files by paths or globs, or the input's own text where that is a YAML mapping.
+ * A secret in a plan is hidden before anything shows it.
+ */
 export async function readPlans(
   workspace: string,
-  paths: readonly string[],
+  input: string,
   redact: Redact,
-): Promise<{ plans: PlanText[]; problems: Problem[] }> {
-  const files = [...new Set(paths.map((path) => workspacePath(workspace, path)))];
+): Promise<{ plans: PlanSource[]; problems: Problem[] }> {
+  const countRecords = (path: string): Promise<RecordCount> => countRecordsInFile(workspace, path);
+  if (isInline(input)) return { plans: [{ file: INLINE_PLAN, text: redact(input), countRecords }], problems: [] };
+  const patterns = input
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const { files, missing } = await findFiles(workspace, patterns);
+  const problems = missing.map(
+    (pattern): Problem => ({
+      severity: 'error',
+      message: say`No file of the workspace matches ${pattern}, which the input ${'plan'} names.`,
+      help: prose('Patterns are relative to the workspace; `**` stands for any number of folders.'),
+    }),
+  );
+  if (files.length === 0 && problems.length === 0) {
+    const message = say`The input ${'plan'} leaves no plan file: everything that it names is left out again.`;
+    problems.push({ severity: 'error', message, help: say`Correct the patterns that begin with ${'!'}.` });
+  }
   if (files.length > MOST_PLANS) {
-    const message = say`The input ${'plan'} names ${files.length} files; ${MOST_PLANS} are the most.`;
+    const message = say`The input ${'plan'} means ${files.length} files; ${MOST_PLANS} are the most.`;
     return { plans: [], problems: [{ severity: 'error', message, help: prose('Judge them in several steps.') }] };
   }
-  const plans: PlanText[] = [];
-  const problems: Problem[] = [];
+  const plans: PlanSource[] = [];
   for (const file of files) {
     const read = await readPlanFile(workspace, file);
-    if ('text' in read) plans.push({ file, text: redact(read.text) });
+    if ('text' in read) plans.push({ file, text: redact(read.text), countRecords });
     else problems.push(read.problem);
   }
   return { plans, problems };
+}
+
+/** A list of paths is YAML too, but no mapping. */
+function isInline(input: string): boolean {
+  return input.includes(':') && isMap(parseDocument(input, { logLevel: 'silent' }).contents);
 }

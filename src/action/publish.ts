@@ -1,14 +1,17 @@
 import * as core from '@actions/core';
+import type { GateResult } from '../gate.ts';
 import { createGitHub } from '../github/client.ts';
 import { keepComment, type StandingComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { commentTrouble } from '../github/trouble.ts';
 import type { Problem } from '../problem.ts';
-import { type RunContext, withoutRun } from '../report/body.ts';
 import { reportProblem } from '../report/build.ts';
 import { markerOf, renderComment, renderSummary } from '../report/comment.ts';
+import { matrixOutput } from '../report/matrix.ts';
 import { outputsOf } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
+import type { RunContext } from '../report/sections/context.ts';
+import { withoutRun } from '../report/sections/footer.ts';
 import type { Redact } from '../secrets.ts';
 import { prose, say } from '../text.ts';
 import { writeInside } from '../workspace/write.ts';
@@ -31,7 +34,7 @@ interface Publishing {
  *
  * @returns the report with those warnings
  */
-export async function publish(report: Report, publishing: Publishing): Promise<Report> {
+export async function publish({ report, plans }: GateResult, publishing: Publishing): Promise<Report> {
   const { inputs, context, workspace, redact } = publishing;
   const run: RunContext = { ...context, api: inputs.baseUrl ?? inputs.region };
   const { comment, problem } = await comments(report, run, publishing);
@@ -41,12 +44,14 @@ export async function publish(report: Report, publishing: Publishing): Promise<R
     inputs.report === undefined
       ? undefined
       : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, json);
-  const told = withProblems(report, [problem, unwritten]);
+  const { matrix, problem: noMatrix } = matrixOutput(plans, report.verdict);
+  const told = withProblems(report, [problem, unwritten, noMatrix]);
   const unsummarised = inputs.summary ? await summarise(redact(renderSummary(told, run))) : undefined;
 
   const outputs = {
     ...outputsOf(report),
     report: inputs.report !== undefined && unwritten === undefined ? inputs.report : '',
+    matrix,
     'comment-id': String(comment?.id ?? ''),
     'comment-url': comment?.url ?? '',
   };

@@ -21,4 +21,12 @@ export interface BabySeaApi {
   estimate(model: string, params?: EstimateParams): Promise<Envelope>;
   /** Balance and plan. Needs the scope `account:read`. */
   billing(): Promise<Envelope>;
+  /** What was spent and what failed in the last 1..90 days. Needs the scope `account:read`. */
+  usage(days?: number): Promise<Envelope>;
+  readonly library: {
+    /** Every model, its pricing and the settings that it accepts. Needs the scope `library:read`. */
+    models(): Promise<Envelope>;
+  };
+  /** Generation records, newest first; `limit` is 1..100. Needs the scope `generation:read`. */
+  listGenerations(page?: { readonly limit?: number; readonly offset?: number }): Promise<Envelope>;
 }

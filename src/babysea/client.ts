@@ -78,6 +78,9 @@ export function createBabySea(options: BabySeaOptions): BabySeaApi {
     estimate: (model, params = {}) =>
       get(`/v1/estimate/${model.split('/').map(encodeURIComponent).join('/')}`, { ...params }),
     billing: () => get('/v1/user/billing'),
+    usage: (days) => get('/v1/usage', { days }),
+    library: { models: () => get('/v1/library/models') },
+    listGenerations: (page = {}) => get('/v1/content/list', { ...page }),
   };
 }
 

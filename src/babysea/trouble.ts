@@ -5,10 +5,11 @@ import { RefusedError, UnansweredError, UnbelievableError } from './errors.ts';
 export interface Trouble {
   readonly message: Text;
   readonly help: Text;
-  /** Whether every other request will fail of the same: the key is refused, or the time is up. */
-  readonly isFatal: boolean;
-  /** Whether it is the model that BabySea does not know. */
-  readonly isUnknownModel?: boolean;
+  /**
+   * What else it spoils: `everything`, as a refused key does; the `service` for now, as a fault or a rate limit does; or
+   * this `request` alone.
+   */
+  readonly reach: 'everything' | 'service' | 'request';
 }
 
 /**
@@ -23,14 +24,14 @@ export function troubleOf(error: unknown, asked: Text, region: string): Trouble 
     return {
       message: say`BabySea's answer for ${asked} cannot be believed${idOf(error)}: expected ${prose(error.expected)}, found ${error.found}.`,
       help: prose('Run the step again; where it stays, tell BabySea support the request id and check `base-url`.'),
-      isFatal: false,
+      reach: 'request',
     };
   }
   if (error instanceof UnansweredError) return silence(error, asked);
   return {
     message: say`Asking BabySea for ${asked} failed: ${error instanceof Error ? error.message : String(error)}.`,
     help: prose('Run the step again.'),
-    isFatal: false,
+    reach: 'request',
   };
 }
 
@@ -41,36 +42,35 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
     return {
       message: say`BabySea does not let this runner's IP address use the key (${facts}).${said}`,
       help: prose('Allow the runner’s address in the key’s IP list, or run the gate on a runner with a fixed address.'),
-      isFatal: true,
+      reach: 'everything',
     };
   }
   if (error.status === 401) {
     return {
       message: say`BabySea refused the key (${facts}): it is wrong, expired, or belongs to another region than ${region}.${said}`,
       help: say`Check that the secret holds the whole key (it starts with ${'bye_'}), that it has not expired, and that the input ${'region'} is the region that it was made in.`,
-      isFatal: true,
+      reach: 'everything',
     };
   }
   if (error.code === 'BSE1003') {
     return {
       message: say`The key may not ask BabySea for ${asked} (${facts}): it lacks the scope.${said}`,
       help: say`Make a key with the preset ${'Read Only'} and use it for the gate.`,
-      isFatal: true,
+      reach: 'everything',
     };
   }
   if (error.status === 404) {
     return {
-      message: say`BabySea does not know what ${asked} is asked for (${facts}).${said}`,
+      message: say`BabySea could not give ${asked}, since it does not know that model (${facts}).${said}`,
       help: prose('Correct the model identifier: `{lab}/{name}`, as the model library lists it.'),
-      isFatal: false,
-      isUnknownModel: true,
+      reach: 'request',
     };
   }
   if (error.status >= 300 && error.status < 400) {
     return {
       message: say`The gate was sent elsewhere for ${asked} (${facts}), and did not go: its key is for BabySea alone.`,
       help: say`Check the input ${'base-url'}: it must name the API itself.`,
-      isFatal: false,
+      reach: 'request',
     };
   }
   if (error.status === 429 || error.status >= 500 || error.isRetryable) return busy(error, asked, facts, said);
@@ -80,7 +80,7 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
       error.code === undefined && error.status === 403
         ? say`An answer without a code comes from the firewall before the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`
         : prose('Correct what BabySea names, and run the step again.'),
-    isFatal: false,
+    reach: 'request',
   };
 }
 
@@ -93,7 +93,7 @@ function busy(error: RefusedError, asked: Text, facts: Text, said: Text | undefi
       error.status === 429
         ? say`Run the step again later, lower the input ${'concurrency'}, or raise ${'timeout'}.`
         : prose('Run the step again later; BabySea’s status page may know of it.'),
-    isFatal: false,
+    reach: 'service',
   };
 }
 
@@ -102,14 +102,14 @@ function silence(error: UnansweredError, asked: Text): Trouble {
     return {
       message: say`The time for the step ran out while BabySea was asked for ${asked} (${attempts(error.attempts)}).`,
       help: say`Run the step again, or raise the input ${'timeout'}.`,
-      isFatal: true,
+      reach: 'everything',
     };
   }
   const detail = error.reason === 'request-timeout' ? prose('it took too long') : say`${error.message}`;
   return {
     message: say`BabySea did not answer for ${asked} (${attempts(error.attempts)}): ${detail}.`,
     help: say`Check that the runner reaches BabySea (network, proxy, the input ${'base-url'}), and run the step again.`,
-    isFatal: false,
+    reach: 'service',
   };
 }
 

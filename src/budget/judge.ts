@@ -2,6 +2,7 @@ import { groupThousands, Usd } from '../money.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
 import { type PricedPlan, sumOf } from '../quotes/price.ts';
 import { plural, prose, say, type Text } from '../text.ts';
+import { packsFor, packsText } from './packs.ts';
 import { RULE_KINDS, RULES, type Rule } from './rules.ts';
 
 /** A rule that does not hold. */
@@ -75,8 +76,8 @@ function judgeAll({ plans, hasAllPlans, balance }: Facts, { budget, reserve, low
         plan: undefined,
         limit: balance.minus(reserve).toString(),
         actual: cost.toString(),
-        message: say`The plan costs ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-        help: say`Add credits for at least ${shortfall}, or generate less.`,
+        message: say`${subject(plans)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
+        help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less.`,
       });
     }
   }
@@ -86,7 +87,7 @@ function judgeAll({ plans, hasAllPlans, balance }: Facts, { budget, reserve, low
       plan: undefined,
       limit: budget.toString(),
       actual: cost.toString(),
-      message: say`The plan costs ${cost}, and the workflow allows ${budget}: ${cost.minus(budget)} too much.`,
+      message: say`${subject(plans)} ${cost}, and the workflow allows ${budget}: ${cost.minus(budget)} too much.`,
       help: say`Generate less, or have the workflow’s ${'budget'} raised.`,
     });
   }
@@ -101,6 +102,11 @@ function judgeAll({ plans, hasAllPlans, balance }: Facts, { budget, reserve, low
     });
   }
   return findings;
+}
+
+/** `The plan costs`, as the sentences over all plans begin. */
+export function subject(plans: readonly unknown[]): Text {
+  return prose(plans.length === 1 ? 'The plan costs' : `The ${plans.length} plans cost`);
 }
 
 function judgeCost({ plan, cost }: PricedPlan): Finding[] {
@@ -125,7 +131,7 @@ function judgeCost({ plan, cost }: PricedPlan): Finding[] {
       limit: from.toString(),
       actual: cost.toString(),
       message: say`${plan.file} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`,
-      help: most === undefined ? prose('Nothing needs to be done.') : say`Up to ${most} it passes.`,
+      help: most === undefined || cost.exceeds(most) ? prose('It is a warning only.') : say`Up to ${most} it passes.`,
     });
   }
   return findings;
@@ -140,20 +146,19 @@ function judgeUnitCosts({ plan, lines }: PricedPlan): Finding[] {
   const most = plan.budget.max_per_generation;
   if (most === undefined) return [];
   const tooDear = lines.filter(({ unitCost }) => unitCost?.exceeds(most));
-  const dearest = tooDear.reduce<Usd>(
-    (highest, { unitCost }) => (unitCost?.exceeds(highest) ? unitCost : highest),
-    Usd.zero,
+  const [dearest, ...others] = tooDear.toSorted((a, b) =>
+    a.unitCost === undefined || b.unitCost === undefined ? 0 : b.unitCost.compare(a.unitCost),
   );
-  const [first, ...others] = tooDear;
-  if (first === undefined) return [];
-  const more = others.length > 0 ? say` and ${plural(others.length, 'other line')}` : undefined;
+  if (dearest?.unitCost === undefined) return [];
+  const more =
+    others.length > 0 ? say` ${plural(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
   return [
     {
       rule: 'max_per_generation',
       plan: plan.file,
       limit: most.toString(),
-      actual: dearest.toString(),
-      message: say`One output of ${first.line.id}${more} costs up to ${dearest}, and the ${'max_per_generation'} of ${plan.file} is ${most}.`,
+      actual: dearest.unitCost.toString(),
+      message: say`One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${plan.file} is ${most}.${more}`,
       help: say`Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`,
     },
   ];

@@ -8,8 +8,6 @@ import type { PlanDocument, PlanPath } from './document.ts';
 export function schemaMistakes(issues: readonly v.BaseIssue<unknown>[], document: PlanDocument): Problem[] {
   const problems: Problem[] = [];
   for (const issue of issues) {
-    // A strict object tells of its first unknown key only: `unknownKeys` tells of all.
-    if (issue.expected === 'never') continue;
     const path = pathOf(issue);
     const key = path.at(-1);
     const missing = issue.received === 'undefined' && typeof key === 'string';
@@ -84,7 +82,7 @@ function nameOf(path: PlanPath): Text {
 
 function foundIn(input: unknown): Text {
   if (input === null || input === undefined) return prose('nothing');
-  if (Array.isArray(input)) return prose('a list');
+  if (Array.isArray(input)) return prose(input.length === 0 ? 'an empty list' : 'a list');
   if (typeof input === 'object') return prose('a mapping');
   if (input === '') return prose('an empty text');
   return typeof input === 'string' ? say`the text ${input}` : say`${String(input)}`;
@@ -102,7 +100,7 @@ function shapeOf(schema: v.GenericSchema): Shape {
   return {
     ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
     ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
-    isStrict: schema.type === 'strict_object',
+    isStrict: schema.type === 'object',
   };
 }
 

@@ -1,98 +1,69 @@
 import * as v from 'valibot';
-import { formatPlace, hasErrors, type Problem } from '../problem.ts';
+import { hasErrors, inOrder, type Problem } from '../problem.ts';
 import { prose, say } from '../text.ts';
 import { PlanDocument } from './document.ts';
+import { type DraftLine, expandLines } from './lines.ts';
 import { schemaMistakes, unknownKeys } from './mistakes.ts';
-import type { Line, Plan } from './plan.ts';
-import {
-  type Budget,
-  budgetSchema,
-  defaultsSchema,
-  type GenerationData,
-  generationSchema,
-  NOT_YET,
-  type PlanData,
-  planSchema,
-} from './schema.ts';
-import { type Level, overDefaults, readLevel } from './settings.ts';
+import type { Plan } from './plan.ts';
+import { type Budget, NOT_YET, planSchema } from './schema.ts';
+import { sizeProblem } from './size.ts';
+import { soundPart } from './sound-part.ts';
 
-/** The most lines of a plan after expansion; the contract's limit. */
-export const MOST_LINES = 10_000;
+/** A plan whose data files are still to be counted. */
+export interface PlanDraft extends Omit<Plan, 'lines'> {
+  readonly lines: readonly DraftLine[];
+}
+
+/** What could be read of a plan, and all that is wrong with it; with an error among them it is no plan. */
+export interface ParsedPlan {
+  readonly draft: PlanDraft | undefined;
+  readonly problems: readonly Problem[];
+}
 
 /**
- * Reads a plan: YAML, checked against the schema, expanded to lines. All mistakes are told at once, each with its place;
- * there is a plan only where there are none.
+ * Reads a plan: YAML, checked against the schema, expanded to lines. All mistakes are told at once, each with its place.
  *
  * @param file the plan's name in places, relative to the workspace
  */
-export function parsePlan(file: string, text: string): { plan: Plan | undefined; problems: Problem[] } {
+export function parsePlan(file: string, text: string): ParsedPlan {
   const { document, data, problems } = PlanDocument.read(file, text);
-  if (hasErrors(problems)) return { plan: undefined, problems };
-  if (data === null) {
-    const help = prose('Write at least `generations: []`, a plan that costs nothing.');
-    problems.push({ severity: 'error', message: prose('The plan is empty.'), help, place: document.placeOf([]) });
-    return { plan: undefined, problems };
-  }
-  if (typeof data !== 'object' || Array.isArray(data)) {
-    const message = say`A plan is a mapping with the key ${'generations'}; this file holds ${Array.isArray(data) ? prose('a list') : prose('a single value')}.`;
-    problems.push({ severity: 'error', message, place: document.placeOf([]) });
-    return { plan: undefined, problems };
-  }
-  if ('generations' in data && Array.isArray(data.generations) && data.generations.length > MOST_LINES) {
-    return { plan: undefined, problems: [tooManyLines(data.generations.length, document)] };
-  }
+  if (hasErrors(problems)) return { draft: undefined, problems };
+  if (!isMapping(data)) return { draft: undefined, problems: [notAMapping(data, document)] };
+  const tooLarge = sizeProblem(data, document);
+  if (tooLarge !== undefined) return { draft: undefined, problems: [tooLarge] };
   const result = v.safeParse(planSchema, data);
+  // What is wrong between the entries that can be read is told with the rest.
   const unknown = unknownKeys(planSchema, data, document, NOT_YET);
-  if (!result.success || unknown.length > 0) {
-    const sound = soundPart(data);
-    const misfits = [...budgetMistakes(sound.budget ?? {}, document)];
-    readLines(sound, document, misfits);
-    const mistakes = [...unknown, ...schemaMistakes(result.issues ?? [], document), ...misfits];
+  const readable = result.success && unknown.length === 0 ? result.output : soundPart(data);
+  const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
+  const { lines, problems: misfits } = expandLines(readable, document);
+  const mistakes = [
+    ...problems,
+    ...unknown,
+    ...schemaMistakes(result.issues ?? [], document),
+    ...budgetMistakes(budget, document),
+    ...misfits,
+  ];
+  if (!result.success && !hasErrors(mistakes)) {
     // Without a plan there must be an error, or the gate would judge the others alone.
-    const unread: Problem = {
-      severity: 'error',
-      message: prose('This plan cannot be read.'),
-      place: document.placeOf([]),
-    };
-    return { plan: undefined, problems: mistakes.length > 0 ? inOrder(mistakes) : [unread] };
+    mistakes.push({ severity: 'error', message: prose('This plan cannot be read.'), place: document.placeOf([]) });
   }
-
-  const budget = result.output.budget ?? {};
-  problems.push(...budgetMistakes(budget, document));
-  const lines = readLines(result.output, document, problems);
-  const plan = { file, name: result.output.name, budget, lines, document };
-  return { plan: hasErrors(problems) ? undefined : plan, problems: inOrder(problems) };
+  return { draft: { file, name, runsPerMonth, budget, lines, document }, problems: inOrder(mistakes) };
 }
 
-/**
- * What of a plan with mistakes can be read, so that what does not fit together there is told with the rest. What cannot
- * is filled in such that nothing is said of it twice.
- */
-function soundPart(data: object): PlanData {
-  const anyModel = 'any/model';
-  const raw: { readonly budget?: unknown; readonly defaults?: unknown; readonly generations?: unknown } = data;
-  const generations: readonly unknown[] = Array.isArray(raw.generations) ? raw.generations : [];
-  const budget = v.safeParse(budgetSchema, raw.budget);
-  const defaults = v.safeParse(v.optional(defaultsSchema), raw.defaults);
-  return {
-    ...(budget.success && { budget: budget.output }),
-    defaults: defaults.success ? (defaults.output ?? {}) : { model: anyModel },
-    generations: generations.map((given) => {
-      const generation = v.safeParse(generationSchema, given);
-      if (generation.success) return generation.output;
-      const named = v.safeParse(v.object({ id: v.string() }), given);
-      return { model: anyModel, ...(named.success && { id: named.output.id }) };
-    }),
-  };
+function isMapping(data: unknown): data is object {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
-function tooManyLines(count: number, document: PlanDocument): Problem {
-  return {
-    severity: 'error',
-    message: say`This plan has ${count} lines; ${MOST_LINES} are the most.`,
-    help: prose('Put generations that are alike into one line with a `count`, or split the plan into several files.'),
-    place: document.placeOfKey(['generations']),
-  };
+function notAMapping(data: unknown, document: PlanDocument): Problem {
+  const place = document.placeOf([]);
+  if (data === null || data === undefined) {
+    const help = say`Write at least ${'generations: []'}, a plan that costs nothing.`;
+    return { severity: 'error', message: prose('The plan is empty.'), help, place };
+  }
+  const found = prose(Array.isArray(data) ? 'a list' : 'a single value');
+  const message = say`A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
+  return { severity: 'error', message, place };
 }
 
 function budgetMistakes(budget: Budget, document: PlanDocument): Problem[] {
@@ -105,70 +76,4 @@ function budgetMistakes(budget: Budget, document: PlanDocument): Problem[] {
       place: document.placeOf(['budget', 'warn_at']),
     },
   ];
-}
-
-function readLines(data: PlanData, document: PlanDocument, problems: Problem[]): Line[] {
-  const defaults = readLevel(data.defaults ?? {}, document, ['defaults']);
-  problems.push(...defaults.problems);
-  const name = idMaker(data.generations, document, problems);
-  return data.generations.flatMap((generation, index) => {
-    const path = ['generations', index];
-    const { id: _, ...settings } = generation;
-    const own = readLevel(settings, document, path);
-    problems.push(...own.problems);
-    const { model, count = 1, outputs = 1, params, ...priced }: Level = overDefaults(defaults.level, own.level);
-    if (model === undefined) {
-      const help = prose('Name one as `{lab}/{name}`, such as `model: bfl/flux-schnell`, here or in `defaults`.');
-      const message = say`Entry ${index + 1} of ${'generations'} has no model.`;
-      problems.push({ severity: 'error', message, help, place: document.placeOf(path) });
-      return [];
-    }
-    return [{ id: name(generation, model, index), model, settings: priced, count, outputs, params, path }];
-  });
-}
-
-/**
- * Gives ids: the line's own, which must be unique in its file, or one made of the model's name, with `-2`, `-3` … where
- * that is taken.
- */
-function idMaker(generations: readonly GenerationData[], document: PlanDocument, problems: Problem[]) {
-  const taken = new Map<string, number>();
-  generations.forEach(({ id }, index) => {
-    if (id === undefined) return;
-    const first = taken.get(id);
-    if (first === undefined) {
-      taken.set(id, index);
-      return;
-    }
-    const place = document.placeOf(['generations', index, 'id']);
-    const firstLine = document.placeOf(['generations', first, 'id']).line;
-    const message = say`The id ${id} stands twice: line ${firstLine} has it already.`;
-    problems.push({ severity: 'error', message, help: prose('Each line of a plan needs an id of its own.'), place });
-  });
-  const lastNumbers = new Map<string, number>();
-  return ({ id }: GenerationData, model: string, index: number): string => {
-    if (id !== undefined) return id;
-    const base = model.slice(model.indexOf('/') + 1);
-    for (let number = (lastNumbers.get(base) ?? 0) + 1; ; number++) {
-      const candidate = number === 1 ? base : `${base}-${number}`;
-      if (taken.has(candidate)) continue;
-      lastNumbers.set(base, number);
-      taken.set(candidate, index);
-      return candidate;
-    }
-  };
-}
-
-/** By their places, each once: an alias repeats what it stands for, and one number may break two checks. */
-function inOrder(problems: readonly Problem[]): Problem[] {
-  const distinct = new Map(problems.map((problem) => [`${placeKey(problem)} ${problem.message}`, problem]));
-  return [...distinct.values()].toSorted((a, b) => {
-    if (a.place === undefined || b.place === undefined)
-      return Number(b.place === undefined) - Number(a.place === undefined);
-    return a.place.line - b.place.line || a.place.column - b.place.column;
-  });
-}
-
-function placeKey({ place }: Problem): string {
-  return place === undefined ? '' : formatPlace(place);
 }

@@ -2,6 +2,9 @@ import type { Place } from '../problem.ts';
 import type { PlanDocument, PlanPath } from './document.ts';
 import type { Budget } from './schema.ts';
 
+/** How places name a plan that is written in the workflow itself. */
+export const INLINE_PLAN = 'plan input';
+
 /** What the estimate API prices by, beside the model. */
 export interface Settings {
   /** Seconds. */
@@ -9,6 +12,13 @@ export interface Settings {
   readonly resolution?: string | undefined;
   readonly audio?: boolean | undefined;
 }
+
+/** The keys that a line may have from itself, from its `params`, from a matrix, or from the defaults. */
+export const SPREAD_KEYS = ['model', 'duration', 'resolution', 'audio', 'count', 'outputs'] as const;
+export type SpreadKey = (typeof SPREAD_KEYS)[number];
+
+/** Where in the plan each setting of a line was written. */
+export type Origins = Readonly<Partial<Record<SpreadKey, PlanPath>>>;
 
 /** One entry of a plan after expansion. */
 export interface Line {
@@ -18,11 +28,16 @@ export interface Line {
   readonly settings: Settings;
   /** Generations; each makes `outputs` outputs. */
   readonly count: number;
+  /** The data file whose records are the count, relative to the workspace. */
+  readonly countFrom: string | undefined;
   readonly outputs: number;
   /** The request body's other keys, as the plan gives them. */
   readonly params: Readonly<Record<string, unknown>>;
+  /** Those of `params` that come from the plan's `defaults` only. */
+  readonly defaultedParams: readonly string[];
   /** Where in the plan the line stands. */
   readonly path: PlanPath;
+  readonly origins: Origins;
 }
 
 /** A plan file that has no mistakes. */
@@ -30,6 +45,7 @@ export interface Plan {
   /** The file, relative to the workspace. */
   readonly file: string;
   readonly name: string | undefined;
+  readonly runsPerMonth: number | undefined;
   readonly budget: Budget;
   readonly lines: readonly Line[];
   readonly document: PlanDocument;
@@ -40,7 +56,12 @@ export function outputsOf(line: Line): number {
   return line.count * line.outputs;
 }
 
-/** Where a line's setting stands, or the line where it comes from the defaults. */
-export function placeOfLine(plan: Plan, line: Line, key?: string): Place {
-  return plan.document.placeOf(key === undefined ? line.path : [...line.path, key]);
+/** Where a setting of a line was written; the line itself where it was nowhere. */
+export function placeOfLine(plan: Plan, line: Line, key?: SpreadKey): Place {
+  return plan.document.placeOf((key && line.origins[key]) ?? line.path);
+}
+
+/** Whether a line has a setting from the plan's `defaults` only, so that it may be left out for its model. */
+export function isDefaulted(line: Line, key: SpreadKey): boolean {
+  return line.origins[key]?.[0] === 'defaults';
 }

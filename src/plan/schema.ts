@@ -6,9 +6,12 @@ import { Usd } from '../money.ts';
  * the `expected …` of a diagnostic) and of the published `schema/generation-plan.schema.json`.
  */
 
-/** An object that takes these keys only. */
+/**
+ * An object that takes these keys only. The library's own strict objects tell of their first unknown key alone, so that
+ * unknown keys are looked for by `unknownKeys`, and the published schema forbids them.
+ */
 function strict<const Entries extends v.ObjectEntries>(entries: Entries) {
-  return v.strictObject(entries, 'a mapping');
+  return v.object(entries, 'a mapping');
 }
 
 /** What a key means, for people in an editor: the published schema shows it on hover and completion. */
@@ -98,24 +101,64 @@ const params = v.looseObject(
   'a mapping: the request body',
 );
 
-const settings = {
+/** The six settings that a matrix may spread over, and that `defaults` may hold. */
+const spread = {
   model: v.optional(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
   count: v.optional(described(count, 'How many generations. Default: 1.', 500)),
   outputs: v.optional(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
   duration: v.optional(described(duration, 'Length of a video, in seconds.', 5, 10)),
   resolution: v.optional(described(resolution, 'Resolution of a video.', '720p', '1080p')),
   audio: v.optional(described(audio, 'Whether a video has sound.')),
+};
+
+const settings = {
+  ...spread,
   params: v.optional(described(params, 'The request body that the pipeline sends to BabySea, as it is.')),
 };
 
 const ID = 'printable text of up to 100 characters, with no space around it';
 const id = v.pipe(v.string(ID), v.regex(/^(?!\s)[^\p{C}\p{Zl}\p{Zp}]{1,100}(?<!\s)$/u, ID));
 
+function listOf<const Schema extends v.GenericSchema>(schema: Schema, description: string) {
+  const values = v.pipe(v.array(schema, 'a list of values'), v.minLength(1, 'a list of at least one value'));
+  return v.optional(described(values, description));
+}
+
+const combinations = v.array(strict(spread), 'a list of combinations');
+
+export const matrixSchema = strict({
+  model: listOf(model, 'One line for each of these models.'),
+  count: listOf(count, 'One line for each of these counts.'),
+  outputs: listOf(outputs, 'One line for each of these numbers of outputs.'),
+  duration: listOf(duration, 'One line for each of these lengths in seconds.'),
+  resolution: listOf(resolution, 'One line for each of these resolutions.'),
+  audio: listOf(audio, 'One line with sound, one without.'),
+  exclude: v.optional(
+    described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.'),
+  ),
+  include: v.optional(
+    described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.'),
+  ),
+});
+
+const DATA_FILE = 'the path of a data file such as data/products.csv';
+const dataFile = v.pipe(v.string(DATA_FILE), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
+
 export const generationSchema = strict({
   id: v.optional(
     described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero'),
   ),
   ...settings,
+  count_from: v.optional(
+    described(
+      dataFile,
+      'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .json .yml).',
+      'data/products.csv',
+    ),
+  ),
+  matrix: v.optional(
+    described(matrixSchema, 'A line for each combination of these lists, as in a workflow’s `strategy.matrix`.'),
+  ),
 });
 
 export const budgetSchema = strict({
@@ -136,6 +179,9 @@ export const defaultsSchema = strict(settings);
 export const planSchema = strict({
   version: v.optional(described(v.literal(1, '1'), 'The version of this format. Default: 1.', 1)),
   name: v.optional(described(name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
+  runs_per_month: v.optional(
+    described(wholeNumber(100_000), 'How often a month the workflow runs this plan; shows the monthly cost.', 4),
+  ),
   budget: v.optional(described(budgetSchema, 'The limits of this plan; each is optional.')),
   defaults: v.optional(described(defaultsSchema, 'Settings for every generation that does not say otherwise.')),
   generations: described(
@@ -149,17 +195,12 @@ export type PlanData = v.InferOutput<typeof planSchema>;
 /** One entry of `generations`. */
 export type GenerationData = PlanData['generations'][number];
 /** `defaults`, or the settings of one generation. */
-export type SettingsData = Omit<GenerationData, 'id'>;
+export type SettingsData = NonNullable<PlanData['defaults']>;
+/** The six settings that a matrix may spread over. */
+export type SpreadData = Omit<SettingsData, 'params'>;
+export type MatrixData = NonNullable<GenerationData['matrix']>;
 /** The limits of a plan. */
 export type Budget = NonNullable<PlanData['budget']>;
 
 /** Keys of the contract that a coming version understands, so that they are refused with that word and not as unknown. */
-export const NOT_YET: ReadonlySet<string> = new Set([
-  'runs_per_month',
-  'max_increase',
-  'max_monthly',
-  'allowed_models',
-  'denied_models',
-  'count_from',
-  'matrix',
-]);
+export const NOT_YET: ReadonlySet<string> = new Set(['max_increase', 'max_monthly', 'allowed_models', 'denied_models']);

@@ -1,12 +1,15 @@
 import type { Problem } from '../problem.ts';
-import { say } from '../text.ts';
+import { prose, say } from '../text.ts';
 import type { PlanDocument, PlanPath } from './document.ts';
-import type { SettingsData } from './schema.ts';
+import { type Origins, SPREAD_KEYS, type SpreadKey } from './plan.ts';
+import type { SettingsData, SpreadData } from './schema.ts';
 
-/** The settings of one level (the defaults, or a line), with those that `params` stand for taken out of it. */
-export type Level = Omit<SettingsData, 'params'> & { readonly params: Readonly<Record<string, unknown>> };
-
-type Stood = 'outputs' | 'duration' | 'resolution' | 'audio';
+/** The settings of one level (the defaults, a line, a combination of a matrix), and where each was written. */
+export interface Level extends SpreadData {
+  /** The request body without the keys that stand for settings. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly origins: Origins;
+}
 
 /** Which key of the request body stands for which key of a plan; the API's names. */
 const STANDS_FOR = {
@@ -14,7 +17,12 @@ const STANDS_FOR = {
   generation_duration: 'duration',
   generation_resolution: 'resolution',
   generation_generate_audio: 'audio',
-} as const satisfies Record<string, Stood>;
+} as const satisfies Record<string, SpreadKey>;
+
+/** The key of the request body that stands for a setting, if any does. */
+export function bodyKeyOf(key: SpreadKey): string | undefined {
+  return Object.entries(STANDS_FOR).find(([, stood]) => stood === key)?.[0];
+}
 
 /** Reads the settings of one level; a contradiction between a key and the `params` beside it is a problem. */
 export function readLevel(
@@ -37,7 +45,7 @@ export function readLevel(
     problems.push({
       severity: 'error',
       message: say`${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
-      help: say`They mean the same: leave one of them out.`,
+      help: prose('They mean the same: leave one of them out.'),
       place: document.placeOf([...path, 'params', bodyKey]),
     });
   }
@@ -47,10 +55,24 @@ export function readLevel(
     ...(resolution !== undefined && { resolution }),
     ...(audio !== undefined && { audio }),
   };
-  return { level: { ...stood, ...own, params: rest }, problems };
+  const origins = {
+    ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
+    ...originsOf(own, (key) => [...path, key]),
+  };
+  return { level: { ...stood, ...own, params: rest, origins }, problems };
 }
 
-/** A line's own settings over the defaults'. */
-export function overDefaults(defaults: Level, own: Level): Level {
-  return { ...defaults, ...own, params: { ...defaults.params, ...own.params } };
+/** The weaker level's settings where the stronger has none. */
+export function overlay(weaker: Level, stronger: Level): Level {
+  return {
+    ...weaker,
+    ...stronger,
+    params: { ...weaker.params, ...stronger.params },
+    origins: { ...weaker.origins, ...stronger.origins },
+  };
+}
+
+/** Where each setting that is there was written. */
+export function originsOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Origins {
+  return Object.fromEntries(SPREAD_KEYS.filter((key) => data[key] !== undefined).map((key) => [key, place(key)]));
 }

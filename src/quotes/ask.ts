@@ -30,7 +30,7 @@ export async function askQuotes(
         return [key, { value: await askQuote(api, priced) }];
       } catch (error) {
         const trouble = troubleOf(error, say`the price of ${priced.model}`, region);
-        if (trouble.isFatal) fatal ??= trouble;
+        if (trouble.reach === 'everything') fatal ??= trouble;
         return [key, { trouble: fatal ?? trouble }];
       }
     },
@@ -39,10 +39,19 @@ export async function askQuotes(
   return new Map(answers);
 }
 
-/** Asks for the account's balance. Never rejects. */
-export async function askBalance(api: BabySeaApi, region: string): Promise<Answer<Usd>> {
+/** What billing says of the account. */
+export interface Billing {
+  /** USD */
+  readonly balance: Usd;
+  /** The subscription, such as `Starter Monthly`. */
+  readonly plan: string | undefined;
+}
+
+/** Asks for the account's balance and plan. Never rejects. */
+export async function askBilling(api: BabySeaApi, region: string): Promise<Answer<Billing>> {
   try {
-    return { value: believed(billingSchema, await api.billing()).billing_credit_balance };
+    const { billing_credit_balance: balance, billing_plan: plan } = believed(billingSchema, await api.billing());
+    return { value: { balance, plan: plan ?? undefined } };
   } catch (error) {
     return { trouble: troubleOf(error, prose('the account’s balance'), region) };
   }

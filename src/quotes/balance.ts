@@ -1,7 +1,7 @@
 import type { Usd } from '../money.ts';
 import type { Problem } from '../problem.ts';
-import { prose, say } from '../text.ts';
-import type { Answer, Quotes } from './ask.ts';
+import { say } from '../text.ts';
+import type { Answer, Billing, Quotes } from './ask.ts';
 
 /** The account's balance in USD, and who said so; `amount` is `undefined` where nobody did. */
 export interface Balance {
@@ -13,15 +13,15 @@ export interface Balance {
  * The balance as billing gives it; where billing is refused or fails, as the estimates saw it, and of those the lowest,
  * with a warning. Where neither knows, that is an error: without a balance nothing can pass.
  */
-export function settleBalance(billing: Answer<Usd>, quotes: Quotes): { balance: Balance; problems: Problem[] } {
-  if ('value' in billing) return { balance: { amount: billing.value, source: 'billing' }, problems: [] };
+export function settleBalance(billing: Answer<Billing>, quotes: Quotes): { balance: Balance; problems: Problem[] } {
+  if ('value' in billing) return { balance: { amount: billing.value.balance, source: 'billing' }, problems: [] };
   const { message, help } = billing.trouble;
   const lowest = [...quotes.values()]
     .flatMap((answer) => ('value' in answer && answer.value.creditBalance ? [answer.value.creditBalance] : []))
     .reduce<Usd | undefined>((least, seen) => (least === undefined || least.exceeds(seen) ? seen : least), undefined);
   if (lowest === undefined) {
     // What keeps every price back is told of once, with the prices.
-    const isTold = [...quotes.values()].some((answer) => 'trouble' in answer && answer.trouble.isFatal);
+    const isTold = [...quotes.values()].some((answer) => 'trouble' in answer && answer.trouble.reach === 'everything');
     if (isTold) return { balance: { amount: undefined, source: undefined }, problems: [] };
     const unknown = say`The account’s balance is unknown. ${message}`;
     return {
@@ -29,11 +29,9 @@ export function settleBalance(billing: Answer<Usd>, quotes: Quotes): { balance: 
       problems: [{ severity: 'error', message: unknown, help }],
     };
   }
-  const taken = say`The balance of ${lowest} is taken from the estimates, since billing did not give it. ${message}`;
+  const taken = say`The balance of ${lowest} is the estimates’ own, on which the verdict stands. ${message}`;
   return {
     balance: { amount: lowest, source: 'estimates' },
-    problems: [
-      { severity: 'warning', message: taken, help: say`${help} ${prose('The verdict stands on that balance.')}` },
-    ],
+    problems: [{ severity: 'warning', message: taken, help }],
   };
 }

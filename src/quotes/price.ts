@@ -35,35 +35,61 @@ export function pricePlan(plan: Plan, quotes: Quotes): PricedPlan {
   return { plan, lines, cost: sumOf(lines.map(({ cost }) => cost)), generationCount };
 }
 
+/** USD a month, where the plan says how often it runs and every price is known. */
+export function monthlyCostOf({ plan, cost }: PricedPlan): Usd | undefined {
+  return plan.runsPerMonth === undefined ? undefined : cost?.times(plan.runsPerMonth);
+}
+
+/** What the plans that say how often they run cost a month; nothing where none does. */
+export function monthlyCost(plans: readonly PricedPlan[]): Usd | undefined {
+  const regular = plans.filter(({ plan }) => plan.runsPerMonth !== undefined);
+  return regular.length > 0 ? sumOf(regular.map(monthlyCostOf)) : undefined;
+}
+
 /** The sum of amounts, or `undefined` where one of them is unknown. */
 export function sumOf(amounts: readonly (Usd | undefined)[]): Usd | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
   return known.length === amounts.length ? Usd.sum(known) : undefined;
 }
 
-/** Why prices are missing: a problem for each quote that could not be had, at the first line that needs it. */
-export function missingPrices(plans: readonly Plan[], quotes: Quotes): Problem[] {
-  const users = linesByPrice(plans);
+/**
+ * Why prices are missing: a problem for each quote that could not be had, at the first line that needs it; one for all
+ * where they fail of the same.
+ *
+ * @param told lines of whose mistakes is told already
+ */
+export function missingPrices(plans: readonly Plan[], quotes: Quotes, told: ReadonlySet<Line> = new Set()): Problem[] {
+  const users = linesByPrice(plans, told);
   const problems = new Map<string, Problem>();
+  const ofService: Problem[] = [];
   for (const [key, answer] of quotes) {
     if ('value' in answer) continue;
-    const { message, help, isFatal, isUnknownModel } = answer.trouble;
-    const [first, ...others] = users.get(key) ?? [];
-    if (isFatal || first === undefined) {
+    const { message, help, reach } = answer.trouble;
+    if (reach === 'everything') {
       problems.set(String(message), { severity: 'error', message, help });
       continue;
     }
+    const [first, ...others] = users.get(key) ?? [];
+    if (first === undefined) continue;
     const also = others.length > 0 ? say` ${plural(others.length, 'other line')} of the same price too.` : undefined;
-    const place = placeOfLine(first.plan, first.line, isUnknownModel ? 'model' : undefined);
-    problems.set(key, { severity: 'error', message: say`${message}${also}`, help, place });
+    const place = placeOfLine(first.plan, first.line, 'model');
+    const problem: Problem = { severity: 'error', message: say`${message}${also}`, help, place };
+    if (reach === 'service') ofService.push(problem);
+    else problems.set(key, problem);
+  }
+  const [first, ...others] = ofService;
+  if (first !== undefined) {
+    const also = others.length > 0 ? say` ${plural(others.length, 'other price')} could not be had either.` : undefined;
+    problems.set('service', { ...first, message: say`${first.message}${also}` });
   }
   return [...problems.values()];
 }
 
-function linesByPrice(plans: readonly Plan[]): Map<string, { plan: Plan; line: Line }[]> {
+function linesByPrice(plans: readonly Plan[], told: ReadonlySet<Line>): Map<string, { plan: Plan; line: Line }[]> {
   const users = new Map<string, { plan: Plan; line: Line }[]>();
   for (const plan of plans) {
     for (const line of plan.lines) {
+      if (told.has(line)) continue;
       const key = priceKey(line);
       const others = users.get(key);
       if (others === undefined) users.set(key, [{ plan, line }]);

@@ -1,10 +1,13 @@
+import type { Advice } from '../advice/gather.ts';
 import { judge, type Limits, shortfallOf } from '../budget/judge.ts';
+import { packsFor } from '../budget/packs.ts';
 import { verdictOf } from '../budget/verdict.ts';
+import type { Usd } from '../money.ts';
 import type { Problem } from '../problem.ts';
 import type { Balance } from '../quotes/balance.ts';
-import { type PricedPlan, sumOf } from '../quotes/price.ts';
+import { monthlyCost, monthlyCostOf, type PricedPlan, sumOf } from '../quotes/price.ts';
 import { headlineOf } from './headline.ts';
-import type { Report, ReportLine, ReportPlan, ReportProblem } from './schema.ts';
+import type { Report, ReportAdvice, ReportLine, ReportPlan, ReportProblem } from './schema.ts';
 
 /** All that a report is made of. */
 export interface Findings {
@@ -14,31 +17,47 @@ export interface Findings {
   readonly balance: Balance;
   readonly limits: Limits;
   readonly problems: readonly Problem[];
+  /** The plan files that were to be judged. */
+  readonly files: readonly string[];
+  readonly advice: Advice;
 }
 
 /** Judges the findings and puts the result together. */
-export function buildReport({ plans, hasAllPlans, balance, limits, problems }: Findings): Report {
+export function buildReport({ plans, files, hasAllPlans, balance, limits, problems, advice }: Findings): Report {
   const total = hasAllPlans ? sumOf(plans.map(({ cost }) => cost)) : undefined;
   const violations = judge({ plans, hasAllPlans, balance: balance.amount }, limits);
   // Unless every price and the balance are known, it is an error, whoever failed to say so.
   const isKnown = total !== undefined && balance.amount !== undefined;
   const verdict = isKnown ? verdictOf(violations, problems) : 'error';
   const isJudged = isKnown && verdict !== 'error';
+  const shortfall = isJudged ? shortfallOf(total, limits.reserve, balance.amount) : null;
   return {
     schema_version: 1,
     verdict,
-    headline: headlineOf({ verdict, total, balance: balance.amount, violations, problems }),
+    headline: headlineOf({ verdict, files, total, balance: balance.amount, violations, problems }),
+    files: [...files],
     total_cost: isJudged ? total : null,
+    monthly_cost: isJudged ? (monthlyCost(plans) ?? null) : null,
     generation_count: hasAllPlans ? plans.reduce((sum, { generationCount }) => sum + generationCount, 0) : null,
     balance: balance.amount ?? null,
     balance_source: balance.source ?? null,
     remaining_balance: isJudged ? balance.amount.minus(total) : null,
     reserve: limits.reserve,
-    shortfall: isJudged ? shortfallOf(total, limits.reserve, balance.amount) : null,
+    shortfall,
     budget: limits.budget ?? null,
     violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
     problems: problems.map(reportProblem),
     plans: plans.map(reportPlan),
+    advice: reportAdvice(advice, shortfall),
+  };
+}
+
+function reportAdvice({ alternatives, subscription, usage }: Advice, shortfall: Usd | null): ReportAdvice {
+  return {
+    packs: shortfall === null ? [] : packsFor(shortfall),
+    alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
+    subscription: subscription ?? null,
+    usage: usage === undefined ? null : { ...usage, findings: [...usage.findings], skipped: [...usage.skipped] },
   };
 }
 
@@ -53,6 +72,8 @@ function reportPlan({ plan, lines, cost, generationCount }: PricedPlan): ReportP
     name: plan.name ?? null,
     cost: cost ?? null,
     generation_count: generationCount,
+    runs_per_month: plan.runsPerMonth ?? null,
+    monthly_cost: monthlyCostOf({ plan, lines, cost, generationCount }) ?? null,
     lines: lines.map(
       ({ line, unitCost, cost: lineCost }): ReportLine => ({
         id: line.id,
@@ -61,6 +82,7 @@ function reportPlan({ plan, lines, cost, generationCount }: PricedPlan): ReportP
         resolution: line.settings.resolution ?? null,
         audio: line.settings.audio ?? null,
         count: line.count,
+        count_from: line.countFrom ?? null,
         outputs: line.outputs,
         unit_cost: unitCost ?? null,
         cost: lineCost ?? null,

@@ -1,10 +1,14 @@
-import { type Room, type RunContext, renderBody } from './body.ts';
+import { renderBody } from './body.ts';
 import type { Report } from './schema.ts';
+import type { Room, RunContext } from './sections/context.ts';
 
 /** The most characters of a GitHub comment. */
 const LONGEST_COMMENT = 65_536;
 /** The most bytes of a step's summary, less what other parts of GitHub add to it. */
 const LONGEST_SUMMARY = 1024 * 1024 - 1024;
+
+/** The most rows of the table of plans. */
+const MOST_PLANS = 20;
 
 /** The hidden line by which the gate finds its comment again; the key tells several gates apart. */
 export function markerOf(key: string): string {
@@ -27,11 +31,13 @@ export function renderSummary(report: Report, context: RunContext): string {
 function largestThatFits(report: Report, render: (room: Room) => string, fits: (body: string) => boolean): string {
   const most = {
     lines: report.plans.reduce((sum, plan) => sum + plan.lines.length, 0),
+    plans: Math.min(report.plans.length, MOST_PLANS),
     findings: Math.max(report.problems.length, report.violations.length),
   };
-  const findings = largest(most.findings, (count) => fits(render({ lines: 0, findings: count })));
-  const lines = largest(most.lines, (count) => fits(render({ lines: count, findings })));
-  return render({ lines, findings });
+  const findings = largest(most.findings, (count) => fits(render({ lines: 0, plans: 0, findings: count })));
+  const plans = largest(most.plans, (count) => fits(render({ lines: 0, plans: count, findings })));
+  const lines = largest(most.lines, (count) => fits(render({ lines: count, plans, findings })));
+  return render({ lines, plans, findings });
 }
 
 /** The largest number up to `most` for which something still holds; it holds for 0. */

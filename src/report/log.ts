@@ -1,4 +1,5 @@
 import type { Usd } from '../money.ts';
+import { INLINE_PLAN } from '../plan/plan.ts';
 import { formatPlace, type Place } from '../problem.ts';
 import { plural } from '../text.ts';
 import type { Report, ReportProblem, ReportViolation } from './schema.ts';
@@ -85,7 +86,8 @@ function problemFinding({ severity, message, help, place }: ReportProblem): LogF
     level: severity,
     title: 'Budget gate',
     message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-    file: place?.file,
+    // A plan that is written in the workflow has no file that an annotation could stand in.
+    file: place?.file === INLINE_PLAN ? undefined : place?.file,
     place: place ?? undefined,
     snippet: place === null ? undefined : snippetOf(place),
   };

@@ -26,6 +26,10 @@ const line = v.strictObject({
   resolution: v.nullable(v.string()),
   audio: v.nullable(v.boolean()),
   count: described(v.number(), 'Generations.'),
+  count_from: described(
+    v.nullable(v.string()),
+    'The data file whose records are the count, relative to the workspace.',
+  ),
   outputs: described(v.number(), 'Outputs of each generation.'),
   unit_cost: described(v.nullable(usd), 'USD for one output; null where unknown.'),
   cost: described(v.nullable(usd), 'USD for the line: unit cost × count × outputs; null where unknown.'),
@@ -36,6 +40,8 @@ const plan = v.strictObject({
   name: v.nullable(v.string()),
   cost: described(v.nullable(usd), 'USD for all lines; null unless every price is known.'),
   generation_count: described(v.number(), 'Outputs of all lines.'),
+  runs_per_month: v.nullable(v.number()),
+  monthly_cost: described(v.nullable(usd), 'USD: cost × runs per month; null where that is unknown.'),
   lines: v.array(line),
 });
 
@@ -64,11 +70,40 @@ const problem = v.strictObject({
   ),
 });
 
+const alternative = v.strictObject({
+  plan: described(v.string(), 'The plan file.'),
+  line: described(v.string(), 'The id of the line.'),
+  model: described(v.string(), 'A cheaper model that takes the same settings.'),
+  unit_cost: described(usd, 'USD for one of its outputs, as an estimate confirmed.'),
+  saving: described(usd, 'USD for the whole line.'),
+});
+
+const advice = v.strictObject({
+  packs: described(
+    v.array(v.strictObject({ usd: v.number(), count: v.number() })),
+    'The fewest of the credit packs that cover the shortfall for the least money.',
+  ),
+  alternatives: v.array(alternative),
+  subscription: described(v.nullable(text), 'The monthly cost against the credits of the subscription.'),
+  usage: v.nullable(
+    v.strictObject({
+      days: v.number(),
+      findings: v.array(text),
+      skipped: described(v.array(text), 'What could not be read.'),
+    }),
+  ),
+});
+
 export const reportSchema = v.strictObject({
   schema_version: described(v.literal(1), 'Changes when a field changes its meaning or goes away.'),
   verdict: described(v.picklist(VERDICTS), '`error`: the gate could not know; it then fails, it never passes.'),
   headline: described(text, 'The verdict in one sentence.'),
+  files: described(v.array(v.string()), 'The plan files that were judged, relative to the workspace.'),
   total_cost: described(v.nullable(usd), 'USD over all plans; null where unknown.'),
+  monthly_cost: described(
+    v.nullable(usd),
+    'USD a month over the plans that say how often they run; null where none does.',
+  ),
   generation_count: described(v.nullable(v.number()), 'Outputs over all plans; null where a plan could not be read.'),
   balance: described(v.nullable(usd), 'USD before the run; null where unknown.'),
   balance_source: described(v.nullable(v.picklist(['billing', 'estimates'])), 'Who told the balance.'),
@@ -79,10 +114,12 @@ export const reportSchema = v.strictObject({
   violations: described(v.array(violation), 'The rules that do not hold, in the order of the table of rules.'),
   problems: described(v.array(problem), 'What went wrong or wants attention.'),
   plans: v.array(plan),
+  advice: described(advice, 'What may be done better; never part of the verdict.'),
 });
 
 export type Report = v.InferOutput<typeof reportSchema>;
 export type ReportPlan = Report['plans'][number];
+export type ReportAdvice = Report['advice'];
 export type ReportLine = ReportPlan['lines'][number];
 export type ReportProblem = Report['problems'][number];
 export type ReportViolation = Report['violations'][number];

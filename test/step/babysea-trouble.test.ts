@@ -27,7 +27,8 @@ function expectError(scene: Scene, step: Step, message: RegExp): void {
   expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'remaining-balance': '', shortfall: '' });
   expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
   const places = [step.summary, scene.comment().body];
-  for (const place of places) expect(place).toContain('What this would cost could not be established: 1 error.');
+  for (const place of places)
+    expect(place).toContain('What the plan would cost could not be established, so the step fails: 1 error.');
 }
 
 describe('the key', () => {
@@ -91,9 +92,11 @@ describe('the key', () => {
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': COST, balance: '12.480', violations: '[]' });
     expect(step.messages('warning')).toEqual([
-      expect.stringMatching(/^The balance of \$12\.480 is taken from the estimates.*BSE1003.*preset `Read Only`/),
+      expect.stringMatching(
+        /^The balance of \$12\.480 is the estimates’ own, on which the verdict stands.*BSE1003.*preset `Read Only`/,
+      ),
     ]);
-    expect(scene.comment().body).toContain('is taken from the estimates');
+    expect(scene.comment().body).toContain('is the estimates’ own');
   });
 });
 
@@ -160,13 +163,14 @@ generations:
         file: 'generation-plan.yml',
         line: 4,
         col: 12,
-        message: expect.stringMatching(/flux-1\.1-por.*404/),
+        message: expect.stringContaining('There is no model `bfl/flux-1.1-por`. Did you mean `bfl/flux-1.1-pro`?'),
       },
       {
         level: 'error',
         file: 'generation-plan.yml',
-        line: 5,
-        message: expect.stringMatching(/422.*accepts 5, 10 seconds/),
+        line: 7,
+        col: 15,
+        message: expect.stringContaining('`kling/v1.5-pro` does not take `duration` `7 s`. It takes `5 s` or `10 s`.'),
       },
     ]);
     expect(step.text).toContain('4 |     model: bfl/flux-1.1-por');
@@ -186,7 +190,7 @@ describe('trouble that passes: as judged, after another attempt', () => {
     ['a reset in the middle of the answer', { kind: 'reset-mid-body' }],
   ])('%s', async (_, fault) => {
     const scene = await estimatesThat(fault, 1);
-    const step = await scene.run();
+    const step = await scene.run({ inputs: { alternatives: 'false' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': COST });
     expect(scene.babysea.requestsTo('estimate')).toHaveLength(2);
     expect(step.annotations).toEqual([]);

@@ -122,7 +122,9 @@ describe('the comment', () => {
   test('tells of what is wrong, and later that it passes', async () => {
     const scene = await arrange({ plan: 'generations: many' });
     await scene.run();
-    expect(headline(scene.comment().body)).toBe('What this would cost could not be established: 1 error.');
+    expect(headline(scene.comment().body)).toBe(
+      'What the plan would cost could not be established, so the step fails: 1 error.',
+    );
     expect(scene.comment().body).toContain('generation-plan.yml:1:14');
     await scene.write('generation-plan.yml', PLAN);
     await scene.run();

@@ -30,7 +30,7 @@ describe('estimates', () => {
     const scene = await arrange({ plan: manyLines(), balance: '1000' });
     // Were fewer than three ever in flight together, the first would wait for ever.
     scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'held', until: inGroupsOf(3) });
-    const step = await scene.run({ inputs: { concurrency: '3' } });
+    const step = await scene.run({ inputs: { concurrency: '3', alternatives: 'false' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'generation-count': '300' });
     const asked = scene.babysea.requestsTo('estimate').map(({ path, query }) => `${path} ${JSON.stringify(query)}`);
     expect(asked).toHaveLength(12);
@@ -38,17 +38,19 @@ describe('estimates', () => {
     expect(scene.babysea.maxInFlight('estimate')).toBe(3);
   });
 
-  test('are in flight together with billing', async () => {
+  test('are in flight together with billing and the model library', async () => {
     const scene = await arrange({ plan: 'generations: [{ model: bfl/flux-schnell }]' });
-    const both = inGroupsOf(2);
-    scene.babysea.faults.add({ endpoint: '*', times: 'always', kind: 'held', until: both });
-    expect((await scene.run()).outputs).toMatchObject({ verdict: 'pass' });
+    const all = inGroupsOf(3);
+    scene.babysea.faults.add({ endpoint: '*', times: 'always', kind: 'held', until: all });
+    const step = await scene.run({ inputs: { alternatives: 'false' } });
+    expect(step.outputs).toMatchObject({ verdict: 'pass' });
     expect(scene.babysea.requestsTo('billing')).toHaveLength(1);
+    expect(scene.babysea.requests).toHaveLength(3);
   });
 
   test('`concurrency: 1` asks one after the other', async () => {
     const scene = await arrange({ plan: manyLines(), balance: '1000' });
-    await scene.run({ inputs: { concurrency: '1' } });
+    await scene.run({ inputs: { concurrency: '1', alternatives: 'false' } });
     expect(scene.babysea.maxInFlight('estimate')).toBe(1);
     expect(scene.babysea.requestsTo('estimate')).toHaveLength(12);
   });
@@ -60,10 +62,11 @@ describe('estimates', () => {
         'b.yml': `
 defaults: { model: kling/v1.5-pro, resolution: 720p }
 generations:
-  - params: { generation_prompt: A seal, generation_duration: 10, generation_output_number: 2 }`,
+  - count: 2
+    params: { generation_prompt: A seal, generation_duration: 10, generation_output_number: 1 }`,
       },
     });
-    const step = await scene.run({ inputs: { plan: 'a.yml\nb.yml' } });
+    const step = await scene.run({ inputs: { plan: 'a.yml\nb.yml', alternatives: 'false' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '1.470', 'generation-count': '3' });
     expect(scene.babysea.requestsTo('estimate').map(({ path, query }) => ({ path, query }))).toEqual([
       { path: '/v1/estimate/kling/v1.5-pro', query: { count: '1', duration: '10', resolution: '720p' } },
@@ -79,7 +82,7 @@ generations:
 });
 
 describe('nothing else is asked of BabySea', () => {
-  test('one run makes GET requests of the two documented paths, with the key in the header alone', async () => {
+  test('one run makes GET requests of the three documented paths, with the key in the header alone', async () => {
     const scene = await arrange({ plan: 'generations: [{ model: bfl/flux-schnell, count: 3 }]' });
     await scene.run();
     const asked = scene.babysea.requests.map(({ method, path, query, headers }) => ({
@@ -90,6 +93,7 @@ describe('nothing else is asked of BabySea', () => {
     const authorization = 'Bearer bye_sandbox_read_only';
     expect(asked.toSorted((a, b) => a.asked.localeCompare(b.asked))).toEqual([
       { asked: 'GET /v1/estimate/bfl/flux-schnell', query: { count: '1' }, authorization },
+      { asked: 'GET /v1/library/models', query: {}, authorization },
       { asked: 'GET /v1/user/billing', query: {}, authorization },
     ]);
   });

@@ -98,16 +98,13 @@ generations:
     for (const text of [step.summary, scene.comment().body]) expect(text).toContain('generation-plan.yml:31:');
   });
 
-  test.each(['matrix: { duration: [5] }', 'count_from: data.csv'])(
-    '%s is refused as not supported yet',
-    async (key) => {
-      const scene = await arrange({ plan: `generations:\n  - model: bfl/flux-schnell\n    ${key}\n` });
-      const step = await scene.run();
-      expect(step.annotations).toMatchObject([
-        { line: 3, col: 5, message: expect.stringContaining('not supported yet') },
-      ]);
-    },
-  );
+  test.each(['max_monthly: 10', 'allowed_models: ["bfl/*"]'])('%s is refused as not supported yet', async (key) => {
+    const scene = await arrange({ plan: `generations: []\nbudget:\n  ${key}\n` });
+    const step = await scene.run();
+    expect(step.annotations).toMatchObject([
+      { line: 3, col: 3, message: expect.stringContaining('not supported yet') },
+    ]);
+  });
 });
 
 describe('a plan file that cannot be had', () => {

@@ -23,6 +23,7 @@ describe('the example of the credit guide: 500 images at 0.052', () => {
       'generation-count': '500',
       violations: '["balance"]',
       report: '',
+      matrix: '',
       'comment-id': String(scene.comment().id),
       'comment-url': `${scene.github.serverUrl}/sample-studio/catalogue/pull/7#issuecomment-${scene.comment().id}`,
     });

@@ -16,7 +16,7 @@ generations:
     duration: 10
     resolution: 720p
     audio: false
-    outputs: 2
+    count: 2
 `;
 
 async function publishedSchema(): Promise<ValidateFunction> {
@@ -71,8 +71,9 @@ describe('the JSON report', () => {
               id: 'hero',
               duration: 10,
               resolution: '720p',
-              audio: false,
-              outputs: 2,
+              // The model has no sound to begin with.
+              audio: null,
+              count: 2,
               unit_cost: '0.490',
               cost: '0.980',
             },
@@ -119,12 +120,12 @@ describe('the job summary', () => {
     const scene = await arrange({ plan: PLAN, balance: '12.480' });
     const step = await scene.run({ inputs: { 'api-key': 'bye_sandbox_read_only' } });
     expect(headline(step.summary)).toMatch(/^The plan costs \$26\.980, and the balance is \$12\.480/);
-    expect(step.summary).toContain('| Planned | Balance | Left after the run | Shortfall |');
-    expect(step.summary).toContain('| $26.980 | $12.480 | -$14.500 | $14.500 |');
+    expect(step.summary).toContain('| Planned | Outputs | Balance | Left after the run | Shortfall |');
+    expect(step.summary).toContain('| $26.980 | 502 | $12.480 | -$14.500 | $14.500 |');
     expect(step.summary).toMatch(/❌ \*\*balance\*\*/);
     expect(step.summary).toMatch(/⚠️ \*\*warn_at\*\*/);
     expect(step.summary).toContain('<td><code>catalogue</code></td><td><code>bfl/flux-1.1-pro</code></td>');
-    expect(step.summary).toContain('<code>10 s</code> <code>720p</code> <code>no audio</code>');
+    expect(step.summary).toContain('<code>10 s</code> <code>720p</code></td>');
     expect(step.summary).toContain(`/sample-studio/catalogue/blob/${scene.pull.head.sha}/generation-plan.yml`);
     expect(step.summary).toContain('/actions/runs/20260105001');
     // The comment says the same.
@@ -152,14 +153,14 @@ describe('the log', () => {
       command: { name: 'group', properties: {}, data: 'generation-plan.yml: $26.980, 502 outputs' },
     });
     expect(step.text.split('\n')).toEqual([
-      'line       model             settings              count  unit cost     cost',
-      'catalogue  bfl/flux-1.1-pro                          500     $0.052  $26.000',
-      'hero       kling/v1.5-pro    10 s, 720p, no audio  1 × 2     $0.490   $0.980',
+      'line       model             settings    count  unit cost     cost',
+      'catalogue  bfl/flux-1.1-pro                500     $0.052  $26.000',
+      'hero       kling/v1.5-pro    10 s, 720p      2     $0.490   $0.980',
       'planned             $26.980',
       'balance             $30.000',
       'left after the run   $3.020',
       'shortfall            $0.000',
-      'Verdict: warn. The plan costs $26.980, and the balance of $30.000 covers it, but the rule `warn_at` does not hold.',
+      'Verdict: warn. The plan costs $26.980, and the balance of $30.000 covers it, with a warning: `warn_at`.',
     ]);
   });
 });

@@ -32,7 +32,7 @@ describe('limits that the workflow sets', () => {
     const step = await scene.run({ inputs: { plan, budget: '12.39' } });
     expect(step.outputs).toMatchObject({ verdict: 'fail', 'total-cost': '12.400', violations: '["budget"]' });
     expect(headline(scene.comment().body)).toBe(
-      'The plan costs $12.400, and the workflow allows $12.390: $0.010 too much.',
+      'The 2 plans cost $12.400, and the workflow allows $12.390: $0.010 too much.',
     );
     expect((await scene.run({ inputs: { plan, budget: '12.40' } })).outputs).toMatchObject({ verdict: 'pass' });
   });
@@ -67,7 +67,7 @@ ${LINES}`;
     });
     expect(step.messages('error')).toEqual([
       expect.stringContaining('`generation-plan.yml` costs $6.200, and its `max_total` is $6.000: $0.200 too much.'),
-      expect.stringContaining('One output of `hero` costs up to $0.052'),
+      expect.stringContaining('One output of `hero` costs $0.052'),
       expect.stringContaining('asks for 300 outputs, and its `max_generations` is 299: 1 too many.'),
     ]);
     expect(step.messages('warning')).toEqual([expect.stringContaining('reaches its `warn_at` of $4.800')]);

@@ -73,7 +73,14 @@ export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }:
     };
   }
 
-  return { api: { estimate, billing }, asked, mostInFlight: () => mostInFlight };
+  const library = {
+    // What the models take is left open, so that every setting may be asked for.
+    models: async () => ({ data: { models: Object.keys(prices).map((model_identifier) => ({ model_identifier })) } }),
+  };
+  const usage = async () => ({ data: { usage_total_estimated_cost: 0 } });
+  const listGenerations = async () => ({ data: { generations: [] } });
+  const api = { estimate, billing, library, usage, listGenerations };
+  return { api, asked, mostInFlight: () => mostInFlight };
 }
 
 /** A refusal as the client makes one of an error envelope. */

@@ -1,3 +1,4 @@
+import { completePlan } from '../../src/plan/counts.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { Line, Plan } from '../../src/plan/plan.ts';
 import { formatPlace } from '../../src/problem.ts';
@@ -7,9 +8,14 @@ export function planText(plan: object): string {
   return JSON.stringify(plan, null, 1);
 }
 
+/** Reads a plan that counts no data file. */
+export function readPlan(file: string, text: string) {
+  return completePlan(parsePlan(file, text), new Map());
+}
+
 /** A plan of YAML text or data that has no mistakes; fails the test where it has any. */
 export function planOf(plan: string | object, file = 'generation-plan.yml'): Plan {
-  const result = parsePlan(file, typeof plan === 'string' ? plan : planText(plan));
+  const result = readPlan(file, typeof plan === 'string' ? plan : planText(plan));
   if (result.plan === undefined) throw new Error(result.problems.map(({ message }) => String(message)).join('\n'));
   return result.plan;
 }
@@ -23,7 +29,7 @@ export function lineOf(plan: string | object): Line {
 
 /** The mistakes of a plan as a person reads them: `3:5 What happened. What to do.` */
 export function mistakesOf(plan: string | object): string[] {
-  const { problems } = parsePlan('generation-plan.yml', typeof plan === 'string' ? plan : planText(plan));
+  const { problems } = readPlan('generation-plan.yml', typeof plan === 'string' ? plan : planText(plan));
   return problems.map(({ message, help, place }) => {
     const where = place === undefined ? '' : `${formatPlace(place).replace('generation-plan.yml:', '')} `;
     return `${where}${message}${help === undefined ? '' : ` ${help}`}`;

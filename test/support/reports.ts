@@ -20,10 +20,11 @@ export interface Run extends Account {
 
 /** The whole core on data: plans, what the API answers and the limits in, the report out. */
 export async function reportOf({ plans, problems = [], region = 'us', ...run }: Run): Promise<Report> {
-  return runGate({
+  const { report } = await runGate({
     plans: Object.entries(plans).map(([file, plan]) => ({
       file,
       text: typeof plan === 'string' ? plan : planText(plan),
+      countRecords: async () => ({ count: 3 }),
     })),
     problems,
     limits: {
@@ -35,7 +36,11 @@ export async function reportOf({ plans, problems = [], region = 'us', ...run }: 
     api: fakeBabySea(run).api,
     region,
     concurrency: 8,
+    alternatives: true,
+    usageDays: 0,
+    now: new Date('2026-05-04T12:00:00Z'),
   });
+  return report;
 }
 
 /** A run on a pull request, as the views tell of it. */

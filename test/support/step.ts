@@ -202,7 +202,7 @@ function expectGitHubWouldTake(github: GitHubSandbox): void {
 }
 
 /** The only workflow commands that the gate has a use for. */
-const COMMANDS = new Set(['add-mask', 'error', 'warning', 'notice', 'group', 'endgroup']);
+const COMMANDS = new Set(['add-mask', 'error', 'warning', 'notice', 'group', 'endgroup', 'debug']);
 
 /**
  * What holds for every step, whatever happened to it: no secret in anything that it writes, no command of somebody

@@ -15,7 +15,9 @@ describe('inputs that a workflow leaves out', () => {
     const { inputs, mistakes } = read();
     expect(mistakes).toEqual([]);
     expect(JSON.parse(JSON.stringify(inputs))).toEqual({
-      plans: ['generation-plan.yml'],
+      plan: 'generation-plan.yml',
+      alternatives: true,
+      usageDays: 0,
       region: 'us',
       reserve: '0.000',
       lowBalance: '1.000',
@@ -44,8 +46,8 @@ describe('inputs that a workflow leaves out', () => {
 describe('an input that is given', () => {
   test.each<[string, string, Partial<Inputs>]>([
     ['api-key', ' bye_key\n', { apiKey: 'bye_key' }],
-    ['plan', 'a.yml', { plans: ['a.yml'] }],
-    ['plan', '\n  a.yml\r\n\n  plans/b c.yml  \n', { plans: ['a.yml', 'plans/b c.yml'] }],
+    ['plan', 'a.yml', { plan: 'a.yml' }],
+    ['plan', '\n  a.yml\r\n\n  plans/b c.yml  \n', { plan: 'a.yml\r\n\n  plans/b c.yml' }],
     ['region', 'eu', { region: 'eu' }],
     ['region', ' JP ', { region: 'jp' }],
     ['warn-only', 'true', { warnOnly: true }],
@@ -115,7 +117,7 @@ describe('a mistake in an input is told, and its default is taken', () => {
         const { inputs } = read({ [name]: text });
         expect(inputs.concurrency).toBeLessThanOrEqual(32);
         expect(inputs.timeout).toBeGreaterThanOrEqual(1);
-        expect(inputs.plans.length).toBeGreaterThan(0);
+        expect(inputs.plan.length).toBeGreaterThan(0);
         expect(inputs.baseUrl).toBeUndefined();
       }),
     );

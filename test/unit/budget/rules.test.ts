@@ -44,7 +44,7 @@ describe('balance', () => {
   test('says how much is missing', async () => {
     expect(await messagesOf({ balance: 12.48 })).toEqual([
       {
-        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits for at least $13.520, or generate less.',
+        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits: packs of 2 × $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less.',
         limit: '12.480',
         actual: '26.000',
         plan: null,
@@ -159,7 +159,7 @@ describe('max_per_generation', () => {
     expect((await judged({ plans: catalogue({ max_per_generation: 1 }) })).verdict).toBe('pass');
   });
 
-  test('names the first line and how many others, and the highest price', async () => {
+  test('names the dearest line and its price, and how many others are above it', async () => {
     const plan = {
       budget: { max_per_generation: 1 },
       generations: [{ model: 'a/cheap' }, { id: 'hero', model: 'a/two' }, { model: 'a/three' }, { model: 'a/two' }],
@@ -170,7 +170,7 @@ describe('max_per_generation', () => {
     });
     expect(violation).toMatchObject({ limit: '1.000', actual: '3.000' });
     expect(violation?.text).toBe(
-      'One output of `hero` and 2 other lines costs up to $3.000, and the `max_per_generation` of `plan.yml` is $1.000. Use a cheaper model or setting there, or have `max_per_generation` raised.',
+      'One output of `three` costs $3.000, and the `max_per_generation` of `plan.yml` is $1.000. 2 other lines are above it too. Use a cheaper model or setting there, or have `max_per_generation` raised.',
     );
   });
 });

@@ -11,7 +11,9 @@ describe('a line', () => {
       count: 1,
       outputs: 1,
       params: {},
+      defaultedParams: [],
       path: ['generations', 0],
+      origins: { model: ['generations', 0, 'model'] },
     });
   });
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parsePlan } from '../../../src/plan/parse.ts';
 import { HOSTILE_PIECES } from '../../support/hostile.ts';
-import { mistakesOf } from '../../support/plans.ts';
+import { mistakesOf, readPlan } from '../../support/plans.ts';
 
 const EMPTY = '1:1 The plan is empty. Write at least `generations: []`, a plan that costs nothing.';
 const NO_MAPPING = 'A plan is a mapping with the key `generations`; this file holds';
@@ -119,7 +118,7 @@ describe('a file that is made to exhaust the reader is one clear error', () => {
 
   test('more lines than a plan may have', () => {
     expect(mistakesOf(`generations: [${'{a: 1}, '.repeat(100_000)}]`)).toEqual([
-      '1:1 This plan has 100,000 lines; 10,000 are the most. Put generations that are alike into one line with a `count`, or split the plan into several files.',
+      '1:1 This plan would have 100,000 lines; 10,000 are the most. Put generations that are alike into one line with a `count`, or split the plan into several files.',
     ]);
   });
 
@@ -218,7 +217,7 @@ describe('whatever the text', () => {
   test('there is either a plan or an error, and every error stands in the file', () => {
     fc.assert(
       fc.property(anyYaml, (text) => {
-        const { plan, problems } = parsePlan('plan.yml', text);
+        const { plan, problems } = readPlan('plan.yml', text);
         expect(plan === undefined).toBe(problems.length > 0);
         const sources = text.split('\n').map((line) => line.replace(/\r$/, ''));
         for (const { place } of problems) {

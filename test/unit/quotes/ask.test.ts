@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Usd } from '../../../src/money.ts';
-import { askBalance, askQuotes } from '../../../src/quotes/ask.ts';
+import { askBilling, askQuotes } from '../../../src/quotes/ask.ts';
 import { distinctPrices } from '../../../src/quotes/quote.ts';
 import { type Account, fakeBabySea, refused, refusedKey } from '../../support/answers.ts';
 import { planOf } from '../../support/plans.ts';
@@ -110,7 +110,7 @@ describe('trouble', () => {
     expect(asked).toHaveLength(3);
     expect(answers).toEqual([
       '1.000',
-      'BabySea does not know what the price of `no/such` is asked for (HTTP 404, request `req_9`).',
+      'BabySea could not give the price of `no/such`, since it does not know that model (HTTP 404, request `req_9`).',
       '2.000',
     ]);
   });
@@ -122,7 +122,7 @@ describe('trouble', () => {
 
   test('of billing says what was asked for', async () => {
     const { api } = fakeBabySea({ balance: refused(503, { isRetryable: true, attempts: 3 }) });
-    const answer = await askBalance(api, 'us');
+    const answer = await askBilling(api, 'us');
     expect('trouble' in answer && String(answer.trouble.message)).toBe(
       'BabySea could not answer for the account’s balance (HTTP 503, request `req_9`, 3 attempts).',
     );
@@ -162,12 +162,12 @@ describe('an answer is not believed', () => {
   test('whatever data came, there is a price that is an amount, or trouble', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (data) => {
-        const api = { estimate: async () => ({ data }), billing: async () => ({ data }) };
+        const api = { ...fakeBabySea().api, estimate: async () => ({ data }), billing: async () => ({ data }) };
         const quotes = await askQuotes(api, new Map([['key', { model: 'a/b' }]]), { concurrency: 1, region: 'us' });
-        const balance = await askBalance(api, 'us');
+        const balance = await askBilling(api, 'us');
         const amounts = [
           ...[...quotes.values()].map((answer) => ('value' in answer ? answer.value.unitCost : answer.trouble)),
-          'value' in balance ? balance.value : balance.trouble,
+          'value' in balance ? balance.value.balance : balance.trouble,
         ];
         for (const amount of amounts) expect(amount instanceof Usd ? amount.isNegative : false).toBe(false);
         expect(amounts).toHaveLength(2);

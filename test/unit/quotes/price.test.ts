@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lacksScope, refusedKey } from '../../support/answers.ts';
+import { lacksScope, refused, refusedKey } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
 
@@ -44,9 +44,7 @@ describe('a price that is missing', () => {
   test('is told once, at the first line that needs it', async () => {
     const { problems } = await priced(
       [{ model: 'a/b' }, { model: 'no/x', count: 2 }, { model: 'no/x' }, { model: 'no/x' }],
-      {
-        prices: { 'a/b': 1 },
-      },
+      { prices: { 'a/b': 1, 'no/x': refused(404) } },
     );
     expect(problems).toHaveLength(1);
     expect(String(problems[0]?.message)).toContain('2 other lines of the same price too.');
@@ -77,7 +75,7 @@ describe('the balance', () => {
     });
     expect(report).toMatchObject({ balance: usd('6.5'), balance_source: 'estimates', verdict: 'pass' });
     expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      'warning: The balance of $6.500 is taken from the estimates, since billing did not give it. The key may not ask BabySea for the account’s balance (HTTP 403 `BSE1003`, request `req_9`): it lacks the scope. It says: `Insufficient permissions.`',
+      'warning: The balance of $6.500 is the estimates’ own, on which the verdict stands. The key may not ask BabySea for the account’s balance (HTTP 403 `BSE1003`, request `req_9`): it lacks the scope. It says: `Insufficient permissions.`',
     ]);
   });
 

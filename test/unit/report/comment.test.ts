@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withoutRun } from '../../../src/report/body.ts';
 import { markerOf, renderComment, renderSummary } from '../../../src/report/comment.ts';
 import type { Report } from '../../../src/report/schema.ts';
+import { withoutRun } from '../../../src/report/sections/footer.ts';
+import { say } from '../../../src/text.ts';
 import { refused } from '../../support/answers.ts';
 import { renderComment as seenOnGitHub } from '../../support/github-markdown.ts';
 import { hostileId, hostileText } from '../../support/hostile.ts';
+import { usd } from '../../support/money.ts';
 import { RUN, type Run, reportOf } from '../../support/reports.ts';
 
 const prices = { 'bfl/flux-1.1-pro': 0.052, 'kling/v1.5-pro': 4.9 };
@@ -13,6 +15,10 @@ const LIMIT = 65_536;
 
 function comment(report: Report, run: Partial<typeof RUN> = {}): string {
   return renderComment(report, { ...RUN, ...run }, '');
+}
+
+function problemOf(text: string): Report['problems'][number] {
+  return { severity: 'warning', message: say`${text}`, help: null, place: null };
 }
 
 /** What the comment says of what it leaves out. */
@@ -53,6 +59,13 @@ describe('a comment', () => {
     const plan = { generations: [{ model: 'kling/v1.5-pro', duration: 10, resolution: '720p', audio: true }] };
     const seen = seenOnGitHub(comment(await reportOf({ plans: { 'a.yml': plan, 'b.yml': plan }, prices })));
     expect(seen.tables()[1]).toEqual({
+      header: ['Plan', 'Lines', 'Outputs', 'Cost'],
+      rows: [
+        ['a.yml', '1', '1', '$4.900'],
+        ['b.yml', '1', '1', '$4.900'],
+      ],
+    });
+    expect(seen.tables()[2]).toEqual({
       header: ['Line', 'Plan', 'Model', 'Settings', 'Count', 'Unit cost', 'Cost'],
       rows: ['a.yml', 'b.yml'].map((file) => [
         'v1.5-pro',
@@ -148,7 +161,35 @@ describe('the length of a comment', () => {
     );
     const body = comment(await reportOf({ plans, prices, balance: 1_000_000 }));
     expect(body.length).toBeLessThanOrEqual(LIMIT);
-    expect(body.includes('<sub>Plan: ')).toBe(true);
+    expect(body.includes('<sub>100 plans: ')).toBe(true);
+  });
+
+  test('with all that takes room at once stays within it too', async () => {
+    const text = '\'"<>&'.repeat(60);
+    const file = (index: number) => `${index}/${text.repeat(10)}`;
+    const plans = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [
+        file(index),
+        {
+          name: text.slice(0, 100),
+          budget: { max_generations: 1 },
+          generations: [{ id: text.slice(0, 100), model: 'kling/v1.5-pro', count: 2 }],
+        },
+      ]),
+    );
+    const report = await reportOf({ plans, prices, balance: 1_000_000 });
+    const alternatives = report.plans.map(({ file: plan }) => ({
+      plan,
+      line: text.slice(0, 100),
+      model: text.slice(0, 100),
+      unit_cost: usd('1'),
+      saving: usd('1'),
+    }));
+    const usage = { days: 90, findings: report.plans.map(() => say`${text} ${text}`), skipped: [] };
+    const full = { ...report, advice: { ...report.advice, alternatives, usage } };
+    for (const problems of [full.problems, full.plans.map(() => problemOf(text))]) {
+      expect(comment({ ...full, problems }).length).toBeLessThanOrEqual(LIMIT);
+    }
   });
 
   test('of a summary stays within a mebibyte', async () => {
@@ -159,6 +200,73 @@ describe('the length of a comment', () => {
 
   test('of a summary holds what a comment cannot', async () => {
     expect(leftOut(renderSummary(await manyLines(3_000), RUN))).toEqual([]);
+  });
+});
+
+describe('what a comment says of plans, data files and advice', () => {
+  test('the figures of each plan where there are several, dearest first, twenty at most', async () => {
+    const plans = Object.fromEntries(
+      Array.from({ length: 23 }, (_, index) => [
+        `${index + 1}.yml`,
+        {
+          ...(index === 22 && { name: 'Last', runs_per_month: 2 }),
+          generations: [{ model: 'bfl/flux-1.1-pro', count: index + 1, outputs: 2 }],
+        },
+      ]),
+    );
+    const body = comment(await reportOf({ plans, prices }));
+    const table = seenOnGitHub(body).tables()[1];
+    expect(table?.header).toEqual(['Plan', 'Lines', 'Outputs', 'Cost', 'A month']);
+    expect(table?.rows).toHaveLength(20);
+    expect(table?.rows[0]?.slice(1)).toEqual(['1', '46', '$2.392', '$4.784']);
+    expect(table?.rows[1]).toEqual(['22.yml', '1', '44', '$2.288', '']);
+    expect(leftOut(body)).toEqual(['<p>… and 3 cheaper plans.</p>']);
+  });
+
+  test('the data file of a count, and how many records it has', async () => {
+    const plan = { generations: [{ model: 'bfl/flux-1.1-pro', count_from: 'data/a|b.csv' }] };
+    const seen = seenOnGitHub(comment(await reportOf({ plans: { 'plan.yml': plan }, prices })));
+    expect(seen.tables()[1]?.rows[0]?.[3]).toMatch(/^3\s*data\/a\|b\.csv$/);
+  });
+
+  /** A report with advice, of which there is much. */
+  async function withAdvice(count: number, text: string): Promise<Report> {
+    const report = await reportOf({ plans: { 'plan.yml': { generations: [{ model: 'kling/v1.5-pro' }] } }, prices });
+    const alternatives = Array.from({ length: count }, (_, index) => ({
+      plan: 'plan.yml',
+      line: `${index} ${text}`,
+      model: 'bfl/flux-1.1-pro',
+      unit_cost: usd('0.052'),
+      saving: usd('4.848'),
+    }));
+    const findings = Array.from({ length: count }, () => say`The provider ${text} has trouble.`);
+    const usage = { days: 1, findings, skipped: [] };
+    return { ...report, advice: { packs: [], alternatives, subscription: say`Enough for ${text}.`, usage } };
+  }
+
+  test('advice, ten of each kind, so that it never takes the room of what must be known', async () => {
+    const body = comment(await withAdvice(10_000, '😀'.repeat(300)));
+    expect(body.length).toBeLessThanOrEqual(LIMIT);
+    expect(body.match(/takes the same settings for/g)).toHaveLength(10);
+    expect(leftOut(body)).toEqual(Array(2).fill('- … and 9,990 more entries; the JSON report has them all.'));
+    expect(body).toContain('**The last day**');
+  });
+
+  test('advice in which text from outside stays text', async () => {
+    await fc.assert(
+      fc.asyncProperty(hostileText, async (text) => {
+        const seen = seenOnGitHub(
+          comment(await withAdvice(2, text), { repositoryUrl: 'https://github.com/seaside/shop' }),
+        );
+        const own = 'https://github.com/seaside/shop/';
+        expect(seen.links().filter(({ href }) => !href.startsWith(own))).toEqual([]);
+        expect([...seen.mentions(), ...seen.references(), ...seen.images(), ...seen.emoji(), ...seen.math()]).toEqual(
+          [],
+        );
+        expect(seen.comments()).toEqual([' babysea-budget-gate: ']);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
@@ -230,7 +338,7 @@ describe('text from outside cannot make a comment say something else', () => {
           fc.pre(a !== b && first !== second && first.trim() !== second.trim());
           const budget = { max_per_generation: 0, max_generations: 1, max_total: 0, warn_at: 0 };
           const generations = [
-            { id: a, model: 'www.evil.example/x', count: 2, resolution: '720p' },
+            { id: a, model: 'www.evil.example/x', count_from: b, resolution: '720p' },
             { id: b, model: 'www.evil.example/y', duration: 5 },
           ];
           const report = await reportOf({
@@ -250,8 +358,8 @@ describe('text from outside cannot make a comment say something else', () => {
             emoji: [],
             math: [],
             comments: [' babysea-budget-gate: '],
-            tags: 'a code h3 li p pre strong sub table tbody td th thead tr ul'.split(' '),
-            columns: [3, 7],
+            tags: 'a br code h3 li p pre strong sub table tbody td th thead tr ul'.split(' '),
+            columns: [4, 7],
           });
         },
       ),
@@ -278,7 +386,8 @@ describe('text from outside cannot make a comment say something else', () => {
           emoji: [],
           math: [],
           comments: [' babysea-budget-gate: '],
-          columns: [3],
+          // No figure is known where a plan cannot be read.
+          columns: [],
         });
         expect(
           tags.filter((tag) => !'code h3 li p pre strong sub table tbody td th thead tr ul a'.split(' ').includes(tag)),

@@ -83,7 +83,7 @@ describe('the headline', () => {
     [
       'warn',
       { balance: 30, lowBalance: '40' },
-      'The plan costs $26.000, and the balance of $30.000 covers it, but the rule `low_balance` does not hold.',
+      'The plan costs $26.000, and the balance of $30.000 covers it, with a warning: `low_balance`.',
     ],
     ['balance', {}, 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.'],
     [
@@ -99,9 +99,9 @@ describe('the headline', () => {
     [
       'max_total and max_generations',
       { balance: 30, plans: { 'plan.yml': { ...catalogue, budget: { max_total: 20, max_generations: 499 } } } },
-      'The plan costs $26.000, and the rules `max_total` and `max_generations` do not hold.',
+      '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. Also, the rule `max_generations` does not hold.',
     ],
-    ['error', { prices: {} }, 'What this would cost could not be established: 1 error.'],
+    ['error', { prices: {} }, 'What the plan would cost could not be established, so the step fails: 1 error.'],
   ])('of %s', async (_, run, headline) => {
     expect(String((await reportOf({ ...short, ...run })).headline)).toBe(headline);
   });
@@ -114,7 +114,9 @@ describe('the report as JSON', () => {
       schema_version: 1,
       verdict: 'fail',
       headline: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
+      files: ['plan.yml'],
       total_cost: '26.000',
+      monthly_cost: null,
       generation_count: 500,
       balance: '12.480',
       balance_source: 'billing',
@@ -130,7 +132,7 @@ describe('the report as JSON', () => {
           limit: '12.480',
           actual: '26.000',
           message: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
-          help: 'Add credits for at least $13.520, or generate less.',
+          help: 'Add credits: packs of 2 × $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less.',
         },
       ],
       problems: [],
@@ -140,6 +142,8 @@ describe('the report as JSON', () => {
           name: null,
           cost: '26.000',
           generation_count: 500,
+          runs_per_month: null,
+          monthly_cost: null,
           lines: [
             {
               id: 'catalogue',
@@ -148,6 +152,7 @@ describe('the report as JSON', () => {
               resolution: null,
               audio: null,
               count: 500,
+              count_from: null,
               outputs: 1,
               unit_cost: '0.052',
               cost: '26.000',
@@ -155,6 +160,7 @@ describe('the report as JSON', () => {
           ],
         },
       ],
+      advice: { packs: [{ usd: 10, count: 2 }], alternatives: [], subscription: null, usage: null },
     });
   });
 

@@ -10,8 +10,9 @@ const repository = join(import.meta.dirname, '..', '..', '..');
 const action = `
 import { appendFileSync, readFileSync } from 'node:fs';
 const { env } = process;
-const short = readFileSync(env.INPUT_PLAN, 'utf8').includes('count: 500');
-const [total, shortfall] = short ? ['26.000', '13.520'] : ['6.860', '0.000'];
+const plan = readFileSync(env.INPUT_PLAN, 'utf8');
+const short = plan.includes('count: 500');
+const [total, shortfall] = short ? ['26.000', '13.520'] : [plan.includes('matrix:') ? '14.140' : '6.860', '0.000'];
 const { number } = JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8'));
 const key = env['INPUT_API-KEY'];
 const billing = await fetch(env['INPUT_BASE-URL'] + '/v1/user/billing', { headers: { authorization: 'Bearer ' + key } });
@@ -21,7 +22,7 @@ await fetch(env.GITHUB_API_URL + '/repos/' + env.GITHUB_REPOSITORY + '/issues/' 
   headers: { authorization: 'token ' + env['INPUT_GITHUB-TOKEN'] },
   body: JSON.stringify({ body: 'Planned ' + total + ', short of ' + shortfall }),
 });
-appendFileSync(env.GITHUB_OUTPUT, 'verdict=' + (short ? 'fail' : 'pass') + '\\ntotal-cost=' + total + '\\nshortfall=' + shortfall + '\\n');
+appendFileSync(env.GITHUB_OUTPUT, 'verdict=' + (short ? 'fail' : 'pass') + '\\ntotal-cost=' + total + '\\nshortfall=' + shortfall + '\\nmatrix=' + 'm'.repeat(1000) + '\\n');
 process.exitCode = short ? 1 : 0;
 `;
 
@@ -50,7 +51,9 @@ test('shows the log, the comment and the outputs of each example, and is content
   expect(text).toContain('balance 12.48 by ***');
   expect(text).toContain('│ Planned 6.860, short of 0.000');
   expect(text).toContain('│ Planned 26.000, short of 13.520');
+  expect(text).toContain('│ Planned 14.140, short of 0.000');
   expect(text).toContain('│ shortfall: 13.520');
+  expect(text).toContain(`│ matrix: ${'m'.repeat(400)} … (1000 characters in all)`);
   expect(text).toContain('The step failed (exit code 1).');
   expect(text).not.toMatch(/bye_sandbox|ghs_sandbox/);
 });

@@ -1,0 +1,120 @@
+import type { BabySeaApi } from '../babysea/api.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { Usd } from '../money.ts';
+import { type Line, outputsOf } from '../plan/plan.ts';
+import { askQuotes, type Quotes } from '../quotes/ask.ts';
+import type { PricedPlan } from '../quotes/price.ts';
+import { type Priced, priceKey } from '../quotes/quote.ts';
+import { listedCost, settingsWith } from './candidates.ts';
+
+/** A cheaper model for a line, whose price a quote has confirmed. */
+export interface Alternative {
+  /** The plan file, and the id of the line in it. */
+  readonly plan: string;
+  readonly line: string;
+  readonly model: string;
+  /** USD for one output. */
+  readonly unitCost: Usd;
+  /** USD that the whole line would cost less. */
+  readonly saving: Usd;
+}
+
+export interface AlternativesOptions {
+  readonly plans: readonly PricedPlan[];
+  /** The prices that were asked for already; none is asked for again. */
+  readonly quotes: Quotes;
+  readonly catalogue: Catalogue;
+  readonly api: BabySeaApi;
+  /** Estimates in flight at most. */
+  readonly concurrency: number;
+}
+
+/** The dearest prices of the plans that are looked at. Advice must not cost more requests than the prices. */
+const MOST_PRICES = 5;
+/** The cheapest candidates that are asked for, for each of them. */
+const MOST_CANDIDATES = 3;
+
+/** A line of a plan file that costs something. */
+interface PaidLine {
+  readonly file: string;
+  readonly line: Line;
+  readonly unitCost: Usd;
+  readonly cost: Usd;
+}
+
+/**
+ * Cheaper models that take the lines as they are, for the dearest lines, greatest saving first. The catalogue's pricing
+ * only says which to ask for: what is claimed is what a quote says. Never rejects: this is advice, so a candidate whose
+ * price cannot be had is passed over in silence.
+ */
+export async function findAlternatives(options: AlternativesOptions): Promise<Alternative[]> {
+  const { plans, quotes, catalogue, api, concurrency } = options;
+  const lines = paidLines(plans);
+  /** The models to ask for, by the price of the line that they may take the place of. */
+  const candidates = new Map<string, readonly string[]>();
+  const unasked = new Map<string, Priced>();
+  for (const paid of lines) {
+    if (candidates.size === MOST_PRICES) break;
+    const key = priceKey(paid.line);
+    if (candidates.has(key)) continue;
+    const found = candidatesFor(paid, catalogue);
+    candidates.set(
+      key,
+      found.map(({ model }) => model),
+    );
+    for (const { model, settings } of found) {
+      const asked = priceKey({ model, settings });
+      if (!quotes.has(asked)) unasked.set(asked, { model, ...settings });
+    }
+  }
+  // The region is for the words of a trouble, and nobody reads these.
+  const confirmed = new Map([...quotes, ...(await askQuotes(api, unasked, { concurrency, region: '' }))]);
+  return lines
+    .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, catalogue, confirmed))
+    .sort((a, b) => b.saving.compare(a.saving));
+}
+
+/** The lines that cost something, dearest first. */
+function paidLines(plans: readonly PricedPlan[]): PaidLine[] {
+  return plans
+    .flatMap(({ plan, lines }) =>
+      lines.flatMap(({ line, unitCost, cost }) =>
+        unitCost === undefined || cost === undefined || cost.isZero ? [] : [{ file: plan.file, line, unitCost, cost }],
+      ),
+    )
+    .sort((a, b) => b.cost.compare(a.cost));
+}
+
+/** The models that take a line and are cheaper by the catalogue, cheapest first. */
+function candidatesFor({ line, unitCost }: PaidLine, catalogue: Catalogue) {
+  const own = catalogue.get(line.model);
+  if (own === undefined) return [];
+  return [...catalogue]
+    .flatMap(([model, listed]) => {
+      const settings = listed && settingsWith(listed, line, own);
+      const cost = settings && listedCost(listed, settings);
+      return cost && unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+    })
+    .sort((a, b) => a.cost.compare(b.cost))
+    .slice(0, MOST_CANDIDATES);
+}
+
+/** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
+function cheapestOf(
+  models: readonly string[],
+  { file, line, unitCost }: PaidLine,
+  catalogue: Catalogue,
+  quotes: Quotes,
+): Alternative[] {
+  const own = catalogue.get(line.model);
+  const cheaper = models.flatMap((model): Alternative[] => {
+    const listed = catalogue.get(model);
+    // Lines of one price may still differ in what they ask of a model, so each is looked at for itself.
+    const settings = own && listed && settingsWith(listed, line, own);
+    const answer = settings && quotes.get(priceKey({ model, settings }));
+    if (answer === undefined || !('value' in answer) || !unitCost.exceeds(answer.value.unitCost)) return [];
+    const saving = unitCost.minus(answer.value.unitCost).times(outputsOf(line));
+    return [{ plan: file, line: line.id, model, unitCost: answer.value.unitCost, saving }];
+  });
+  return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
+}

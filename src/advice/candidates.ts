@@ -1,0 +1,84 @@
+import type { CatalogueModel } from '../babysea/answers.ts';
+import { fieldsOf, takesAudio, takesParam } from '../catalogue/catalogue.ts';
+import { Usd } from '../money.ts';
+import { isDefaulted, type Line, type Settings } from '../plan/plan.ts';
+
+/**
+ * The settings that a line is asked for with another model in the place of its own, or `undefined` where that model does
+ * not do the same with it: it is of another type, or does not take a setting, a field or a provider that the line names.
+ */
+export function settingsWith(other: CatalogueModel, line: Line, own: CatalogueModel): Settings | undefined {
+  if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type) return undefined;
+  // Where a model says nothing of these, it is not taken for granted that it does as the line's own.
+  if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true) return undefined;
+  if (line.outputs > (other.schema.generation_output_number ?? 1)) return undefined;
+  if (!takesParams(other, line.params)) return undefined;
+  const { duration, resolution } = line.settings;
+  const isTaken =
+    takesValue(duration, other.schema.generation_duration ?? [], isLeftOut(line, 'duration')) &&
+    takesValue(resolution, other.schema.generation_resolution ?? [], isLeftOut(line, 'resolution'));
+  // A video is priced by its duration, so without one there is nothing to ask for.
+  if (!isTaken || (other.model_type === 'video' && duration === undefined)) return undefined;
+  const sound = soundWith(other, line, own);
+  return sound && { duration, resolution, ...sound };
+}
+
+/** A default that was left out for the line's own model would count again for one that takes it. */
+function takesValue<T>(value: T | undefined, taken: readonly T[], isDefaultLeftOut: boolean): boolean {
+  return value === undefined ? !isDefaultLeftOut || taken.length === 0 : taken.includes(value);
+}
+
+function soundWith(other: CatalogueModel, line: Line, own: CatalogueModel): Pick<Settings, 'audio'> | undefined {
+  const { audio } = line.settings;
+  if (takesAudio(other)) {
+    if (!isLeftOut(line, 'audio')) return { audio };
+    // Of a line's own settings only `audio: false` is ever left out; of the defaults it may have been either.
+    return isDefaulted(line, 'audio') ? undefined : { audio: false };
+  }
+  // Where the line says nothing, its own model may make sound of itself.
+  const mayHaveSound = audio === true || (audio === undefined && takesAudio(own));
+  return mayHaveSound ? undefined : { audio: undefined };
+}
+
+/** Whether a setting stands in the plan and was left out for the line's own model. */
+function isLeftOut(line: Line, key: keyof Settings): boolean {
+  return line.settings[key] === undefined && line.origins[key] !== undefined;
+}
+
+/** Fields that are one model's own mean nothing to another that does not list them. */
+function takesParams(model: CatalogueModel, params: Line['params']): boolean {
+  if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true) return false;
+  if (!hasProviders(model, params['generation_provider_order'])) return false;
+  const fields = fieldsOf(model);
+  return Object.entries(params).every(([field, value]) => fields.includes(field) && takesParam(model, field, value));
+}
+
+/** Whether every provider of a request's `generation_provider_order` runs the model; it is a list, or text with commas. */
+function hasProviders(model: CatalogueModel, order: unknown): boolean {
+  if (order === undefined) return true;
+  const names: unknown = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
+  const supported: readonly unknown[] = model.model_supported_provider ?? [];
+  return Array.isArray(names) && names.every((name) => supported.includes(name));
+}
+
+/**
+ * What one output costs by the catalogue, in USD, for finding candidates only: an image model's price is for an output,
+ * a video model's for a second; several prices stand under their resolution (`720p`), or resolution and sound
+ * (`720p_audio`, `720p_noaudio`). Of those that may be meant the lowest, `undefined` where there is none.
+ */
+export function listedCost(model: CatalogueModel, { duration, resolution, audio }: Settings): Usd | undefined {
+  const pricing = model.model_pricing;
+  if (pricing === undefined || pricing === null) return undefined;
+  const prices =
+    pricing instanceof Usd
+      ? [pricing]
+      : Object.entries(pricing).flatMap(([key, price]) => (isPriceOf(key, resolution, audio) ? [price] : []));
+  const [lowest] = prices.toSorted((a, b) => a.compare(b));
+  return model.model_type === 'video' ? lowest?.times(duration ?? 1) : lowest;
+}
+
+function isPriceOf(key: string, resolution: string | undefined, audio: boolean | undefined): boolean {
+  const [of, sound] = key.split('_');
+  if (resolution !== undefined && of !== resolution) return false;
+  return audio === undefined || sound === undefined || sound === (audio ? 'audio' : 'noaudio');
+}

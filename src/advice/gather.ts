@@ -1,0 +1,41 @@
+import type { Usd } from '../money.ts';
+import type { Billing } from '../quotes/ask.ts';
+import { monthlyCost, sumOf } from '../quotes/price.ts';
+import type { Text } from '../text.ts';
+import { type Alternative, type AlternativesOptions, findAlternatives } from './alternatives.ts';
+import type { Usage } from './ask-usage.ts';
+import { subscriptionAdvice } from './subscription.ts';
+import { lookBack } from './usage.ts';
+
+/** What may be done better, and what was spent lately; never part of the verdict. */
+export interface Advice {
+  readonly alternatives: readonly Alternative[];
+  readonly subscription: Text | undefined;
+  readonly usage:
+    | { readonly days: number; readonly findings: readonly Text[]; readonly skipped: readonly Text[] }
+    | undefined;
+}
+
+export const NO_ADVICE: Advice = { alternatives: [], subscription: undefined, usage: undefined };
+
+export interface AdviceFacts extends AlternativesOptions {
+  readonly billing: Billing | undefined;
+  /** USD */
+  readonly balance: Usd | undefined;
+  readonly usage: Usage | undefined;
+  readonly now: Date;
+}
+
+/** Puts the advice together. Asks only for the prices of cheaper models. */
+export async function gatherAdvice(facts: AdviceFacts): Promise<Advice> {
+  const { plans, billing, balance, usage, now } = facts;
+  const cost = sumOf(plans.map((plan) => plan.cost));
+  const monthly = monthlyCost(plans);
+  const past = usage && lookBack({ ...usage, balance, cost, billingPlan: billing?.plan, now });
+  return {
+    // Where a price is missing, what is cheaper is no matter yet.
+    alternatives: cost === undefined ? [] : await findAlternatives(facts),
+    subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
+    usage: usage && past && { days: past.days, findings: past.findings, skipped: usage.skipped },
+  };
+}

@@ -1,0 +1,43 @@
+import type { CatalogueModel } from '../babysea/answers.ts';
+import { isDefaulted, type Line, type Plan } from '../plan/plan.ts';
+import { type Catalogue, takesAudio, takesParam } from './catalogue.ts';
+
+/** Whether a plan can be priced only once the catalogue is known: it may have settings to be left out. */
+export function needsCatalogue(plan: Plan): boolean {
+  return plan.lines.some(
+    (line) =>
+      line.settings.audio === false ||
+      line.defaultedParams.length > 0 ||
+      (['duration', 'resolution', 'audio'] as const).some((key) => isDefaulted(line, key)),
+  );
+}
+
+/**
+ * The plan with those settings left out that came from its `defaults` and that a line's model does not take, and
+ * `audio: false` where a model has no sound to begin with. Lines whose model the catalogue does not know stay as they are.
+ */
+export function fitToModels(plan: Plan, catalogue: Catalogue): Plan {
+  const lines = plan.lines.map((line) => {
+    const model = catalogue.get(line.model);
+    return model === undefined ? line : fitLine(line, model);
+  });
+  return { ...plan, lines };
+}
+
+function fitLine(line: Line, model: CatalogueModel): Line {
+  const { duration, resolution, audio } = line.settings;
+  const leavesDuration = isDefaulted(line, 'duration') && !model.schema.generation_duration?.length;
+  const leavesResolution = isDefaulted(line, 'resolution') && !model.schema.generation_resolution?.length;
+  const leavesAudio = !takesAudio(model) && (audio === false || isDefaulted(line, 'audio'));
+  const left = line.defaultedParams.filter((key) => !takesParam(model, key, line.params[key]));
+  if (!leavesDuration && !leavesResolution && !leavesAudio && left.length === 0) return line;
+  return {
+    ...line,
+    settings: {
+      duration: leavesDuration ? undefined : duration,
+      resolution: leavesResolution ? undefined : resolution,
+      audio: leavesAudio ? undefined : audio,
+    },
+    params: Object.fromEntries(Object.entries(line.params).filter(([key]) => !left.includes(key))),
+  };
+}

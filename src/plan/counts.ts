@@ -1,0 +1,55 @@
+import { posix } from 'node:path';
+import { hasErrors, inOrder, type Problem } from '../problem.ts';
+import { prose, say, type Text } from '../text.ts';
+import type { ParsedPlan, PlanDraft } from './parse.ts';
+import { INLINE_PLAN, type Line, type Plan } from './plan.ts';
+import { MOST_GENERATIONS } from './schema.ts';
+
+/** How many records a data file has, or why that cannot be told. */
+export type RecordCount = { readonly count: number } | { readonly message: Text; readonly help: Text };
+
+/** The data files that a plan counts, relative to the workspace, each once. */
+export function dataFilesOf({ draft }: ParsedPlan): string[] {
+  return [
+    ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
+  ];
+}
+
+/**
+ * The plan with the number of records in place of every `count_from`; there is one only where nothing is wrong.
+ *
+ * @param counts of the files that {@link dataFilesOf} names
+ */
+export function completePlan(
+  { draft, problems }: ParsedPlan,
+  counts: ReadonlyMap<string, RecordCount>,
+): { plan: Plan | undefined; problems: readonly Problem[] } {
+  if (draft === undefined) return { plan: undefined, problems };
+  const uncounted: Problem[] = [];
+  const lines = draft.lines.map(({ count = 1, countFrom, ...rest }): Line => {
+    if (countFrom === undefined) return { ...rest, count, countFrom };
+    const path = pathOf(draft, countFrom);
+    const counted = counts.get(path) ?? UNREAD;
+    const trouble = 'count' in counted ? tooMany(counted.count) : counted;
+    const place = draft.document.placeOf([...rest.path, 'count_from']);
+    if (trouble !== undefined) uncounted.push({ severity: 'error', ...trouble, place });
+    return { ...rest, count: 'count' in counted ? counted.count : 0, countFrom: path };
+  });
+  const all = inOrder([...problems, ...uncounted]);
+  return { plan: hasErrors(all) ? undefined : { ...draft, lines }, problems: all };
+}
+
+const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the step again.') };
+
+/** A data file is named relative to the plan that names it; a plan in the workflow stands at the workspace's root. */
+function pathOf({ file }: PlanDraft, countFrom: string): string {
+  return posix.join(file === INLINE_PLAN ? '' : posix.dirname(file), countFrom);
+}
+
+function tooMany(count: number): { message: Text; help: Text } | undefined {
+  if (count <= MOST_GENERATIONS) return undefined;
+  return {
+    message: say`The data file has ${count} records; ${MOST_GENERATIONS} are the most of one line.`,
+    help: prose('Split it into several files, and the line into several lines.'),
+  };
+}

@@ -1,0 +1,50 @@
+import { INLINE_PLAN } from '../../plan/plan.ts';
+import { oneLine, plural } from '../../text.ts';
+import { codeSpan, escapeHtml } from '../markdown.ts';
+import type { Report } from '../schema.ts';
+import type { RunContext } from './context.ts';
+
+/** The plan files that the footer names. */
+const MOST_FILES = 10;
+/** The longest path that the footer links, encoded; longer ones would take the room of what matters. */
+const LONGEST_PATH = 1_000;
+
+/** Where all this comes from: plan files, region, commit, run. */
+export function footer({ files, plans }: Report, { api, repositoryUrl, commit, runUrl }: RunContext): string {
+  const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
+  const named = files.slice(0, MOST_FILES).map((file) => fileLink(file, root));
+  const more = files.length > MOST_FILES ? [`${files.length - MOST_FILES} more`] : [];
+  const [only, ...others] = plans;
+  const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
+  const parts = [
+    ...(named.length > 0
+      ? [`${files.length === 1 ? 'Plan' : plural(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
+      : []),
+    `prices from BabySea ${codeSpan(api)}`,
+    ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
+    ...(runUrl === undefined ? [] : [runLink(runUrl)]),
+  ];
+  return `<sub>${parts.join(' · ')}</sub>`;
+}
+
+/** In the footer Markdown is read, so that code must be a span: an element would not keep it from what it holds. */
+function fileLink(file: string, root: string | undefined): string {
+  const name = codeSpan(oneLine(file));
+  const path = file.split('/').map(encodeURIComponent).join('/');
+  if (root === undefined || file === INLINE_PLAN || path.length > LONGEST_PATH) return name;
+  return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
+}
+
+/** The only part of a comment that differs between two runs with one result. */
+function runLink(runUrl: string): string {
+  return `<a href="${escapeHtml(runUrl)}">run</a>`;
+}
+
+/** A body without what tells two runs with one result apart, to see whether it would say anything new. */
+export function withoutRun(body: string): string {
+  return body
+    .replaceAll('\r\n', '\n')
+    .trimEnd()
+    .replace(/\brequest `[^`\n]*`/g, 'request')
+    .replace(/<a href="[^"]*">run<\/a><\/sub>$/, '');
+}

@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { workspacePath } from './inside.ts';
+
+/**
+ * The files of a workspace that a list of paths and patterns means, sorted, each once; `!` leaves out what it matches.
+ * A path without a wildcard is taken as it is, whether there is such a file or not, and so is one whose file has such
+ * characters in its name; `missing` are the patterns that find nothing.
+ */
+export async function findFiles(
+  workspace: string,
+  patterns: readonly string[],
+): Promise<{ files: string[]; missing: string[] }> {
+  const [excluded, included] = partition(patterns, (pattern) => pattern.startsWith('!'));
+  if (excluded.length === 0 && !included.some(hasWildcard)) {
+    return { files: [...new Set(included.map((path) => workspacePath(workspace, path)))], missing: [] };
+  }
+  const missing: string[] = [];
+  const files = new Set<string>();
+  for (const pattern of included) {
+    const isPattern = hasWildcard(pattern) && !(await isThere(workspace, pattern));
+    const found = isPattern ? await matches(workspace, [pattern]) : [workspacePath(workspace, pattern)];
+    if (found.length === 0) missing.push(pattern);
+    for (const file of found) files.add(file);
+  }
+  const left =
+    excluded.length === 0
+      ? []
+      : await matches(
+          workspace,
+          excluded.map((pattern) => pattern.slice(1)),
+        );
+  for (const file of left) files.delete(file);
+  return { files: [...files].sort(), missing };
+}
+
+async function matches(workspace: string, patterns: readonly string[]): Promise<string[]> {
+  const { create } = await import('@actions/glob');
+  const root = escapeWildcards(workspace);
+  const globber = await create(patterns.map((pattern) => join(root, pattern)).join('\n'), {
+    followSymbolicLinks: false,
+    implicitDescendants: false,
+    matchDirectories: false,
+  });
+  return (await globber.glob()).map((file) => workspacePath(workspace, file));
+}
+
+function isThere(workspace: string, path: string): Promise<boolean> {
+  return stat(resolve(workspace, path)).then(
+    () => true,
+    () => false,
+  );
+}
+
+function hasWildcard(path: string): boolean {
+  return /[*?[]/.test(path);
+}
+
+/** The folder's own name may hold what means a wildcard. */
+function escapeWildcards(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
+function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
