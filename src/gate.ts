@@ -1,7 +1,7 @@
 import { askUsage } from './advice/ask-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
 import type { BabySeaApi } from './babysea/api.ts';
-import type { Limits } from './budget/judge.ts';
+import type { Limits } from './budget/judge-whole.ts';
 import { askCatalogue } from './catalogue/ask.ts';
 import type { Catalogue } from './catalogue/catalogue.ts';
 import { catalogueMistakes } from './catalogue/check.ts';

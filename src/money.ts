@@ -80,6 +80,13 @@ export class Usd {
     return this.#amount.div(part.#amount).round(0, Big.roundDown).toNumber();
   }
 
+  /** How many times a part must be taken to reach this amount; the part is positive. */
+  timesCovered(part: Usd): number {
+    let times = this.#amount.div(part.#amount).round(0, Big.roundDown);
+    while (part.#amount.times(times).lt(this.#amount)) times = times.plus(1);
+    return times.toNumber();
+  }
+
   /** This amount as a percentage of another with one decimal (`'41.7%'`); for reading, never for judging. */
   percentOf(whole: Usd): string {
     return whole.isZero ? '–' : `${this.#amount.times(100).div(whole.#amount).toFixed(1)}%`;

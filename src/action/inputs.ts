@@ -1,7 +1,12 @@
 import { originOf, REGIONS, type Region } from '../babysea/client.ts';
+import { COMMENT_MODES, type CommentMode } from '../github/comment.ts';
 import { Usd } from '../money.ts';
 import type { Problem } from '../problem.ts';
 import { list, prose, say, type Text } from '../text.ts';
+
+/** `on-change` is `always` where there is nothing to compare with; `on-failure` is the verdicts `fail` and `error`. */
+const COMMENT_WHENS = ['always', 'on-change', 'on-failure', 'never'] as const;
+type CommentWhen = (typeof COMMENT_WHENS)[number];
 
 /** The step's inputs, each checked; `action.yml` describes them. */
 export interface Inputs {
@@ -17,6 +22,9 @@ export interface Inputs {
   /** USD */
   readonly lowBalance: Usd;
   readonly warnOnly: boolean;
+  /** When to write the comment. */
+  readonly comment: CommentWhen;
+  readonly commentMode: CommentMode;
   readonly commentKey: string;
   /** Whether to name cheaper models that accept the same settings. */
   readonly alternatives: boolean;
@@ -39,6 +47,8 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   reserve: '0',
   'low-balance': '1',
   'warn-only': 'false',
+  comment: 'always',
+  'comment-mode': 'update',
   alternatives: 'true',
   'usage-days': '0',
   summary: 'true',
@@ -83,12 +93,14 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
   const inputs: Inputs = {
     apiKey,
     plan: get('plan').trim() || (DEFAULTS['plan'] ?? ''),
-    region: read('region', regionNamed, list(REGIONS, 'or')) ?? 'us',
+    region: read('region', oneOf(REGIONS), list(REGIONS, 'or')) ?? 'us',
     baseUrl: read('base-url', origin, say`an origin such as ${originOf('us')}: https, or http on this machine`),
     budget: read('budget', Usd.parse, amount),
     reserve: read('reserve', Usd.parse, amount) ?? Usd.zero,
     lowBalance: read('low-balance', Usd.parse, amount) ?? Usd.zero,
     warnOnly: read('warn-only', boolean, flag) ?? false,
+    comment: read('comment', oneOf(COMMENT_WHENS), list(COMMENT_WHENS, 'or')) ?? 'always',
+    commentMode: read('comment-mode', oneOf(COMMENT_MODES), list(COMMENT_MODES, 'or')) ?? 'update',
     commentKey: read('comment-key', key, prose('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
     alternatives: read('alternatives', boolean, flag) ?? true,
     usageDays: read('usage-days', wholeNumber(0, 90), prose('a whole number of days from 1 to 90, or 0')) ?? 0,
@@ -102,8 +114,8 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
   return { inputs, problems };
 }
 
-function regionNamed(text: string): Region | undefined {
-  return REGIONS.find((region) => region === text.toLowerCase());
+function oneOf<const Word extends string>(words: readonly Word[]) {
+  return (text: string): Word | undefined => words.find((word) => word === text.toLowerCase());
 }
 
 /** Plain HTTP would show the key to everyone on the way, so it is for this machine only. */

@@ -1,9 +1,10 @@
 import * as core from '@actions/core';
+import { failsStep } from '../budget/verdict.ts';
 import type { GateResult } from '../gate.ts';
 import { createGitHub } from '../github/client.ts';
 import { keepComment, type StandingComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
-import { commentTrouble } from '../github/trouble.ts';
+import { commentTrouble, untidyTrouble } from '../github/trouble.ts';
 import type { Problem } from '../problem.ts';
 import { reportProblem } from '../report/build.ts';
 import { markerOf, renderComment, renderSummary } from '../report/comment.ts';
@@ -70,7 +71,7 @@ async function comments(
   { inputs, context, signal, redact }: Publishing,
 ): Promise<{ comment?: StandingComment; problem?: Problem }> {
   const pullRequest = inputs.pullRequest ?? context.pullRequest;
-  if (context.repository === undefined || pullRequest === undefined) return {};
+  if (inputs.comment === 'never' || context.repository === undefined || pullRequest === undefined) return {};
   if (inputs.githubToken === undefined) {
     const message = prose('The comment could not be written: there is no token. The verdict stands.');
     return { problem: { severity: 'warning', message, help: say`Leave the input ${'github-token'} at its default.` } };
@@ -80,10 +81,14 @@ async function comments(
     ...context.repository,
     pullRequest,
     marker: markerOf(inputs.commentKey),
+    mode: inputs.commentMode,
+    mayCreate: inputs.comment !== 'on-failure' || failsStep(report.verdict),
     saysTheSame: (standing: string, fresh: string) => withoutRun(standing) === withoutRun(fresh),
   };
   try {
-    return { comment: await keepComment(github, target, redact(renderComment(report, run, inputs.commentKey))) };
+    const comment = await keepComment(github, target, redact(renderComment(report, run, inputs.commentKey)));
+    if (comment?.untidy === undefined) return comment === undefined ? {} : { comment };
+    return { comment, problem: untidyTrouble(comment.untidy, redact) };
   } catch (error) {
     return { problem: commentTrouble(error, context.withoutSecrets, redact) };
   }

@@ -1,7 +1,9 @@
 import type { BabySeaApi } from '../babysea/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Usd } from '../money.ts';
+import { allowsModel } from '../plan/model-pattern.ts';
 import { type Line, outputsOf } from '../plan/plan.ts';
+import type { Budget } from '../plan/schema.ts';
 import { askQuotes, type Quotes } from '../quotes/ask.ts';
 import type { PricedPlan } from '../quotes/price.ts';
 import { type Priced, priceKey } from '../quotes/quote.ts';
@@ -37,6 +39,7 @@ const MOST_CANDIDATES = 3;
 /** A line of a plan file that costs something. */
 interface PaidLine {
   readonly file: string;
+  readonly budget: Budget;
   readonly line: Line;
   readonly unitCost: Usd;
   readonly cost: Usd;
@@ -79,19 +82,21 @@ function paidLines(plans: readonly PricedPlan[]): PaidLine[] {
   return plans
     .flatMap(({ plan, lines }) =>
       lines.flatMap(({ line, unitCost, cost }) =>
-        unitCost === undefined || cost === undefined || cost.isZero ? [] : [{ file: plan.file, line, unitCost, cost }],
+        unitCost === undefined || cost === undefined || cost.isZero
+          ? []
+          : [{ file: plan.file, budget: plan.budget, line, unitCost, cost }],
       ),
     )
     .sort((a, b) => b.cost.compare(a.cost));
 }
 
 /** The models that take a line and are cheaper by the catalogue, cheapest first. */
-function candidatesFor({ line, unitCost }: PaidLine, catalogue: Catalogue) {
+function candidatesFor({ line, unitCost, budget }: PaidLine, catalogue: Catalogue) {
   const own = catalogue.get(line.model);
   if (own === undefined) return [];
   return [...catalogue]
     .flatMap(([model, listed]) => {
-      const settings = listed && settingsWith(listed, line, own);
+      const settings = listed && allowsModel(budget, model) && settingsWith(listed, line, own);
       const cost = settings && listedCost(listed, settings);
       return cost && unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
@@ -102,7 +107,7 @@ function candidatesFor({ line, unitCost }: PaidLine, catalogue: Catalogue) {
 /** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
 function cheapestOf(
   models: readonly string[],
-  { file, line, unitCost }: PaidLine,
+  { file, line, unitCost, budget }: PaidLine,
   catalogue: Catalogue,
   quotes: Quotes,
 ): Alternative[] {
@@ -110,9 +115,9 @@ function cheapestOf(
   const cheaper = models.flatMap((model): Alternative[] => {
     const listed = catalogue.get(model);
     // Lines of one price may still differ in what they ask of a model, so each is looked at for itself.
-    const settings = own && listed && settingsWith(listed, line, own);
+    const settings = own && listed && allowsModel(budget, model) && settingsWith(listed, line, own);
     const answer = settings && quotes.get(priceKey({ model, settings }));
-    if (answer === undefined || !('value' in answer) || !unitCost.exceeds(answer.value.unitCost)) return [];
+    if (!answer || !('value' in answer) || !unitCost.exceeds(answer.value.unitCost)) return [];
     const saving = unitCost.minus(answer.value.unitCost).times(outputsOf(line));
     return [{ plan: file, line: line.id, model, unitCost: answer.value.unitCost, saving }];
   });

@@ -69,7 +69,7 @@ export function stuckGenerations({ records, isWhole }: Generations, now: Date): 
   const which = say`${id}${model ? say` of ${model}` : undefined}, since ${prose(minuteOf(since))}`;
   const named = stuck.length === 1 ? which : say`the oldest is ${which}`;
   return [
-    say`${plural(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}). What they reserve is neither charged nor refunded yet.`,
+    say`${plural(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`,
   ];
 }
 

@@ -5,6 +5,9 @@ export const RULES = [
   'max_total',
   'max_per_generation',
   'max_generations',
+  'max_monthly',
+  'allowed_models',
+  'denied_models',
   'warn_at',
   'low_balance',
 ] as const;
@@ -20,6 +23,9 @@ export const RULE_KINDS: Readonly<Record<Rule, RuleKind>> = {
   max_total: 'budget',
   max_per_generation: 'budget',
   max_generations: 'budget',
+  max_monthly: 'budget',
+  allowed_models: 'budget',
+  denied_models: 'budget',
   warn_at: 'warning',
   low_balance: 'warning',
 };

@@ -1,5 +1,5 @@
 import { hasErrors, type Problem } from '../problem.ts';
-import type { Violation } from './judge.ts';
+import type { Violation } from './violation.ts';
 
 export const VERDICTS = ['pass', 'warn', 'fail', 'error'] as const;
 

@@ -31,6 +31,13 @@ export function valuesOf(model: CatalogueModel, field: string): readonly string[
   return field === 'generation_output_format' ? (model.schema.generation_output_format ?? undefined) : undefined;
 }
 
+/** Whether a model has a field of the request body at all, whatever the values that it takes. */
+export function hasField(model: CatalogueModel, field: string): boolean {
+  if (!field.startsWith('generation_')) return true;
+  if (field === 'generation_input_file') return model.schema.generation_input_file !== false;
+  return fieldsOf(model).includes(field) && valuesOf(model, field)?.length !== 0;
+}
+
 /** Whether a model takes a field of the request body with that value. Fields that are not `generation_*` are its own. */
 export function takesParam(model: CatalogueModel, field: string, value: unknown): boolean {
   if (!field.startsWith('generation_')) return true;

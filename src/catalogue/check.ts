@@ -46,17 +46,14 @@ function lineMistakes(plan: Plan, line: Line, model: CatalogueModel): Problem[] 
       notTaken(
         line,
         'duration',
-        `${duration} s`,
-        durations.map((seconds) => `${seconds} s`),
+        String(duration),
+        durations.map((seconds) => `${seconds}`),
         place('duration'),
       ),
     );
   }
   if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
-    const help = say`It takes ${list(
-      durations.map((seconds) => `duration: ${seconds}`),
-      'or',
-    )} (seconds).`;
+    const help = say`It takes ${list(durations.map(String), 'or')} seconds.`;
     problems.push(mistake(say`A video of ${line.model} needs a ${'duration'}.`, help, placeOfLine(plan, line)));
   }
   const resolutions = schema.generation_resolution ?? [];
@@ -99,7 +96,7 @@ function withoutPrefix(field: string): string {
 function notTaken(line: Line, key: string, value: string, taken: readonly string[], place: Place): Problem {
   if (taken.length === 0)
     return mistake(say`${line.model} takes no ${key}.`, prose('Leave it out for this model.'), place);
-  return mistake(say`${line.model} does not take ${key} ${value}.`, say`It takes ${list(taken, 'or')}.`, place);
+  return mistake(say`${line.model} does not take ${`${key}: ${value}`}.`, say`It takes ${list(taken, 'or')}.`, place);
 }
 
 function mistake(message: Text, help: Text, place: Place): Problem {

@@ -1,6 +1,6 @@
 import type { CatalogueModel } from '../babysea/answers.ts';
 import { isDefaulted, type Line, type Plan } from '../plan/plan.ts';
-import { type Catalogue, takesAudio, takesParam } from './catalogue.ts';
+import { type Catalogue, hasField, takesAudio } from './catalogue.ts';
 
 /** Whether a plan can be priced only once the catalogue is known: it may have settings to be left out. */
 export function needsCatalogue(plan: Plan): boolean {
@@ -29,7 +29,7 @@ function fitLine(line: Line, model: CatalogueModel): Line {
   const leavesDuration = isDefaulted(line, 'duration') && !model.schema.generation_duration?.length;
   const leavesResolution = isDefaulted(line, 'resolution') && !model.schema.generation_resolution?.length;
   const leavesAudio = !takesAudio(model) && (audio === false || isDefaulted(line, 'audio'));
-  const left = line.defaultedParams.filter((key) => !takesParam(model, key, line.params[key]));
+  const left = line.defaultedParams.filter((key) => !hasField(model, key));
   if (!leavesDuration && !leavesResolution && !leavesAudio && left.length === 0) return line;
   return {
     ...line,

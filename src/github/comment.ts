@@ -1,13 +1,19 @@
 import type { GitHub } from './client.ts';
 
+export const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'] as const;
+
+/** What becomes of the comment that stands when there is something new to say. */
+export type CommentMode = (typeof COMMENT_MODES)[number];
+
 /** The comment that stands on the pull request. */
 export interface StandingComment {
   readonly id: number;
   readonly url: string;
-  readonly change: 'created' | 'updated' | 'unchanged';
+  /** Why earlier comments could not be deleted or hidden, where they could not; the next run tries again. */
+  readonly untidy?: unknown;
 }
 
-/** Which pull request, and how the gate's comment is known on it. */
+/** Which pull request, how the gate's comment is known on it, and how it is written. */
 export interface CommentTarget {
   readonly owner: string;
   readonly repo: string;
@@ -16,44 +22,105 @@ export interface CommentTarget {
   readonly marker: string;
   /** Whether two bodies say the same. */
   readonly saysTheSame: (standing: string, fresh: string) => boolean;
+  readonly mode: CommentMode;
+  /** Whether a comment may be made where none stands; one that stands is kept true in any case. */
+  readonly mayCreate: boolean;
+}
+
+/** A comment of the gate's own. */
+interface OwnComment {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly url: string;
+  readonly body: string;
+  readonly isHidden: boolean;
 }
 
 /**
- * Sees to it that one comment of the gate with this body stands on the pull request. One that says the same already is
- * left as it is, and so is any comment that carries the marker but was written by somebody else.
+ * Sees to it that a comment of the gate with this body stands on the pull request. One that says the same already is left
+ * as it is, and so is any comment that carries the marker but was written by somebody else. Where two runs at the same
+ * time, or a crash between, left several, one is left in the end.
  */
-export async function keepComment(github: GitHub, target: CommentTarget, body: string): Promise<StandingComment> {
-  const { owner, repo, pullRequest: issue_number } = target;
-  const standing = await findComment(github, target);
-  if (standing === undefined) {
-    // A creation that failed halfway may have taken place: trying it again could leave two.
-    const request = { retries: 0 };
-    const { data } = await github.rest.issues.createComment({ owner, repo, issue_number, body, request });
-    return { id: data.id, url: data.html_url, change: 'created' };
+export async function keepComment(
+  github: GitHub,
+  target: CommentTarget,
+  body: string,
+): Promise<StandingComment | undefined> {
+  const own = await findOwnComments(github, target);
+  const standing = own.findLast(({ isHidden }) => !isHidden);
+  const earlier = own.filter((comment) => comment !== standing);
+  if (standing !== undefined && target.saysTheSame(standing.body, body))
+    return tidied(github, target, standing, earlier);
+  if (standing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
+    return standing && update(github, target, standing, earlier, body);
   }
-  const { id, url } = standing;
-  if (target.saysTheSame(standing.body, body)) return { id, url, change: 'unchanged' };
-  await github.rest.issues.updateComment({ owner, repo, comment_id: id, body });
-  return { id, url, change: 'updated' };
+  const { owner, repo, pullRequest: issue_number } = target;
+  // A creation that failed halfway may have taken place: trying it again could leave two.
+  const request = { retries: 0 };
+  const { data } = await github.rest.issues.createComment({ owner, repo, issue_number, body, request });
+  return tidied(github, target, { id: data.id, url: data.html_url }, own);
 }
 
-async function findComment(github: GitHub, { owner, repo, pullRequest, marker }: CommentTarget) {
-  const pages = github.paginate.iterator(github.rest.issues.listComments, {
-    owner,
-    repo,
-    issue_number: pullRequest,
-    per_page: 100,
-  });
+async function update(
+  github: GitHub,
+  target: CommentTarget,
+  { id, url }: OwnComment,
+  earlier: readonly OwnComment[],
+  body: string,
+): Promise<StandingComment> {
+  await github.rest.issues.updateComment({ owner: target.owner, repo: target.repo, comment_id: id, body });
+  return tidied(github, target, { id, url }, earlier);
+}
+
+/** Deletes or hides, as the mode says, what stood before. The comment stands whether or not that can be done. */
+async function tidied(
+  github: GitHub,
+  { owner, repo, mode }: CommentTarget,
+  { id, url }: Pick<OwnComment, 'id' | 'url'>,
+  earlier: readonly OwnComment[],
+): Promise<StandingComment> {
+  try {
+    for (const comment of earlier) {
+      if (mode === 'update' || mode === 'recreate') {
+        await github.rest.issues.deleteComment({ owner, repo, comment_id: comment.id });
+      } else if (mode === 'hide-and-recreate' && !comment.isHidden) {
+        await github.graphql(HIDE, { subjectId: comment.nodeId });
+      }
+    }
+    return { id, url };
+  } catch (untidy) {
+    return { id, url, untidy };
+  }
+}
+
+const HIDE = `mutation ($subjectId: ID!) {
+  minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
+}`;
+
+/** Oldest first, as GitHub lists them. */
+async function findOwnComments(
+  github: GitHub,
+  { owner, repo, pullRequest, marker }: CommentTarget,
+): Promise<OwnComment[]> {
+  const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
+  const own: OwnComment[] = [];
   let identity: string | undefined;
-  for await (const { data } of pages) {
-    for (const { id, html_url: url, body = '', user } of data) {
+  for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
+    for (const comment of data) {
+      const { id, node_id, html_url, body = '', user } = comment;
       if (!body.startsWith(marker)) continue;
       // Who we are is asked only once there is something that may be ours.
       identity ??= await ownLogin(github);
-      if (user?.login === identity) return { id, url, body };
+      if (user?.login !== identity) continue;
+      own.push({ id, nodeId: node_id, url: html_url, body, isHidden: isHidden(comment) });
     }
   }
-  return undefined;
+  return own;
+}
+
+/** GitHub's description has the field; the client's types do not yet. */
+function isHidden(comment: object): boolean {
+  return 'minimized' in comment && typeof comment.minimized === 'object' && comment.minimized !== null;
 }
 
 /** The login that comments by this token carry. */

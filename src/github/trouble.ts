@@ -28,11 +28,24 @@ export function commentTrouble(
 function helpFor(status: number | undefined, said: string, withoutSecrets: 'fork' | 'dependabot' | undefined): Text {
   if (status === 403 && /locked/i.test(said))
     return prose('The conversation is locked: unlock it to have the comment.');
-  if (status === 403 || status === 404) {
+  if (status === 404) {
+    return say`Check the number of the pull request, and that the job has ${'permissions: pull-requests: write'}.`;
+  }
+  if (status === 403) {
     return withoutSecrets === undefined
       ? say`Give the job ${'permissions: pull-requests: write'}.`
       : prose('The token of such a pull request may only read.');
   }
   if (status === 401) return say`Check the input ${'github-token'}.`;
   return prose('Run the step again to have it written.');
+}
+
+/** The comment stands, but earlier ones could not be deleted or hidden. */
+export function untidyTrouble(error: unknown, redact: Redact): Problem {
+  const said = redact(error instanceof Error ? error.message : String(error));
+  return {
+    severity: 'warning',
+    message: say`The comment stands, but earlier ones could not be deleted or hidden: ${said}.`,
+    help: prose('The next run tries again.'),
+  };
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../problem.ts';
 import { list, prose, say } from '../text.ts';
 import type { PlanDocument, PlanPath } from './document.ts';
 import { duplicateIds, IdMaker, idOfModel } from './ids.ts';
-import { combinationsOf, keysOf, strayExcludes, wordsOf } from './matrix.ts';
+import { combinationsOf, keysOf, strayExcludes, vectorsOf, wordsOf } from './matrix.ts';
 import type { Line } from './plan.ts';
 import type { GenerationData, MatrixData, PlanData } from './schema.ts';
 import { type Level, overlay, readLevel } from './settings.ts';
@@ -25,8 +25,11 @@ export function expandLines(data: PlanData, document: PlanDocument): { lines: Dr
     const { id, count_from: countFrom, matrix, ...settings } = generation;
     const own = readLevel(settings, document, path);
     problems.push(...own.problems, ...countMistakes(generation, document, path));
-    if (matrix !== undefined) problems.push(...matrixMistakes(matrix, own.level, document, path));
     const combinations = matrix === undefined ? [own.level] : combinationsOf(matrix, [...path, 'matrix']);
+    if (matrix !== undefined) {
+      problems.push(...matrixMistakes(matrix, own.level, document, path));
+      if (combinations.length === 0 && keysOf(matrix).length > 0) problems.push(nothingLeft(document, path));
+    }
     return combinations.flatMap((combination): DraftLine[] => {
       const level = overlay(overlay(defaults, own.level), combination);
       const { model, count = 1, outputs = 1, params, origins, ...rest } = level;
@@ -116,9 +119,18 @@ function matrixMistakes(matrix: MatrixData, own: Level, document: PlanDocument, 
       ({ index, key }): Problem => ({
         severity: 'error',
         message: say`This ${'exclude'} names ${key}, of which the matrix has no list.`,
-        help: say`The lists of this matrix: ${list(keys)}.`,
+        help: say`The lists of this matrix: ${list(vectorsOf(matrix))}.`,
         place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
       }),
     ),
   ];
+}
+
+function nothingLeft(document: PlanDocument, path: PlanPath): Problem {
+  return {
+    severity: 'error',
+    message: say`The ${'exclude'} of this matrix leaves no combination.`,
+    help: prose('Correct it, or leave the entry out.'),
+    place: document.placeOfKey([...path, 'matrix', 'exclude']),
+  };
 }

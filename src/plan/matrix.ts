@@ -110,5 +110,5 @@ const WORDS: Readonly<Record<SpreadKey, (value: string) => string>> = {
   resolution: (value) => value,
   audio: (value) => (value === 'true' ? 'audio' : 'no audio'),
   count: (value) => `× ${value}`,
-  outputs: (value) => `${value} outputs`,
+  outputs: (value) => (value === '1' ? '1 output' : `${value} outputs`),
 };

@@ -5,7 +5,7 @@ import { PlanDocument } from './document.ts';
 import { type DraftLine, expandLines } from './lines.ts';
 import { schemaMistakes, unknownKeys } from './mistakes.ts';
 import type { Plan } from './plan.ts';
-import { type Budget, NOT_YET, planSchema } from './schema.ts';
+import { NOT_YET, type PlanData, planSchema } from './schema.ts';
 import { sizeProblem } from './size.ts';
 import { soundPart } from './sound-part.ts';
 
@@ -41,7 +41,7 @@ export function parsePlan(file: string, text: string): ParsedPlan {
     ...problems,
     ...unknown,
     ...schemaMistakes(result.issues ?? [], document),
-    ...budgetMistakes(budget, document),
+    ...budgetMistakes(readable, document),
     ...misfits,
   ];
   if (!result.success && !hasErrors(mistakes)) {
@@ -66,14 +66,24 @@ function notAMapping(data: unknown, document: PlanDocument): Problem {
   return { severity: 'error', message, place };
 }
 
-function budgetMistakes(budget: Budget, document: PlanDocument): Problem[] {
-  if (budget.warn_at === undefined || 'usd' in budget.warn_at || budget.max_total !== undefined) return [];
-  return [
-    {
+/** Limits that lack what they are a limit of. */
+function budgetMistakes({ budget = {}, runs_per_month }: PlanData, document: PlanDocument): Problem[] {
+  const problems: Problem[] = [];
+  if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
+    problems.push({
       severity: 'error',
       message: prose('`warn_at` in percent needs a `max_total` to be a percentage of.'),
       help: prose('Add `max_total`, or write `warn_at` as an amount of USD.'),
       place: document.placeOf(['budget', 'warn_at']),
-    },
-  ];
+    });
+  }
+  if (budget.max_monthly !== undefined && runs_per_month === undefined) {
+    problems.push({
+      severity: 'error',
+      message: prose('`max_monthly` needs `runs_per_month`, of which it is the limit.'),
+      help: prose('Add `runs_per_month` at the top of the plan.'),
+      place: document.placeOf(['budget', 'max_monthly']),
+    });
+  }
+  return problems;
 }

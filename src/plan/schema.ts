@@ -161,11 +161,24 @@ export const generationSchema = strict({
   ),
 });
 
+const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
+const modelPatterns = v.array(
+  v.pipe(v.string(MODEL_PATTERN), v.regex(/^[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)),
+  'a list of model identifiers',
+);
+
 export const budgetSchema = strict({
   max_total: v.optional(amount('The most that this plan may cost, in USD.', 30)),
   max_per_generation: v.optional(amount('The most that one output may cost, in USD.', 1)),
   max_generations: v.optional(
     described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000),
+  ),
+  max_monthly: v.optional(amount('The most that the plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
+  allowed_models: v.optional(
+    described(modelPatterns, 'The only models that the plan may use; `*` stands for any characters.'),
+  ),
+  denied_models: v.optional(
+    described(modelPatterns, 'Models that the plan may not use, allowed or not; `*` stands for any characters.'),
   ),
   warn_at: v.optional(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
 });
@@ -203,4 +216,4 @@ export type MatrixData = NonNullable<GenerationData['matrix']>;
 export type Budget = NonNullable<PlanData['budget']>;
 
 /** Keys of the contract that a coming version understands, so that they are refused with that word and not as unknown. */
-export const NOT_YET: ReadonlySet<string> = new Set(['max_increase', 'max_monthly', 'allowed_models', 'denied_models']);
+export const NOT_YET: ReadonlySet<string> = new Set(['max_increase']);

@@ -15,6 +15,8 @@ export function soundPart(data: object): PlanData {
   const defaults = v.safeParse(v.optional(defaultsSchema), raw.defaults);
   return {
     ...(budget.success && { budget: budget.output }),
+    // Whatever its value, it is there.
+    ...('runs_per_month' in data && { runs_per_month: 1 }),
     defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
     generations: generations.map((given) => {
       const generation = v.safeParse(generationSchema, given);

@@ -2,6 +2,7 @@ import type { Verdict } from '../budget/verdict.ts';
 import { markdown } from './markdown.ts';
 import type { Report } from './schema.ts';
 import { advice } from './sections/advice.ts';
+import { chart } from './sections/chart.ts';
 import type { Room, RunContext } from './sections/context.ts';
 import { figures, planFigures } from './sections/figures.ts';
 import { problems, violations } from './sections/findings.ts';
@@ -19,6 +20,7 @@ export function renderBody(report: Report, context: RunContext, room: Room): str
     problems(report, room.findings),
     planFigures(report, room.plans),
     lines(report, room.lines),
+    chart(report),
     advice(report),
     footer(report, context),
   ];

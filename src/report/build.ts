@@ -1,5 +1,6 @@
 import type { Advice } from '../advice/gather.ts';
-import { judge, type Limits, shortfallOf } from '../budget/judge.ts';
+import { judge } from '../budget/judge.ts';
+import { type Limits, shortfallOf } from '../budget/judge-whole.ts';
 import { packsFor } from '../budget/packs.ts';
 import { verdictOf } from '../budget/verdict.ts';
 import type { Usd } from '../money.ts';
@@ -25,7 +26,9 @@ export interface Findings {
 /** Judges the findings and puts the result together. */
 export function buildReport({ plans, files, hasAllPlans, balance, limits, problems, advice }: Findings): Report {
   const total = hasAllPlans ? sumOf(plans.map(({ cost }) => cost)) : undefined;
-  const violations = judge({ plans, hasAllPlans, balance: balance.amount }, limits);
+  const { alternatives } = advice;
+  const facts = { planCount: files.length, cost: total, plans, balance: balance.amount, alternatives };
+  const violations = judge(facts, limits);
   // Unless every price and the balance are known, it is an error, whoever failed to say so.
   const isKnown = total !== undefined && balance.amount !== undefined;
   const verdict = isKnown ? verdictOf(violations, problems) : 'error';

@@ -1,5 +1,6 @@
-import { subject, type Violation } from '../budget/judge.ts';
+import { subject } from '../budget/judge-whole.ts';
 import type { Verdict } from '../budget/verdict.ts';
+import type { Violation } from '../budget/violation.ts';
 import type { Usd } from '../money.ts';
 import type { Problem } from '../problem.ts';
 import { list, plural, prose, say, type Text } from '../text.ts';
@@ -23,7 +24,7 @@ export function headlineOf({ verdict, files, total, balance, violations, problem
     const whose = prose(files.length === 1 ? 'the plan' : 'the plans');
     return say`What ${whose} would cost could not be established, so the step fails: ${plural(errors, 'error')}.`;
   }
-  const costs = say`${subject(files)} ${total}`;
+  const costs = say`${subject(files.length)} ${total}`;
   if (verdict === 'pass') return say`${costs}, and the balance of ${balance} covers it.`;
   if (verdict === 'warn') {
     const warnings = namesOf(violations);

@@ -170,7 +170,7 @@ generations:
         file: 'generation-plan.yml',
         line: 7,
         col: 15,
-        message: expect.stringContaining('`kling/v1.5-pro` does not take `duration` `7 s`. It takes `5 s` or `10 s`.'),
+        message: expect.stringContaining('`kling/v1.5-pro` does not take `duration: 7`. It takes `5` or `10`.'),
       },
     ]);
     expect(step.text).toContain('4 |     model: bfl/flux-1.1-por');

@@ -22,6 +22,8 @@ describe('inputs that a workflow leaves out', () => {
       reserve: '0.000',
       lowBalance: '1.000',
       warnOnly: false,
+      comment: 'always',
+      commentMode: 'update',
       commentKey: '',
       summary: true,
       concurrency: 8,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shortfallOf } from '../../../src/budget/judge.ts';
+import { shortfallOf } from '../../../src/budget/judge-whole.ts';
 import { RULES } from '../../../src/budget/rules.ts';
 import { failsStep, verdictOf } from '../../../src/budget/verdict.ts';
 import { prose } from '../../../src/text.ts';
@@ -127,7 +127,7 @@ describe('max_total', () => {
   test('says which plan, and by how much', async () => {
     expect(await messagesOf({ plans: catalogue({ max_total: 20 }) })).toEqual([
       {
-        text: '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. Generate less, or have `max_total` raised.',
+        text: '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. The least: remove 116 of `catalogue`, or have `max_total` raised.',
         limit: '20.000',
         actual: '26.000',
         plan: 'plan.yml',
@@ -190,12 +190,81 @@ describe('max_generations', () => {
     };
     expect(await messagesOf({ plans: { 'plan.yml': plan }, balance: 1000 })).toEqual([
       {
-        text: '`plan.yml` asks for 2,400 outputs, and its `max_generations` is 1,000: 1,400 too many. Generate less, or have `max_generations` raised.',
+        text: '`plan.yml` asks for 2,400 outputs, and its `max_generations` is 1,000: 1,400 too many. Generate 1,400 less, or have `max_generations` raised.',
         limit: '1000',
         actual: '2400',
         plan: 'plan.yml',
       },
     ]);
+  });
+});
+
+describe('max_monthly', () => {
+  const monthly = (max_monthly: number, runs_per_month = 4) => ({
+    'plan.yml': { ...catalogue({ max_monthly })['plan.yml'], runs_per_month },
+  });
+
+  test.each([
+    [104.001, 'pass'],
+    [104, 'pass'],
+    [103.999, 'fail'],
+  ])('of %d for 26 USD four times: %s', async (most, verdict) => {
+    expect((await judged({ plans: monthly(most) })).verdict).toBe(verdict);
+  });
+
+  test('says what a month costs, and of how many runs', async () => {
+    expect(await messagesOf({ plans: monthly(100) })).toEqual([
+      {
+        text: '`plan.yml` costs $104.000 a month (4 runs), and its `max_monthly` is $100.000: $4.000 too much. Generate less, run it less often, or have `max_monthly` raised.',
+        limit: '100.000',
+        actual: '104.000',
+        plan: 'plan.yml',
+      },
+    ]);
+  });
+
+  test('needs to know how often the plan runs', async () => {
+    expect((await judged({ plans: catalogue({ max_monthly: 1000 }) })).verdict).toBe('error');
+  });
+});
+
+describe('allowed_models and denied_models', () => {
+  test.each([
+    [{ allowed_models: ['bfl/*'] }, []],
+    [{ allowed_models: ['*'] }, []],
+    [{ allowed_models: ['bfl/flux-1.1-pro'] }, []],
+    [{ allowed_models: ['kling/*', '*-pro'] }, []],
+    [{ allowed_models: ['bfl/*-schnell', 'google/*'] }, ['allowed_models fail']],
+    [{ allowed_models: [] }, ['allowed_models fail']],
+    [{ denied_models: ['google/veo-*'] }, []],
+    [{ denied_models: [] }, []],
+    [{ denied_models: ['bfl/flux-*'] }, ['denied_models fail']],
+    [{ allowed_models: ['bfl/*'], denied_models: ['bfl/flux-1.1-pro'] }, ['denied_models fail']],
+  ])('%j', async (budget, violations) => {
+    expect((await judged({ plans: catalogue(budget) })).violations).toEqual(violations);
+  });
+
+  test('name the models, each once, and the patterns', async () => {
+    const plans = catalogue({ allowed_models: ['google/*'], denied_models: ['bfl/*'] });
+    expect(await messagesOf({ plans })).toEqual([
+      {
+        text: '`plan.yml` uses `bfl/flux-1.1-pro`, and its `allowed_models` are `google/*`. Use one of those, or have `allowed_models` extended.',
+        limit: 'google/*',
+        actual: 'bfl/flux-1.1-pro',
+        plan: 'plan.yml',
+      },
+      {
+        text: '`plan.yml` uses `bfl/flux-1.1-pro`, which its `denied_models` forbid (`bfl/*`). Use another model, or have `denied_models` changed.',
+        limit: 'bfl/*',
+        actual: 'bfl/flux-1.1-pro',
+        plan: 'plan.yml',
+      },
+    ]);
+  });
+
+  test('warn where budgets only warn', async () => {
+    const plans = catalogue({ denied_models: ['bfl/*'] });
+    expect((await judged({ plans, warnOnly: true })).violations).toEqual(['denied_models warn']);
   });
 });
 
@@ -253,7 +322,20 @@ describe('low_balance', () => {
 });
 
 const EVERYTHING: Partial<Run> = {
-  plans: catalogue({ max_total: 20, max_per_generation: 0.05, max_generations: 499, warn_at: '80%' }),
+  plans: {
+    'plan.yml': {
+      ...catalogue({
+        max_total: 20,
+        max_per_generation: 0.05,
+        max_generations: 499,
+        max_monthly: 100,
+        allowed_models: ['google/*'],
+        denied_models: ['bfl/*'],
+        warn_at: '80%',
+      })['plan.yml'],
+      runs_per_month: 4,
+    },
+  },
   balance: 0.5,
   budget: '20',
   lowBalance: '1',
@@ -272,6 +354,9 @@ describe('all rules together', () => {
       'max_total warn',
       'max_per_generation warn',
       'max_generations warn',
+      'max_monthly warn',
+      'allowed_models warn',
+      'denied_models warn',
       'warn_at warn',
       'low_balance warn',
     ]);
@@ -284,7 +369,12 @@ describe('all rules together', () => {
   test('that need a cost are not judged where it is unknown', async () => {
     const { violations, verdict } = await judged({ ...EVERYTHING, prices: {} });
     expect(verdict).toBe('error');
-    expect(violations).toEqual(['max_generations fail', 'low_balance warn']);
+    expect(violations).toEqual([
+      'max_generations fail',
+      'allowed_models fail',
+      'denied_models fail',
+      'low_balance warn',
+    ]);
   });
 });
 

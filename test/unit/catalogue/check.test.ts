@@ -53,24 +53,21 @@ describe('what a model does not take', () => {
     ],
     [
       '{model: kling/v1.5-pro, duration: 7}',
-      ['2:39 `kling/v1.5-pro` does not take `duration` `7 s`. It takes `5 s` or `10 s`.'],
+      ['2:39 `kling/v1.5-pro` does not take `duration: 7`. It takes `5` or `10`.'],
     ],
     [
       '{model: kling/v1.5-pro, params: {generation_duration: 7}}',
-      ['2:59 `kling/v1.5-pro` does not take `duration` `7 s`. It takes `5 s` or `10 s`.'],
+      ['2:59 `kling/v1.5-pro` does not take `duration: 7`. It takes `5` or `10`.'],
     ],
     [
       '{model: kling/v1.5-pro, duration: 5, resolution: 480p}',
-      ['2:54 `kling/v1.5-pro` does not take `resolution` `480p`. It takes `720p` or `1080p`.'],
+      ['2:54 `kling/v1.5-pro` does not take `resolution: 480p`. It takes `720p` or `1080p`.'],
     ],
     [
       '{model: kling/v1.5-pro, duration: 5, audio: true}',
       ['2:49 `kling/v1.5-pro` takes no `audio`. Leave it out for this model.'],
     ],
-    [
-      '{model: kling/v1.5-pro}',
-      ['2:5 A video of `kling/v1.5-pro` needs a `duration`. It takes `duration: 5` or `duration: 10` (seconds).'],
-    ],
+    ['{model: kling/v1.5-pro}', ['2:5 A video of `kling/v1.5-pro` needs a `duration`. It takes `5` or `10` seconds.']],
     [
       '{model: kling/v1.5-pro, duration: 5, outputs: 2}',
       ['2:51 A generation of `kling/v1.5-pro` makes up to 1 outputs, not 2. Raise `count` and lower `outputs`.'],
@@ -93,7 +90,7 @@ describe('what a model does not take', () => {
     ],
     [
       '{model: bfl/flux-schnell, params: {generation_ratio: "4:3"}}',
-      ['2:58 `bfl/flux-schnell` does not take `generation_ratio` `4:3`. It takes `1:1` or `16:9`.'],
+      ['2:58 `bfl/flux-schnell` does not take `generation_ratio: 4:3`. It takes `1:1` or `16:9`.'],
     ],
   ])('%s', (line, told) => {
     expect(ofLine(line)).toEqual(told);
@@ -116,14 +113,14 @@ describe('what a model does not take', () => {
     expect(
       mistakes('generations:\n  - model: kling/v1.5-pro\n    matrix: {duration: [5, 6]}\n  - model: kling/v2\n'),
     ).toEqual([
-      '3:28 `kling/v1.5-pro` does not take `duration` `6 s`. It takes `5 s` or `10 s`.',
+      '3:28 `kling/v1.5-pro` does not take `duration: 6`. It takes `5` or `10`.',
       '4:12 There is no model `kling/v2`. Of this lab there are `kling/v1.5-pro`.',
     ]);
   });
 
   test('in `defaults` is told there where the model takes the setting, but not that value', () => {
     expect(mistakes('defaults: {duration: 7}\ngenerations: [{model: kling/v1.5-pro}]\n')).toEqual([
-      '1:22 `kling/v1.5-pro` does not take `duration` `7 s`. It takes `5 s` or `10 s`.',
+      '1:22 `kling/v1.5-pro` does not take `duration: 7`. It takes `5` or `10`.',
     ]);
   });
 });

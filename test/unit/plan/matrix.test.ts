@@ -96,7 +96,15 @@ describe('a matrix', () => {
       'x (10 s, 720p)',
     ]);
     expect(idsWithout({ duration: 10, resolution: '4k' })).toHaveLength(4);
-    expect(idsWithout({ duration: 5 }, { duration: 10 })).toEqual([]);
+  });
+
+  test('is refused where its excludes leave nothing', () => {
+    const matrix = { duration: [5, 10], exclude: [{ duration: 5 }, { duration: 10 }] };
+    expect(mistakesOf({ generations: [{ id: 'x', model: 'a/b', matrix }] })).toEqual([
+      expect.stringContaining(
+        'The `exclude` of this matrix leaves no combination. Correct it, or leave the entry out.',
+      ),
+    ]);
   });
 
   test('leaves out as much as a plan can name, at once', () => {
@@ -128,7 +136,10 @@ describe('a matrix', () => {
               .map((count) => `${duration} ${audio} ${count}`),
           ),
         );
-        const { lines } = planOf({ generations: [{ id: 'x', model: 'a/b', matrix: { ...lists, exclude } }] });
+        // One that no exclude touches, since a matrix of nothing is a mistake.
+        const include = [{ duration: 4 }];
+        const plan = planOf({ generations: [{ id: 'x', model: 'a/b', matrix: { ...lists, exclude, include } }] });
+        const lines = plan.lines.slice(0, -1);
         const made = lines.map(({ settings: { duration, audio }, count }) => `${duration} ${audio} ${count}`);
         expect(made).toEqual(left);
       }),

@@ -49,7 +49,7 @@ describe('a comment', () => {
     const seen = seenOnGitHub(
       comment(await reportOf({ plans: { 'plan.yml': { generations } }, prices, balance: 5000 })),
     );
-    expect(seen.summaries()).toEqual(['5 more lines']);
+    expect(seen.summaries()).toEqual(['5 more lines', 'Where the money goes']);
     const [, open, folded] = seen.tables();
     expect(open?.rows.map(([id]) => id)).toEqual(Array.from({ length: 20 }, (_, index) => `line-${25 - index}`));
     expect(folded?.rows.map(([id]) => id)).toEqual(['line-5', 'line-4', 'line-3', 'line-2', 'line-1']);

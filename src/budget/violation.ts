@@ -1,0 +1,18 @@
+import type { Text } from '../text.ts';
+import type { Rule } from './rules.ts';
+
+/** A rule that does not hold. */
+export interface Violation {
+  readonly rule: Rule;
+  /** The plan file whose limit it is; `undefined` for the rules over all plans. */
+  readonly plan: string | undefined;
+  readonly severity: 'fail' | 'warn';
+  /** The limit and what stands against it, as plain text: decimal USD, a number of outputs, a percentage, or models. */
+  readonly limit: string;
+  readonly actual: string;
+  readonly message: Text;
+  readonly help: Text;
+}
+
+/** What a rule finds; its severity is decided by its kind. */
+export type Finding = Omit<Violation, 'severity'>;
