@@ -1,5 +1,5 @@
 /** What GitHub tells a workflow about the event that started it: the payload, and the `GITHUB_*` variables. */
-import type { GitHubSandbox } from './index.ts';
+import type { GitHubSandbox } from './sandbox.ts';
 import { labelShape, pullShape, repoShape, userShape } from './shapes.ts';
 import type { Actor } from './state.ts';
 

@@ -5,7 +5,7 @@
 import type { Answer } from '../http/answer.ts';
 import type { RecordedRequest } from '../http/request.ts';
 import { type Match, router } from '../http/route.ts';
-import { type SandboxServer, type ServeOptions, serve } from '../server.ts';
+import { serve } from '../server.ts';
 import { commentRoutes } from './comments.ts';
 import { contentsRoutes } from './contents.ts';
 import type { GitHubEndpoint, RepoEndpoint } from './endpoint.ts';
@@ -13,38 +13,10 @@ import { graphql } from './graphql.ts';
 import { pullRoutes } from './pulls.ts';
 import { notFound, refusal } from './refusals.ts';
 import { repositoryRoutes } from './repositories.ts';
+import type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
 import { type Links, userShape } from './shapes.ts';
 import { makeRepo, type Repo, type RepoSeed, Ticker } from './state.ts';
 import { authenticate, defaultToken, mayDo, notAccessible, type SandboxToken, workflowToken } from './tokens.ts';
-
-export interface GitHubOptions extends ServeOptions {
-  /** The path that the REST API stands under, `/api/v3` as on GitHub Enterprise Server (default: none). */
-  readonly prefix?: string;
-  /** Whether there is a GraphQL API (default true). */
-  readonly graphql?: boolean;
-  /** Token → who it is and what it may do (default: `defaultToken` as `workflowToken`). */
-  readonly tokens?: Readonly<Record<string, SandboxToken>>;
-  /** `owner/name` → how the repository starts out. */
-  readonly repos?: Readonly<Record<string, RepoSeed>>;
-}
-
-/** A running GitHub stand-in: its server, and its repositories, changeable. */
-export interface GitHubSandbox extends SandboxServer<GitHubEndpoint> {
-  /** What goes into `GITHUB_API_URL`. */
-  readonly url: string;
-  /** What goes into `GITHUB_GRAPHQL_URL`. */
-  readonly graphqlUrl: string;
-  /** What goes into `GITHUB_SERVER_URL`. */
-  readonly serverUrl: string;
-  readonly links: Links;
-  readonly repos: Map<string, Repo>;
-  /** A repository by `owner/name`. Throws where there is none. */
-  repo(fullName: string): Repo;
-  /** Makes one more repository. */
-  addRepo(fullName: string, seed?: RepoSeed): Repo;
-  /** The sandbox's clock and ids, for `addComment`, `addLabel` and the like. */
-  readonly ticker: Ticker;
-}
 
 const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...repositoryRoutes,
@@ -159,6 +131,7 @@ export {
   type StepEvent,
   workflowEnvironment,
 } from './event.ts';
+export type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
 export type { Actor, Comment, FileContent, Pull, PullSeed, Repo, RepoSeed, Role } from './state.ts';
 export { addComment, addLabel, addPull, removeLabel } from './state.ts';
 export { defaultToken, type SandboxToken, workflowToken } from './tokens.ts';

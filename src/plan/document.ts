@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import type { Place, Problem } from '../problem.ts';
 import { prose, say, type Text } from '../text.ts';
+import { SourceText } from './source-text.ts';
 
 /** The way to a value inside a plan: `['generations', 3, 'model']`. */
 export type PlanPath = readonly (string | number)[];
@@ -27,20 +28,15 @@ const MOST_ALIASES = 20_000;
  * followed as a workflow follows them.
  */
 export class PlanDocument {
-  readonly file: string;
-  readonly #text: string;
-  /** Where each line begins; the parser's own count misses lines in what it cannot parse. */
-  readonly #lineStarts: readonly number[];
+  readonly #source: SourceText;
   readonly #document: Document;
   /** What each alias stands for. */
   readonly #targets = new Map<Alias, Node>();
   /** The entries of each mapping by their keys, but for merges. */
   readonly #entries = new Map<Node, Map<string, Pair<Node, Node | null>>>();
 
-  private constructor(file: string, text: string, document: Document) {
-    this.file = file;
-    this.#text = text;
-    this.#lineStarts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+  private constructor(source: SourceText, document: Document) {
+    this.#source = source;
     this.#document = document;
   }
 
@@ -49,7 +45,7 @@ export class PlanDocument {
     const text = source.replace(/^\ufeff/, '');
     // Whether keys are unique is seen below: the parser holds each against every other, which takes minutes in a large file.
     const parsed = parseDocument(text, { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false });
-    const document = new PlanDocument(file, text, parsed);
+    const document = new PlanDocument(new SourceText(file, text), parsed);
     // Past the depth that a parser can follow, what it says next is noise.
     const exhausted = parsed.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
     const findings = exhausted === undefined ? [...parsed.errors, ...parsed.warnings] : [exhausted];
@@ -57,7 +53,7 @@ export class PlanDocument {
       severity: 'error',
       message: WORDS[code]?.message ?? say`This is not valid YAML: ${message}.`,
       ...(WORDS[code] && { help: WORDS[code].help }),
-      place: document.#placeAt(pos[0], pos[1]),
+      place: document.#source.placeAt(pos[0], pos[1]),
     }));
     const unusable = [...problems, ...document.#readKeys(), ...document.#followAliases()];
     if (unusable.length > 0) return { document, data: undefined, problems: unusable };
@@ -68,7 +64,7 @@ export class PlanDocument {
       problems.push({
         severity: 'error',
         message: say`This file cannot be read as data: ${message}.`,
-        place: document.#placeAt(0, 0),
+        place: document.#source.placeAt(0, 0),
       });
       return { document, data: undefined, problems };
     }
@@ -162,7 +158,7 @@ export class PlanDocument {
           : undefined;
     if (tooMany !== undefined) {
       const help = prose('Refer to the repeated parts less often.');
-      problems.push({ severity: 'error', message: tooMany, help, place: this.#placeAt(0, 0) });
+      problems.push({ severity: 'error', message: tooMany, help, place: this.#source.placeAt(0, 0) });
     }
     return problems;
   }
@@ -211,31 +207,7 @@ export class PlanDocument {
 
   #placeOfNode(node: Node | null): Place {
     const range = node?.range ?? [0, 0];
-    return this.#placeAt(range[0], range[1]);
-  }
-
-  #placeAt(start: number, end: number): Place {
-    // Past the last character, an editor would stand at the end of the last line.
-    const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-    const line = this.#lineOf(offset);
-    const lineStart = this.#lineStarts[line] ?? 0;
-    const lineEnd = this.#text.indexOf('\n', lineStart);
-    const source = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-    const column = Math.min(offset - lineStart, source.length);
-    const length = Math.max(1, Math.min(end - start, source.length - column));
-    return { file: this.file, line: line + 1, column: column + 1, length, source };
-  }
-
-  /** The line that a character is in, from 0. */
-  #lineOf(offset: number): number {
-    let first = 0;
-    let last = this.#lineStarts.length - 1;
-    while (first < last) {
-      const middle = Math.ceil((first + last) / 2);
-      if ((this.#lineStarts[middle] ?? 0) <= offset) first = middle;
-      else last = middle - 1;
-    }
-    return first;
+    return this.#source.placeAt(range[0], range[1]);
   }
 }
 

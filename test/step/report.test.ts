@@ -125,7 +125,7 @@ describe('the job summary', () => {
     expect(step.summary).toMatch(/❌ \*\*balance\*\*/);
     expect(step.summary).toMatch(/⚠️ \*\*warn_at\*\*/);
     expect(step.summary).toContain('<td><code>catalogue</code></td><td><code>bfl/flux-1.1-pro</code></td>');
-    expect(step.summary).toContain('<code>10 s</code> <code>720p</code></td>');
+    expect(step.summary).toContain('10 s · <code>720p</code></td>');
     expect(step.summary).toContain(`/sample-studio/catalogue/blob/${scene.pull.head.sha}/generation-plan.yml`);
     expect(step.summary).toContain('/actions/runs/20260105001');
     // The comment says the same.

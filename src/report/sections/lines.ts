@@ -47,13 +47,20 @@ function table(rows: readonly Row[], showsFile: boolean): string {
   ].join('\n');
 }
 
+/** Our own words as they are; the resolution is the plan's. */
+function settings(line: ReportLine): string {
+  return settingsOf(line)
+    .map((words) => (words === line.resolution ? codeHtml(words) : words))
+    .join(' · ');
+}
+
 function tableRow({ file, line }: Row, showsFile: boolean): string {
   const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
   const cells = [
     `<td>${codeHtml(line.id)}</td>`,
     ...(showsFile ? [`<td>${codeHtml(file)}</td>`] : []),
     `<td>${codeHtml(line.model)}</td>`,
-    `<td>${settingsOf(line).map(codeHtml).join(' ')}</td>`,
+    `<td>${settings(line)}</td>`,
     `<td align="right">${countOf(line)}${from}</td>`,
     `<td align="right">${line.unit_cost?.format() ?? 'unknown'}</td>`,
     `<td align="right">${line.cost?.format() ?? 'unknown'}</td>`,

@@ -71,7 +71,7 @@ describe('a comment', () => {
         'v1.5-pro',
         file,
         'kling/v1.5-pro',
-        '10 s 720p audio',
+        '10 s · 720p · audio',
         '1',
         '$4.900',
         '$4.900',

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isInside, workspacePath } from '../../src/workspace/inside.ts';
-import { readPlanFile } from '../../src/workspace/read.ts';
-import { writeInside } from '../../src/workspace/write.ts';
+import { isInside, workspacePath } from '../../../src/workspace/inside.ts';
+import { readPlanFile } from '../../../src/workspace/read.ts';
+import { writeInside } from '../../../src/workspace/write.ts';
 
 let root: string;
 let workspace: string;
