@@ -3,21 +3,23 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { differences } from './demo/check.ts';
 import { type Played, play } from './demo/play.ts';
-import { type Scenario, scenarios } from './demo/scenarios.ts';
+import { ownScenario, type Scenario, scenarios } from './demo/scenarios.ts';
 import { showLog } from './runner.ts';
 
 /** What the demo needs to know of the world around it. */
 export interface DemoOptions {
   /** The folder that `dist` and `examples` stand in. */
   readonly root: string;
+  /** The folder that somebody's own plan is relative to, and that plan; the examples where left out. */
+  readonly own?: { readonly folder: string; readonly plan: string };
   /** Takes a line. */
   readonly print: (line: string) => void;
   /** Whether the lines go to a terminal with colours. */
   readonly colour: boolean;
 }
 
-/** Runs all scenarios. True where each came out as it should. */
-export async function demo({ root, print, colour }: DemoOptions): Promise<boolean> {
+/** Runs the examples, or somebody's own plan. True where each example came out as it should. */
+export async function demo({ root, own, print, colour }: DemoOptions): Promise<boolean> {
   const entry = join(root, 'dist', 'index.js');
   if (!existsSync(entry)) {
     print(`There is no built action at ${entry}. Build it first: npm run build`);
@@ -33,17 +35,19 @@ export async function demo({ root, print, colour }: DemoOptions): Promise<boolea
   print('this machine: nothing leaves it, nothing is generated and nothing is charged.');
   print('The prices are sample values of the sandbox, not what BabySea charges.');
 
+  const played = own === undefined ? scenarios : [ownScenario(own.plan)];
   let asExpected = true;
-  for (const [index, scenario] of scenarios.entries()) {
+  for (const [index, scenario] of played.entries()) {
     print('');
-    print(bold(`${'━'.repeat(4)} ${index + 1} of ${scenarios.length}: ${scenario.title} ${'━'.repeat(40)}`));
-    const played = await play(scenario, entry, join(root, 'examples'));
-    for (const line of story(scenario, played, colour, bold)) print(line);
-    const wrong = differences(scenario, played);
+    print(bold(`${'━'.repeat(4)} ${index + 1} of ${played.length}: ${scenario.title} ${'━'.repeat(40)}`));
+    const outcome = await play(scenario, entry, own?.folder ?? root);
+    for (const line of story(scenario, outcome, colour, bold)) print(line);
+    const wrong = differences(scenario, outcome);
     print('');
     for (const line of conclusion(scenario, wrong)) print(line);
     asExpected &&= wrong.length === 0;
   }
+  if (own !== undefined) return true;
   print('');
   print(bold(asExpected ? 'All came out as they should.' : 'Something did not come out as it should: see above.'));
   return asExpected;
@@ -62,7 +66,7 @@ function story(
   );
   return [
     '',
-    `Pull request #${number} “${title}” adds examples/${scenario.example}/generation-plan.yml.`,
+    `Pull request #${number} “${title}” adds ${join(scenario.folder, scenario.plan)}.`,
     `The sandbox account holds ${scenario.balance} USD.`,
     '',
     bold('The log of the step'),
@@ -94,6 +98,7 @@ function shortened(value: string): string {
 }
 
 function conclusion({ expected }: Scenario, wrong: readonly string[]): string[] {
+  if (expected === undefined) return [];
   if (wrong.length > 0) return ['✗ This is not as it should be:', ...wrong.map((sentence) => `  - ${sentence}`)];
   const shortfall = expected.shortfall === '0.000' ? 'nothing is missing' : `${expected.shortfall} USD are missing`;
   const outcome = expected.exitCode === 0 ? 'the job goes on' : 'the job stops here, before anything is generated';

@@ -1,18 +1,20 @@
-/** The sandbox's door: `node dist/sandbox/index.js demo`. */
+/** The sandbox's door: `node dist/sandbox/index.js demo [PLAN]`. */
 import { fileURLToPath } from 'node:url';
 import { demo, findRoot } from './demo.ts';
 
 /** Each command gives whether it went well. */
-const commands: Readonly<Record<string, () => Promise<boolean>>> = {
-  demo: () =>
+const commands: Readonly<Record<string, (plan?: string) => Promise<boolean>>> = {
+  demo: (plan) =>
     demo({
+      // Where npm was called, though it runs scripts in the package's folder.
+      ...(plan !== undefined && { own: { folder: process.env['INIT_CWD'] ?? process.cwd(), plan } }),
       root: findRoot(fileURLToPath(import.meta.url)),
       print: (line) => console.log(line),
       colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
     }),
 };
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', plan] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command === undefined) {
   console.error(
@@ -20,5 +22,5 @@ if (command === undefined) {
   );
   process.exitCode = 2;
 } else {
-  process.exitCode = (await command()) ? 0 : 1;
+  process.exitCode = (await command(plan)) ? 0 : 1;
 }

@@ -6,42 +6,59 @@ export interface Expected {
   readonly shortfall: string;
 }
 
-/** One run of the action over an example. */
+/** One run of the action over a plan. */
 export interface Scenario {
   /** A sentence for whoever watches. */
   readonly title: string;
-  /** The folder below `examples`. */
-  readonly example: string;
+  /** The folder below the demo's that is the workspace. */
+  readonly folder: string;
+  /** The plan file in it. */
+  readonly plan: string;
   /** What the sandbox account has, in USD. */
   readonly balance: string;
   /** Inputs of the step beside those that every scenario has. */
   readonly inputs?: Readonly<Record<string, string>>;
   readonly pullRequest: { readonly number: number; readonly title: string };
-  readonly expected: Expected;
+  /** Nothing is expected of a plan that the demo does not know. */
+  readonly expected?: Expected;
 }
 
 /** What the demo shows. The totals follow from the sandbox's sample prices. */
 export const scenarios: readonly Scenario[] = [
   {
     title: 'A plan that the balance and the budget cover',
-    example: 'passes',
+    folder: 'examples/passes',
+    plan: 'generation-plan.yml',
     balance: '12.480',
     pullRequest: { number: 7, title: 'Spring campaign' },
     expected: { verdict: 'pass', exitCode: 0, totalCost: '6.860', shortfall: '0.000' },
   },
   {
     title: 'A plan that the balance cannot pay for',
-    example: 'short-of-balance',
+    folder: 'examples/short-of-balance',
+    plan: 'generation-plan.yml',
     balance: '12.480',
     pullRequest: { number: 8, title: 'Catalogue relaunch' },
     expected: { verdict: 'fail', exitCode: 1, totalCost: '26.000', shortfall: '13.520' },
   },
   {
     title: 'A plan that uses everything a plan can say',
-    example: 'every-feature',
+    folder: 'examples/every-feature',
+    plan: 'generation-plan.yml',
     balance: '25.000',
     inputs: { 'usage-days': '30' },
     pullRequest: { number: 9, title: 'Summer launch' },
     expected: { verdict: 'pass', exitCode: 0, totalCost: '14.140', shortfall: '0.000' },
   },
 ];
+
+/** A run over somebody's own plan, relative to the folder that the demo is run in. */
+export function ownScenario(plan: string): Scenario {
+  return {
+    title: `Your plan, ${plan}`,
+    folder: '.',
+    plan,
+    balance: '25.000',
+    pullRequest: { number: 10, title: 'Your plan' },
+  };
+}

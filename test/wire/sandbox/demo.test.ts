@@ -58,6 +58,19 @@ test('shows the log, the comment and the outputs of each example, and is content
   expect(text).not.toMatch(/bye_sandbox|ghs_sandbox/);
 });
 
+test('runs somebody’s own plan from where it stands, and expects nothing of it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'demo-own-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, 'plans'));
+  await writeFile(join(folder, 'plans', 'mine.yml'), 'generations: [{ model: bfl/flux-schnell, count: 20 }]');
+  const lines: string[] = [];
+  const own = { folder, plan: 'plans/mine.yml' };
+  const good = await demo({ root: repository, own, print: (line) => lines.push(line), colour: false });
+  expect(good).toBe(true);
+  expect(lines.join('\n')).toContain('The plan costs $0.100, and the balance of $25.000 covers it.');
+  expect(lines.join('\n')).not.toContain('examples/');
+});
+
 test('says what differs, and is not content', async () => {
   const { good, text } = await run(await placeWith(action.replace("'13.520'", "'13.519'")));
   expect(good).toBe(false);
