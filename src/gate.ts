@@ -10,7 +10,7 @@ import { completePlan, dataFilesOf, type RecordCount } from './plan/counts.ts';
 import { parsePlan } from './plan/parse.ts';
 import type { Line, Plan } from './plan/plan.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
-import { type Answer, askBilling, askQuotes } from './quotes/ask.ts';
+import { type Answer, askBilling, askQuotes, type Quotes } from './quotes/ask.ts';
 import { settleBalance } from './quotes/balance.ts';
 import { missingPrices, type PricedPlan, pricePlan } from './quotes/price.ts';
 import { distinctPrices } from './quotes/quote.ts';
@@ -67,10 +67,11 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const quotes = await askQuotes(api, prices, { concurrency, region });
   const [billing, catalogue] = await Promise.all([billingAnswer, catalogueAnswer]);
 
-  const checked = check(fitted, catalogue);
+  const checked = check(fitted, catalogue, quotes);
   const { balance, problems: balanceProblems } = settleBalance(billing, quotes);
   const priced = fitted.map((plan) => pricePlan(plan, quotes));
   const all = [...problems, ...checked.problems, ...missingPrices(fitted, quotes, checked.lines), ...balanceProblems];
+  // Advice never decides: whatever befalls it, the verdict stands without.
   const advice = await gatherAdvice({
     plans: priced,
     quotes,
@@ -81,7 +82,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     now: options.now,
     api,
     concurrency,
-  });
+  }).catch(() => NO_ADVICE);
   const report = buildReport({ plans: priced, files, hasAllPlans: true, balance, limits, problems: all, advice });
   return { report, plans: priced };
 }
@@ -120,7 +121,11 @@ function leaveOut(plans: readonly Plan[], catalogue: Answer<Catalogue>): readonl
 }
 
 /** What the models do not take; where the catalogue could not be had, that this was not looked at. */
-function check(plans: readonly Plan[], catalogue: Answer<Catalogue>): { problems: Problem[]; lines: Set<Line> } {
+function check(
+  plans: readonly Plan[],
+  catalogue: Answer<Catalogue>,
+  quotes: Quotes,
+): { problems: Problem[]; lines: Set<Line> } {
   if ('value' in catalogue) {
     const mistakes = plans.map((plan) => catalogueMistakes(plan, catalogue.value));
     return {
@@ -128,9 +133,9 @@ function check(plans: readonly Plan[], catalogue: Answer<Catalogue>): { problems
       lines: new Set(mistakes.flatMap((found) => [...found.keys()])),
     };
   }
-  const { message, help, reach } = catalogue.trouble;
-  // What spoils everything is told with the prices.
-  const isTold = reach === 'everything';
+  const { message, help } = catalogue.trouble;
+  // What spoils everything is told with the prices, where it spoiled them too.
+  const isTold = [...quotes.values()].some((quote) => 'trouble' in quote && quote.trouble.reach === 'everything');
   const notice = say`The plan was not checked against the model library; the estimates alone decide. ${message}`;
   return { problems: isTold ? [] : [{ severity: 'notice', message: notice, help }], lines: new Set() };
 }

@@ -56,6 +56,6 @@ try {
 } catch (error) {
   // Nothing is expected to come here. Whatever does, the gate could not know, so the step fails.
   const reason = error instanceof Error ? error.message : String(error);
-  core.setOutput('verdict', 'error');
   core.setFailed(redact(`The budget gate itself failed, which is a mistake of ours: ${reason}. Please report it.`));
+  core.setOutput('verdict', 'error');
 }

@@ -129,7 +129,7 @@ function origin(text: string): string | undefined {
 
 /** What stands before an `@` in an address is likely a secret. */
 function withoutCredentials(text: string): string {
-  return text.replace(/\/\/[^/]*@/, '//***@');
+  return text.replace(/^.*@/s, '***@');
 }
 
 /** As the runner's own `getBooleanInput` reads them. */

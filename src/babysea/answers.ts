@@ -90,7 +90,7 @@ function known(model: unknown): CatalogueModel | undefined {
 }
 
 const COUNT = 'a count, not negative';
-const count = v.pipe(v.number(COUNT), v.minValue(0, COUNT));
+const count = v.pipe(v.number(COUNT), v.finite(COUNT), v.minValue(0, COUNT));
 
 export const usageSchema = v.object(
   {
@@ -150,7 +150,9 @@ export function believed<const Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const path = v.getDotPath(issue) ?? 'data';
+  const dotPath = v.getDotPath(issue) ?? '';
+  // A path of documented fields is our own words; the keys of a record are the API's.
+  const path = /^[\w.]{1,100}$/.test(dotPath) ? dotPath : 'data';
   const isMissing = issue.received === 'undefined';
   throw new UnbelievableError({
     expected: isMissing ? `${path} in it` : `${path} to be ${issue.message}`,

@@ -59,6 +59,13 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
       reach: 'everything',
     };
   }
+  if (error.code === 'BSE1008') {
+    return {
+      message: say`BabySea knows no account for this key (${facts}).${said}`,
+      help: say`Check the key, and that the input ${'region'} is the region that it was made in.`,
+      reach: 'everything',
+    };
+  }
   if (error.status === 404) {
     return {
       message: say`BabySea could not give ${asked}, since it does not know that model (${facts}).${said}`,

@@ -50,7 +50,7 @@ function judgeUnitCosts(plan: PricedPlan): Finding[] {
   const most = budget.max_per_generation;
   if (most === undefined) return [];
   const [dearest, ...others] = plan.lines
-    .filter(({ unitCost }) => unitCost?.exceeds(most))
+    .filter(({ line, unitCost }) => line.count > 0 && unitCost?.exceeds(most))
     .toSorted((a, b) => (a.unitCost === undefined || b.unitCost === undefined ? 0 : b.unitCost.compare(a.unitCost)));
   if (dearest?.unitCost === undefined) return [];
   const more =
@@ -98,7 +98,7 @@ function judgeModels({ plan: { file, budget }, lines }: PricedPlan): Finding[] {
       plan: file,
       limit: (allowed ?? []).join(', '),
       actual: strangers.join(', '),
-      message: say`${file} uses ${list(strangers)}, and its ${'allowed_models'} are ${list(allowed ?? [])}.`,
+      message: say`${file} uses ${some(strangers)}, and its ${'allowed_models'} are ${some(allowed ?? [])}.`,
       help: say`Use one of those, or have ${'allowed_models'} extended.`,
     });
   }
@@ -108,12 +108,21 @@ function judgeModels({ plan: { file, budget }, lines }: PricedPlan): Finding[] {
       plan: file,
       limit: (denied ?? []).join(', '),
       actual: banned.join(', '),
-      message: say`${file} uses ${list(banned)}, which its ${'denied_models'} forbid (${list(denied ?? [])}).`,
+      message: say`${file} uses ${some(banned)}, which its ${'denied_models'} forbid (${some(denied ?? [])}).`,
       help: say`Use another model, or have ${'denied_models'} changed.`,
     });
   }
   return findings;
 }
+
+/** The first few of many: a sentence must fit where it is shown. */
+function some(items: readonly string[]): Text {
+  const shown: (Text | string)[] = items.slice(0, MOST_NAMED);
+  if (items.length > MOST_NAMED) shown.push(plural(items.length - MOST_NAMED, 'other'));
+  return shown.length === 0 ? prose('none') : list(shown);
+}
+
+const MOST_NAMED = 10;
 
 /** The least that meets a limit on cost, or to have it raised. */
 function toMeet(rule: Rule, plan: PricedPlan, over: Usd, alternatives: readonly Alternative[]): Text {

@@ -163,7 +163,10 @@ export const generationSchema = strict({
 
 const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
 const modelPatterns = v.array(
-  v.pipe(v.string(MODEL_PATTERN), v.regex(/^[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)),
+  v.pipe(
+    v.string(MODEL_PATTERN),
+    v.regex(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN),
+  ),
   'a list of model identifiers',
 );
 

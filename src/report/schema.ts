@@ -49,7 +49,7 @@ const violation = v.strictObject({
   rule: v.picklist(RULES),
   plan: described(v.nullable(v.string()), 'The plan file whose limit it is; null for the rules over all plans.'),
   severity: v.picklist(['fail', 'warn']),
-  limit: described(v.string(), 'Decimal USD, or a number of outputs.'),
+  limit: described(v.string(), 'Decimal USD, a number of outputs, or models.'),
   actual: described(v.string(), 'What stands against the limit, in the same unit.'),
   message: text,
   help: described(text, 'What to do about it.'),

@@ -1,5 +1,5 @@
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { prose, say, type Text } from '../text.ts';
 import { isInside } from './inside.ts';
 
@@ -36,6 +36,10 @@ export async function useInside<Result>(
     const real = await realpath(resolve(workspace, path));
     if (!isInside(root, real)) {
       return { message: say`${name} lies outside of the workspace.`, help: prose('Name a file of the repository.') };
+    }
+    // Git keeps credentials there, and a plan that cannot be read is quoted.
+    if (relative(root, real).split(sep).includes('.git')) {
+      return { message: say`${name} is Git’s own.`, help: prose('Name a file of the repository.') };
     }
     // Anything but a regular file may have no end: a pipe, a device. To open a pipe would wait for its other end.
     const stats = await stat(real);
