@@ -1,17 +1,16 @@
-import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Answer } from '../http/answer.ts';
+import { blobSha, bytesOf, isLink, isSubmodule } from './blobs.ts';
 import type { RepoInput, RepoRoute } from './endpoint.ts';
+import { type Files, filesAt } from './refs.ts';
 import { notFound, refusal } from './refusals.ts';
-import type { FileContent, Repo } from './state.ts';
+import { type FileContent, sampleSha } from './state.ts';
 
 /** Past this size JSON answers come without the content; only the raw form has it, up to 100 MB. */
 const MOST_BYTES_IN_JSON = 1_000_000;
 const MOST_BYTES = 100_000_000;
 /** GitHub lists no more of a directory. */
 const MOST_ENTRIES = 1000;
-
-type Files = Readonly<Record<string, FileContent>>;
 
 /** Files and directories, as they stand at a branch, a tag or a commit. */
 export const contentsRoutes: readonly RepoRoute[] = [
@@ -32,34 +31,25 @@ function contents(input: RepoInput): Answer {
   const path = parameter('path').replace(/\/+$/, '');
   const file = Object.hasOwn(files, path) ? files[path] : undefined;
   if (file === undefined) return directory(input, files, path, ref);
-  const target = typeof file === 'object' && 'symlink' in file ? posix.join(posix.dirname(path), file.symlink) : path;
+  const shape = entry(input, path, file, ref);
+  if (isSubmodule(file)) return { status: 200, body: { ...shape, submodule_git_url: file.submodule } };
+  if (!isLink(file)) return fileAnswer(input, shape, bytesOf(file));
+  const target = posix.join(posix.dirname(path), file.symlink);
   const content = Object.hasOwn(files, target) ? files[target] : undefined;
-  if (content === undefined || isLink(content)) {
-    // A link that leads out of the repository, or nowhere, or to another link, is shown as the link itself.
-    return { status: 200, body: { ...entry(input, path, file, ref), target: isLink(file) ? file.symlink : '' } };
+  if (content === undefined || isLink(content) || isSubmodule(content)) {
+    // A link that leads out of the repository, or to anything but a file, is shown as the link itself.
+    return { status: 200, body: { ...shape, target: file.symlink } };
   }
-  return fileAnswer(input, path, Buffer.from(content), ref);
+  return fileAnswer(input, entry(input, path, content, ref), bytesOf(content));
 }
 
-/** The files of a ref: named as a branch, in full, or by its commit. */
-function filesAt(repo: Repo, ref: string): Files | undefined {
-  const name = ref.replace(/^refs\/heads\/|^heads\//, '');
-  const sha = repo.branches[name];
-  const branch = Object.entries(repo.branches).find(([, tip]) => tip === name)?.[0];
-  const direct = repo.files[name] ?? (sha === undefined ? undefined : repo.files[sha]);
-  if (direct !== undefined) return direct;
-  if (branch !== undefined) return repo.files[branch] ?? {};
-  const commits = repo.pulls.flatMap((pull) => [pull.head.sha, pull.base.sha, pull.mergeCommitSha, ...pull.commits]);
-  return sha !== undefined || commits.includes(name) ? {} : undefined;
-}
-
-function fileAnswer(input: RepoInput, path: string, bytes: Buffer, ref: string): Answer {
+function fileAnswer({ request }: RepoInput, shape: ReturnType<typeof entry>, bytes: Buffer): Answer {
   if (bytes.length > MOST_BYTES) {
     return refusal(403, 'This API returns blobs up to 100 MB in size. The requested blob is too large.', {
       errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }],
     });
   }
-  if (wantsRaw(input)) {
+  if (/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(request.headers.accept ?? '')) {
     return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }, body: bytes };
   }
   const inJson = bytes.length <= MOST_BYTES_IN_JSON;
@@ -67,17 +57,14 @@ function fileAnswer(input: RepoInput, path: string, bytes: Buffer, ref: string):
   return {
     status: 200,
     body: {
-      ...entry(input, path, bytes, ref),
+      ...shape,
       content: inJson ? `${content}\n` : '',
       encoding: inJson ? 'base64' : 'none',
     },
   };
 }
 
-function wantsRaw({ request }: RepoInput): boolean {
-  return /application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(request.headers.accept ?? '');
-}
-
+/** A directory is a list in JSON, whatever form was asked for. */
 function directory(input: RepoInput, files: Files, path: string, ref: string): Answer {
   const prefix = path === '' ? '' : `${path}/`;
   const inside = Object.entries(files).filter(([name]) => name.startsWith(prefix));
@@ -86,23 +73,26 @@ function directory(input: RepoInput, files: Files, path: string, ref: string): A
   for (const [name, content] of inside) {
     const [first = '', ...deeper] = name.slice(prefix.length).split('/');
     const child = `${prefix}${first}`;
-    entries.set(child, entry(input, child, deeper.length > 0 ? undefined : content, ref));
+    const shape = entry(input, child, deeper.length > 0 ? undefined : content, ref);
+    // GitHub calls a submodule a file here, for the sake of old clients.
+    entries.set(child, shape.type === 'submodule' ? { ...shape, type: 'file' } : shape);
   }
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, shape]) => shape);
   return { status: 200, body: sorted.slice(0, MOST_ENTRIES) };
 }
 
-/** What GitHub tells of a file, a link, or a directory (no content). */
+/** What GitHub tells of a file, a link, a submodule, or a directory (no content). */
 function entry({ repo, links }: RepoInput, path: string, content: FileContent | undefined, ref: string) {
-  const bytes = content === undefined ? Buffer.alloc(0) : Buffer.from(isLink(content) ? content.symlink : content);
-  const sha = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  const type = typeOf(content);
+  const bytes = content === undefined ? Buffer.alloc(0) : bytesOf(content);
+  const sha = type === 'submodule' ? sampleSha(path) : blobSha(bytes);
   const fullName = `${repo.owner}/${repo.name}`;
   const self = `${links.api}/repos/${fullName}/contents/${path}?ref=${encodeURIComponent(ref)}`;
-  const isDirectory = content === undefined;
-  const git = `${links.api}/repos/${fullName}/git/${isDirectory ? 'trees' : 'blobs'}/${sha}`;
-  const html = `${links.pages}/${fullName}/${isDirectory ? 'tree' : 'blob'}/${ref}/${path}`;
+  const isBlob = type === 'file' || type === 'symlink';
+  const git = `${links.api}/repos/${fullName}/git/${isBlob ? 'blobs' : 'trees'}/${sha}`;
+  const html = `${links.pages}/${fullName}/${isBlob ? 'blob' : 'tree'}/${ref}/${path}`;
   return {
-    type: isDirectory ? 'dir' : isLink(content) ? 'symlink' : 'file',
+    type,
     name: posix.basename(path),
     path,
     sha,
@@ -110,11 +100,13 @@ function entry({ repo, links }: RepoInput, path: string, content: FileContent | 
     url: self,
     html_url: html,
     git_url: git,
-    download_url: isDirectory ? null : `${links.pages}/${fullName}/raw/${ref}/${path}`,
+    download_url: isBlob ? `${links.pages}/${fullName}/raw/${ref}/${path}` : null,
     _links: { self, git, html },
   };
 }
 
-function isLink(content: FileContent): content is { readonly symlink: string } {
-  return typeof content === 'object' && 'symlink' in content;
+function typeOf(content: FileContent | undefined): 'dir' | 'symlink' | 'submodule' | 'file' {
+  if (content === undefined) return 'dir';
+  if (isLink(content)) return 'symlink';
+  return isSubmodule(content) ? 'submodule' : 'file';
 }

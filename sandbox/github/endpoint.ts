@@ -10,6 +10,7 @@ export type GitHubEndpoint =
   | 'get-user'
   | 'get-repo'
   | 'get-pull'
+  | 'pull-files'
   | 'list-comments'
   | 'create-comment'
   | 'get-comment'
@@ -19,7 +20,9 @@ export type GitHubEndpoint =
   | 'list-events'
   | 'list-timeline'
   | 'commit-pulls'
+  | 'get-commit'
   | 'create-status'
+  | 'list-statuses'
   | 'contents'
   | 'permission'
   | 'graphql';

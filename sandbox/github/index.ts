@@ -7,6 +7,7 @@ import type { RecordedRequest } from '../http/request.ts';
 import { type Match, router } from '../http/route.ts';
 import { serve } from '../server.ts';
 import { commentRoutes } from './comments.ts';
+import { commitRoutes } from './commits.ts';
 import { contentsRoutes } from './contents.ts';
 import type { GitHubEndpoint, RepoEndpoint } from './endpoint.ts';
 import { graphql } from './graphql.ts';
@@ -22,6 +23,7 @@ const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...repositoryRoutes,
   ...pullRoutes,
   ...commentRoutes,
+  ...commitRoutes,
   ...contentsRoutes,
 ]);
 
@@ -124,14 +126,8 @@ function withGitHubHeaders(request: RecordedRequest, answer: Answer): Answer {
 }
 
 export type { GitHubEndpoint } from './endpoint.ts';
-export {
-  type PullRequestEventOptions,
-  pullRequestEvent,
-  pushEvent,
-  type StepEvent,
-  workflowEnvironment,
-} from './event.ts';
+export * from './events/index.ts';
 export type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
-export type { Actor, Comment, FileContent, Pull, PullSeed, Repo, RepoSeed, Role } from './state.ts';
+export type { Actor, Comment, FileContent, Pull, PullFile, PullSeed, Repo, RepoSeed, Role } from './state.ts';
 export { addComment, addLabel, addPull, removeLabel } from './state.ts';
 export { defaultToken, type SandboxToken, workflowToken } from './tokens.ts';

@@ -1,14 +1,15 @@
 import type { Answer } from '../http/answer.ts';
 import { conversation, type RepoInput, type RepoRoute } from './endpoint.ts';
 import { paginate } from './paginate.ts';
-import { notFound, refusal } from './refusals.ts';
+import { pullFileShapes } from './pull-files.ts';
+import { notFound } from './refusals.ts';
 import { commentShape, eventShape, labelShape, pullShape, userShape } from './shapes.ts';
 import type { Pull, Repo } from './state.ts';
 
 const readPulls = { anyOf: ['pull_requests'], level: 'read' } as const;
 const readConversation = { anyOf: conversation, level: 'read' } as const;
 
-/** Pull requests, and what hangs on them: labels, events, the pull requests of a commit. */
+/** Pull requests, and what hangs on them: files, labels, events. */
 export const pullRoutes: readonly RepoRoute[] = [
   {
     endpoint: 'get-pull',
@@ -17,6 +18,15 @@ export const pullRoutes: readonly RepoRoute[] = [
     handle: {
       needs: readPulls,
       answer: withPull(({ repo, links }, pull) => ({ status: 200, body: pullShape(repo, pull, links) })),
+    },
+  },
+  {
+    endpoint: 'pull-files',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/pulls/{number}/files',
+    handle: {
+      needs: readPulls,
+      answer: withPull(({ request, repo, links }, pull) => paginate(pullFileShapes(repo, pull, links), request, links)),
     },
   },
   {
@@ -52,12 +62,6 @@ export const pullRoutes: readonly RepoRoute[] = [
       answer: withPull(({ request, repo, links }, pull) => paginate(timeline(repo, pull, links), request, links)),
     },
   },
-  {
-    endpoint: 'commit-pulls',
-    method: 'GET',
-    path: '/repos/{owner}/{repo}/commits/{sha}/pulls',
-    handle: { needs: readPulls, answer: pullsOfCommit },
-  },
 ];
 
 /** Looks the pull request up first; 404 where there is none of that number. */
@@ -82,16 +86,4 @@ function timeline(repo: Repo, pull: Pull, links: RepoInput['links']) {
       actor: userShape(comment.user, links),
     }));
   return [...events(repo, pull, links), ...comments].sort((a, b) => (a.created_at < b.created_at ? -1 : 1));
-}
-
-function pullsOfCommit({ request, parameter, repo, links }: RepoInput): Answer {
-  const sha = parameter('sha');
-  const pulls = repo.pulls.filter((pull) => [pull.head.sha, pull.mergeCommitSha, ...pull.commits].includes(sha));
-  const known = pulls.length > 0 || sha in repo.files || Object.values(repo.branches).includes(sha);
-  if (!known) return refusal(422, `No commit found for SHA: ${sha}`);
-  return paginate(
-    pulls.map((pull) => pullShape(repo, pull, links)),
-    request,
-    links,
-  );
 }

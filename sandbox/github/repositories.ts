@@ -1,7 +1,7 @@
 import type { Answer } from '../http/answer.ts';
 import { field, type RepoInput, type RepoRoute } from './endpoint.ts';
-import { invalid } from './refusals.ts';
-import { repoShape, statusShape, userShape } from './shapes.ts';
+import { invalid, refusal } from './refusals.ts';
+import { collaboratorShape, repoShape, statusShape } from './shapes.ts';
 import type { CommitStatus, Role } from './state.ts';
 
 const STATES = ['error', 'failure', 'pending', 'success'];
@@ -43,14 +43,16 @@ export const repositoryRoutes: readonly RepoRoute[] = [
 
 function permissionOf({ parameter, repo, links }: RepoInput): Answer {
   const login = parameter('user');
+  if (repo.unknownUsers.includes(login)) return refusal(404, `${login} is not a user`);
   const role = Object.hasOwn(repo.collaborators, login) ? repo.collaborators[login] : undefined;
-  const stranger = repo.private ? 'none' : 'read';
+  // What is public may be read by anybody.
+  const effective = role ?? (repo.private ? undefined : 'read');
   return {
     status: 200,
     body: {
-      permission: role === undefined ? stranger : permissionOfRole[role],
-      role_name: role ?? (repo.private ? '' : 'read'),
-      user: userShape({ login, type: 'User' }, links),
+      permission: effective === undefined ? 'none' : permissionOfRole[effective],
+      role_name: effective ?? '',
+      user: collaboratorShape({ login, type: 'User' }, effective, links),
     },
   };
 }

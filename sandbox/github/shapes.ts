@@ -1,6 +1,6 @@
 /** GitHub's JSON for what the sandbox knows: its field names, and the fields that a client is likely to look at. */
 import { createHash } from 'node:crypto';
-import type { Actor, Comment, CommitStatus, IssueEvent, Pull, Repo } from './state.ts';
+import type { Actor, Comment, CommitStatus, IssueEvent, Pull, Repo, Role } from './state.ts';
 
 /** Where the sandbox's links point to. */
 export interface Links {
@@ -13,17 +13,46 @@ export interface Links {
 export function userShape(actor: Actor, links: Links) {
   const id = createHash('sha1').update(actor.login).digest().readUInt32BE(0);
   const login = encodeURIComponent(actor.login);
+  const url = `${links.api}/users/${login}`;
   return {
     login: actor.login,
     id,
     node_id: `U_kgDO${id.toString(36)}`,
     avatar_url: `${links.pages}/avatars/${id}`,
     gravatar_id: '',
-    url: `${links.api}/users/${login}`,
+    url,
     html_url: `${links.pages}/${actor.type === 'Bot' ? `apps/${actor.login.replace('[bot]', '')}` : login}`,
+    followers_url: `${url}/followers`,
+    following_url: `${url}/following{/other_user}`,
+    gists_url: `${url}/gists{/gist_id}`,
+    starred_url: `${url}/starred{/owner}{/repo}`,
+    subscriptions_url: `${url}/subscriptions`,
+    organizations_url: `${url}/orgs`,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events{/privacy}`,
+    received_events_url: `${url}/received_events`,
     type: actor.type,
     user_view_type: 'public',
     site_admin: false,
+  };
+}
+
+/** The roles from the least to the most: each may do what those before it may. */
+const roles = ['read', 'triage', 'write', 'maintain', 'admin'] as const satisfies readonly Role[];
+
+/** A user, and what the role allows; no role, no permissions. */
+export function collaboratorShape(actor: Actor, role: Role | undefined, links: Links) {
+  const may = (least: Role) => role !== undefined && roles.indexOf(role) >= roles.indexOf(least);
+  return {
+    ...userShape(actor, links),
+    permissions: {
+      admin: may('admin'),
+      maintain: may('maintain'),
+      push: may('write'),
+      triage: may('triage'),
+      pull: may('read'),
+    },
+    role_name: role ?? '',
   };
 }
 
@@ -153,6 +182,41 @@ export function eventShape(repo: Repo, event: IssueEvent, links: Links) {
     created_at: event.createdAt,
     performed_via_github_app: null,
     ...(event.label === undefined ? {} : { label: { name: event.label, color: 'ededed' } }),
+  };
+}
+
+/** A commit, without its files and their counts. A pull request's merge commit has both sides for parents. */
+export function commitShape(repo: Repo, sha: string, links: Links) {
+  const fullName = `${repo.owner}/${repo.name}`;
+  const pages = `${links.pages}/${fullName}/commit`;
+  const api = `${links.api}/repos/${fullName}`;
+  const pull = repo.pulls.find((candidate) => [candidate.head.sha, candidate.mergeCommitSha].includes(sha));
+  const actor = pull?.user ?? { login: repo.owner, type: 'User' };
+  const person = { name: actor.login, email: `${actor.login}@users.example.com`, date: '2026-01-05T08:00:00Z' };
+  const tree = createHash('sha1').update(`tree of ${sha}`).digest('hex');
+  const parents = pull?.mergeCommitSha === sha ? [pull.base.sha, pull.head.sha] : [];
+  return {
+    sha,
+    node_id: `C_kwDO${repo.id.toString(36)}${sha}`,
+    url: `${api}/commits/${sha}`,
+    html_url: `${pages}/${sha}`,
+    comments_url: `${api}/commits/${sha}/comments`,
+    commit: {
+      url: `${api}/git/commits/${sha}`,
+      author: person,
+      committer: person,
+      message: pull?.title ?? 'A commit',
+      tree: { sha: tree, url: `${api}/git/trees/${tree}` },
+      comment_count: 0,
+      verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },
+    },
+    author: userShape(actor, links),
+    committer: userShape(actor, links),
+    parents: parents.map((parent) => ({
+      sha: parent,
+      url: `${api}/commits/${parent}`,
+      html_url: `${pages}/${parent}`,
+    })),
   };
 }
 

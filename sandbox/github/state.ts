@@ -6,8 +6,8 @@ export interface Actor {
   readonly type: 'User' | 'Bot';
 }
 
-/** A file in the repository: its bytes, or where a symbolic link points. */
-export type FileContent = string | Uint8Array | { readonly symlink: string };
+/** A file in the repository: its bytes, where a symbolic link points, or the address of a submodule's repository. */
+export type FileContent = string | Uint8Array | { readonly symlink: string } | { readonly submodule: string };
 
 export interface Head {
   sha: string;
@@ -29,6 +29,16 @@ export interface Pull {
   mergeCommitSha: string;
   /** Commits of the pull request besides its head. */
   commits: string[];
+  /** What it changes, where that is not to be found out from the repository's `files`. */
+  files?: readonly PullFile[];
+}
+
+/** A file that a pull request changes. */
+export interface PullFile {
+  readonly filename: string;
+  readonly status: 'added' | 'removed' | 'modified' | 'renamed';
+  /** For `renamed`. */
+  readonly previousFilename?: string;
 }
 
 export interface Comment {
@@ -79,13 +89,16 @@ export interface Repo {
   statuses: CommitStatus[];
   /** Branch → commit. */
   branches: Record<string, string>;
-  /** Branch or commit → path → content. */
+  /** Branch, tag or commit → path → content. */
   files: Record<string, Record<string, FileContent>>;
   collaborators: Record<string, Role>;
+  /** Logins that nobody has. */
+  unknownUsers: string[];
 }
 
 /** How a repository starts out. It is private unless told otherwise, so that a missing read permission shows. */
-export interface RepoSeed extends Partial<Pick<Repo, 'private' | 'defaultBranch' | 'branches' | 'files'>> {
+export interface RepoSeed
+  extends Partial<Pick<Repo, 'private' | 'defaultBranch' | 'branches' | 'files' | 'unknownUsers'>> {
   readonly pulls?: readonly PullSeed[];
   readonly comments?: readonly CommentSeed[];
   readonly collaborators?: Record<string, Role>;
@@ -142,6 +155,7 @@ export function makeRepo(fullName: string, seed: RepoSeed, ticker: Ticker): Repo
     branches: { [defaultBranch]: sampleSha(`${fullName}@${defaultBranch}`), ...seed.branches },
     files: { ...seed.files },
     collaborators: { ...seed.collaborators },
+    unknownUsers: [...(seed.unknownUsers ?? [])],
   };
   for (const pull of seed.pulls ?? []) addPull(repo, pull);
   for (const comment of seed.comments ?? []) addComment(repo, comment, ticker);

@@ -78,6 +78,12 @@ export function problemsOf(request: RecordedRequest): string[] {
   ].map((problem) => `${request.method.toUpperCase()} ${match.template}: ${problem}`);
 }
 
+/** What is wrong with (a part of) an answer by a schema of GitHub's description, such as `diff-entry`. */
+export function problemsOfAnswer(schema: string, body: unknown): string[] {
+  const validate = load().ofJson.compile({ $ref: `${ID}#/components/schemas/${schema}` });
+  return validate(body) ? [] : [explain(validate)];
+}
+
 function pathProblems(parameters: Parameter[], { values }: Match): string[] {
   return parameters
     .filter((parameter) => parameter.in === 'path')

@@ -1,6 +1,6 @@
 /** The event of a pull request, made from a real delivery of GitHub's. */
-import { createRequire } from 'node:module';
 import type { GitHubSandbox, Pull } from '../../sandbox/github/index.ts';
+import { webhookExample } from './webhook-example.ts';
 
 /** What of the payload is made to fit the sandbox; the rest stays as GitHub delivered it. */
 interface Payload {
@@ -17,23 +17,10 @@ interface Payload {
   sender: { login: string };
 }
 
-interface Definition {
-  name: string;
-  examples: { action?: string }[];
-}
-
-const definitions: Definition[] = createRequire(import.meta.url)('@octokit/webhooks-examples');
-
-/** The repository of GitHub's example. */
-const EXAMPLE = 'Codertocat/Hello-World';
-
 /** A `synchronize` of this pull request, as GitHub would deliver it to the repository `fullName`. */
 export function pullRequestPayload(fullName: string, pull: Pull): Payload {
-  const example = definitions
-    .find(({ name }) => name === 'pull_request')
-    ?.examples.find(({ action }) => action === 'synchronize');
-  if (example === undefined) throw new Error('There is no example of a synchronized pull request any more.');
-  const payload: Payload = JSON.parse(JSON.stringify(example).replaceAll(EXAMPLE, fullName));
+  const example = webhookExample('pull_request', fullName, ({ action }) => action === 'synchronize');
+  const payload: Payload = JSON.parse(example);
   payload.number = pull.number;
   payload.after = pull.head.sha;
   payload.sender.login = pull.user.login;
@@ -62,5 +49,7 @@ export function pullRequestVariables(
     GITHUB_BASE_REF: pull.base.ref,
     GITHUB_SHA: isTarget ? pull.base.sha : pull.mergeCommitSha,
     GITHUB_REF: isTarget ? `refs/heads/${pull.base.ref}` : `refs/pull/${pull.number}/merge`,
+    GITHUB_REF_NAME: isTarget ? pull.base.ref : `${pull.number}/merge`,
+    GITHUB_REF_TYPE: 'branch',
   };
 }

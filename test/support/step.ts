@@ -18,14 +18,13 @@ import {
   type GitHubSandbox,
   type Pull,
   type PullSeed,
-  pushEvent,
   type Repo,
+  type StepEvent,
   startGitHub,
-  workflowEnvironment,
 } from '../../sandbox/github/index.ts';
 import { type Annotation, runStep, type StepResult } from '../../sandbox/runner.ts';
+import { type EventName, eventNamed } from './events.ts';
 import { problemsOf } from './openapi.ts';
-import { pullRequestPayload, pullRequestVariables } from './pull-request-event.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const ENTRY = join(ROOT, 'dist/index.js');
@@ -53,8 +52,8 @@ export interface Arrangement {
 export interface RunOptions {
   /** What stands under `with:`, besides the key and where the sandbox listens. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** Default: `pull_request`. */
-  readonly on?: 'pull_request' | 'pull_request_target' | 'push';
+  /** Default: `pull_request`. A name stands for the event of the scene's pull request, or of the default branch. */
+  readonly on?: EventName | StepEvent;
   /** Further variables. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The Node that runs it, where it is not the one that runs the tests. */
@@ -114,7 +113,7 @@ export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
     workspace,
     run: async ({ inputs: given = {}, on = 'pull_request', env = {}, node } = {}) => {
       const inputs: Record<string, string> = { 'api-key': defaultKey, 'base-url': babysea.url, ...given };
-      const started = eventOf(on, github, pull);
+      const started = typeof on === 'string' ? eventNamed(on, github, REPOSITORY, pull) : on;
       const result = await runStep({
         entry: ENTRY,
         ...(node !== undefined && { node }),
@@ -184,15 +183,6 @@ function readActionDefaults(): Record<string, string> {
       text === `\${{ github.token }}` ? defaultToken : text,
     ]),
   );
-}
-
-function eventOf(on: NonNullable<RunOptions['on']>, github: GitHubSandbox, pull: Pull) {
-  if (on === 'push') return pushEvent(github, REPOSITORY);
-  return {
-    eventName: on,
-    event: pullRequestPayload(REPOSITORY, pull),
-    env: { ...workflowEnvironment(github, REPOSITORY), ...pullRequestVariables(github, pull, on) },
-  };
 }
 
 /** Each request to GitHub, held against GitHub's own description of its API. GraphQL is not part of that. */
