@@ -1,9 +1,10 @@
 import type { Answer } from '../http/answer.ts';
+import { commitShape, statusShape } from './commit-shapes.ts';
 import type { RepoInput, RepoRoute } from './endpoint.ts';
 import { paginate } from './paginate.ts';
 import { commitOf } from './refs.ts';
 import { refusal } from './refusals.ts';
-import { commitShape, pullShape, statusShape } from './shapes.ts';
+import { pullShape } from './shapes.ts';
 
 /** Commits, and what hangs on them: pull requests and statuses. */
 export const commitRoutes: readonly RepoRoute[] = [

@@ -14,8 +14,10 @@ export function commitOf(repo: Repo, ref: string): string | undefined {
   const name = shortName(ref);
   if (Object.hasOwn(repo.branches, name)) return repo.branches[name];
   if (knownCommits(repo).includes(name)) return name;
-  if (!Object.hasOwn(repo.files, name)) return undefined;
-  return isHex(name) ? name : sampleSha(`${repo.owner}/${repo.name}@${name}`);
+  const named = (tag: string) => sampleSha(`${repo.owner}/${repo.name}@${tag}`);
+  const others = Object.keys(repo.files).filter((key) => !Object.hasOwn(repo.branches, key));
+  const told = others.find((key) => key === name || named(key) === name);
+  return told === undefined || isHex(told) ? told : named(told);
 }
 
 /** The files at a ref; undefined where there is no such ref, none where the sandbox was not told any. */

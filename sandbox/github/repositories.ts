@@ -1,7 +1,8 @@
 import type { Answer } from '../http/answer.ts';
+import { statusShape } from './commit-shapes.ts';
 import { field, type RepoInput, type RepoRoute } from './endpoint.ts';
 import { invalid, refusal } from './refusals.ts';
-import { collaboratorShape, repoShape, statusShape } from './shapes.ts';
+import { collaboratorShape, repoShape } from './shapes.ts';
 import type { CommitStatus, Role } from './state.ts';
 
 const STATES = ['error', 'failure', 'pending', 'success'];

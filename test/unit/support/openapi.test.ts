@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { problemsOf, type RecordedRequest } from '../../support/openapi.ts';
+import { problemsOf, problemsOfAnswer, type RecordedRequest } from '../../support/openapi.ts';
 
 const repo = '/repos/octo-org/octo-repo';
 
@@ -15,6 +15,10 @@ describe('GitHub’s own API description', () => {
     ['a comment that goes', { method: 'DELETE', path: `${repo}/issues/comments/7` }],
     ['a file, its path encoded', { method: 'GET', path: `${repo}/contents/a%2Fb.yml`, query: { ref: 'main' } }],
     ['a file, its path with slashes', { method: 'GET', path: `${repo}/contents/a/b.yml` }],
+    ['the files of a pull request', { method: 'GET', path: `${repo}/pulls/7/files`, query: { per_page: '100' } }],
+    ['the commit behind a ref, its slashes encoded', { method: 'GET', path: `${repo}/commits/heads%2Fa%2Fb` }],
+    ['the statuses of a ref', { method: 'GET', path: `${repo}/commits/heads%2Fmain/statuses`, query: { page: '2' } }],
+    ['the permission of a person', { method: 'GET', path: `${repo}/collaborators/mona/permission` }],
     ['a comparison of two refs', { method: 'GET', path: `${repo}/compare/main...feature%2Fone` }],
     ['a body that may hold null', { method: 'PATCH', path: `${repo}/issues/1`, body: { milestone: null, title: 7 } }],
   ])('accepts %s', (_, request) => {
@@ -44,6 +48,21 @@ describe('GitHub’s own API description', () => {
       { method: 'GET', path: `${repo}/issues/comments`, query: { since: 'yesterday' } },
       'the query parameter "since" is "yesterday", which must match format "date-time"',
     ],
+    [
+      'a query parameter that the files of a pull request have not',
+      { method: 'GET', path: `${repo}/pulls/7/files`, query: { sort: 'created' } },
+      'the query parameter "sort" is not declared',
+    ],
+    [
+      'the files of a pull request without a number',
+      { method: 'GET', path: `${repo}/pulls/head/files` },
+      'the path parameter "pull_number" is "head", which must be integer',
+    ],
+    [
+      'a commit asked for by a parameter of the contents',
+      { method: 'GET', path: `${repo}/commits/main`, query: { ref: 'main' } },
+      'the query parameter "ref" is not declared',
+    ],
     ['a missing body', { method: 'POST', path: `${repo}/issues/1/comments` }, 'has no body, though one is required'],
     [
       'a body where none belongs',
@@ -62,6 +81,13 @@ describe('GitHub’s own API description', () => {
     ],
   ])('finds %s', (_, request, problem) => {
     expect(problemsOf(request)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test('tells what is wrong with an answer', () => {
+    const status = { url: '', avatar_url: null, id: 1, node_id: '', description: null, target_url: null };
+    const when = { context: 'budget', created_at: '', updated_at: '', creator: null };
+    expect(problemsOfAnswer('status', { ...status, ...when, state: 'success' })).toEqual([]);
+    expect(problemsOfAnswer('status', { ...status, ...when })).toEqual(["must have required property 'state'"]);
   });
 
   test('finds words before parameters in a path', () => {

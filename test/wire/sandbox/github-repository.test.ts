@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  addLabel,
-  type GitHubSandbox,
-  pullRequestEvent,
-  pushEvent,
-  removeLabel,
-} from '../../../sandbox/github/index.ts';
+import { addLabel, type GitHubSandbox, removeLabel } from '../../../sandbox/github/index.ts';
+import { problemsOfAnswer } from '../../support/openapi.ts';
 import { askGitHub, gitHub } from './support.ts';
 
 const RAW = 'application/vnd.github.raw+json';
@@ -19,6 +14,7 @@ describe('contents', () => {
       'data/deep/b.csv': '',
       'link.yml': { symlink: 'plan.yml' },
       'out.yml': { symlink: '../secret' },
+      vendor: { submodule: 'https://git.example.com/octo/vendor.git' },
       'big.csv': 'x'.repeat(1_000_001),
     },
     abc123: { 'plan.yml': 'version: 2\n' },
@@ -80,7 +76,36 @@ describe('contents', () => {
       { type: 'file', path: 'data/a.csv' },
       { type: 'dir', path: 'data/deep', size: 0 },
     ]);
-    expect((await askGitHub(await server(), path)).body).toHaveLength(5);
+  });
+
+  test.each(['', '/', '?ref=main'])('of the root are a list too (/contents%s)', async (rest) => {
+    const { body } = await askGitHub(await server(), `${path}${rest}`);
+    expect(body).toMatchObject([{}, {}, {}, {}, {}, {}].map(() => ({ path: expect.stringMatching(/^[^/]+$/) })));
+  });
+
+  test('of a directory are JSON, also where they were to be raw', async () => {
+    const answer = await askGitHub(await server(), `${path}/data`, { accept: RAW });
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(answer.body).toHaveLength(2);
+  });
+
+  test('of a submodule say where its repository is, and a directory calls it a file', async () => {
+    const github = await server();
+    const { body } = await askGitHub(github, `${path}/vendor`, { accept: RAW });
+    const submodule_git_url = 'https://git.example.com/octo/vendor.git';
+    expect(body).toMatchObject({ type: 'submodule', size: 0, download_url: null, submodule_git_url });
+    expect((await askGitHub(github, path)).body).toContainEqual(
+      expect.objectContaining({ name: 'vendor', type: 'file' }),
+    );
+  });
+
+  test.each([
+    ['plan.yml', 'content-file'],
+    ['data', 'content-directory'],
+    ['out.yml', 'content-symlink'],
+    ['vendor', 'content-submodule'],
+  ])('of %s have the shape %s that GitHub describes', async (name, schema) => {
+    expect(problemsOfAnswer(schema, (await askGitHub(await server(), `${path}/${name}`)).body)).toEqual([]);
   });
 
   test('past a megabyte come raw only', async () => {
@@ -136,6 +161,16 @@ describe('a pull request', () => {
     expect(body).toMatchObject(pulls);
   });
 
+  test('from a fork has its files in the base repository', async () => {
+    const github = await server();
+    github.repo('octo/shop').files['head1'] = { 'plan.yml': 'version: 3\n' };
+    for (const ref of ['head1', 'refs/pull/1/head', 'pull/1/head']) {
+      const path = `/repos/octo/shop/contents/plan.yml?ref=${ref}`;
+      expect((await askGitHub(github, path, { accept: RAW })).body).toBe('version: 3\n');
+    }
+    expect((await askGitHub(github, '/repos/octo/shop/contents/plan.yml?ref=pull/3/head')).status).toBe(404);
+  });
+
   test('of an unknown commit is a 422', async () => {
     expect((await askGitHub(await server(), '/repos/octo/shop/commits/nowhere/pulls')).status).toBe(422);
   });
@@ -152,7 +187,11 @@ describe('a pull request', () => {
       { event: 'labeled', actor: { login: 'mona' }, label: { name: 'over-budget-ok' } },
       { event: 'unlabeled', actor: { login: 'mona' }, label: { name: 'money' } },
     ];
-    expect((await askGitHub(github, '/repos/octo/shop/issues/1/events')).body).toMatchObject(events);
+    const { body } = await askGitHub(github, '/repos/octo/shop/issues/1/events');
+    expect(body).toMatchObject(events);
+    for (const event of [body].flat()) expect(problemsOfAnswer('issue-event-for-issue', event)).toEqual([]);
+    const { body: second } = await askGitHub(github, '/repos/octo/shop/issues/1/events?per_page=1&page=2');
+    expect(second).toMatchObject([{ event: 'unlabeled' }]);
     expect((await askGitHub(github, '/repos/octo/shop/issues/1/timeline')).body).toMatchObject(events);
   });
 });
@@ -167,7 +206,35 @@ describe('permissions of people', () => {
     const collaborators = { boss: 'admin', keeper: 'maintain', sorter: 'triage' } as const;
     const server = await gitHub({ repos: { 'octo/shop': { collaborators } } });
     const { body } = await askGitHub(server, `/repos/octo/shop/collaborators/${login}/permission`);
-    expect(body).toMatchObject({ permission, role_name, user: { login } });
+    expect(body).toMatchObject({ permission, role_name, user: { login, role_name } });
+    expect(problemsOfAnswer('repository-collaborator-permission', body)).toEqual([]);
+  });
+
+  test.each([
+    ['boss', ['pull', 'triage', 'push', 'maintain', 'admin']],
+    ['keeper', ['pull', 'triage', 'push', 'maintain']],
+    ['sorter', ['pull', 'triage']],
+    ['stranger', ['pull']],
+  ])('%s may, in a public repository, %j', async (login, allowed) => {
+    const collaborators = { boss: 'admin', keeper: 'maintain', sorter: 'triage' } as const;
+    const server = await gitHub({ repos: { 'octo/shop': { private: false, collaborators } } });
+    const { body } = await askGitHub(server, `/repos/octo/shop/collaborators/${login}/permission`);
+    const permissions = Object.fromEntries(
+      ['pull', 'triage', 'push', 'maintain', 'admin'].map((name) => [name, allowed.includes(name)]),
+    );
+    expect(body).toMatchObject({ user: { permissions } });
+  });
+
+  test('of a stranger to a public repository are to read', async () => {
+    const server = await gitHub({ repos: { 'octo/shop': { private: false } } });
+    const { body } = await askGitHub(server, '/repos/octo/shop/collaborators/stranger/permission');
+    expect(body).toMatchObject({ permission: 'read', role_name: 'read', user: { role_name: 'read' } });
+  });
+
+  test('of a login that nobody has are a 404', async () => {
+    const server = await gitHub({ repos: { 'octo/shop': { unknownUsers: ['nobody'] } } });
+    const answer = await askGitHub(server, '/repos/octo/shop/collaborators/nobody/permission');
+    expect(answer).toMatchObject({ status: 404, body: { message: 'nobody is not a user' } });
   });
 });
 
@@ -184,44 +251,5 @@ describe('a commit status', () => {
 
   test.each([{ state: 'fine' }, { state: 'success', description: 'x'.repeat(141) }])('is refused: %j', async (body) => {
     expect((await post(await gitHub({ repos: { 'octo/shop': {} } }), body)).status).toBe(422);
-  });
-});
-
-describe('the event of a workflow', () => {
-  const server = () => gitHub({ repos: { 'octo/shop': { pulls: [{ number: 1, head: { repo: 'mona/shop' } }] } } });
-
-  test('of a pull request speaks of the merge of both sides', async () => {
-    const github = await server();
-    const { event, env, eventName } = pullRequestEvent(github, 'octo/shop', 1, { action: 'opened' });
-    const pull = github.repo('octo/shop').pulls[0];
-    expect(eventName).toBe('pull_request');
-    expect(event).toMatchObject({
-      action: 'opened',
-      number: 1,
-      pull_request: { number: 1, head: { sha: pull?.head.sha, repo: { full_name: 'mona/shop' } } },
-      repository: { full_name: 'octo/shop' },
-    });
-    expect(env).toMatchObject({
-      GITHUB_API_URL: github.url,
-      GITHUB_REPOSITORY: 'octo/shop',
-      GITHUB_SHA: pull?.mergeCommitSha,
-      GITHUB_REF: 'refs/pull/1/merge',
-      GITHUB_BASE_REF: 'main',
-    });
-  });
-
-  test('of pull_request_target speaks of the base branch', async () => {
-    const github = await server();
-    const { env } = pullRequestEvent(github, 'octo/shop', 1, { eventName: 'pull_request_target' });
-    expect(env).toMatchObject({ GITHUB_SHA: github.repo('octo/shop').branches['main'], GITHUB_REF: 'refs/heads/main' });
-  });
-
-  test('of a push speaks of the branch', async () => {
-    const github = await server();
-    expect(pushEvent(github, 'octo/shop')).toMatchObject({
-      eventName: 'push',
-      event: { ref: 'refs/heads/main', after: github.repo('octo/shop').branches['main'] },
-      env: { GITHUB_REF_NAME: 'main' },
-    });
   });
 });
