@@ -1,0 +1,51 @@
+import { isUtf8 } from 'node:buffer';
+import type { RecordCount } from '../plan/counts.ts';
+import { countRecords } from '../records/count.ts';
+import { RecordsError } from '../records/error.ts';
+import { formatOf, KNOWN_ENDINGS } from '../records/format.ts';
+import { list, prose, say } from '../text.ts';
+import { DATA_FILE, nameOf, PLAN_FILE } from './kind.ts';
+import type { Refusal } from './refusal.ts';
+
+/** The text of a plan file, without its byte order mark. */
+export function planText(path: string, bytes: Uint8Array): { readonly text: string } | Refusal {
+  if (isUtf8(bytes)) return { text: new TextDecoder().decode(bytes) };
+  return { message: say`${nameOf(PLAN_FILE, path)} is not UTF-8 text.`, help: prose('Save it as UTF-8.') };
+}
+
+/** Counts the records in the bytes of a data file; what is no mistake in them is thrown on. */
+export type CountBytes = (bytes: AsyncIterable<Uint8Array>) => Promise<RecordCount>;
+
+/**
+ * Counts the records of a data file, whose format is told by the ending of its name.
+ *
+ * @param open opens the file and hands its bytes on, unless it refuses; not called where the format is not known.
+ */
+export async function countDataFile(
+  path: string,
+  open: (count: CountBytes) => Promise<RecordCount>,
+): Promise<RecordCount> {
+  const format = formatOf(path);
+  if (format === undefined) {
+    return {
+      message: say`The records of the data file ${path} cannot be counted: its name ends in none that is known.`,
+      help: say`Known are ${list(KNOWN_ENDINGS)}.`,
+    };
+  }
+  return open(async (bytes) => {
+    try {
+      return { count: await countRecords(format, bytes) };
+    } catch (error) {
+      if (error instanceof RecordsError) return mistakeIn(path, error);
+      throw error;
+    }
+  });
+}
+
+function mistakeIn(path: string, { line, expected, found, help }: RecordsError): Refusal {
+  const where = prose(`line ${line}`);
+  return {
+    message: say`${nameOf(DATA_FILE, path)} has a mistake in ${where}: expected ${expected}, found ${found}.`,
+    help,
+  };
+}

@@ -1,0 +1,29 @@
+import { prose, say, type Text } from '../text.ts';
+import { type FileKind, mostBytes, nameOf } from './kind.ts';
+
+/** Why a file cannot be had or used, and what to do about it. */
+export interface Refusal {
+  readonly message: Text;
+  readonly help: Text;
+}
+
+export function liesOutside(kind: FileKind, path: string): Refusal {
+  const message = say`${nameOf(kind, path)} lies outside of the workspace.`;
+  return { message, help: prose('Name a file of the repository.') };
+}
+
+/** Git keeps credentials there, and a plan that cannot be read is quoted. */
+export function isGitsOwn(kind: FileKind, path: string): Refusal {
+  return { message: say`${nameOf(kind, path)} is Git’s own.`, help: prose('Name a file of the repository.') };
+}
+
+export function isNoFile(kind: FileKind, path: string): Refusal {
+  return { message: say`${nameOf(kind, path)} is no file.`, help: prose('Name the file itself.') };
+}
+
+/** @param bytes where it is known how many there are */
+export function isTooLarge(kind: FileKind, path: string, bytes?: number): Refusal {
+  const size = bytes === undefined ? say`more than ${mostBytes(kind)}` : say`${bytes}`;
+  const message = say`${nameOf(kind, path)} has ${size} bytes; ${kind.largest} MiB is the most.`;
+  return { message, help: kind.ifTooLarge };
+}
