@@ -2,9 +2,9 @@ import type { Answer } from '../http/answer.ts';
 import { commitShape, statusShape } from './commit-shapes.ts';
 import type { RepoInput, RepoRoute } from './endpoint.ts';
 import { paginate } from './paginate.ts';
+import { listedPullShape } from './pull-list.ts';
 import { commitOf } from './refs.ts';
 import { refusal } from './refusals.ts';
-import { pullShape } from './shapes.ts';
 
 /** Commits, and what hangs on them: pull requests and statuses. */
 export const commitRoutes: readonly RepoRoute[] = [
@@ -53,7 +53,7 @@ function pullsOfCommit({ request, parameter, repo, links }: RepoInput): Answer {
   if (sha === undefined) return noCommit(parameter('sha'));
   const pulls = repo.pulls.filter((pull) => [pull.head.sha, pull.mergeCommitSha, ...pull.commits].includes(sha));
   return paginate(
-    pulls.map((pull) => pullShape(repo, pull, links)),
+    pulls.map((pull) => listedPullShape(repo, pull, links)),
     request,
     links,
   );

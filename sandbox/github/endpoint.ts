@@ -9,6 +9,7 @@ import type { Needs, SandboxToken } from './tokens.ts';
 export type GitHubEndpoint =
   | 'get-user'
   | 'get-repo'
+  | 'list-pulls'
   | 'get-pull'
   | 'pull-files'
   | 'list-comments'
@@ -24,6 +25,7 @@ export type GitHubEndpoint =
   | 'create-status'
   | 'list-statuses'
   | 'contents'
+  | 'get-tree'
   | 'permission'
   | 'graphql';
 

@@ -18,6 +18,7 @@ import type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
 import { type Links, userShape } from './shapes.ts';
 import { makeRepo, type Repo, type RepoSeed, Ticker } from './state.ts';
 import { authenticate, defaultToken, mayDo, notAccessible, type SandboxToken, workflowToken } from './tokens.ts';
+import { treeRoutes } from './trees.ts';
 
 const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...repositoryRoutes,
@@ -25,6 +26,7 @@ const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...commentRoutes,
   ...commitRoutes,
   ...contentsRoutes,
+  ...treeRoutes,
 ]);
 
 /** Starts a stand-in for GitHub on 127.0.0.1. */

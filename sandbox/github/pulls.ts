@@ -2,6 +2,7 @@ import type { Answer } from '../http/answer.ts';
 import { conversation, type RepoInput, type RepoRoute } from './endpoint.ts';
 import { paginate } from './paginate.ts';
 import { pullFileShapes } from './pull-files.ts';
+import { listPulls } from './pull-list.ts';
 import { notFound } from './refusals.ts';
 import { commentShape, eventShape, labelShape, pullShape, userShape } from './shapes.ts';
 import type { Pull, Repo } from './state.ts';
@@ -11,6 +12,12 @@ const readConversation = { anyOf: conversation, level: 'read' } as const;
 
 /** Pull requests, and what hangs on them: files, labels, events. */
 export const pullRoutes: readonly RepoRoute[] = [
+  {
+    endpoint: 'list-pulls',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/pulls',
+    handle: { needs: readPulls, answer: listPulls },
+  },
   {
     endpoint: 'get-pull',
     method: 'GET',

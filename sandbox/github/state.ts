@@ -92,13 +92,15 @@ export interface Repo {
   /** Branch, tag or commit → path → content. */
   files: Record<string, Record<string, FileContent>>;
   collaborators: Record<string, Role>;
+  /** How many entries an answer with a whole tree has at most (default 100,000, as GitHub has it). */
+  mostTreeEntries: number;
   /** Logins that nobody has. */
   unknownUsers: string[];
 }
 
 /** How a repository starts out. It is private unless told otherwise, so that a missing read permission shows. */
 export interface RepoSeed
-  extends Partial<Pick<Repo, 'private' | 'defaultBranch' | 'branches' | 'files' | 'unknownUsers'>> {
+  extends Partial<Pick<Repo, 'private' | 'defaultBranch' | 'branches' | 'files' | 'mostTreeEntries' | 'unknownUsers'>> {
   readonly pulls?: readonly PullSeed[];
   readonly comments?: readonly CommentSeed[];
   readonly collaborators?: Record<string, Role>;
@@ -155,6 +157,7 @@ export function makeRepo(fullName: string, seed: RepoSeed, ticker: Ticker): Repo
     branches: { [defaultBranch]: sampleSha(`${fullName}@${defaultBranch}`), ...seed.branches },
     files: { ...seed.files },
     collaborators: { ...seed.collaborators },
+    mostTreeEntries: seed.mostTreeEntries ?? 100_000,
     unknownUsers: [...(seed.unknownUsers ?? [])],
   };
   for (const pull of seed.pulls ?? []) addPull(repo, pull);
