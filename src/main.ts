@@ -3,13 +3,17 @@ import * as core from '@actions/core';
 import { readInputs } from './action/inputs.ts';
 import { writeLog } from './action/log.ts';
 import { missingKey } from './action/missing-key.ts';
-import { readPlans } from './action/plans.ts';
 import { publish } from './action/publish.ts';
+import { Session } from './action/session.ts';
 import { createBabySea } from './babysea/client.ts';
 import { failsStep } from './budget/verdict.ts';
 import { runGate } from './gate.ts';
+import { createGitHub } from './github/client.ts';
 import { readContext } from './github/context.ts';
 import { redactor } from './secrets.ts';
+
+/** What is left for the comment where the time ran out before the verdict stood, in milliseconds. */
+const GRACE = 3_000;
 
 const secrets = [core.getInput('api-key'), core.getInput('github-token')].filter((secret) => secret !== '');
 const redact = redactor(secrets);
@@ -18,26 +22,42 @@ const redact = redactor(secrets);
 async function run(): Promise<void> {
   for (const secret of secrets) core.setSecret(secret);
   const { inputs, problems: inputProblems } = readInputs((name) => core.getInput(name));
-  const deadline = Date.now() + inputs.timeout * 1000;
+  const started = Date.now();
+  const timeLeft = () => started + inputs.timeout * 1000 - Date.now();
   const signal = AbortSignal.timeout(inputs.timeout * 1000);
-  const context = readContext(process.env, await readEvent(process.env['GITHUB_EVENT_PATH']));
+  let graceSignal: AbortSignal | undefined;
+  const grace = () => {
+    graceSignal ??= AbortSignal.timeout(GRACE);
+    return graceSignal;
+  };
+  const event = await readEvent(process.env['GITHUB_EVENT_PATH']);
+  const context = readContext(process.env, event, inputs.pullRequest);
   const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
+  const github =
+    inputs.githubToken === undefined
+      ? undefined
+      : createGitHub(inputs.githubToken, () => (signal.aborted ? grace() : signal));
+  const session = new Session({ inputs, context, workspace, github, redact });
 
   const keyProblems = inputs.apiKey === undefined ? [missingKey(context.withoutSecrets)] : [];
-  const { plans, problems: fileProblems } = await readPlans(workspace, inputs.plan, redact);
+  const { plans, problems: planProblems } = await session.plans();
   const { apiKey = '', region, baseUrl, concurrency, alternatives, usageDays } = inputs;
   const result = await runGate({
     plans,
-    problems: [...inputProblems, ...keyProblems, ...fileProblems],
+    problems: [...inputProblems, ...keyProblems, ...planProblems],
     limits: inputs,
-    api: createBabySea({ apiKey, region, baseUrl, signal, timeLeft: () => deadline - Date.now(), redact }),
+    base: () => session.base(plans.map(({ file }) => file)),
+    override: () => session.override(),
+    api: createBabySea({ apiKey, region, baseUrl, signal, timeLeft, redact }),
     region: baseUrl ?? region,
     concurrency,
     alternatives,
     usageDays,
     now: new Date(),
   });
-  const told = await publish(result, { inputs, context, workspace, signal, redact });
+  const report = { ...context, commit: await session.commit(), api: baseUrl ?? region };
+  const age = () => Date.now() - started;
+  const told = await publish(result, { inputs, context, session, run: report, workspace, age, redact });
   writeLog(told, redact);
   if (failsStep(told.verdict)) process.exitCode = core.ExitCode.Failure;
 }

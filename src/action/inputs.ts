@@ -22,6 +22,10 @@ export interface Inputs {
   /** USD */
   readonly lowBalance: Usd;
   readonly warnOnly: boolean;
+  /** The label by which a maintainer lets violations of the budget through. */
+  readonly overrideLabel: string | undefined;
+  /** What costs are compared with: `auto`, `none`, or a ref. */
+  readonly baseline: string;
   /** When to write the comment. */
   readonly comment: CommentWhen;
   readonly commentMode: CommentMode;
@@ -47,6 +51,7 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   reserve: '0',
   'low-balance': '1',
   'warn-only': 'false',
+  baseline: 'auto',
   comment: 'always',
   'comment-mode': 'update',
   alternatives: 'true',
@@ -88,6 +93,15 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
     });
   }
 
+  // Without a comment, nothing would remember for which cost the label was put on.
+  if (get('override-label').trim() !== '' && get('comment').trim().toLowerCase() === 'never') {
+    problems.push({
+      severity: 'error',
+      message: say`The input ${'override-label'} needs the comment, which keeps the cost that was approved, but ${'comment'} is ${'never'}.`,
+      help: say`Set ${'comment'} to ${'on-failure'}, or leave ${'override-label'} out.`,
+    });
+  }
+
   const amount = say`an amount of USD such as ${'30.00'}`;
   const flag = say`${'true'} or ${'false'}`;
   const inputs: Inputs = {
@@ -99,6 +113,8 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
     reserve: read('reserve', Usd.parse, amount) ?? Usd.zero,
     lowBalance: read('low-balance', Usd.parse, amount) ?? Usd.zero,
     warnOnly: read('warn-only', boolean, flag) ?? false,
+    overrideLabel: read('override-label', label, prose('the name of a label, up to 50 characters on one line')),
+    baseline: read('baseline', ref, list(['auto', 'none', prose('a branch, a tag or a commit')], 'or')) ?? 'auto',
     comment: read('comment', oneOf(COMMENT_WHENS), list(COMMENT_WHENS, 'or')) ?? 'always',
     commentMode: read('comment-mode', oneOf(COMMENT_MODES), list(COMMENT_MODES, 'or')) ?? 'update',
     commentKey: read('comment-key', key, prose('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
@@ -140,6 +156,15 @@ function boolean(text: string): boolean | undefined {
 
 function key(text: string): string | undefined {
   return /^[\w./ -]{1,50}$/.test(text) ? text : undefined;
+}
+
+function label(text: string): string | undefined {
+  return /^[^\p{C}\p{Zl}\p{Zp}]{1,50}$/u.test(text) ? text : undefined;
+}
+
+/** As Git lets refs be named (git-scm.com: git-check-ref-format), and no option of a command. */
+function ref(text: string): string | undefined {
+  return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
 }
 
 function wholeNumber(least: number, most: number) {

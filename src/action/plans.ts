@@ -1,13 +1,10 @@
 import { isMap, parseDocument } from 'yaml';
-import type { PlanSource } from '../gate.ts';
-import type { RecordCount } from '../plan/counts.ts';
 import { INLINE_PLAN } from '../plan/plan.ts';
+import type { PlanSource } from '../plan/read.ts';
 import type { Problem } from '../problem.ts';
 import type { Redact } from '../secrets.ts';
 import { prose, say } from '../text.ts';
-import { findFiles } from '../workspace/find.ts';
-import { readPlanFile } from '../workspace/read.ts';
-import { countRecordsInFile } from '../workspace/records.ts';
+import type { PlanFiles } from './plan-files.ts';
 
 /** The most plan files of a step; the contract's limit. */
 const MOST_PLANS = 100;
@@ -17,17 +14,16 @@ const MOST_PLANS = 100;
  * A secret in a plan is hidden before anything shows it.
  */
 export async function readPlans(
-  workspace: string,
+  place: PlanFiles,
   input: string,
   redact: Redact,
 ): Promise<{ plans: PlanSource[]; problems: Problem[] }> {
-  const countRecords = (path: string): Promise<RecordCount> => countRecordsInFile(workspace, path);
-  if (isInline(input)) return { plans: [{ file: INLINE_PLAN, text: redact(input), countRecords }], problems: [] };
-  const patterns = input
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const { files, missing } = await findFiles(workspace, patterns);
+  const { countRecords } = place;
+  const patterns = patternsOf(input);
+  if (patterns === undefined) {
+    return { plans: [{ file: INLINE_PLAN, text: redact(input), countRecords }], problems: [] };
+  }
+  const { files, missing } = await place.find(patterns);
   const problems = missing.map(
     (pattern): Problem => ({
       severity: 'error',
@@ -45,11 +41,20 @@ export async function readPlans(
   }
   const plans: PlanSource[] = [];
   for (const file of files) {
-    const read = await readPlanFile(workspace, file);
+    const read = await place.read(file);
     if ('text' in read) plans.push({ file, text: redact(read.text), countRecords });
     else problems.push(read.problem);
   }
   return { plans, problems };
+}
+
+/** The paths and patterns of the input; `undefined` where it is a plan itself. */
+export function patternsOf(input: string): readonly string[] | undefined {
+  if (isInline(input)) return undefined;
+  return input
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 /** A list of paths is YAML too, but no mapping. */

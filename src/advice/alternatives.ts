@@ -1,12 +1,10 @@
 import type { BabySeaApi } from '../babysea/api.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Usd } from '../money.ts';
-import { allowsModel } from '../plan/model-pattern.ts';
 import { type Line, outputsOf } from '../plan/plan.ts';
-import type { Budget } from '../plan/schema.ts';
-import { askQuotes, type Quotes } from '../quotes/ask.ts';
 import type { PricedPlan } from '../quotes/price.ts';
 import { type Priced, priceKey } from '../quotes/quote.ts';
+import { Quoter, type Quotes } from '../quotes/quoter.ts';
 import { listedCost, settingsWith } from './candidates.ts';
 
 /** A cheaper model for a line, whose price a quote has confirmed. */
@@ -29,6 +27,8 @@ export interface AlternativesOptions {
   readonly api: BabySeaApi;
   /** Estimates in flight at most. */
   readonly concurrency: number;
+  /** Whether the limits that judge a plan file let a model be used in it. */
+  readonly allows: (file: string, model: string) => boolean;
 }
 
 /** The dearest prices of the plans that are looked at. Advice must not cost more requests than the prices. */
@@ -39,7 +39,6 @@ const MOST_CANDIDATES = 3;
 /** A line of a plan file that costs something. */
 interface PaidLine {
   readonly file: string;
-  readonly budget: Budget;
   readonly line: Line;
   readonly unitCost: Usd;
   readonly cost: Usd;
@@ -51,7 +50,7 @@ interface PaidLine {
  * price cannot be had is passed over in silence.
  */
 export async function findAlternatives(options: AlternativesOptions): Promise<Alternative[]> {
-  const { plans, quotes, catalogue, api, concurrency } = options;
+  const { plans, quotes, catalogue, api, concurrency, allows } = options;
   const lines = paidLines(plans);
   /** The models to ask for, by the price of the line that they may take the place of. */
   const candidates = new Map<string, readonly string[]>();
@@ -60,7 +59,7 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
     if (candidates.size === MOST_PRICES) break;
     const key = priceKey(paid.line);
     if (candidates.has(key)) continue;
-    const found = candidatesFor(paid, catalogue);
+    const found = candidatesFor(paid, catalogue, allows);
     candidates.set(
       key,
       found.map(({ model }) => model),
@@ -71,9 +70,9 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
     }
   }
   // The region is for the words of a trouble, and nobody reads these.
-  const confirmed = new Map([...quotes, ...(await askQuotes(api, unasked, { concurrency, region: '' }))]);
+  const confirmed = new Map([...quotes, ...(await new Quoter(api, { concurrency, region: '' }).askAll(unasked))]);
   return lines
-    .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, catalogue, confirmed))
+    .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, options, confirmed))
     .sort((a, b) => b.saving.compare(a.saving));
 }
 
@@ -82,21 +81,23 @@ function paidLines(plans: readonly PricedPlan[]): PaidLine[] {
   return plans
     .flatMap(({ plan, lines }) =>
       lines.flatMap(({ line, unitCost, cost }) =>
-        unitCost === undefined || cost === undefined || cost.isZero
-          ? []
-          : [{ file: plan.file, budget: plan.budget, line, unitCost, cost }],
+        unitCost === undefined || cost === undefined || cost.isZero ? [] : [{ file: plan.file, line, unitCost, cost }],
       ),
     )
     .sort((a, b) => b.cost.compare(a.cost));
 }
 
 /** The models that take a line and are cheaper by the catalogue, cheapest first. */
-function candidatesFor({ line, unitCost, budget }: PaidLine, catalogue: Catalogue) {
+function candidatesFor(
+  { file, line, unitCost }: PaidLine,
+  catalogue: Catalogue,
+  allows: AlternativesOptions['allows'],
+) {
   const own = catalogue.get(line.model);
   if (own === undefined) return [];
   return [...catalogue]
     .flatMap(([model, listed]) => {
-      const settings = listed && allowsModel(budget, model) && settingsWith(listed, line, own);
+      const settings = listed && allows(file, model) && settingsWith(listed, line, own);
       const cost = settings && listedCost(listed, settings);
       return cost && unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
@@ -107,15 +108,15 @@ function candidatesFor({ line, unitCost, budget }: PaidLine, catalogue: Catalogu
 /** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
 function cheapestOf(
   models: readonly string[],
-  { file, line, unitCost, budget }: PaidLine,
-  catalogue: Catalogue,
+  { file, line, unitCost }: PaidLine,
+  { catalogue, allows }: AlternativesOptions,
   quotes: Quotes,
 ): Alternative[] {
   const own = catalogue.get(line.model);
   const cheaper = models.flatMap((model): Alternative[] => {
     const listed = catalogue.get(model);
     // Lines of one price may still differ in what they ask of a model, so each is looked at for itself.
-    const settings = own && listed && allowsModel(budget, model) && settingsWith(listed, line, own);
+    const settings = own && listed && allows(file, model) && settingsWith(listed, line, own);
     const answer = settings && quotes.get(priceKey({ model, settings }));
     if (!answer || !('value' in answer) || !unitCost.exceeds(answer.value.unitCost)) return [];
     const saving = unitCost.minus(answer.value.unitCost).times(outputsOf(line));

@@ -1,41 +1,43 @@
 import type { Alternative } from '../advice/alternatives.ts';
-import { groupThousands, type Usd } from '../money.ts';
-import { matchesAny } from '../plan/model-pattern.ts';
+import { groupThousands, Usd } from '../money.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
-import { monthlyCostOf, type PricedPlan } from '../quotes/price.ts';
+import type { Problem } from '../problem.ts';
 import { list, plural, prose, say, type Text } from '../text.ts';
-import { remedy } from './remedy.ts';
+import { judgeModels } from './judge-models.ts';
+import { fewerOutputs, remedy, swapFor } from './remedy.ts';
 import type { Rule } from './rules.ts';
+import type { Scope } from './scope.ts';
 import type { Finding } from './violation.ts';
 
-/** The rules of one plan file. */
-export function judgePlan(plan: PricedPlan, alternatives: readonly Alternative[]): Finding[] {
+/** The rules of one plan's limits. */
+export function judgePlan(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
   return [
-    ...judgeTotal(plan, alternatives),
-    ...judgeUnitCosts(plan),
-    ...judgeOutputs(plan),
-    ...judgeMonthly(plan),
-    ...judgeModels(plan),
+    ...judgeTotal(scope, alternatives),
+    ...judgeUnitCosts(scope, alternatives),
+    ...judgeIncrease(scope, alternatives),
+    ...judgeOutputs(scope),
+    ...judgeMonthly(scope, alternatives),
+    ...judgeModels(scope, alternatives),
   ];
 }
 
-function judgeTotal(plan: PricedPlan, alternatives: readonly Alternative[]): Finding[] {
-  const { cost } = plan;
-  const { file, budget } = plan.plan;
+function judgeTotal(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
+  const { cost, budget } = scope;
   const { max_total: most, warn_at: warnAt } = budget;
   if (cost === undefined) return [];
   const findings: Finding[] = [];
   if (most !== undefined && cost.exceeds(most)) {
     const over = cost.minus(most);
-    const message = say`${file} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    findings.push(amounts('max_total', plan, most, cost, message, toMeet('max_total', plan, over, alternatives)));
+    const message = say`${subject(scope)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
+    const help = toMeet('max_total', remedy({ ...scope, alternatives }, over));
+    findings.push(amounts('max_total', scope, most, cost, message, help));
   }
   const from = warnAt && amountOf(warnAt, most);
   if (from !== undefined && !from.exceeds(cost)) {
-    const message = say`${file} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
+    const message = say`${subject(scope)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
     const help =
       most === undefined || cost.exceeds(most) ? prose('It is a warning only.') : say`Up to ${most} it passes.`;
-    findings.push(amounts('warn_at', plan, from, cost, message, help));
+    findings.push(amounts('warn_at', scope, from, cost, message, help));
   }
   return findings;
 }
@@ -45,97 +47,93 @@ function amountOf(limit: AmountOrPercent, whole: Usd | undefined): Usd | undefin
   return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
 }
 
-function judgeUnitCosts(plan: PricedPlan): Finding[] {
-  const { file, budget } = plan.plan;
-  const most = budget.max_per_generation;
+function judgeUnitCosts(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
+  const most = scope.budget.max_per_generation;
   if (most === undefined) return [];
-  const [dearest, ...others] = plan.lines
+  const [dearest, ...others] = scope.lines
     .filter(({ line, unitCost }) => line.count > 0 && unitCost?.exceeds(most))
     .toSorted((a, b) => (a.unitCost === undefined || b.unitCost === undefined ? 0 : b.unitCost.compare(a.unitCost)));
   if (dearest?.unitCost === undefined) return [];
   const more =
     others.length > 0 ? say` ${plural(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
-  const message = say`One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${file} is ${most}.${more}`;
-  const help = say`Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`;
-  return [amounts('max_per_generation', plan, most, dearest.unitCost, message, help)];
+  const message = say`One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${scope.file} is ${most}.${more}`;
+  const swap = swapFor({ ...scope, alternatives }, dearest);
+  const help =
+    swap === undefined || swap.unitCost.exceeds(most)
+      ? say`Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`
+      : say`Use ${swap.model} there (${swap.unitCost}), or have ${'max_per_generation'} raised.`;
+  return [amounts('max_per_generation', scope, most, dearest.unitCost, message, help)];
 }
 
-function judgeOutputs({ plan: { file, budget }, generationCount }: PricedPlan): Finding[] {
+/** From a baseline of zero, a percentage says nothing: there is no amount that it would be one of. */
+function judgeIncrease(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
+  const { cost, baseline, budget } = scope;
+  const limit = budget.max_increase;
+  if (limit === undefined || cost === undefined) return [];
+  if (baseline.kind !== 'new' && baseline.kind !== 'known') return [];
+  const before = baseline.kind === 'new' ? Usd.zero : baseline.cost;
+  const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
+  const increase = cost.minus(before);
+  if (most === undefined || !increase.exceeds(most)) return [];
+  const allowed = 'percent' in limit ? say`${prose(`${limit.percent}%`)} (${most})` : say`${most}`;
+  const share = before.isZero ? undefined : prose(` (${increase.percentOf(before)})`);
+  const than =
+    baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
+  const message = say`${subject(scope)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
+  const help = toMeet('max_increase', remedy({ ...scope, alternatives }, increase.minus(most)));
+  return [amounts('max_increase', scope, most, increase, message, help)];
+}
+
+/** Where a baseline could not be priced now, whether a `max_increase` holds is unknown. */
+export function undecidedIncreases(scopes: readonly Scope[]): Problem[] {
+  return scopes
+    .filter(({ budget, baseline }) => budget.max_increase !== undefined && baseline.kind === 'unknown')
+    .map(({ file }) => ({
+      severity: 'error',
+      message: say`Whether the ${'max_increase'} of ${file} holds cannot be told, since its baseline could not be priced.`,
+      help: prose('Run the step again.'),
+    }));
+}
+
+function judgeOutputs({ file, files, budget, lines, generationCount }: Scope): Finding[] {
   const most = budget.max_generations;
   if (most === undefined || generationCount <= most) return [];
-  const over = groupThousands(generationCount - most);
+  const over = generationCount - most;
   return [
     {
       rule: 'max_generations',
       plan: file,
       limit: String(most),
       actual: String(generationCount),
-      message: say`${file} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(over)} too many.`,
-      help: say`Generate ${prose(over)} less, or have ${'max_generations'} raised.`,
+      message: say`${subject({ file, files })} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(groupThousands(over))} too many.`,
+      help: toMeet('max_generations', fewerOutputs(lines, over)),
     },
   ];
 }
 
-function judgeMonthly(plan: PricedPlan): Finding[] {
-  const { file, budget, runsPerMonth = 0 } = plan.plan;
+function judgeMonthly(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
+  const { budget, cost, runsPerMonth } = scope;
   const most = budget.max_monthly;
-  const monthly = monthlyCostOf(plan);
-  if (most === undefined || monthly === undefined || !monthly.exceeds(most)) return [];
-  const message = say`${file} costs ${monthly} a month (${plural(runsPerMonth, 'run')}), and its ${'max_monthly'} is ${most}: ${monthly.minus(most)} too much.`;
-  const help = say`Generate less, run it less often, or have ${'max_monthly'} raised.`;
-  return [amounts('max_monthly', plan, most, monthly, message, help)];
+  const monthly = runsPerMonth === undefined ? undefined : cost?.times(runsPerMonth);
+  if (most === undefined || monthly === undefined || runsPerMonth === undefined || !monthly.exceeds(most)) return [];
+  const over = monthly.minus(most);
+  const message = say`${subject(scope)} costs ${monthly} a month (${plural(runsPerMonth, 'run')}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
+  const least = remedy({ ...scope, alternatives }, over, runsPerMonth);
+  const help = say`${least}, run it less often, or have ${'max_monthly'} raised.`;
+  return [amounts('max_monthly', scope, most, monthly, message, help)];
 }
 
-function judgeModels({ plan: { file, budget }, lines }: PricedPlan): Finding[] {
-  const models = [...new Set(lines.map(({ line }) => line.model))];
-  const { allowed_models: allowed, denied_models: denied } = budget;
-  const strangers = allowed === undefined ? [] : models.filter((model) => !matchesAny(model, allowed));
-  const banned = denied === undefined ? [] : models.filter((model) => matchesAny(model, denied));
-  const findings: Finding[] = [];
-  if (strangers.length > 0) {
-    findings.push({
-      rule: 'allowed_models',
-      plan: file,
-      limit: (allowed ?? []).join(', '),
-      actual: strangers.join(', '),
-      message: say`${file} uses ${some(strangers)}, and its ${'allowed_models'} are ${some(allowed ?? [])}.`,
-      help: say`Use one of those, or have ${'allowed_models'} extended.`,
-    });
-  }
-  if (banned.length > 0) {
-    findings.push({
-      rule: 'denied_models',
-      plan: file,
-      limit: (denied ?? []).join(', '),
-      actual: banned.join(', '),
-      message: say`${file} uses ${some(banned)}, which its ${'denied_models'} forbid (${some(denied ?? [])}).`,
-      help: say`Use another model, or have ${'denied_models'} changed.`,
-    });
-  }
-  return findings;
+/** The plan whose limits these are, and where else its lines stand by now. */
+function subject({ file, files }: Pick<Scope, 'file' | 'files'>): Text {
+  const others = files.filter((other) => other !== file);
+  return others.length === 0 ? say`${file}` : say`${file} (with what stands in ${list(others)} now)`;
 }
 
-/** The first few of many: a sentence must fit where it is shown. */
-function some(items: readonly string[]): Text {
-  const shown: (Text | string)[] = items.slice(0, MOST_NAMED);
-  if (items.length > MOST_NAMED) shown.push(plural(items.length - MOST_NAMED, 'other'));
-  return shown.length === 0 ? prose('none') : list(shown);
+/** The least that meets a limit, or to have it raised. */
+function toMeet(rule: Rule, least: Text): Text {
+  return say`${least}, or have ${rule} raised.`;
 }
 
-const MOST_NAMED = 10;
-
-/** The least that meets a limit on cost, or to have it raised. */
-function toMeet(rule: Rule, plan: PricedPlan, over: Usd, alternatives: readonly Alternative[]): Text {
-  return say`${remedy(plan.lines, over, alternatives)}, or have ${rule} raised.`;
-}
-
-function amounts(
-  rule: Rule,
-  { plan: { file } }: PricedPlan,
-  limit: Usd,
-  actual: Usd,
-  message: Text,
-  help: Text,
-): Finding {
+function amounts(rule: Rule, { file }: Scope, limit: Usd, actual: Usd, message: Text, help: Text): Finding {
   return { rule, plan: file, limit: limit.toString(), actual: actual.toString(), message, help };
 }

@@ -1,6 +1,7 @@
 import { Usd } from '../money.ts';
 import { prose, say, type Text } from '../text.ts';
 import { packsFor, packsText } from './packs.ts';
+import { remedy, type Savable } from './remedy.ts';
 import type { Finding } from './violation.ts';
 
 /** The limits that the workflow sets over all plans, in USD. */
@@ -31,7 +32,7 @@ export function judgeWhole(facts: WholeFacts, limits: Limits): Finding[] {
   return [...judgeBalance(facts, limits), ...judgeBudget(facts, limits), ...judgeLowBalance(facts, limits)];
 }
 
-export interface WholeFacts {
+export interface WholeFacts extends Savable {
   readonly planCount: number;
   /** USD */
   readonly cost: Usd | undefined;
@@ -39,10 +40,12 @@ export interface WholeFacts {
   readonly balance: Usd | undefined;
 }
 
-function judgeBalance({ planCount, cost, balance }: WholeFacts, { reserve }: Limits): Finding[] {
+function judgeBalance(facts: WholeFacts, { reserve }: Limits): Finding[] {
+  const { planCount, cost, balance } = facts;
   if (cost === undefined || balance === undefined) return [];
   const shortfall = shortfallOf(cost, reserve, balance);
   if (shortfall.isZero) return [];
+  const less = cost.isZero ? undefined : say` Or generate less. ${remedy(facts, shortfall)}.`;
   const kept = reserve.isZero ? undefined : say` and ${reserve} must be left after the run`;
   return [
     {
@@ -51,12 +54,13 @@ function judgeBalance({ planCount, cost, balance }: WholeFacts, { reserve }: Lim
       limit: balance.minus(reserve).toString(),
       actual: cost.toString(),
       message: say`${subject(planCount)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-      help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less.`,
+      help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner).${less}`,
     },
   ];
 }
 
-function judgeBudget({ planCount, cost }: WholeFacts, { budget }: Limits): Finding[] {
+function judgeBudget(facts: WholeFacts, { budget }: Limits): Finding[] {
+  const { planCount, cost } = facts;
   if (budget === undefined || cost === undefined || !cost.exceeds(budget)) return [];
   return [
     {
@@ -65,7 +69,7 @@ function judgeBudget({ planCount, cost }: WholeFacts, { budget }: Limits): Findi
       limit: budget.toString(),
       actual: cost.toString(),
       message: say`${subject(planCount)} ${cost}, and the workflow allows ${budget}: ${cost.minus(budget)} too much.`,
-      help: say`Generate less, or have the workflow’s ${'budget'} raised.`,
+      help: say`${remedy(facts, cost.minus(budget))}, or have the workflow’s ${'budget'} raised.`,
     },
   ];
 }

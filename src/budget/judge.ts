@@ -1,36 +1,40 @@
-import type { Alternative } from '../advice/alternatives.ts';
 import type { Usd } from '../money.ts';
-import type { PricedPlan } from '../quotes/price.ts';
 import { judgePlan } from './judge-plan.ts';
 import { judgeWhole, type Limits } from './judge-whole.ts';
+import type { Savable } from './remedy.ts';
 import { RULE_KINDS, RULES, type Rule } from './rules.ts';
+import type { Scope } from './scope.ts';
 import type { Finding, Violation } from './violation.ts';
 
 /** What is judged. An amount that is unknown is `undefined`; rules that need it are then not judged. */
-export interface Facts {
+export interface Facts extends Savable {
   /** How many plan files there are. */
   readonly planCount: number;
   /** USD over all plan files. */
   readonly cost: Usd | undefined;
-  readonly plans: readonly PricedPlan[];
+  /** Which lines are judged by the limits of which plan. */
+  readonly scopes: readonly Scope[];
   /** USD */
   readonly balance: Usd | undefined;
-  /** Cheaper models, for what to do. */
-  readonly alternatives: readonly Alternative[];
 }
 
-/** Holds the facts against every rule. The violations come in the order of {@link RULES}. */
-export function judge(facts: Facts, limits: Limits): Violation[] {
+/**
+ * Holds the facts against every rule. The violations come in the order of {@link RULES}.
+ *
+ * @param isApproved whether somebody who may has let this cost through: then violations of the budget warn
+ */
+export function judge(facts: Facts, limits: Limits, isApproved: boolean): Violation[] {
   const findings: Finding[] = [
     ...judgeWhole(facts, limits),
-    ...facts.plans.flatMap((plan) => judgePlan(plan, facts.alternatives)),
+    ...facts.scopes.flatMap((scope) => judgePlan(scope, facts.alternatives)),
   ];
+  const warnsOnly = limits.warnOnly || isApproved;
   return findings
-    .map((finding): Violation => ({ ...finding, severity: severityOf(finding.rule, limits) }))
+    .map((finding): Violation => ({ ...finding, severity: severityOf(finding.rule, warnsOnly) }))
     .toSorted((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
 }
 
-function severityOf(rule: Rule, { warnOnly }: Limits): Violation['severity'] {
+function severityOf(rule: Rule, warnsOnly: boolean): Violation['severity'] {
   const kind = RULE_KINDS[rule];
-  return kind === 'always' || (kind === 'budget' && !warnOnly) ? 'fail' : 'warn';
+  return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
 }

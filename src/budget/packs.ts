@@ -1,5 +1,5 @@
-import { groupThousands, Usd } from '../money.ts';
-import { list, prose, say, type Text } from '../text.ts';
+import { Usd } from '../money.ts';
+import { list, plural, say, type Text } from '../text.ts';
 
 /** A number of credit packs of one size. */
 export interface Packs {
@@ -30,12 +30,12 @@ export function packsFor(shortfall: Usd): Packs[] {
   });
 }
 
-/** `a pack of $25.000 covers`, `packs of 1 × $25.000 and 2 × $10.000 ($45.000) cover`. */
+/** `a pack of $25.000 covers`, `1 pack of $25.000 and 2 packs of $10.000 ($45.000) cover`. */
 export function packsText(packs: readonly Packs[]): Text {
-  const kinds = packs.map(({ usd, count }) => say`${prose(`${groupThousands(count)} ×`)} ${Usd.of(usd)}`);
+  const kinds = packs.map(({ usd, count }) => say`${plural(count, 'pack')} of ${Usd.of(usd)}`);
   const total = Usd.sum(packs.map(({ usd, count }) => Usd.of(usd).times(count)));
   const isOne = packs.length === 1 && packs[0]?.count === 1;
-  return isOne ? say`a pack of ${total} covers` : say`packs of ${list(kinds)} (${total}) cover`;
+  return isOne ? say`a pack of ${total} covers` : say`${list(kinds)} (${total}) cover`;
 }
 
 function isSum(usd: number): boolean {

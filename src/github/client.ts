@@ -6,25 +6,27 @@ export type GitHub = ReturnType<typeof createGitHub>;
 
 /**
  * @param token the input `github-token`
- * @param signal ends every request when the time for everything is up
+ * @param signal gives what ends a request that begins now: when the time for everything is up, or what is left after it
  */
-export function createGitHub(token: string, signal: AbortSignal) {
+export function createGitHub(token: string, signal: () => AbortSignal) {
   const quiet = () => undefined;
   const options = {
-    request: { signal },
     // What is tried again is no news; what fails in the end is told once, by us.
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     retry: { retries: 2, retryAfterBaseValue: 250 },
   };
   // Errors pass through the plugins in this order.
-  return getOctokit(token, options, retryNoMoreAfter(signal), retry);
+  return getOctokit(token, options, endedBy(signal), retry);
 }
 
-/** Once the time is up, trying again would only pass more of it. */
-function retryNoMoreAfter(signal: AbortSignal): Parameters<typeof getOctokit>[2] {
+function endedBy(signal: () => AbortSignal): Parameters<typeof getOctokit>[2] {
   return ({ hook }) => {
+    hook.before('request', (options) => {
+      options.request = { signal: signal(), ...options.request };
+    });
     hook.error('request', (error, options) => {
-      if (signal.aborted) Object.assign(options.request, { retries: 0 });
+      // Once the time is up, trying again would only pass more of it.
+      if (options.request?.signal?.aborted) Object.assign(options.request, { retries: 0 });
       throw error;
     });
   };

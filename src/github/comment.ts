@@ -28,7 +28,7 @@ export interface CommentTarget {
 }
 
 /** A comment of the gate's own. */
-interface OwnComment {
+export interface OwnComment {
   readonly id: number;
   readonly nodeId: string;
   readonly url: string;
@@ -40,13 +40,15 @@ interface OwnComment {
  * Sees to it that a comment of the gate with this body stands on the pull request. One that says the same already is left
  * as it is, and so is any comment that carries the marker but was written by somebody else. Where two runs at the same
  * time, or a crash between, left several, one is left in the end.
+ *
+ * @param own what {@link findOwnComments} found
  */
 export async function keepComment(
   github: GitHub,
   target: CommentTarget,
+  own: readonly OwnComment[],
   body: string,
 ): Promise<StandingComment | undefined> {
-  const own = await findOwnComments(github, target);
   const standing = own.findLast(({ isHidden }) => !isHidden);
   const earlier = own.filter((comment) => comment !== standing);
   if (standing !== undefined && target.saysTheSame(standing.body, body))
@@ -97,10 +99,10 @@ const HIDE = `mutation ($subjectId: ID!) {
   minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
 }`;
 
-/** Oldest first, as GitHub lists them. */
-async function findOwnComments(
+/** The gate's own comments on a pull request, oldest first, as GitHub lists them. */
+export async function findOwnComments(
   github: GitHub,
-  { owner, repo, pullRequest, marker }: CommentTarget,
+  { owner, repo, pullRequest, marker }: Pick<CommentTarget, 'owner' | 'repo' | 'pullRequest' | 'marker'>,
 ): Promise<OwnComment[]> {
   const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
   const own: OwnComment[] = [];

@@ -9,9 +9,35 @@ export interface GitHubContext {
   readonly runUrl: string | undefined;
   /** The commit whose plans are judged: the head of the pull request, else what the event is about. */
   readonly commit: string | undefined;
-  readonly pullRequest: number | undefined;
+  readonly pull: EventPull | undefined;
+  /** Where the event names none: what tells which pull requests are meant. */
+  readonly pullsOf: PullSearch | undefined;
+  /**
+   * Where the plans are read: the workspace where the event brings what is judged, else the head of the pull request,
+   * through the API, as data.
+   */
+  readonly plansFrom: 'workspace' | 'head';
+  /** Whether the job's own check stands elsewhere than on the head of the pull request, which then gets a status. */
+  readonly needsStatus: boolean;
   /** Whether the event is a pull request that gets no secrets, and why. */
   readonly withoutSecrets: 'fork' | 'dependabot' | undefined;
+}
+
+/** A pull request as an event tells of it, which may be old by now. */
+export interface EventPull {
+  readonly number: number;
+  /** `undefined` where the event does not tell. */
+  readonly headSha: string | undefined;
+  readonly baseRef: string | undefined;
+  /** The commit that the merge queue puts it on. */
+  readonly baseSha: string | undefined;
+}
+
+/** Open pull requests are looked for by the commit at their head, or by their branch where it lies in a fork. */
+export interface PullSearch {
+  readonly sha: string;
+  /** `owner:branch` */
+  readonly head: string | undefined;
 }
 
 const repository = v.object({ full_name: v.string() });
@@ -19,36 +45,103 @@ const pullRequestEvent = v.object({
   pull_request: v.object({
     number: v.number(),
     head: v.object({ sha: v.string(), repo: v.nullish(repository) }),
-    base: v.object({ repo: repository }),
+    base: v.object({ ref: v.string(), repo: repository }),
   }),
 });
+type PullRequestEvent = v.InferOutput<typeof pullRequestEvent>;
+
+const mergeGroupEvent = v.object({
+  merge_group: v.object({ head_sha: v.string(), head_ref: v.string(), base_sha: v.string(), base_ref: v.string() }),
+});
+const workflowRunEvent = v.object({
+  workflow_run: v.object({
+    head_sha: v.string(),
+    head_branch: v.nullish(v.string()),
+    head_repository: v.nullish(v.object({ owner: v.object({ login: v.string() }) })),
+  }),
+});
+const issueCommentEvent = v.object({ issue: v.object({ number: v.number(), pull_request: v.object({}) }) });
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 /**
+ * What an event is about, and what is judged on it (docs.github.com: actions/reference/events-that-trigger-workflows).
+ *
  * @param env the runner's variables (docs.github.com: actions/reference/variables)
  * @param event the event's payload as parsed JSON, whatever it is
+ * @param given the number of the pull request that the workflow names; it counts where the event names none
  */
-export function readContext(env: Readonly<Record<string, string | undefined>>, event: unknown): GitHubContext {
+export function readContext(env: Env, event: unknown, given?: number): GitHubContext {
   const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
   const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
   const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
   const runId = env['GITHUB_RUN_ID'];
-  const parsed = v.safeParse(pullRequestEvent, event);
-  const pull = parsed.success ? parsed.output.pull_request : undefined;
+  const name = env['GITHUB_EVENT_NAME'] ?? '';
+  const told = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
+  const about = given === undefined || told.pull !== undefined ? told : subjectGiven(name, told, given);
+  const pullRequest = v.safeParse(pullRequestEvent, event);
   return {
     repository: owner && repo ? { owner, repo } : undefined,
     repositoryUrl,
     runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
-    commit: pull?.head.sha ?? (env['GITHUB_SHA'] || undefined),
-    pullRequest: pull?.number,
-    withoutSecrets: pull && withoutSecrets(pull, env),
+    withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
+    ...about,
+    // The check of a `pull_request_target` run stands on the pull request, though it runs on the base branch.
+    needsStatus: about.plansFrom === 'head' && name !== 'pull_request_target',
   };
 }
 
-/** `pull_request_target` has secrets, also for a fork (docs.github.com: actions/reference/events). */
-function withoutSecrets(
-  pull: v.InferOutput<typeof pullRequestEvent>['pull_request'],
-  env: Readonly<Record<string, string | undefined>>,
-): GitHubContext['withoutSecrets'] {
+type Subject = Pick<GitHubContext, 'commit' | 'pull' | 'pullsOf' | 'plansFrom'>;
+
+function subjectOf(name: string, event: unknown, sha: string | undefined): Subject {
+  const nothing: Subject = { commit: sha, pull: undefined, pullsOf: undefined, plansFrom: 'workspace' };
+  const pullRequest = v.safeParse(pullRequestEvent, event);
+  if (pullRequest.success) {
+    const { number, head, base } = pullRequest.output.pull_request;
+    const pull = { number, headSha: head.sha, baseRef: base.ref, baseSha: undefined };
+    // It runs on the base branch, with secrets: what the head holds is read, and nothing of it is run.
+    const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
+    return { ...nothing, commit: head.sha, pull, plansFrom };
+  }
+  const mergeGroup = v.safeParse(mergeGroupEvent, event);
+  if (mergeGroup.success) return { ...nothing, ...queued(mergeGroup.output.merge_group) };
+  const workflowRun = v.safeParse(workflowRunEvent, event);
+  if (workflowRun.success) {
+    const { head_sha, head_branch, head_repository } = workflowRun.output.workflow_run;
+    const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
+    return { ...nothing, commit: head_sha, pullsOf: { sha: head_sha, head }, plansFrom: 'head' };
+  }
+  const comment = v.safeParse(issueCommentEvent, event);
+  if (comment.success) {
+    const { number } = comment.output.issue;
+    const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
+    return { ...nothing, pull, plansFrom: 'head' };
+  }
+  const isOfCommit = (name === 'push' || name === 'workflow_dispatch') && sha !== undefined;
+  return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
+}
+
+/** A push brings what is judged; any other event that names no pull request may run on any commit. */
+function subjectGiven(name: string, told: Subject, number: number): Subject {
+  const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
+  return { ...told, pull, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
+}
+
+/** The queue's branch names the pull request: `refs/heads/gh-readonly-queue/main/pr-7-0123…`. */
+function queued({
+  head_sha,
+  head_ref,
+  base_sha,
+  base_ref,
+}: v.InferOutput<typeof mergeGroupEvent>['merge_group']): Pick<Subject, 'commit' | 'pull'> {
+  const number = /\/pr-(\d+)-[0-9a-f]+$/.exec(head_ref)?.[1];
+  const baseRef = base_ref.replace(/^refs\/heads\//, '');
+  const pull = { number: Number(number), headSha: undefined, baseRef, baseSha: base_sha };
+  return { commit: head_sha, pull: number === undefined ? undefined : pull };
+}
+
+/** `pull_request_target` has secrets, also for a fork. */
+function withoutSecrets({ pull_request: pull }: PullRequestEvent, env: Env): GitHubContext['withoutSecrets'] {
   if (env['GITHUB_EVENT_NAME'] === 'pull_request_target') return undefined;
   // A head repository that is gone was a fork: the base repository is the one that runs this.
   if (pull.head.repo?.full_name !== pull.base.repo.full_name) return 'fork';

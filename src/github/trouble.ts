@@ -8,10 +8,8 @@ export function commentTrouble(
   withoutSecrets: 'fork' | 'dependabot' | undefined,
   redact: Redact,
 ): Problem {
-  const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined;
-  const said = redact(error instanceof Error ? error.message : String(error));
-  // Octokit says 500 where no answer came at all.
-  if (status !== undefined && !(error instanceof Error && 'response' in error && error.response !== undefined)) {
+  const { status, said, answered } = troubleOf(error, redact);
+  if (!answered) {
     return {
       severity: 'warning',
       message: say`The comment could not be written: GitHub did not answer (${said}). The verdict stands, and the job summary has it all.`,
@@ -20,9 +18,23 @@ export function commentTrouble(
   }
   return {
     severity: 'warning',
-    message: say`The comment could not be written: GitHub answered ${status === undefined ? undefined : prose(`HTTP ${status}, `)}${said}. The verdict stands, and the job summary has it all.`,
+    message: say`The comment could not be written: GitHub answered ${statusText(status)}${said}. The verdict stands, and the job summary has it all.`,
     help: helpFor(status, said, withoutSecrets),
   };
+}
+
+/** What GitHub said, as far as it said anything. */
+function troubleOf(error: unknown, redact: Redact) {
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined;
+  const said = redact(error instanceof Error ? error.message : String(error));
+  // Octokit says 500 where no answer came at all.
+  const answered =
+    status === undefined || (error instanceof Error && 'response' in error && error.response !== undefined);
+  return { status, said, answered };
+}
+
+function statusText(status: number | undefined): Text | undefined {
+  return status === undefined ? undefined : prose(`HTTP ${status}, `);
 }
 
 function helpFor(status: number | undefined, said: string, withoutSecrets: 'fork' | 'dependabot' | undefined): Text {
@@ -47,5 +59,66 @@ export function untidyTrouble(error: unknown, redact: Redact): Problem {
     severity: 'warning',
     message: say`The comment stands, but earlier ones could not be deleted or hidden: ${said}.`,
     help: prose('The next run tries again.'),
+  };
+}
+
+/** It is not known who put the override label on: the verdict is judged without it. */
+export function labelTrouble(error: unknown, redact: Redact): Problem {
+  const { status, said, answered } = troubleOf(error, redact);
+  const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
+  return {
+    severity: 'warning',
+    message: say`The override label does not count, since who put it on could not be found out: ${what}.`,
+    help: labelHelp(status),
+  };
+}
+
+function labelHelp(status: number | undefined): Text {
+  // One of the two is enough: to GitHub, a pull request is an issue too.
+  const permission = say`${'permissions: pull-requests: read'} (or ${'issues: read'})`;
+  if (status === 403) return say`Give the job ${permission}.`;
+  if (status === 404) return say`Check the number of the pull request, and that the job has ${permission}.`;
+  if (status === 401) return say`Check the input ${'github-token'}.`;
+  return prose('Run the step again to have the label count.');
+}
+
+/** It is not known which pull request is meant, or how it stands. */
+export function pullTrouble(error: unknown, severity: Problem['severity'], redact: Redact): Problem {
+  const { status, said, answered } = troubleOf(error, redact);
+  const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
+  return {
+    severity,
+    message: say`The pull request could not be read: ${what}.`,
+    help:
+      status === 403 || status === 404
+        ? say`Check its number, and give the job ${'permissions: pull-requests: read'}.`
+        : prose('Run the step again.'),
+  };
+}
+
+/** What the pull request takes away is not known, and so not whose place a new plan takes. */
+export function goneFilesTrouble(error: unknown, redact: Redact): { message: Text; help: Text } {
+  const { status, said, answered } = troubleOf(error, redact);
+  const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
+  return {
+    message: say`Which files the pull request takes away could not be read: ${what}.`,
+    help:
+      status === 403 || status === 404
+        ? say`Give the job ${'permissions: pull-requests: read'}.`
+        : prose('Run the step again.'),
+  };
+}
+
+/** Branch protection does not see the verdict. */
+export function statusTrouble(error: unknown, redact: Redact): Problem {
+  const { status, said, answered } = troubleOf(error, redact);
+  const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
+  return {
+    severity: 'warning',
+    message: say`The commit status could not be set: ${what}. The verdict of this step stands, but branch protection does not see it.`,
+    help:
+      status === 403 || status === 404
+        ? say`Give the job ${'permissions: statuses: write'}.`
+        : prose('Run the step again to have it set.'),
   };
 }

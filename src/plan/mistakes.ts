@@ -20,20 +20,16 @@ export function schemaMistakes(issues: readonly v.BaseIssue<unknown>[], document
   return problems;
 }
 
-/**
- * The keys in `data` that a schema does not know, each with the nearest known word. `notYet` names keys of the contract
- * that this version does not understand.
- */
+/** The keys in `data` that a schema does not know, each with the nearest known word. */
 export function unknownKeys(
   schema: v.GenericSchema,
   data: unknown,
   document: PlanDocument,
-  notYet: ReadonlySet<string>,
   path: PlanPath = [],
 ): Problem[] {
   const { entries, item, isStrict } = shapeOf(schema);
   if (item !== undefined && Array.isArray(data)) {
-    return data.flatMap((value: unknown, index) => unknownKeys(item, value, document, notYet, [...path, index]));
+    return data.flatMap((value: unknown, index) => unknownKeys(item, value, document, [...path, index]));
   }
   if (entries === undefined || typeof data !== 'object' || data === null) return [];
   if (Array.isArray(data)) {
@@ -44,12 +40,9 @@ export function unknownKeys(
   return Object.entries(data).flatMap(([key, value]): Problem[] => {
     const here = [...path, key];
     const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
-    if (known !== undefined) return unknownKeys(known, value, document, notYet, here);
+    if (known !== undefined) return unknownKeys(known, value, document, here);
     if (!isStrict) return [];
     const place = document.placeOfKey(here);
-    if (notYet.has(key)) {
-      return [{ severity: 'error', message: say`The key ${key} is not supported yet by this version.`, place }];
-    }
     return [
       { severity: 'error', message: say`The key ${key} is unknown.`, help: suggest(key, Object.keys(entries)), place },
     ];

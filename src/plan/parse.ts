@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { hasErrors, inOrder, type Problem } from '../problem.ts';
 import { prose, say } from '../text.ts';
+import { type BudgetReading, readBudget } from './budget.ts';
 import { PlanDocument } from './document.ts';
 import { type DraftLine, expandLines } from './lines.ts';
 import { schemaMistakes, unknownKeys } from './mistakes.ts';
 import type { Plan } from './plan.ts';
-import { NOT_YET, type PlanData, planSchema } from './schema.ts';
+import { type PlanData, planSchema } from './schema.ts';
 import { sizeProblem } from './size.ts';
 import { soundPart } from './sound-part.ts';
 
@@ -17,6 +18,8 @@ export interface PlanDraft extends Omit<Plan, 'lines'> {
 /** What could be read of a plan, and all that is wrong with it; with an error among them it is no plan. */
 export interface ParsedPlan {
   readonly draft: PlanDraft | undefined;
+  /** Its limits as far as they can be read; `undefined` where the text is no mapping. */
+  readonly budget: BudgetReading | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -27,13 +30,14 @@ export interface ParsedPlan {
  */
 export function parsePlan(file: string, text: string): ParsedPlan {
   const { document, data, problems } = PlanDocument.read(file, text);
-  if (hasErrors(problems)) return { draft: undefined, problems };
-  if (!isMapping(data)) return { draft: undefined, problems: [notAMapping(data, document)] };
+  if (hasErrors(problems)) return { draft: undefined, budget: undefined, problems };
+  if (!isMapping(data)) return { draft: undefined, budget: undefined, problems: [notAMapping(data, document)] };
+  const budgetReading = readBudget(data);
   const tooLarge = sizeProblem(data, document);
-  if (tooLarge !== undefined) return { draft: undefined, problems: [tooLarge] };
+  if (tooLarge !== undefined) return { draft: undefined, budget: budgetReading, problems: [tooLarge] };
   const result = v.safeParse(planSchema, data);
   // What is wrong between the entries that can be read is told with the rest.
-  const unknown = unknownKeys(planSchema, data, document, NOT_YET);
+  const unknown = unknownKeys(planSchema, data, document);
   const readable = result.success && unknown.length === 0 ? result.output : soundPart(data);
   const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
   const { lines, problems: misfits } = expandLines(readable, document);
@@ -48,7 +52,8 @@ export function parsePlan(file: string, text: string): ParsedPlan {
     // Without a plan there must be an error, or the gate would judge the others alone.
     mistakes.push({ severity: 'error', message: prose('This plan cannot be read.'), place: document.placeOf([]) });
   }
-  return { draft: { file, name, runsPerMonth, budget, lines, document }, problems: inOrder(mistakes) };
+  const draft = { file, name, runsPerMonth, budget, lines, document };
+  return { draft, budget: budgetReading, problems: inOrder(mistakes) };
 }
 
 function isMapping(data: unknown): data is object {

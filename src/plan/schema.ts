@@ -173,6 +173,9 @@ const modelPatterns = v.array(
 export const budgetSchema = strict({
   max_total: v.optional(amount('The most that this plan may cost, in USD.', 30)),
   max_per_generation: v.optional(amount('The most that one output may cost, in USD.', 1)),
+  max_increase: v.optional(
+    amountOrPercent('The most that this plan may cost over its baseline: USD, or a percentage of it.', '20%', 5),
+  ),
   max_generations: v.optional(
     described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000),
   ),
@@ -217,6 +220,3 @@ export type SpreadData = Omit<SettingsData, 'params'>;
 export type MatrixData = NonNullable<GenerationData['matrix']>;
 /** The limits of a plan. */
 export type Budget = NonNullable<PlanData['budget']>;
-
-/** Keys of the contract that a coming version understands, so that they are refused with that word and not as unknown. */
-export const NOT_YET: ReadonlySet<string> = new Set(['max_increase']);

@@ -1,7 +1,8 @@
 import type { Usd } from '../money.ts';
 import type { Problem } from '../problem.ts';
 import { say } from '../text.ts';
-import type { Answer, Billing, Quotes } from './ask.ts';
+import type { Answer, Billing } from './ask.ts';
+import type { Quotes } from './quoter.ts';
 
 /** The account's balance in USD, and who said so; `amount` is `undefined` where nobody did. */
 export interface Balance {

@@ -2,8 +2,8 @@ import { Usd } from '../money.ts';
 import { type Line, outputsOf, type Plan, placeOfLine } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import { plural, say } from '../text.ts';
-import type { Quotes } from './ask.ts';
 import { priceKey } from './quote.ts';
+import type { Quotes } from './quoter.ts';
 
 /** A line with its price; both amounts are `undefined` where the price could not be had. */
 export interface PricedLine {

@@ -5,9 +5,10 @@ import { advice } from './sections/advice.ts';
 import { chart } from './sections/chart.ts';
 import type { Room, RunContext } from './sections/context.ts';
 import { figures, planFigures } from './sections/figures.ts';
-import { problems, violations } from './sections/findings.ts';
+import { approval, problems, violations } from './sections/findings.ts';
 import { footer } from './sections/footer.ts';
 import { lines } from './sections/lines.ts';
+import { proposals } from './sections/proposals.ts';
 
 const ICONS: Readonly<Record<Verdict, string>> = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
 
@@ -17,6 +18,8 @@ export function renderBody(report: Report, context: RunContext, room: Room): str
     `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
     figures(report),
     violations(report, room.findings),
+    approval(report),
+    proposals(report, room.findings),
     problems(report, room.findings),
     planFigures(report, room.plans),
     lines(report, room.lines),

@@ -1,14 +1,19 @@
 import type { Advice } from '../advice/gather.ts';
+import type { Comparison } from '../baseline/compare.ts';
+import { type Approval, approvalFor, approvalText, type Override } from '../budget/approval.ts';
 import { judge } from '../budget/judge.ts';
 import { type Limits, shortfallOf } from '../budget/judge-whole.ts';
 import { packsFor } from '../budget/packs.ts';
+import type { Proposal } from '../budget/proposals.ts';
+import type { Scope } from '../budget/scope.ts';
 import { verdictOf } from '../budget/verdict.ts';
 import type { Usd } from '../money.ts';
 import type { Problem } from '../problem.ts';
 import type { Balance } from '../quotes/balance.ts';
-import { monthlyCost, monthlyCostOf, type PricedPlan, sumOf } from '../quotes/price.ts';
+import { monthlyCost, type PricedPlan, sumOf } from '../quotes/price.ts';
 import { headlineOf } from './headline.ts';
-import type { Report, ReportAdvice, ReportLine, ReportPlan, ReportProblem } from './schema.ts';
+import { reportDeleted, reportPlan } from './plans.ts';
+import type { Report, ReportAdvice, ReportProblem } from './schema.ts';
 
 /** All that a report is made of. */
 export interface Findings {
@@ -17,6 +22,13 @@ export interface Findings {
   readonly hasAllPlans: boolean;
   readonly balance: Balance;
   readonly limits: Limits;
+  /** Which lines are judged by the limits of which plan. */
+  readonly scopes: readonly Scope[];
+  readonly proposals: readonly Proposal[];
+  /** The plans beside their baselines; `undefined` where nothing is compared. */
+  readonly comparison: Comparison | undefined;
+  /** The override label; `undefined` where none is asked for. */
+  readonly override: Override | undefined;
   readonly problems: readonly Problem[];
   /** The plan files that were to be judged. */
   readonly files: readonly string[];
@@ -24,22 +36,30 @@ export interface Findings {
 }
 
 /** Judges the findings and puts the result together. */
-export function buildReport({ plans, files, hasAllPlans, balance, limits, problems, advice }: Findings): Report {
+export function buildReport(findings: Findings): Report {
+  const { plans, files, hasAllPlans, balance, limits, scopes, proposals, comparison, override, advice } = findings;
+  const problems = [...findings.problems, ...(override?.problems ?? [])];
   const total = hasAllPlans ? sumOf(plans.map(({ cost }) => cost)) : undefined;
   const { alternatives } = advice;
-  const facts = { planCount: files.length, cost: total, plans, balance: balance.amount, alternatives };
-  const violations = judge(facts, limits);
+  const lines = plans.flatMap((plan) => plan.lines);
+  const facts = { planCount: files.length, cost: total, scopes, balance: balance.amount, lines, files, alternatives };
+  const approval = override?.event && total && approvalFor(override.event, override.label, override.remembered, total);
+  const violations = judge(facts, limits, approval?.covers === true);
   // Unless every price and the balance are known, it is an error, whoever failed to say so.
   const isKnown = total !== undefined && balance.amount !== undefined;
   const verdict = isKnown ? verdictOf(violations, problems) : 'error';
   const isJudged = isKnown && verdict !== 'error';
   const shortfall = isJudged ? shortfallOf(total, limits.reserve, balance.amount) : null;
+  const change = isJudged && comparison?.cost ? total.minus(comparison.cost) : undefined;
   return {
     schema_version: 1,
     verdict,
-    headline: headlineOf({ verdict, files, total, balance: balance.amount, violations, problems }),
+    headline: headlineOf({ verdict, files, total, comparison, balance: balance.amount, violations, problems }),
     files: [...files],
     total_cost: isJudged ? total : null,
+    baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
+    baseline_cost: comparison?.cost ?? null,
+    cost_change: change ?? null,
     monthly_cost: isJudged ? (monthlyCost(plans) ?? null) : null,
     generation_count: hasAllPlans ? plans.reduce((sum, { generationCount }) => sum + generationCount, 0) : null,
     balance: balance.amount ?? null,
@@ -49,8 +69,11 @@ export function buildReport({ plans, files, hasAllPlans, balance, limits, proble
     shortfall,
     budget: limits.budget ?? null,
     violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
+    approval: approval && total ? reportApproval(approval, total) : null,
+    proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
     problems: problems.map(reportProblem),
-    plans: plans.map(reportPlan),
+    plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
+    deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
     advice: reportAdvice(advice, shortfall),
   };
 }
@@ -64,32 +87,12 @@ function reportAdvice({ alternatives, subscription, usage }: Advice, shortfall: 
   };
 }
 
+function reportApproval(approval: Approval, total: Usd): Report['approval'] {
+  const { label, by, at, cost, covers } = approval;
+  return { label, by, at, cost, covers, message: approvalText(approval, total) };
+}
+
 /** A problem as the report holds it. */
 export function reportProblem({ severity, message, help, place }: Problem): ReportProblem {
   return { severity, message, help: help ?? null, place: place ?? null };
-}
-
-function reportPlan({ plan, lines, cost, generationCount }: PricedPlan): ReportPlan {
-  return {
-    file: plan.file,
-    name: plan.name ?? null,
-    cost: cost ?? null,
-    generation_count: generationCount,
-    runs_per_month: plan.runsPerMonth ?? null,
-    monthly_cost: monthlyCostOf({ plan, lines, cost, generationCount }) ?? null,
-    lines: lines.map(
-      ({ line, unitCost, cost: lineCost }): ReportLine => ({
-        id: line.id,
-        model: line.model,
-        duration: line.settings.duration ?? null,
-        resolution: line.settings.resolution ?? null,
-        audio: line.settings.audio ?? null,
-        count: line.count,
-        count_from: line.countFrom ?? null,
-        outputs: line.outputs,
-        unit_cost: unitCost ?? null,
-        cost: lineCost ?? null,
-      }),
-    ),
-  };
 }

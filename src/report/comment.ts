@@ -1,4 +1,7 @@
+import type { Remembered } from '../budget/approval.ts';
 import { renderBody } from './body.ts';
+import { writeHidden } from './hidden-state.ts';
+import { rowsOf } from './rows.ts';
 import type { Report } from './schema.ts';
 import type { Room, RunContext } from './sections/context.ts';
 
@@ -15,9 +18,14 @@ export function markerOf(key: string): string {
   return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
 }
 
-/** The pull-request comment; lines are left out from the cheapest up where it would be too long. */
-export function renderComment(report: Report, context: RunContext, key: string): string {
-  const render = (room: Room) => `${markerOf(key)}\n${renderBody(report, context, room)}`;
+/**
+ * The pull-request comment; lines are left out from the cheapest up where it would be too long.
+ *
+ * @param remembered what the next run has to know, where there is anything
+ */
+export function renderComment(report: Report, context: RunContext, key: string, remembered?: Remembered): string {
+  const hidden = remembered === undefined ? '' : `${writeHidden(remembered)}\n`;
+  const render = (room: Room) => `${markerOf(key)}\n${hidden}${renderBody(report, context, room)}`;
   return largestThatFits(report, render, (body) => body.length <= LONGEST_COMMENT);
 }
 
@@ -30,9 +38,9 @@ export function renderSummary(report: Report, context: RunContext): string {
 /** Gives the findings what they need before the lines, since they are what a reviewer must act on. */
 function largestThatFits(report: Report, render: (room: Room) => string, fits: (body: string) => boolean): string {
   const most = {
-    lines: report.plans.reduce((sum, plan) => sum + plan.lines.length, 0),
-    plans: Math.min(report.plans.length, MOST_PLANS),
-    findings: Math.max(report.problems.length, report.violations.length),
+    lines: rowsOf(report).length,
+    plans: Math.min(report.plans.length + report.deleted_plans.length, MOST_PLANS),
+    findings: Math.max(report.problems.length, report.violations.length, report.proposals.length),
   };
   const findings = largest(most.findings, (count) => fits(render({ lines: 0, plans: 0, findings: count })));
   const plans = largest(most.plans, (count) => fits(render({ lines: 0, plans: count, findings })));

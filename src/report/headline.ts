@@ -1,7 +1,8 @@
+import type { Comparison } from '../baseline/compare.ts';
 import { subject } from '../budget/judge-whole.ts';
 import type { Verdict } from '../budget/verdict.ts';
 import type { Violation } from '../budget/violation.ts';
-import type { Usd } from '../money.ts';
+import { Usd } from '../money.ts';
 import type { Problem } from '../problem.ts';
 import { list, plural, prose, say, type Text } from '../text.ts';
 
@@ -9,22 +10,24 @@ interface Outcome {
   readonly verdict: Verdict;
   readonly files: readonly string[];
   readonly total: Usd | undefined;
+  readonly comparison: Comparison | undefined;
   readonly balance: Usd | undefined;
   readonly violations: readonly Violation[];
   readonly problems: readonly Problem[];
 }
 
 /** The rules whose own sentence has the cost in it. */
-const SAY_THE_COST = ['balance', 'budget', 'max_total'];
+const SAY_THE_COST = ['balance', 'budget', 'max_total', 'max_increase'];
 
-/** The verdict in one sentence, with the money in it. */
-export function headlineOf({ verdict, files, total, balance, violations, problems }: Outcome): Text {
+/** The verdict in one sentence, with the money in it; and where costs are compared, the change. */
+export function headlineOf({ verdict, files, total, comparison, balance, violations, problems }: Outcome): Text {
   if (verdict === 'error' || total === undefined || balance === undefined) {
     const errors = problems.filter(({ severity }) => severity === 'error').length;
     const whose = prose(files.length === 1 ? 'the plan' : 'the plans');
     return say`What ${whose} would cost could not be established, so the step fails: ${plural(errors, 'error')}.`;
   }
-  const costs = say`${subject(files.length)} ${total}`;
+  const change = changeText(total, comparison);
+  const costs = say`${subject(files.length)} ${total}${change && say` (${change})`}`;
   if (verdict === 'pass') return say`${costs}, and the balance of ${balance} covers it.`;
   if (verdict === 'warn') {
     const warnings = namesOf(violations);
@@ -32,11 +35,27 @@ export function headlineOf({ verdict, files, total, balance, violations, problem
     return say`${costs}, and the balance of ${balance} covers it, with ${what}: ${list(warnings)}.`;
   }
   const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
-  const reason = first && (SAY_THE_COST.includes(first.rule) ? first.message : say`${costs}. ${first.message}`);
-  if (others.length === 0) return say`${reason}`;
+  const saysCost = first !== undefined && SAY_THE_COST.includes(first.rule);
+  const reason = saysCost ? first.message : say`${costs}. ${first?.message}`;
   const rules = namesOf(others);
-  const also = rules.length === 1 ? say`the rule ${list(rules)} does not` : say`the rules ${list(rules)} do not`;
-  return say`${reason} Also, ${also} hold.`;
+  const also =
+    rules.length === 0
+      ? undefined
+      : rules.length === 1
+        ? say` Also, the rule ${list(rules)} does not hold.`
+        : say` Also, the rules ${list(rules)} do not hold.`;
+  const changed = saysCost && first.rule !== 'max_increase' && change ? say` The change: ${change}.` : undefined;
+  return say`${reason}${also}${changed}`;
+}
+
+/** `$6.000 more than on main`; nothing where what it cost before is unknown. */
+function changeText(total: Usd, comparison: Comparison | undefined): Text | undefined {
+  if (comparison?.cost === undefined) return undefined;
+  const { name, cost, plans, deleted } = comparison;
+  if (deleted.length === 0 && [...plans.values()].every(({ isNew }) => isNew)) return prose('all of it new');
+  const change = total.minus(cost);
+  if (change.isZero) return say`as much as on ${name}`;
+  return change.isNegative ? say`${Usd.zero.minus(change)} less than on ${name}` : say`${change} more than on ${name}`;
 }
 
 function namesOf(violations: readonly Violation[]): string[] {

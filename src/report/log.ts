@@ -1,9 +1,10 @@
-import type { Usd } from '../money.ts';
+import { Usd } from '../money.ts';
 import { INLINE_PLAN } from '../plan/plan.ts';
 import { formatPlace, type Place } from '../problem.ts';
 import { plural } from '../text.ts';
+import { costChangeOf, type Row, rowsOf } from './rows.ts';
 import type { Report, ReportProblem, ReportViolation } from './schema.ts';
-import { countOf, dearestFirst, settingsOf } from './settings.ts';
+import { countOf, settingsOf } from './settings.ts';
 import { snippetOf } from './snippet.ts';
 
 /** Lines under a title, which a log may fold. */
@@ -27,32 +28,49 @@ export interface LogFinding {
 /** The most lines of a plan that the log lists; the JSON report has all. */
 const MOST_LOGGED = 1_000;
 
-/** Each plan's lines as a table, dearest first. */
+/** Each plan's lines as a table, those that are gone too, dearest first. */
 export function logGroups(report: Report): LogGroup[] {
-  return report.plans.map(({ file, lines, cost, generation_count }) => {
-    const sorted = dearestFirst(lines);
-    const rows = sorted
-      .slice(0, MOST_LOGGED)
-      .map((line) => [
-        line.id,
-        line.model,
-        settingsOf(line).join(', '),
-        countOf(line),
-        line.unit_cost?.format() ?? 'unknown',
-        line.cost?.format() ?? 'unknown',
-      ]);
-    const more = sorted.length > MOST_LOGGED ? [`… and ${plural(sorted.length - MOST_LOGGED, 'cheaper line')}`] : [];
-    return {
-      title: `${file}: ${cost?.format() ?? 'cost unknown'}, ${plural(generation_count, 'output')}`,
-      lines: [...columns([['line', 'model', 'settings', 'count', 'unit cost', 'cost'], ...rows]), ...more],
-    };
-  });
+  const rows = rowsOf(report);
+  const isCompared = report.baseline !== null;
+  const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+  const group = (file: string, title: string): LogGroup => {
+    const all = rows.filter((row) => row.file === file);
+    const shown = all.slice(0, MOST_LOGGED).map((row) => cellsOf(row, isCompared));
+    const more = all.length > MOST_LOGGED ? [`… and ${plural(all.length - MOST_LOGGED, 'cheaper line')}`] : [];
+    return { title: `${file}: ${title}`, lines: [...columns([head, ...shown]), ...more] };
+  };
+  return [
+    ...report.plans.map(({ file, cost, generation_count, cost_change }) =>
+      group(
+        file,
+        `${cost?.format() ?? 'cost unknown'}, ${plural(generation_count, 'output')}${cost_change === null ? '' : `, ${cost_change.formatChange()}`}`,
+      ),
+    ),
+    ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
+  ];
+}
+
+function cellsOf(row: Row, isCompared: boolean): string[] {
+  const { line, change } = row;
+  const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
+  const cells = [
+    line.id,
+    line.model,
+    settingsOf(line).join(', '),
+    countOf(line),
+    line.unit_cost?.format() ?? 'unknown',
+    cost,
+  ];
+  if (!isCompared) return cells;
+  const amount = costChangeOf(row, Usd.zero)?.formatChange() ?? 'unknown';
+  return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
 }
 
 /** The figures, a line each. */
 export function logFigures(report: Report): string[] {
   const figures: [string, Usd | null][] = [
     ['planned', report.total_cost],
+    ['on the baseline', report.baseline_cost],
     ['balance', report.balance],
     ['left after the run', report.remaining_balance],
     ['shortfall', report.shortfall],

@@ -5,6 +5,8 @@ export function outputsOf(report: Report) {
   return {
     verdict: report.verdict,
     'total-cost': report.total_cost?.toString() ?? '',
+    'baseline-cost': report.baseline_cost?.toString() ?? '',
+    'cost-change': report.cost_change?.toString() ?? '',
     balance: report.balance?.toString() ?? '',
     'remaining-balance': report.remaining_balance?.toString() ?? '',
     shortfall: report.shortfall?.toString() ?? '',

@@ -19,7 +19,7 @@ const usd = v.custom<Usd>((value) => value instanceof Usd);
 /** A sentence; a string in JSON. */
 const text = v.custom<Text>((value) => value instanceof Text);
 
-const line = v.strictObject({
+const lineFields = {
   id: v.string(),
   model: v.string(),
   duration: described(v.nullable(v.number()), 'Seconds.'),
@@ -33,7 +33,30 @@ const line = v.strictObject({
   outputs: described(v.number(), 'Outputs of each generation.'),
   unit_cost: described(v.nullable(usd), 'USD for one output; null where unknown.'),
   cost: described(v.nullable(usd), 'USD for the line: unit cost × count × outputs; null where unknown.'),
+};
+
+const change = v.strictObject({
+  kind: v.picklist(['added', 'changed', 'same']),
+  settings: described(
+    v.array(
+      v.strictObject({
+        key: v.picklist(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
+        from: described(v.nullable(v.string()), 'null where the baseline leaves it out.'),
+        to: described(v.nullable(v.string()), 'null where the line leaves it out.'),
+      }),
+    ),
+    'What differs in a line that changed.',
+  ),
+  moved_from: described(v.nullable(v.string()), 'The plan file that the line stood in, where it was another one.'),
+  cost_change: described(v.nullable(usd), 'USD; null where unknown.'),
 });
+
+const line = v.strictObject({
+  ...lineFields,
+  change: described(v.nullable(change), 'Against the baseline; null where nothing is compared.'),
+});
+
+const removedLine = v.strictObject(lineFields);
 
 const plan = v.strictObject({
   file: described(v.string(), 'The plan file, relative to the workspace.'),
@@ -42,7 +65,28 @@ const plan = v.strictObject({
   generation_count: described(v.number(), 'Outputs of all lines.'),
   runs_per_month: v.nullable(v.number()),
   monthly_cost: described(v.nullable(usd), 'USD: cost × runs per month; null where that is unknown.'),
+  is_new: described(
+    v.nullable(v.boolean()),
+    'Whether it goes on from no plan of the baseline; null where nothing is compared.',
+  ),
+  baseline_cost: described(v.nullable(usd), 'USD, zero for a new plan; null where unknown or not compared.'),
+  cost_change: described(v.nullable(usd), 'USD: cost − baseline cost; null where unknown.'),
   lines: v.array(line),
+  removed_lines: described(v.array(removedLine), 'The lines of the baseline that are gone, at the prices of today.'),
+});
+
+const deletedPlan = v.strictObject({
+  file: v.string(),
+  name: v.nullable(v.string()),
+  baseline_cost: described(v.nullable(usd), 'USD; null where unknown.'),
+  lines: v.array(removedLine),
+});
+
+const proposal = v.strictObject({
+  plan: described(v.string(), 'The plan file.'),
+  key: described(v.string(), 'The key of its budget.'),
+  from: described(v.nullable(text), 'The limit that judges; null for none.'),
+  to: described(v.nullable(text), 'The limit that counts after the merge; null for none.'),
 });
 
 const violation = v.strictObject({
@@ -100,6 +144,20 @@ export const reportSchema = v.strictObject({
   headline: described(text, 'The verdict in one sentence.'),
   files: described(v.array(v.string()), 'The plan files that were judged, relative to the workspace.'),
   total_cost: described(v.nullable(usd), 'USD over all plans; null where unknown.'),
+  baseline: described(
+    v.nullable(
+      v.strictObject({
+        name: described(v.string(), 'The branch or ref.'),
+        commit: described(v.nullable(v.string()), 'The full SHA, where it is known.'),
+      }),
+    ),
+    'What costs are compared with; null where they are compared with nothing.',
+  ),
+  baseline_cost: described(
+    v.nullable(usd),
+    'USD over the same plans on the baseline; null where unknown or not compared.',
+  ),
+  cost_change: described(v.nullable(usd), 'USD: total cost − baseline cost; null where unknown or not compared.'),
   monthly_cost: described(
     v.nullable(usd),
     'USD a month over the plans that say how often they run; null where none does.',
@@ -112,8 +170,26 @@ export const reportSchema = v.strictObject({
   shortfall: described(v.nullable(usd), 'Total cost + reserve − balance where that is above zero, else zero, in USD.'),
   budget: described(v.nullable(usd), 'The ceiling that the workflow sets over all plans, in USD.'),
   violations: described(v.array(violation), 'The rules that do not hold, in the order of the table of rules.'),
+  approval: described(
+    v.nullable(
+      v.strictObject({
+        label: v.string(),
+        by: described(v.string(), 'Who put the label on.'),
+        at: described(v.string(), 'When, as ISO 8601.'),
+        cost: described(usd, 'USD: the cost that is approved.'),
+        covers: described(v.boolean(), 'Whether the plans cost no more than that.'),
+        message: text,
+      }),
+    ),
+    'The override label on the pull request, where it counts; null where there is none.',
+  ),
+  proposals: described(
+    v.array(proposal),
+    'Limits of the base branch that the pull request changes: they count after the merge.',
+  ),
   problems: described(v.array(problem), 'What went wrong or wants attention.'),
   plans: v.array(plan),
+  deleted_plans: described(v.array(deletedPlan), 'Plans of the baseline that are gone.'),
   advice: described(advice, 'What may be done better; never part of the verdict.'),
 });
 
@@ -121,5 +197,7 @@ export type Report = v.InferOutput<typeof reportSchema>;
 export type ReportPlan = Report['plans'][number];
 export type ReportAdvice = Report['advice'];
 export type ReportLine = ReportPlan['lines'][number];
+export type RemovedLine = ReportPlan['removed_lines'][number];
+export type LineChangeData = NonNullable<ReportLine['change']>;
 export type ReportProblem = Report['problems'][number];
 export type ReportViolation = Report['violations'][number];

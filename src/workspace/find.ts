@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { workspacePath } from './inside.ts';
+import { hasWildcard } from './patterns.ts';
 
 /**
  * The files of a workspace that a list of paths and patterns means, sorted, each once; `!` leaves out what it matches.
@@ -50,10 +51,6 @@ function isThere(workspace: string, path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function hasWildcard(path: string): boolean {
-  return /[*?[]/.test(path);
 }
 
 /** The folder's own name may hold what means a wildcard. */

@@ -1,3 +1,5 @@
+import { type Base, NO_BASE } from '../../src/baseline/side.ts';
+import type { Override } from '../../src/budget/approval.ts';
 import { runGate } from '../../src/gate.ts';
 import type { Problem } from '../../src/problem.ts';
 import type { Report } from '../../src/report/schema.ts';
@@ -16,6 +18,10 @@ export interface Run extends Account {
   readonly lowBalance?: string;
   readonly warnOnly?: boolean;
   readonly region?: string;
+  /** What the plans are held against. */
+  readonly base?: Base;
+  /** What is known of the override label. */
+  readonly override?: Override;
 }
 
 /** The whole core on data: plans, what the API answers and the limits in, the report out. */
@@ -27,12 +33,14 @@ export async function reportOf({ plans, problems = [], region = 'us', ...run }: 
       countRecords: async () => ({ count: 3 }),
     })),
     problems,
+    base: () => Promise.resolve(run.base ?? NO_BASE),
     limits: {
       budget: run.budget === undefined ? undefined : usd(run.budget),
       reserve: usd(run.reserve ?? '0'),
       lowBalance: usd(run.lowBalance ?? '0'),
       warnOnly: run.warnOnly ?? false,
     },
+    override: () => Promise.resolve(run.override),
     api: fakeBabySea(run).api,
     region,
     concurrency: 8,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { askUsage } from '../../src/advice/ask-usage.ts';
+import { NO_BASE } from '../../src/baseline/side.ts';
 import { runGate } from '../../src/gate.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { readPlanFile } from '../../src/workspace/read.ts';
@@ -38,6 +39,8 @@ describe('a line that generates nothing', () => {
     const { report } = await runGate({
       plans: [{ file: 'plan.yml', text, countRecords: async () => ({ count: 0 }) }],
       problems: [],
+      base: () => Promise.resolve(NO_BASE),
+      override: () => Promise.resolve(undefined),
       limits: { budget: undefined, reserve: usd('0'), lowBalance: usd('0'), warnOnly: false },
       api,
       region: 'us',
@@ -57,6 +60,8 @@ describe('the model library alone refused', () => {
     const { report } = await runGate({
       plans: [{ file: 'plan.yml', text: 'generations: [{model: a/b}]', countRecords: async () => ({ count: 0 }) }],
       problems: [],
+      base: () => Promise.resolve(NO_BASE),
+      override: () => Promise.resolve(undefined),
       limits: { budget: undefined, reserve: usd('0'), lowBalance: usd('0'), warnOnly: false },
       api: { ...api, library },
       region: 'us',

@@ -1,7 +1,7 @@
 import { Usd } from '../../money.ts';
 import { codeBlock } from '../markdown.ts';
+import { dearestFirst } from '../rows.ts';
 import type { Report, ReportLine } from '../schema.ts';
-import { dearestFirst } from '../settings.ts';
 
 /** The slices of the chart; the rest is one more. */
 const MOST_SLICES = 8;
@@ -9,7 +9,10 @@ const LONGEST_LABEL = 40;
 
 /** A picture of where the money goes, folded; nothing for fewer than two lines that cost something. */
 export function chart({ plans, total_cost: total }: Report): string {
-  const paid = dearestFirst(plans.flatMap(({ lines }) => lines)).filter(({ cost }) => cost?.exceeds(Usd.zero));
+  const paid = dearestFirst(
+    plans.flatMap(({ lines }) => lines),
+    ({ cost }) => cost,
+  ).filter(({ cost }) => cost?.exceeds(Usd.zero));
   if (total === null || paid.length < 2) return '';
   const rest = paid.slice(MOST_SLICES);
   const slices = [

@@ -1,6 +1,7 @@
 import { groupThousands, Usd } from '../../money.ts';
 import { oneLine, plural } from '../../text.ts';
 import { codeHtml } from '../markdown.ts';
+import { dearestFirst } from '../rows.ts';
 import type { Report } from '../schema.ts';
 
 /** The figures over all plans as a table of one row; nothing where none of them is known. */
@@ -9,6 +10,7 @@ export function figures(report: Report): string {
   if (report.total_cost === null && report.balance === null) return '';
   const columns: [string, string][] = [
     ['Planned', shown(report.total_cost)],
+    ...(report.baseline === null ? [] : [changeColumn(report)]),
     ['Outputs', count === null ? 'unknown' : groupThousands(count)],
     ...column('A month', monthly),
     ...column('Budget', budget),
@@ -24,6 +26,10 @@ export function figures(report: Report): string {
   ].join('\n');
 }
 
+function changeColumn({ cost_change: change }: Report): [string, string] {
+  return ['Change', change?.formatChange() ?? 'unknown'];
+}
+
 function column(name: string, amount: Usd | null): [string, string][] {
   return amount === null ? [] : [[name, amount.format()]];
 }
@@ -33,33 +39,49 @@ function shown(amount: Usd | null): string {
 }
 
 /** What each plan costs, where there are several. */
-export function planFigures({ plans }: Report, room: number): string {
-  if (plans.length < 2) return '';
+export function planFigures({ plans, deleted_plans: deleted, baseline }: Report, room: number): string {
+  if (plans.length + deleted.length < 2) return '';
   const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
-  const left = plans.length - room;
-  const head = ['Plan', 'Lines', 'Outputs', 'Cost', ...(hasMonthly ? ['A month'] : [])];
-  const rows = dearestFirst(plans)
+  const left = plans.length + deleted.length - room;
+  const isCompared = baseline !== null;
+  const head = [
+    'Plan',
+    'Lines',
+    'Outputs',
+    'Cost',
+    ...(isCompared ? ['Change'] : []),
+    ...(hasMonthly ? ['A month'] : []),
+  ];
+  const rows = dearestFirst(plans, ({ cost }) => cost)
     .slice(0, room)
-    .map(({ file, name, lines, generation_count, cost, monthly_cost }) => [
-      `<td>${codeHtml(oneLine(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`,
+    .map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+      planCell(file, name),
       right(groupThousands(lines.length)),
       right(groupThousands(generation_count)),
       right(shown(cost)),
+      ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
       ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
+    ]);
+  const gone = deleted
+    .slice(0, Math.max(0, room - rows.length))
+    .map(({ file, name, baseline_cost: cost }) => [
+      planCell(file, name),
+      ...Array.from({ length: 3 }, () => right('–')),
+      right(`deleted<br>${cost === null ? 'unknown' : Usd.zero.minus(cost).formatChange()}`),
+      ...(hasMonthly ? [right('')] : []),
     ]);
   const more = plural(left, room > 0 ? 'cheaper plan' : 'plan');
   return [
     '<table>',
     `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-    ...rows.map((cells) => `<tr>${cells.join('')}</tr>`),
+    ...[...rows, ...gone].map((cells) => `<tr>${cells.join('')}</tr>`),
     '</table>',
     ...(left > 0 ? [`<p>… and ${more}.</p>`] : []),
   ].join('\n');
 }
 
-function dearestFirst(plans: Report['plans']): Report['plans'] {
-  const costOf = ({ cost }: Report['plans'][number]) => cost ?? Usd.zero;
-  return plans.toSorted((a, b) => costOf(b).compare(costOf(a)));
+function planCell(file: string, name: string | null): string {
+  return `<td>${codeHtml(oneLine(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
 }
 
 function right(text: string): string {

@@ -1,32 +1,29 @@
+import { Usd } from '../../money.ts';
 import { plural } from '../../text.ts';
 import { codeHtml } from '../markdown.ts';
-import type { Report, ReportLine } from '../schema.ts';
-import { countOf, dearestFirst, settingsOf } from '../settings.ts';
+import { costChangeOf, type Row, rowsOf } from '../rows.ts';
+import type { LineChangeData, RemovedLine, Report } from '../schema.ts';
+import { countOf, settingsOf } from '../settings.ts';
 
 /** The lines that are seen without unfolding. */
 const OPEN_LINES = 20;
 
-interface Row {
-  readonly file: string;
-  readonly line: ReportLine;
-}
-
 /** The lines of all plans, dearest first, the cheaper ones folded; nothing where no price is known. */
 export function lines(report: Report, room: number): string {
-  const files = new Map(
-    report.plans.flatMap((plan) => plan.lines.map((line): [ReportLine, string] => [line, plan.file])),
-  );
-  const rows = dearestFirst([...files.keys()]).map((line): Row => ({ line, file: files.get(line) ?? '' }));
+  const rows = rowsOf(report);
   if (rows.every(({ line }) => line.cost === null)) return '';
   const shown = rows.slice(0, room);
-  const showsFile = report.plans.length > 1;
+  const columns = {
+    file: report.plans.length + report.deleted_plans.length > 1,
+    change: report.baseline !== null,
+  };
   const open = shown.slice(0, OPEN_LINES);
   const folded = shown.slice(OPEN_LINES);
   const left = rows.length - shown.length;
   return [
-    ...(open.length > 0 ? [table(open, showsFile)] : []),
+    ...(open.length > 0 ? [table(open, columns)] : []),
     ...(folded.length > 0
-      ? [`<details><summary>${plural(folded.length, 'more line')}</summary>`, table(folded, showsFile), '</details>']
+      ? [`<details><summary>${plural(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
       : []),
     ...(left > 0
       ? [
@@ -36,34 +33,79 @@ export function lines(report: Report, room: number): string {
   ].join('\n');
 }
 
+/** The columns that are not always there. */
+interface Columns {
+  readonly file: boolean;
+  readonly change: boolean;
+}
+
 /** An HTML table, since inside of one Markdown is not read: a plan's text cannot end a cell or make a link. */
-function table(rows: readonly Row[], showsFile: boolean): string {
-  const head = ['Line', ...(showsFile ? ['Plan'] : []), 'Model', 'Settings', 'Count', 'Unit cost', 'Cost'];
+function table(rows: readonly Row[], columns: Columns): string {
+  const head = [
+    'Line',
+    ...(columns.file ? ['Plan'] : []),
+    'Model',
+    'Settings',
+    'Count',
+    'Unit cost',
+    'Cost',
+    ...(columns.change ? ['Change'] : []),
+  ];
   return [
     '<table>',
     `<tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr>`,
-    ...rows.map((row) => tableRow(row, showsFile)),
+    ...rows.map((row) => tableRow(row, columns)),
     '</table>',
   ].join('\n');
 }
 
+function tableRow(row: Row, columns: Columns): string {
+  const { file, line, change } = row;
+  const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
+  const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
+  const cells = [
+    `<td>${codeHtml(line.id)}</td>`,
+    ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
+    `<td>${codeHtml(line.model)}</td>`,
+    `<td>${settings(line)}</td>`,
+    right(`${countOf(line)}${from}`),
+    right(line.unit_cost?.format() ?? 'unknown'),
+    right(cost),
+    ...(columns.change ? [right(changeCell(row))] : []),
+  ];
+  return `<tr>${cells.join('')}</tr>`;
+}
+
+function right(html: string): string {
+  return `<td align="right">${html}</td>`;
+}
+
 /** Our own words as they are; the resolution is the plan's. */
-function settings(line: ReportLine): string {
+function settings(line: RemovedLine): string {
   return settingsOf(line)
     .map((words) => (words === line.resolution ? codeHtml(words) : words))
     .join(' · ');
 }
 
-function tableRow({ file, line }: Row, showsFile: boolean): string {
-  const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
-  const cells = [
-    `<td>${codeHtml(line.id)}</td>`,
-    ...(showsFile ? [`<td>${codeHtml(file)}</td>`] : []),
-    `<td>${codeHtml(line.model)}</td>`,
-    `<td>${settings(line)}</td>`,
-    `<td align="right">${countOf(line)}${from}</td>`,
-    `<td align="right">${line.unit_cost?.format() ?? 'unknown'}</td>`,
-    `<td align="right">${line.cost?.format() ?? 'unknown'}</td>`,
+/** `added`, `removed`, `same`, or what differs; and the money. */
+function changeCell(row: Row): string {
+  const { change } = row;
+  if (change === undefined) return '';
+  const amount = costChangeOf(row, Usd.zero);
+  const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
+  const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
+  return [...words, ...money].join('<br>');
+}
+
+function changes({ settings, moved_from: moved }: LineChangeData): string[] {
+  return [
+    ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
+    ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
   ];
-  return `<tr>${cells.join('')}</tr>`;
+}
+
+/** Models and resolutions are the plan's own words. */
+function value(key: LineChangeData['settings'][number]['key'], text: string | null): string {
+  if (text === null) return 'none';
+  return key === 'model' || key === 'resolution' ? codeHtml(text) : text;
 }

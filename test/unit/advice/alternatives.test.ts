@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findAlternatives } from '../../../src/advice/alternatives.ts';
 import { believed, librarySchema } from '../../../src/babysea/answers.ts';
+import { allowsIn, scopesOf } from '../../../src/budget/scope.ts';
 import { fitToModels } from '../../../src/catalogue/fit.ts';
-import { askQuotes } from '../../../src/quotes/ask.ts';
 import { pricePlan } from '../../../src/quotes/price.ts';
 import { distinctPrices } from '../../../src/quotes/quote.ts';
+import { Quoter } from '../../../src/quotes/quoter.ts';
 import { type Account, fakeBabySea, refusedKey } from '../../support/answers.ts';
 import { planOf } from '../../support/plans.ts';
 
@@ -32,10 +33,11 @@ async function find(plan: object, models: readonly object[], prices: Account['pr
   const fitted = fitToModels(planOf(plan), catalogue);
   const babysea = fakeBabySea({ prices });
   const options = { concurrency: 4, region: 'us' };
-  const quotes = await askQuotes(babysea.api, distinctPrices(fitted.lines), options);
+  const quotes = await new Quoter(babysea.api, options).askAll(distinctPrices(fitted.lines));
   const before = babysea.asked.length;
   const plans = [pricePlan(fitted, quotes)];
-  const found = await findAlternatives({ plans, quotes, catalogue, api: babysea.api, ...options });
+  const allows = allowsIn(scopesOf(plans, undefined, undefined));
+  const found = await findAlternatives({ plans, quotes, catalogue, api: babysea.api, ...options, allows });
   return {
     found: found.map(({ line, model, unitCost, saving }) => `${line}: ${model} ${unitCost}, saves ${saving}`),
     asked: babysea.asked.slice(before),

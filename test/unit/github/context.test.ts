@@ -68,7 +68,7 @@ describe('a pull request', () => {
 
   test('under review is known by its number too', () => {
     const env = { ...ENV, GITHUB_EVENT_NAME: 'pull_request_review' };
-    expect(readContext(env, example('pull_request_review')).pullRequest).toBe(2);
+    expect(readContext(env, example('pull_request_review')).pull?.number).toBe(2);
   });
 });
 
@@ -84,7 +84,7 @@ describe('another event', () => {
 
   test.each(['issue_comment', 'workflow_dispatch', 'schedule', 'merge_group'])('such as %s has none', (name) => {
     const payload = name === 'schedule' ? {} : example(name);
-    expect(readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload).pullRequest).toBeUndefined();
+    expect(readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload).pull?.number).toBeUndefined();
   });
 
   test.each([undefined, null, 5, 'text', [], { pull_request: null }, { pull_request: { number: 'two' } }])(

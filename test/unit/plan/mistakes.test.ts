@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { NOT_YET } from '../../../src/plan/schema.ts';
 import { mistakesOf, planText, readPlan } from '../../support/plans.ts';
 
 /** The mistakes of one line; they stand in its line, the second of the file, from the column where it is said. */
@@ -50,19 +49,6 @@ describe('a key that is unknown', () => {
   test('has no place but its own where it is merged from elsewhere', () => {
     const plan = 'generations:\n  - &one {model: a/b, durration: 5}\n  - <<: *one\n  - *one\n';
     expect(mistakesOf(plan)).toEqual(['2:23 The key `durration` is unknown. Did you mean `duration`?']);
-  });
-});
-
-describe('a key that comes with a later version', () => {
-  test.each(['max_increase: 20%', 'max_increase: 5.00'])('is refused in a budget: %s', (key) => {
-    const name = key.slice(0, key.indexOf(':'));
-    expect(mistakesOf(`budget:\n  ${key}\ngenerations: []`)).toEqual([
-      `2:3 The key \`${name}\` is not supported yet by this version.`,
-    ]);
-  });
-
-  test('is known by its name', () => {
-    expect([...NOT_YET].sort()).toEqual(['max_increase']);
   });
 });
 

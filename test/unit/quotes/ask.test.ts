@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Usd } from '../../../src/money.ts';
-import { askBilling, askQuotes } from '../../../src/quotes/ask.ts';
+import { askBilling } from '../../../src/quotes/ask.ts';
 import { distinctPrices } from '../../../src/quotes/quote.ts';
+import { Quoter } from '../../../src/quotes/quoter.ts';
 import { type Account, fakeBabySea, refused, refusedKey } from '../../support/answers.ts';
 import { planOf } from '../../support/plans.ts';
 
@@ -10,7 +11,7 @@ import { planOf } from '../../support/plans.ts';
 async function ask(generations: readonly object[], account: Account, concurrency = 8) {
   const babysea = fakeBabySea(account);
   const prices = distinctPrices(planOf({ generations }).lines);
-  const quotes = await askQuotes(babysea.api, prices, { concurrency, region: 'us' });
+  const quotes = await new Quoter(babysea.api, { concurrency, region: 'us' }).askAll(prices);
   const answers = [...quotes.values()].map((answer) =>
     'value' in answer ? String(answer.value.unitCost) : String(answer.trouble.message),
   );
@@ -163,7 +164,9 @@ describe('an answer is not believed', () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (data) => {
         const api = { ...fakeBabySea().api, estimate: async () => ({ data }), billing: async () => ({ data }) };
-        const quotes = await askQuotes(api, new Map([['key', { model: 'a/b' }]]), { concurrency: 1, region: 'us' });
+        const quotes = await new Quoter(api, { concurrency: 1, region: 'us' }).askAll(
+          new Map([['key', { model: 'a/b' }]]),
+        );
         const balance = await askBilling(api, 'us');
         const amounts = [
           ...[...quotes.values()].map((answer) => ('value' in answer ? answer.value.unitCost : answer.trouble)),

@@ -33,7 +33,7 @@ export function throughApi(
   token = defaultToken,
   signal = new AbortController().signal,
 ): CommitFiles {
-  const github = createGitHub(token, signal);
+  const github = createGitHub(token, () => signal);
   // The address in the environment is read once, when the module is loaded.
   github.hook.before('request', (options) => {
     options.baseUrl = server.url;

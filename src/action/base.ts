@@ -1,0 +1,122 @@
+import pLimit from 'p-limit';
+import { type Base, type BasePlan, type BaseSide, NO_BASE } from '../baseline/side.ts';
+import { MOST_CHANGED_FILES } from '../github/pull-request.ts';
+import { readPlan } from '../plan/read.ts';
+import type { Problem } from '../problem.ts';
+import type { CommitFiles } from '../repository/files.ts';
+import { UnreadableCommit } from '../repository/unreadable.ts';
+import type { Redact } from '../secrets.ts';
+import { prose, say, type Text } from '../text.ts';
+import { hasWildcard, matcherOf } from '../workspace/patterns.ts';
+import type { ChangedFiles } from './changed-files.ts';
+
+/** A branch or ref, and the way to its files. */
+export interface BaseRef {
+  /** As people name it. */
+  readonly name: string;
+  readonly files: CommitFiles;
+}
+
+export interface BaseOptions {
+  /** The plan files that are judged. */
+  readonly plans: readonly string[];
+  /** The paths and patterns that name them. */
+  readonly patterns: readonly string[];
+  /** Where the limits stand that judge: the base branch of the pull request, if there is one. */
+  readonly limits: BaseRef | undefined;
+  /** What costs are compared with, if with anything. */
+  readonly costs: BaseRef | undefined;
+  /** The files that the pull request takes away; rejects with UnreadableCommit where that cannot be told. */
+  readonly changedFiles: () => Promise<ChangedFiles>;
+  readonly redact: Redact;
+}
+
+/** The most files of the base branch that are read to find whose place a new plan takes. */
+const MOST_GONE = 100;
+/** Files that are read at the same time. */
+const CONCURRENCY = 8;
+
+/** Reads what the plans are held against. Never rejects: what cannot be read is an error, since limits would be unknown. */
+export async function readBase(options: BaseOptions): Promise<Base> {
+  const { limits, costs } = options;
+  if (limits === undefined && costs === undefined) return NO_BASE;
+  const [limitsSide, costsSide] = await Promise.all([
+    limits &&
+      told(readSide(limits, options), say`The limits of ${limits.name}, which judge this pull request, are unknown.`),
+    costs === undefined || costs === limits ? undefined : told(readSide(costs, options), say`The baseline is unknown.`),
+  ]);
+  const sides = [limitsSide, costsSide].filter((side) => side !== undefined);
+  return {
+    limits: limitsSide && 'side' in limitsSide ? limitsSide.side : undefined,
+    costs: sideOf(costs === limits ? limitsSide : costsSide),
+    problems: sides.flatMap((side) => ('problem' in side ? [side.problem] : [])),
+  };
+}
+
+type Told = { readonly side: BaseSide } | { readonly problem: Problem };
+
+function sideOf(told: Told | undefined): BaseSide | undefined {
+  return told !== undefined && 'side' in told ? told.side : undefined;
+}
+
+async function told(reading: Promise<BaseSide>, consequence: Text): Promise<Told> {
+  try {
+    return { side: await reading };
+  } catch (error) {
+    if (!(error instanceof UnreadableCommit)) throw error;
+    return { problem: { severity: 'error', message: say`${consequence} ${error.said}`, help: error.help } };
+  }
+}
+
+async function readSide(ref: BaseRef, options: BaseOptions): Promise<BaseSide> {
+  const { plans, patterns, changedFiles } = options;
+  const limit = pLimit(CONCURRENCY);
+  const read = (file: string, isNamed: boolean) => limit(() => readBasePlan(file, isNamed, ref, options));
+  // A pattern may have named what the pull request takes away; a name that it names still is there.
+  const early = patterns.some(hasWildcard) ? changedFiles() : undefined;
+  const [commit, own] = await Promise.all([
+    ref.files.commit(),
+    Promise.all(plans.map((file) => read(file, true))),
+    early,
+  ]);
+  const standing = own.filter((plan) => plan !== undefined);
+  if (early === undefined && standing.length === plans.length) {
+    return { name: ref.name, commit, plans: standing, renames: new Map() };
+  }
+  const { gone, changed } = await changedFiles();
+  if (changed >= MOST_CHANGED_FILES && standing.length < plans.length) throw tooManyChanges();
+  const isNamed = matcherOf(patterns);
+  const candidates = gone.filter(({ path }) => isNamed(path) || /\.ya?ml$/i.test(path));
+  const others = await Promise.all(candidates.slice(0, MOST_GONE).map(({ path }) => read(path, isNamed(path))));
+  return {
+    name: ref.name,
+    commit,
+    plans: [...standing, ...others.filter((plan) => plan !== undefined)],
+    renames: new Map(gone.flatMap(({ path, renamedTo }) => (renamedTo === undefined ? [] : [[renamedTo, path]]))),
+  };
+}
+
+async function readBasePlan(
+  file: string,
+  isNamed: boolean,
+  { files }: BaseRef,
+  { redact }: BaseOptions,
+): Promise<BasePlan | undefined> {
+  const found = await files.readPlan(file);
+  if (found === undefined) return undefined;
+  if (!('text' in found)) {
+    const problem: Problem = { severity: 'error', message: found.message, help: found.help };
+    const ids: ReadonlySet<string> = new Set();
+    return { file, isNamed, plan: undefined, problems: [problem], budget: undefined, name: undefined, ids };
+  }
+  const countRecords = (path: string) => files.countRecords(path);
+  const read = await readPlan({ file, text: redact(found.text), countRecords });
+  return { ...read, isNamed };
+}
+
+function tooManyChanges(): UnreadableCommit {
+  return new UnreadableCommit(
+    say`The pull request changes ${MOST_CHANGED_FILES} files or more, of which GitHub lists no more, so that it cannot be told whose place a new plan takes.`,
+    prose('Add the plan in a pull request of its own.'),
+  );
+}

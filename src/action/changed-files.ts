@@ -1,0 +1,46 @@
+import type { GitHub } from '../github/client.ts';
+import { findGoneFiles, type GoneFile, type Repository } from '../github/pull-request.ts';
+import { goneFilesTrouble } from '../github/trouble.ts';
+import { UnreadableCommit } from '../repository/unreadable.ts';
+import type { Redact } from '../secrets.ts';
+import { prose } from '../text.ts';
+import type { Target } from './target.ts';
+
+/** What a pull request takes away. */
+export interface ChangedFiles {
+  readonly gone: readonly GoneFile[];
+  /** How many files it changes in all, as far as they are listed. */
+  readonly changed: number;
+}
+
+/** Asks once, when it is first wanted. Rejects with UnreadableCommit where GitHub does not say. */
+export function changedFilesOf(
+  github: GitHub | undefined,
+  repository: Repository | undefined,
+  target: Promise<Target>,
+  redact: Redact,
+): () => Promise<ChangedFiles> {
+  let asked: Promise<ChangedFiles> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
+
+  async function ask(): Promise<ChangedFiles> {
+    const [number] = (await target).numbers;
+    // Without a pull request there is nothing that takes a plan away.
+    if (number === undefined) return { gone: [], changed: 0 };
+    if (github === undefined || repository === undefined) {
+      throw new UnreadableCommit(
+        prose('Which files the pull request takes away cannot be read without a token.'),
+        prose('Leave the input `github-token` at its default.'),
+      );
+    }
+    try {
+      return await findGoneFiles(github, repository, number);
+    } catch (error) {
+      const { message, help } = goneFilesTrouble(error, redact);
+      throw new UnreadableCommit(message, help);
+    }
+  }
+}

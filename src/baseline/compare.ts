@@ -1,0 +1,139 @@
+import { Usd } from '../money.ts';
+import type { Line } from '../plan/plan.ts';
+import type { Problem } from '../problem.ts';
+import { type PricedLine, type PricedPlan, sumOf } from '../quotes/price.ts';
+import type { Quotes } from '../quotes/quoter.ts';
+import { matchLines, type OldLine } from './match.ts';
+import { pairPlans } from './pair.ts';
+import type { BasePlan, BaseSide } from './side.ts';
+import { brokenPlans, isUnknownForNow, unpricedLines } from './trouble.ts';
+
+/** A setting that differs, as text: `duration`, `5`, `10`; `undefined` where a side leaves it out. */
+export interface SettingChange {
+  readonly key: 'model' | 'count' | 'outputs' | 'duration' | 'resolution' | 'audio';
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** What became of a line, beside its baseline. */
+export interface LineChange {
+  readonly kind: 'added' | 'changed' | 'same';
+  /** Of a line that changed. */
+  readonly settings: readonly SettingChange[];
+  /** The plan file that the line stood in, where it was another one. */
+  readonly movedFrom: string | undefined;
+  /** USD; `undefined` where the line has no price. */
+  readonly costChange: Usd | undefined;
+}
+
+/** A plan beside its baseline. */
+export interface PlanChange {
+  readonly lines: ReadonlyMap<Line, LineChange>;
+  /** The lines that are gone, as they were. */
+  readonly removed: readonly PricedLine[];
+  /** USD; zero for a new plan, `undefined` where it is unknown. */
+  readonly baselineCost: Usd | undefined;
+  readonly isNew: boolean;
+  /** Whether what it goes on from has mistakes on the base, so that its lines are not known. */
+  readonly isBroken: boolean;
+}
+
+/** The plans beside their baselines. */
+export interface Comparison {
+  /** The branch or ref that they are compared with. */
+  readonly name: string;
+  readonly commit: string | undefined;
+  /** By the file of the plan. */
+  readonly plans: ReadonlyMap<string, PlanChange>;
+  /** The plans that are gone, as they were. */
+  readonly deleted: readonly PricedPlan[];
+  /** USD, by the file on the base; `undefined` where it is unknown. */
+  readonly costs: ReadonlyMap<string, Usd | undefined>;
+  /** USD over all of them. */
+  readonly cost: Usd | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Holds each plan against its baseline, line by line, by their ids. Both sides have the prices of today, so that a change
+ * is one of the plan's. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
+ *
+ * @param base the plans of the baseline that have no mistakes, priced by the same quotes
+ */
+export function comparePlans(
+  plans: readonly PricedPlan[],
+  side: BaseSide,
+  base: ReadonlyMap<BasePlan, PricedPlan>,
+  quotes: Quotes,
+): Comparison {
+  const pairs = pairPlans(plans.map(identityOf), side);
+  const { before, removed } = matchLines(plans, pairs, base);
+  const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
+  const changes = plans.map(({ plan: { file }, lines }): [string, PlanChange] => {
+    const old = pairs.predecessors.get(file) ?? [];
+    return [
+      file,
+      {
+        lines: new Map(lines.map((line) => [line.line, changeOf(line, before.get(line.line), old)])),
+        removed: removed.get(file) ?? [],
+        baselineCost: sumOf(old.map((plan) => costs.get(plan.file))),
+        isNew: old.length === 0,
+        isBroken: old.some(({ plan }) => plan === undefined),
+      },
+    ];
+  });
+  const counted = [...new Set([...[...pairs.predecessors.values()].flat(), ...pairs.deleted])];
+  return {
+    name: side.name,
+    commit: side.commit,
+    plans: new Map(changes),
+    deleted: pairs.deleted.flatMap((plan) => base.get(plan) ?? []),
+    costs,
+    cost: sumOf(counted.map((plan) => costs.get(plan.file))),
+    problems: [
+      ...brokenPlans(counted, side.name),
+      ...unpricedLines(
+        counted.flatMap((plan) => base.get(plan)?.lines ?? []),
+        quotes,
+        side.name,
+      ),
+    ],
+  };
+}
+
+function identityOf({ plan: { file, name, lines } }: PricedPlan) {
+  return { file, name, ids: new Set(lines.map(({ id }) => id)) };
+}
+
+/** What a plan of the baseline costs, where that can be told: lines that have no price any more count as nothing. */
+function costOf(plan: PricedPlan | undefined, quotes: Quotes): Usd | undefined {
+  if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes))) return undefined;
+  return Usd.sum(plan.lines.map(({ cost }) => cost ?? Usd.zero));
+}
+
+function changeOf({ line, cost }: PricedLine, before: OldLine | undefined, own: readonly BasePlan[]): LineChange {
+  if (before === undefined) return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
+  const settings = differences(before.line, line);
+  const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
+  const isSame = settings.length === 0 && movedFrom === undefined;
+  const costChange = cost?.minus(before.cost ?? Usd.zero);
+  return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
+}
+
+function differences(before: Line, now: Line): SettingChange[] {
+  const [from, to] = [comparable(before), comparable(now)];
+  return KEYS.flatMap((key) => (from[key] === to[key] ? [] : [{ key, from: from[key], to: to[key] }]));
+}
+
+const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'] as const;
+
+function comparable({ model, count, outputs, settings: { duration, resolution, audio } }: Line) {
+  return {
+    model,
+    count: String(count),
+    outputs: String(outputs),
+    duration: duration?.toString(),
+    resolution,
+    audio: audio?.toString(),
+  };
+}

@@ -1,0 +1,65 @@
+import { outputsOf } from '../plan/plan.ts';
+import type { Problem } from '../problem.ts';
+import type { PricedLine } from '../quotes/price.ts';
+import { priceKey } from '../quotes/quote.ts';
+import type { Quotes } from '../quotes/quoter.ts';
+import { list, plural, prose, say, type Text } from '../text.ts';
+import type { BasePlan } from './side.ts';
+
+/** Whether the price of a line of the baseline could not be had now, though it may have one. */
+export function isUnknownForNow(line: PricedLine, quotes: Quotes): boolean {
+  const answer = isWithoutPrice(line) ? quotes.get(priceKey(line.line)) : undefined;
+  return answer !== undefined && 'trouble' in answer && answer.trouble.reach !== 'request';
+}
+
+function isWithoutPrice({ line, cost }: PricedLine): boolean {
+  return cost === undefined && outputsOf(line) > 0;
+}
+
+/** Plans of the baseline that have mistakes there, so that what they cost is unknown. */
+export function brokenPlans(plans: readonly BasePlan[], base: string): Problem[] {
+  return plans
+    .filter(({ plan }) => plan === undefined)
+    .map(({ file, problems: [first] }) => ({
+      severity: 'warning',
+      message: say`What ${file} costs on ${base} is unknown, since there it has mistakes: ${first?.message}`,
+      help: prose('It is compared with again once it is corrected there.'),
+    }));
+}
+
+/** The most lines that a sentence names. */
+const MOST_NAMED = 5;
+
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be had now. */
+export function unpricedLines(lines: readonly PricedLine[], quotes: Quotes, base: string): Problem[] {
+  const unpriced = lines.filter(isWithoutPrice);
+  const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
+  const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+  const problems: Problem[] = [];
+  if (forGood.length > 0) {
+    const counts = prose(forGood.length === 1 ? 'counts' : 'count');
+    problems.push({
+      severity: 'notice',
+      message: say`${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+    });
+  }
+  if (forNow.length > 0) {
+    problems.push({
+      severity: 'warning',
+      message: say`${named(forNow)} of ${base} could not be priced, so that what the change costs is unknown. ${reasonOf(forNow, quotes)}`,
+      help: prose('Run the step again.'),
+    });
+  }
+  return problems;
+}
+
+function named(lines: readonly PricedLine[]): Text {
+  const names: (string | Text)[] = lines.slice(0, MOST_NAMED).map(({ line }) => line.id);
+  if (lines.length > MOST_NAMED) names.push(plural(lines.length - MOST_NAMED, 'other'));
+  return say`${prose(lines.length === 1 ? 'The line' : 'The lines')} ${list(names)}`;
+}
+
+function reasonOf([first]: readonly PricedLine[], quotes: Quotes): Text | undefined {
+  const answer = first && quotes.get(priceKey(first.line));
+  return answer !== undefined && 'trouble' in answer ? answer.trouble.message : undefined;
+}

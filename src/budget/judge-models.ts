@@ -1,0 +1,57 @@
+import type { Alternative } from '../advice/alternatives.ts';
+import { allowsModel, matchesAny } from '../plan/model-pattern.ts';
+import { list, plural, prose, say, type Text } from '../text.ts';
+import { swapFor } from './remedy.ts';
+import type { Scope } from './scope.ts';
+import type { Finding } from './violation.ts';
+
+/** The rules on models. A model that is denied may not be used, allowed or not. */
+export function judgeModels(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
+  const { file, budget, lines } = scope;
+  const models = [...new Set(lines.map(({ line }) => line.model))];
+  const { allowed_models: allowed, denied_models: denied } = budget;
+  const strangers = allowed === undefined ? [] : models.filter((model) => !matchesAny(model, allowed));
+  const banned = denied === undefined ? [] : models.filter((model) => matchesAny(model, denied));
+  const findings: Finding[] = [];
+  if (strangers.length > 0) {
+    findings.push({
+      rule: 'allowed_models',
+      plan: file,
+      limit: (allowed ?? []).join(', '),
+      actual: strangers.join(', '),
+      message: say`${file} uses ${some(strangers)}, and its ${'allowed_models'} are ${some(allowed ?? [])}.`,
+      help: say`${instead(scope, alternatives, strangers) ?? prose('Use one of those')}, or have ${'allowed_models'} extended.`,
+    });
+  }
+  if (banned.length > 0) {
+    findings.push({
+      rule: 'denied_models',
+      plan: file,
+      limit: (denied ?? []).join(', '),
+      actual: banned.join(', '),
+      message: say`${file} uses ${some(banned)}, which its ${'denied_models'} forbid (${some(denied ?? [])}).`,
+      help: say`${instead(scope, alternatives, banned) ?? prose('Use another model')}, or have ${'denied_models'} changed.`,
+    });
+  }
+  return findings;
+}
+
+/** A model that may be used in the place of one that may not, where one is known. */
+function instead(scope: Scope, alternatives: readonly Alternative[], refused: readonly string[]): Text | undefined {
+  for (const priced of scope.lines) {
+    const swap = refused.includes(priced.line.model) ? swapFor({ ...scope, alternatives }, priced) : undefined;
+    if (swap !== undefined && allowsModel(scope.budget, swap.model)) {
+      return say`Use ${swap.model} for ${priced.line.id}, for example`;
+    }
+  }
+  return undefined;
+}
+
+const MOST_NAMED = 10;
+
+/** The first few of many: a sentence must fit where it is shown. */
+function some(items: readonly string[]): Text {
+  const shown: (Text | string)[] = items.slice(0, MOST_NAMED);
+  if (items.length > MOST_NAMED) shown.push(plural(items.length - MOST_NAMED, 'other'));
+  return shown.length === 0 ? prose('none') : list(shown);
+}

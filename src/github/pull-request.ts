@@ -1,0 +1,82 @@
+import type { GitHub } from './client.ts';
+import type { PullSearch } from './context.ts';
+
+/** A repository on GitHub. */
+export interface Repository {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** A pull request as it stands now. */
+export interface PullRequest {
+  readonly number: number;
+  readonly headSha: string;
+  /** The branch that it is to be merged into. */
+  readonly baseRef: string;
+  /** The names of its labels. */
+  readonly labels: readonly string[];
+}
+
+interface PullData {
+  readonly number: number;
+  readonly head: { readonly sha: string };
+  readonly base: { readonly ref: string };
+  readonly labels: readonly { readonly name?: string }[];
+}
+
+/** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
+export async function getPull(github: GitHub, { owner, repo }: Repository, number: number): Promise<PullRequest> {
+  const { data } = await github.rest.pulls.get({ owner, repo, pull_number: number });
+  return pullOf(data);
+}
+
+/**
+ * The open pull requests whose head a commit is, oldest first. GitHub does not find those of a fork by their commit, but
+ * by their branch.
+ */
+export async function findPulls(
+  github: GitHub,
+  { owner, repo }: Repository,
+  { sha, head }: PullSearch,
+): Promise<PullRequest[]> {
+  const { data } =
+    head === undefined
+      ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: sha, per_page: 100 })
+      : await github.rest.pulls.list({ owner, repo, head, state: 'open', per_page: 100 });
+  return data
+    .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
+    .map(pullOf)
+    .sort((a, b) => a.number - b.number);
+}
+
+function pullOf({ number, head, base, labels }: PullData): PullRequest {
+  return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name ?? '') };
+}
+
+/** A file that a pull request takes away, and its new path where GitHub sees it renamed. */
+export interface GoneFile {
+  readonly path: string;
+  readonly renamedTo: string | undefined;
+}
+
+/** GitHub lists no more files of a pull request (docs.github.com: rest/pulls/pulls). */
+export const MOST_CHANGED_FILES = 3_000;
+
+/** The files that a pull request deletes or renames, and how many it changes in all. */
+export async function findGoneFiles(
+  github: GitHub,
+  { owner, repo }: Repository,
+  number: number,
+): Promise<{ gone: GoneFile[]; changed: number }> {
+  const query = { owner, repo, pull_number: number, per_page: 100 };
+  const gone: GoneFile[] = [];
+  let changed = 0;
+  for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
+    changed += data.length;
+    for (const { filename, status, previous_filename: before } of data) {
+      if (status === 'removed') gone.push({ path: filename, renamedTo: undefined });
+      if (status === 'renamed' && before !== undefined) gone.push({ path: before, renamedTo: filename });
+    }
+  }
+  return { gone, changed };
+}

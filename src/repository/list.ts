@@ -1,0 +1,28 @@
+import type { GitHub } from '../github/client.ts';
+import type { Redact } from '../secrets.ts';
+import { say } from '../text.ts';
+import { apiTrouble } from './api-trouble.ts';
+import type { CommitOnGitHub } from './through-api.ts';
+import { UnreadableCommit } from './unreadable.ts';
+
+/**
+ * The paths of all files of a commit. Rejects with UnreadableCommit, also where there are more than GitHub lists at once
+ * (100,000, or 7 MB of them; docs.github.com: rest/git/trees).
+ */
+export async function listFiles(
+  github: GitHub,
+  { owner, repo, ref }: CommitOnGitHub,
+  redact: Redact,
+): Promise<readonly string[]> {
+  const what = say`The list of files of the commit ${ref}`;
+  try {
+    const { data } = await github.rest.git.getTree({ owner, repo, tree_sha: ref, recursive: '1' });
+    if (!data.truncated) return data.tree.flatMap(({ type, path }) => (type === 'blob' ? path : []));
+  } catch (error) {
+    throw apiTrouble(error, what, redact);
+  }
+  throw new UnreadableCommit(
+    say`${what} is longer than GitHub tells at once.`,
+    say`Name the plan files in the input ${'plan'} by their paths, without patterns.`,
+  );
+}
