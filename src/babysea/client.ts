@@ -1,9 +1,11 @@
-import ky, { HTTPError, TimeoutError } from 'ky';
-import * as v from 'valibot';
+import ky, { HTTPError } from 'ky';
 import type { Redact } from '../secrets.ts';
-import type { BabySeaApi, Envelope } from './api.ts';
-import { BabySeaError, RefusedError, UnansweredError, UnbelievableError } from './errors.ts';
-import { readWhole } from './read-whole.ts';
+import type { BabySeaApi } from './api.ts';
+import { attempt, type Connection, type Limits } from './attempt.ts';
+import { refusalOf, successOf } from './envelope.ts';
+import { BabySeaError, UnansweredError } from './errors.ts';
+import { type DispatcherFor, senderTo } from './send.ts';
+import { type Clock, type RateLimitWait, REAL_CLOCK, Turns } from './turns.ts';
 
 export const REGIONS = ['us', 'eu', 'jp'] as const;
 export type Region = (typeof REGIONS)[number];
@@ -23,6 +25,23 @@ export interface BabySeaOptions {
   readonly timeLeft: () => number;
   /** Hides the key in whatever the other side says. */
   readonly redact: Redact;
+  /** Hears of each wait for the rate limit before it begins. */
+  readonly onWait?: ((wait: RateLimitWait) => void) | undefined;
+  /** The proxy to the API, such as `environmentProxy`; none where left out. */
+  readonly dispatcherFor?: DispatcherFor | undefined;
+  /** The real one where left out. */
+  readonly clock?: Clock | undefined;
+}
+
+/** The client, and what it offers beside the SDK's surface. */
+export interface BabySeaClient extends BabySeaApi {
+  /**
+   * Tells how many requests are going to be made, so that a time that cannot hold all the waits that the rate limit asks for
+   * is told at the first of them.
+   */
+  expect(requests: number): void;
+  /** The same API for what may be missed: each question is asked once, and all end when these milliseconds from now are over. */
+  within(milliseconds: number): BabySeaApi;
 }
 
 /** Where the API of a region answers (docs.babysea.ai: setup/api). */
@@ -31,52 +50,74 @@ export function originOf(region: Region): string {
 }
 
 /**
- * A client of the BabySea REST API. It tries again what may succeed later (the answer's own `retryable` decides where it
- * has one), waits as long as `Retry-After` asks, follows no redirect, and reads no body without end.
+ * A client of the BabySea REST API. It keeps to the rate limit that the answers tell, tries again what may succeed later
+ * (the answer's own `retryable` decides where it has one), waits as long as `Retry-After` asks, follows no redirect, and
+ * reads no body without end.
  */
-export function createBabySea(options: BabySeaOptions): BabySeaApi {
+export function createBabySea(options: BabySeaOptions): BabySeaClient {
+  const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
+  const origin = options.baseUrl ?? originOf(options.region);
+  const turns = new Turns(clock, onWait);
+  const connection = { ...options, origin, clock, turns, send: senderTo(origin, options.dispatcherFor) };
+  const wholeTime = timeLeft();
+  return {
+    ...apiOf(connection, { signal, timeLeft, maxRetries, spent: () => wholeTime - timeLeft() }),
+    expect: (requests) => turns.expect(requests),
+    within: (milliseconds) => {
+      const deadline = clock.now() + milliseconds;
+      return apiOf(connection, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
+        timeLeft: () => Math.min(timeLeft(), deadline - clock.now()),
+        maxRetries: 0,
+        spent: undefined,
+      });
+    },
+  };
+}
+
+function apiOf(connection: Connection, limits: Limits): BabySeaApi {
+  const { apiKey, origin, redact } = connection;
   const http = ky.create({
-    headers: { authorization: `Bearer ${options.apiKey}`, accept: 'application/json' },
+    headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json' },
     redirect: 'manual',
-    signal: options.signal,
-    timeout: options.timeout ?? 30_000,
+    signal: limits.signal,
+    // An attempt keeps its own time, since waiting for its turn is not part of it.
+    timeout: false,
     retry: {
-      limit: options.maxRetries ?? 2,
+      limit: limits.maxRetries,
       methods: ['get'],
       // Which statuses are tried again is decided by `shouldRetry`; ky asks for the lists to find the waiting time.
       statusCodes: Array.from({ length: 200 }, (_, index) => 400 + index),
-      afterStatusCodes: [429, 503],
+      // What a 429 asks for, everybody waits for, in turn.
+      afterStatusCodes: [503],
       backoffLimit: 30_000,
       jitter: true,
       shouldRetry: ({ error }) => {
         if (!(error instanceof HTTPError)) return undefined;
-        const { isRetryable, retryAfter = 0 } = refusalOf(error, 1, options.redact);
-        return isRetryable && retryAfter * 1000 < options.timeLeft() ? undefined : false;
+        const { isRetryable, retryAfter = 0 } = refusalOf(error, { attempts: 1, model: undefined }, redact);
+        return isRetryable && retryAfter * 1000 < limits.timeLeft() ? undefined : false;
       },
     },
   });
-  const origin = options.baseUrl ?? originOf(options.region);
 
-  async function get(path: string, query: Record<string, string | number | boolean | undefined> = {}) {
-    let attempts = 0;
+  async function get(path: string, query: Record<string, string | number | boolean | undefined> = {}, model?: string) {
+    const counter = { attempts: 0 };
     try {
       const response = await http.get(new URL(path, origin), {
         searchParams: query,
-        fetch: (input, init) => {
-          attempts++;
-          return readWhole(new Request(input, init), options.redact);
-        },
+        fetch: (input, init) => attempt(new Request(input, init), counter, connection, limits),
       });
-      return successOf(await response.text(), attempts, options.redact);
+      return successOf(await response.text(), counter.attempts, redact);
     } catch (error) {
-      throw told(error, attempts, options);
+      if (error instanceof HTTPError) throw refusalOf(error, { ...counter, model }, redact);
+      throw told(error, counter.attempts, connection, limits);
     }
   }
 
   return {
     // A slash in a model identifier parts two path segments.
     estimate: (model, params = {}) =>
-      get(`/v1/estimate/${model.split('/').map(encodeURIComponent).join('/')}`, { ...params }),
+      get(`/v1/estimate/${model.split('/').map(encodeURIComponent).join('/')}`, { ...params }, model),
     billing: () => get('/v1/user/billing'),
     usage: (days) => get('/v1/usage', { days }),
     library: { models: () => get('/v1/library/models') },
@@ -84,65 +125,10 @@ export function createBabySea(options: BabySeaOptions): BabySeaApi {
   };
 }
 
-const successEnvelope = v.object({
-  status: v.literal('success'),
-  request_id: v.optional(v.string()),
-  data: v.unknown(),
-});
-
-function successOf(body: string, attempts: number, redact: Redact): Envelope {
-  const json = parseJson(body, redact);
-  const result = v.safeParse(successEnvelope, json);
-  if (result.success) return result.output;
-  const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
-  throw new UnbelievableError({ expected: "BabySea's success envelope", found, requestId: undefined, attempts });
-}
-
-/** A field that is taken where it is what is documented, and else left: the others still count. */
-function ifGiven<const Schema extends v.GenericSchema>(schema: Schema) {
-  return v.fallback(v.optional(schema), undefined);
-}
-
-const errorEnvelope = v.object({
-  request_id: ifGiven(v.string()),
-  error: v.object({
-    code: ifGiven(v.string()),
-    message: ifGiven(v.string()),
-    retryable: ifGiven(v.boolean()),
-  }),
-});
-
-/** What gateways answer when the API itself did not: worth another try unless the API says otherwise. */
-const RETRYABLE_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
-
-function refusalOf({ response, data }: HTTPError, attempts: number, redact: Redact): RefusedError {
-  const body = typeof data === 'string' ? data : '';
-  const envelope = v.safeParse(errorEnvelope, parseJson(body, redact));
-  const { request_id, error } = envelope.success ? envelope.output : { request_id: undefined, error: {} };
-  return new RefusedError({
-    status: response.status,
-    code: error.code,
-    said: error.message ?? startOf(body),
-    requestId: request_id,
-    isRetryable: error.retryable ?? RETRYABLE_STATUSES.has(response.status),
-    retryAfter: secondsOf(response.headers.get('retry-after')),
-    attempts,
-  });
-}
-
-/** `Retry-After` has seconds or a date (RFC 9110, section 10.2.3); `undefined` where it has neither. */
-function secondsOf(retryAfter: string | null): number | undefined {
-  if (retryAfter === null) return undefined;
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
-  const date = Date.parse(retryAfter);
-  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - Date.now()) / 1000));
-}
-
-function told(error: unknown, attempts: number, { signal, redact }: BabySeaOptions): BabySeaError {
+function told(error: unknown, attempts: number, { signal, redact }: Connection, limits: Limits): BabySeaError {
   if (error instanceof BabySeaError) return error;
-  if (error instanceof HTTPError) return refusalOf(error, attempts, redact);
   if (signal.aborted) return new UnansweredError('out-of-time', 'the time for everything was up', attempts);
-  if (error instanceof TimeoutError) return new UnansweredError('request-timeout', 'no answer in time', attempts);
+  if (limits.signal.aborted) return new UnansweredError('request-timeout', 'no answer in time', attempts);
   return new UnansweredError('connection', redact(rootMessage(error)), attempts, { cause: error });
 }
 
@@ -151,17 +137,4 @@ function rootMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof AggregateError && error.message === '') return rootMessage(error.errors[0]);
   return error.cause === undefined ? error.message : rootMessage(error.cause);
-}
-
-/** JSON has many ways to write a secret: what they mean is looked at once more here, before anything cuts it short. */
-function parseJson(text: string, redact: Redact): unknown {
-  try {
-    return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? redact(value) : value));
-  } catch {
-    return undefined;
-  }
-}
-
-function startOf(body: string): string {
-  return body.trim() === '' ? 'an empty answer' : body.slice(0, 120);
 }

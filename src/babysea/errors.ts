@@ -21,18 +21,24 @@ export class RefusedError extends BabySeaError {
   /** The API's own message; for other answers, the beginning of the text that came. */
   readonly said: string;
   readonly requestId: string | undefined;
+  /** The model whose price was asked for, where it was one. */
+  readonly model: string | undefined;
   readonly isRetryable: boolean;
   /** Seconds that the answer asked to wait, where it did. */
   readonly retryAfter: number | undefined;
 
   constructor(
-    facts: Pick<RefusedError, 'status' | 'code' | 'said' | 'requestId' | 'isRetryable' | 'retryAfter' | 'attempts'>,
+    facts: Pick<
+      RefusedError,
+      'status' | 'code' | 'said' | 'requestId' | 'model' | 'isRetryable' | 'retryAfter' | 'attempts'
+    >,
   ) {
     super(`HTTP ${facts.status}`, facts.attempts);
     this.status = facts.status;
     this.code = facts.code;
     this.said = facts.said;
     this.requestId = facts.requestId;
+    this.model = facts.model;
     this.isRetryable = facts.isRetryable;
     this.retryAfter = facts.retryAfter;
   }
@@ -59,5 +65,25 @@ export class UnansweredError extends BabySeaError {
   constructor(reason: UnansweredError['reason'], detail: string, attempts: number, options?: ErrorOptions) {
     super(detail, attempts, options);
     this.reason = reason;
+  }
+}
+
+/** The rate limit asks for a longer wait than there is time for; known before it is waited, so nothing was asked now. */
+export class RateLimitedError extends BabySeaError {
+  /** Requests of a window, where BabySea tells. */
+  readonly limit: number | undefined;
+  /** Seconds to wait, at least, for all that is still to be asked. */
+  readonly seconds: number;
+  /** Seconds that are left. */
+  readonly secondsLeft: number;
+  /** Seconds for everything with which it may succeed; `undefined` where it is no matter of the step's time. */
+  readonly timeout: number | undefined;
+
+  constructor(facts: Pick<RateLimitedError, 'limit' | 'seconds' | 'secondsLeft' | 'timeout' | 'attempts'>) {
+    super(`a wait of ${facts.seconds} seconds for the rate limit`, facts.attempts);
+    this.limit = facts.limit;
+    this.seconds = facts.seconds;
+    this.secondsLeft = facts.secondsLeft;
+    this.timeout = facts.timeout;
   }
 }

@@ -1,5 +1,7 @@
 import type { Redact } from '../secrets.ts';
 import { UnbelievableError } from './errors.ts';
+import { retryAfterOf } from './rate-limit.ts';
+import type { Answer } from './send.ts';
 
 /** The longest answer that is read, in bytes: the whole model library is a small part of it. */
 const LONGEST_ANSWER = 8 * 1024 * 1024;
@@ -8,31 +10,34 @@ const LONGEST_ANSWER = 8 * 1024 * 1024;
 const BODILESS = new Set([204, 205, 304]);
 
 /**
- * Fetches an answer with its whole body, so that one attempt either has all of it or none: a connection that breaks in
+ * Reads an answer with its whole body, so that one attempt either has all of it or none: a connection that breaks in
  * the middle fails like one that was never made, and is tried again like it. An endless body ends in an error. Secrets that
  * the other side echoes are hidden here, before anything cuts or quotes the text.
  *
- * The body is handed on as plain text, whatever type it claims: who reads it parses it.
+ * The body is handed on as plain text, whatever type it claims: who reads it parses it. Of the other headers only
+ * `Retry-After` is handed on, in seconds.
+ *
+ * @param signal what ends the request
+ * @param now milliseconds since 1970
  */
-export async function readWhole(request: Request, redact: Redact): Promise<Response> {
-  const response = await fetch(request);
+export async function readWhole(answer: Answer, signal: AbortSignal, now: number, redact: Redact): Promise<Response> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of answer.body ?? []) {
       length += chunk.length;
       if (length > LONGEST_ANSWER) throw tooLong();
       chunks.push(chunk);
     }
   } catch (error) {
-    if (error instanceof UnbelievableError || request.signal.aborted) throw error;
+    if (error instanceof UnbelievableError || signal.aborted) throw error;
     throw new TypeError('fetch failed', { cause: error });
   }
   // `X-RateLimit-Reset` comes with every answer, and ky would wait for it where there is no `Retry-After`.
-  const retryAfter = response.headers.get('retry-after');
-  const headers = { 'content-type': 'text/plain', ...(retryAfter !== null && { 'retry-after': retryAfter }) };
-  const body = BODILESS.has(response.status) ? null : redact(Buffer.concat(chunks).toString());
-  return new Response(body, { status: response.status, headers });
+  const retryAfter = retryAfterOf(answer.headers, now);
+  const headers = { 'content-type': 'text/plain', ...(retryAfter !== undefined && { 'retry-after': `${retryAfter}` }) };
+  const body = BODILESS.has(answer.status) ? null : redact(Buffer.concat(chunks).toString());
+  return new Response(body, { status: answer.status, headers });
 }
 
 function tooLong(): UnbelievableError {

@@ -1,5 +1,5 @@
 import { plural, prose, say, type Text } from '../text.ts';
-import { RefusedError, UnansweredError, UnbelievableError } from './errors.ts';
+import { RateLimitedError, RefusedError, UnansweredError, UnbelievableError } from './errors.ts';
 
 /** What went wrong, what it means, and what to do. */
 export interface Trouble {
@@ -28,6 +28,7 @@ export function troubleOf(error: unknown, asked: Text, region: string): Trouble 
     };
   }
   if (error instanceof UnansweredError) return silence(error, asked);
+  if (error instanceof RateLimitedError) return heldUp(error, asked);
   return {
     message: say`Asking BabySea for ${asked} failed: ${error instanceof Error ? error.message : String(error)}.`,
     help: prose('Run the step again.'),
@@ -66,7 +67,7 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
       reach: 'everything',
     };
   }
-  if (error.status === 404) {
+  if (error.status === 404 && error.model !== undefined) {
     return {
       message: say`BabySea could not give ${asked}, since it does not know that model (${facts}).${said}`,
       help: prose('Correct the model identifier: `{lab}/{name}`, as the model library lists it.'),
@@ -83,12 +84,16 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
   if (error.status === 429 || error.status >= 500 || error.isRetryable) return busy(error, asked, facts, said);
   return {
     message: say`BabySea refused to answer for ${asked} (${facts}).${said}`,
-    help:
-      error.code === undefined && error.status === 403
-        ? say`An answer without a code comes from the firewall before the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`
-        : prose('Correct what BabySea names, and run the step again.'),
+    help: helpFor(error),
     reach: 'request',
   };
+}
+
+function helpFor({ status, code }: RefusedError): Text {
+  if (status === 404) return say`Check the input ${'base-url'}: it must name the API itself.`;
+  if (status === 403 && code === undefined)
+    return say`An answer without a code comes from the firewall before the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`;
+  return prose('Correct what BabySea names, and run the step again.');
 }
 
 function busy(error: RefusedError, asked: Text, facts: Text, said: Text | undefined): Trouble {
@@ -117,6 +122,22 @@ function silence(error: UnansweredError, asked: Text): Trouble {
     message: say`BabySea did not answer for ${asked} (${attempts(error.attempts)}): ${detail}.`,
     help: say`Check that the runner reaches BabySea (network, proxy, the input ${'base-url'}), and run the step again.`,
     reach: 'service',
+  };
+}
+
+/** The most seconds that the input `timeout` takes. */
+const LONGEST_TIMEOUT = 21_600;
+
+function heldUp({ limit, seconds, secondsLeft, timeout }: RateLimitedError, asked: Text): Trouble {
+  const told = limit === undefined ? undefined : say` of ${plural(limit, 'request')} a window`;
+  return {
+    message: say`BabySea's rate limit${told} is used up for now: to ask for ${asked} and whatever else is missing takes at least ${plural(seconds, 'second')} of waiting, and the time that is left is ${plural(secondsLeft, 'second')}.`,
+    help:
+      timeout === undefined || timeout > LONGEST_TIMEOUT
+        ? prose('Run the step again later.')
+        : say`Raise the input ${'timeout'} to ${prose(`${timeout}`)} or more, or plan fewer distinct settings.`,
+    // Whatever is asked next waits as long.
+    reach: 'everything',
   };
 }
 

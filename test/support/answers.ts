@@ -43,7 +43,7 @@ export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }:
     // Everything that may be asked together is asked before the first answer.
     await new Promise((resolve) => setImmediate(resolve));
     inFlight--;
-    const known = Object.hasOwn(prices, model) ? prices[model] : refused(404);
+    const known = Object.hasOwn(prices, model) ? prices[model] : refused(404, { model });
     const price = typeof known === 'function' ? known(question) : known;
     if (price instanceof Error) throw price;
     const { count = 1, duration, resolution } = params;
@@ -90,6 +90,7 @@ export function refused(status: number, facts: Partial<RefusedError> = {}): Refu
     code: undefined,
     said: '',
     requestId: 'req_9',
+    model: undefined,
     isRetryable: false,
     retryAfter: undefined,
     attempts: 1,

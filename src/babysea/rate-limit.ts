@@ -1,0 +1,52 @@
+/** What an answer tells of the rate limit, once it has been found to make sense. */
+export interface RateLimit {
+  /** Requests of a whole window; `undefined` where it is not told. */
+  readonly limit: number | undefined;
+  /** Requests that are left in this window. */
+  readonly remaining: number;
+  /** When the window ends, in Unix seconds by the server's clock; answers of one window share it. */
+  readonly reset: number;
+  /** Milliseconds until then. */
+  readonly endsIn: number;
+}
+
+/** The headers of an answer, as far as anybody needs them. */
+export type AnswerHeaders = Pick<Headers, 'get'>;
+
+/** The longest window that is believed, in milliseconds: a day. */
+const LONGEST_WINDOW = 86_400_000;
+
+/**
+ * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
+ * sense (negative, a window that is over or ends in a year, more left than there are) count as none: `undefined`.
+ *
+ * @param now milliseconds since 1970, by our clock
+ */
+export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit | undefined {
+  const limit = wholeNumber(headers.get('x-ratelimit-limit'));
+  const remaining = wholeNumber(headers.get('x-ratelimit-remaining'));
+  const reset = wholeNumber(headers.get('x-ratelimit-reset'));
+  if (remaining === undefined || reset === undefined || limit === 0 || remaining > (limit ?? remaining))
+    return undefined;
+  const endsIn = reset * 1000 - serverTime(headers, now);
+  return endsIn > 0 && endsIn <= LONGEST_WINDOW ? { limit, remaining, reset, endsIn } : undefined;
+}
+
+/** `Retry-After` in seconds: it has seconds or a date (RFC 9110, section 10.2.3); `undefined` where it has neither. */
+export function retryAfterOf(headers: AnswerHeaders, now: number): number | undefined {
+  const retryAfter = headers.get('retry-after');
+  if (retryAfter === null) return undefined;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
+  const date = Date.parse(retryAfter);
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
+}
+
+/** The time by the server's own clock (RFC 9110, section 6.6.1), which may be off from ours; ours where it tells none. */
+function serverTime(headers: AnswerHeaders, now: number): number {
+  const date = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(date) ? now : date;
+}
+
+function wholeNumber(text: string | null): number | undefined {
+  return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+}
