@@ -9,7 +9,7 @@ export interface RateLimitState {
   readonly exceeded: boolean;
   /** Seconds until the window ends, rounded up, at least 1. */
   readonly retryAfter: number;
-  /** The `X-RateLimit-*` headers. */
+  /** The `X-RateLimit-*` headers, and the `Date` by the clock that they count by. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -28,6 +28,7 @@ export class RateLimiter {
       exceeded: window.used > limit,
       retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
       headers: {
+        date: new Date(now).toUTCString(),
         'x-ratelimit-limit': String(limit),
         'x-ratelimit-remaining': String(Math.max(0, limit - window.used)),
         'x-ratelimit-reset': String(Math.ceil(window.endsAt / 1000)),

@@ -11,13 +11,11 @@ export interface Wait {
   readonly reason: 'window' | 'asked' | 'answers';
 }
 
-/** An answer, or the end of a request that got none. */
+/** What an answer tells. */
 export interface Heard {
-  /** The number that {@link Pace.sent} gave the request. */
-  readonly order: number;
-  readonly rateLimit?: RateLimit | undefined;
+  readonly rateLimit: RateLimit | undefined;
   /** Milliseconds that everybody is asked to wait. */
-  readonly holdFor?: number | undefined;
+  readonly holdFor: number | undefined;
 }
 
 interface Window {
@@ -107,16 +105,25 @@ export class Pace {
     return this.#sent;
   }
 
-  /** Learns from an answer, or from the end of a request that got none. */
-  heard({ order, rateLimit, holdFor }: Heard, now: number): void {
-    this.#inFlight -= 1;
+  /** Learns from the answer to a request, by its number. */
+  heard(order: number, { rateLimit, holdFor }: Heard, now: number): void {
     if (holdFor !== undefined) this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
+    this.#end(order, rateLimit === undefined ? { kind: 'no-limit' } : this.#learn(rateLimit, order, now));
+  }
+
+  /** Counts out a request that got no answer. */
+  lost(order: number): void {
+    this.#end(order, NOTHING);
+  }
+
+  #end(order: number, learned: Knowledge): void {
+    this.#inFlight -= 1;
     const known = this.#known;
-    if (rateLimit !== undefined) this.#known = this.#learn(rateLimit, order, now);
+    if (learned.kind === 'window') this.#known = learned;
     // The server may have counted it, though nothing says so.
     else if (known.kind === 'window') this.#known = { ...known, remaining: Math.max(0, known.remaining - 1) };
-    else if (known.kind === 'nothing' && known.trial !== undefined && order >= known.trial.order)
-      this.#known = { kind: 'no-limit' };
+    // An answer that was asked for before says nothing of the window that the trial is for.
+    else if (known.kind === 'nothing' && known.trial !== undefined && order >= known.trial.order) this.#known = learned;
   }
 
   #learn({ limit, remaining, reset, endsIn }: RateLimit, order: number, now: number): Knowledge {

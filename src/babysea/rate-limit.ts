@@ -29,7 +29,8 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit | un
   if (remaining === undefined || reset === undefined || limit === 0 || remaining > (limit ?? remaining))
     return undefined;
   const endsIn = reset * 1000 - serverTime(headers, now);
-  return endsIn > 0 && endsIn <= LONGEST_WINDOW ? { limit, remaining, reset, endsIn } : undefined;
+  // Both clocks are told in whole seconds: 0 is a window that ends within this one.
+  return endsIn >= 0 && endsIn <= LONGEST_WINDOW ? { limit, remaining, reset, endsIn } : undefined;
 }
 
 /** `Retry-After` in seconds: it has seconds or a date (RFC 9110, section 10.2.3); `undefined` where it has neither. */

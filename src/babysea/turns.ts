@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MARGIN, Pace, type Wait } from './pace.ts';
+import { type Heard, MARGIN, Pace, type Wait } from './pace.ts';
 import { type AnswerHeaders, rateLimitOf, retryAfterOf } from './rate-limit.ts';
 
 /** The time and how to wait, so that tests need no real time. */
@@ -34,6 +34,12 @@ export interface TurnOptions {
   readonly tooLong: (milliseconds: number, limit: number | undefined) => Error;
 }
 
+/** What is looked at in an answer. */
+interface Head {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+}
+
 /** Milliseconds that everybody waits after a 429 that does not say how long. */
 const UNTOLD_HOLD = 1_000;
 
@@ -60,17 +66,14 @@ export class Turns {
    * Sends a request when it may go, and learns from its answer. Rejects at once, before any wait, where the time that is
    * left cannot hold it.
    */
-  async take<Answer extends { readonly status: number; readonly headers: AnswerHeaders }>(
-    send: () => Promise<Answer>,
-    options: TurnOptions,
-  ): Promise<Answer> {
+  async take<Answer extends Head>(send: () => Promise<Answer>, options: TurnOptions): Promise<Answer> {
     const order = await this.#turn(options);
     try {
       const answer = await send();
-      this.#heard(order, answer);
+      this.#pace.heard(order, heardIn(answer, this.#clock.now()), this.#clock.now());
       return answer;
     } catch (error) {
-      this.#pace.heard({ order }, this.#clock.now());
+      this.#pace.lost(order);
       throw error;
     } finally {
       this.#news.abort();
@@ -94,19 +97,19 @@ export class Turns {
     }
   }
 
-  #heard(order: number, { status, headers }: { readonly status: number; readonly headers: AnswerHeaders }): void {
-    const now = this.#clock.now();
-    const rateLimit = rateLimitOf(headers, now);
-    const retryAfter = status === 429 ? retryAfterOf(headers, now) : undefined;
-    const isUntold = status === 429 && retryAfter === undefined && rateLimit?.remaining !== 0;
-    const holdFor = isUntold ? UNTOLD_HOLD : retryAfter && retryAfter * 1000;
-    this.#pace.heard({ order, rateLimit, holdFor }, now);
-  }
-
   /** Tells of a wait once, however many wait and however often they look. */
   #tell({ until }: Wait, reason: RateLimitWait['reason'], now: number): void {
     if (until <= this.#toldUntil + MARGIN) return;
     this.#toldUntil = until;
     this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit: this.#pace.limit });
   }
+}
+
+function heardIn({ status, headers }: Head, now: number): Heard {
+  const rateLimit = rateLimitOf(headers, now);
+  if (status !== 429) return { rateLimit, holdFor: undefined };
+  const retryAfter = retryAfterOf(headers, now);
+  if (retryAfter !== undefined) return { rateLimit, holdFor: retryAfter * 1000 };
+  // Where no request is left, the end of the window says how long.
+  return { rateLimit, holdFor: rateLimit?.remaining === 0 ? undefined : UNTOLD_HOLD };
 }
