@@ -55,7 +55,8 @@ export async function attempt(
     return send(new Request(request, { signal: ended }));
   };
   try {
-    return await readWhole(await turns.take(sendOnce, { signal, timeLeft, tooLong }), ended, clock.now(), redact);
+    const answer = await turns.take(sendOnce, { signal, timeLeft, tooLong });
+    return await readWhole(answer, ended, clock.now(), redact);
   } catch (error) {
     if (!tooSlow?.aborted || request.signal.aborted) throw error;
     throw new UnansweredError('request-timeout', 'no answer in time', counter.attempts);

@@ -37,8 +37,9 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit | un
 export function retryAfterOf(headers: AnswerHeaders, now: number): number | undefined {
   const retryAfter = headers.get('retry-after');
   if (retryAfter === null) return undefined;
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter);
-  const date = Date.parse(retryAfter);
+  const seconds = wholeNumber(retryAfter);
+  if (seconds !== undefined) return seconds;
+  const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
 
@@ -48,6 +49,7 @@ function serverTime(headers: AnswerHeaders, now: number): number {
   return Number.isNaN(date) ? now : date;
 }
 
+/** Digits alone, and no more of them than any time or count has. */
 function wholeNumber(text: string | null): number | undefined {
   return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }

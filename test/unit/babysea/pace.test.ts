@@ -49,6 +49,26 @@ describe('the first request of a window', () => {
   });
 });
 
+describe('the first request after a window', () => {
+  test('is not taken for answered where an earlier one is', () => {
+    const pace = paceAfter(left(2));
+    const early = pace.sent(0);
+    const end = 30_000 + MARGIN;
+    expect(pace.next(end)).toBeUndefined();
+    pace.sent(end);
+    pace.heard(early, { rateLimit: undefined, holdFor: undefined }, end);
+    expect(pace.next(end)).toEqual({ until: end + 1_000, reason: 'answers' });
+  });
+});
+
+describe('the end of a window', () => {
+  test('is the earliest that its answers tell: each is late by its way and by part of a second', () => {
+    const pace = paceAfter(left(2));
+    pace.heard(pace.sent(0), { rateLimit: left(0, { endsIn: 29_000 }), holdFor: undefined }, 400);
+    expect(pace.next(400)).toEqual({ until: 29_400 + MARGIN, reason: 'window' });
+  });
+});
+
 describe('requests in flight', () => {
   test('count against what is left', () => {
     const pace = paceAfter(left(2));
@@ -153,6 +173,44 @@ describe('whatever the limit, the latency, the losses and the clocks', () => {
         expect(longestWait).toBeLessThanOrEqual(world.windowSeconds * 1000 + MARGIN + 1_000 + 450);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('whatever answers say', () => {
+  const rateLimits = fc.record({
+    limit: fc.option(fc.integer({ min: 1, max: 1_000_000 }), { nil: undefined }),
+    remaining: fc.nat(1_000_000),
+    reset: fc.nat(),
+    endsIn: fc.integer({ min: 0, max: 86_400_000 }),
+  });
+  const heard = fc.record({
+    rateLimit: fc.option(rateLimits, { nil: undefined }),
+    holdFor: fc.option(fc.nat(86_400_000), { nil: undefined }),
+    isLost: fc.boolean(),
+    later: fc.nat(1_000_000),
+  });
+
+  test('the next request may go after one wait, or two where both a window and an answer ask for one', () => {
+    fc.assert(
+      fc.property(fc.array(heard, { maxLength: 30 }), (answers) => {
+        const pace = new Pace();
+        let now = 0;
+        for (const { isLost, later, ...answer } of answers) {
+          const order = pace.sent(now);
+          now += later;
+          if (isLost) pace.lost(order);
+          else pace.heard(order, answer, now);
+        }
+        const waits = [];
+        for (let wait = pace.next(now); wait !== undefined && waits.length < 5; wait = pace.next(now)) {
+          expect(wait.until).toBeGreaterThan(now);
+          expect(wait.until - now).toBeLessThanOrEqual(86_400_000 + MARGIN);
+          now = wait.until;
+          waits.push(wait);
+        }
+        expect(waits.length).toBeLessThanOrEqual(2);
+      }),
     );
   });
 });
