@@ -108,7 +108,7 @@ const cases: Record<string, Run> = {
     plans: { 'generation-plan.yml': campaign },
     prices: {
       ...prices,
-      'kling/v1.5-pro': refused(404, { said: 'Model not found.' }),
+      'kling/v1.5-pro': refused(404, { said: 'Model not found.', model: 'kling/v1.5-pro' }),
       'google/veo-2': refused(503, { code: 'BSE9001', said: 'Try again later.', attempts: 3, isRetryable: true }),
       'bfl/flux-schnell': { cost_per_generation: -1 },
     },
