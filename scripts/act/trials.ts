@@ -1,0 +1,152 @@
+/** The workflows that we hand out, what each is tried on, and what must come of it. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ROOT } from '../bundle.ts';
+import { GENERATE_KEY, type Outcome, type Scene } from './play.ts';
+import { exampleWorkflow, readmeWorkflow } from './workflows.ts';
+
+export interface Trial extends Scene {
+  /** A sentence that says what must come of it. */
+  readonly title: string;
+  /** Throws where it did not. */
+  readonly check: (outcome: Outcome) => void;
+}
+
+const onPullRequest = await readmeWorkflow('pull_request');
+const onPullRequestOfFork = await readmeWorkflow('pull_request_target');
+const fanOut = await exampleWorkflow('fan-out');
+
+/** 6.860 USD, of a balance of 12.480. */
+const affordable = await examplePlan('passes');
+/** 26.000 USD. */
+const tooDear = await examplePlan('short-of-balance');
+/** A line whose text would leave a mark wherever it came to be part of a script. */
+const wouldRun = `
+generations:
+  - model: google/veo-2
+    params:
+      generation_prompt: |
+        '"; touch "$TRY_SEEN/run" #$(touch "$TRY_SEEN/run")
+      generation_duration: 8
+`;
+
+export const trials: readonly Trial[] = [
+  {
+    title: 'README: a pull request that the balance covers passes',
+    workflow: onPullRequest,
+    event: 'pull_request',
+    plan: affordable,
+    check: (outcome) => {
+      expectExit(outcome, 0);
+      expectOutputs(outcome, { verdict: 'pass', 'total-cost': '6.860', balance: '12.480', shortfall: '0.000' });
+      expectComment(outcome, '$6.860');
+    },
+  },
+  {
+    title: 'README: a pull request that is short of balance fails',
+    workflow: onPullRequest,
+    event: 'pull_request',
+    plan: tooDear,
+    check: (outcome) => {
+      expectExit(outcome, 1);
+      expectOutputs(outcome, { verdict: 'fail', 'total-cost': '26.000', shortfall: '13.520', matrix: '' });
+      expectComment(outcome, '$13.520 is missing');
+    },
+  },
+  {
+    title: 'README: a pull request of a fork, without secrets, fails closed',
+    workflow: onPullRequest,
+    event: 'pull_request',
+    fromFork: true,
+    plan: affordable,
+    check: (outcome) => {
+      expectExit(outcome, 1);
+      expectOutputs(outcome, { verdict: 'error', 'total-cost': '' });
+      assert.deepEqual(outcome.comments, []);
+      assert.match(outcome.summary, /fork/);
+    },
+  },
+  {
+    title: 'README: a pull request of a fork is judged on pull_request_target, by its plan alone',
+    workflow: onPullRequestOfFork,
+    event: 'pull_request_target',
+    fromFork: true,
+    plan: affordable,
+    check: (outcome) => {
+      expectExit(outcome, 0);
+      expectOutputs(outcome, { verdict: 'pass', 'total-cost': '6.860' });
+      expectComment(outcome, '$6.860');
+    },
+  },
+  {
+    title: 'examples/fan-out: after a pass, each job sees a line that was judged',
+    workflow: fanOut,
+    event: 'workflow_dispatch',
+    plan: affordable,
+    check: (outcome) => {
+      expectExit(outcome, 0);
+      assert.deepEqual(
+        outcome.jobs.map(({ id, result }) => `${id}: ${result}`),
+        ['gate: success', ...Array.from({ length: 4 }, () => 'generate: success')],
+      );
+      const prompt = 'A baby seal plays in the Arctic';
+      assert.deepEqual(outcome.generated, [
+        `${GENERATE_KEY} bfl/flux-1.1-pro 40 {}`,
+        `${GENERATE_KEY} bfl/flux-schnell 50 {"generation_output_number":4}`,
+        `${GENERATE_KEY} google/veo-2 1 {"generation_duration":8,"generation_prompt":"${prompt}"}`,
+        `${GENERATE_KEY} kling/v1.5-pro 2 {"generation_duration":10,"generation_resolution":"720p"}`,
+      ]);
+    },
+  },
+  {
+    title: 'examples/fan-out: a prompt that looks like a command is given on as it is',
+    workflow: fanOut,
+    event: 'workflow_dispatch',
+    plan: wouldRun,
+    check: (outcome) => {
+      expectExit(outcome, 0);
+      const body = {
+        generation_duration: 8,
+        generation_prompt: `'"; touch "$TRY_SEEN/run" #$(touch "$TRY_SEEN/run")\n`,
+      };
+      assert.deepEqual(outcome.generated, [`${GENERATE_KEY} google/veo-2 1 ${JSON.stringify(body)}`]);
+    },
+  },
+  {
+    title: 'examples/fan-out: after a failure, nothing is generated',
+    workflow: fanOut,
+    event: 'workflow_dispatch',
+    plan: tooDear,
+    check: (outcome) => {
+      expectExit(outcome, 1);
+      expectOutputs(outcome, { verdict: 'fail', matrix: '' });
+      assert.deepEqual(
+        outcome.jobs.map(({ id, result }) => `${id}: ${result}`),
+        ['gate: failure'],
+      );
+      assert.deepEqual(outcome.generated, []);
+    },
+  },
+];
+
+function examplePlan(name: string): Promise<string> {
+  return readFile(path.join(ROOT, 'examples', name, 'generation-plan.yml'), 'utf8');
+}
+
+function expectExit({ exitCode }: Outcome, expected: number): void {
+  assert.equal(exitCode, expected, `The exit code is ${exitCode}, and should be ${expected}.`);
+}
+
+function expectOutputs({ outputs }: Outcome, expected: Readonly<Record<string, string>>): void {
+  assert.deepEqual(Object.fromEntries(Object.keys(expected).map((name) => [name, outputs[name]])), expected);
+}
+
+/** One comment, by the workflow's own token, that the outputs name; and the same money in the summary. */
+function expectComment({ comments, outputs, summary }: Outcome, money: string): void {
+  assert.deepEqual(
+    comments.map(({ id, user }) => `${id} by ${user.login}`),
+    [`${outputs['comment-id']} by github-actions[bot]`],
+  );
+  for (const text of [...comments.map(({ body }) => body), summary]) assert.ok(text.includes(money), text);
+}

@@ -1,0 +1,47 @@
+/** The workflows that we hand out, taken from where people read them. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isMap, isScalar, parse, parseDocument, visit } from 'yaml';
+import { blocksOf } from '../../test/support/markdown-blocks.ts';
+import { ROOT } from '../bundle.ts';
+
+/** The action's name in all that we publish. */
+export const ACTION = 'OWNER/babysea-budget-gate@v1';
+
+/** The one whole workflow in README.md that this event starts. Throws where there is none, or more than one. */
+export async function readmeWorkflow(event: string): Promise<string> {
+  const blocks = blocksOf(await readFile(path.join(ROOT, 'README.md'), 'utf8'));
+  const whole = blocks.filter(({ mark, text }) => mark === 'part of a workflow' && startedBy(text, event));
+  const [workflow] = whole;
+  if (workflow === undefined || whole.length > 1) {
+    throw new Error(`README.md has ${whole.length} whole workflows on ${event}, and should have one.`);
+  }
+  return workflow.text;
+}
+
+export function exampleWorkflow(name: string): Promise<string> {
+  return readFile(path.join(ROOT, 'examples', name, 'workflow.yml'), 'utf8');
+}
+
+function startedBy(workflow: string, event: string): boolean {
+  const { on, jobs } = parse(workflow) ?? {};
+  return jobs !== undefined && (on === event || (typeof on === 'object' && on !== null && Object.hasOwn(on, event)));
+}
+
+/** The same workflow, but for one more input of every step that runs our action: where BabySea is. */
+export function withBaseUrl(workflow: string, url: string): string {
+  const document = parseDocument(workflow);
+  let steps = 0;
+  visit(document, {
+    Map(_, step) {
+      const uses = step.get('uses', true);
+      if (!isScalar(uses) || uses.value !== ACTION) return;
+      const inputs = step.get('with', true);
+      if (isMap(inputs)) inputs.set('base-url', url);
+      else step.set('with', { 'base-url': url });
+      steps += 1;
+    },
+  });
+  if (steps === 0) throw new Error(`The workflow has no step that uses ${ACTION}.`);
+  return document.toString();
+}
