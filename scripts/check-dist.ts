@@ -1,24 +1,33 @@
-/** `npm run check:dist`: fails where the committed `dist` is not what the sources build. */
+/**
+ * `npm run check:dist`: fails where the committed `dist` is not what the sources build. They are built in a copy of the
+ * work tree, so that a build that depends on its folder, or on a file that Git does not know, fails too.
+ */
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { bundleAll, ROOT } from './bundle.ts';
+import { ROOT } from './bundle.ts';
+import { copyWorkTree } from './work-tree-copy.ts';
 
-const dist = path.join(ROOT, 'dist');
-const fresh = await mkdtemp(path.join(tmpdir(), 'dist-'));
+const elsewhere = await mkdtemp(path.join(tmpdir(), 'work-tree-'));
 try {
-  await bundleAll(fresh);
-  const differences = await differencesBetween(dist, fresh);
+  await copyWorkTree(elsewhere);
+  execFileSync(process.execPath, [path.join('scripts', 'build.ts')], {
+    cwd: elsewhere,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const differences = await differencesBetween(path.join(ROOT, 'dist'), path.join(elsewhere, 'dist'));
   if (differences.length > 0) {
     console.error('dist is not what the sources build. Run "npm run build" and commit dist. These differ:');
     for (const difference of differences) console.error(`  ${difference}`);
+    console.error('If they still differ then, the build depends on the folder that it runs in.');
     process.exitCode = 1;
   } else {
-    console.log('dist is what the sources build.');
+    console.log('dist is what the sources build, in whatever folder.');
   }
 } finally {
-  await rm(fresh, { recursive: true, force: true });
+  await rm(elsewhere, { recursive: true, force: true });
 }
 
 async function differencesBetween(committed: string, built: string): Promise<string[]> {
