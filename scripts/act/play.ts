@@ -65,7 +65,7 @@ export async function play(scene: Scene): Promise<Outcome> {
       secrets: hasSecrets(scene) ? SECRETS : { GITHUB_TOKEN: defaultToken },
       actions: {
         [ACTION]: await published(path.join(folder, 'action')),
-        'actions/checkout@v4': await files(path.join(folder, 'checkout'), { 'action.yml': CHECKOUT }),
+        [checkoutOf(scene.workflow)]: await files(path.join(folder, 'checkout'), { 'action.yml': CHECKOUT }),
       },
       env: { TRY_HEAD: head, TRY_SEEN: seen },
     });
@@ -130,6 +130,11 @@ runs:
         find . -mindepth 1 -delete
         for file in $FILES; do cp "$TRY_HEAD/$file" .; done
 `;
+
+/** The version of actions/checkout that a workflow uses. */
+function checkoutOf(workflow: string): string {
+  return /actions\/checkout@[\w.]+/.exec(workflow)?.[0] ?? 'actions/checkout@none';
+}
 
 /** What a release consists of, as far as a runner looks at it. */
 async function published(folder: string): Promise<string> {
