@@ -41,6 +41,8 @@ export interface StepResult {
   readonly annotations: readonly Annotation[];
   /** The values that the step asked to hide. */
   readonly masks: readonly string[];
+  /** When the process was started, in milliseconds since 1970, with decimals. */
+  readonly startedAt: number;
   readonly durationMs: number;
 }
 
@@ -66,6 +68,7 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
       summary: await readFile(files.summary, 'utf8'),
       annotations: annotationsOf(log),
       masks: masksOf(log),
+      startedAt: performance.timeOrigin + started,
       durationMs,
     };
   } finally {

@@ -32,6 +32,13 @@ export interface ServeOptions {
   readonly latencyMs?: number;
 }
 
+/** A request that is still being served: what becomes of it is filled in. */
+interface Recording<Endpoint extends string> extends RecordedRequest<Endpoint> {
+  body: unknown;
+  status: number | undefined;
+  answeredAt: number | undefined;
+}
+
 /** A running sandbox server, as tests see it. */
 export interface SandboxServer<Endpoint extends string> {
   /** `http://127.0.0.1:PORT`, without a path. */
@@ -56,7 +63,7 @@ export async function serve<Endpoint extends string>(
   application: (origin: string) => Application<Endpoint>,
   options: ServeOptions = {},
 ): Promise<SandboxServer<Endpoint>> {
-  const requests: (RecordedRequest<Endpoint> & { body: unknown; status: number | undefined })[] = [];
+  const requests: Recording<Endpoint>[] = [];
   const faults = new Faults<Endpoint>();
   const inFlight = new Map<string, number>();
   const mostInFlight = new Map<string, number>();
@@ -70,7 +77,7 @@ export async function serve<Endpoint extends string>(
     const method = request.method ?? 'GET';
     const url = new URL(`http://loopback${request.url ?? '/'}`);
     const found = app.find(method, url.pathname);
-    const record = {
+    const record: Recording<Endpoint> = {
       order: requests.length + 1,
       at: performance.now() - startedAt,
       endpoint: found.endpoint,
@@ -79,8 +86,9 @@ export async function serve<Endpoint extends string>(
       query: Object.fromEntries(url.searchParams),
       queryList: [...url.searchParams],
       headers: request.headers,
-      body: undefined as unknown,
-      status: undefined as number | undefined,
+      body: undefined,
+      status: undefined,
+      answeredAt: undefined,
     };
     requests.push(record);
     const answered = countInFlight(found.endpoint);
@@ -93,7 +101,10 @@ export async function serve<Endpoint extends string>(
     const { rateLimited } = app;
     await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
     // Not only on `close`: that may come after a quick client, with its answer in hand, has sent the next request.
-    if (response.writableEnded) answered();
+    if (response.writableEnded) {
+      answered();
+      record.answeredAt = performance.now() - startedAt;
+    }
     if (response.headersSent) record.status = response.statusCode;
   }
 

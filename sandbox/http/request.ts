@@ -6,6 +6,8 @@ export interface RecordedRequest<Endpoint extends string = string> {
   readonly order: number;
   /** Milliseconds since the server started, by a clock that never steps back. */
   readonly at: number;
+  /** When its answer was handed over, by the same clock; undefined while there is none. */
+  readonly answeredAt: number | undefined;
   /** The endpoint's name; undefined where the path and method are none of the server's. */
   readonly endpoint: Endpoint | undefined;
   readonly method: string;
