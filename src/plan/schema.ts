@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Usd } from '../money.ts';
+import { groupThousands, Usd } from '../money.ts';
 
 /**
  * The plan format: the one source of what is accepted, of what a mistake's message expects (the schema's messages are
@@ -67,7 +67,7 @@ function amountOrPercent(description: string, ...examples: (string | number)[]) 
 }
 
 function wholeNumber(largest: number) {
-  const expected = `a whole number from 1 to ${largest.toLocaleString('en-US')}`;
+  const expected = `a whole number from 1 to ${groupThousands(largest)}`;
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(1, expected), v.maxValue(largest, expected));
 }
 
