@@ -6,7 +6,7 @@
  * once, and no page written.
  */
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { checksOf, type Measured } from './bench/checks.ts';
@@ -32,6 +32,12 @@ const courses: Course[] = values.quick
   ? [1, 10].map((count) => ({ lines: count, settings: count, hasPullRequest: true }))
   : sizes.flatMap((size) => [true, false].map((hasPullRequest) => ({ ...size, hasPullRequest })));
 
+const [load = 0] = loadavg();
+if (load > 0.5) {
+  console.error(
+    `This machine is busy (its load is ${load.toFixed(1)}): times will come out longer, and not all alike.`,
+  );
+}
 const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
 const stage = startStage();
 try {
