@@ -1,6 +1,6 @@
 import { askUsage } from './advice/ask-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
-import type { BabySeaApi } from './babysea/api.ts';
+import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
 import type { Base, BasePlan, BaseSide } from './baseline/side.ts';
 import type { Override, Remembered } from './budget/approval.ts';
@@ -33,7 +33,7 @@ export interface GateOptions {
   readonly base: () => Promise<Base>;
   /** Looks at the override label, where one is asked for, while prices are asked for. Never rejects. */
   readonly override: () => Promise<Override | undefined>;
-  readonly api: BabySeaApi;
+  readonly api: PacedApi;
   /** The region or origin that is asked, for messages. */
   readonly region: string;
   /** Estimates in flight at most. */
@@ -43,7 +43,12 @@ export interface GateOptions {
   /** Days of usage to look back over; 0 for none. */
   readonly usageDays: number;
   readonly now: Date;
+  /** Hears of every price that is answered: how many are, of how many that are wanted so far. */
+  readonly onProgress?: (done: number, wanted: number) => void;
 }
+
+/** Milliseconds that advice may take: it must not hold the verdict up. */
+const LONGEST_ADVICE = 5_000;
 
 /** The verdict and what it rests on. */
 export interface GateResult {
@@ -67,10 +72,11 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   if (hasErrors(problems) || plans.length < files.length) return withoutPrices(plans, files, problems, options);
 
   const { api, region, concurrency, limits } = options;
-  const quoter = new Quoter(api, { concurrency, region });
+  const quoter = new Quoter(api, options);
   const billingAnswer = askBilling(api, region);
   const overrideAnswer = options.override();
-  const usageAnswer = options.usageDays > 0 ? askUsage(api, options.usageDays, region) : undefined;
+  const usageAnswer =
+    options.usageDays > 0 ? askUsage(api.within(LONGEST_ADVICE), options.usageDays, region) : undefined;
   const catalogueAnswer = askCatalogue(api, region);
   const [heads, before] = await Promise.all([
     quoted(plans, quoter, catalogueAnswer),
@@ -94,7 +100,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     balance: balance.amount,
     usage: await usageAnswer,
     now: options.now,
-    api,
+    api: api.within(LONGEST_ADVICE),
     concurrency,
     allows: allowsIn(scopes),
   }).catch(() => NO_ADVICE);

@@ -3,9 +3,11 @@ import * as core from '@actions/core';
 import { readInputs } from './action/inputs.ts';
 import { writeLog } from './action/log.ts';
 import { missingKey } from './action/missing-key.ts';
+import { progressLog, waitLog } from './action/progress.ts';
 import { publish } from './action/publish.ts';
 import { Session } from './action/session.ts';
 import { createBabySea } from './babysea/client.ts';
+import { environmentProxy } from './babysea/send.ts';
 import { failsStep } from './budget/verdict.ts';
 import { runGate } from './gate.ts';
 import { createGitHub } from './github/client.ts';
@@ -48,7 +50,17 @@ async function run(): Promise<void> {
     limits: inputs,
     base: () => session.base(plans.map(({ file }) => file)),
     override: () => session.override(),
-    api: createBabySea({ apiKey, region, baseUrl, signal, timeLeft, redact }),
+    api: createBabySea({
+      apiKey,
+      region,
+      baseUrl,
+      signal,
+      timeLeft,
+      redact,
+      dispatcherFor: environmentProxy,
+      onWait: waitLog(core.info),
+    }),
+    onProgress: progressLog(core.info, Date.now),
     region: baseUrl ?? region,
     concurrency,
     alternatives,

@@ -12,6 +12,17 @@ export interface Envelope {
   readonly data: unknown;
 }
 
+/** What our own client offers beside the SDK's surface. */
+export interface PacedApi extends BabySeaApi {
+  /**
+   * Tells how many requests are going to be made, so that a time that cannot hold all the waits that the rate limit asks for
+   * is told at the first of them.
+   */
+  expect(requests: number): void;
+  /** The same API for what may be missed: each question is asked once, and all end when these milliseconds from now are over. */
+  within(milliseconds: number): BabySeaApi;
+}
+
 /**
  * The part of the BabySea SDK's surface that the gate uses, so that the SDK's own `BabySea` fits this interface too.
  * What our own client rejects with is a `BabySeaError`.

@@ -1,6 +1,6 @@
 import ky, { HTTPError } from 'ky';
 import type { Redact } from '../secrets.ts';
-import type { BabySeaApi } from './api.ts';
+import type { BabySeaApi, PacedApi } from './api.ts';
 import { attempt, type Connection, type Limits } from './attempt.ts';
 import { refusalOf, successOf } from './envelope.ts';
 import { BabySeaError, UnansweredError } from './errors.ts';
@@ -33,17 +33,6 @@ export interface BabySeaOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** The client, and what it offers beside the SDK's surface. */
-export interface BabySeaClient extends BabySeaApi {
-  /**
-   * Tells how many requests are going to be made, so that a time that cannot hold all the waits that the rate limit asks for
-   * is told at the first of them.
-   */
-  expect(requests: number): void;
-  /** The same API for what may be missed: each question is asked once, and all end when these milliseconds from now are over. */
-  within(milliseconds: number): BabySeaApi;
-}
-
 /** Where the API of a region answers (docs.babysea.ai: setup/api). */
 export function originOf(region: Region): string {
   return `https://api.${region}.babysea.ai`;
@@ -54,7 +43,7 @@ export function originOf(region: Region): string {
  * (the answer's own `retryable` decides where it has one), waits as long as `Retry-After` asks, follows no redirect, and
  * reads no body without end.
  */
-export function createBabySea(options: BabySeaOptions): BabySeaClient {
+export function createBabySea(options: BabySeaOptions): PacedApi {
   const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
   const origin = options.baseUrl ?? originOf(options.region);
   const turns = new Turns(clock, onWait);

@@ -29,8 +29,8 @@ interface Window {
 }
 
 /**
- * What is known of the limit: `nothing` yet, so that one request goes first and the others by its answer; no limit that is
- * told; or the window that is on.
+ * What is known of the limit: `nothing` of a window that begins, so that one request goes first and the others by its
+ * answer; no limit that is told; or the window that is on.
  */
 type Knowledge =
   | { readonly kind: 'nothing'; readonly trial: { readonly order: number; readonly until: number } | undefined }
@@ -52,7 +52,8 @@ const LONGEST_TRIAL = 1_000;
  * every answered request; what is still in flight is taken off on top.
  */
 export class Pace {
-  #known = NOTHING;
+  /** The very first requests go together: a round trip that each run would wait for is dearer than a 429 now and then. */
+  #known: Knowledge = { kind: 'no-limit' };
   #heldUntil = Number.NEGATIVE_INFINITY;
   #inFlight = 0;
   #sent = 0;

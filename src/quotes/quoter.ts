@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { BabySeaApi } from '../babysea/api.ts';
+import type { BabySeaApi, PacedApi } from '../babysea/api.ts';
 import { type Trouble, troubleOf } from '../babysea/trouble.ts';
 import { say } from '../text.ts';
 import type { Answer } from './ask.ts';
@@ -13,19 +13,24 @@ export interface QuoterOptions {
   readonly concurrency: number;
   /** The region or origin that is asked, for messages. */
   readonly region: string;
+  /** Hears of every answer: how many there are, of how many that are wanted so far. */
+  readonly onProgress?: (done: number, wanted: number) => void;
 }
 
 /** Asks BabySea for prices, each once however often it is wanted, and remembers the answers. */
 export class Quoter {
-  readonly #api: BabySeaApi;
+  readonly #api: BabySeaApi | PacedApi;
   readonly #region: string;
+  readonly #onProgress: NonNullable<QuoterOptions['onProgress']>;
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #answers = new Map<string, Promise<Answer<Quote>>>();
   #fatal: Trouble | undefined;
+  #done = 0;
 
-  constructor(api: BabySeaApi, { concurrency, region }: QuoterOptions) {
+  constructor(api: BabySeaApi | PacedApi, { concurrency, region, onProgress = () => undefined }: QuoterOptions) {
     this.#api = api;
     this.#region = region;
+    this.#onProgress = onProgress;
     this.#limit = pLimit(concurrency);
   }
 
@@ -34,6 +39,8 @@ export class Quoter {
    * why. After a trouble that all the others would share (a refused key), no more is asked.
    */
   async askAll(prices: ReadonlyMap<string, Priced>): Promise<Quotes> {
+    const unasked = [...prices.keys()].filter((key) => !this.#answers.has(key));
+    if ('expect' in this.#api) this.#api.expect(unasked.length);
     const wanted = [...prices].map(async ([key, priced]): Promise<[string, Answer<Quote>]> => {
       const answer = this.#answers.get(key) ?? this.#limit(() => this.#ask(priced));
       this.#answers.set(key, answer);
@@ -50,6 +57,9 @@ export class Quoter {
       const trouble = troubleOf(error, say`the price of ${priced.model}`, this.#region);
       if (trouble.reach === 'everything') this.#fatal ??= trouble;
       return { trouble: this.#fatal ?? trouble };
+    } finally {
+      this.#done += 1;
+      this.#onProgress(this.#done, this.#answers.size);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { BabySeaApi, Envelope, EstimateParams } from '../../src/babysea/api.ts';
+import type { Envelope, EstimateParams, PacedApi } from '../../src/babysea/api.ts';
 import { RefusedError } from '../../src/babysea/errors.ts';
 
 /** A question as the API heard it. */
@@ -22,7 +22,7 @@ export interface Account {
 }
 
 export interface FakeBabySea {
-  readonly api: BabySeaApi;
+  readonly api: PacedApi;
   /** What was asked for so far, in order. */
   readonly asked: readonly Asked[];
   /** The most estimates that were in flight together. */
@@ -79,7 +79,8 @@ export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }:
   };
   const usage = async () => ({ data: { usage_total_estimated_cost: 0 } });
   const listGenerations = async () => ({ data: { generations: [] } });
-  const api = { estimate, billing, library, usage, listGenerations };
+  const bare = { estimate, billing, library, usage, listGenerations };
+  const api = { ...bare, expect: () => undefined, within: () => bare };
   return { api, asked, mostInFlight: () => mostInFlight };
 }
 

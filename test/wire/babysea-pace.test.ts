@@ -1,8 +1,8 @@
-import pMap from 'p-map';
+import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
 import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions } from '../../sandbox/babysea/index.ts';
-import type { BabySeaApi } from '../../src/babysea/api.ts';
-import { type BabySeaClient, type BabySeaOptions, createBabySea } from '../../src/babysea/client.ts';
+import type { BabySeaApi, PacedApi } from '../../src/babysea/api.ts';
+import { type BabySeaOptions, createBabySea } from '../../src/babysea/client.ts';
 import type { RateLimitWait } from '../../src/babysea/turns.ts';
 import { redactor } from '../../src/secrets.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
@@ -14,7 +14,7 @@ const MINUTE = { limit: 60, windowSeconds: 60 };
 
 interface Scene {
   readonly server: BabySeaSandbox;
-  readonly api: BabySeaClient;
+  readonly api: PacedApi;
   readonly clock: FakeClock;
   /** What the client said that it waits for. */
   readonly waits: readonly RateLimitWait[];
@@ -46,7 +46,8 @@ const estimate = (api: BabySeaApi) => api.estimate('bfl/flux-schnell', { count: 
 
 /** So many estimates, as many at a time as the gate has in flight. */
 function estimates(api: BabySeaApi, requests: number): Promise<unknown[]> {
-  return pMap(Array.from({ length: requests }), () => estimate(api), { concurrency: CONCURRENCY });
+  const limit = pLimit(CONCURRENCY);
+  return Promise.all(Array.from({ length: requests }, () => limit(() => estimate(api))));
 }
 
 function statuses({ requests }: BabySeaSandbox, status: number): number {

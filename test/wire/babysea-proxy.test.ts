@@ -2,7 +2,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
-import { type BabySeaClient, createBabySea } from '../../src/babysea/client.ts';
+import type { PacedApi } from '../../src/babysea/api.ts';
+import { createBabySea } from '../../src/babysea/client.ts';
 import { environmentProxy } from '../../src/babysea/send.ts';
 import { redactor } from '../../src/secrets.ts';
 import { babySea } from './sandbox/support.ts';
@@ -34,7 +35,7 @@ async function proxyTo(origin: string): Promise<Proxy> {
   return { url: `127.0.0.1:${address === null || typeof address === 'string' ? 0 : address.port}`, asked };
 }
 
-function clientOf(baseUrl: string): BabySeaClient {
+function clientOf(baseUrl: string): PacedApi {
   onTestFinished(() => void vi.unstubAllEnvs());
   return createBabySea({
     apiKey: defaultKey,
