@@ -66,7 +66,7 @@ function story(
   );
   return [
     '',
-    `Pull request #${number} “${title}” adds ${join(scenario.folder, scenario.plan)}.`,
+    `Pull request #${number} “${title}” ${whatItDoes(scenario)}.`,
     `The sandbox account holds ${scenario.balance} USD.`,
     '',
     bold('The log of the step'),
@@ -86,6 +86,11 @@ function story(
     '',
     ...framed(Object.entries(step.outputs).map(([name, value]) => `${name}: ${shortened(value)}`)),
   ];
+}
+
+function whatItDoes({ folder, plan, change }: Scenario): string {
+  const file = join(folder, plan);
+  return change === undefined ? `adds ${file}` : `changes \`${change.from}\` to \`${change.to}\` in ${file}`;
 }
 
 /** The most of an output that is shown, in characters: the `matrix` of a plan of many lines goes on for pages. */

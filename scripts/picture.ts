@@ -1,17 +1,25 @@
 /**
- * `npm run picture -- FILE.md OUT_PREFIX [--open]`: pictures of a comment as GitHub shows it, in light and dark, with
- * the folded parts open where `--open` is given. Needs a Chromium: the one that `CHROMIUM` names, or the system's.
+ * `npm run picture`: the README's pictures, of the comment on the demo's plan that the balance cannot pay for.
+ *
+ * `npm run picture -- FILE.md OUT_PREFIX [--open]`: pictures of any comment as GitHub shows it, in light and dark, with
+ * the folded parts open where `--open` is given.
+ *
+ * Needs a Chromium: the one that `CHROMIUM` names, or the system's.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
+import { play } from '../sandbox/demo/play.ts';
+import { scenarios } from '../sandbox/demo/scenarios.ts';
 import { renderComment } from '../test/support/github-markdown.ts';
+import { ROOT } from './bundle.ts';
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { open: { type: 'boolean' } } });
-const [file, prefix] = positionals;
-if (file === undefined || prefix === undefined) {
-  console.error('Usage: npm run picture -- FILE.md OUT_PREFIX [--open]');
+const [file, prefix = path.join(ROOT, 'docs', 'comment')] = positionals;
+if (positionals.length === 1 || positionals.length > 2) {
+  console.error('Usage: npm run picture -- [FILE.md OUT_PREFIX] [--open]');
   process.exit(2);
 }
 
@@ -25,7 +33,7 @@ type Theme = keyof typeof THEMES;
 const COMMENT_WIDTH = 800;
 
 const { resolve } = createRequire(import.meta.url);
-const html = renderComment(await readFile(file, 'utf8')).html();
+const html = renderComment(file === undefined ? await demoComment() : await readFile(file, 'utf8')).html();
 const browser = await launch();
 try {
   for (const theme of ['light', 'dark'] as const) {
@@ -35,6 +43,15 @@ try {
   }
 } finally {
   await browser.close();
+}
+
+/** The comment of the demo, as it would be on github.com. */
+async function demoComment(): Promise<string> {
+  const scenario = scenarios.find(({ folder }) => folder === 'examples/short-of-balance');
+  if (scenario === undefined) throw new Error('The demo has no plan that the balance cannot pay for any more.');
+  const { inputs, comments } = await play(scenario, path.join(ROOT, 'dist', 'index.js'), ROOT);
+  const body = comments[0]?.body ?? '';
+  return body.replaceAll(inputs['base-url'] ?? '', 'us').replace(/http:\/\/127\.0\.0\.1:\d+/g, 'https://github.com');
 }
 
 function launch(): Promise<Browser> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultKey, startBabySea } from '../babysea/index.ts';
 import { type Comment, defaultToken, pullRequestEvent, startGitHub } from '../github/index.ts';
@@ -23,8 +24,9 @@ export async function play(scenario: Scenario, entry: string, root: string): Pro
   const babysea = await startBabySea({ balance: scenario.balance });
   const github = await startGitHub();
   try {
+    const workspace = join(root, scenario.folder);
     github.addRepo(REPOSITORY, {
-      files: { main: { 'README.md': '# Catalogue\n' } },
+      files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
       pulls: [{ number, title }],
     });
     const inputs = {
@@ -42,9 +44,17 @@ export async function play(scenario: Scenario, entry: string, root: string): Pro
       ...scenario.inputs,
     };
     const event = pullRequestEvent(github, REPOSITORY, number, { action: 'opened' });
-    const step = await runStep({ entry, inputs, workspace: join(root, scenario.folder), ...event });
+    const step = await runStep({ entry, inputs, workspace, ...event });
     return { inputs, step, comments: github.repo(REPOSITORY).comments, secrets: [defaultKey, defaultToken] };
   } finally {
     await Promise.all([babysea.close(), github.close()]);
   }
+}
+
+/** The plan as it stands on the base branch, where the pull request changes one. */
+async function planBefore({ plan, change }: Scenario, workspace: string): Promise<Record<string, string>> {
+  if (change === undefined) return {};
+  const text = await readFile(join(workspace, plan), 'utf8');
+  if (!text.includes(change.to)) throw new Error(`${plan} has no ${change.to}, which the demo says that it has.`);
+  return { [plan]: text.replace(change.to, change.from) };
 }

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly balance: string;
   /** Inputs of the step beside those that every scenario has. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** What the pull request changes: a piece of the plan as it is on the base branch, and what it becomes; else it adds the plan. */
+  readonly change?: { readonly from: string; readonly to: string };
   readonly pullRequest: { readonly number: number; readonly title: string };
   /** Nothing is expected of a plan that the demo does not know. */
   readonly expected?: Expected;
@@ -30,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
     folder: 'examples/passes',
     plan: 'generation-plan.yml',
     balance: '12.480',
+    change: { from: 'count: 25', to: 'count: 40' },
     pullRequest: { number: 7, title: 'Spring campaign' },
     expected: { verdict: 'pass', exitCode: 0, totalCost: '6.860', shortfall: '0.000' },
   },
@@ -38,6 +41,7 @@ export const scenarios: readonly Scenario[] = [
     folder: 'examples/short-of-balance',
     plan: 'generation-plan.yml',
     balance: '12.480',
+    change: { from: 'count: 50', to: 'count: 500' },
     pullRequest: { number: 8, title: 'Catalogue relaunch' },
     expected: { verdict: 'fail', exitCode: 1, totalCost: '26.000', shortfall: '13.520' },
   },

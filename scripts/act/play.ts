@@ -65,9 +65,8 @@ export async function play(scene: Scene): Promise<Outcome> {
       secrets: hasSecrets(scene) ? SECRETS : { GITHUB_TOKEN: defaultToken },
       actions: {
         [ACTION]: await published(path.join(folder, 'action')),
-        [checkoutOf(scene.workflow)]: await files(path.join(folder, 'checkout'), { 'action.yml': CHECKOUT }),
       },
-      env: { TRY_HEAD: head, TRY_SEEN: seen },
+      env: { TRY_SEEN: seen },
     });
     return { ...run, comments: github.repo(REPOSITORY).comments, generated: await callsIn(seen) };
   } finally {
@@ -91,13 +90,14 @@ function hasSecrets({ event, fromFork = false }: Scene): boolean {
 }
 
 /** The pull request in the sandbox, and what GitHub tells the workflow that it starts. */
-function start(github: GitHubSandbox, { event, fromFork = false }: Scene): StepEvent {
+function start(github: GitHubSandbox, { event, plan, fromFork = false }: Scene): StepEvent {
   const repo = github.addRepo(REPOSITORY, { files: { main: { 'README.md': '# Catalogue\n' } } });
-  addPull(repo, {
+  const pull = addPull(repo, {
     number: PULL_REQUEST,
     title: 'Spring campaign',
     head: { repo: fromFork ? FORK : REPOSITORY },
   });
+  repo.files[pull.head.sha] = { 'README.md': '# Catalogue\n', 'generation-plan.yml': plan };
   if (event === 'workflow_dispatch') return { ...pushEvent(github, REPOSITORY), eventName: event };
   return pullRequestEvent(github, REPOSITORY, PULL_REQUEST, { action: 'opened', eventName: event });
 }
@@ -106,35 +106,6 @@ function start(github: GitHubSandbox, { event, fromFork = false }: Scene): StepE
 const GENERATE = `#!/bin/sh
 printf '%s %s %s %s' "$BABYSEA_API_KEY" "$@" > "$TRY_SEEN/$$"
 `;
-
-/**
- * Stands for actions/checkout where a workflow checks out something else than what started it; where it does not, act
- * itself copies the work tree. Like the real one it leaves nothing there but what it was asked for.
- */
-const CHECKOUT = `name: Check out
-inputs:
-  repository: { required: true }
-  ref: { required: true }
-  sparse-checkout: { required: true }
-  sparse-checkout-cone-mode: { required: true }
-  persist-credentials: { required: true }
-runs:
-  using: composite
-  steps:
-    - shell: sh
-      env:
-        REPOSITORY: \${{ inputs.repository }}
-        FILES: \${{ inputs.sparse-checkout }}
-      run: |
-        test "$REPOSITORY" = ${FORK}
-        find . -mindepth 1 -delete
-        for file in $FILES; do cp "$TRY_HEAD/$file" .; done
-`;
-
-/** The version of actions/checkout that a workflow uses. */
-function checkoutOf(workflow: string): string {
-  return /actions\/checkout@[\w.]+/.exec(workflow)?.[0] ?? 'actions/checkout@none';
-}
 
 /** What a release consists of, as far as a runner looks at it. */
 async function published(folder: string): Promise<string> {

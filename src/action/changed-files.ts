@@ -13,11 +13,16 @@ export interface ChangedFiles {
   readonly changed: number;
 }
 
-/** Asks once, when it is first wanted. Rejects with UnreadableCommit where GitHub does not say. */
+/**
+ * Asks once, when it is first wanted. Rejects with UnreadableCommit where GitHub does not say.
+ *
+ * @param folder that the repository is checked out to, with a `/` at its end; empty for the workspace itself
+ */
 export function changedFilesOf(
   github: GitHub | undefined,
   repository: Repository | undefined,
   target: Promise<Target>,
+  folder: string,
   redact: Redact,
 ): () => Promise<ChangedFiles> {
   let asked: Promise<ChangedFiles> | undefined;
@@ -37,10 +42,15 @@ export function changedFilesOf(
       );
     }
     try {
-      return await findGoneFiles(github, repository, number);
+      const { gone, changed } = await findGoneFiles(github, repository, number);
+      return { gone: gone.map((file) => inFolder(folder, file)), changed };
     } catch (error) {
       const { message, help } = goneFilesTrouble(error, redact);
       throw new UnreadableCommit(message, help);
     }
   }
+}
+
+function inFolder(folder: string, { path, renamedTo }: GoneFile): GoneFile {
+  return { path: folder + path, renamedTo: renamedTo === undefined ? undefined : folder + renamedTo };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Base } from '../baseline/side.ts';
 import type { Override } from '../budget/approval.ts';
 import type { GitHub } from '../github/client.ts';
@@ -7,12 +8,14 @@ import type { Repository } from '../github/pull-request.ts';
 import type { PlanSource } from '../plan/read.ts';
 import { hasErrors, type Problem } from '../problem.ts';
 import { markerOf } from '../report/comment.ts';
+import { below } from '../repository/below.ts';
 import { withFallback } from '../repository/fallback.ts';
 import type { CommitFiles } from '../repository/files.ts';
 import { listFiles } from '../repository/list.ts';
 import { filesThroughApi } from '../repository/through-api.ts';
 import { filesThroughGit } from '../repository/through-git.ts';
 import type { Redact } from '../secrets.ts';
+import { checkoutFolder } from '../workspace/checkout.ts';
 import { type BaseRef, readBase } from './base.ts';
 import { changedFilesOf } from './changed-files.ts';
 import type { Inputs } from './inputs.ts';
@@ -106,31 +109,32 @@ export class Session {
     return context.plansFrom === 'head' ? base : { ...base, problems: [...base.problems, ...problems] };
   }
 
-  #readBase(plans: readonly string[], baseRef: string | undefined): Promise<Base> {
-    const { inputs, context, github, redact } = this.#options;
+  async #readBase(plans: readonly string[], baseRef: string | undefined): Promise<Base> {
+    const { inputs, context, workspace, github, redact } = this.#options;
     const patterns = patternsOf(inputs.plan);
-    const limits = baseRef === undefined || patterns === undefined ? undefined : this.#branch(baseRef);
+    const folder = context.plansFrom === 'head' ? '' : await checkoutFolder(workspace, plans[0] ?? '');
+    const limits = baseRef === undefined || patterns === undefined ? undefined : this.#branch(baseRef, folder);
     const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
     const other = inputs.baseline === 'none' || isBase || patterns === undefined ? undefined : inputs.baseline;
-    const changedFiles = changedFilesOf(github, context.repository, this.target, redact);
-    const costs = other === undefined ? (isBase ? limits : undefined) : this.#ref(other, other, other);
+    const changedFiles = changedFilesOf(github, context.repository, this.target, folder, redact);
+    const costs = other === undefined ? (isBase ? limits : undefined) : this.#ref(other, other, other, folder);
     return readBase({ plans, patterns: patterns ?? [], limits, costs, changedFiles, redact });
   }
 
   /** The base branch as it stands now; in a merge queue, the commit that the pull request is put on. */
-  #branch(name: string): BaseRef {
+  #branch(name: string, folder: string): BaseRef {
     const sha = this.#options.context.pull?.baseSha;
-    return this.#ref(name, sha ?? `heads/${name}`, sha ?? `refs/remotes/origin/${name}`);
+    return this.#ref(name, sha ?? `heads/${name}`, sha ?? `refs/remotes/origin/${name}`, folder);
   }
 
-  #ref(name: string, onGitHub: string, inGit: string): BaseRef {
+  #ref(name: string, onGitHub: string, inGit: string, folder: string): BaseRef {
     const { workspace, redact } = this.#options;
-    const git = filesThroughGit(workspace, inGit);
+    const git = filesThroughGit(join(workspace, folder), inGit);
     const files: CommitFiles =
       this.github === undefined
         ? git
         : withFallback(filesThroughApi(this.github.github, { ...this.github.repository, ref: onGitHub }, redact), git);
-    return { name, files };
+    return { name, files: below(folder, files) };
   }
 
   /** What is known of the override label, where there is one to look for. Never rejects. */
