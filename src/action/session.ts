@@ -124,7 +124,7 @@ export class Session {
   /** The base branch as it stands now; in a merge queue, the commit that the pull request is put on. */
   #branch(name: string, folder: string): BaseRef {
     const sha = this.#options.context.pull?.baseSha;
-    return this.#ref(name, sha ?? `heads/${name}`, sha ?? `refs/remotes/origin/${name}`, folder);
+    return this.#ref(name, sha ?? `refs/heads/${name}`, sha ?? `refs/remotes/origin/${name}`, folder);
   }
 
   #ref(name: string, onGitHub: string, inGit: string, folder: string): BaseRef {

@@ -11,7 +11,7 @@ import { UnreadableCommit } from './unreadable.ts';
 export interface CommitOnGitHub {
   readonly owner: string;
   readonly repo: string;
-  /** A SHA, a branch, `heads/main`. */
+  /** A SHA, a branch, a tag, or in full `refs/heads/main`, which no tag of the same name can stand in for. */
   readonly ref: string;
 }
 
@@ -46,7 +46,8 @@ export function filesThroughApi(github: GitHub, { owner, repo, ref }: CommitOnGi
       const { data } = await github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
         owner,
         repo,
-        ref,
+        // The contents take a ref in full; a commit is asked for by `heads/main`.
+        ref: ref.replace(/^refs\//, ''),
         headers: { accept: 'application/vnd.github.sha' },
         request: { parseSuccessResponseBody: false },
       });
