@@ -1,15 +1,15 @@
 import { type Base, NO_BASE } from '../../src/baseline/side.ts';
 import type { Override } from '../../src/budget/approval.ts';
-import { runGate } from '../../src/gate.ts';
+import { type GateResult, runGate } from '../../src/gate.ts';
 import type { Problem } from '../../src/problem.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { type Account, fakeBabySea } from './answers.ts';
+import { type PlanFiles, type SideOptions, sideOf } from './bases.ts';
 import { usd } from './money.ts';
 import { planText } from './plans.ts';
 
 export interface Run extends Account {
-  /** Plans by file name: YAML text, or data. */
-  readonly plans: Readonly<Record<string, string | object>>;
+  readonly plans: PlanFiles;
   /** What went wrong before. */
   readonly problems?: readonly Problem[];
   /** USD, as the inputs of the step. */
@@ -18,22 +18,32 @@ export interface Run extends Account {
   readonly lowBalance?: string;
   readonly warnOnly?: boolean;
   readonly region?: string;
-  /** What the plans are held against. */
+  /** The base branch, whose limits judge and with which costs are compared; without it, nothing is compared. */
+  readonly before?: PlanFiles;
+  /** How the base branch's files stand to those that are judged. */
+  readonly side?: SideOptions;
+  /** What the plans are held against, where the base branch is not all. */
   readonly base?: Base;
   /** What is known of the override label. */
   readonly override?: Override;
 }
 
 /** The whole core on data: plans, what the API answers and the limits in, the report out. */
-export async function reportOf({ plans, problems = [], region = 'us', ...run }: Run): Promise<Report> {
-  const { report } = await runGate({
+export async function reportOf(run: Run): Promise<Report> {
+  return (await resultOf(run)).report;
+}
+
+/** The same, with what the next run has to know. */
+export async function resultOf({ plans, problems = [], region = 'us', ...run }: Run): Promise<GateResult> {
+  const side = run.before && (await sideOf(run.before, run.side));
+  return runGate({
     plans: Object.entries(plans).map(([file, plan]) => ({
       file,
       text: typeof plan === 'string' ? plan : planText(plan),
       countRecords: async () => ({ count: 3 }),
     })),
     problems,
-    base: () => Promise.resolve(run.base ?? NO_BASE),
+    base: () => Promise.resolve(run.base ?? (side ? { limits: side, costs: side, problems: [] } : NO_BASE)),
     limits: {
       budget: run.budget === undefined ? undefined : usd(run.budget),
       reserve: usd(run.reserve ?? '0'),
@@ -48,7 +58,6 @@ export async function reportOf({ plans, problems = [], region = 'us', ...run }: 
     usageDays: 0,
     now: new Date('2026-05-04T12:00:00Z'),
   });
-  return report;
 }
 
 /** A run on a pull request, as the views tell of it. */

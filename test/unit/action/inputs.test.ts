@@ -22,6 +22,7 @@ describe('inputs that a workflow leaves out', () => {
       reserve: '0.000',
       lowBalance: '1.000',
       warnOnly: false,
+      baseline: 'auto',
       comment: 'always',
       commentMode: 'update',
       commentKey: '',

@@ -59,7 +59,7 @@ describe('the packs for a shortfall', () => {
   });
 
   test('are told with their sum', () => {
-    expect(String(packsText(packsFor(usd('44.5'))))).toBe('packs of 1 × $25.000 and 2 × $10.000 ($45.000) cover');
+    expect(String(packsText(packsFor(usd('44.5'))))).toBe('1 pack of $25.000 and 2 packs of $10.000 ($45.000) cover');
     expect(String(packsText(packsFor(usd('8'))))).toBe('a pack of $10.000 covers');
   });
 });

@@ -44,7 +44,7 @@ describe('balance', () => {
   test('says how much is missing', async () => {
     expect(await messagesOf({ balance: 12.48 })).toEqual([
       {
-        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits: packs of 2 × $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less.',
+        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less. The least: remove 260 of `catalogue`.',
         limit: '12.480',
         actual: '26.000',
         plan: null,
@@ -101,7 +101,7 @@ describe('budget', () => {
   test('says by how much', async () => {
     expect(await messagesOf({ budget: '20' })).toEqual([
       {
-        text: 'The plan costs $26.000, and the workflow allows $20.000: $6.000 too much. Generate less, or have the workflow’s `budget` raised.',
+        text: 'The plan costs $26.000, and the workflow allows $20.000: $6.000 too much. The least: remove 116 of `catalogue`, or have the workflow’s `budget` raised.',
         limit: '20.000',
         actual: '26.000',
         plan: null,
@@ -190,7 +190,7 @@ describe('max_generations', () => {
     };
     expect(await messagesOf({ plans: { 'plan.yml': plan }, balance: 1000 })).toEqual([
       {
-        text: '`plan.yml` asks for 2,400 outputs, and its `max_generations` is 1,000: 1,400 too many. Generate 1,400 less, or have `max_generations` raised.',
+        text: '`plan.yml` asks for 2,400 outputs, and its `max_generations` is 1,000: 1,400 too many. The least: remove 350 of `flux-1.1-pro`, or have `max_generations` raised.',
         limit: '1000',
         actual: '2400',
         plan: 'plan.yml',
@@ -215,7 +215,7 @@ describe('max_monthly', () => {
   test('says what a month costs, and of how many runs', async () => {
     expect(await messagesOf({ plans: monthly(100) })).toEqual([
       {
-        text: '`plan.yml` costs $104.000 a month (4 runs), and its `max_monthly` is $100.000: $4.000 too much. Generate less, run it less often, or have `max_monthly` raised.',
+        text: '`plan.yml` costs $104.000 a month (4 runs), and its `max_monthly` is $100.000: $4.000 too much. The least: remove 20 of `catalogue`, run it less often, or have `max_monthly` raised.',
         limit: '100.000',
         actual: '104.000',
         plan: 'plan.yml',
@@ -322,11 +322,13 @@ describe('low_balance', () => {
 });
 
 const EVERYTHING: Partial<Run> = {
+  before: { 'plan.yml': 'generations: []' },
   plans: {
     'plan.yml': {
       ...catalogue({
         max_total: 20,
         max_per_generation: 0.05,
+        max_increase: 5,
         max_generations: 499,
         max_monthly: 100,
         allowed_models: ['google/*'],
@@ -353,6 +355,7 @@ describe('all rules together', () => {
       'budget warn',
       'max_total warn',
       'max_per_generation warn',
+      'max_increase warn',
       'max_generations warn',
       'max_monthly warn',
       'allowed_models warn',

@@ -40,7 +40,15 @@ describe('a pull request', () => {
       repositoryUrl: 'https://github.com/Codertocat/Hello-World',
       runUrl: 'https://github.com/Codertocat/Hello-World/actions/runs/7001',
       commit: expect.stringMatching(/^(?!a{40})[\da-f]{40}$/),
-      pullRequest: 2,
+      pull: {
+        number: 2,
+        headSha: expect.stringMatching(/^(?!a{40})[\da-f]{40}$/),
+        baseRef: 'master',
+        baseSha: undefined,
+      },
+      pullsOf: undefined,
+      plansFrom: 'workspace',
+      needsStatus: false,
       withoutSecrets: undefined,
     });
   });
@@ -56,7 +64,9 @@ describe('a pull request', () => {
   test('from a fork has secrets on pull_request_target', () => {
     const env = { ...ENV, GITHUB_EVENT_NAME: 'pull_request_target' };
     expect(readContext(env, fromRepository({ full_name: 'octocat/Hello-World' }))).toMatchObject({
-      pullRequest: 2,
+      pull: { number: 2 },
+      plansFrom: 'head',
+      needsStatus: false,
       withoutSecrets: undefined,
     });
   });
@@ -77,12 +87,23 @@ describe('another event', () => {
     const env = { ...ENV, GITHUB_EVENT_NAME: 'push' };
     expect(readContext(env, example('push'))).toMatchObject({
       commit: ENV.GITHUB_SHA,
-      pullRequest: undefined,
+      pull: undefined,
+      plansFrom: 'workspace',
+      needsStatus: false,
       withoutSecrets: undefined,
     });
   });
 
-  test.each(['issue_comment', 'workflow_dispatch', 'schedule', 'merge_group'])('such as %s has none', (name) => {
+  test('of a merge queue is about the pull request that its branch names, on the commit that it is put on', () => {
+    const context = readContext({ ...ENV, GITHUB_EVENT_NAME: 'merge_group' }, example('merge_group'));
+    expect(context).toMatchObject({
+      commit: '2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d',
+      pull: { number: 104, baseRef: 'main', baseSha: '380387fbc80638b734a49e1be1c4dfec1c01b33c' },
+      plansFrom: 'workspace',
+    });
+  });
+
+  test.each(['issue_comment', 'workflow_dispatch', 'schedule'])('such as %s has none', (name) => {
     const payload = name === 'schedule' ? {} : example(name);
     expect(readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload).pull?.number).toBeUndefined();
   });
@@ -90,7 +111,7 @@ describe('another event', () => {
   test.each([undefined, null, 5, 'text', [], { pull_request: null }, { pull_request: { number: 'two' } }])(
     'that is %j is none',
     (payload) => {
-      expect(readContext(ENV, payload)).toMatchObject({ pullRequest: undefined, withoutSecrets: undefined });
+      expect(readContext(ENV, payload)).toMatchObject({ pull: undefined, withoutSecrets: undefined });
     },
   );
 });
@@ -107,7 +128,10 @@ describe('where the step runs', () => {
       repositoryUrl: undefined,
       runUrl: undefined,
       commit: undefined,
-      pullRequest: undefined,
+      pull: undefined,
+      pullsOf: undefined,
+      plansFrom: 'workspace',
+      needsStatus: false,
       withoutSecrets: undefined,
     });
   });

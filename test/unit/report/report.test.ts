@@ -14,6 +14,8 @@ describe('the outputs', () => {
     expect(outputsOf(await reportOf(short))).toEqual({
       verdict: 'fail',
       'total-cost': '26.000',
+      'baseline-cost': '',
+      'cost-change': '',
       balance: '12.480',
       'remaining-balance': '-13.520',
       shortfall: '13.520',
@@ -26,6 +28,8 @@ describe('the outputs', () => {
     expect(outputsOf(await reportOf({ ...short, balance: 26 }))).toEqual({
       verdict: 'pass',
       'total-cost': '26.000',
+      'baseline-cost': '',
+      'cost-change': '',
       balance: '26.000',
       'remaining-balance': '0.000',
       shortfall: '0.000',
@@ -38,6 +42,8 @@ describe('the outputs', () => {
     expect(outputsOf(await reportOf({ ...short, prices: {} }))).toEqual({
       verdict: 'error',
       'total-cost': '',
+      'baseline-cost': '',
+      'cost-change': '',
       balance: '12.480',
       'remaining-balance': '',
       shortfall: '',
@@ -50,6 +56,8 @@ describe('the outputs', () => {
     expect(outputsOf(await reportOf({ ...short, plans: { ...short.plans, 'broken.yml': 'x: 1' } }))).toEqual({
       verdict: 'error',
       'total-cost': '',
+      'baseline-cost': '',
+      'cost-change': '',
       balance: '',
       'remaining-balance': '',
       shortfall: '',
@@ -116,6 +124,9 @@ describe('the report as JSON', () => {
       headline: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
       files: ['plan.yml'],
       total_cost: '26.000',
+      baseline: null,
+      baseline_cost: null,
+      cost_change: null,
       monthly_cost: null,
       generation_count: 500,
       balance: '12.480',
@@ -132,9 +143,11 @@ describe('the report as JSON', () => {
           limit: '12.480',
           actual: '26.000',
           message: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
-          help: 'Add credits: packs of 2 × $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less.',
+          help: 'Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less. The least: remove 260 of `catalogue`.',
         },
       ],
+      approval: null,
+      proposals: [],
       problems: [],
       plans: [
         {
@@ -144,6 +157,9 @@ describe('the report as JSON', () => {
           generation_count: 500,
           runs_per_month: null,
           monthly_cost: null,
+          is_new: null,
+          baseline_cost: null,
+          cost_change: null,
           lines: [
             {
               id: 'catalogue',
@@ -156,10 +172,13 @@ describe('the report as JSON', () => {
               outputs: 1,
               unit_cost: '0.052',
               cost: '26.000',
+              change: null,
             },
           ],
+          removed_lines: [],
         },
       ],
+      deleted_plans: [],
       advice: { packs: [{ usd: 10, count: 2 }], alternatives: [], subscription: null, usage: null },
     });
   });

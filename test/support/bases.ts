@@ -1,0 +1,27 @@
+import type { BaseSide } from '../../src/baseline/side.ts';
+import { readPlan } from '../../src/plan/read.ts';
+import { planText } from './plans.ts';
+
+/** Plans by file name: YAML text, or data. */
+export type PlanFiles = Readonly<Record<string, string | object>>;
+
+export interface SideOptions {
+  /** What Git sees as renamed: the new path, and the old one. */
+  readonly renames?: Readonly<Record<string, string>>;
+  /** The files that the input `plan` does not name. */
+  readonly unnamed?: readonly string[];
+  readonly name?: string;
+}
+
+/** The plan files of one commit, read as the gate reads them; each data file has two records. */
+export async function sideOf(
+  files: PlanFiles,
+  { renames = {}, unnamed = [], name = 'main' }: SideOptions = {},
+): Promise<BaseSide> {
+  const plans = Object.entries(files).map(async ([file, plan]) => {
+    const text = typeof plan === 'string' ? plan : planText(plan);
+    const read = await readPlan({ file, text, countRecords: async () => ({ count: 2 }) });
+    return { ...read, isNamed: !unnamed.includes(file) };
+  });
+  return { name, commit: 'b'.repeat(40), plans: await Promise.all(plans), renames: new Map(Object.entries(renames)) };
+}
