@@ -45,7 +45,7 @@ export interface Comparison {
   readonly commit: string | undefined;
   /** By the file of the plan. */
   readonly plans: ReadonlyMap<string, PlanChange>;
-  /** The plans that are gone, as they were. */
+  /** The plans that are gone, as they were, but for the lines that stand in others now. */
   readonly deleted: readonly PricedPlan[];
   /** USD, by the file on the base; `undefined` where it is unknown. */
   readonly costs: ReadonlyMap<string, Usd | undefined>;
@@ -67,7 +67,7 @@ export function comparePlans(
   quotes: Quotes,
 ): Comparison {
   const pairs = pairPlans(plans.map(identityOf), side);
-  const { before, removed } = matchLines(plans, pairs, base);
+  const { before, removed, deleted } = matchLines(plans, pairs, base);
   const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
   const changes = plans.map(({ plan: { file }, lines }): [string, PlanChange] => {
     const old = pairs.predecessors.get(file) ?? [];
@@ -87,7 +87,10 @@ export function comparePlans(
     name: side.name,
     commit: side.commit,
     plans: new Map(changes),
-    deleted: pairs.deleted.flatMap((plan) => base.get(plan) ?? []),
+    deleted: pairs.deleted.flatMap((plan) => {
+      const priced = base.get(plan);
+      return priced === undefined ? [] : [{ ...priced, lines: deleted.get(plan.file) ?? [] }];
+    }),
     costs,
     cost: sumOf(counted.map((plan) => costs.get(plan.file))),
     problems: [
