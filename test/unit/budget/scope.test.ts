@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import { limitsOn } from '../../../src/budget/limits.ts';
+import { readBudget } from '../../../src/plan/budget.ts';
+import { sideOf } from '../../support/bases.ts';
+import { planOf } from '../../support/plans.ts';
+import { type Run, reportOf } from '../../support/reports.ts';
+
+const prices = { 'a/one': 1, 'a/ten': 10 };
+
+/** A plan of 10 USD under this budget. */
+function plan(budget?: object, more: object = {}) {
+  return { ...(budget && { budget }), generations: [{ id: 'hero', model: 'a/ten' }], ...more };
+}
+
+async function judged(run: Run) {
+  const report = await reportOf({ prices, balance: 1_000, ...run });
+  return {
+    verdict: report.verdict,
+    violations: report.violations.map(({ rule, plan, limit, actual }) => `${rule} of ${plan}: ${actual} > ${limit}`),
+    proposals: report.proposals.map(({ plan, key, from, to }) => `${plan} ${key}: ${from ?? '-'} → ${to ?? '-'}`),
+    problems: report.problems.map(({ severity, message }) => `${severity}: ${message}`),
+  };
+}
+
+describe('the limits of the base branch', () => {
+  test('judge a plan that raises its own', async () => {
+    expect(
+      await judged({
+        before: { 'plan.yml': plan({ max_total: 5 }) },
+        plans: { 'plan.yml': plan({ max_total: 50 }) },
+      }),
+    ).toEqual({
+      verdict: 'fail',
+      violations: ['max_total of plan.yml: 10.000 > 5.000'],
+      proposals: ['plan.yml max_total: $5.000 → $50.000'],
+      problems: [],
+    });
+  });
+
+  test('judge a plan that lowers its own, which counts after the merge', async () => {
+    expect(
+      await judged({
+        before: { 'plan.yml': plan({ max_total: 50 }) },
+        plans: { 'plan.yml': plan({ max_total: 5 }) },
+      }),
+    ).toMatchObject({ verdict: 'pass', proposals: ['plan.yml max_total: $50.000 → $5.000'] });
+  });
+
+  test('judge a plan that drops its budget', async () => {
+    expect(
+      await judged({ before: { 'plan.yml': plan({ max_total: 5, warn_at: '80%' }) }, plans: { 'plan.yml': plan() } }),
+    ).toMatchObject({
+      verdict: 'fail',
+      violations: ['max_total of plan.yml: 10.000 > 5.000', 'warn_at of plan.yml: 10.000 > 4.000'],
+      proposals: ['plan.yml max_total: $5.000 → -', 'plan.yml warn_at: 80% → -'],
+    });
+  });
+
+  test('do not hold a plan to a key that it adds', async () => {
+    expect(
+      await judged({
+        before: { 'plan.yml': plan({ max_total: 50 }) },
+        plans: { 'plan.yml': plan({ max_total: 50, max_generations: 1, denied_models: ['a/ten'] }) },
+      }),
+    ).toMatchObject({
+      verdict: 'pass',
+      proposals: ['plan.yml max_generations: - → 1', 'plan.yml denied_models: - → `a/ten`'],
+    });
+  });
+
+  test('are none where the base branch sets none: the plan’s own count then', async () => {
+    expect(
+      await judged({ before: { 'plan.yml': plan() }, plans: { 'plan.yml': plan({ max_total: 5 }) } }),
+    ).toMatchObject({ verdict: 'fail', violations: ['max_total of plan.yml: 10.000 > 5.000'], proposals: [] });
+  });
+
+  test('are all that counts where it sets an empty budget', async () => {
+    expect(
+      await judged({ before: { 'plan.yml': plan({}) }, plans: { 'plan.yml': plan({ max_total: 5 }) } }),
+    ).toMatchObject({ verdict: 'pass', proposals: ['plan.yml max_total: - → $5.000'] });
+  });
+
+  test('are none of a plan that is new', async () => {
+    expect(await judged({ before: {}, plans: { 'plan.yml': plan({ max_total: 5 }) } })).toMatchObject({
+      violations: ['max_total of plan.yml: 10.000 > 5.000'],
+      proposals: [],
+    });
+  });
+
+  test('still count the month where the plan no longer says how often it runs', async () => {
+    expect(
+      await judged({
+        before: { 'plan.yml': plan({ max_monthly: 30 }, { runs_per_month: 4 }) },
+        plans: { 'plan.yml': plan() },
+      }),
+    ).toMatchObject({ violations: ['max_monthly of plan.yml: 40.000 > 30.000'] });
+  });
+});
+
+describe('the limits of a plan that is gone follow', () => {
+  const before = { 'old.yml': plan({ max_total: 5 }, { name: 'Spring' }) };
+  const other = { generations: [{ id: 'other', model: 'a/ten' }], budget: { max_total: 50 } };
+
+  test.each<[string, object, Run['side']]>([
+    ['a rename that Git sees', other, { renames: { 'new.yml': 'old.yml' } }],
+    ['the name', { ...other, name: 'Spring' }, {}],
+    ['the id of a line', plan({ max_total: 50 }), {}],
+    ['the id of a line, where the input does not name the old file', plan({ max_total: 50 }), { unnamed: ['old.yml'] }],
+  ])('%s', async (_, renamed, side = {}) => {
+    expect(await judged({ before, plans: { 'new.yml': renamed }, side })).toMatchObject({
+      violations: ['max_total of new.yml: 10.000 > 5.000'],
+      proposals: ['new.yml max_total: $5.000 → $50.000'],
+    });
+  });
+
+  test('a line into a new file', async () => {
+    expect(
+      await judged({
+        before: { 'a.yml': plan({ max_total: 5 }), 'b.yml': 'generations: []' },
+        plans: { 'b.yml': 'generations: []', 'new.yml': plan({ max_total: 50 }) },
+      }),
+    ).toMatchObject({ violations: ['max_total of new.yml: 10.000 > 5.000'] });
+  });
+
+  test('a line into a file that stood there, whose own limits count beside them', async () => {
+    const extra = { id: 'extra', model: 'a/one' };
+    const { violations } = await judged({
+      before: { 'a.yml': plan({ max_total: 5 }), 'b.yml': { budget: { max_total: 10 }, generations: [extra] } },
+      plans: { 'b.yml': { budget: { max_total: 100 }, generations: [extra, { id: 'hero', model: 'a/ten' }] } },
+    });
+    expect(violations).toEqual(['max_total of a.yml: 10.000 > 5.000', 'max_total of b.yml: 11.000 > 10.000']);
+  });
+
+  test('a line out of a plan that stays', async () => {
+    const small = { id: 'small', model: 'a/one' };
+    const { violations } = await judged({
+      before: { 'a.yml': { budget: { max_total: 10 }, generations: [small] }, 'b.yml': 'generations: []' },
+      plans: {
+        'a.yml': { budget: { max_total: 10 }, generations: [{ id: 'big', model: 'a/ten' }] },
+        'b.yml': { generations: [small] },
+      },
+    });
+    // 10 stay in the file and 1 is put elsewhere: together they are above the limit.
+    expect(violations).toEqual(['max_total of a.yml: 11.000 > 10.000']);
+  });
+
+  test('two files into one, which both judge', async () => {
+    const { violations } = await judged({
+      before: {
+        'a.yml': plan({ max_total: 5 }),
+        'b.yml': { budget: { max_generations: 1 }, generations: [{ id: 'b', model: 'a/one' }] },
+      },
+      plans: {
+        'all.yml': {
+          generations: [
+            { id: 'hero', model: 'a/ten' },
+            { id: 'b', model: 'a/one' },
+          ],
+        },
+      },
+    });
+    expect(violations).toEqual(['max_total of all.yml: 11.000 > 5.000', 'max_generations of all.yml: 2 > 1']);
+  });
+
+  test('a plan into two files, which they judge together', async () => {
+    const [x, y] = [
+      { id: 'x', model: 'a/ten' },
+      { id: 'y', model: 'a/ten' },
+    ];
+    const { violations } = await judged({
+      before: { 'old.yml': { budget: { max_total: 15 }, generations: [x] } },
+      plans: { 'a.yml': { generations: [x] }, 'b.yml': { generations: [x, y] } },
+    });
+    expect(violations).toEqual(['max_total of old.yml: 30.000 > 15.000']);
+  });
+});
+
+describe('the limits of a plan that has mistakes on the base branch', () => {
+  const broken = (budget: object) => ({ budget, generations: [{ id: 'hero', modle: 'a/ten' }] });
+
+  test('count where they can be read', async () => {
+    const { violations, proposals } = await judged({
+      before: { 'plan.yml': broken({ max_total: 5 }) },
+      plans: { 'plan.yml': plan({ max_total: 50 }) },
+    });
+    expect(violations).toEqual(['max_total of plan.yml: 10.000 > 5.000']);
+    expect(proposals).toEqual(['plan.yml max_total: $5.000 → $50.000']);
+  });
+
+  test('count one by one: of those that cannot be read, the plan’s own count, with a warning', async () => {
+    const { violations, problems } = await judged({
+      before: { 'plan.yml': broken({ max_total: 5, max_generations: 'few' }) },
+      plans: {
+        'plan.yml': plan(
+          { max_total: 50, max_generations: 3, denied_models: ['a/*'] },
+          { generations: [{ model: 'a/ten', count: 4 }] },
+        ),
+      },
+    });
+    expect(violations).toEqual(['max_total of plan.yml: 40.000 > 5.000', 'max_generations of plan.yml: 4 > 3']);
+    expect(problems).toContain(
+      'warning: The limits of `plan.yml` cannot all be read on `main` (`max_generations`), so those that `plan.yml` sets itself count in their place.',
+    );
+  });
+
+  test('are the plan’s own where nothing there can be read, with a warning', async () => {
+    const { verdict, violations, problems } = await judged({
+      before: { 'plan.yml': 'budget: [' },
+      plans: { 'plan.yml': plan({ max_total: 5 }) },
+    });
+    expect(verdict).toBe('fail');
+    expect(violations).toEqual(['max_total of plan.yml: 10.000 > 5.000']);
+    expect(problems).toContain(
+      'warning: The limits of `plan.yml` cannot all be read on `main` (`budget`), so those that `plan.yml` sets itself count in their place.',
+    );
+  });
+
+  test('are not taken from elsewhere where they can all be read', async () => {
+    const [old] = (await sideOf({ 'plan.yml': broken({ max_total: 5 }) })).plans;
+    const { budget } = planOf(plan({ max_total: 50, max_generations: 3 }));
+    expect(JSON.stringify(old && limitsOn(old, budget))).toBe('{"budget":{"max_total":"5.000"},"unread":[]}');
+  });
+});
+
+describe('the budget of a text that may have mistakes', () => {
+  test.each<[string, object, object]>([
+    ['sets none', { generations: [] }, { unread: [] }],
+    ['is read', { budget: { max_total: '5' } }, { budget: { max_total: '5.000' }, unread: [] }],
+    ['is empty', { budget: {} }, { budget: {}, unread: [] }],
+    ['is nothing', { budget: null }, { budget: {}, unread: ['budget'] }],
+    ['is a list', { budget: ['max_total'] }, { budget: {}, unread: ['budget'] }],
+    [
+      'has a key that is no amount',
+      { budget: { max_total: 'a lot', max_generations: 3 } },
+      { budget: { max_generations: 3 }, unread: ['max_total'] },
+    ],
+    [
+      'has a key that is unknown',
+      { budget: { max_totl: 5, max_generations: 3 } },
+      { budget: { max_generations: 3 }, unread: ['max_totl'] },
+    ],
+    [
+      'has several mistakes',
+      { budget: { max_total: -1, warn_at: '80 percent', denied_models: [5], max_increase: '20%' } },
+      { budget: { max_increase: { percent: '20' } }, unread: ['max_total', 'denied_models', 'warn_at'] },
+    ],
+  ])('%s', (_, data, reading) => {
+    expect(JSON.parse(JSON.stringify(readBudget(data)))).toEqual(reading);
+  });
+});
