@@ -28,6 +28,7 @@ export interface LineChange {
 
 /** A plan beside its baseline. */
 export interface PlanChange {
+  /** Of the lines whose baseline is known. */
   readonly lines: ReadonlyMap<Line, LineChange>;
   /** The lines that are gone, as they were. */
   readonly removed: readonly PricedLine[];
@@ -71,14 +72,19 @@ export function comparePlans(
   const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
   const changes = plans.map(({ plan: { file }, lines }): [string, PlanChange] => {
     const old = pairs.predecessors.get(file) ?? [];
+    const isBroken = old.some(({ plan }) => plan === undefined);
     return [
       file,
       {
-        lines: new Map(lines.map((line) => [line.line, changeOf(line, before.get(line.line), old)])),
+        lines: new Map(
+          lines
+            .filter(({ line }) => !isBroken || before.has(line))
+            .map((line) => [line.line, changeOf(line, before.get(line.line), old)]),
+        ),
         removed: removed.get(file) ?? [],
         baselineCost: sumOf(old.map((plan) => costs.get(plan.file))),
         isNew: old.length === 0,
-        isBroken: old.some(({ plan }) => plan === undefined),
+        isBroken,
       },
     ];
   });

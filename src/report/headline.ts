@@ -44,18 +44,31 @@ export function headlineOf({ verdict, files, total, comparison, balance, violati
       : rules.length === 1
         ? say` Also, the rule ${list(rules)} does not hold.`
         : say` Also, the rules ${list(rules)} do not hold.`;
-  const changed = saysCost && first.rule !== 'max_increase' && change ? say` The change: ${change}.` : undefined;
+  const changed =
+    saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
   return say`${reason}${also}${changed}`;
 }
 
 /** `$6.000 more than on main`; nothing where what it cost before is unknown. */
 function changeText(total: Usd, comparison: Comparison | undefined): Text | undefined {
   if (comparison?.cost === undefined) return undefined;
-  const { name, cost, plans, deleted } = comparison;
-  if (deleted.length === 0 && [...plans.values()].every(({ isNew }) => isNew)) return prose('all of it new');
+  const { name, cost } = comparison;
+  if (isNew(comparison)) return prose('all of it new');
   const change = total.minus(cost);
   if (change.isZero) return say`as much as on ${name}`;
   return change.isNegative ? say`${Usd.zero.minus(change)} less than on ${name}` : say`${change} more than on ${name}`;
+}
+
+/** The same as a sentence of its own. */
+function changeSentence(planCount: number, total: Usd, comparison: Comparison | undefined): Text | undefined {
+  const change = changeText(total, comparison);
+  if (change === undefined) return undefined;
+  return isNew(comparison) ? prose(' All of it is new.') : say` ${subject(planCount)} ${change}.`;
+}
+
+function isNew(comparison: Comparison | undefined): boolean {
+  if (comparison === undefined || comparison.deleted.length > 0) return false;
+  return [...comparison.plans.values()].every((plan) => plan.isNew);
 }
 
 function namesOf(violations: readonly Violation[]): string[] {

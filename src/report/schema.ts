@@ -53,7 +53,10 @@ const change = v.strictObject({
 
 const line = v.strictObject({
   ...lineFields,
-  change: described(v.nullable(change), 'Against the baseline; null where nothing is compared.'),
+  change: described(
+    v.nullable(change),
+    'Against the baseline; null where nothing is compared, or where the baseline has mistakes.',
+  ),
 });
 
 const removedLine = v.strictObject(lineFields);

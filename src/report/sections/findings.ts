@@ -16,7 +16,7 @@ export function approval({ approval, violations }: Report): string {
 export function violations({ violations, headline }: Report, room: number): string {
   const items = violations.map(({ rule, severity, message, help }) => {
     // What the headline says already is not said again.
-    const words = String(headline).startsWith(String(message)) ? help : say`${message} ${help}`;
+    const words = String(headline).includes(String(message)) ? help : say`${message} ${help}`;
     return `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(words)}`;
   });
   return listed('**Rules that do not hold**', items, room);

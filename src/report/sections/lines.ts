@@ -1,4 +1,4 @@
-import { Usd } from '../../money.ts';
+import { groupThousands, Usd } from '../../money.ts';
 import { plural } from '../../text.ts';
 import { codeHtml } from '../markdown.ts';
 import { costChangeOf, type Row, rowsOf } from '../rows.ts';
@@ -90,7 +90,7 @@ function settings(line: RemovedLine): string {
 /** `added`, `removed`, `same`, or what differs; and the money. */
 function changeCell(row: Row): string {
   const { change } = row;
-  if (change === undefined) return '';
+  if (change === undefined) return 'unknown';
   const amount = costChangeOf(row, Usd.zero);
   const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
   const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
@@ -104,8 +104,10 @@ function changes({ settings, moved_from: moved }: LineChangeData): string[] {
   ];
 }
 
-/** Models and resolutions are the plan's own words. */
+/** As the other cells say it; models and resolutions are the plan's own words. */
 function value(key: LineChangeData['settings'][number]['key'], text: string | null): string {
-  if (text === null) return 'none';
-  return key === 'model' || key === 'resolution' ? codeHtml(text) : text;
+  if (text === null) return 'unset';
+  if (key === 'model' || key === 'resolution') return codeHtml(text);
+  if (key === 'audio') return text === 'true' ? 'yes' : 'no';
+  return key === 'duration' ? `${text} s` : groupThousands(text);
 }
