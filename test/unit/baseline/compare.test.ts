@@ -193,6 +193,7 @@ describe('a plan', () => {
 
   test('that has mistakes on the baseline costs what is not known there, and a warning says why', async () => {
     const report = await compared({ before: one({ modle: 'a/two' }), plans: one({ id: 'x', model: 'a/two' }) });
+    expect(changesIn(report)).toEqual(['plan.yml x: not compared']);
     expect(report.verdict).toBe('pass');
     expect([report.baseline_cost, report.cost_change].map(String)).toEqual(['null', 'null']);
     expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
