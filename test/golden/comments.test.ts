@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { missingKey } from '../../src/action/missing-key.ts';
+import type { Override } from '../../src/budget/approval.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { lacksScope, refused, refusedKey } from '../support/answers.ts';
+import { usd } from '../support/money.ts';
 import { RUN, type Run, reportOf } from '../support/reports.ts';
 
 /** Sample prices. */
@@ -73,6 +75,42 @@ const many = {
   })),
 };
 
+/** The campaign as it may stand on the base branch. */
+const campaignBefore = `
+name: Spring campaign
+budget:
+  max_total: 10.00
+  warn_at: 80%
+generations:
+  - {id: product-shots, model: bfl/flux-1.1-pro, count: 30}
+  - {id: thumbnails, model: bfl/flux-schnell, count: 50, outputs: 4}
+  - {id: hero, model: kling/v1.5-pro, count: 2, duration: 5, resolution: 1080p}
+  - {id: banner, model: kling/v1.5-pro, duration: 5}
+`;
+
+const weekly = (max: string) => `
+name: Weekly catalogue
+runs_per_month: 4
+budget:
+  max_monthly: ${max}
+generations:
+  - {id: catalogue, model: bfl/flux-1.1-pro, count: 500}
+  - {id: thumbnails, model: bfl/flux-schnell, count: 500}
+`;
+
+/** The label that a maintainer put on when the campaign cost this much. */
+function approvedFor(cost: string): Override {
+  return {
+    label: 'budget-approved',
+    event: { id: 7, by: 'mona', at: '2026-05-04T12:00:00Z' },
+    remembered: { approval: { event: 7, cost: usd(cost) }, shownCost: usd(cost) },
+    isUnknown: false,
+    problems: [],
+  };
+}
+
+const one = (plan: string | object) => ({ 'generation-plan.yml': plan });
+
 const cases: Record<string, Run> = {
   pass: { plans: { 'generation-plan.yml': campaign }, prices: { ...prices, 'google/veo-2': 0.35 }, balance: 40 },
   warn: { plans: { 'generation-plan.yml': campaign.replace('80%', '60%') }, prices, balance: 40 },
@@ -127,6 +165,65 @@ const cases: Record<string, Run> = {
   },
   'hostile-text': { plans: { 'plans/`[x](https://evil.example)` @octocat.yml': hostile }, prices, balance: 40 },
   'many-lines': { plans: { 'generation-plan.yml': many }, prices, balance: 10_000 },
+  'no-change': { before: one(campaign), plans: one(campaign), prices, balance: 40 },
+  'first-plan': { before: {}, plans: one(campaign), prices, balance: 40 },
+  'changed-lines': {
+    before: {
+      'plans/spring.yml': campaignBefore,
+      'plans/teasers.yml': `
+generations:
+  - {id: teaser, model: google/veo-2, duration: 8}
+  - {id: trailer, model: google/veo-2, duration: 5}
+`,
+    },
+    plans: {
+      'plans/spring.yml': campaign,
+      'plans/teasers.yml': 'generations: [{id: trailer, model: google/veo-2, duration: 5}]',
+    },
+    prices,
+    balance: 40,
+  },
+  'removed-plan': {
+    before: { 'plans/catalogue.yml': catalogue, 'plans/spring.yml': campaign, 'plans/weekly.yml': weekly('150.00') },
+    plans: { 'plans/catalogue.yml': catalogue, 'plans/weekly.yml': weekly('150.00') },
+    prices,
+    balance: 80,
+  },
+  'max-increase': {
+    before: one(campaignBefore.replace('warn_at: 80%', 'max_increase: 20%')),
+    plans: one(campaign.replace('warn_at: 80%', 'max_increase: 20%')),
+    prices,
+    balance: 40,
+  },
+  'proposed-limits': {
+    before: one(campaign.replace('10.00', '5.00\n  denied_models: [google/veo-*]')),
+    plans: one(campaign.replace('80%', '90%')),
+    prices,
+    balance: 40,
+  },
+  override: {
+    before: one(campaignBefore.replace('10.00', '5.00')),
+    plans: one(campaign.replace('10.00', '5.00')),
+    prices,
+    balance: 40,
+    override: approvedFor('6.86'),
+  },
+  'override-not-enough': {
+    before: one(campaignBefore.replace('10.00', '5.00')),
+    plans: one(campaign.replace('10.00', '5.00')),
+    prices,
+    balance: 40,
+    override: approvedFor('6.00'),
+  },
+  monthly: { before: one(weekly('100.00')), plans: one(weekly('100.00')), prices, balance: 40 },
+  'several-plans-compared': {
+    before: { 'plans/catalogue.yml': catalogue.replace('500', '450'), 'plans/spring.yml': campaign },
+    plans: { 'plans/catalogue.yml': catalogue, 'plans/spring.yml': campaign, 'plans/summer.yml': weekly('150.00') },
+    prices,
+    balance: 80,
+  },
+  'baseline-broken': { before: one(broken), plans: one(campaign), prices, balance: 40 },
+  'many-lines-compared': { before: one({ generations: many.generations.slice(1) }), plans: one(many), prices, balance: 10_000 },
   empty: { plans: { 'generation-plan.yml': 'generations: []' }, balance: 12.48 },
 };
 

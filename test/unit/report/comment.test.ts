@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { uncountedText } from '../../../src/budget/approval.ts';
 import { markerOf, renderComment, renderSummary } from '../../../src/report/comment.ts';
 import type { Report } from '../../../src/report/schema.ts';
 import { withoutRun } from '../../../src/report/sections/footer.ts';
 import { say } from '../../../src/text.ts';
 import { refused } from '../../support/answers.ts';
+import { sideOf } from '../../support/bases.ts';
 import { renderComment as seenOnGitHub } from '../../support/github-markdown.ts';
 import { hostileId, hostileText } from '../../support/hostile.ts';
 import { usd } from '../../support/money.ts';
@@ -192,6 +194,35 @@ describe('the length of a comment', () => {
     }
   });
 
+  test('with a hundred plans that change, a hundred that are gone and limits in each stays within it too', async () => {
+    const text = '\'"<>&'.repeat(18);
+    const files = (name: string, budget: object, count: number) =>
+      Object.fromEntries(
+        Array.from({ length: 100 }, (_, index) => [
+          `${index}/${text.repeat(10)}/${name}.yml`,
+          {
+            name: `${index} ${name}`,
+            budget,
+            generations: [{ id: `${index} ${name} ${text}`, model: 'kling/v1.5-pro', count }],
+          },
+        ]),
+      );
+    const report = await reportOf({
+      before: { ...files('stays', { max_total: 1, max_increase: 1, warn_at: 1 }, 1), ...files('gone', {}, 1) },
+      plans: files('stays', { max_total: 2, allowed_models: [`${'x'.repeat(30)}/*`] }, 2),
+      prices,
+      balance: 1_000_000,
+    });
+    expect([report.proposals, report.deleted_plans, report.violations].map(({ length }) => length)).toEqual([
+      400, 100, 300,
+    ]);
+    const body = comment(report);
+    expect(body.length).toBeLessThanOrEqual(LIMIT);
+    // What is left out is counted in its place.
+    expect(leftOut(body).length).toBeGreaterThan(0);
+    expect(body).toContain('**Proposed limits**');
+  });
+
   test('of a summary stays within a mebibyte', async () => {
     const summary = renderSummary(await manyLines(10_000, '😀'.repeat(90)), RUN);
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024);
@@ -361,6 +392,95 @@ describe('text from outside cannot make a comment say something else', () => {
             tags: 'a br code h3 li p pre strong sub table tbody td th thead tr ul'.split(' '),
             columns: [4, 7],
           });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  /** A run on a pull request in which everything that comes from outside is this. */
+  async function comparedRun(a: string, b: string, first: string, second: string, said: string): Promise<Run> {
+    const line = (id: string, model: string, more: object = {}) => ({
+      id,
+      model: `www.evil.example/${model}`,
+      ...more,
+    });
+    const other = (id: string) => `other ${id.slice(0, 90)}`.trim();
+    const side = await sideOf(
+      {
+        [first]: {
+          budget: { max_total: 0, max_increase: 0, denied_models: ['www.evil.example/*'] },
+          generations: [line(a, 'x', { duration: 5, resolution: 'GH-1' }), line(other(b), 'x')],
+        },
+        [second]: { name: b, generations: [line(b, 'x')] },
+        [`gone ${second}`]: { name: other(a), generations: [line(other(a), 'z')] },
+        [`broken ${second}`]: { budget: { [said]: 1 }, generations: [{ ...line('new', 'x'), [said]: said }] },
+      },
+      { name: said },
+    );
+    return {
+      plans: {
+        [first]: {
+          name: a,
+          budget: { max_total: 1, denied_models: ['www.evil.example/y', 'xxx/*'] },
+          generations: [
+            line(a, 'y', { resolution: 'www.evil.example', count: 2 }),
+            line(b, 'x'),
+            line('added', 'x', { count_from: b }),
+          ],
+        },
+        [`new ${first}`]: { name: a, budget: { max_total: 0 }, generations: [line('new', 'x')] },
+      },
+      prices: {
+        'www.evil.example/x': 1,
+        'www.evil.example/y': 2,
+        'www.evil.example/z': refused(404, { said, code: said, requestId: said }),
+      },
+      base: { limits: side, costs: side, problems: [] },
+      override: {
+        label: said,
+        event: { id: 7, by: said, at: said },
+        remembered: { approval: { event: 7, cost: usd('1') }, shownCost: undefined },
+        isUnknown: false,
+        problems: [{ severity: 'warning', message: uncountedText(said, { event: undefined, why: 'unknown' }) }],
+      },
+    };
+  }
+
+  test('whatever stands on the base branch, its name, the label and who put it on', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        hostileId,
+        hostileId,
+        hostilePath,
+        hostilePath,
+        hostileText,
+        async (a, b, first, second, said) => {
+          fc.pre(a !== b && first !== second && first.trim() !== second.trim());
+          const report = await reportOf(await comparedRun(a, b, first, second, said));
+          // All that is new in a comparison is there to be looked at.
+          expect(report.approval).not.toBeNull();
+          expect(report.proposals).not.toEqual([]);
+          expect(report.deleted_plans.flatMap(({ lines }) => lines)).toHaveLength(1);
+          expect(report.plans.flatMap(({ removed_lines }) => removed_lines)).toHaveLength(1);
+          const changes = report.plans.flatMap(({ lines }) => lines.map(({ change }) => change));
+          expect(changes.map((change) => change?.kind)).toEqual(['changed', 'changed', 'added', undefined]);
+          expect(changes[1]?.moved_from).toBe(second);
+          const { tags, ...made } = madeOf(comment(report));
+          expect(made).toEqual({
+            links: [],
+            images: [],
+            mentions: [],
+            references: [],
+            commits: [],
+            emoji: [],
+            math: [],
+            comments: [' babysea-budget-gate: '],
+            columns: [5, 8],
+          });
+          expect(tags).toEqual(
+            'a b br code details h3 li p pre strong sub summary table tbody td th thead tr ul'.split(' '),
+          );
         },
       ),
       { numRuns: 150 },
