@@ -47,12 +47,12 @@ export async function attempt(
       ...counter,
     });
   let tooSlow: AbortSignal | undefined;
-  let ended = request.signal;
+  let ended = AbortSignal.any([signal, request.signal]);
   const sendOnce = () => {
     counter.attempts++;
     tooSlow = AbortSignal.timeout(timeout);
     ended = AbortSignal.any([ended, tooSlow]);
-    return send(new Request(request, { signal: ended }));
+    return send(request, ended);
   };
   try {
     const answer = await turns.take(sendOnce, { signal, timeLeft, tooLong });

@@ -54,8 +54,11 @@ export function createBabySea(options: BabySeaOptions): PacedApi {
     expect: (requests) => turns.expect(requests),
     within: (milliseconds) => {
       const deadline = clock.now() + milliseconds;
+      const over = new AbortController();
+      // What `AbortSignal.timeout` gives is held by nothing once it is part of another signal: collected, it never aborts.
+      setTimeout(() => over.abort(), milliseconds).unref();
       return apiOf(connection, {
-        signal: AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]),
+        signal: AbortSignal.any([signal, over.signal]),
         timeLeft: () => Math.min(timeLeft(), deadline - clock.now()),
         maxRetries: 0,
         spent: undefined,

@@ -9,7 +9,13 @@ export interface Answer {
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
-export type Send = (request: Request) => Promise<Answer>;
+/**
+ * Sends a request.
+ *
+ * @param signal what ends it, in place of the request's own. A request that is made of another one hears of its signal by
+ * way of that other one, which nothing holds: collected, it would never end (undici: `Request` holds what follows weakly).
+ */
+export type Send = (request: Request, signal: AbortSignal) => Promise<Answer>;
 
 /** The proxy to an origin; `undefined` where it is reached directly. */
 export type DispatcherFor = (origin: string) => Dispatcher | undefined;
@@ -21,11 +27,11 @@ export const environmentProxy: DispatcherFor = (origin) =>
 /** Sends requests to one origin, through its proxy where it has one. Node's own `fetch` takes no dispatcher of another undici. */
 export function senderTo(origin: string, dispatcherFor: DispatcherFor = () => undefined): Send {
   let found: { readonly dispatcher: Dispatcher | undefined } | undefined;
-  return async (request) => {
+  return async (request, signal) => {
     // Only now: a proxy that is no URL is a request that fails, with its words.
     found ??= { dispatcher: dispatcherFor(origin) };
-    if (found.dispatcher === undefined) return fetch(request);
-    const { url, method, redirect, signal } = request;
+    if (found.dispatcher === undefined) return fetch(request, { signal });
+    const { url, method, redirect } = request;
     const headers = Object.fromEntries(request.headers);
     return fetchThrough(url, { method, headers, redirect, signal, dispatcher: found.dispatcher });
   };

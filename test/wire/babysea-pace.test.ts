@@ -1,5 +1,7 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import pLimit from 'p-limit';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions } from '../../sandbox/babysea/index.ts';
 import type { BabySeaApi, PacedApi } from '../../src/babysea/api.ts';
 import { type BabySeaOptions, createBabySea } from '../../src/babysea/client.ts';
@@ -52,6 +54,12 @@ function estimates(api: BabySeaApi, requests: number): Promise<unknown[]> {
 
 function statuses({ requests }: BabySeaSandbox, status: number): number {
   return requests.filter((request) => request.status === status).length;
+}
+
+/** As happens now and then in a long run. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
 }
 
 /** What a call is rejected with. */
@@ -196,6 +204,15 @@ describe('a client for what may be missed', () => {
     const { server, api } = await scene({}, {});
     server.faults.add({ endpoint: 'estimate', times: 'always', kind: 'hang' });
     expect(await errorOf(estimate(api.within(50)))).toMatchObject({ reason: 'request-timeout' });
+  });
+
+  test('gives up also where all that nobody holds is collected while it waits', async () => {
+    const { server, api } = await scene({}, {});
+    server.faults.add({ endpoint: 'estimate', times: 'always', kind: 'hang' });
+    const call = errorOf(estimate(api.within(500)));
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    collectGarbage();
+    expect(await call).toMatchObject({ reason: 'request-timeout' });
   });
 
   test('ends with the step’s time too', async () => {
