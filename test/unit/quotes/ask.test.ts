@@ -93,6 +93,37 @@ describe('estimates in flight', () => {
   });
 });
 
+describe('what comes', () => {
+  const priced = (...durations: number[]) => distinctPrices(planOf({ generations: linesOf(...durations) }).lines);
+  const linesOf = (...durations: number[]) => durations.map((duration) => ({ model: 'a/b', duration }));
+
+  test('is told to the API, which looks ahead by it: only what is new, and once', async () => {
+    const expected: number[] = [];
+    const { api } = fakeBabySea({ prices: { 'a/b': 1 } });
+    const quoter = new Quoter(
+      { ...api, expect: (requests) => expected.push(requests) },
+      { concurrency: 8, region: 'us' },
+    );
+    await Promise.all([quoter.askAll(priced(1, 2, 3)), quoter.askAll(priced(2, 3, 4))]);
+    await quoter.askAll(priced(1, 4));
+    expect(expected).toEqual([3, 1, 0]);
+  });
+
+  test('is told answer by answer, of all that are wanted by then, with and without a price', async () => {
+    const progress: [number, number][] = [];
+    const { api } = fakeBabySea({ prices: { 'a/b': ({ duration }) => (duration === 2 ? refused(404) : 1) } });
+    const onProgress = (done: number, wanted: number) => progress.push([done, wanted]);
+    const quoter = new Quoter(api, { concurrency: 1, region: 'us', onProgress });
+    await quoter.askAll(priced(1, 2));
+    await quoter.askAll(priced(1, 2, 3));
+    expect(progress).toEqual([
+      [1, 2],
+      [2, 2],
+      [3, 3],
+    ]);
+  });
+});
+
 describe('trouble', () => {
   const lines = Array.from({ length: 10 }, (_, index) => ({ model: 'a/b', duration: index + 1 }));
 
