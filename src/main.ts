@@ -39,7 +39,7 @@ async function run(): Promise<void> {
     inputs.githubToken === undefined
       ? undefined
       : createGitHub(inputs.githubToken, () => (signal.aborted ? grace() : signal));
-  const session = new Session({ inputs, context, workspace, github, redact });
+  const session = new Session({ inputs, context, workspace, github, redact, signal });
 
   const keyProblems = inputs.apiKey === undefined ? [missingKey(context.withoutSecrets)] : [];
   const { plans, problems: planProblems } = await session.plans();

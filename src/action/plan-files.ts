@@ -15,11 +15,12 @@ export interface PlanFiles {
   countRecords(path: string): Promise<RecordCount>;
 }
 
-export function inWorkspace(workspace: string): PlanFiles {
+/** @param signal ends the counting of records when the time for everything is up */
+export function inWorkspace(workspace: string, signal?: AbortSignal): PlanFiles {
   return {
     find: (patterns) => findFiles(workspace, patterns),
     read: (path) => readPlanFile(workspace, path),
-    countRecords: (path) => countRecordsInFile(workspace, path),
+    countRecords: (path) => countRecordsInFile(workspace, path, signal),
   };
 }
 

@@ -31,6 +31,8 @@ interface SessionOptions {
   /** `undefined` without a token. */
   readonly github: GitHub | undefined;
   readonly redact: Redact;
+  /** Ends what files are read for when the time for everything is up; GitHub's client has its own. */
+  readonly signal: AbortSignal;
 }
 
 /** GitHub's side of a run: each part is asked for once, at the first time that it is wanted. */
@@ -79,8 +81,8 @@ export class Session {
 
   /** The plans that are judged, and what is wrong with them or with where they are. */
   async plans(): Promise<{ plans: PlanSource[]; problems: readonly Problem[] }> {
-    const { inputs, context, workspace, redact } = this.#options;
-    if (context.plansFrom === 'workspace') return readPlans(inWorkspace(workspace), inputs.plan, redact);
+    const { inputs, context, workspace, redact, signal } = this.#options;
+    if (context.plansFrom === 'workspace') return readPlans(inWorkspace(workspace, signal), inputs.plan, redact);
     const { pull, problems } = await this.target;
     if (hasErrors(problems)) return { plans: [], problems };
     const read = await readPlans(await this.#atHead(pull), inputs.plan, redact);
@@ -89,9 +91,9 @@ export class Session {
 
   /** The files of the head of the pull request; without one, those of the workspace. */
   async #atHead(pull: TargetPull | undefined): Promise<PlanFiles> {
-    const { workspace, redact } = this.#options;
+    const { workspace, redact, signal } = this.#options;
     const ref = await this.commit();
-    if (pull === undefined || ref === undefined || this.github === undefined) return inWorkspace(workspace);
+    if (pull === undefined || ref === undefined || this.github === undefined) return inWorkspace(workspace, signal);
     const { github, repository } = this.github;
     const commit = { ...repository, ref };
     return inCommit(filesThroughApi(github, commit, redact), () => listFiles(github, commit, redact));
@@ -128,8 +130,8 @@ export class Session {
   }
 
   #ref(name: string, onGitHub: string, inGit: string, folder: string): BaseRef {
-    const { workspace, redact } = this.#options;
-    const git = filesThroughGit(join(workspace, folder), inGit);
+    const { workspace, redact, signal } = this.#options;
+    const git = filesThroughGit(join(workspace, folder), inGit, signal);
     const files: CommitFiles =
       this.github === undefined
         ? git

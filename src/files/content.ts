@@ -19,10 +19,12 @@ export type CountBytes = (bytes: AsyncIterable<Uint8Array>) => Promise<RecordCou
 /**
  * Counts the records of a data file, whose format is told by the ending of its name.
  *
+ * @param signal ends the counting when the time for everything is up; the records are then not counted.
  * @param open opens the file and hands its bytes on, unless it refuses; not called where the format is not known.
  */
 export async function countDataFile(
   path: string,
+  signal: AbortSignal | undefined,
   open: (count: CountBytes) => Promise<RecordCount>,
 ): Promise<RecordCount> {
   const format = formatOf(path);
@@ -34,12 +36,28 @@ export async function countDataFile(
   }
   return open(async (bytes) => {
     try {
-      return { count: await countRecords(format, bytes) };
+      return { count: await countRecords(format, until(signal, bytes)) };
     } catch (error) {
+      if (signal?.aborted) return outOfTime(path);
       if (error instanceof RecordsError) return mistakeIn(path, error);
       throw error;
     }
   });
+}
+
+/** The bytes for as long as there is time. */
+async function* until(signal: AbortSignal | undefined, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    signal?.throwIfAborted();
+    yield chunk;
+  }
+}
+
+function outOfTime(path: string): Refusal {
+  return {
+    message: say`The time for the step ran out while the records of the data file ${path} were counted.`,
+    help: say`Raise the input ${'timeout'}, or write the ${'count'} itself.`,
+  };
 }
 
 function mistakeIn(path: string, { line, expected, found, help }: RecordsError): Refusal {

@@ -41,25 +41,30 @@ export async function countElements(texts: AsyncIterable<string>): Promise<numbe
     unfinished = 0;
   };
 
-  try {
-    for await (const text of texts) {
-      if (unfinished > LONGEST_RECORD) throw recordTooLong(line, prose('Is a quote or a bracket not closed?'));
-      unfinished += text.length;
-      let start = 0;
-      for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-        parser.write(text.slice(start, end + 1));
-        start = end + 1;
-        line += 1;
-      }
-      parser.write(text.slice(start));
+  for await (const text of texts) {
+    if (unfinished > LONGEST_RECORD) throw recordTooLong(line, prose('Is a quote or a bracket not closed?'));
+    unfinished += text.length;
+    let start = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      write(text.slice(start, end + 1));
+      start = end + 1;
+      line += 1;
     }
-  } catch (error) {
-    throw error instanceof RecordsError ? error : notJson(line, prose('text that is none'));
+    write(text.slice(start));
   }
   // To the library an empty text is complete too, and a single number is seen at its end only.
   if (!parser.isEnded) end();
   if (!isOpened) throw notAList(line, 'nothing', FORM);
   return count;
+
+  /** What fails where the text comes from is no mistake in it. */
+  function write(text: string): void {
+    try {
+      parser.write(text);
+    } catch (error) {
+      throw error instanceof RecordsError ? error : notJson(line, prose('text that is none'));
+    }
+  }
 
   function end(): void {
     try {

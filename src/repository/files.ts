@@ -20,12 +20,16 @@ export interface CommitFiles {
   countRecords(path: string): Promise<RecordCount>;
 }
 
-/** The files of a commit, by one way to read it. */
-export function filesOf(tree: Tree): CommitFiles {
+/**
+ * The files of a commit, by one way to read it.
+ *
+ * @param signal ends the counting of records when the time for everything is up
+ */
+export function filesOf(tree: Tree, signal?: AbortSignal): CommitFiles {
   return {
     commit: () => tree.commit(),
     readPlan: (path) => useFile(tree, path, PLAN_FILE, async (bytes) => planText(path, await buffer(bytes))),
-    countRecords: (path) => orRefusal(countDataFile(path, (count) => countAt(tree, path, count))),
+    countRecords: (path) => orRefusal(countDataFile(path, signal, (count) => countAt(tree, path, count))),
   };
 }
 

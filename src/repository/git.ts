@@ -11,8 +11,19 @@ export class GitError extends Error {
 /** The most that is kept of what Git complains about, in characters. */
 const LONGEST_COMPLAINT = 2000;
 
+/** Where Git runs, and for how long. */
+export interface GitPlace {
+  readonly workspace: string;
+  /** Ends a command when the time for everything is up. */
+  readonly signal: AbortSignal | undefined;
+}
+
 /** What a Git command that only reads objects prints, as it comes. Reading less than all of it ends the command. */
-export async function* runGit(workspace: string, args: readonly string[], input = ''): AsyncGenerator<Uint8Array> {
+export async function* runGit(
+  { workspace, signal }: GitPlace,
+  args: readonly string[],
+  input = '',
+): AsyncGenerator<Uint8Array> {
   // Its own folder by name: no search for one above the workspace, and no question of whose it is, as in containers.
   const gitFolder = resolve(workspace, '.git');
   const child = spawn('git', ['--no-replace-objects', '--literal-pathspecs', `--git-dir=${gitFolder}`, ...args], {
@@ -20,6 +31,7 @@ export async function* runGit(workspace: string, args: readonly string[], input 
     cwd: dirname(process.execPath),
     env: environment(),
     windowsHide: true,
+    signal,
   });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -45,8 +57,8 @@ export async function* runGit(workspace: string, args: readonly string[], input 
 }
 
 /** The whole of what a Git command prints, where that is short. Rejects with GitError. */
-export function readGit(workspace: string, args: readonly string[], input = ''): Promise<Buffer> {
-  return buffer(runGit(workspace, args, input));
+export function readGit(place: GitPlace, args: readonly string[], input = ''): Promise<Buffer> {
+  return buffer(runGit(place, args, input));
 }
 
 /** Nothing of the step's own (secrets, settings of Git), and no way out to the network or to a person. */

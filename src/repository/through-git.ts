@@ -13,8 +13,10 @@ const TREE_LINE = /^(?<mode>\d+) (?<type>\w+) (?<id>[0-9a-f]+) +(?<size>-|\d+)\t
  * The files of a commit out of the Git objects in the workspace, without a checkout and without the network.
  *
  * @param revision a commit as Git names it: a SHA, `refs/remotes/origin/main`
+ * @param signal ends the reading when the time for everything is up
  */
-export function filesThroughGit(workspace: string, revision: string): CommitFiles {
+export function filesThroughGit(workspace: string, revision: string, signal?: AbortSignal): CommitFiles {
+  const place = { workspace, signal };
   let asked: Promise<string> | undefined;
 
   function commit(): Promise<string> {
@@ -25,14 +27,14 @@ export function filesThroughGit(workspace: string, revision: string): CommitFile
   async function findCommit(): Promise<string> {
     if (/[\n\0]/.test(revision)) throw noCommit();
     // On standard input nothing is an option.
-    const line = await told(readGit(workspace, ['cat-file', '--batch-check'], `${revision}^{commit}\n`));
+    const line = await told(readGit(place, ['cat-file', '--batch-check'], `${revision}^{commit}\n`));
     const sha = COMMIT_LINE.exec(line.toString())?.groups?.['sha'];
     if (sha === undefined) throw noCommit();
     return sha;
   }
 
   async function at(path: string): Promise<Entry> {
-    const line = await told(readGit(workspace, ['ls-tree', '-z', '-l', '--full-tree', await commit(), '--', path]));
+    const line = await told(readGit(place, ['ls-tree', '-z', '-l', '--full-tree', await commit(), '--', path]));
     if (line.length === 0) return { kind: 'missing' };
     const { mode, type, id, size } = TREE_LINE.exec(line.toString())?.groups ?? {};
     if (type === 'tree') return { kind: 'folder' };
@@ -42,12 +44,12 @@ export function filesThroughGit(workspace: string, revision: string): CommitFile
       return { kind: 'file', size: Number(size), bytes: blob(id), leave: async () => undefined };
     }
     if (Number(size) > LONGEST_TARGET) return { kind: 'missing' };
-    return { kind: 'link', target: (await told(readGit(workspace, ['cat-file', 'blob', id]))).toString() };
+    return { kind: 'link', target: (await told(readGit(place, ['cat-file', 'blob', id]))).toString() };
   }
 
   async function* blob(id: string): AsyncGenerator<Uint8Array> {
     try {
-      yield* runGit(workspace, ['cat-file', 'blob', id]);
+      yield* runGit(place, ['cat-file', 'blob', id]);
     } catch (error) {
       throw error instanceof GitError ? unreadable(error.message) : error;
     }
@@ -66,10 +68,14 @@ export function filesThroughGit(workspace: string, revision: string): CommitFile
   }
 
   function unreadable(said: string): UnreadableCommit {
+    if (signal?.aborted) {
+      const message = say`The time for the step ran out while Git read the commit ${revision} in the workspace.`;
+      return new UnreadableCommit(message, say`Run the step again, or raise the input ${'timeout'}.`);
+    }
     return new UnreadableCommit(say`Git could not read the commit ${revision} in the workspace (${said}).`, FETCH);
   }
 
-  return filesOf({ commit, at });
+  return filesOf({ commit, at }, signal);
 }
 
 const FETCH = say`Let ${'actions/checkout'} run before this step, with ${'fetch-depth: 0'} and without a ${'filter'}, so that all branches are there.`;

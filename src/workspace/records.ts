@@ -6,9 +6,9 @@ import { useInside } from './open.ts';
 
 const IF_MISSING = say`A ${'count_from'} is relative to the plan that names it. Check the path, and that ${'actions/checkout'} and whatever makes the file run before this step.`;
 
-/** Counts the records of a data file of the workspace, up to 50 MiB, as a stream. */
-export function countRecordsInFile(workspace: string, path: string): Promise<RecordCount> {
-  return countDataFile(path, (count) =>
+/** Counts the records of a data file of the workspace, up to 50 MiB, as a stream, until the signal aborts. */
+export function countRecordsInFile(workspace: string, path: string, signal?: AbortSignal): Promise<RecordCount> {
+  return countDataFile(path, signal, (count) =>
     useInside(workspace, path, DATA_FILE, IF_MISSING, (file) => count(file.createReadStream({ autoClose: false }))),
   );
 }

@@ -67,3 +67,17 @@ test('advice that hangs does not hold up the verdict: a look back that never com
   await expectJudged(scene, { 'usage-days': '30', alternatives: 'false' });
   expect(scene.babysea.requestsTo('usage')).toHaveLength(1);
 });
+
+test('records that take longer to count than the step has are an error, and nothing is asked for', async () => {
+  // 50 MB of the format that takes longest: many times the one second that there is.
+  const scene = await arrange({
+    plan: 'generations: [{ model: bfl/flux-schnell, count_from: data.yml }]',
+    files: { 'data.yml': '- {a: 1, b: 2}\n'.repeat(3_300_000) },
+  });
+  const step = await scene.run({ inputs: { timeout: '1' } });
+  expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
+  expect(step.messages('error')).toEqual([
+    expect.stringMatching(/ran out while the records of the data file `data\.yml` were counted/),
+  ]);
+  expect(scene.babysea.requests).toEqual([]);
+});

@@ -43,6 +43,12 @@ describe('the records of a data file', () => {
     expect(await count(`data/products.${ending}`)).toBe(2);
   });
 
+  test('are not counted once the time for everything is up', async () => {
+    await write('data/products.csv', 'id\n1\n');
+    const counted = await countRecordsInFile(workspace, 'data/products.csv', AbortSignal.abort());
+    expect('message' in counted && String(counted.message)).toMatch(/^The time for the step ran out/);
+  });
+
   test('may be none', async () => {
     await write('data/products.csv', '');
     expect(await count('data/products.csv')).toBe(0);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
@@ -51,6 +51,27 @@ describe('a commit in Git', () => {
     await unreadable(files.readPlan('plan.yml'));
     await unreadable(files.readPlan('no.yml'));
     expect(await count(files, 'data.csv')).toMatch(/^Git has no commit/);
+  });
+
+  test('is left alone once the time for everything is up', async () => {
+    const files = filesThroughGit(await repository(), 'main', AbortSignal.abort());
+    const ranOut = /^The time for the step ran out while Git read the commit `main`.*raise the input `timeout`/;
+    expect(await unreadable(files.commit())).toMatch(ranOut);
+    expect(await unreadable(files.readPlan('plan.yml'))).toMatch(ranOut);
+    expect(await count(files, 'data.csv')).toMatch(ranOut);
+  });
+
+  test('whose Git hangs is waited for as long as there is time', async () => {
+    const bin = await folder();
+    await writeFile(join(bin, 'git'), `#!/bin/sh\necho > '${bin}/begun'\nexec sleep 600\n`);
+    await chmod(join(bin, 'git'), 0o755);
+    const workspace = await repository();
+    vi.stubEnv('PATH', `${bin}${delimiter}${process.env['PATH']}`);
+    const everything = new AbortController();
+    const said = unreadable(filesThroughGit(workspace, 'main', everything.signal).readPlan('plan.yml'));
+    await vi.waitFor(() => access(join(bin, 'begun')), 20_000);
+    everything.abort();
+    expect(await said).toMatch(/^The time for the step ran out/);
   });
 
   test('is not that of a replacement', async () => {
