@@ -5,10 +5,14 @@ import { RecordsError } from '../records/error.ts';
 import { formatOf, KNOWN_ENDINGS } from '../records/format.ts';
 import { list, prose, say } from '../text.ts';
 import { DATA_FILE, nameOf, PLAN_FILE } from './kind.ts';
-import type { Refusal } from './refusal.ts';
+import { isLfsPointer, type Refusal } from './refusal.ts';
+
+/** How the note begins that Git LFS leaves in place of a file (git-lfs.com: docs/spec.md). */
+const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
 
 /** The text of a plan file, without its byte order mark. */
 export function planText(path: string, bytes: Uint8Array): { readonly text: string } | Refusal {
+  if (beginsLikePointer(bytes)) return isLfsPointer(PLAN_FILE, path);
   if (isUtf8(bytes)) return { text: new TextDecoder().decode(bytes) };
   return { message: say`${nameOf(PLAN_FILE, path)} is not UTF-8 text.`, help: prose('Save it as UTF-8.') };
 }
@@ -36,8 +40,9 @@ export async function countDataFile(
   }
   return open(async (bytes) => {
     try {
-      return { count: await countRecords(format, until(signal, bytes)) };
+      return { count: await countRecords(format, noPointer(until(signal, bytes))) };
     } catch (error) {
+      if (error instanceof LfsPointer) return isLfsPointer(DATA_FILE, path);
       if (signal?.aborted) return outOfTime(path);
       if (error instanceof RecordsError) return mistakeIn(path, error);
       throw error;
@@ -51,6 +56,30 @@ async function* until(signal: AbortSignal | undefined, bytes: AsyncIterable<Uint
     signal?.throwIfAborted();
     yield chunk;
   }
+}
+
+/** The file is a pointer of Git LFS. */
+class LfsPointer extends Error {}
+
+/** The bytes, unless they begin as a pointer does: what comes first is held back until that is known. */
+async function* noPointer(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let beginning: Uint8Array | undefined = new Uint8Array();
+  for await (const chunk of chunks) {
+    if (beginning === undefined) {
+      yield chunk;
+      continue;
+    }
+    beginning = Buffer.concat([beginning, chunk]);
+    if (beginning.length < LFS_POINTER.length) continue;
+    if (beginsLikePointer(beginning)) throw new LfsPointer();
+    yield beginning;
+    beginning = undefined;
+  }
+  if (beginning !== undefined) yield beginning;
+}
+
+function beginsLikePointer(bytes: Uint8Array): boolean {
+  return LFS_POINTER.equals(bytes.subarray(0, LFS_POINTER.length));
 }
 
 function outOfTime(path: string): Refusal {

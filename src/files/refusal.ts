@@ -21,6 +21,14 @@ export function isNoFile(kind: FileKind, path: string): Refusal {
   return { message: say`${nameOf(kind, path)} is no file.`, help: prose('Name the file itself.') };
 }
 
+/** What stands there is Git LFS's note of a file, not the file; its records or lines would be counted as if they were. */
+export function isLfsPointer(kind: FileKind, path: string): Refusal {
+  return {
+    message: say`${nameOf(kind, path)} is kept in Git LFS: what stands there is the pointer to it, not the file.`,
+    help: say`In the workspace, let ${'actions/checkout'} fetch it with ${'lfs: true'}; as part of a commit it cannot be read, so keep it out of LFS where the gate compares with a base branch.`,
+  };
+}
+
 /** @param bytes where it is known how many there are */
 export function isTooLarge(kind: FileKind, path: string, bytes?: number): Refusal {
   const size = bytes === undefined ? say`more than ${mostBytes(kind)}` : say`${bytes}`;

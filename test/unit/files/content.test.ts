@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countDataFile } from '../../../src/files/content.ts';
+import { countDataFile, planText } from '../../../src/files/content.ts';
 
 const OUT_OF_TIME =
   'The time for the step ran out while the records of the data file `data.FORMAT` were counted. Raise the input `timeout`, or write the `count` itself.';
@@ -29,6 +29,39 @@ describe('the records of a data file for which the time runs out', () => {
     const counted = await countDataFile(`data.${format}`, everything.signal, (count) => count(chunks()));
     expect('message' in counted && `${counted.message} ${counted.help}`).toBe(OUT_OF_TIME.replace('FORMAT', format));
     expect([read, isLetGo]).toEqual([3, true]);
+  });
+});
+
+describe('a pointer of Git LFS', () => {
+  const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`;
+
+  /** What is said of a text that comes so many bytes at a time; else how many records it has. */
+  async function countOf(path: string, text: string, size = 64): Promise<string | number> {
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      for (let start = 0; start < text.length; start += size) yield Buffer.from(text.slice(start, start + size));
+    }
+    const counted = await countDataFile(path, undefined, (count) => count(chunks()));
+    return 'count' in counted ? counted.count : `${counted.message} ${counted.help}`;
+  }
+
+  const SAID =
+    /^The data file `data\.\w+` is kept in Git LFS: what stands there is the pointer to it, not the file\. In the workspace, let `actions\/checkout` fetch it with `lfs: true`/;
+
+  test.each(['csv', 'tsv', 'txt', 'jsonl', 'json', 'yml'])(
+    'is not counted as if it were the file: .%s',
+    async (format) => {
+      for (const size of [1, 42, 43, 1_000]) expect(await countOf(`data.${format}`, POINTER, size)).toMatch(SAID);
+    },
+  );
+
+  test('is no plan', () => {
+    const read = planText('plan.yml', Buffer.from(POINTER));
+    expect('message' in read && String(read.message)).toMatch(/^The plan file `plan\.yml` is kept in Git LFS/);
+  });
+
+  test.each(['', 'v', POINTER.slice(0, 42), `x\n${POINTER}`])('is not what differs from one: %j', async (text) => {
+    expect(await countOf('data.txt', text)).toBe(text.split('\n').filter((line) => line !== '').length);
+    expect(planText('plan.yml', Buffer.from(text))).toEqual({ text });
   });
 });
 

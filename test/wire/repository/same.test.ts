@@ -146,6 +146,13 @@ describe.each(WAYS)('through %s', (_, read) => {
     expect(await plan(files, 'e.yml')).toBe('');
   });
 
+  test('a pointer of Git LFS is no plan and no data file', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`;
+    const files = await read({ 'plan.yml': pointer, 'data.txt': pointer });
+    expect(await plan(files, 'plan.yml')).toMatch(/^The plan file `plan\.yml` is kept in Git LFS.*it cannot be read/);
+    expect(await count(files, 'data.txt')).toMatch(/^The data file `data\.txt` is kept in Git LFS/);
+  });
+
   test('records of a data file are counted', async () => {
     const files = await read({ 'data/a.csv': 'id,prompt\n1,seal\n2,"a\nwhale"\n', 'data/l.csv': { symlink: 'a.csv' } });
     expect(await count(files, 'data/a.csv')).toBe(2);
