@@ -94,7 +94,14 @@ describe('a plan goes on from', () => {
     const context = readContext({ GITHUB_EVENT_NAME: 'pull_request' }, opened);
     const read = (plan: string) => {
       const { inputs } = readInputs((name) => (name === 'plan' ? plan : ''));
-      const options = { inputs, context, workspace: import.meta.dirname, github: undefined, redact: String };
+      const options = {
+        inputs,
+        context,
+        workspace: import.meta.dirname,
+        github: undefined,
+        redact: String,
+        signal: AbortSignal.timeout(60_000),
+      };
       return new Session(options).base([plan]);
     };
     expect(await read('generations: []')).toEqual(NO_BASE);
