@@ -94,7 +94,8 @@ describe('GitHub has trouble', () => {
   test('and does not answer: the verdict stands when the time is up, and no more is tried', async () => {
     const scene = await arranged();
     scene.github.faults.add({ endpoint: 'list-comments', times: 'always', kind: 'hang' });
-    expectJudged(await scene.run({ inputs: { timeout: '3' } }), /GitHub did not answer.*raise the input `timeout`/);
+    // Long enough for the prices to arrive on a slow machine, too.
+    expectJudged(await scene.run({ inputs: { timeout: '15' } }), /GitHub did not answer.*raise the input `timeout`/);
     expect(scene.github.requests).toHaveLength(1);
   });
 });

@@ -278,9 +278,7 @@ describe('a file that is made to exhaust the gate, or is no plan, is one clear e
     await scene.write('generation-plan.yml', plan);
     if (plan === 'latin1')
       await writeFile(join(scene.workspace, 'generation-plan.yml'), Buffer.from('name: Früh\n', 'latin1'));
-    const started = performance.now();
     const step = await scene.run();
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
     expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
     expect(scene.babysea.requests).toEqual([]);

@@ -5,8 +5,11 @@ import { defaultKey } from '../../sandbox/babysea/index.ts';
 import { defaultToken } from '../../sandbox/github/index.ts';
 import { arrange, refusal, type Scene, type Step, writtenBy } from '../support/step.ts';
 
-/** A key whose forms differ: as it is, URL-encoded, in JSON, in HTML, in base64. */
-const KEY = 'bye_9f8"e7/d6+c5&b4<a3>=';
+/**
+ * A key whose forms differ: as it is, URL-encoded, in JSON, in HTML, in base64. Its parts are none that a random id, which
+ * is written in hexadecimal, may happen to hold.
+ */
+const KEY = 'bye_zq8"e7/d6+c5&b4<a3>=';
 const JSON_FORM = JSON.stringify(KEY).slice(1, -1);
 const HTML_FORM = KEY.replaceAll('&', '&amp;')
   .replaceAll('<', '&lt;')
@@ -30,7 +33,7 @@ function run(scene: Scene, inputs: Readonly<Record<string, string>> = {}): Promi
 describe('the key appears nowhere', () => {
   /** Parts of the key that are long enough to tell it by, in each of its forms. */
   const parts = [
-    '9f8',
+    'zq8',
     'e7/d6',
     'd6+c5',
     'e7%2F',
@@ -94,16 +97,16 @@ generations:
     const step = await run(scene);
     expect(step.outputs).toMatchObject({ verdict: 'error' });
     expect(step.text).toContain('***');
-    expect(await everything(scene, step)).not.toContain('9f8');
+    expect(await everything(scene, step)).not.toContain('zq8');
     await scene.write('generation-plan.yml', plan.replace(/ {2}- \{.*\n/, ''));
-    expect(await everything(scene, await run(scene))).not.toContain('9f8');
+    expect(await everything(scene, await run(scene))).not.toContain('zq8');
   });
 
   test('where the plan holds it at the place at which a long text is cut', async () => {
     const scene = await arrange({ plan: `generations: [{ model: ${JSON.stringify(`${'x'.repeat(290)} ${KEY}`)} }]` });
     const step = await run(scene);
     expect(step.messages('error')).toContainEqual(expect.stringContaining('found the text `xxx'));
-    expect(await everything(scene, step)).not.toContain('9f8');
+    expect(await everything(scene, step)).not.toContain('zq8');
   });
 
   test('where the workflow has made it part of an output', async () => {
@@ -116,7 +119,7 @@ generations:
     const scene = await arrange({ plan: PLAN });
     const step = await run(scene, { plan: KEY, region: KEY, budget: KEY, 'comment-key': KEY, concurrency: KEY });
     expect(step.outputs).toMatchObject({ verdict: 'error' });
-    expect(await everything(scene, step)).not.toContain('9f8');
+    expect(await everything(scene, step)).not.toContain('zq8');
   });
 
   test('and the runner is asked to hide it, and the token, before anything else is said', async () => {

@@ -134,7 +134,8 @@ describe('a file that is made to exhaust the reader is one clear error', () => {
   test('as many keys as a file can hold are each told of', () => {
     const keys = Array.from({ length: 90_000 }, (_, index) => `k${index}: 1`);
     expect(mistakesOf(keys.join('\n'))).toHaveLength(90_001);
-  });
+    // Only that it ends is meant: it takes seconds, and minutes where each key is held against every other.
+  }, 120_000);
 
   test('an ordinary plan of 10,000 merged lines is none of that', () => {
     const plan = `generations:\n  - &one {model: a/b, duration: 5, resolution: 720p}\n${'  - <<: *one\n'.repeat(9_999)}`;
