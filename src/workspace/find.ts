@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { workspacePath } from './inside.ts';
 import { hasWildcard } from './patterns.ts';
@@ -6,7 +6,7 @@ import { hasWildcard } from './patterns.ts';
 /**
  * The files of a workspace that a list of paths and patterns means, sorted, each once; `!` leaves out what it matches.
  * A path without a wildcard is taken as it is, whether there is such a file or not, and so is one whose file has such
- * characters in its name; `missing` are the patterns that find nothing.
+ * characters in its name; a file and links to it count once. `missing` are the patterns that find nothing.
  */
 export async function findFiles(
   workspace: string,
@@ -14,7 +14,8 @@ export async function findFiles(
 ): Promise<{ files: string[]; missing: string[] }> {
   const [excluded, included] = partition(patterns, (pattern) => pattern.startsWith('!'));
   if (excluded.length === 0 && !included.some(hasWildcard)) {
-    return { files: [...new Set(included.map((path) => workspacePath(workspace, path)))], missing: [] };
+    const named = new Set(included.map((path) => workspacePath(workspace, path)));
+    return { files: await eachOnce(workspace, [...named]), missing: [] };
   }
   const missing: string[] = [];
   const files = new Set<string>();
@@ -32,7 +33,25 @@ export async function findFiles(
           excluded.map((pattern) => pattern.slice(1)),
         );
   for (const file of left) files.delete(file);
-  return { files: [...files].sort(), missing };
+  return { files: await eachOnce(workspace, [...files].sort()), missing };
+}
+
+/** Without links to others of the files: each would count a second time. The first stands where all are links. */
+async function eachOnce(workspace: string, files: readonly string[]): Promise<string[]> {
+  const root = await realOf(workspace);
+  const found = await Promise.all(files.map(async (file) => ({ file, real: await realOf(resolve(workspace, file)) })));
+  const kept = new Map<string, string>();
+  for (const { file, real } of found) {
+    const isItself = workspacePath(root, real) === file;
+    if (isItself || !kept.has(real)) kept.set(real, file);
+  }
+  const once = new Set(kept.values());
+  return files.filter((file) => once.has(file));
+}
+
+/** The path without links; as it is where there is no such file. */
+function realOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 async function matches(workspace: string, patterns: readonly string[]): Promise<string[]> {

@@ -49,6 +49,14 @@ describe('the files that patterns mean', () => {
     expect(await find(...patterns)).toEqual({ files, missing: [] });
   });
 
+  test('count once where others are links to them, by the name of the file itself', async () => {
+    await symlink('b.yml', join(workspace, 'plans/a-link.yml'));
+    await symlink('deep', join(workspace, 'plans/more'));
+    expect(await find('plans/*.yml')).toEqual({ files: ['plans/a.yml', 'plans/b.yml'], missing: [] });
+    expect(await find('plans/a-link.yml', 'plans/b.yml')).toEqual({ files: ['plans/b.yml'], missing: [] });
+    expect(await find('plans/a-*.yml')).toEqual({ files: ['plans/a-link.yml'], missing: [] });
+  });
+
   test('are named by the patterns that find none', async () => {
     expect(await find('plans/*.yml', 'nothing/*.yml', '**/*.toml')).toEqual({
       files: ['plans/a.yml', 'plans/b.yml'],
