@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type * as v from 'valibot';
-import type { Problem } from '../problem.ts';
+import type { Place, Problem } from '../problem.ts';
 import { list, prose, say, type Text } from '../text.ts';
 import type { PlanDocument, PlanPath } from './document.ts';
 
@@ -41,12 +41,20 @@ export function unknownKeys(
     const here = [...path, key];
     const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
     if (known !== undefined) return unknownKeys(known, value, document, here);
-    if (!isStrict) return [];
     const place = document.placeOfKey(here);
+    if (!isStrict) return LOST_KEYS.has(key) ? [lostKey(key, place)] : [];
     return [
       { severity: 'error', message: say`The key ${key} is unknown.`, help: suggest(key, Object.keys(entries)), place },
     ];
   });
+}
+
+/** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */
+const LOST_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+function lostKey(key: string, place: Place): Problem {
+  const message = say`The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+  return { severity: 'error', message, help: prose('Rename it, or leave it out.'), place };
 }
 
 /** Names the nearest known word, or all where none is near. */

@@ -10,6 +10,15 @@ const WHOLE = 'expected a whole number from 1 to 1,000,000';
 const AMOUNT = 'expected an amount of USD such as 30.00';
 const ID = 'expected printable text of up to 100 characters, with no space around it';
 
+test.each(['__proto__', 'constructor', 'prototype'])(
+  'a request body may not have the key %s, which would be lost',
+  (key) => {
+    const plan = `defaults: { params: { ${key}: 1 } }\ngenerations:\n  - model: a/b\n    params: { a: 1, ${key}: { b: 2 } }\n`;
+    const said = `The key \`${key}\` cannot be carried along: programs take it for a part of themselves. Rename it, or leave it out.`;
+    expect(mistakesOf(plan)).toEqual([`1:23 ${said}`, `4:21 ${said}`]);
+  },
+);
+
 describe('a key that is unknown', () => {
   test.each([
     ['modle: bfl/flux-schnell', '2:5 The key `modle` is unknown. Did you mean `model`?'],
