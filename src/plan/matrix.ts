@@ -31,21 +31,70 @@ export function combinationsOf(matrix: MatrixData, path: PlanPath): Level[] {
   const vectors = vectorsOf(matrix);
   const isExcluded = matcherOf(matrix.exclude ?? []);
   const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
-  const extended = [...product];
+  return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
+}
+
+/** The includes that name the same lists' keys. */
+interface IncludeGroup {
+  readonly keys: readonly SpreadKey[];
+  /** The values at these keys that combinations of the product have. */
+  readonly present: ReadonlySet<string>;
+  /** By the values at these keys: for every key that is set, the last include that sets it. */
+  readonly last: Map<string, Map<SpreadKey, number>>;
+}
+
+/** Thousands of includes may fit thousands of combinations each: what they set is gathered first, and then added once. */
+function withIncludes(
+  product: readonly Level[],
+  include: readonly SpreadData[],
+  vectors: readonly SpreadKey[],
+  path: PlanPath,
+): Level[] {
+  const groups = new Map<string, IncludeGroup>();
   const added: Level[] = [];
-  for (const [index, entry] of (matrix.include ?? []).entries()) {
-    const level = levelOf(entry, (key) => [...path, 'include', index, key]);
-    const fixed = vectors.filter((key) => entry[key] !== undefined);
-    let fits = false;
-    for (const [at, original] of product.entries()) {
-      const standing = extended[at];
-      if (standing === undefined || !agree(entry, original, fixed)) continue;
-      extended[at] = overlay(standing, level);
-      fits = true;
+  for (const [index, entry] of include.entries()) {
+    const set = keysIn(entry);
+    const keys = vectors.filter((key) => set.includes(key));
+    const group = groups.get(keys.join()) ?? {
+      keys,
+      present: new Set(product.map((combination) => valuesAt(combination, keys))),
+      last: new Map<string, Map<SpreadKey, number>>(),
+    };
+    groups.set(keys.join(), group);
+    const values = valuesAt(entry, keys);
+    if (!group.present.has(values)) {
+      added.push(levelOf(entry, (key) => [...path, index, key]));
+      continue;
     }
-    if (!fits) added.push(level);
+    const last = group.last.get(values) ?? new Map<SpreadKey, number>();
+    for (const key of set) last.set(key, index);
+    group.last.set(values, last);
   }
-  return [...extended, ...added];
+  const all = [...groups.values()];
+  return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
+}
+
+/** A combination with what is added to it; where several includes set a key, the last of them counts. */
+function withLast(
+  combination: Level,
+  groups: readonly IncludeGroup[],
+  include: readonly SpreadData[],
+  path: PlanPath,
+): Level {
+  const winners = new Map<SpreadKey, number>();
+  for (const { keys, last } of groups) {
+    for (const [key, index] of last.get(valuesAt(combination, keys)) ?? []) {
+      winners.set(key, Math.max(index, winners.get(key) ?? index));
+    }
+  }
+  return [...winners].reduce(
+    (level, [key, index]) =>
+      overlay(
+        level,
+        levelOf({ [key]: include[index]?.[key] }, () => [...path, index, key]),
+      ),
+    combination,
+  );
 }
 
 /**
@@ -90,10 +139,6 @@ function levelOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Level {
 
 function keysIn(data: SpreadData): SpreadKey[] {
   return SPREAD_KEYS.filter((key) => data[key] !== undefined);
-}
-
-function agree(a: SpreadData, b: SpreadData, keys: readonly SpreadKey[]): boolean {
-  return keys.every((key) => a[key] === b[key]);
 }
 
 /** What of a combination its line's id tells: `10 s, 720p`, in an order that does not depend on the plan's. */

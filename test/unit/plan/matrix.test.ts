@@ -156,6 +156,48 @@ describe('a matrix', () => {
     expect(spread(matrix, { id: 'x', model: 'a/b' })).toEqual(['x (5 s): a/b 5', 'x (10 s, 720p): a/b 10 720p']);
   });
 
+  test('takes includes in as by the definition, one after the other, however they overlap', () => {
+    const entry = fc.record(
+      {
+        duration: fc.integer({ min: 1, max: 3 }),
+        audio: fc.boolean(),
+        count: fc.integer({ min: 1, max: 3 }),
+        resolution: fc.constantFrom('a', 'b'),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 12 }), (include) => {
+        const product = [1, 2].flatMap((duration) => [true, false].map((audio) => ({ duration, audio })));
+        const expected: object[] = product.map((combination) => ({ ...combination }));
+        for (const given of include) {
+          const fitting = product.flatMap(({ duration, audio }, index) =>
+            (given.duration ?? duration) === duration && (given.audio ?? audio) === audio ? [index] : [],
+          );
+          for (const index of fitting) Object.assign(expected[index] ?? {}, given);
+          if (fitting.length === 0) expected.push(given);
+        }
+        const made = combinationsOf({ duration: [1, 2], audio: [true, false], include }, []);
+        expect(made.map(({ params: _, origins: __, ...settings }) => settings)).toEqual(expected);
+      }),
+    );
+  });
+
+  test('looks at each include a few times, however many combinations it fits', () => {
+    const seventy = Array.from({ length: 70 }, (_, index) => index + 1);
+    let looks = 0;
+    const include = Array.from({ length: 1_000 }, (_, index) => ({
+      get resolution() {
+        looks += 1;
+        return `r${index}`;
+      },
+    }));
+    const made = combinationsOf({ duration: seventy, count: seventy, include }, []);
+    expect(new Set(made.map(({ resolution }) => resolution))).toEqual(new Set(['r999']));
+    // The last of them is what every combination gets.
+    expect(looks).toBeLessThanOrEqual(5 * include.length + made.length);
+  });
+
   test('is stronger than the defaults', () => {
     const plan = planOf({
       defaults: { model: 'a/b', duration: 3, resolution: '480p' },
