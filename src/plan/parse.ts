@@ -7,7 +7,7 @@ import { type DraftLine, expandLines } from './lines.ts';
 import { schemaMistakes, unknownKeys } from './mistakes.ts';
 import type { Plan } from './plan.ts';
 import { type PlanData, planSchema } from './schema.ts';
-import { sizeProblem } from './size.ts';
+import { linesProblem, sizeProblem } from './size.ts';
 import { soundPart } from './sound-part.ts';
 
 /** A plan whose data files are still to be counted. */
@@ -41,6 +41,8 @@ export function parsePlan(file: string, text: string): ParsedPlan {
   const readable = result.success && unknown.length === 0 ? result.output : soundPart(data);
   const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
   const { lines, problems: misfits } = expandLines(readable, document);
+  const tooMany = linesProblem(lines, document);
+  if (tooMany !== undefined) return { draft: undefined, budget: budgetReading, problems: [tooMany] };
   const mistakes = [
     ...problems,
     ...unknown,

@@ -1,40 +1,86 @@
 import type { Problem } from '../problem.ts';
 import { prose, say } from '../text.ts';
-import type { PlanDocument } from './document.ts';
+import type { PlanDocument, PlanPath } from './document.ts';
 
 /** The most lines of a plan after expansion; the contract's limit. */
 const MOST_LINES = 10_000;
+/** The most combinations that are built to see what `exclude` leaves of them. */
+const MOST_BUILT = 100_000;
 
 /**
- * The refusal of a plan with too many lines, by their computed number: they are never built. Looks at the data before it
- * is checked, so that a matrix that explodes is one clear mistake whatever its keys.
+ * The refusal of a plan with too many lines by their computed number: they are never built. Looks at the data before it
+ * is checked, so that a matrix that explodes is one clear mistake whatever its keys. What has an `exclude`, or an `include`
+ * that may fit what is there, is counted by {@link linesProblem}, unless it is too much to be built.
  */
 export function sizeProblem(data: object, document: PlanDocument): Problem | undefined {
   const generations: unknown = 'generations' in data ? data.generations : [];
   if (!Array.isArray(generations)) return undefined;
   const sizes = generations.map(sizeOf);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total <= MOST_LINES) return undefined;
-  const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
-  const path = ['generations', largest, 'matrix'];
-  const isMatrix = (sizes[largest] ?? 0) > 1;
+  const certain = sumOf(sizes.map(({ size, isCertain }) => (isCertain ? size : 0)));
+  const built = sumOf(sizes.map(({ size }) => size));
+  if (certain <= MOST_LINES && built <= MOST_BUILT) return undefined;
+  if (certain === built || certain > MOST_LINES) return tooMany(certain, sizes, document);
+  return {
+    ...tooMany(built, sizes, document),
+    message: say`This plan has ${built} combinations before its ${'exclude'}; ${MOST_BUILT} are the most.`,
+  };
+}
+
+/** The refusal of a plan with too many lines, by those that it has. */
+export function linesProblem(
+  lines: readonly { readonly path: PlanPath }[],
+  document: PlanDocument,
+): Problem | undefined {
+  if (lines.length <= MOST_LINES) return undefined;
+  const sizes: Size[] = [];
+  for (const { path } of lines) {
+    const at = Number(path[1]);
+    sizes[at] = { size: (sizes[at]?.size ?? 0) + 1, isCertain: true };
+  }
+  return tooMany(
+    lines.length,
+    Array.from(sizes, (size) => size ?? NONE),
+    document,
+  );
+}
+
+/** The lines that an entry makes. */
+interface Size {
+  readonly size: number;
+  /** Whether they are as many, for all that it says. */
+  readonly isCertain: boolean;
+}
+
+const NONE: Size = { size: 0, isCertain: true };
+
+function sumOf(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function tooMany(total: number, sizes: readonly Size[], document: PlanDocument): Problem {
+  const largest = sizes.reduce((most, { size }, index) => (size > (sizes[most]?.size ?? 0) ? index : most), 0);
+  const ofMatrix = (sizes[largest] ?? NONE).size > 1;
   return {
     severity: 'error',
     message: say`This plan would have ${total} lines; ${MOST_LINES} are the most.`,
-    help: isMatrix
+    help: ofMatrix
       ? prose('Shorten the lists of this matrix, or split the plan into several files.')
       : say`Put generations that are alike into one line with a ${'count'}, or split the plan into several files.`,
-    place: document.placeOfKey(isMatrix ? path : ['generations']),
+    place: document.placeOfKey(ofMatrix ? ['generations', largest, 'matrix'] : ['generations']),
   };
 }
 
 /** The lines of one entry: of a matrix, the product of its lists before `exclude`, and every `include`. */
-function sizeOf(generation: unknown): number {
-  if (typeof generation !== 'object' || generation === null || !('matrix' in generation)) return 1;
+function sizeOf(generation: unknown): Size {
+  if (typeof generation !== 'object' || generation === null || !('matrix' in generation)) return ONE;
   const { matrix } = generation;
-  if (typeof matrix !== 'object' || matrix === null) return 1;
-  const { include, exclude: _, ...lists } = { include: [], exclude: [], ...matrix };
+  if (typeof matrix !== 'object' || matrix === null) return ONE;
+  const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
   const lengths = Object.values(lists).flatMap((list: unknown) => (Array.isArray(list) ? [list.length] : []));
   const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
-  return product + (Array.isArray(include) ? include.length : 0);
+  const added = Array.isArray(include) ? include.length : 0;
+  const taken = Array.isArray(exclude) ? exclude.length : 0;
+  return { size: product + added, isCertain: taken === 0 && (added === 0 || product === 0) };
 }
+
+const ONE: Size = { size: 1, isCertain: true };

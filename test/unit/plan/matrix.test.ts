@@ -279,6 +279,32 @@ describe('a matrix that explodes', () => {
   });
 });
 
+describe('a matrix that excludes much', () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
+  const first = (length: number) => hundred.slice(0, length);
+
+  test('may have a larger product than a plan has lines, as long as what is left is not', () => {
+    const matrix = { duration: hundred, count: hundred, audio: [true, false] };
+    const generations = (exclude: object[]) => [{ model: 'a/b', matrix: { ...matrix, exclude } }];
+    expect(planOf({ generations: generations([{ audio: true }]) }).lines).toHaveLength(10_000);
+    expect(mistakesOf({ generations: generations([{ audio: true, duration: 1 }]) })).toEqual([
+      expect.stringContaining('This plan would have 19,900 lines; 10,000 are the most. Shorten the lists'),
+    ]);
+  });
+
+  test('is not built past a bound', () => {
+    const matrix = { duration: hundred, count: hundred, outputs: first(11), exclude: [{ count: 1 }] };
+    expect(mistakesOf({ generations: [{ model: 'a/b', matrix }] })).toEqual([
+      expect.stringContaining('This plan has 110,000 combinations before its `exclude`; 100,000 are the most. Shorten'),
+    ]);
+  });
+
+  test('may have includes that fit what is there already', () => {
+    const matrix = { duration: hundred, count: hundred, include: [{ audio: true }] };
+    expect(planOf({ generations: [{ model: 'a/b', matrix }] }).lines).toHaveLength(10_000);
+  });
+});
+
 describe('the same plan', () => {
   const subset = <Value>(...values: Value[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 });
 
