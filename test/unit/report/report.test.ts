@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { NOTHING_REMEMBERED } from '../../../src/budget/approval.ts';
 import { outputsOf } from '../../../src/report/outputs.ts';
 import { refusedKey } from '../../support/answers.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
@@ -193,6 +194,30 @@ describe('the report as JSON', () => {
     ['a refused key', { prices: { 'bfl/flux-1.1-pro': refusedKey() }, balance: refusedKey() }],
     ['a broken plan', { plans: { 'plan.yml': 'generations: [{modle: a/b}]' } }],
     ['no lines', { plans: { 'plan.yml': 'generations: []' } }],
+    [
+      'a comparison with a change, a line that is gone, a plan that is gone and limits that change',
+      {
+        before: {
+          'plan.yml': {
+            budget: { max_total: 1, max_increase: '20%' },
+            generations: [{ id: 'catalogue', model: 'bfl/flux-1.1-pro' }, { model: 'bfl/flux-1.1-pro' }],
+          },
+          'gone.yml': { generations: [{ id: 'other', model: 'bfl/flux-1.1-pro' }] },
+        },
+      },
+    ],
+    [
+      'an approval',
+      {
+        override: {
+          label: 'budget-approved',
+          event: { id: 7, by: 'mona', at: '2026-05-04T12:00:00Z' },
+          remembered: NOTHING_REMEMBERED,
+          isUnknown: false,
+          problems: [],
+        },
+      },
+    ],
   ])('fits the published schema: %s', async (_, run) => {
     if (typeof schema !== 'object' || schema === null) throw new Error('no schema');
     const validate = new Ajv({ strict: false }).compile(schema);
