@@ -1,7 +1,6 @@
 import type { Remembered } from '../budget/approval.ts';
-import { renderBody } from './body.ts';
+import { bodyOf } from './body.ts';
 import { writeHidden } from './hidden-state.ts';
-import { rowsOf } from './rows.ts';
 import type { Report } from './schema.ts';
 import type { Room, RunContext } from './sections/context.ts';
 
@@ -10,6 +9,8 @@ const LONGEST_COMMENT = 65_536;
 /** The most bytes of a step's summary, less what other parts of GitHub add to it. */
 const LONGEST_SUMMARY = 1024 * 1024 - 1024;
 
+/** No row of the table of lines is shorter, in characters. */
+const SHORTEST_ROW = 100;
 /** The most rows of the table of plans. */
 const MOST_PLANS = 20;
 
@@ -25,20 +26,27 @@ export function markerOf(key: string): string {
  */
 export function renderComment(report: Report, context: RunContext, key: string, remembered?: Remembered): string {
   const hidden = remembered === undefined ? '' : `${writeHidden(remembered)}\n`;
-  const render = (room: Room) => `${markerOf(key)}\n${hidden}${renderBody(report, context, room)}`;
-  return largestThatFits(report, render, (body) => body.length <= LONGEST_COMMENT);
+  const body = bodyOf(report, context);
+  const render = (room: Room) => `${markerOf(key)}\n${hidden}${body(room)}`;
+  return largestThatFits(report, render, LONGEST_COMMENT, (body) => body.length);
 }
 
 /** The job summary. */
 export function renderSummary(report: Report, context: RunContext): string {
-  const render = (room: Room) => renderBody(report, context, room);
-  return largestThatFits(report, render, (body) => Buffer.byteLength(body) <= LONGEST_SUMMARY);
+  return largestThatFits(report, bodyOf(report, context), LONGEST_SUMMARY, (body) => Buffer.byteLength(body));
 }
 
 /** Gives the findings what they need before the lines, since they are what a reviewer must act on. */
-function largestThatFits(report: Report, render: (room: Room) => string, fits: (body: string) => boolean): string {
+function largestThatFits(
+  report: Report,
+  render: (room: Room) => string,
+  longest: number,
+  sizeOf: (body: string) => number,
+): string {
+  const fits = (body: string) => sizeOf(body) <= longest;
   const most = {
-    lines: rowsOf(report).length,
+    // No row that surely does not fit is made.
+    lines: Math.min(lineCount(report), Math.ceil(longest / SHORTEST_ROW)),
     plans: Math.min(report.plans.length + report.deleted_plans.length, MOST_PLANS),
     findings: Math.max(report.problems.length, report.violations.length, report.proposals.length),
   };
@@ -46,6 +54,12 @@ function largestThatFits(report: Report, render: (room: Room) => string, fits: (
   const plans = largest(most.plans, (count) => fits(render({ lines: 0, plans: count, findings })));
   const lines = largest(most.lines, (count) => fits(render({ lines: count, plans, findings })));
   return render({ lines, plans, findings });
+}
+
+/** Those that are gone too. */
+function lineCount({ plans, deleted_plans: deleted }: Report): number {
+  const standing = plans.reduce((sum, { lines, removed_lines: removed }) => sum + lines.length + removed.length, 0);
+  return deleted.reduce((sum, { lines }) => sum + lines.length, standing);
 }
 
 /** The largest number up to `most` for which something still holds; it holds for 0. */

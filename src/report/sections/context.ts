@@ -9,6 +9,9 @@ export interface RunContext {
   readonly runUrl?: string | undefined;
 }
 
+/** A section that shows as many of its entries as there is room for. All else in it is rendered once, however often it is asked. */
+export type Fitting = (room: number) => string;
+
 /** How many of each part a body shows; what is left out is counted in its place. */
 export interface Room {
   readonly lines: number;

@@ -3,6 +3,7 @@ import { oneLine, plural } from '../../text.ts';
 import { codeHtml } from '../markdown.ts';
 import { dearestFirst } from '../rows.ts';
 import type { Report } from '../schema.ts';
+import type { Fitting } from './context.ts';
 
 /** The figures over all plans as a table of one row; nothing where none of them is known. */
 export function figures(report: Report): string {
@@ -39,10 +40,9 @@ function shown(amount: Usd | null): string {
 }
 
 /** What each plan costs, where there are several. */
-export function planFigures({ plans, deleted_plans: deleted, baseline }: Report, room: number): string {
-  if (plans.length + deleted.length < 2) return '';
+export function planFigures({ plans, deleted_plans: deleted, baseline }: Report): Fitting {
+  if (plans.length + deleted.length < 2) return () => '';
   const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
-  const left = plans.length + deleted.length - room;
   const isCompared = baseline !== null;
   const head = [
     'Plan',
@@ -52,32 +52,34 @@ export function planFigures({ plans, deleted_plans: deleted, baseline }: Report,
     ...(isCompared ? ['Change'] : []),
     ...(hasMonthly ? ['A month'] : []),
   ];
-  const rows = dearestFirst(plans, ({ cost }) => cost)
-    .slice(0, room)
-    .map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+  const standing = dearestFirst(plans, ({ cost }) => cost).map(
+    ({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
       planCell(file, name),
       right(groupThousands(lines.length)),
       right(groupThousands(generation_count)),
       right(shown(cost)),
       ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
       ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
-    ]);
-  const gone = deleted
-    .slice(0, Math.max(0, room - rows.length))
-    .map(({ file, name, baseline_cost: cost }) => [
-      planCell(file, name),
-      ...Array.from({ length: 3 }, () => right('–')),
-      right(`deleted<br>${cost === null ? 'unknown' : Usd.zero.minus(cost).formatChange()}`),
-      ...(hasMonthly ? [right('')] : []),
-    ]);
-  const more = plural(left, room > 0 ? 'cheaper plan' : 'plan');
-  return [
-    '<table>',
-    `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-    ...[...rows, ...gone].map((cells) => `<tr>${cells.join('')}</tr>`),
-    '</table>',
-    ...(left > 0 ? [`<p>… and ${more}.</p>`] : []),
-  ].join('\n');
+    ],
+  );
+  const gone = deleted.map(({ file, name, baseline_cost: cost }) => [
+    planCell(file, name),
+    ...Array.from({ length: 3 }, () => right('–')),
+    right(`deleted<br>${cost === null ? 'unknown' : Usd.zero.minus(cost).formatChange()}`),
+    ...(hasMonthly ? [right('')] : []),
+  ]);
+  const rows = [...standing, ...gone].map((cells) => `<tr>${cells.join('')}</tr>`);
+  return (room) => {
+    const left = rows.length - room;
+    const more = plural(left, room > 0 ? 'cheaper plan' : 'plan');
+    return [
+      '<table>',
+      `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
+      ...rows.slice(0, room),
+      '</table>',
+      ...(left > 0 ? [`<p>… and ${more}.</p>`] : []),
+    ].join('\n');
+  };
 }
 
 function planCell(file: string, name: string | null): string {

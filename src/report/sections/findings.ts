@@ -4,6 +4,7 @@ import { say } from '../../text.ts';
 import { codeBlock, codeSpan, markdown } from '../markdown.ts';
 import type { Report, ReportProblem } from '../schema.ts';
 import { snippetOf } from '../snippet.ts';
+import type { Fitting } from './context.ts';
 import { listed } from './listed.ts';
 
 /** Who let the violations through, or why the label does not. */
@@ -13,19 +14,19 @@ export function approval({ approval, violations }: Report): string {
 }
 
 /** Every rule that does not hold: which, its limit, what stands against it, what to do. */
-export function violations({ violations, headline }: Report, room: number): string {
+export function violations({ violations, headline }: Report): Fitting {
   const items = violations.map(({ rule, severity, message, help }) => {
     // What the headline says already is not said again.
     const words = String(headline).includes(String(message)) ? help : say`${message} ${help}`;
     return `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(words)}`;
   });
-  return listed('**Rules that do not hold**', items, room);
+  return listed('**Rules that do not hold**', items);
 }
 
 /** What went wrong or wants attention, with the source lines that it speaks of. */
-export function problems({ problems }: Report, room: number): string {
+export function problems({ problems }: Report): Fitting {
   const hasErrors = problems.some(({ severity }) => severity === 'error');
-  return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(problemItem), room);
+  return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(problemItem));
 }
 
 function problemItem({ severity, message, help, place }: ReportProblem): string {

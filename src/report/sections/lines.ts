@@ -4,33 +4,39 @@ import { codeHtml } from '../markdown.ts';
 import { costChangeOf, type Row, rowsOf } from '../rows.ts';
 import type { LineChangeData, RemovedLine, Report } from '../schema.ts';
 import { countOf, settingsOf } from '../settings.ts';
+import type { Fitting } from './context.ts';
 
 /** The lines that are seen without unfolding. */
 const OPEN_LINES = 20;
 
 /** The lines of all plans, dearest first, the cheaper ones folded; nothing where no price is known. */
-export function lines(report: Report, room: number): string {
+export function lines(report: Report): Fitting {
   const rows = rowsOf(report);
-  if (rows.every(({ line }) => line.cost === null)) return '';
-  const shown = rows.slice(0, room);
+  if (rows.every(({ line }) => line.cost === null)) return () => '';
   const columns = {
     file: report.plans.length + report.deleted_plans.length > 1,
     change: report.baseline !== null,
   };
-  const open = shown.slice(0, OPEN_LINES);
-  const folded = shown.slice(OPEN_LINES);
-  const left = rows.length - shown.length;
-  return [
-    ...(open.length > 0 ? [table(open, columns)] : []),
-    ...(folded.length > 0
-      ? [`<details><summary>${plural(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
-      : []),
-    ...(left > 0
-      ? [
-          `<p>… and ${plural(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
-        ]
-      : []),
-  ].join('\n');
+  // Of many rows most are never shown: each is made when it is first wanted.
+  const made: string[] = [];
+  return (room) => {
+    for (const row of rows.slice(made.length, room)) made.push(tableRow(row, columns));
+    const shown = made.slice(0, room);
+    const open = shown.slice(0, OPEN_LINES);
+    const folded = shown.slice(OPEN_LINES);
+    const left = rows.length - shown.length;
+    return [
+      ...(open.length > 0 ? [table(open, columns)] : []),
+      ...(folded.length > 0
+        ? [`<details><summary>${plural(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
+        : []),
+      ...(left > 0
+        ? [
+            `<p>… and ${plural(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
+          ]
+        : []),
+    ].join('\n');
+  };
 }
 
 /** The columns that are not always there. */
@@ -40,7 +46,7 @@ interface Columns {
 }
 
 /** An HTML table, since inside of one Markdown is not read: a plan's text cannot end a cell or make a link. */
-function table(rows: readonly Row[], columns: Columns): string {
+function table(rows: readonly string[], columns: Columns): string {
   const head = [
     'Line',
     ...(columns.file ? ['Plan'] : []),
@@ -51,12 +57,7 @@ function table(rows: readonly Row[], columns: Columns): string {
     'Cost',
     ...(columns.change ? ['Change'] : []),
   ];
-  return [
-    '<table>',
-    `<tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr>`,
-    ...rows.map((row) => tableRow(row, columns)),
-    '</table>',
-  ].join('\n');
+  return ['<table>', `<tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
 }
 
 function tableRow(row: Row, columns: Columns): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { uncountedText } from '../../../src/budget/approval.ts';
 import { markerOf, renderComment, renderSummary } from '../../../src/report/comment.ts';
-import type { Report } from '../../../src/report/schema.ts';
+import type { Report, ReportLine } from '../../../src/report/schema.ts';
 import { withoutRun } from '../../../src/report/sections/footer.ts';
 import { say } from '../../../src/text.ts';
 import { refused } from '../../support/answers.ts';
@@ -21,6 +21,17 @@ function comment(report: Report, run: Partial<typeof RUN> = {}): string {
 
 function problemOf(text: string): Report['problems'][number] {
   return { severity: 'warning', message: say`${text}`, help: null, place: null };
+}
+
+/** The same line, of which it is counted how often its model is looked at. */
+function heard(line: ReportLine, read: Map<string, number>): ReportLine {
+  return {
+    ...line,
+    get model() {
+      read.set(line.id, (read.get(line.id) ?? 0) + 1);
+      return line.model;
+    },
+  };
 }
 
 /** What the comment says of what it leaves out. */
@@ -231,6 +242,18 @@ describe('the length of a comment', () => {
 
   test('of a summary holds what a comment cannot', async () => {
     expect(leftOut(renderSummary(await manyLines(3_000), RUN))).toEqual([]);
+  });
+
+  test('makes the row of each line that may fit once, whatever has to be tried to find how many do', async () => {
+    const report = await manyLines(3_000);
+    const read = new Map<string, number>();
+    const plans = report.plans.map((plan) => ({ ...plan, lines: plan.lines.map((line) => heard(line, read)) }));
+    const body = comment({ ...report, plans });
+    const rows = body.match(/<tr><td>/g)?.length ?? 0;
+    expect(rows).toBeGreaterThan(100);
+    expect(read.size).toBeGreaterThanOrEqual(rows);
+    expect(read.size).toBeLessThan(3_000);
+    expect([...read.values()].filter((times) => times > 1)).toEqual([]);
   });
 });
 
