@@ -29,11 +29,11 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
   const report = isLost ? withProblems(result.unapproved, [NOT_KEPT]) : result.report;
   const unset = context.needsStatus ? await writeStatus(report, session, run, inputs.commentKey, redact) : undefined;
   const temporary = process.env['RUNNER_TEMP'];
-  const json = redact(`${JSON.stringify(report, null, 2)}\n`);
+  const jsonOf = (reported: Report) => redact(`${JSON.stringify(reported, null, 2)}\n`);
   const unwritten =
     inputs.report === undefined
       ? undefined
-      : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, json);
+      : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
   const { matrix, problem: noMatrix } = matrixOutput(result.plans, report.verdict);
   const told = withProblems(report, [...problems, unset, unwritten, noMatrix]);
   const unsummarised = inputs.summary ? await summarise(redact(renderSummary(told, run))) : undefined;

@@ -11,8 +11,13 @@ const MOST_SHARDS = 256;
 /** A job's outputs may have 1 MB together; this leaves room for the others. */
 const LARGEST_MATRIX = 900_000;
 
+interface ShardLine {
+  readonly file: string;
+  readonly priced: PricedLine;
+}
+
 interface Shard {
-  readonly lines: { readonly file: string; readonly priced: PricedLine }[];
+  readonly lines: ShardLine[];
   cost: Usd;
 }
 
@@ -26,49 +31,72 @@ export function matrixOutput(plans: readonly PricedPlan[], verdict: Verdict): { 
     lines.filter(({ line }) => line.count > 0).map((priced) => ({ file: plan.file, priced })),
   );
   if (lines.length === 0) return { matrix: '' };
-  const shards = shardsOf(lines);
-  const include = shards.map(({ cost, lines }, index) => ({
-    shard: index + 1,
-    of: shards.length,
-    cost,
-    lines: lines.map(({ file, priced: { line } }) => ({
-      plan: file,
-      id: line.id,
-      model: line.model,
-      count: line.count,
-      outputs: line.outputs,
-      params: bodyOf(line),
-    })),
-  }));
-  const matrix = JSON.stringify({ include });
-  const size = Buffer.byteLength(matrix);
-  if (size <= LARGEST_MATRIX) return { matrix };
+  // What is too large by its lines alone is not shared out first.
+  const matrix = areTooLarge(lines) ? undefined : matrixOf(shardsOf(lines));
+  if (matrix !== undefined && Buffer.byteLength(matrix) <= LARGEST_MATRIX) return { matrix };
   const problem: Problem = {
     severity: 'warning',
-    message: say`The output ${'matrix'} is left empty: it would have ${size} bytes, and ${LARGEST_MATRIX} are the most that fit a job’s outputs.`,
+    message: say`The output ${'matrix'} is left empty: it would have more than ${LARGEST_MATRIX} bytes, which are the most that fit a job’s outputs.`,
     help: say`Shorten the ${'params'} of the plan, or split it into several files that are judged in jobs of their own.`,
   };
   return { matrix: '', problem };
 }
 
+function areTooLarge(lines: readonly ShardLine[]): boolean {
+  let size = 0;
+  return lines.some((line) => {
+    size += Buffer.byteLength(JSON.stringify(entryOf(line)));
+    return size > LARGEST_MATRIX;
+  });
+}
+
+function matrixOf(shards: readonly Shard[]): string {
+  const include = shards.map(({ cost, lines }, index) => ({
+    shard: index + 1,
+    of: shards.length,
+    cost,
+    lines: lines.map(entryOf),
+  }));
+  return JSON.stringify({ include });
+}
+
+function entryOf({ file, priced: { line } }: ShardLine): object {
+  const { id, model, count, outputs } = line;
+  return { plan: file, id, model, count, outputs, params: bodyOf(line) };
+}
+
 /** Dearest first, each to the shard that costs least so far: shards of even cost. Lines keep the plan's order in theirs. */
-function shardsOf(lines: readonly Shard['lines'][number][]): Shard[] {
+function shardsOf(lines: readonly ShardLine[]): Shard[] {
   if (lines.length <= MOST_SHARDS) return lines.map((line) => ({ lines: [line], cost: line.priced.cost ?? Usd.zero }));
   const shards = Array.from({ length: MOST_SHARDS }, (): Shard => ({ lines: [], cost: Usd.zero }));
   const order = new Map(lines.map((line, index) => [line, index]));
-  const place = (line: Shard['lines'][number]) => order.get(line) ?? 0;
-  const costOf = ({ priced }: Shard['lines'][number]) => priced.cost ?? Usd.zero;
+  const place = (line: ShardLine) => order.get(line) ?? 0;
+  const costOf = ({ priced }: ShardLine) => priced.cost ?? Usd.zero;
+  const queue = [...shards];
   for (const line of lines.toSorted((a, b) => costOf(b).compare(costOf(a)))) {
-    const cheapest = shards.reduce((least, shard) => {
-      const byCost = shard.cost.compare(least.cost);
-      // Of shards that cost the same, the one with fewer lines: lines that cost nothing are spread too.
-      return byCost < 0 || (byCost === 0 && shard.lines.length < least.lines.length) ? shard : least;
-    });
+    const cheapest = queue.shift();
+    if (cheapest === undefined) break;
     cheapest.lines.push(line);
     cheapest.cost = cheapest.cost.plus(costOf(line));
+    queue.splice(placeIn(queue, cheapest), 0, cheapest);
   }
   for (const shard of shards) shard.lines.sort((a, b) => place(a) - place(b));
   return shards;
+}
+
+/** Where a shard belongs in a queue that has the cheapest first. */
+function placeIn(queue: readonly Shard[], shard: Shard): number {
+  let first = 0;
+  let last = queue.length;
+  while (first < last) {
+    const middle = Math.floor((first + last) / 2);
+    const other = queue[middle];
+    // Of shards that cost the same, the one with fewer lines: lines that cost nothing are spread too.
+    const order = other === undefined ? 0 : other.cost.compare(shard.cost) || other.lines.length - shard.lines.length;
+    if (order <= 0) first = middle + 1;
+    else last = middle;
+  }
+  return first;
 }
 
 /** The whole request body of one generation: the plan's `params`, and its short keys under the API's names. */
