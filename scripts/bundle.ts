@@ -43,6 +43,8 @@ async function bundle(entry: string, folder: string): Promise<Map<string, string
     minify: true,
     quiet: true,
     sourceMap: true,
+    // What went wrong is traced by `src/trace.ts`, and only then: ncc's own way is loaded in every run.
+    sourceMapRegister: false,
     sourceMapBasePrefix: `${path.posix.relative(path.posix.join('dist', folder), '.')}/`,
     target: 'es2022',
     transpileOnly: true,

@@ -7,6 +7,7 @@ declare module '@vercel/ncc' {
     quiet?: boolean;
     sourceMap?: boolean;
     sourceMapBasePrefix?: string;
+    sourceMapRegister?: boolean;
     target?: string;
     transpileOnly?: boolean;
   }

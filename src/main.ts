@@ -1,29 +1,33 @@
 import { readFile } from 'node:fs/promises';
-import * as core from '@actions/core';
+import { setImmediate } from 'node:timers/promises';
 import { readInputs } from './action/inputs.ts';
-import { writeLog } from './action/log.ts';
 import { missingKey } from './action/missing-key.ts';
+import { inWorkspace } from './action/plan-files.ts';
+import { readPlans } from './action/plans.ts';
 import { progressLog, waitLog } from './action/progress.ts';
-import { publish } from './action/publish.ts';
-import { Session } from './action/session.ts';
+import { inputText, maskCommand } from './action/runner.ts';
 import { createBabySea } from './babysea/client.ts';
 import { environmentProxy } from './babysea/send.ts';
 import { failsStep } from './budget/verdict.ts';
 import { runGate } from './gate.ts';
-import { createGitHub } from './github/client.ts';
 import { readContext } from './github/context.ts';
 import { redactor } from './secrets.ts';
 
 /** What is left for the comment where the time ran out before the verdict stood, in milliseconds. */
 const GRACE = 3_000;
+/** The turns of the event loop that a request takes from `fetch` until it is written, where the other side is near. */
+const TURNS_TO_SEND = 5;
 
-const secrets = [core.getInput('api-key'), core.getInput('github-token')].filter((secret) => secret !== '');
+const input = (name: string) => inputText(process.env, name);
+const log = (line: string) => void process.stdout.write(`${line}\n`);
+
+const secrets = [input('api-key'), input('github-token')].filter((secret) => secret !== '');
 const redact = redactor(secrets);
 
 /** The step's door: inputs, files and the event in; the comment, the outputs, the log and the exit code out. */
 async function run(): Promise<void> {
-  for (const secret of secrets) core.setSecret(secret);
-  const { inputs, problems: inputProblems } = readInputs((name) => core.getInput(name));
+  for (const secret of secrets) log(maskCommand(secret));
+  const { inputs, problems: inputProblems } = readInputs(input);
   const started = Date.now();
   const timeLeft = () => started + inputs.timeout * 1000 - Date.now();
   const signal = AbortSignal.timeout(inputs.timeout * 1000);
@@ -35,21 +39,25 @@ async function run(): Promise<void> {
   const event = await readEvent(process.env['GITHUB_EVENT_PATH']);
   const context = readContext(process.env, event, inputs.pullRequest);
   const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
-  const github =
-    inputs.githubToken === undefined
-      ? undefined
-      : createGitHub(inputs.githubToken, () => (signal.aborted ? grace() : signal));
-  const session = new Session({ inputs, context, workspace, github, redact, signal });
+  const endOfTime = () => (signal.aborted ? grace() : signal);
+  const session = once(async () => {
+    const { createGitHub, Session } = await later();
+    const github = inputs.githubToken === undefined ? undefined : createGitHub(inputs.githubToken, endOfTime);
+    return new Session({ inputs, context, workspace, github, redact, signal });
+  });
 
   const keyProblems = inputs.apiKey === undefined ? [missingKey(context.withoutSecrets)] : [];
-  const { plans, problems: planProblems } = await session.plans();
+  const { plans, problems: planProblems } =
+    context.plansFrom === 'workspace'
+      ? await readPlans(inWorkspace(workspace, signal), inputs.plan, redact)
+      : await (await session()).plans();
   const { apiKey = '', region, baseUrl, concurrency, alternatives, usageDays } = inputs;
   const result = await runGate({
     plans,
     problems: [...inputProblems, ...keyProblems, ...planProblems],
     limits: inputs,
-    base: () => session.base(plans.map(({ file }) => file)),
-    override: () => session.override(),
+    base: async () => (await session()).base(plans.map(({ file }) => file)),
+    override: async () => (await session()).override(),
     api: createBabySea({
       apiKey,
       region,
@@ -57,21 +65,39 @@ async function run(): Promise<void> {
       signal,
       timeLeft,
       redact,
-      dispatcherFor: environmentProxy,
-      onWait: waitLog(core.info),
+      proxyTo: environmentProxy,
+      onWait: waitLog(log),
     }),
-    onProgress: progressLog(core.info, Date.now),
+    onProgress: progressLog(log, Date.now),
     region: baseUrl ?? region,
     concurrency,
     alternatives,
     usageDays,
     now: new Date(),
   });
-  const report = { ...context, commit: await session.commit(), api: baseUrl ?? region };
+  const { publish, writeLog } = await later();
+  const opened = await session();
+  const report = { ...context, commit: await opened.commit(), api: baseUrl ?? region };
   const age = () => Date.now() - started;
-  const told = await publish(result, { inputs, context, session, run: report, workspace, age, redact });
+  const told = await publish(result, { inputs, context, session: opened, run: report, workspace, age, redact });
   writeLog(told, redact);
-  if (failsStep(told.verdict)) process.exitCode = core.ExitCode.Failure;
+  if (failsStep(told.verdict)) process.exitCode = 1;
+}
+
+/** Loads the rest once what has been asked for is on its way: loading takes the thread, and nothing is sent meanwhile. */
+const later = once(async () => {
+  // In these turns of the event loop, a connection is opened and written to.
+  for (let turn = 0; turn < TURNS_TO_SEND; turn++) await setImmediate();
+  return import('./later.ts');
+});
+
+/** What makes something no earlier than it is asked for, and no more than once. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The event's payload; an event that cannot be read is no pull request. */
@@ -88,6 +114,9 @@ try {
 } catch (error) {
   // Nothing is expected to come here. Whatever does, the gate could not know, so the step fails.
   const reason = error instanceof Error ? error.message : String(error);
+  const { core, inert, traced } = await later();
   core.setFailed(redact(`The budget gate itself failed, which is a mistake of ours: ${reason}. Please report it.`));
+  const stack = error instanceof Error ? await traced(error.stack ?? '') : '';
+  for (const line of stack.split('\n')) core.info(inert(redact(line)));
   core.setOutput('verdict', 'error');
 }

@@ -7,7 +7,8 @@ import type { CommitFiles } from '../repository/files.ts';
 import { UnreadableCommit } from '../repository/unreadable.ts';
 import type { Redact } from '../secrets.ts';
 import { prose, say, type Text } from '../text.ts';
-import { hasWildcard, matcherOf } from '../workspace/patterns.ts';
+import { matcherOf } from '../workspace/matcher.ts';
+import { hasWildcard } from '../workspace/patterns.ts';
 import type { ChangedFiles } from './changed-files.ts';
 
 /** A branch or ref, and the way to its files. */

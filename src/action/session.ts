@@ -18,9 +18,10 @@ import type { Redact } from '../secrets.ts';
 import { checkoutFolder } from '../workspace/checkout.ts';
 import { type BaseRef, readBase } from './base.ts';
 import { changedFilesOf } from './changed-files.ts';
+import { inCommit } from './commit-plans.ts';
 import type { Inputs } from './inputs.ts';
 import { readOverride } from './override.ts';
-import { inCommit, inWorkspace, type PlanFiles } from './plan-files.ts';
+import { inWorkspace, type PlanFiles } from './plan-files.ts';
 import { patternsOf, readPlans } from './plans.ts';
 import { findTarget, type Target, type TargetPull } from './target.ts';
 
@@ -79,10 +80,9 @@ export class Session {
     return context.pull?.headSha ?? pull?.headSha ?? context.commit;
   }
 
-  /** The plans that are judged, and what is wrong with them or with where they are. */
+  /** The plans at the head of the pull request, and what is wrong with them or with where they are. */
   async plans(): Promise<{ plans: PlanSource[]; problems: readonly Problem[] }> {
-    const { inputs, context, workspace, redact, signal } = this.#options;
-    if (context.plansFrom === 'workspace') return readPlans(inWorkspace(workspace, signal), inputs.plan, redact);
+    const { inputs, redact } = this.#options;
     const { pull, problems } = await this.target;
     if (hasErrors(problems)) return { plans: [], problems };
     const read = await readPlans(await this.#atHead(pull), inputs.plan, redact);

@@ -4,7 +4,7 @@ import type { BabySeaApi, PacedApi } from './api.ts';
 import { attempt, type Connection, type Limits } from './attempt.ts';
 import { refusalOf, successOf } from './envelope.ts';
 import { BabySeaError, UnansweredError } from './errors.ts';
-import { type DispatcherFor, senderTo } from './send.ts';
+import { type ProxyTo, senderTo } from './send.ts';
 import { type Clock, type RateLimitWait, REAL_CLOCK, Turns } from './turns.ts';
 
 export const REGIONS = ['us', 'eu', 'jp'] as const;
@@ -28,7 +28,7 @@ export interface BabySeaOptions {
   /** Hears of each wait for the rate limit before it begins. */
   readonly onWait?: ((wait: RateLimitWait) => void) | undefined;
   /** The proxy to the API, such as `environmentProxy`; none where left out. */
-  readonly dispatcherFor?: DispatcherFor | undefined;
+  readonly proxyTo?: ProxyTo | undefined;
   /** The real one where left out. */
   readonly clock?: Clock | undefined;
 }
@@ -47,7 +47,7 @@ export function createBabySea(options: BabySeaOptions): PacedApi {
   const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
   const origin = options.baseUrl ?? originOf(options.region);
   const turns = new Turns(clock, onWait);
-  const connection = { ...options, origin, clock, turns, send: senderTo(origin, options.dispatcherFor) };
+  const connection = { ...options, origin, clock, turns, send: senderTo(origin, options.proxyTo) };
   const wholeTime = timeLeft();
   return {
     ...apiOf(connection, { signal, timeLeft, maxRetries, spent: () => wholeTime - timeLeft() }),

@@ -1,5 +1,4 @@
-import { HttpClient } from '@actions/http-client';
-import { type Dispatcher, fetch as fetchThrough } from 'undici';
+import { getProxyUrl } from '@actions/http-client/lib/proxy';
 import type { AnswerHeaders } from './rate-limit.ts';
 
 /** An answer whose body is still to come. */
@@ -17,22 +16,23 @@ export interface Answer {
  */
 export type Send = (request: Request, signal: AbortSignal) => Promise<Answer>;
 
-/** The proxy to an origin; `undefined` where it is reached directly. */
-export type DispatcherFor = (origin: string) => Dispatcher | undefined;
+/** What sends requests through the proxy to an origin; `undefined` where it is reached directly. */
+export type ProxyTo = (origin: string) => Promise<Send> | undefined;
 
 /** The proxy that the environment names (`HTTPS_PROXY`, `NO_PROXY`), read as the toolkit reads it for GitHub's API. */
-export const environmentProxy: DispatcherFor = (origin) =>
-  new HttpClient(undefined, undefined, { keepAlive: true }).getAgentDispatcher(origin);
+export const environmentProxy: ProxyTo = (origin) =>
+  // Few have one, and what it takes is large.
+  getProxyUrl(new URL(origin)) === undefined
+    ? undefined
+    : import('./proxy.ts').then(({ throughProxy }) => throughProxy(origin));
 
-/** Sends requests to one origin, through its proxy where it has one. Node's own `fetch` takes no dispatcher of another undici. */
-export function senderTo(origin: string, dispatcherFor: DispatcherFor = () => undefined): Send {
-  let found: { readonly dispatcher: Dispatcher | undefined } | undefined;
+/** Sends requests to one origin, through its proxy where it has one. */
+export function senderTo(origin: string, proxyTo: ProxyTo = () => undefined): Send {
+  let found: { readonly proxy: Promise<Send> | undefined } | undefined;
   return async (request, signal) => {
     // Only now: a proxy that is no URL is a request that fails, with its words.
-    found ??= { dispatcher: dispatcherFor(origin) };
-    if (found.dispatcher === undefined) return fetch(request, { signal });
-    const { url, method, redirect } = request;
-    const headers = Object.fromEntries(request.headers);
-    return fetchThrough(url, { method, headers, redirect, signal, dispatcher: found.dispatcher });
+    found ??= { proxy: proxyTo(origin) };
+    if (found.proxy === undefined) return fetch(request, { signal });
+    return (await found.proxy)(request, signal);
   };
 }

@@ -1,16 +1,15 @@
 import type { RecordFormat } from './format.ts';
-import { countElements } from './json.ts';
 import { countJsonLines, countLines } from './lines.ts';
-import { countRows } from './rows.ts';
 import { readText } from './utf8.ts';
 import { countItems } from './yaml.ts';
 
+/** The parsers that nothing else uses are loaded where there is a file of their kind. */
 const COUNTERS: Readonly<Record<RecordFormat, (texts: AsyncIterable<string>) => Promise<number>>> = {
-  csv: (texts) => countRows(texts, ','),
-  tsv: (texts) => countRows(texts, '\t'),
+  csv: async (texts) => (await import('./rows.ts')).countRows(texts, ','),
+  tsv: async (texts) => (await import('./rows.ts')).countRows(texts, '\t'),
   txt: countLines,
   jsonl: countJsonLines,
-  json: countElements,
+  json: async (texts) => (await import('./json.ts')).countElements(texts),
   yaml: countItems,
 };
 

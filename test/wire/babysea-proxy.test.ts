@@ -45,7 +45,7 @@ function clientOf(baseUrl: string): PacedApi {
     timeLeft: () => 60_000,
     maxRetries: 0,
     redact: redactor([defaultKey]),
-    dispatcherFor: environmentProxy,
+    proxyTo: environmentProxy,
   });
 }
 

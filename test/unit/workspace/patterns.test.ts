@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFiles } from '../../../src/workspace/find.ts';
-import { hasWildcard, matcherOf } from '../../../src/workspace/patterns.ts';
+import { matcherOf } from '../../../src/workspace/matcher.ts';
+import { hasWildcard } from '../../../src/workspace/patterns.ts';
 
 const FILES = [
   'root.yml',

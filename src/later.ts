@@ -1,0 +1,13 @@
+/**
+ * What `main.ts` loads while the network is waited for: the runner's toolkit and GitHub's client, which together take longer
+ * to load than Node to start. Nothing that the first request to BabySea needs may come to stand here, and nothing else may
+ * import what is here, or all of it is loaded first.
+ */
+import * as core from '@actions/core';
+
+export { inert, writeLog } from './action/log.ts';
+export { publish } from './action/publish.ts';
+export { Session } from './action/session.ts';
+export { createGitHub } from './github/client.ts';
+export { traced } from './trace.ts';
+export { core };
