@@ -42,7 +42,9 @@ async function run(): Promise<void> {
   const endOfTime = () => (signal.aborted ? grace() : signal);
   const session = once(async () => {
     const { createGitHub, Session } = await later();
-    const github = inputs.githubToken === undefined ? undefined : createGitHub(inputs.githubToken, endOfTime);
+    const options = { timeLeft, graphqlUrl: process.env['GITHUB_GRAPHQL_URL'] };
+    const github =
+      inputs.githubToken === undefined ? undefined : createGitHub(inputs.githubToken, endOfTime, options);
     return new Session({ inputs, context, workspace, github, redact, signal });
   });
 

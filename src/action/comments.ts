@@ -65,7 +65,10 @@ async function writeComment(
       isOld ? session.readOwnComments(number) : ownComments(session, number),
       isOld ? getPull(github, repository, number).then((pull) => pull.headSha) : knownHead(session, number),
     ]);
-    if (isOvertaken(context, headSha)) return { comment: undefined, problems: [overtaken(number, context, headSha)] };
+    const judged = await judgedHead(context, session);
+    if (judged !== undefined && headSha !== undefined && judged !== headSha) {
+      return { comment: undefined, problems: [overtaken(number, judged, headSha)] };
+    }
     const target = {
       ...repository,
       pullRequest: number,
@@ -93,15 +96,16 @@ async function knownHead(session: Session, number: number): Promise<string | und
   return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
 }
 
-/** A newer commit has a run of its own, whose comment an older run must not overwrite. */
-function isOvertaken({ pull }: GitHubContext, headSha: string | undefined): boolean {
-  return pull?.headSha !== undefined && headSha !== undefined && pull.headSha !== headSha;
+/** The head that is judged: the event's, or the one that the pull request had when the run began. */
+async function judgedHead({ pull }: GitHubContext, session: Session): Promise<string | undefined> {
+  return pull?.headSha ?? ((await session.target).pull?.headSha || undefined);
 }
 
-function overtaken(number: number, { pull }: GitHubContext, headSha: string | undefined): Problem {
+/** A newer commit has a run of its own, whose comment an older run must not overwrite. */
+function overtaken(number: number, judged: string, head: string): Problem {
   return {
     severity: 'notice',
-    message: say`The comment is left to the run of the newer commit ${headSha?.slice(0, 7)}, which is the head of the pull request ${prose(`#${number}`)} now; this run judged ${pull?.headSha?.slice(0, 7)}.`,
+    message: say`The comment is left to the run of the newer commit ${head.slice(0, 7)}, which is the head of the pull request ${prose(`#${number}`)} now; this run judged ${judged.slice(0, 7)}.`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { GitHub } from './client.ts';
+import { isRateLimit, statusOf } from './trouble.ts';
 
 export const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'] as const;
 
@@ -125,8 +126,27 @@ function isHidden(comment: object): boolean {
   return 'minimized' in comment && typeof comment.minimized === 'object' && comment.minimized !== null;
 }
 
+/** The login of a workflow's own token. */
+const WORKFLOW_LOGIN = 'github-actions[bot]';
+
 /** The login that comments by this token carry. */
 async function ownLogin(github: GitHub): Promise<string> {
-  const { viewer } = await github.graphql<{ viewer: { login: string } }>('query { viewer { login } }');
-  return viewer.login;
+  try {
+    const { viewer } = await github.graphql<{ viewer: { login: string } }>('query { viewer { login } }');
+    return viewer.login;
+  } catch (error) {
+    // A server without GraphQL.
+    if (statusOf(error) === 404) return ownLoginByRest(github);
+    throw error;
+  }
+}
+
+/** REST tells it of people only: a token of an app, as a workflow's own is, may not ask. */
+async function ownLoginByRest(github: GitHub): Promise<string> {
+  try {
+    return (await github.rest.users.getAuthenticated()).data.login;
+  } catch (error) {
+    if (statusOf(error) === 403 && !isRateLimit(error)) return WORKFLOW_LOGIN;
+    throw error;
+  }
 }

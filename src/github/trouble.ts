@@ -8,7 +8,7 @@ export function commentTrouble(
   withoutSecrets: 'fork' | 'dependabot' | undefined,
   redact: Redact,
 ): Problem {
-  const { status, said, answered } = troubleOf(error, redact);
+  const { status, said, answered, limited } = troubleOf(error, redact);
   if (!answered) {
     return {
       severity: 'warning',
@@ -19,19 +19,31 @@ export function commentTrouble(
   return {
     severity: 'warning',
     message: say`The comment could not be written: GitHub answered ${statusText(status)}${said}. The verdict stands, and the job summary has it all.`,
-    help: helpFor(status, said, withoutSecrets),
+    help: limited ? LATER : helpFor(status, said, withoutSecrets),
   };
+}
+
+/** The HTTP status that an error of Octokit's stands for. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
+}
+
+/** GitHub answers its rate limits with 403, too, which then says nothing of permissions. */
+export function isRateLimit(error: unknown): boolean {
+  return error instanceof Error && (statusOf(error) === 429 || /rate limit/i.test(error.message));
 }
 
 /** What GitHub said, as far as it said anything. */
 function troubleOf(error: unknown, redact: Redact) {
-  const status = error instanceof Error && 'status' in error ? Number(error.status) : undefined;
+  const status = statusOf(error);
   const said = redact(error instanceof Error ? error.message : String(error));
   // Octokit says 500 where no answer came at all.
   const answered =
     status === undefined || (error instanceof Error && 'response' in error && error.response !== undefined);
-  return { status, said, answered };
+  return { status, said, answered, limited: isRateLimit(error) };
 }
+
+const LATER = prose('Run the step again once GitHub answers this token again.');
 
 function statusText(status: number | undefined): Text | undefined {
   return status === undefined ? undefined : prose(`HTTP ${status}, `);
@@ -64,12 +76,12 @@ export function untidyTrouble(error: unknown, redact: Redact): Problem {
 
 /** It is not known who put the override label on: the verdict is judged without it. */
 export function labelTrouble(error: unknown, redact: Redact): Problem {
-  const { status, said, answered } = troubleOf(error, redact);
+  const { status, said, answered, limited } = troubleOf(error, redact);
   const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
   return {
     severity: 'warning',
     message: say`The override label does not count, since who put it on could not be found out: ${what}.`,
-    help: labelHelp(status),
+    help: limited ? LATER : labelHelp(status),
   };
 }
 
@@ -84,13 +96,14 @@ function labelHelp(status: number | undefined): Text {
 
 /** It is not known which pull request is meant, or how it stands. */
 export function pullTrouble(error: unknown, severity: Problem['severity'], redact: Redact): Problem {
-  const { status, said, answered } = troubleOf(error, redact);
+  const { status, said, answered, limited } = troubleOf(error, redact);
   const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
   return {
     severity,
     message: say`The pull request could not be read: ${what}.`,
-    help:
-      status === 403 || status === 404
+    help: limited
+      ? LATER
+      : status === 403 || status === 404
         ? say`Check its number, and give the job ${'permissions: pull-requests: read'}.`
         : prose('Run the step again.'),
   };
@@ -98,12 +111,13 @@ export function pullTrouble(error: unknown, severity: Problem['severity'], redac
 
 /** What the pull request takes away is not known, and so not whose place a new plan takes. */
 export function goneFilesTrouble(error: unknown, redact: Redact): { message: Text; help: Text } {
-  const { status, said, answered } = troubleOf(error, redact);
+  const { status, said, answered, limited } = troubleOf(error, redact);
   const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
   return {
     message: say`Which files the pull request takes away could not be read: ${what}.`,
-    help:
-      status === 403 || status === 404
+    help: limited
+      ? LATER
+      : status === 403 || status === 404
         ? say`Give the job ${'permissions: pull-requests: read'}.`
         : prose('Run the step again.'),
   };
@@ -111,13 +125,14 @@ export function goneFilesTrouble(error: unknown, redact: Redact): { message: Tex
 
 /** Branch protection does not see the verdict. */
 export function statusTrouble(error: unknown, redact: Redact): Problem {
-  const { status, said, answered } = troubleOf(error, redact);
+  const { status, said, answered, limited } = troubleOf(error, redact);
   const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
   return {
     severity: 'warning',
     message: say`The commit status could not be set: ${what}. The verdict of this step stands, but branch protection does not see it.`,
-    help:
-      status === 403 || status === 404
+    help: limited
+      ? LATER
+      : status === 403 || status === 404
         ? say`Give the job ${'permissions: statuses: write'}.`
         : prose('Run the step again to have it set.'),
   };
