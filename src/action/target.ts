@@ -66,10 +66,10 @@ function withoutToken(number: number): Problem {
 }
 
 /** Of several pull requests with one head, those into the same branch are judged alike; the others are not judged. */
-function chosen([first, ...others]: readonly PullRequest[], { plansFrom, commit }: GitHubContext): Target {
+function chosen([first, ...others]: readonly PullRequest[], { plansFrom, pullsOf }: GitHubContext): Target {
   if (first === undefined) {
     if (plansFrom === 'workspace') return NOTHING;
-    const message = say`No open pull request has the commit ${commit?.slice(0, 7)} as its head, so the plans of the workspace are judged.`;
+    const message = say`No open pull request has the commit ${pullsOf?.sha.slice(0, 7)} as its head, so the plans of the workspace are judged.`;
     return { ...NOTHING, problems: [{ severity: 'notice', message }] };
   }
   const alike = others.filter(({ baseRef }) => baseRef === first.baseRef);

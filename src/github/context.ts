@@ -7,7 +7,7 @@ export interface GitHubContext {
   /** `https://github.com/owner/name` */
   readonly repositoryUrl: string | undefined;
   readonly runUrl: string | undefined;
-  /** The commit whose plans are judged: the head of the pull request, else what the event is about. */
+  /** The commit whose plans are judged: the head of the pull request where the event tells it, else the run's own. */
   readonly commit: string | undefined;
   readonly pull: EventPull | undefined;
   /** Where the event names none: what tells which pull requests are meant. */
@@ -109,7 +109,7 @@ function subjectOf(name: string, event: unknown, sha: string | undefined): Subje
   if (workflowRun.success) {
     const { head_sha, head_branch, head_repository } = workflowRun.output.workflow_run;
     const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
-    return { ...nothing, commit: head_sha, pullsOf: { sha: head_sha, head }, plansFrom: 'head' };
+    return { ...nothing, pullsOf: { sha: head_sha, head }, plansFrom: 'head' };
   }
   const comment = v.safeParse(issueCommentEvent, event);
   if (comment.success) {
