@@ -14,7 +14,7 @@ export function missingKey(withoutSecrets: GitHubContext['withoutSecrets']): Pro
 function help(withoutSecrets: GitHubContext['withoutSecrets']): Text {
   switch (withoutSecrets) {
     case 'fork':
-      return say`This pull request comes from a fork, and GitHub gives no secrets to forks. Run the gate on ${'pull_request_target'}, with a checkout of nothing but the plan, as the README shows under ${'Forks'}.`;
+      return say`This pull request comes from a fork, and GitHub gives no secrets to forks. Run the gate on ${'pull_request_target'}, without a checkout: it reads the plan of the pull request itself, as the README shows under ${'Forks'}.`;
     case 'dependabot':
       return say`This pull request is Dependabot’s, which has secrets of its own: add the key under ${'Settings > Secrets and variables > Dependabot'} too.`;
     default:
