@@ -130,6 +130,17 @@ function withGitHubHeaders(request: RecordedRequest, answer: Answer): Answer {
 export type { GitHubEndpoint } from './endpoint.ts';
 export * from './events/index.ts';
 export type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
-export type { Actor, Comment, FileContent, Pull, PullFile, PullSeed, Repo, RepoSeed, Role } from './state.ts';
+export type {
+  Actor,
+  Comment,
+  CommitStatus,
+  FileContent,
+  Pull,
+  PullFile,
+  PullSeed,
+  Repo,
+  RepoSeed,
+  Role,
+} from './state.ts';
 export { addComment, addLabel, addPull, removeLabel } from './state.ts';
 export { defaultToken, type SandboxToken, workflowToken } from './tokens.ts';

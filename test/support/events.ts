@@ -54,7 +54,9 @@ export function eventNamed(name: EventName, github: GitHubSandbox, fullName: str
 export function asDelivered(started: StepEvent, fullName: string): StepEvent {
   // Some of the pushes are of tags; the sandbox's is of a branch.
   const isOfBranch = ({ ref }: { ref?: string }) => ref === undefined || ref.startsWith('refs/heads/');
-  const example: object = JSON.parse(webhookExample(started.eventName, fullName, isOfBranch));
+  // The payloads of the two are the same.
+  const name = started.eventName === 'pull_request_target' ? 'pull_request' : started.eventName;
+  const example: object = JSON.parse(webhookExample(name, fullName, isOfBranch));
   return { ...started, event: laidOver(example, started.event) };
 }
 
