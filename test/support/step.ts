@@ -187,8 +187,9 @@ function readActionDefaults(): Record<string, string> {
 
 /** Each request to GitHub, held against GitHub's own description of its API. GraphQL is not part of that. */
 function expectGitHubWouldTake(github: GitHubSandbox): void {
-  const rest = github.requests.filter(({ endpoint }) => endpoint !== 'graphql');
-  expect(rest.flatMap((request) => problemsOf(request))).toEqual([]);
+  const prefix = new URL(github.url).pathname.replace(/\/$/, '');
+  const rest = github.requests.filter(({ path }) => !path.endsWith('/graphql'));
+  expect(rest.flatMap((request) => problemsOf({ ...request, path: request.path.replace(prefix, '') }))).toEqual([]);
 }
 
 /** The only workflow commands that the gate has a use for. */
