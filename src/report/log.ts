@@ -37,7 +37,7 @@ export function logGroups(report: Report): LogGroup[] {
     const all = rows.filter((row) => row.file === file);
     const shown = all.slice(0, MOST_LOGGED).map((row) => cellsOf(row, isCompared));
     const more = all.length > MOST_LOGGED ? [`… and ${plural(all.length - MOST_LOGGED, 'cheaper line')}`] : [];
-    return { title: `${file}: ${title}`, lines: [...columns([head, ...shown]), ...more] };
+    return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
   };
   return [
     ...report.plans.map(({ file, cost, generation_count, cost_change }) =>
@@ -76,7 +76,7 @@ export function logFigures(report: Report): string[] {
     ['shortfall', report.shortfall],
   ];
   const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-  return columns(rows);
+  return columns(rows, 1);
 }
 
 /** The rules that do not hold and the problems: errors first, since annotations are few. */
@@ -111,8 +111,12 @@ function problemFinding({ severity, message, help, place }: ReportProblem): LogF
   };
 }
 
-/** Rows as aligned columns: text to the left; the last three, which are figures, to the right. */
-function columns(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Rows as aligned columns: text to the left, figures to the right.
+ *
+ * @param texts how many columns are text, before the figures
+ */
+function columns(rows: readonly (readonly string[])[], texts: number): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
@@ -121,7 +125,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
     row
       .map((cell, index) => {
         const width = widths[index] ?? 0;
-        return index > 0 && index >= row.length - 3 ? cell.padStart(width) : cell.padEnd(width);
+        return index < texts ? cell.padEnd(width) : cell.padStart(width);
       })
       .join('  ')
       .trimEnd(),
