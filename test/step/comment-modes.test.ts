@@ -94,12 +94,14 @@ describe('comment-mode', () => {
 });
 
 describe('comment', () => {
-  test('never: GitHub is not asked for anything', async () => {
-    const scene = await arranged();
+  test('never: the base branch is read, and no comment is listed or written', async () => {
+    const base = { 'generation-plan.yml': `budget: { max_total: 0.5 }\n${PLAN}` };
+    const scene = await arrange({ plan: PLAN, balance: '12.480', base });
     const step = await scene.run({ inputs: { comment: 'never' } });
-    expect(scene.github.requests).toHaveLength(0);
-    expect(step.outputs).toMatchObject({ verdict: 'pass', 'comment-id': '' });
-    expect(step.summary).toContain('The plan costs $0.520');
+    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', 'comment-id': '' });
+    const asked = new Set(scene.github.requests.map(({ endpoint }) => endpoint));
+    expect(asked).toEqual(new Set(['get-pull', 'get-commit', 'contents']));
+    expect(step.summary).toContain('costs $0.520');
   });
 
   test('on-failure: nothing is said of a plan that passes', async () => {

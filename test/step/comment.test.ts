@@ -149,13 +149,14 @@ describe('the comment', () => {
 });
 
 describe('where there is no pull request', () => {
-  test('GitHub is asked for nothing at all', async () => {
+  test('GitHub is asked whether a pushed commit has one, and for nothing else', async () => {
     const scene = await arranged();
     const step = await scene.run({ on: 'push' });
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'comment-id': '', 'comment-url': '' });
-    expect(scene.github.requests).toEqual([]);
+    expect(step.outputs).toMatchObject({ 'baseline-cost': '', 'cost-change': '' });
+    expect(scene.github.requests.map(({ endpoint }) => endpoint)).toEqual(['commit-pulls']);
     expect(step.annotations).toEqual([]);
-    expect(headline(step.summary)).toContain('$0.520');
+    expect(headline(step.summary)).toBe('The plan costs $0.520, and the balance of $12.480 covers it.');
   });
 
   test('the input `pull-request` names one', async () => {
@@ -166,11 +167,14 @@ describe('where there is no pull request', () => {
     expect(step.outputs).toMatchObject({ 'comment-id': String(scene.comment().id) });
   });
 
-  test('of the number that is named, that is a warning', async () => {
+  test('of the number that is named, that is an error, since its limits are unknown', async () => {
     const scene = await arranged();
     const step = await scene.run({ on: 'push', inputs: { 'pull-request': '404' } });
-    expect(step.outputs).toMatchObject({ verdict: 'pass', 'comment-id': '' });
-    expect(step.messages('warning')).toEqual([expect.stringMatching(/HTTP 404/)]);
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'comment-id': '' });
+    expect(step.messages('error')).toEqual([
+      expect.stringMatching(/The pull request could not be read: .*HTTP 404.*Check its number/),
+    ]);
+    expect(step.messages('warning')).toEqual([expect.stringMatching(/comment could not be written: .*HTTP 404/)]);
   });
 
   test('and no event either, as on a developer’s machine, the step runs all the same', async () => {

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultToken, type SandboxToken } from '../../sandbox/github/index.ts';
 import { arrange, headline, type Scene, type Step } from '../support/step.ts';
@@ -19,7 +21,7 @@ function expectJudged(step: Step, warning: RegExp): void {
   expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '0.520', 'comment-id': '', 'comment-url': '' });
   expect(step.messages('warning')).toEqual([expect.stringMatching(warning)]);
   expect(step.messages('error')).toEqual([]);
-  expect(headline(step.summary)).toBe('The plan costs $0.520, and the balance of $12.480 covers it.');
+  expect(headline(step.summary)).toBe('The plan costs $0.520 (all of it new), and the balance of $12.480 covers it.');
   expect(step.summary).toContain('The comment could not be written');
 }
 
@@ -37,20 +39,6 @@ describe('GitHub refuses the comment: the verdict stands, with a warning that sa
     const scene = await arranged();
     scene.pull.locked = true;
     expectJudged(await scene.run(), /HTTP 403.*The conversation is locked: unlock it/);
-  });
-
-  test('the token is wrong', async () => {
-    const scene = await arranged();
-    expectJudged(
-      await scene.run({ inputs: { 'github-token': 'ghs_wrong' } }),
-      /HTTP 401.*Check the input `github-token`/,
-    );
-  });
-
-  test('there is no token', async () => {
-    const scene = await arranged();
-    expectJudged(await scene.run({ inputs: { 'github-token': '' } }), /there is no token/);
-    expect(scene.github.requests).toEqual([]);
   });
 
   test('5xx while it is created: not tried again, since it may stand already', async () => {
@@ -73,6 +61,36 @@ describe('GitHub refuses the comment: the verdict stands, with a warning that sa
   });
 });
 
+describe('without a token that GitHub takes, the limits of the base branch are unknown, so that it is an error', () => {
+  test('the token is wrong', async () => {
+    const scene = await arranged();
+    const step = await scene.run({ inputs: { 'github-token': 'ghs_wrong' } });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'comment-id': '' });
+    expect(step.messages('error')).toEqual([
+      expect.stringMatching(/^The limits of `main`, .*are unknown.*HTTP 401.*Check the input `github-token`/),
+    ]);
+    expect(step.messages('warning')).toEqual([
+      expect.stringMatching(/comment could not be written.*HTTP 401.*Check the input `github-token`/),
+    ]);
+  });
+
+  test('there is no token', async () => {
+    const scene = await arranged();
+    const step = await scene.run({ inputs: { 'github-token': '' } });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'comment-id': '' });
+    expect(step.messages('error')).toEqual([expect.stringMatching(/^The limits of `main`, .*are unknown/)]);
+    expect(step.messages('warning')).toEqual([expect.stringMatching(/there is no token/)]);
+    expect(scene.github.requests).toEqual([]);
+  });
+
+  test('on a push, which no limits but its own judge, the verdict stands', async () => {
+    const scene = await arranged();
+    const step = await scene.run({ on: 'push', inputs: { 'github-token': 'ghs_wrong' } });
+    expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '0.520' });
+    expect(step.messages('notice')).toEqual([expect.stringMatching(/The pull request could not be read.*HTTP 401/)]);
+  });
+});
+
 describe('GitHub has trouble', () => {
   test('that passes: the comment is written after another attempt', async () => {
     const scene = await arranged();
@@ -83,11 +101,11 @@ describe('GitHub has trouble', () => {
     expect(scene.github.requestsTo('list-comments')).toHaveLength(2);
   });
 
-  test('that stays: a warning after three attempts, and no comment', async () => {
+  test('that stays: a warning after three attempts at the start and three at the end, and no comment', async () => {
     const scene = await arranged();
     scene.github.faults.add({ endpoint: 'list-comments', times: 'always', kind: 'reset' });
     expectJudged(await scene.run(), /GitHub did not answer \(`.*ECONNRESET`\)/);
-    expect(scene.github.requestsTo('list-comments')).toHaveLength(3);
+    expect(scene.github.requestsTo('list-comments')).toHaveLength(6);
     expect(scene.repo.comments).toEqual([]);
   });
 
@@ -96,7 +114,8 @@ describe('GitHub has trouble', () => {
     scene.github.faults.add({ endpoint: 'list-comments', times: 'always', kind: 'hang' });
     // Long enough for the prices to arrive on a slow machine, too.
     expectJudged(await scene.run({ inputs: { timeout: '15' } }), /GitHub did not answer.*raise the input `timeout`/);
-    expect(scene.github.requests).toHaveLength(1);
+    // One in the time that there is, and one in the little that is left for the comment.
+    expect(scene.github.requestsTo('list-comments')).toHaveLength(2);
   });
 });
 
@@ -135,8 +154,11 @@ describe('a pull request that gets no secrets', () => {
 
   test('on `pull_request_target` a fork is judged like any other, and a missing key is a missing key', async () => {
     const scene = await arrange({ plan: PLAN, balance: '12.480', pull: fork });
+    // It runs on the base branch: what is judged is the head, as GitHub has it.
+    await writeFile(join(scene.workspace, 'generation-plan.yml'), 'generations: []');
     const step = await scene.run({ on: 'pull_request_target' });
-    expect(step.outputs).toMatchObject({ verdict: 'pass', 'comment-id': String(scene.comment().id) });
+    expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '0.520' });
+    expect(step.outputs).toMatchObject({ 'comment-id': String(scene.comment().id) });
     const missing = await scene.run({ on: 'pull_request_target', ...withoutKey });
     expect(missing.messages('error')).toEqual([expect.stringContaining('Store a key with the preset `Read Only`')]);
   });

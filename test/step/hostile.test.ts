@@ -104,5 +104,5 @@ test('outputs hold what they are, whatever the plan says: a value cannot add ano
   const scene = await arrange({ plan: 'generations: [{ model: bfl/flux-schnell, count: 9 }]', balance: '0' });
   const step = await scene.run({ inputs: { report } });
   expect(step.outputs).toMatchObject({ verdict: 'fail', report });
-  expect(Object.keys(step.outputs)).toHaveLength(11);
+  expect(Object.keys(step.outputs)).toHaveLength(13);
 });

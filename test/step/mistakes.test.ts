@@ -98,11 +98,12 @@ generations:
     for (const text of [step.summary, scene.comment().body]) expect(text).toContain('generation-plan.yml:31:');
   });
 
-  test('a limit that comes with a later version is refused as not supported yet', async () => {
-    const scene = await arrange({ plan: `generations: []\nbudget:\n  max_increase: 20%\n` });
+  test('an increase that is no amount and no percentage is refused, and both are named', async () => {
+    const scene = await arrange({ plan: `generations: []\nbudget:\n  max_increase: some\n` });
     const step = await scene.run();
+    expect(step.outputs).toMatchObject({ verdict: 'error' });
     expect(step.annotations).toMatchObject([
-      { line: 3, col: 3, message: expect.stringContaining('not supported yet') },
+      { line: 3, col: 17, message: expect.stringMatching(/an amount of USD.*a percentage/) },
     ]);
   });
 });

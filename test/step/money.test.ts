@@ -17,6 +17,8 @@ describe('the example of the credit guide: 500 images at 0.052', () => {
     expect(step.outputs).toEqual({
       verdict: 'fail',
       'total-cost': '26.000',
+      'baseline-cost': '0.000',
+      'cost-change': '26.000',
       balance: '12.480',
       'remaining-balance': '-13.520',
       shortfall: '13.520',
@@ -28,8 +30,8 @@ describe('the example of the credit guide: 500 images at 0.052', () => {
       'comment-url': `${scene.github.serverUrl}/sample-studio/catalogue/pull/7#issuecomment-${scene.comment().id}`,
     });
     const sentence = 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.';
-    expect(headline(scene.comment().body)).toBe(sentence);
-    expect(headline(step.summary)).toBe(sentence);
+    expect(headline(scene.comment().body)).toBe(`${sentence} The change: all of it new.`);
+    expect(headline(step.summary)).toBe(headline(scene.comment().body));
     expect(step.messages('error')).toEqual([expect.stringContaining(sentence)]);
   });
 
@@ -44,7 +46,9 @@ describe('the example of the credit guide: 500 images at 0.052', () => {
       shortfall: '0.000',
       violations: '[]',
     });
-    expect(headline(scene.comment().body)).toBe('The plan costs $26.000, and the balance of $26.000 covers it.');
+    expect(headline(scene.comment().body)).toBe(
+      'The plan costs $26.000 (all of it new), and the balance of $26.000 covers it.',
+    );
     expect(step.annotations).toEqual([]);
   });
 

@@ -46,8 +46,11 @@ describe('the JSON report', () => {
     expect(await scene.readJson('report.json')).toMatchObject({
       verdict: 'fail',
       headline:
-        'The plan costs $26.980 and $0.500 must be left after the run, and the balance is $12.480: $15.000 is missing.',
+        'The plan costs $26.980 and $0.500 must be left after the run, and the balance is $12.480: $15.000 is missing. The change: all of it new.',
       total_cost: '26.980',
+      baseline: { name: 'main' },
+      baseline_cost: '0.000',
+      cost_change: '26.980',
       generation_count: 502,
       balance: '12.480',
       balance_source: 'billing',
@@ -120,8 +123,8 @@ describe('the job summary', () => {
     const scene = await arrange({ plan: PLAN, balance: '12.480' });
     const step = await scene.run({ inputs: { 'api-key': 'bye_sandbox_read_only' } });
     expect(headline(step.summary)).toMatch(/^The plan costs \$26\.980, and the balance is \$12\.480/);
-    expect(step.summary).toContain('| Planned | Outputs | Balance | Left after the run | Shortfall |');
-    expect(step.summary).toContain('| $26.980 | 502 | $12.480 | -$14.500 | $14.500 |');
+    expect(step.summary).toContain('| Planned | Change | Outputs | Balance | Left after the run | Shortfall |');
+    expect(step.summary).toContain('| $26.980 | +$26.980 | 502 | $12.480 | -$14.500 | $14.500 |');
     expect(step.summary).toMatch(/❌ \*\*balance\*\*/);
     expect(step.summary).toMatch(/⚠️ \*\*warn_at\*\*/);
     expect(step.summary).toContain('<td><code>catalogue</code></td><td><code>bfl/flux-1.1-pro</code></td>');
@@ -148,7 +151,7 @@ describe('the job summary', () => {
 
 describe('the log', () => {
   test('has a table of each plan that a person can read, the figures, and the verdict last', async () => {
-    const step = await (await arrange({ plan: PLAN, balance: '30' })).run();
+    const step = await (await arrange({ plan: PLAN, balance: '30' })).run({ on: 'push' });
     expect(step.log).toContainEqual({
       command: { name: 'group', properties: {}, data: 'generation-plan.yml: $26.980, 502 outputs' },
     });
@@ -161,6 +164,25 @@ describe('the log', () => {
       'left after the run   $3.020',
       'shortfall            $0.000',
       'Verdict: warn. The plan costs $26.980, and the balance of $30.000 covers it, with a warning: `warn_at`.',
+    ]);
+  });
+
+  test('has what changes, too, where there is a base branch to compare with', async () => {
+    const base = { 'generation-plan.yml': PLAN.replace('count: 500', 'count: 450') };
+    const step = await (await arrange({ plan: PLAN, balance: '30', base })).run();
+    expect(step.log).toContainEqual({
+      command: { name: 'group', properties: {}, data: 'generation-plan.yml: $26.980, 502 outputs, +$2.600' },
+    });
+    expect(step.text.split('\n')).toEqual([
+      'line       model             settings    count  unit cost     cost   change',
+      'catalogue  bfl/flux-1.1-pro                500     $0.052  $26.000  +$2.600',
+      'hero       kling/v1.5-pro    10 s, 720p      2     $0.490   $0.980     same',
+      'planned             $26.980',
+      'on the baseline     $24.380',
+      'balance             $30.000',
+      'left after the run   $3.020',
+      'shortfall            $0.000',
+      'Verdict: warn. The plan costs $26.980 ($2.600 more than on `main`), and the balance of $30.000 covers it, with a warning: `warn_at`.',
     ]);
   });
 });

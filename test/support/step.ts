@@ -39,6 +39,8 @@ export interface Arrangement {
   readonly plan?: string;
   /** Further files of the workspace. */
   readonly files?: Readonly<Record<string, string>>;
+  /** The files of the base branch, by their paths; none where left out. */
+  readonly base?: Readonly<Record<string, string>>;
   /** USD that the account has. */
   readonly balance?: string;
   /** What else is special about BabySea. */
@@ -78,8 +80,10 @@ export interface Scene {
   run(options?: RunOptions): Promise<Step>;
   /** The one comment of the pull request; the test fails where there is none or more. */
   comment(): Comment;
-  /** Writes a file of the workspace. */
+  /** Writes a file of the workspace and of the head of the pull request. */
   write(file: string, text: string): Promise<void>;
+  /** Deletes one there. */
+  remove(file: string): Promise<void>;
   /** The JSON of a file. */
   readJson(file: string): Promise<unknown>;
 }
@@ -87,7 +91,7 @@ export interface Scene {
 /** Sets everything up for one test; it is taken down after it. */
 export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
   if (!existsSync(ENTRY)) throw new Error(`There is no ${ENTRY}: run npm run build.`);
-  const { plan, files = {}, balance, pull: pullSeed } = arrangement;
+  const { plan, files = {}, base = {}, balance, pull: pullSeed } = arrangement;
   const workspace = await temporaryFolder();
   const babysea = await startBabySea({ ...(balance !== undefined && { balance }), ...arrangement.babysea });
   const github = await startGitHub(arrangement.github);
@@ -95,10 +99,13 @@ export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
     await Promise.all([babysea.close(), github.close()]);
     expectGitHubWouldTake(github);
   });
-  const repo = github.addRepo(REPOSITORY);
+  const repo = github.addRepo(REPOSITORY, { files: { main: { ...base } } });
   const pull = addPull(repo, { number: PULL_REQUEST, title: 'Spring campaign', ...pullSeed });
+  // The workspace is a checkout of the head, whatever commit that is by the time of a run.
+  const head: Record<string, string> = {};
 
   async function write(file: string, text: string): Promise<void> {
+    head[file] = text;
     await mkdir(dirname(join(workspace, file)), { recursive: true });
     await writeFile(join(workspace, file), text);
   }
@@ -113,6 +120,7 @@ export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
     workspace,
     run: async ({ inputs: given = {}, on = 'pull_request', env = {}, node } = {}) => {
       const inputs: Record<string, string> = { 'api-key': defaultKey, 'base-url': babysea.url, ...given };
+      repo.files[pull.head.sha] = head;
       const started = typeof on === 'string' ? eventNamed(on, github, REPOSITORY, pull) : on;
       const result = await runStep({
         entry: ENTRY,
@@ -137,6 +145,10 @@ export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
       return comment;
     },
     write,
+    remove: async (file) => {
+      delete head[file];
+      await rm(join(workspace, file));
+    },
     readJson: async (file) => JSON.parse(await readFile(resolve(workspace, file), 'utf8')),
   };
 }
