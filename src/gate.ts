@@ -123,7 +123,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       ...baseProblems,
       ...proposalProblems,
       ...(comparison?.problems ?? []),
-      ...undecidedIncreases(scopes),
+      ...undecidedIncreases(scopes, limitsSide !== undefined),
     ],
     advice,
   };

@@ -84,15 +84,25 @@ function judgeIncrease(scope: Scope, alternatives: readonly Alternative[]): Find
   return [amounts('max_increase', scope, most, increase, message, help)];
 }
 
-/** Where a baseline could not be priced now, whether a `max_increase` holds is unknown. */
-export function undecidedIncreases(scopes: readonly Scope[]): Problem[] {
+/**
+ * Where a baseline could not be priced now, whether a `max_increase` holds is unknown. Without a baseline it is not
+ * judged, which a pull request has to be told of; elsewhere there is none to be had.
+ */
+export function undecidedIncreases(scopes: readonly Scope[], isOnPullRequest: boolean): Problem[] {
   return scopes
-    .filter(({ budget, baseline }) => budget.max_increase !== undefined && baseline.kind === 'unknown')
-    .map(({ file }) => ({
-      severity: 'error',
-      message: say`Whether the ${'max_increase'} of ${file} holds cannot be told, since its baseline could not be priced.`,
-      help: prose('Run the step again.'),
-    }));
+    .filter(({ budget }) => budget.max_increase !== undefined)
+    .flatMap(({ file, baseline }): Problem[] => {
+      if (baseline.kind === 'unknown') {
+        const message = say`Whether the ${'max_increase'} of ${file} holds cannot be told, since its baseline could not be priced.`;
+        return [{ severity: 'error', message, help: prose('Run the step again.') }];
+      }
+      if (baseline.kind !== 'none') return [];
+      const message = say`The ${'max_increase'} of ${file} is not judged, since its cost is compared with nothing.`;
+      if (!isOnPullRequest) return [{ severity: 'notice', message }];
+      return [
+        { severity: 'warning', message, help: say`Leave the input ${'baseline'} at ${'auto'} to have it judged.` },
+      ];
+    });
 }
 
 function judgeOutputs({ file, files, budget, lines, generationCount }: Scope): Finding[] {
