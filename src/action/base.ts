@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { type Base, type BasePlan, type BaseSide, NO_BASE } from '../baseline/side.ts';
-import { MOST_CHANGED_FILES } from '../github/pull-request.ts';
+import { type GoneFile, MOST_CHANGED_FILES } from '../github/pull-request.ts';
 import { readPlan } from '../plan/read.ts';
 import type { Problem } from '../problem.ts';
 import type { CommitFiles } from '../repository/files.ts';
@@ -87,8 +87,12 @@ async function readSide(ref: BaseRef, options: BaseOptions): Promise<BaseSide> {
   const { gone, changed } = await changedFiles();
   if (changed >= MOST_CHANGED_FILES && standing.length < plans.length) throw tooManyChanges();
   const isNamed = matcherOf(patterns);
-  const candidates = gone.filter(({ path }) => isNamed(path) || /\.ya?ml$/i.test(path));
-  const others = await Promise.all(candidates.slice(0, MOST_GONE).map(({ path }) => read(path, isNamed(path))));
+  // Only a new plan may take the place of one that the input does not name.
+  const isReplaceable = ({ path, renamedTo }: GoneFile) =>
+    standing.length < plans.length && (/\.ya?ml$/i.test(path) || plans.some((file) => file === renamedTo));
+  const candidates = gone.filter((file) => isNamed(file.path) || isReplaceable(file));
+  if (candidates.length > MOST_GONE) throw tooManyGone(candidates.length);
+  const others = await Promise.all(candidates.map(({ path }) => read(path, isNamed(path))));
   return {
     name: ref.name,
     commit,
@@ -113,6 +117,13 @@ async function readBasePlan(
   const countRecords = (path: string) => files.countRecords(path);
   const read = await readPlan({ file, text: redact(found.text), countRecords });
   return { ...read, isNamed };
+}
+
+function tooManyGone(count: number): UnreadableCommit {
+  return new UnreadableCommit(
+    say`The pull request takes away ${count} files that may have been plans; of ${MOST_GONE} at most it is looked up whose place a new plan takes.`,
+    prose('Take them away in a pull request of its own.'),
+  );
 }
 
 function tooManyChanges(): UnreadableCommit {
