@@ -67,7 +67,7 @@ test('runs somebody’s own plan from where it stands, and expects nothing of it
   const own = { folder, plan: 'plans/mine.yml' };
   const good = await demo({ root: repository, own, print: (line) => lines.push(line), colour: false });
   expect(good).toBe(true);
-  expect(lines.join('\n')).toContain('The plan costs $0.100, and the balance of $25.000 covers it.');
+  expect(lines.join('\n')).toContain('The plan costs $0.100 (all of it new), and the balance of $25.000 covers it.');
   expect(lines.join('\n')).not.toContain('examples/');
 });
 
