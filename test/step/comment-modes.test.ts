@@ -126,10 +126,41 @@ describe('comment', () => {
     },
   );
 
-  test('on-change: without a baseline, always', async () => {
-    const scene = await arranged();
-    await scene.run({ inputs: { comment: 'on-change' } });
-    expect(scene.repo.comments).toHaveLength(1);
+  describe('on-change', () => {
+    const inputs = { comment: 'on-change' };
+    const base = { 'generation-plan.yml': PLAN };
+
+    test('nothing is said of a plan that is as on the base branch and passes', async () => {
+      const scene = await arrange({ plan: PLAN, base });
+      expect((await scene.run({ inputs })).outputs).toMatchObject({ verdict: 'pass', 'comment-id': '' });
+      expect(scene.repo.comments).toHaveLength(0);
+    });
+
+    test('a line that differs is told of, though it costs the same', async () => {
+      const scene = await arrange({ plan: PLAN.replace('{', '{ id: hero,'), base });
+      expect((await scene.run({ inputs })).outputs).toMatchObject({ verdict: 'pass', 'cost-change': '0.000' });
+      expect(scene.repo.comments).toHaveLength(1);
+    });
+
+    test('what does not pass is told of, though nothing differs', async () => {
+      const scene = await arrange({ plan: PLAN, base, balance: '0.100' });
+      expect((await scene.run({ inputs })).outputs).toMatchObject({ verdict: 'fail' });
+      expect(scene.repo.comments).toHaveLength(1);
+    });
+
+    test('a comment that stands says so where nothing differs any more', async () => {
+      const scene = await arrange({ plan: PLAN.replace('10', '20'), base });
+      await scene.run({ inputs });
+      await scene.write('generation-plan.yml', PLAN);
+      await scene.run({ inputs });
+      expect(headline(scene.comment().body)).toContain('as much as on `main`');
+    });
+
+    test('without a baseline, always', async () => {
+      const scene = await arrange({ plan: PLAN, base });
+      await scene.run({ inputs: { ...inputs, baseline: 'none' } });
+      expect(scene.repo.comments).toHaveLength(1);
+    });
   });
 
   test('anything else is a mistake that says what there is', async () => {

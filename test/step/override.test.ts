@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest';
+import { type Actor, addLabel, removeLabel } from '../../sandbox/github/index.ts';
+import { eventNamed } from '../support/events.ts';
+import { arrange, PLAN, type RunOptions, type Scene, type Step } from '../support/step.ts';
+
+const LABEL = 'budget-ok';
+const lena: Actor = { login: 'lena', type: 'User' };
+const mona: Actor = { login: 'mona', type: 'User' };
+
+/** So many images at 0.005: 5200 of them cost 26.000, and 10.000 are allowed. */
+function images(count: number): string {
+  return `budget: { max_total: 10 }\ngenerations: [{ id: images, model: bfl/flux-schnell, count: ${count} }]\n`;
+}
+
+/** A pull request of Mona's that costs 26.000; Lena may triage. */
+async function arranged(balance = '100'): Promise<Scene> {
+  const scene = await arrange({ plan: images(5200), base: { [PLAN]: images(100) }, balance });
+  Object.assign(scene.repo.collaborators, { mona: 'read', lena: 'triage' });
+  return scene;
+}
+
+function label({ repo, github }: Scene, by = lena): void {
+  addLabel(repo, 7, LABEL, by, github.ticker);
+}
+
+function unlabel({ repo, github }: Scene): void {
+  removeLabel(repo, 7, LABEL, lena, github.ticker);
+}
+
+/** Pushes a commit with so many images. */
+async function push(scene: Scene, count: number): Promise<void> {
+  await scene.write(PLAN, images(count));
+  scene.pull.head.sha = String(count).padEnd(40, '0');
+}
+
+function run(scene: Scene, inputs: Record<string, string> = {}, on?: RunOptions['on']): Promise<Step> {
+  return scene.run({ inputs: { 'override-label': LABEL, ...inputs }, ...(on && { on }) });
+}
+
+/** The verdict, and what the comment says of the label. */
+function outcome(scene: Scene, { outputs }: Step): string {
+  const said = /^[✅❌] (.*label.*)$/mu.exec(scene.comment().body)?.[1] ?? 'nothing of the label';
+  return `${outputs['verdict']}: ${said}`;
+}
+
+describe('the override label', () => {
+  test.each(['triage', 'write'] as const)('by somebody with %s permission lets it through', async (role) => {
+    const scene = await arranged();
+    scene.repo.collaborators['lena'] = role;
+    label(scene);
+    const step = await run(scene, { report: 'report.json' });
+    expect(step.exitCode).toBe(0);
+    expect(step.outputs).toMatchObject({ verdict: 'warn', violations: '["max_total"]' });
+    expect(outcome(scene, step)).toMatch(
+      /^warn: Let through by `lena` with the label `budget-ok` on 2026-01-05, 09:00 UTC: approved for \$26\.000\.$/,
+    );
+    expect(await scene.readJson('report.json')).toMatchObject({
+      approval: { label: LABEL, by: 'lena', cost: '26.000', covers: true },
+    });
+  });
+
+  test.each([
+    ['its author, who may only read', mona, 'that takes triage permission in the repository, or more'],
+    ['a bot', { login: 'helper[bot]', type: 'Bot' } as const, 'a bot cannot approve a cost'],
+  ])('by %s does not count, and a warning says why', async (_, by, why) => {
+    const scene = await arranged();
+    if (by.type === 'Bot') scene.repo.collaborators[by.login] = 'admin';
+    label(scene, by);
+    const step = await run(scene);
+    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
+    expect(step.messages('warning')).toEqual([
+      expect.stringMatching(new RegExp(`^The label \`budget-ok\`, put on by \`.*\` on .*, does not count: ${why}`)),
+    ]);
+  });
+
+  test('counts for nothing where no input names it', async () => {
+    const scene = await arranged();
+    label(scene);
+    expect((await scene.run()).outputs).toMatchObject({ verdict: 'fail' });
+    expect(scene.github.requestsTo('list-events')).toEqual([]);
+  });
+
+  test('that was on when the event happened and is off by now lets nothing through', async () => {
+    const scene = await arranged();
+    const { github, repo, pull } = scene;
+    label(scene);
+    const started = eventNamed('pull_request', github, `${repo.owner}/${repo.name}`, pull);
+    unlabel(scene);
+    const step = await run(
+      scene,
+      {},
+      { ...started, event: { ...started.event, action: 'labeled', label: { name: LABEL } } },
+    );
+    expect(outcome(scene, step)).toBe('fail: nothing of the label');
+  });
+
+  test('approves the cost that it was put on for, and no dearer one', async () => {
+    const scene = await arranged();
+    label(scene);
+    expect(outcome(scene, await run(scene))).toMatch(/^warn: .*approved for \$26\.000\.$/);
+    await push(scene, 8000);
+    expect(outcome(scene, await run(scene))).toMatch(
+      /^fail: .*put on by `lena`.*does not let this through: approved for \$26\.000, now \$40\.000\. Take the label off/,
+    );
+  });
+
+  test('put on anew approves the dearer one, and any cheaper one after it', async () => {
+    const scene = await arranged();
+    label(scene);
+    await run(scene);
+    await push(scene, 8000);
+    await run(scene);
+    unlabel(scene);
+    label(scene);
+    expect(outcome(scene, await run(scene))).toMatch(/^warn: .*approved for \$40\.000\.$/);
+    await push(scene, 5200);
+    expect(outcome(scene, await run(scene))).toMatch(/^warn: .*approved for \$40\.000\.$/);
+  });
+
+  test('approves what the comment showed, not what is pushed right after it', async () => {
+    const scene = await arranged();
+    await run(scene);
+    label(scene);
+    await push(scene, 8000);
+    expect(outcome(scene, await run(scene))).toMatch(/^fail: .*approved for \$26\.000, now \$40\.000/);
+  });
+
+  test('does not let through what the balance cannot pay for', async () => {
+    const scene = await arranged('12.480');
+    label(scene);
+    const step = await run(scene);
+    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["balance","max_total"]' });
+  });
+
+  test('does not let through what is unknown', async () => {
+    const scene = await arranged();
+    label(scene);
+    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'truncated' });
+    expect((await run(scene)).outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
+  });
+
+  test('is not written about again by a run that says the same', async () => {
+    const scene = await arranged();
+    label(scene);
+    await run(scene);
+    const { body } = scene.comment();
+    await run(scene);
+    expect(scene.comment().body).toBe(body);
+    expect(scene.github.requestsTo('create-comment')).toHaveLength(1);
+    expect(scene.github.requestsTo('update-comment')).toHaveLength(0);
+  });
+});
+
+describe('an approval is kept in the comment', () => {
+  test('so that without one it is a mistake of the workflow', async () => {
+    const scene = await arranged();
+    label(scene);
+    const step = await run(scene, { comment: 'never' });
+    expect(step.outputs).toMatchObject({ verdict: 'error' });
+    expect(step.messages('error')).toEqual([
+      expect.stringMatching(/^The input `override-label` needs the comment.*Set `comment` to `on-failure`/),
+    ]);
+  });
+
+  test('and does not count where that cannot be written', async () => {
+    const scene = await arranged();
+    label(scene);
+    const body = { message: 'Resource not accessible by integration' };
+    scene.github.faults.add({ endpoint: 'create-comment', times: 'always', kind: 'answer', status: 403, body });
+    const step = await run(scene, { report: 'report.json' });
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', matrix: '' });
+    expect(step.messages('warning')).toContainEqual(
+      expect.stringMatching(
+        /^The override label does not count in this run, since .* could not be kept in the comment/,
+      ),
+    );
+    expect(await scene.readJson('report.json')).toMatchObject({ verdict: 'fail', approval: null });
+  });
+
+  test('also where `on-failure` would not make one', async () => {
+    const scene = await arranged();
+    label(scene);
+    const inputs = { comment: 'on-failure' };
+    expect(outcome(scene, await run(scene, inputs))).toMatch(/^warn: .*approved for \$26\.000\.$/);
+    await push(scene, 8000);
+    expect(outcome(scene, await run(scene, inputs))).toMatch(/^fail: .*approved for \$26\.000, now \$40\.000/);
+  });
+
+  /** Lena has approved 40.000, and the comment shows 26.000 by now. */
+  async function approved(): Promise<Scene> {
+    const scene = await arranged();
+    label(scene);
+    await push(scene, 8000);
+    await run(scene);
+    await push(scene, 5200);
+    await run(scene);
+    return scene;
+  }
+
+  async function expectKept(scene: Scene): Promise<void> {
+    scene.babysea.faults.clear();
+    scene.github.faults.clear();
+    await push(scene, 8000);
+    expect(outcome(scene, await run(scene))).toMatch(/^warn: .*approved for \$40\.000\.$/);
+  }
+
+  test('through a run that cannot price the plan', async () => {
+    const scene = await approved();
+    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'truncated' });
+    expect((await run(scene)).outputs).toMatchObject({ verdict: 'error' });
+    await expectKept(scene);
+  });
+
+  test('through a run that cannot read the plan', async () => {
+    const scene = await approved();
+    await scene.write(PLAN, 'generations: many');
+    expect((await run(scene)).outputs).toMatchObject({ verdict: 'error' });
+    await expectKept(scene);
+  });
+
+  test.each([
+    ['list-events', 403, /HTTP 403.*Give the job `permissions: pull-requests: read`/],
+    ['list-events', 500, /HTTP 500.*Run the step again/],
+    ['permission', 403, /HTTP 403/],
+    ['get-pull', 403, /labels of the pull request could not be read.*`permissions: pull-requests: write`/],
+  ] as const)('through a run that cannot look at the label (%s: %d), where it does not count', async (...given) => {
+    const [endpoint, status, said] = given;
+    const scene = await approved();
+    scene.github.faults.add({ endpoint, times: 'always', kind: 'answer', status, body: { message: 'No.' } });
+    const step = await run(scene);
+    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
+    expect(step.messages('warning')).toEqual([expect.stringMatching(said)]);
+    await expectKept(scene);
+  });
+});
