@@ -43,8 +43,7 @@ async function run(): Promise<void> {
   const session = once(async () => {
     const { createGitHub, Session } = await later();
     const options = { timeLeft, graphqlUrl: process.env['GITHUB_GRAPHQL_URL'] };
-    const github =
-      inputs.githubToken === undefined ? undefined : createGitHub(inputs.githubToken, endOfTime, options);
+    const github = inputs.githubToken === undefined ? undefined : createGitHub(inputs.githubToken, endOfTime, options);
     return new Session({ inputs, context, workspace, github, redact, signal });
   });
 
