@@ -5,7 +5,7 @@
  */
 import * as core from '@actions/core';
 
-export { inert, writeLog } from './action/log.ts';
+export { inert, writeLog } from './doors/log.ts';
 export { publish } from './action/publish.ts';
 export { Session } from './action/session.ts';
 export { createGitHub } from './github/client.ts';

@@ -1,3 +1,4 @@
+import type { ChangedFiles } from '../doors/base.ts';
 import type { GitHub } from '../github/client.ts';
 import { findGoneFiles, type GoneFile, type Repository } from '../github/pull-request.ts';
 import { goneFilesTrouble } from '../github/trouble.ts';
@@ -5,13 +6,6 @@ import { UnreadableCommit } from '../repository/unreadable.ts';
 import type { Redact } from '../secrets.ts';
 import { prose } from '../text.ts';
 import type { Target } from './target.ts';
-
-/** What a pull request takes away. */
-export interface ChangedFiles {
-  readonly gone: readonly GoneFile[];
-  /** How many files it changes in all, as far as they are listed. */
-  readonly changed: number;
-}
 
 /**
  * Asks once, when it is first wanted. Rejects with UnreadableCommit where GitHub does not say.

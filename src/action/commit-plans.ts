@@ -4,7 +4,7 @@ import { say } from '../text.ts';
 import { matcherOf } from '../workspace/matcher.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import type { FileText } from '../workspace/read.ts';
-import type { PlanFiles } from './plan-files.ts';
+import type { PlanFiles } from '../doors/plan-files.ts';
 
 /**
  * The plan files of a commit.

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import type { Base } from '../baseline/side.ts';
 import type { Override } from '../budget/approval.ts';
+import { type BaseRef, readBase } from '../doors/base.ts';
+import { inWorkspace, type PlanFiles } from '../doors/plan-files.ts';
+import { patternsOf, readPlans } from '../doors/plans.ts';
 import type { GitHub } from '../github/client.ts';
 import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
@@ -16,13 +19,10 @@ import { filesThroughApi } from '../repository/through-api.ts';
 import { filesThroughGit } from '../repository/through-git.ts';
 import type { Redact } from '../secrets.ts';
 import { checkoutFolder } from '../workspace/checkout.ts';
-import { type BaseRef, readBase } from './base.ts';
 import { changedFilesOf } from './changed-files.ts';
 import { inCommit } from './commit-plans.ts';
 import type { Inputs } from './inputs.ts';
 import { readOverride } from './override.ts';
-import { inWorkspace, type PlanFiles } from './plan-files.ts';
-import { patternsOf, readPlans } from './plans.ts';
 import { findTarget, type Target, type TargetPull } from './target.ts';
 
 interface SessionOptions {

@@ -16,13 +16,13 @@ describe('inputs that a workflow leaves out', () => {
     expect(mistakes).toEqual([]);
     expect(JSON.parse(JSON.stringify(inputs))).toEqual({
       plan: 'generation-plan.yml',
+      baseline: 'auto',
       alternatives: true,
       usageDays: 0,
       region: 'us',
       reserve: '0.000',
       lowBalance: '1.000',
       warnOnly: false,
-      baseline: 'auto',
       comment: 'always',
       commentMode: 'update',
       commentKey: '',

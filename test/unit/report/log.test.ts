@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inert } from '../../../src/action/log.ts';
+import { inert } from '../../../src/doors/log.ts';
 import { type LogFinding, logFigures, logFindings, logGroups } from '../../../src/report/log.ts';
 import { snippetOf } from '../../../src/report/snippet.ts';
 import { prose } from '../../../src/text.ts';

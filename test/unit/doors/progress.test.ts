@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { progressLog, waitLog } from '../../../src/action/progress.ts';
+import { progressLog, waitLog } from '../../../src/doors/progress.ts';
 
 /** What is told where so many prices are answered at these times, in milliseconds after the beginning. */
 function told(...answers: readonly (readonly [at: number, done: number, wanted: number])[]): string[] {

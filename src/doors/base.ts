@@ -9,13 +9,19 @@ import type { Redact } from '../secrets.ts';
 import { prose, say, type Text } from '../text.ts';
 import { matcherOf } from '../workspace/matcher.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
-import type { ChangedFiles } from './changed-files.ts';
 
 /** A branch or ref, and the way to its files. */
 export interface BaseRef {
   /** As people name it. */
   readonly name: string;
   readonly files: CommitFiles;
+}
+
+/** What a pull request takes away. */
+export interface ChangedFiles {
+  readonly gone: readonly GoneFile[];
+  /** How many files it changes in all, as far as they are listed. */
+  readonly changed: number;
 }
 
 export interface BaseOptions {

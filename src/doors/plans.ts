@@ -18,12 +18,18 @@ export async function readPlans(
   input: string,
   redact: Redact,
 ): Promise<{ plans: PlanSource[]; problems: Problem[] }> {
-  const { countRecords } = place;
   const patterns = patternsOf(input);
-  if (patterns === undefined) {
-    return { plans: [{ file: INLINE_PLAN, text: redact(input), countRecords }], problems: [] };
-  }
-  const { files, missing } = await place.find(patterns);
+  if (patterns !== undefined) return readPlanFiles(place, patterns, redact);
+  return { plans: [{ file: INLINE_PLAN, text: redact(input), countRecords: place.countRecords }], problems: [] };
+}
+
+/** The plans in the files that paths and patterns mean; `!` leaves out what it matches. */
+export async function readPlanFiles(
+  { find, read: readFile, countRecords }: PlanFiles,
+  patterns: readonly string[],
+  redact: Redact,
+): Promise<{ plans: PlanSource[]; problems: Problem[] }> {
+  const { files, missing } = await find(patterns);
   const problems = missing.map(
     (pattern): Problem => ({
       severity: 'error',
@@ -41,7 +47,7 @@ export async function readPlans(
   }
   const plans: PlanSource[] = [];
   for (const file of files) {
-    const read = await place.read(file);
+    const read = await readFile(file);
     if ('text' in read) plans.push({ file, text: redact(read.text), countRecords });
     else problems.push(read.problem);
   }

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { inWorkspace } from '../../../src/action/plan-files.ts';
-import { readPlans } from '../../../src/action/plans.ts';
+import { inWorkspace } from '../../../src/doors/plan-files.ts';
+import { readPlans } from '../../../src/doors/plans.ts';
 
 let workspace: string;
 beforeEach(async () => {

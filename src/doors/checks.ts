@@ -1,0 +1,32 @@
+/** What a text that a person gave may be: each check gives its value, or `undefined` where it is none. */
+
+export function oneOf<const Word extends string>(words: readonly Word[]) {
+  return (text: string): Word | undefined => words.find((word) => word === text.toLowerCase());
+}
+
+/** Plain HTTP would show the key to everyone on the way, so it is for this machine only. */
+export function origin(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '') return undefined;
+  if (url.username !== '' || url.password !== '') return undefined;
+  const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+}
+
+/** As the runner's own `getBooleanInput` reads them. */
+export function boolean(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  return word === 'true' || word === 'false' ? word === 'true' : undefined;
+}
+
+/** As Git lets refs be named (git-scm.com: git-check-ref-format), and no option of a command. */
+export function ref(text: string): string | undefined {
+  return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
+}
+
+export function wholeNumber(least: number, most: number) {
+  return (text: string): number | undefined => {
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+    return value !== undefined && value >= least && value <= most ? value : undefined;
+  };
+}
