@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ncc from '@vercel/ncc';
+import { bundleCli } from './bundle-cli.ts';
 
 /** The repository's root. The bundler must run from here: its module ids are paths relative to the working directory. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
@@ -13,7 +14,7 @@ const BUNDLES = [
 ];
 
 /**
- * Bundles every entry that exists into `outDir`, with source maps and the licences of what is bundled.
+ * Bundles every entry that exists, and the command line, into `outDir`, with the licences of what is bundled.
  *
  * The same sources and the same installed packages give the same bytes, in whatever folder the work tree lies. Types
  * are not looked at: `npm run check` does that.
@@ -26,14 +27,19 @@ export async function bundleAll(outDir: string): Promise<string[]> {
   for (const { entry, folder } of BUNDLES) {
     if (!existsSync(entry)) continue;
     // One after the other: ncc hands options to its loaders through the environment.
-    for (const [name, content] of await bundle(entry, folder)) {
-      const file = path.join(folder, name);
-      await mkdir(path.dirname(path.join(outDir, file)), { recursive: true });
-      await writeFile(path.join(outDir, file), content);
-      written.push(file);
-    }
+    for (const [name, content] of await bundle(entry, folder)) await write(path.join(folder, name), content);
+  }
+  for (const [name, content] of await bundleCli(ROOT)) {
+    refusePathsOfThisMachine(path.join('cli', name), content);
+    await write(path.join('cli', name), content);
   }
   return written.sort();
+
+  async function write(file: string, content: string | Buffer): Promise<void> {
+    await mkdir(path.dirname(path.join(outDir, file)), { recursive: true });
+    await writeFile(path.join(outDir, file), content);
+    written.push(file);
+  }
 }
 
 async function bundle(entry: string, folder: string): Promise<Map<string, string | Buffer>> {

@@ -3,6 +3,7 @@ import type { GateResult } from '../gate.ts';
 import type { Problem } from '../problem.ts';
 import { reportProblem } from '../report/build.ts';
 import { renderSummary } from '../report/comment.ts';
+import { reportJson } from '../report/json.ts';
 import { matrixOutput } from '../report/matrix.ts';
 import { outputsOf } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
@@ -29,7 +30,7 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
   const report = isLost ? withProblems(result.unapproved, [NOT_KEPT]) : result.report;
   const unset = context.needsStatus ? await writeStatus(report, session, run, inputs.commentKey, redact) : undefined;
   const temporary = process.env['RUNNER_TEMP'];
-  const jsonOf = (reported: Report) => redact(`${JSON.stringify(reported, null, 2)}\n`);
+  const jsonOf = (reported: Report) => redact(reportJson(reported));
   const unwritten =
     inputs.report === undefined
       ? undefined

@@ -1,4 +1,5 @@
 import type { RecordCount } from '../plan/counts.ts';
+import type { Text } from '../text.ts';
 import { findFiles } from '../workspace/find.ts';
 import { type FileText, readPlanFile } from '../workspace/read.ts';
 import { countRecordsInFile } from '../workspace/records.ts';
@@ -11,11 +12,14 @@ export interface PlanFiles {
   countRecords(path: string): Promise<RecordCount>;
 }
 
-/** @param signal ends the counting of records when the time for everything is up */
-export function inWorkspace(workspace: string, signal?: AbortSignal): PlanFiles {
+/**
+ * @param signal ends the counting of records when the time for everything is up
+ * @param ifMissing what to do where there is no such plan file; else what helps in a workflow
+ */
+export function inWorkspace(workspace: string, signal?: AbortSignal, ifMissing?: Text): PlanFiles {
   return {
     find: (patterns) => findFiles(workspace, patterns),
-    read: (path) => readPlanFile(workspace, path),
+    read: (path) => readPlanFile(workspace, path, ifMissing),
     countRecords: (path) => countRecordsInFile(workspace, path, signal),
   };
 }

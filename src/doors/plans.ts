@@ -3,11 +3,20 @@ import { INLINE_PLAN } from '../plan/plan.ts';
 import type { PlanSource } from '../plan/read.ts';
 import type { Problem } from '../problem.ts';
 import type { Redact } from '../secrets.ts';
-import { prose, say } from '../text.ts';
+import { prose, say, type Text } from '../text.ts';
 import type { PlanFiles } from './plan-files.ts';
 
 /** The most plan files of a step; the contract's limit. */
 const MOST_PLANS = 100;
+
+/** How a door speaks of what names the plan files. */
+export interface PlanWords {
+  /** As the beginning of a sentence, and within one. */
+  readonly subject: Text;
+  readonly object: Text;
+}
+
+const INPUT: PlanWords = { subject: say`The input ${'plan'}`, object: say`the input ${'plan'}` };
 
 /**
  * The plans that the input `plan` means: files by paths or globs, or the input's own text where that is a YAML mapping.
@@ -28,22 +37,23 @@ export async function readPlanFiles(
   { find, read: readFile, countRecords }: PlanFiles,
   patterns: readonly string[],
   redact: Redact,
+  { subject, object }: PlanWords = INPUT,
 ): Promise<{ plans: PlanSource[]; problems: Problem[] }> {
   const { files, missing } = await find(patterns);
   const problems = missing.map(
     (pattern): Problem => ({
       severity: 'error',
-      message: say`No file of the workspace matches ${pattern}, which the input ${'plan'} names.`,
+      message: say`No file of the workspace matches ${pattern}, which ${object} names.`,
       help: prose('Patterns are relative to the workspace; `**` stands for any number of folders.'),
     }),
   );
   if (files.length === 0 && problems.length === 0) {
-    const message = say`The input ${'plan'} leaves no plan file: everything that it names is left out again.`;
+    const message = say`${subject} leaves no plan file: everything that it names is left out again.`;
     problems.push({ severity: 'error', message, help: say`Correct the patterns that begin with ${'!'}.` });
   }
   if (files.length > MOST_PLANS) {
-    const message = say`The input ${'plan'} means ${files.length} files; ${MOST_PLANS} are the most.`;
-    return { plans: [], problems: [{ severity: 'error', message, help: prose('Judge them in several steps.') }] };
+    const message = say`${subject} means ${files.length} files; ${MOST_PLANS} are the most.`;
+    return { plans: [], problems: [{ severity: 'error', message, help: prose('Judge them in several runs.') }] };
   }
   const plans: PlanSource[] = [];
   for (const file of files) {

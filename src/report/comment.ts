@@ -31,6 +31,11 @@ export function renderComment(report: Report, context: RunContext, key: string, 
   return largestThatFits(report, render, LONGEST_COMMENT, (body) => body.length);
 }
 
+/** What the comment says, for another place than GitHub: without the lines by which the gate finds it again. */
+export function renderMarkdown(report: Report, context: RunContext): string {
+  return largestThatFits(report, bodyOf(report, context), LONGEST_COMMENT, (body) => body.length);
+}
+
 /** The job summary. */
 export function renderSummary(report: Report, context: RunContext): string {
   return largestThatFits(report, bodyOf(report, context), LONGEST_SUMMARY, (body) => Buffer.byteLength(body));

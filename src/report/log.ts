@@ -3,7 +3,7 @@ import { INLINE_PLAN } from '../plan/plan.ts';
 import { formatPlace, type Place } from '../problem.ts';
 import { plural } from '../text.ts';
 import { costChangeOf, type Row, rowsOf } from './rows.ts';
-import type { Report, ReportProblem, ReportViolation } from './schema.ts';
+import type { Report, ReportPlan, ReportProblem, ReportViolation } from './schema.ts';
 import { countOf, settingsOf } from './settings.ts';
 import { snippetOf } from './snippet.ts';
 
@@ -32,7 +32,7 @@ const MOST_LOGGED = 1_000;
 export function logGroups(report: Report): LogGroup[] {
   const rows = rowsOf(report);
   const isCompared = report.baseline !== null;
-  const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+  const head = headOf(isCompared);
   const group = (file: string, title: string): LogGroup => {
     const all = rows.filter((row) => row.file === file);
     const shown = all.slice(0, MOST_LOGGED).map((row) => cellsOf(row, isCompared));
@@ -40,17 +40,23 @@ export function logGroups(report: Report): LogGroup[] {
     return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
   };
   return [
-    ...report.plans.map(({ file, cost, generation_count, cost_change }) =>
-      group(
-        file,
-        `${cost?.format() ?? 'cost unknown'}, ${plural(generation_count, 'output')}${cost_change === null ? '' : `, ${cost_change.formatChange()}`}`,
-      ),
-    ),
+    ...report.plans.map((plan) => group(plan.file, sumOf(plan))),
     ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
   ];
 }
 
-function cellsOf(row: Row, isCompared: boolean): string[] {
+/** `$26.980, 502 outputs, +$6.000` */
+export function sumOf({ cost, generation_count: count, cost_change: change }: ReportPlan): string {
+  const changed = change === null ? '' : `, ${change.formatChange()}`;
+  return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
+}
+
+/** The columns of a table of lines; all from the count on are figures. */
+export function headOf(isCompared: boolean): string[] {
+  return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+}
+
+export function cellsOf(row: Row, isCompared: boolean): string[] {
   const { line, change } = row;
   const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
   const cells = [
@@ -98,7 +104,7 @@ function violationFinding({ rule, plan, severity, message, help }: ReportViolati
   };
 }
 
-function problemFinding({ severity, message, help, place }: ReportProblem): LogFinding {
+export function problemFinding({ severity, message, help, place }: ReportProblem): LogFinding {
   const where = place === null ? '' : `${formatPlace(place)} `;
   return {
     level: severity,

@@ -10,8 +10,8 @@ export type FileText = { readonly text: string } | { readonly problem: Problem }
 const IF_MISSING = say`Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`;
 
 /** Reads a plan file of the workspace: UTF-8 text up to 1 MiB. */
-export async function readPlanFile(workspace: string, path: string): Promise<FileText> {
-  const read = await useInside(workspace, path, PLAN_FILE, IF_MISSING, async (file) =>
+export async function readPlanFile(workspace: string, path: string, ifMissing = IF_MISSING): Promise<FileText> {
+  const read = await useInside(workspace, path, PLAN_FILE, ifMissing, async (file) =>
     planText(path, await file.readFile()),
   );
   return 'text' in read ? read : { problem: { severity: 'error', ...read } };

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { say } from '../text.ts';
+import { programOf } from './program.ts';
+import { complain, shellOf } from './shell.ts';
+import { EXIT, KEY_VARIABLE } from './words.ts';
+
+/** The command line's door: arguments, the environment and files in; a view of the report and the exit code out. */
+async function run(): Promise<void> {
+  const args = process.argv.slice(2);
+  // Before anything else: to refuse it as an unknown option would show it.
+  if (args.some((arg) => /^--?(api[-_]?)?key(=|$)/i.test(arg))) {
+    const message = say`The key is no option: it would stand in the shell’s history, and in the list of processes for everyone on this machine.`;
+    const help = say`Set ${KEY_VARIABLE} in the environment instead. Where the key that was given is a real one, revoke it.`;
+    complain(shell, [{ severity: 'error', message, help }]);
+    process.exitCode = EXIT.error;
+    return;
+  }
+  const exit = (code: number) => {
+    process.exitCode = code;
+  };
+  await programOf(shell, { exit, interrupted }).parseAsync(args, { from: 'user' });
+}
+
+function interrupted(): Promise<unknown> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+}
+
+const shell = shellOf(process);
+// Who reads a part of it, as `head` does, has what they wanted.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+try {
+  await run();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.good : EXIT.error;
+  } else {
+    const reason = error instanceof Error ? error.message : String(error);
+    shell.err.write(`The budget gate itself failed, which is a mistake of ours: ${reason}. Please report it.\n`);
+    process.exitCode = EXIT.error;
+  }
+}

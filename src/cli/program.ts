@@ -1,0 +1,104 @@
+import { Command, Option } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { GATE_DEFAULTS } from '../doors/inputs.ts';
+import { check } from './check.ts';
+import { init } from './init.ts';
+import { CHECK_FORMATS, DEFAULT_FORMAT, type Given, VALIDATE_FORMATS } from './options.ts';
+import { sandbox } from './sandbox.ts';
+import type { Shell } from './shell.ts';
+import { validate } from './validate.ts';
+import { EXIT, KEY_VARIABLE } from './words.ts';
+
+/** What a command line means. */
+export interface Outcome {
+  /** Hears of the exit code. */
+  readonly exit: (code: number) => void;
+  /** Settles when a command that goes on is to end. */
+  readonly interrupted: () => Promise<unknown>;
+}
+
+/** The commands and their options, as `--help` shows them. */
+export function programOf(shell: Shell, { exit, interrupted }: Outcome): Command {
+  const program = new Command('budget-gate')
+    .description(
+      'Prices what a generation plan is going to generate with BabySea, and judges it by the balance and the budget.',
+    )
+    .version(manifest.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: shell.out.write,
+      writeErr: shell.err.write,
+      outputError: (text, write) => write(text.replace(/^error: /, '')),
+      getOutHasColors: () => shell.out.colours,
+      getErrHasColors: () => shell.err.colours,
+    })
+    .addHelpText(
+      'after',
+      `\nExit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or a wrong call.`,
+    );
+
+  const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! leaves out';
+
+  withRules(
+    program
+      .command('check')
+      .description(`price and judge plans; the key comes from ${KEY_VARIABLE} alone`)
+      .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
+      .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
+      .option('-b, --baseline <ref>', 'compare with this commit, and judge by its limits, as on a pull request'),
+  ).action(async (named: string[], _: unknown, command: Command) => exit(await check(named, givenTo(command), shell)));
+
+  program
+    .command('validate')
+    .description('tell all mistakes of plans, without network and key')
+    .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
+    .option('-f, --format <format>', `${VALIDATE_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
+    .action(async (named: string[], _: unknown, command: Command) =>
+      exit(await validate(named, givenTo(command), shell)),
+    );
+
+  program
+    .command('init')
+    .description('write a first plan and a workflow')
+    .option('--force', 'write over files that are there')
+    .action(async ({ force = false }: { force?: boolean }) => exit(await init({ force }, shell)));
+
+  program
+    .command('sandbox')
+    .description('start a stand-in for BabySea on this machine, with sample prices')
+    .option('-p, --port <port>', 'where it listens (default: any port that is free)')
+    .option('--balance <usd>', 'what its account holds (default: 50)')
+    .action(async (_: unknown, command: Command) => exit(await sandbox(givenTo(command), shell, interrupted())));
+
+  return program;
+}
+
+/** The inputs of the step that are rules, or say whom to ask. */
+function withRules(command: Command): Command {
+  const { reserve, region, concurrency, timeout } = GATE_DEFAULTS;
+  return command
+    .option('--budget <usd>', 'ceiling over all plans')
+    .option('--reserve <usd>', `what must be left after the run (default: ${reserve})`)
+    .option('--low-balance <usd>', `warn where the balance is below this; 0 for never (default: 1)`)
+    .option('--warn-only', 'violations of the budget warn instead of failing')
+    .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
+    .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
+    .addOption(new Option('--alternatives', 'name cheaper models that take the same settings').default(true))
+    .option('--no-alternatives', 'do not')
+    .option('--usage-days <days>', 'look back over that many days of usage, 1 to 90')
+    .option('--concurrency <number>', `estimates in flight at most, 1 to 32 (default: ${concurrency})`)
+    .option('--timeout <seconds>', `for everything (default: ${timeout})`);
+}
+
+/** The options by their long names, as texts. */
+function givenTo(command: Command): Given {
+  const values: Record<string, unknown> = command.opts();
+  return Object.fromEntries(
+    command.options
+      .filter((option) => !option.negate)
+      .flatMap((option) => {
+        const value = values[option.attributeName()];
+        return value === undefined ? [] : [[option.name(), String(value)]];
+      }),
+  );
+}

@@ -1,0 +1,35 @@
+import { defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
+import { wholeNumber } from '../doors/checks.ts';
+import { inputReader } from '../doors/inputs.ts';
+import { Usd } from '../money.ts';
+import { prose, say } from '../text.ts';
+import type { Given } from './options.ts';
+import { complain, type Shell } from './shell.ts';
+import { EXIT, INPUT_WORDS, KEY_VARIABLE } from './words.ts';
+
+/**
+ * `budget-gate sandbox`: a stand-in for BabySea on this machine, until somebody ends it. Gives the exit code.
+ *
+ * @param ended settles when it is to end
+ */
+export async function sandbox(given: Given, shell: Shell, ended: Promise<unknown>): Promise<number> {
+  const reader = inputReader((name) => given[name] ?? '', { port: '0', balance: '50' }, INPUT_WORDS);
+  const port = reader.read('port', wholeNumber(0, 65_535), prose('a port from 1 to 65535, or 0 for any that is free'));
+  const balance = reader.read('balance', Usd.parse, say`an amount of USD such as ${'30.00'}`);
+  if (reader.problems.length > 0) {
+    complain(shell, reader.problems);
+    return EXIT.error;
+  }
+  const server = await startBabySea({ port: port ?? 0, balance: String(balance ?? '50') }).catch((error: unknown) => {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const message = say`The sandbox could not listen on port ${prose(String(port))} (${reason}).`;
+    complain(shell, [{ severity: 'error', message, help: say`Leave ${'--port'} out for one that is free.` }]);
+  });
+  if (server === undefined) return EXIT.error;
+  shell.out.write(
+    `A stand-in for BabySea answers at ${server.url}, with sample prices; its account holds ${balance?.format()}.\nAsk it from another terminal, and end it with Ctrl-C:\n\n  ${KEY_VARIABLE}=${defaultKey} budget-gate check --base-url ${server.url}\n`,
+  );
+  await ended;
+  await server.close();
+  return EXIT.good;
+}

@@ -1,0 +1,61 @@
+import type { Problem } from '../problem.ts';
+import { reportProblem } from '../report/build.ts';
+import { problemLines } from '../report/terminal/problems.ts';
+import type { Medium } from '../report/terminal/style.ts';
+import { type Redact, redactor } from '../secrets.ts';
+import { KEY_VARIABLE } from './words.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What the command line needs of the process that it runs in. Secrets are hidden in all that is written. */
+export interface Shell {
+  readonly env: Env;
+  /** Where it was called. */
+  readonly folder: string;
+  readonly redact: Redact;
+  /** What was asked for. */
+  readonly out: Stream;
+  /** What happens meanwhile, and what is wrong with the call. */
+  readonly err: Stream;
+}
+
+export interface Stream {
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Its width now; `Infinity` where it is no terminal. */
+  readonly columns: () => number;
+  readonly colours: boolean;
+}
+
+export function shellOf(process: NodeJS.Process): Shell {
+  const { env } = process;
+  const redact = redactor([env[KEY_VARIABLE]?.trim() ?? '']);
+  const streamOf = (stream: NodeJS.WriteStream): Stream => ({
+    write: (text) => {
+      stream.write(redact(text));
+    },
+    isTerminal: stream.isTTY === true,
+    columns: () => (stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY),
+    colours: hasColours(env, stream.isTTY === true),
+  });
+  return { env, folder: process.cwd(), redact, out: streamOf(process.stdout), err: streamOf(process.stderr) };
+}
+
+/** no-color.org, force-color.org */
+export function hasColours(env: Env, isTerminal: boolean): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (env['NO_COLOR'] || forced === '0' || forced === 'false') return false;
+  return forced !== undefined && forced !== '' ? true : isTerminal && env['TERM'] !== 'dumb';
+}
+
+/** A stream as a view sees it. */
+export function mediumOf(stream: Stream, pathOf: (file: string) => string): Medium {
+  return { columns: stream.columns(), colours: stream.colours, pathOf };
+}
+
+/** Tells what is wrong with a call, all at once. */
+export function complain({ err }: Shell, problems: readonly Problem[]): void {
+  const medium = mediumOf(err, (file) => file);
+  const lines = problems.flatMap((problem) => problemLines(reportProblem(problem), medium));
+  err.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,58 @@
+import { inWorkspace } from '../doors/plan-files.ts';
+import { readPlanFiles } from '../doors/plans.ts';
+import { readPlan } from '../plan/read.ts';
+import { hasErrors } from '../problem.ts';
+import { reportProblem } from '../report/build.ts';
+import { problemFinding } from '../report/log.ts';
+import type { ReportProblem } from '../report/schema.ts';
+import { problemLines } from '../report/terminal/problems.ts';
+import { stylesOf } from '../report/terminal/style.ts';
+import { plural } from '../text.ts';
+import { type Given, readFormat, VALIDATE_FORMATS } from './options.ts';
+import { type CliPlace, placeOf } from './place.ts';
+import { complain, mediumOf, type Shell } from './shell.ts';
+import { EXIT, IF_MISSING, PLAN_WORDS } from './words.ts';
+
+type Format = (typeof VALIDATE_FORMATS)[number];
+
+/** `budget-gate validate`: tells all mistakes of the plans, without network and key. Gives the exit code. */
+export async function validate(named: readonly string[], given: Given, shell: Shell): Promise<number> {
+  const { format = 'table', problems: mistakes } = readFormat(given, VALIDATE_FORMATS);
+  if (mistakes.length > 0) {
+    complain(shell, mistakes);
+    return EXIT.error;
+  }
+  const place = placeOf(shell.folder);
+  const files = inWorkspace(place.workspace, undefined, IF_MISSING);
+  const { plans, problems } = await readPlanFiles(files, named.map(place.patternOf), shell.redact, PLAN_WORDS);
+  const read = await Promise.all(plans.map((source) => readPlan(source)));
+  const all = [...problems, ...read.flatMap((plan) => plan.problems)];
+  await show(
+    read.map(({ file }) => file),
+    all.map(reportProblem),
+    format,
+    place,
+    shell,
+  );
+  return hasErrors(all) ? EXIT.error : EXIT.good;
+}
+
+async function show(
+  files: readonly string[],
+  problems: readonly ReportProblem[],
+  format: Format,
+  place: CliPlace,
+  shell: Shell,
+): Promise<void> {
+  const { out } = shell;
+  if (format === 'json') return out.write(`${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`);
+  if (format === 'github') {
+    const { writeFindings } = await import('../doors/log.ts');
+    return writeFindings(problems.map(problemFinding), shell.redact);
+  }
+  const medium = mediumOf(out, place.pathOf);
+  const { icon } = stylesOf(medium);
+  const sound = `${icon('pass')} ${plural(files.length, 'plan')} without mistakes. Models and prices are looked at by budget-gate check.`;
+  const lines = problems.length > 0 ? problems.flatMap((problem) => problemLines(problem, medium)) : [sound];
+  out.write(`${lines.join('\n')}\n`);
+}

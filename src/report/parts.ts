@@ -1,0 +1,43 @@
+import { plural, prose, say, type Text } from '../text.ts';
+import type { Report } from './schema.ts';
+
+/** Sentences under a title, for any view. */
+export interface ReportPart {
+  readonly title: string;
+  readonly entries: readonly Text[];
+}
+
+/** The entries of each part of the advice that are shown: advice must leave room for what must be known. */
+const MOST_ADVICE = 10;
+
+/** What may be done better, and what was spent lately; never part of the verdict. Parts without entries are left out. */
+export function adviceOf({ advice: { alternatives, subscription, usage }, plans }: Report): ReportPart[] {
+  const cheaper = alternatives.map(({ plan, line, model, unit_cost, saving }) => {
+    const where = plans.length > 1 ? say` of ${plan}` : undefined;
+    return say`${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
+  });
+  const parts: ReportPart[] = [
+    { title: 'Cheaper models that take the same settings', entries: shortened(cheaper) },
+    { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
+    {
+      title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`,
+      entries: usage === null ? [] : shortened([...usage.findings, ...usage.skipped]),
+    },
+  ];
+  return parts.filter(({ entries }) => entries.length > 0);
+}
+
+function shortened(entries: readonly Text[]): Text[] {
+  const left = entries.length - MOST_ADVICE;
+  const more =
+    left > 0 ? [say`… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+  return [...entries.slice(0, MOST_ADVICE), ...more];
+}
+
+/** What the plans change in the limits that judge them. */
+export function proposalsOf({ proposals, plans }: Report): Text[] {
+  return proposals.map(({ plan, key, from, to }) => {
+    const where = plans.length > 1 ? say` of ${plan}` : undefined;
+    return say`${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
+  });
+}
