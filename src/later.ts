@@ -5,9 +5,9 @@
  */
 import * as core from '@actions/core';
 
-export { inert, writeLog } from './doors/log.ts';
 export { publish } from './action/publish.ts';
 export { Session } from './action/session.ts';
+export { inert, writeLog } from './doors/log.ts';
 export { createGitHub } from './github/client.ts';
 export { traced } from './trace.ts';
 export { core };

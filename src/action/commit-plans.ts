@@ -1,10 +1,10 @@
+import type { PlanFiles } from '../doors/plan-files.ts';
 import type { CommitFiles } from '../repository/files.ts';
 import { UnreadableCommit } from '../repository/unreadable.ts';
 import { say } from '../text.ts';
 import { matcherOf } from '../workspace/matcher.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import type { FileText } from '../workspace/read.ts';
-import type { PlanFiles } from '../doors/plan-files.ts';
 
 /**
  * The plan files of a commit.

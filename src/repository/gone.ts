@@ -25,7 +25,7 @@ export async function filesGoneSince(
 /** Where histories that are cut short, or have nothing in common, do not tell, the commit itself. */
 async function forkPoint(workspace: string, commit: string): Promise<string> {
   try {
-    return String(await readGit(workspace, ['merge-base', commit, 'HEAD'])).trim();
+    return String(await readGit({ workspace, signal: undefined }, ['merge-base', commit, 'HEAD'])).trim();
   } catch (error) {
     if (error instanceof GitError) return commit;
     throw error;
@@ -34,7 +34,14 @@ async function forkPoint(workspace: string, commit: string): Promise<string> {
 
 async function filesIn(workspace: string, commit: string): Promise<string[]> {
   try {
-    const names = await readGit(workspace, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit]);
+    const names = await readGit({ workspace, signal: undefined }, [
+      'ls-tree',
+      '-r',
+      '-z',
+      '--name-only',
+      '--full-tree',
+      commit,
+    ]);
     return String(names).split('\0').slice(0, -1);
   } catch (error) {
     if (!(error instanceof GitError)) throw error;

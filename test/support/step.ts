@@ -120,7 +120,7 @@ export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
     workspace,
     run: async ({ inputs: given = {}, on = 'pull_request', env = {}, node } = {}) => {
       const inputs: Record<string, string> = { 'api-key': defaultKey, 'base-url': babysea.url, ...given };
-      repo.files[pull.head.sha] = head;
+      repo.files[pull.head.sha] ??= head;
       const started = typeof on === 'string' ? eventNamed(on, github, REPOSITORY, pull) : on;
       const result = await runStep({
         entry: ENTRY,

@@ -45,7 +45,14 @@ function contextOf(name: 'pull_request' | 'issue_comment'): GitHubContext {
 /** A run that has found out about the pull request, after which `meanwhile` happens; then it writes, so old. */
 async function writtenAfter(context: GitHubContext, meanwhile: () => void, age: number): Promise<Commented> {
   const github = getOctokit(defaultToken, { baseUrl: server.url });
-  const session = new Session({ inputs, context, workspace: '/nonexistent', github, redact, signal: AbortSignal.timeout(60_000) });
+  const session = new Session({
+    inputs,
+    context,
+    workspace: '/nonexistent',
+    github,
+    redact,
+    signal: AbortSignal.timeout(60_000),
+  });
   await Promise.all([session.target, session.ownComments(7)]);
   meanwhile();
   const result = { report, plans: [], remembered: undefined, unapproved: undefined };
