@@ -1,6 +1,7 @@
-import { realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, posix, resolve } from 'node:path';
 import { workspacePath } from './inside.ts';
+import { matcherOf, mayLeadTo } from './matcher.ts';
 import { hasWildcard } from './patterns.ts';
 
 /**
@@ -21,19 +22,13 @@ export async function findFiles(
   const files = new Set<string>();
   for (const pattern of included) {
     const isPattern = hasWildcard(pattern) && !(await isThere(workspace, pattern));
-    const found = isPattern ? await matches(workspace, [pattern]) : [workspacePath(workspace, pattern)];
+    const found = isPattern ? await matches(workspace, pattern) : [workspacePath(workspace, pattern)];
     if (found.length === 0) missing.push(pattern);
     for (const file of found) files.add(file);
   }
-  const left =
-    excluded.length === 0
-      ? []
-      : await matches(
-          workspace,
-          excluded.map((pattern) => pattern.slice(1)),
-        );
-  for (const file of left) files.delete(file);
-  return { files: await eachOnce(workspace, [...files].sort()), missing };
+  const isLeftOut = matcherOf(excluded.map((pattern) => pattern.slice(1)));
+  const left = [...files].filter((file) => !isLeftOut(file)).sort();
+  return { files: await eachOnce(workspace, left), missing };
 }
 
 /** Without links to others of the files: each would count a second time. The first stands where all are links. */
@@ -54,15 +49,25 @@ function realOf(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-async function matches(workspace: string, patterns: readonly string[]): Promise<string[]> {
-  const { create } = await import('@actions/glob');
-  const root = escapeWildcards(workspace);
-  const globber = await create(patterns.map((pattern) => join(root, pattern)).join('\n'), {
-    followSymbolicLinks: false,
-    implicitDescendants: false,
-    matchDirectories: false,
-  });
-  return (await globber.glob()).map((file) => workspacePath(workspace, file));
+/** Links to folders are not followed, and what is Git's own is not looked at. */
+async function matches(workspace: string, pattern: string): Promise<string[]> {
+  const isMatch = matcherOf([pattern]);
+  const isOnTheWay = mayLeadTo(pattern);
+  const found: string[] = [];
+  async function search(folder: string): Promise<void> {
+    // A folder that may not be looked into holds nothing that could be read.
+    const entries = await readdir(join(workspace, folder), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = posix.join(folder, entry.name);
+      if (!entry.isDirectory()) {
+        if (isMatch(path)) found.push(path);
+      } else if (entry.name !== '.git' && isOnTheWay(path)) {
+        await search(path);
+      }
+    }
+  }
+  await search('');
+  return found;
 }
 
 function isThere(workspace: string, path: string): Promise<boolean> {
@@ -70,11 +75,6 @@ function isThere(workspace: string, path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** The folder's own name may hold what means a wildcard. */
-function escapeWildcards(path: string): string {
-  return path.replace(/[*?[]/g, '[$&]');
 }
 
 function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {

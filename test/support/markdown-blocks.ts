@@ -5,7 +5,7 @@ export interface Block {
   readonly text: string;
   /** Where it begins. */
   readonly line: number;
-  /** What `<!-- yaml: … -->` above it says of it. */
+  /** What `<!-- yaml: … -->` or `<!-- sh: … -->` above it says of it. */
   readonly mark: string | undefined;
   /** The block below it. */
   readonly next: Block | undefined;
@@ -13,7 +13,7 @@ export interface Block {
 
 /** The fenced blocks of a Markdown page, from top to bottom. */
 export function blocksOf(markdown: string): Block[] {
-  const found = [...markdown.matchAll(/(?:^ *<!-- yaml: (.+?) -->\n\s*)?^( *)```(\w*)\n([\s\S]*?)^\2```$/gm)];
+  const found = [...markdown.matchAll(/(?:^ *<!-- (?:yaml|sh): (.+?) -->\n\s*)?^( *)```(\w*)\n([\s\S]*?)^\2```$/gm)];
   const blocks: Block[] = [];
   for (const { 0: whole, 1: mark, 2: indentation = '', 3: language = '', 4: text = '', index } of found.reverse()) {
     const line = markdown.slice(0, index + whole.indexOf('```')).split('\n').length;

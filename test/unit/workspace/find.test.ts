@@ -45,6 +45,8 @@ describe('the files that patterns mean', () => {
     [['!plans/a.yml', 'plans/*.yml'], ['plans/b.yml']],
     [['plans/a.yml', 'root.yml', '!plans/*'], ['root.yml']],
     [['plans/*.yml', '!plans/*'], []],
+    [['./plans/../plans/*.yml', '!./plans/a.yml'], ['plans/b.yml']],
+    [['**/d.yml'], ['.hidden/d.yml']],
   ])('%j', async (patterns, files) => {
     expect(await find(...patterns)).toEqual({ files, missing: [] });
   });
@@ -74,6 +76,12 @@ describe('the files that patterns mean', () => {
   test('may have a name that means a pattern elsewhere', async () => {
     await writeFile(join(workspace, 'plans/[id].yml'), '');
     expect(await find('plans/[id].yml')).toEqual({ files: ['plans/[id].yml'], missing: [] });
+  });
+
+  test('are none of Git’s own', async () => {
+    await mkdir(join(workspace, '.git'));
+    await writeFile(join(workspace, '.git/e.yml'), '');
+    expect(await find('**/e.yml')).toEqual({ files: [], missing: ['**/e.yml'] });
   });
 
   test('are no folders', async () => {
