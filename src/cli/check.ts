@@ -83,7 +83,7 @@ async function show(report: Report, { format, inputs }: CheckOptions, place: Cli
     case 'markdown':
       return shell.out.write(renderMarkdown(report, { api: inputs.baseUrl ?? inputs.region }));
     case 'github': {
-      const { writeLog } = await import('../doors/log.ts');
+      const { writeLog } = await import(/* webpackMode: "eager" */ '../doors/log.ts');
       return writeLog(report, shell.redact);
     }
     default:

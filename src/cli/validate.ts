@@ -47,7 +47,7 @@ async function show(
   const { out } = shell;
   if (format === 'json') return out.write(`${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`);
   if (format === 'github') {
-    const { writeFindings } = await import('../doors/log.ts');
+    const { writeFindings } = await import(/* webpackMode: "eager" */ '../doors/log.ts');
     return writeFindings(problems.map(problemFinding), shell.redact);
   }
   const medium = mediumOf(out, place.pathOf);

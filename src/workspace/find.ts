@@ -1,7 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import { workspacePath } from './inside.ts';
-import { matcherOf, mayLeadTo } from './matcher.ts';
 import { hasWildcard } from './patterns.ts';
 
 /**
@@ -26,6 +25,7 @@ export async function findFiles(
     if (found.length === 0) missing.push(pattern);
     for (const file of found) files.add(file);
   }
+  const { matcherOf } = await import('./matcher.ts');
   const isLeftOut = matcherOf(excluded.map((pattern) => pattern.slice(1)));
   const left = [...files].filter((file) => !isLeftOut(file)).sort();
   return { files: await eachOnce(workspace, left), missing };
@@ -51,6 +51,8 @@ function realOf(path: string): Promise<string> {
 
 /** Links to folders are not followed, and what is Git's own is not looked at. */
 async function matches(workspace: string, pattern: string): Promise<string[]> {
+  // Most plans are named by their paths, so that this is not loaded at the start.
+  const { matcherOf, mayLeadTo } = await import('./matcher.ts');
   const isMatch = matcherOf([pattern]);
   const isOnTheWay = mayLeadTo(pattern);
   const found: string[] = [];
