@@ -15,7 +15,7 @@ describe('on a pull request the plan is compared with the base branch', () => {
     expect(headline(body)).toMatch(/^The plan costs \$2\.000 \(\$3\.000 less than on `main`\)/);
     expect(body).toContain('| Planned | Change | Outputs |');
     expect(body).toContain('| $2.000 | -$3.000 | 400 |');
-    expect(body).toContain('<td align="right">count 1000 → 400<br><b>-$3.000</b></td>');
+    expect(body).toContain('<td align="right">count 1,000 → 400<br><b>-$3.000</b></td>');
   });
 
   test('one that costs more: the output has no sign, the comment has', async () => {
@@ -72,7 +72,7 @@ describe('on a pull request the plan is compared with the base branch', () => {
     const scene = await arrange({ files: { 'spring.yml': images(1600) }, base: { 'winter.yml': images(1000) } });
     const step = await scene.run({ inputs: { plan: 'spring.yml' } });
     expect(step.outputs).toMatchObject({ 'baseline-cost': '5.000', 'cost-change': '3.000' });
-    expect(scene.comment().body).toContain('count 1000 → 1600');
+    expect(scene.comment().body).toContain('count 1,000 → 1,600');
   });
 
   test('a line that cannot be priced any more counts as nothing, and a notice says so', async () => {

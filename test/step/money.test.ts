@@ -30,7 +30,7 @@ describe('the example of the credit guide: 500 images at 0.052', () => {
       'comment-url': `${scene.github.serverUrl}/sample-studio/catalogue/pull/7#issuecomment-${scene.comment().id}`,
     });
     const sentence = 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.';
-    expect(headline(scene.comment().body)).toBe(`${sentence} The change: all of it new.`);
+    expect(headline(scene.comment().body)).toBe(`${sentence} All of it is new.`);
     expect(headline(step.summary)).toBe(headline(scene.comment().body));
     expect(step.messages('error')).toEqual([expect.stringContaining(sentence)]);
   });

@@ -46,7 +46,7 @@ describe('the JSON report', () => {
     expect(await scene.readJson('report.json')).toMatchObject({
       verdict: 'fail',
       headline:
-        'The plan costs $26.980 and $0.500 must be left after the run, and the balance is $12.480: $15.000 is missing. The change: all of it new.',
+        'The plan costs $26.980 and $0.500 must be left after the run, and the balance is $12.480: $15.000 is missing. All of it is new.',
       total_cost: '26.980',
       baseline: { name: 'main' },
       baseline_cost: '0.000',

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 
 const ENTRY = resolve(import.meta.dirname, '../../dist/cli/index.js');
@@ -37,16 +37,20 @@ export async function cli(args: readonly string[], options: CliOptions): Promise
   return { exitCode, stdout, stderr };
 }
 
-/** Starts it, for a test that speaks with it while it runs. */
+/** Starts it, for a test that speaks with it while it runs; it does not outlive the test. */
 export function startCli(args: readonly string[], { folder, env = {}, node = process.execPath }: CliOptions) {
   if (!existsSync(ENTRY)) throw new Error(`There is no ${ENTRY}: run npm run build.`);
-  return spawn(node, [ENTRY, ...args], {
+  const child = spawn(node, [ENTRY, ...args], {
     cwd: folder,
     env: { PATH: process.env['PATH'], BABYSEA_API_KEY: defaultKey, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 25_000,
     killSignal: 'SIGKILL',
   });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
 }
 
 /** Runs Git as a person would. */
