@@ -56,6 +56,8 @@ export type FaultKind =
   | { readonly kind: 'wrong-type' }
   /** The real JSON, changed. */
   | { readonly kind: 'rewrite'; readonly change: (realAnswer: unknown) => unknown }
+  /** The text of the real answer, changed, under its own type: for what is no JSON any more. */
+  | { readonly kind: 'rewrite-text'; readonly change: (realText: string) => string }
   /** Sends the client elsewhere (status 302 unless told). */
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
   /** The server's own 429, with `Retry-After` where one is given. */

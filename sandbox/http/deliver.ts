@@ -74,6 +74,9 @@ export async function deliver(
     case 'rewrite':
       send(response, encode(rewritten(source.real(), fault.change)));
       break;
+    case 'rewrite-text':
+      send(response, retold(real(), fault.change));
+      break;
     case 'redirect':
       instead({ status: fault.status ?? 302, headers: { location: fault.location } });
       break;
@@ -95,6 +98,10 @@ function asHtml(answer: EncodedAnswer): EncodedAnswer {
 function rewritten(answer: Answer, change: (realAnswer: unknown) => unknown): Answer {
   const body: unknown = JSON.parse(encode(answer).bytes.toString('utf8'));
   return { ...answer, body: change(body) };
+}
+
+function retold(answer: EncodedAnswer, change: (realText: string) => string): EncodedAnswer {
+  return { ...answer, bytes: Buffer.from(change(answer.bytes.toString('utf8'))) };
 }
 
 function writeHead(response: ServerResponse, answer: EncodedAnswer, length: number | undefined): void {

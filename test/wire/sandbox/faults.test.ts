@@ -110,6 +110,13 @@ describe('each kind of fault', () => {
     });
   });
 
+  test('rewrite-text: the text of the real answer, changed, under its own type', async () => {
+    const server = await faulty({ kind: 'rewrite-text', change: (real) => real.replace('12.48', 'NaN') });
+    const answer = await askBabySea(server, path);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(answer.body).toContain('"billing_credit_balance":NaN');
+  });
+
   test('redirect: another place', async () => {
     const answer = await askBabySea(await faulty({ kind: 'redirect', location: 'http://127.0.0.1:9/' }), path);
     expect(answer.status).toBe(302);
