@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
 import { retry } from '@octokit/plugin-retry';
+import { whole } from './whole.ts';
 
 /** GitHub's API, by way of the runner's own variables and proxy settings. */
 export type GitHub = ReturnType<typeof createGitHub>;
@@ -32,7 +33,7 @@ export function createGitHub(token: string, signal: () => AbortSignal, options: 
     retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_AGAIN },
   };
   // Errors pass through the plugins in this order.
-  return getOctokit(token, settings, graphqlAt(graphqlUrl), endedBy(signal), retry, patient(timeLeft));
+  return getOctokit(token, settings, graphqlAt(graphqlUrl), endedBy(signal), whole, retry, patient(timeLeft));
 }
 
 function graphqlAt(url: string | undefined): Plugin {

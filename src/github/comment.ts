@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { believed, idSchema } from './believed.ts';
 import type { GitHub } from './client.ts';
 import { isRateLimit, statusOf } from './trouble.ts';
 
@@ -61,7 +63,8 @@ export async function keepComment(
   // A creation that failed halfway may have taken place: trying it again could leave two.
   const request = { retries: 0 };
   const { data } = await github.rest.issues.createComment({ owner, repo, issue_number, body, request });
-  return tidied(github, target, { id: data.id, url: data.html_url }, own);
+  const { id, html_url: url } = believed(commentSchema, data);
+  return tidied(github, target, { id, url }, own);
 }
 
 async function update(
@@ -71,7 +74,9 @@ async function update(
   earlier: readonly OwnComment[],
   body: string,
 ): Promise<StandingComment> {
-  await github.rest.issues.updateComment({ owner: target.owner, repo: target.repo, comment_id: id, body });
+  const { owner, repo } = target;
+  const { data } = await github.rest.issues.updateComment({ owner, repo, comment_id: id, body });
+  believed(v.object({ id: v.literal(id) }), data);
   return tidied(github, target, { id, url }, earlier);
 }
 
@@ -100,6 +105,16 @@ const HIDE = `mutation ($subjectId: ID!) {
   minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
 }`;
 
+/** A comment, as far as the gate reads it; `minimized` tells why it is hidden. */
+const commentSchema = v.object({
+  id: idSchema,
+  node_id: v.string(),
+  html_url: v.string(),
+  body: v.nullish(v.string()),
+  user: v.nullish(v.object({ login: v.string() })),
+  minimized: v.nullish(v.looseObject({})),
+});
+
 /** The gate's own comments on a pull request, oldest first, as GitHub lists them. */
 export async function findOwnComments(
   github: GitHub,
@@ -109,22 +124,19 @@ export async function findOwnComments(
   const own: OwnComment[] = [];
   let identity: string | undefined;
   for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
-    for (const comment of data) {
-      const { id, node_id, html_url, body = '', user } = comment;
-      if (!body.startsWith(marker)) continue;
+    for (const comment of believed(v.array(commentSchema), data)) {
+      const { id, node_id, html_url, body, user } = comment;
+      if (!body?.startsWith(marker)) continue;
       // Who we are is asked only once there is something that may be ours.
       identity ??= await ownLogin(github);
       if (user?.login !== identity) continue;
-      own.push({ id, nodeId: node_id, url: html_url, body, isHidden: isHidden(comment) });
+      own.push({ id, nodeId: node_id, url: html_url, body, isHidden: Boolean(comment.minimized) });
     }
   }
   return own;
 }
 
-/** GitHub's description has the field; the client's types do not yet. */
-function isHidden(comment: object): boolean {
-  return 'minimized' in comment && typeof comment.minimized === 'object' && comment.minimized !== null;
-}
+const viewerSchema = v.object({ viewer: v.object({ login: v.pipe(v.string(), v.minLength(1)) }) });
 
 /** The login of a workflow's own token. */
 const WORKFLOW_LOGIN = 'github-actions[bot]';
@@ -132,8 +144,8 @@ const WORKFLOW_LOGIN = 'github-actions[bot]';
 /** The login that comments by this token carry. */
 async function ownLogin(github: GitHub): Promise<string> {
   try {
-    const { viewer } = await github.graphql<{ viewer: { login: string } }>('query { viewer { login } }');
-    return viewer.login;
+    const data = await github.graphql('query { viewer { login } }');
+    return believed(viewerSchema, data).viewer.login;
   } catch (error) {
     // A server without GraphQL.
     if (statusOf(error) === 404) return ownLoginByRest(github);
@@ -141,10 +153,13 @@ async function ownLogin(github: GitHub): Promise<string> {
   }
 }
 
+const userSchema = v.object({ login: v.pipe(v.string(), v.minLength(1)) });
+
 /** REST tells it of people only: a token of an app, as a workflow's own is, may not ask. */
 async function ownLoginByRest(github: GitHub): Promise<string> {
   try {
-    return (await github.rest.users.getAuthenticated()).data.login;
+    const { data } = await github.rest.users.getAuthenticated();
+    return believed(userSchema, data).login;
   } catch (error) {
     if (statusOf(error) === 403 && !isRateLimit(error)) return WORKFLOW_LOGIN;
     throw error;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { LabelEvent, UncountedLabel } from '../budget/approval.ts';
+import { believed, idSchema } from './believed.ts';
 import type { GitHub } from './client.ts';
 
 /** Which label of which pull request. */
@@ -23,7 +24,7 @@ const MAY_LABEL = ['triage', 'write', 'maintain', 'admin'];
 
 /** GitHub's description of `labeled-issue-event`, where the actor is never null; that of a deleted account is. */
 const labelEventSchema = v.object({
-  id: v.number(),
+  id: idSchema,
   event: v.picklist(['labeled', 'unlabeled']),
   created_at: v.string(),
   actor: v.nullish(v.object({ login: v.string(), type: v.string() })),
@@ -59,13 +60,19 @@ async function newestEvent(
   const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
   let newest: RawLabelEvent | undefined;
   for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
-    for (const raw of data) {
+    for (const raw of believed(v.array(v.unknown()), data)) {
       const event = v.safeParse(labelEventSchema, raw);
       if (event.success && isSame(event.output.label.name, label)) newest = event.output;
     }
   }
   return newest;
 }
+
+const permissionSchema = v.object({
+  permission: v.string(),
+  role_name: v.nullish(v.string(), ''),
+  user: v.nullish(v.object({ permissions: v.nullish(v.object({ triage: v.nullish(v.boolean()) })) })),
+});
 
 /**
  * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
@@ -77,8 +84,8 @@ async function mayLabel(
 ): Promise<boolean> {
   try {
     const { data } = await github.rest.repos.getCollaboratorPermissionLevel(user);
-    const { permission, role_name } = data;
-    return data.user?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
+    const { permission, role_name, user: found } = believed(permissionSchema, data);
+    return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
   } catch (error) {
     // Nobody of that name any more.
     if (error instanceof Error && 'status' in error && error.status === 404) return false;

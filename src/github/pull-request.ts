@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { believed, idSchema, shaSchema } from './believed.ts';
 import type { GitHub } from './client.ts';
 import type { PullSearch } from './context.ts';
 
@@ -17,17 +19,18 @@ export interface PullRequest {
   readonly labels: readonly string[];
 }
 
-interface PullData {
-  readonly number: number;
-  readonly head: { readonly sha: string };
-  readonly base: { readonly ref: string };
-  readonly labels: readonly { readonly name?: string }[];
-}
+const pullSchema = v.object({
+  number: idSchema,
+  state: v.picklist(['open', 'closed']),
+  head: v.object({ sha: shaSchema }),
+  base: v.object({ ref: v.pipe(v.string(), v.minLength(1)) }),
+  labels: v.array(v.object({ name: v.string() })),
+});
 
 /** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
 export async function getPull(github: GitHub, { owner, repo }: Repository, number: number): Promise<PullRequest> {
   const { data } = await github.rest.pulls.get({ owner, repo, pull_number: number });
-  return pullOf(data);
+  return pullOf(believed(v.object({ ...pullSchema.entries, number: v.literal(number) }), data));
 }
 
 /**
@@ -43,14 +46,14 @@ export async function findPulls(
     head === undefined
       ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: sha, per_page: 100 })
       : await github.rest.pulls.list({ owner, repo, head, state: 'open', per_page: 100 });
-  return data
+  return believed(v.array(pullSchema), data)
     .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
     .map(pullOf)
     .sort((a, b) => a.number - b.number);
 }
 
-function pullOf({ number, head, base, labels }: PullData): PullRequest {
-  return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name ?? '') };
+function pullOf({ number, head, base, labels }: v.InferOutput<typeof pullSchema>): PullRequest {
+  return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name) };
 }
 
 /** A file that a pull request takes away, and its new path where GitHub sees it renamed. */
@@ -62,6 +65,14 @@ export interface GoneFile {
 /** GitHub lists no more files of a pull request (docs.github.com: rest/pulls/pulls). */
 export const MOST_CHANGED_FILES = 3_000;
 
+const filesSchema = v.array(
+  v.object({
+    filename: v.pipe(v.string(), v.minLength(1)),
+    status: v.string(),
+    previous_filename: v.optional(v.pipe(v.string(), v.minLength(1))),
+  }),
+);
+
 /** The files that a pull request deletes or renames, and how many it changes in all. */
 export async function findGoneFiles(
   github: GitHub,
@@ -72,8 +83,9 @@ export async function findGoneFiles(
   const gone: GoneFile[] = [];
   let changed = 0;
   for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
-    changed += data.length;
-    for (const { filename, status, previous_filename: before } of data) {
+    const files = believed(filesSchema, data);
+    changed += files.length;
+    for (const { filename, status, previous_filename: before } of files) {
       if (status === 'removed') gone.push({ path: filename, renamedTo: undefined });
       if (status === 'renamed' && before !== undefined) gone.push({ path: before, renamedTo: filename });
     }

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { believed } from './believed.ts';
 import type { GitHub } from './client.ts';
 import type { Repository } from './pull-request.ts';
 
@@ -22,5 +24,14 @@ export async function setStatus(github: GitHub, { owner, repo }: Repository, sta
       ? `${characters.slice(0, LONGEST_DESCRIPTION - 1).join('')}…`
       : status.description;
   const url = target_url === undefined ? {} : { target_url };
-  await github.rest.repos.createCommitStatus({ owner, repo, sha, state, context, description, ...url });
+  const { data } = await github.rest.repos.createCommitStatus({
+    owner,
+    repo,
+    sha,
+    state,
+    context,
+    description,
+    ...url,
+  });
+  believed(v.object({ state: v.literal(state), context: v.literal(context) }), data);
 }

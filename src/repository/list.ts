@@ -1,9 +1,16 @@
+import * as v from 'valibot';
+import { believed } from '../github/believed.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Redact } from '../secrets.ts';
 import { say } from '../text.ts';
 import { apiTrouble } from './api-trouble.ts';
 import type { CommitOnGitHub } from './through-api.ts';
 import { UnreadableCommit } from './unreadable.ts';
+
+const treeSchema = v.object({
+  truncated: v.boolean(),
+  tree: v.array(v.object({ type: v.string(), path: v.pipe(v.string(), v.minLength(1)) })),
+});
 
 /**
  * The paths of all files of a commit. Rejects with UnreadableCommit, also where there are more than GitHub lists at once
@@ -17,7 +24,8 @@ export async function listFiles(
   const what = say`The list of files of the commit ${ref}`;
   try {
     const { data } = await github.rest.git.getTree({ owner, repo, tree_sha: ref, recursive: '1' });
-    if (!data.truncated) return data.tree.flatMap(({ type, path }) => (type === 'blob' ? path : []));
+    const { truncated, tree } = believed(treeSchema, data);
+    if (!truncated) return tree.flatMap(({ type, path }) => (type === 'blob' ? path : []));
   } catch (error) {
     throw apiTrouble(error, what, redact);
   }
