@@ -31,10 +31,15 @@ export async function findTarget(github: GitHub | undefined, context: GitHubCont
   try {
     return chosen(await findPulls(github, repository, pullsOf), context);
   } catch (error) {
-    // What is judged then is in the workspace, unless it is the pull request that decides what is judged.
-    const severity = context.plansFrom === 'head' ? 'error' : 'notice';
+    // Whether a base branch has limits for it is not known then. A token that may not ask is how the job is set up: it is
+    // judged as a push that no pull request is about.
+    const severity = context.plansFrom === 'workspace' && mayNotAsk(error) ? 'notice' : 'error';
     return { ...NOTHING, problems: [pullTrouble(error, severity, redact)] };
   }
+}
+
+function mayNotAsk(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && (error.status === 403 || error.status === 404);
 }
 
 async function readPull(
