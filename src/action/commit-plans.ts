@@ -19,7 +19,8 @@ export function inCommit(files: CommitFiles, list: () => Promise<readonly string
       if (excluded.length === 0 && !included.some(hasWildcard)) {
         return { files: [...new Set(included.map((path) => path.replace(/^(?:\.\/)+/, '')))].sort(), missing: [] };
       }
-      const all = await list();
+      const all = await list().catch(unreadable);
+      if ('problem' in all) return all;
       const found = included.map((pattern) => ({ pattern, files: all.filter(matcherOf([pattern])) }));
       const isLeft = matcherOf([...included, ...excluded]);
       return {
@@ -41,7 +42,11 @@ async function readAt(files: CommitFiles, path: string): Promise<FileText> {
     }
     return 'text' in read ? read : { problem: { severity: 'error', ...read } };
   } catch (error) {
-    if (!(error instanceof UnreadableCommit)) throw error;
-    return { problem: { severity: 'error', message: error.said, help: error.help } };
+    return unreadable(error);
   }
+}
+
+function unreadable(error: unknown): { problem: Problem } {
+  if (!(error instanceof UnreadableCommit)) throw error;
+  return { problem: { severity: 'error', message: error.said, help: error.help } };
 }

@@ -1,4 +1,5 @@
 import type { RecordCount } from '../plan/counts.ts';
+import type { Problem } from '../problem.ts';
 import type { Text } from '../text.ts';
 import { findFiles } from '../workspace/find.ts';
 import { type FileText, readPlanFile } from '../workspace/read.ts';
@@ -6,8 +7,11 @@ import { countRecordsInFile } from '../workspace/records.ts';
 
 /** Where plan files and the data files that they count are read: the workspace, or a commit. */
 export interface PlanFiles {
-  /** The files that paths and patterns mean, sorted, each once; `missing` are the patterns that find nothing. */
-  find(patterns: readonly string[]): Promise<{ files: string[]; missing: string[] }>;
+  /**
+   * The files that paths and patterns mean, sorted, each once; `missing` are the patterns that find nothing. Or why that
+   * cannot be told.
+   */
+  find(patterns: readonly string[]): Promise<{ files: string[]; missing: string[] } | { problem: Problem }>;
   read(path: string): Promise<FileText>;
   countRecords(path: string): Promise<RecordCount>;
 }

@@ -39,7 +39,9 @@ export async function readPlanFiles(
   redact: Redact,
   { subject, object }: PlanWords = INPUT,
 ): Promise<{ plans: PlanSource[]; problems: Problem[] }> {
-  const { files, missing } = await find(patterns);
+  const found = await find(patterns);
+  if ('problem' in found) return { plans: [], problems: [found.problem] };
+  const { files, missing } = found;
   const problems = missing.map(
     (pattern): Problem => ({
       severity: 'error',
