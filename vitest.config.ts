@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** From small to large: pure functions, HTTP over a real socket, the bundle as a process, golden files. */
-const KINDS = ['unit', 'wire', 'step', 'golden'];
+/** From small to large: pure functions, HTTP over a real socket, the bundle as a process, golden files, the fault matrix. */
+const KINDS = ['unit', 'wire', 'step', 'golden', 'faults'];
 
 export default defineConfig({
   test: {
@@ -16,6 +16,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     restoreMocks: true,
     unstubEnvs: true,
+    maxConcurrency: 6,
     reporters: ['default', './test/support/closing-line.ts'],
   },
 });

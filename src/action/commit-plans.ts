@@ -1,4 +1,5 @@
 import type { PlanFiles } from '../doors/plan-files.ts';
+import type { Problem } from '../problem.ts';
 import type { CommitFiles } from '../repository/files.ts';
 import { UnreadableCommit } from '../repository/unreadable.ts';
 import { say } from '../text.ts';

@@ -4,7 +4,7 @@ type Plugin = NonNullable<Parameters<typeof getOctokit>[2]>;
 type Fetch = typeof globalThis.fetch;
 
 /** The longest answer that is read at once, in bytes: a hundred comments of the longest kind are less. */
-const LONGEST_ANSWER = 32 * 1024 * 1024;
+const LONGEST_ANSWER = 16 * 1024 * 1024;
 
 /**
  * Octokit takes an answer that is empty, breaks off, has no end, or is no JSON for a text, and hands it on as data. Here it

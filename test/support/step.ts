@@ -60,6 +60,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The Node that runs it, where it is not the one that runs the tests. */
   readonly node?: string;
+  /** Kills the step after so many milliseconds (default 25,000). */
+  readonly killAfterMs?: number;
 }
 
 /** A step that has run, and what a person then looks at. */
@@ -88,14 +90,21 @@ export interface Scene {
   readJson(file: string): Promise<unknown>;
 }
 
-/** Sets everything up for one test; it is taken down after it. */
-export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
+/** Takes what is to be done once a test has finished. */
+export type OnFinished = (done: () => Promise<void>) => void;
+
+/**
+ * Sets everything up for one test; it is taken down after it.
+ *
+ * @param onFinished that of the test's own context, where several tests run at the same time
+ */
+export async function arrange(arrangement: Arrangement = {}, onFinished: OnFinished = onTestFinished): Promise<Scene> {
   if (!existsSync(ENTRY)) throw new Error(`There is no ${ENTRY}: run npm run build.`);
   const { plan, files = {}, base = {}, balance, pull: pullSeed } = arrangement;
-  const workspace = await temporaryFolder();
+  const workspace = await temporaryFolder(onFinished);
   const babysea = await startBabySea({ ...(balance !== undefined && { balance }), ...arrangement.babysea });
   const github = await startGitHub(arrangement.github);
-  onTestFinished(async () => {
+  onFinished(async () => {
     await Promise.all([babysea.close(), github.close()]);
     expectGitHubWouldTake(github);
   });
@@ -118,7 +127,7 @@ export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
     repo,
     pull,
     workspace,
-    run: async ({ inputs: given = {}, on = 'pull_request', env = {}, node } = {}) => {
+    run: async ({ inputs: given = {}, on = 'pull_request', env = {}, node, killAfterMs = 25_000 } = {}) => {
       const inputs: Record<string, string> = { 'api-key': defaultKey, 'base-url': babysea.url, ...given };
       repo.files[pull.head.sha] ??= head;
       const started = typeof on === 'string' ? eventNamed(on, github, REPOSITORY, pull) : on;
@@ -130,7 +139,7 @@ export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
         workspace,
         ...started,
         env: { ...started.env, ...env },
-        killAfterMs: 25_000,
+        killAfterMs,
       });
       const secrets = [inputs['api-key'] ?? '', inputs['github-token'] ?? defaultToken];
       expectManners(result, repo.comments, secrets);
@@ -154,9 +163,9 @@ export async function arrange(arrangement: Arrangement = {}): Promise<Scene> {
 }
 
 /** A folder that is removed after the test. */
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(onFinished: OnFinished = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'gate-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  onFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -1,0 +1,87 @@
+/** What is expected of each cell: it follows from what the endpoint is asked for and what a second try may do. */
+import type { Fault } from './faults.ts';
+import type { Rank, Row } from './rows.ts';
+
+export const TIMES = ['once', 'always'] as const;
+export type Times = (typeof TIMES)[number];
+
+/** What comes of a fault, beside the verdict: nothing to tell, or where it is told. */
+export interface Outcome {
+  readonly verdict: 'pass' | 'warn' | 'fail' | 'error';
+  readonly told: 'nowhere' | 'error' | 'warning' | 'notice' | 'advice';
+}
+
+/** What is lost where the answer is not had. */
+const LOSSES: Readonly<Record<Rank, Pick<Outcome, 'told'> & Partial<Outcome>>> = {
+  price: { verdict: 'error', told: 'error' },
+  // The estimates know it, too.
+  balance: { told: 'warning' },
+  catalogue: { told: 'notice' },
+  advice: { told: 'advice' },
+  limits: { verdict: 'error', told: 'error' },
+  // The label does not count.
+  approval: { verdict: 'fail', told: 'warning' },
+  comment: { told: 'warning' },
+  'earlier comment': { told: 'warning' },
+  status: { told: 'warning' },
+};
+
+/** Numbers of these answers are not read, or only those of one entry among many. */
+const NUMBERS_UNREAD = ['library', 'content', 'pull-files', 'permission', 'get-tree', 'create-status'];
+
+/** The cells that do not follow from the rest; the first that fits counts. */
+const EXCEPTIONS: readonly {
+  readonly endpoints: readonly string[];
+  /** All of them where left out. */
+  readonly faults?: readonly string[];
+  readonly times?: Times;
+  readonly outcome: 'as usual' | 'lost' | Outcome;
+}[] = [
+  { endpoints: NUMBERS_UNREAD, faults: ['negative', '`1e309`', 'numbers as strings'], outcome: 'as usual' },
+  // A record that cannot be read is left out.
+  { endpoints: ['content'], faults: ['`null` in every field'], outcome: 'as usual' },
+  // What could not be listed at the beginning is tried once more before the comment is written.
+  { endpoints: ['list-comments', 'graphql'], times: 'once', outcome: 'as usual' },
+  // A commit's id is known by itself.
+  { endpoints: ['get-commit'], faults: ['wrong content type'], outcome: 'as usual' },
+  // Only HTTP tells that a file is not whole. What it brings is then a broken plan, or none: where its budget cannot be read,
+  // the plan's own counts, with a warning.
+  { endpoints: ['contents'], faults: ['truncated', '100 MB'], outcome: { verdict: 'pass', told: 'warning' } },
+  // A stream that has begun is not asked for again, nor what is none of GitHub's.
+  {
+    endpoints: ['get-commit', 'contents'],
+    faults: ['reset in the middle', '204', 'empty', 'truncated', '100 MB', 'wrong content type', '`NaN`'],
+    outcome: 'lost',
+  },
+  // Only 204 tells that something is deleted; anything else is asked for again.
+  {
+    endpoints: ['delete-comment'],
+    faults: ['another shape', 'redirect to another host'],
+    times: 'once',
+    outcome: 'as usual',
+  },
+];
+
+/** Whether there is such a cell: the fault needs something to spoil. */
+export function exists({ answer, endpoint, anothers }: Row, { needs }: Fault): boolean {
+  if (needs === undefined) return true;
+  if (needs === 'another') return anothers !== undefined;
+  if (needs === 'numbers' && endpoint === 'graphql') return false;
+  return answer !== 'status';
+}
+
+export function expectedOf(row: Row, fault: Fault, times: Times): Outcome {
+  const usual: Outcome = { verdict: row.healthy, told: 'nowhere' };
+  const lost: Outcome = { verdict: row.healthy, ...LOSSES[row.rank] };
+  const exception = EXCEPTIONS.find(
+    ({ endpoints, faults, times: only = times }) =>
+      endpoints.includes(row.endpoint) && (faults?.includes(fault.name) ?? true) && only === times,
+  );
+  if (exception !== undefined) {
+    if (exception.outcome === 'as usual') return usual;
+    return exception.outcome === 'lost' ? lost : exception.outcome;
+  }
+  // BabySea's answers are read as JSON whatever they call themselves.
+  if (row.side === 'BabySea' && fault.isHarmless) return usual;
+  return times === 'once' && fault.isTriedAgain[row.side] && row.isTriedAgain ? usual : lost;
+}

@@ -1,0 +1,52 @@
+/**
+ * The fault matrix: each endpoint that the gate calls, with each fault, once and always, through the built bundle. Here each
+ * endpoint meets each fault in one of the two ways at least; `npm run faults` runs all cells, and `npm run reliability` writes
+ * the page as well.
+ */
+import { describe, expect, test } from 'vitest';
+import { runCell } from './cell.ts';
+import { exists, expectedOf, TIMES } from './expected.ts';
+import { FAULTS } from './faults.ts';
+import { isSample, reliabilityPage, sentenceKey, settled } from './page.ts';
+import { ROWS } from './rows.ts';
+
+/** Milliseconds for a cell, on a machine that is busy with others. */
+const LONGEST = 180_000;
+const runsAll = process.env['FAULTS'] === 'all';
+const sentences = new Map<string, string>();
+/** Milliseconds that a step takes on this machine, as busy as it is, when nothing is wrong. */
+let usual = 0;
+
+const cells = ROWS.flatMap((row, rowIndex) =>
+  FAULTS.filter((fault) => exists(row, fault)).flatMap((fault) =>
+    TIMES.filter((times, index) => {
+      const isOfThePart = (rowIndex + FAULTS.indexOf(fault)) % TIMES.length === index;
+      return runsAll || isOfThePart || (times === 'always' && isSample(row, fault));
+    }).map((times) => ({ row, fault, times, name: `${row.endpoint}: ${fault.name}, ${times}` })),
+  ),
+);
+
+describe('without a fault the scene is as it is meant', { timeout: LONGEST }, () => {
+  test.concurrent.for(ROWS)('$endpoint', async (row, { expect, onTestFinished }) => {
+    const { outcome, durationMs } = await runCell(row, undefined, 'once', 0, onTestFinished);
+    usual = Math.max(usual, durationMs);
+    expect(outcome).toEqual({ verdict: row.healthy, told: 'nowhere' });
+  });
+});
+
+describe('with a fault the gate ends in time, in the verdict that is expected, and tells what was lost', {
+  timeout: LONGEST,
+}, () => {
+  test.concurrent.for(cells)('$name', async ({ row, fault, times }, { expect, onTestFinished }) => {
+    const { outcome, sentence } = await runCell(row, fault, times, usual, onTestFinished);
+    expect({ outcome, sentence }).toEqual({ outcome: expectedOf(row, fault, times), sentence });
+    if (sentence === undefined) return;
+    expect(sentence).toMatch(/^([\w.-]+:\d+:\d+ )?[A-Z].*\.$/s);
+    expect(sentence).toMatch(/Run the step again|The next run tries again|Check |Give |Correct |Make /);
+    if (times === 'always') sentences.set(sentenceKey(row.endpoint, fault.name), settled(sentence));
+  });
+});
+
+test('the page on reliability says what came of it', async () => {
+  await expect(reliabilityPage(sentences)).toMatchFileSnapshot('../../docs/reliability.md');
+});
