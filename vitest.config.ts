@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** From small to large: pure functions, HTTP over a real socket, the bundle as a process, golden files, the fault matrix. */
-const KINDS = ['unit', 'wire', 'step', 'golden', 'faults'];
+/** From small to large: pure functions, made-up input, HTTP over a real socket, the bundle as a process, golden files, the fault matrix. */
+const KINDS = ['unit', 'fuzz', 'wire', 'step', 'golden', 'faults'];
 
 export default defineConfig({
   test: {
