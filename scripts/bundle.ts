@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ncc from '@vercel/ncc';
+import { licencesOf } from './licences.ts';
 
 /** The repository's root. The bundler must run from here: its module ids are paths relative to the working directory. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
@@ -13,6 +14,9 @@ const BUNDLES = [
   // One file that runs wherever it is copied to: what reads a source map would be a second one.
   { entry: 'src/cli/main.ts', folder: 'cli', sourceMap: false },
 ];
+
+/** What of it comes into every bundle: its runtime, and what reads source maps for stack traces. */
+const PARTS_OF_THE_BUNDLER = ['node_modules/@vercel/ncc'];
 
 /**
  * Bundles every entry that exists into `outDir`, with source maps and the licences of what is bundled.
@@ -42,7 +46,6 @@ export async function bundleAll(outDir: string): Promise<string[]> {
 async function bundle(entry: string, folder: string, sourceMap: boolean): Promise<Map<string, string | Buffer>> {
   const { code, map, assets } = await ncc(path.join(ROOT, entry), {
     cache: false,
-    license: 'licenses.txt',
     minify: true,
     quiet: true,
     sourceMap,
@@ -55,6 +58,8 @@ async function bundle(entry: string, folder: string, sourceMap: boolean): Promis
   const files = new Map<string, string | Buffer>([['index.js', code]]);
   if (map !== undefined) files.set('index.js.map', map);
   for (const [name, { source }] of Object.entries(assets)) files.set(name, source);
+  const maps = [...files].filter(([name]) => name.endsWith('.map')).map(([, content]) => String(content));
+  files.set('licenses.txt', await licencesOf(maps, PARTS_OF_THE_BUNDLER));
   for (const [name, content] of files) refusePathsOfThisMachine(path.join(folder, name), content);
   return files;
 }
