@@ -30,7 +30,12 @@ export function footer({ files, plans }: Report, { api, repositoryUrl, commit, r
 /** In the footer Markdown is read, so that code must be a span: an element would not keep it from what it holds. */
 function fileLink(file: string, root: string | undefined): string {
   const name = codeSpan(oneLine(file));
-  const path = file.split('/').map(encodeURIComponent).join('/');
+  // Half of a pair that makes a letter cannot be encoded.
+  const path = file
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
   if (root === undefined || file === INLINE_PLAN || path.length > LONGEST_PATH) return name;
   return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }

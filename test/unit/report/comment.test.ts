@@ -53,6 +53,11 @@ describe('a comment', () => {
     expect(markerOf('--> x')).toBe('<!-- babysea-budget-gate:--%3E%20x -->');
   });
 
+  test('links a file whose name is no Unicode, as far as it can be written', async () => {
+    const report = await reportOf({ plans: { 'a\ud83d.yml': 'generations: []' } });
+    expect(comment(report)).toContain(`${RUN.repositoryUrl}/blob/${RUN.commit}/a%EF%BF%BD.yml`);
+  });
+
   test('shows all lines dearest first, past twenty folded', async () => {
     const generations = Array.from({ length: 25 }, (_, index) => ({
       id: `line-${index + 1}`,
