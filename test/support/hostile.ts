@@ -77,7 +77,7 @@ export const hostileId = pieces(HOSTILE_PIECES)
   .map((parts) =>
     parts
       .join('')
-      .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+      .replace(/[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|\p{M}(?=\p{M})/gu, '')
       .trim(),
   )
   .map((text) => [...text].slice(0, 100).join('').trim())
