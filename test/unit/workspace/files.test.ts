@@ -86,6 +86,14 @@ describe('a plan file', () => {
     expect(await read('.')).toBe('The plan file `.` is no file.');
   });
 
+  test.each(['/dev/zero', '/dev/stdin'])(
+    'is no device, though a link of the workspace leads to it: %s',
+    async (device) => {
+      await symlink(device, join(workspace, 'link.yml'));
+      expect(await read('link.yml')).toMatch(/outside of the workspace|is no file|does not exist/);
+    },
+  );
+
   test('is no pipe, which would never end', async () => {
     execFileSync('mkfifo', [join(workspace, 'pipe.yml')]);
     expect(await read('pipe.yml')).toBe('The plan file `pipe.yml` is no file.');
