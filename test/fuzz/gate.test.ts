@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inert } from '../../src/action/log.ts';
+import { inert } from '../../src/doors/log.ts';
 import type { Usd } from '../../src/money.ts';
 import { logFigures, logFindings, logGroups } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/schema.ts';
