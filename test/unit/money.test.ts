@@ -3,6 +3,32 @@ import { describe, expect, test } from 'vitest';
 import { groupThousands, Usd } from '../../src/money.ts';
 import { usd } from '../support/money.ts';
 
+describe('how often one amount goes into another', () => {
+  test('a whole number of dollars is an amount', () => {
+    expect(Usd.of(25).toString()).toBe('25.000');
+  });
+
+  test.each([
+    ['10', 5, 10],
+    ['10.000000000000000001', 5, 15],
+    ['0.001', 5, 5],
+    ['1234.5', 25, 1250],
+  ])('%s rounds up to a multiple of %i: %i', (amount, step, rounded) => {
+    expect(usd(amount).roundUpTo(step)).toBe(rounded);
+  });
+
+  test.each([
+    ['1', '0.3', 3, 4],
+    ['0.9', '0.3', 3, 3],
+    ['0.2', '0.3', 0, 1],
+    ['26', '0.052', 500, 500],
+    ['26.000000000000000001', '0.052', 500, 501],
+  ])('%s holds %s wholly so many times, and is covered by so many', (amount, part, whole, covered) => {
+    expect(usd(amount).wholeTimes(usd(part))).toBe(whole);
+    expect(usd(amount).timesCovered(usd(part))).toBe(covered);
+  });
+});
+
 describe('exactness', () => {
   test('0.1 and 0.2 are 0.3', () => {
     expect(usd('0.1').plus(usd('0.2')).toString()).toBe('0.300');
