@@ -372,7 +372,12 @@ function footer({ files, plans }, { api, repositoryUrl, commit, runUrl }) {
 /** In the footer Markdown is read, so that code must be a span: an element would not keep it from what it holds. */
 function fileLink(file, root) {
     const name = codeSpan((0,src_text/* oneLine */.TN)(file));
-    const path = file.split('/').map(encodeURIComponent).join('/');
+    // Half of a pair that makes a letter cannot be encoded.
+    const path = file
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/');
     if (root === undefined || file === plan/* INLINE_PLAN */.mT || path.length > LONGEST_PATH)
         return name;
     return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
