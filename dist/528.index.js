@@ -2582,7 +2582,9 @@ function patient(timeLeft) {
         });
     };
 }
-/** Milliseconds to wait, where an answer is a rate limit that tells. */
+/** Milliseconds that are waited for a rate limit that does not say how long it lasts. */
+const UNTOLD_WAIT = 1_000;
+/** Milliseconds to wait, where an answer is a rate limit. */
 function retryAfter(error) {
     if (!(error instanceof Error && 'status' in error && 'response' in error))
         return undefined;
@@ -2590,9 +2592,10 @@ function retryAfter(error) {
     if ((status !== 403 && status !== 429) || typeof response !== 'object' || response === null)
         return undefined;
     const headers = 'headers' in response ? response.headers : undefined;
-    const seconds = typeof headers === 'object' && headers !== null && 'retry-after' in headers
-        ? Number(headers['retry-after'])
-        : Number.NaN;
+    const told = typeof headers === 'object' && headers !== null && 'retry-after' in headers;
+    if (!told)
+        return status === 429 ? UNTOLD_WAIT : undefined;
+    const seconds = Number(headers['retry-after']);
     return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }
 

@@ -9,10 +9,10 @@ export const ROOT = path.resolve(import.meta.dirname, '..');
 
 /** What is bundled, and into which folder of `dist`. */
 const BUNDLES = [
-  { entry: 'src/main.ts', folder: '.', sourceMap: true },
-  { entry: 'sandbox/index.ts', folder: 'sandbox', sourceMap: true },
-  // One file that runs wherever it is copied to: what reads a source map would be a second one.
-  { entry: 'src/cli/main.ts', folder: 'cli', sourceMap: false },
+  { entry: 'src/main.ts', folder: '.', hasMaps: true },
+  { entry: 'sandbox/index.ts', folder: 'sandbox', hasMaps: true },
+  // Nothing reads its maps: who runs it from a clone has its source.
+  { entry: 'src/cli/main.ts', folder: 'cli', hasMaps: false },
 ];
 
 /** What of it comes into every bundle: its runtime, and what reads source maps for stack traces. */
@@ -29,10 +29,10 @@ const PARTS_OF_THE_BUNDLER = ['node_modules/@vercel/ncc'];
 export async function bundleAll(outDir: string): Promise<string[]> {
   process.chdir(ROOT);
   const written: string[] = [];
-  for (const { entry, folder, sourceMap } of BUNDLES) {
+  for (const { entry, folder, hasMaps } of BUNDLES) {
     if (!existsSync(entry)) continue;
     // One after the other: ncc hands options to its loaders through the environment.
-    for (const [name, content] of await bundle(entry, folder, sourceMap)) {
+    for (const [name, content] of await bundle(entry, folder, hasMaps)) {
       const file = path.join(folder, name);
       await mkdir(path.dirname(path.join(outDir, file)), { recursive: true });
       // What names its interpreter can be run by its name.
@@ -43,12 +43,12 @@ export async function bundleAll(outDir: string): Promise<string[]> {
   return written.sort();
 }
 
-async function bundle(entry: string, folder: string, sourceMap: boolean): Promise<Map<string, string | Buffer>> {
+async function bundle(entry: string, folder: string, hasMaps: boolean): Promise<Map<string, string | Buffer>> {
   const { code, map, assets } = await ncc(path.join(ROOT, entry), {
     cache: false,
     minify: true,
     quiet: true,
-    sourceMap,
+    sourceMap: true,
     // What went wrong is traced by `src/trace.ts`, and only then: ncc's own way is loaded in every run.
     sourceMapRegister: false,
     sourceMapBasePrefix: `${path.posix.relative(path.posix.join('dist', folder), '.')}/`,
@@ -60,8 +60,16 @@ async function bundle(entry: string, folder: string, sourceMap: boolean): Promis
   for (const [name, { source }] of Object.entries(assets)) files.set(name, source);
   const maps = [...files].filter(([name]) => name.endsWith('.map')).map(([, content]) => String(content));
   files.set('licenses.txt', await licencesOf(maps, PARTS_OF_THE_BUNDLER));
+  if (!hasMaps) withoutMaps(files);
   for (const [name, content] of files) refusePathsOfThisMachine(path.join(folder, name), content);
   return files;
+}
+
+function withoutMaps(files: Map<string, string | Buffer>): void {
+  for (const [name, content] of [...files]) {
+    if (name.endsWith('.map')) files.delete(name);
+    else files.set(name, String(content).replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'));
+  }
 }
 
 /** A path of this machine in a bundle would be private and would differ on the next machine. */

@@ -1858,3 +1858,4 @@ var TokenParserMode;
 /***/ })
 
 };
+

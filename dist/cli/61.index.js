@@ -107,3 +107,4 @@ function raggedRow(line, header, found) {
 /***/ })
 
 };
+

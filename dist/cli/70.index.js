@@ -2222,3 +2222,4 @@ const parse = function () {
 /***/ })
 
 };
+

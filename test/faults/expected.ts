@@ -53,6 +53,13 @@ const EXCEPTIONS: readonly {
     faults: ['reset in the middle', '204', 'empty', 'truncated', '100 MB', 'wrong content type', '`NaN`'],
     outcome: 'lost',
   },
+  // A rate limit says that the request was not carried out.
+  {
+    endpoints: ['create-comment'],
+    faults: ['429', '429, `Retry-After: 1`'],
+    times: 'once',
+    outcome: 'as usual',
+  },
   // Only 204 tells that something is deleted; anything else is asked for again.
   {
     endpoints: ['delete-comment'],

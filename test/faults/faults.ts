@@ -44,7 +44,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: '429, `Retry-After: 99999999999`',
     how: () => ({ kind: 'rate-limited', retryAfter: '99999999999' }),
-    isTriedAgain: wholeOnly,
+    isTriedAgain: { BabySea: false, GitHub: false },
   },
   { name: '500, retryable', how: (row) => serverError(row, true), isTriedAgain: again },
   { name: '500, not retryable', how: (row) => serverError(row, false), isTriedAgain: wholeOnly },

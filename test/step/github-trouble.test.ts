@@ -83,11 +83,11 @@ describe('without a token that GitHub takes, the limits of the base branch are u
     expect(scene.github.requests).toEqual([]);
   });
 
-  test('on a push, which no limits but its own judge, the verdict stands', async () => {
+  test('on a push, too: whether a pull request sets limits for it is unknown', async () => {
     const scene = await arranged();
     const step = await scene.run({ on: 'push', inputs: { 'github-token': 'ghs_wrong' } });
-    expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '0.520' });
-    expect(step.messages('notice')).toEqual([expect.stringMatching(/The pull request could not be read.*HTTP 401/)]);
+    expect(step.outputs).toMatchObject({ verdict: 'error' });
+    expect(step.messages('error')).toEqual([expect.stringMatching(/The pull request could not be read.*HTTP 401/)]);
   });
 });
 

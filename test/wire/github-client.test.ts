@@ -45,12 +45,19 @@ describe('a rate limit', () => {
 
   test.each([
     ['that lasts longer than what is left', 403, { 'retry-after': '60' }, 60_000],
-    ['that does not say how long', 429, {}, 60_000],
     ['that says something else', 403, { 'retry-after': 'Wed, 21 Oct 2026 07:28:00 GMT' }, 60_000],
   ] as const)('%s is not waited for', async (_, status, headers, left) => {
     const { server, github } = await limited(status, headers, left);
     await expect(asked(github)).rejects.toThrow(/secondary rate limit/);
     expect(times(server)).toHaveLength(1);
+  });
+
+  test('that does not say how long is waited for, a second at a time, twice', async () => {
+    const { server, github } = await limited(429, {}, 60_000);
+    await asked(github).catch(() => undefined);
+    const waits = times(server).map((at, index, all) => at - (all[index - 1] ?? at));
+    expect(waits.slice(1).every((wait) => wait >= 990)).toBe(true);
+    expect(waits.length).toBeGreaterThan(1);
   });
 
   test('is told from a permission that is missing, which is not tried again', async () => {

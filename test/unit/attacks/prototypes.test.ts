@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { matrixOutput } from '../../../src/report/matrix.ts';
 import { fakeBabySea } from '../../support/answers.ts';
 import { planOf } from '../../support/plans.ts';
-import { reportOf, resultOf } from '../../support/reports.ts';
+import { reportOf } from '../../support/reports.ts';
 
 const POLLUTION =
   '{"__proto__": {"polluted": true, "cost_per_generation": 0}, "constructor": {"prototype": {"polluted": true}}}';
@@ -34,13 +33,10 @@ test('a merge key takes nothing from a prototype', () => {
   expectUnpolluted();
 });
 
-test('a request body with such keys is carried along without harm', async () => {
+test('a request body with such keys is a mistake, since they could not be carried along', async () => {
   const plan = `generations: [{model: a/b, params: ${POLLUTION}}]`;
-  const { plans, report } = await resultOf({ plans: { 'plan.yml': plan }, prices: { 'a/b': 2 } });
-  expect(report).toMatchObject({ verdict: 'pass' });
-  expect(String(report.total_cost)).toBe('2.000');
-  const { matrix } = matrixOutput(plans, report.verdict);
-  expect(JSON.parse(matrix)).toMatchObject({ include: [{ cost: '2.000', lines: [{ model: 'a/b' }] }] });
+  expect(() => planOf(plan)).toThrow(/__proto__/);
+  expect(await reportOf({ plans: { 'plan.yml': plan }, prices: { 'a/b': 2 } })).toMatchObject({ verdict: 'error' });
   expectUnpolluted();
 });
 
