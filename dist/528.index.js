@@ -2120,14 +2120,17 @@ async function findTarget(github, context, redact) {
         return chosen(await findPulls(github, repository, pullsOf), context);
     }
     catch (error) {
+        // A commit that GitHub has never seen, as where a workflow is run on one's own machine, is the head of none.
+        if (hasStatus(error, 422))
+            return chosen([], context);
         // Whether a base branch has limits for it is not known then. A token that may not ask is how the job is set up: it is
         // judged as a push that no pull request is about.
-        const severity = context.plansFrom === 'workspace' && mayNotAsk(error) ? 'notice' : 'error';
+        const severity = context.plansFrom === 'workspace' && hasStatus(error, 403, 404) ? 'notice' : 'error';
         return { ...NOTHING, problems: [(0,trouble/* pullTrouble */.$p)(error, severity, redact)] };
     }
 }
-function mayNotAsk(error) {
-    return error instanceof Error && 'status' in error && (error.status === 403 || error.status === 404);
+function hasStatus(error, ...statuses) {
+    return error instanceof Error && 'status' in error && statuses.some((status) => status === error.status);
 }
 async function readPull(github, { repository, plansFrom }, { number, headSha, baseRef }, redact) {
     const told = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };

@@ -31,15 +31,17 @@ export async function findTarget(github: GitHub | undefined, context: GitHubCont
   try {
     return chosen(await findPulls(github, repository, pullsOf), context);
   } catch (error) {
+    // A commit that GitHub has never seen, as where a workflow is run on one's own machine, is the head of none.
+    if (hasStatus(error, 422)) return chosen([], context);
     // Whether a base branch has limits for it is not known then. A token that may not ask is how the job is set up: it is
     // judged as a push that no pull request is about.
-    const severity = context.plansFrom === 'workspace' && mayNotAsk(error) ? 'notice' : 'error';
+    const severity = context.plansFrom === 'workspace' && hasStatus(error, 403, 404) ? 'notice' : 'error';
     return { ...NOTHING, problems: [pullTrouble(error, severity, redact)] };
   }
 }
 
-function mayNotAsk(error: unknown): boolean {
-  return error instanceof Error && 'status' in error && (error.status === 403 || error.status === 404);
+function hasStatus(error: unknown, ...statuses: readonly number[]): boolean {
+  return error instanceof Error && 'status' in error && statuses.some((status) => status === error.status);
 }
 
 async function readPull(

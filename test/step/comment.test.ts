@@ -159,6 +159,14 @@ describe('where there is no pull request', () => {
     expect(headline(step.summary)).toBe('The plan costs $0.520, and the balance of $12.480 covers it.');
   });
 
+  test('a commit that GitHub has never seen is the head of none', async () => {
+    const scene = await arranged();
+    const step = await scene.run({ on: 'push', env: { GITHUB_SHA: 'b87c5dfc87d5c463a50f27e24cdd016e609086af' } });
+    expect(step.outputs).toMatchObject({ verdict: 'pass', 'comment-id': '' });
+    expect(scene.github.requestsTo('commit-pulls').map(({ status }) => status)).toEqual([422]);
+    expect(step.annotations).toEqual([]);
+  });
+
   test('the input `pull-request` names one', async () => {
     const scene = await arranged();
     addPull(scene.repo, { number: 12 });
