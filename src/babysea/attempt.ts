@@ -1,7 +1,7 @@
 import type { Redact } from '../secrets.ts';
 import { RateLimitedError, UnansweredError } from './errors.ts';
+import type { Send } from './exchange.ts';
 import { readWhole } from './read-whole.ts';
-import type { Send } from './send.ts';
 import type { Clock, Turns } from './turns.ts';
 
 /** The way to the API, which all that ask have in common with its rate limit. */

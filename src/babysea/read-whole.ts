@@ -1,7 +1,7 @@
 import type { Redact } from '../secrets.ts';
 import { UnbelievableError } from './errors.ts';
+import type { Answer } from './exchange.ts';
 import { retryAfterOf } from './rate-limit.ts';
-import type { Answer } from './send.ts';
 
 /** The longest answer that is read, in bytes: the whole model library is a small part of it. */
 const LONGEST_ANSWER = 8 * 1024 * 1024;
