@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The fault matrix takes minutes, and its connections need a quiet machine: `npm run faults`. From small to large: pure functions, made-up input, HTTP over a real socket, the bundle as a process, golden files, the fault matrix. */
+/**
+ * From small to large: pure functions, made-up input, HTTP over a real socket, the bundle as a process, golden files. The
+ * fault matrix takes minutes, and its connections need a quiet machine: `npm run faults`.
+ */
 const KINDS = ['unit', 'fuzz', 'wire', 'step', 'golden', ...(process.env['FAULTS'] ? ['faults'] : [])];
 
 export default defineConfig({
