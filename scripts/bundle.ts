@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ncc from '@vercel/ncc';
+import { minify } from 'terser';
 import { licencesOf } from './licences.ts';
 
 /** The repository's root. The bundler must run from here: its module ids are paths relative to the working directory. */
@@ -58,11 +59,24 @@ async function bundle(entry: string, folder: string, hasMaps: boolean): Promise<
   const files = new Map<string, string | Buffer>([['index.js', code]]);
   if (map !== undefined) files.set('index.js.map', map);
   for (const [name, { source }] of Object.entries(assets)) files.set(name, source);
+  await minifyChunks(files);
   const maps = [...files].filter(([name]) => name.endsWith('.map')).map(([, content]) => String(content));
   files.set('licenses.txt', await licencesOf(maps, PARTS_OF_THE_BUNDLER));
   if (!hasMaps) withoutMaps(files);
   for (const [name, content] of files) refusePathsOfThisMachine(path.join(folder, name), content);
   return files;
+}
+
+/** The bundler minifies the entry alone; what is loaded later costs its length as well. */
+async function minifyChunks(files: Map<string, string | Buffer>): Promise<void> {
+  for (const [name, content] of [...files]) {
+    const map = files.get(`${name}.map`);
+    if (name === 'index.js' || map === undefined) continue;
+    const sourceMap = { content: String(map), url: `${name}.map` };
+    const minified = await minify(String(content), { module: true, ecma: 2020, sourceMap });
+    files.set(name, minified.code ?? content);
+    files.set(`${name}.map`, String(minified.map ?? map));
+  }
 }
 
 function withoutMaps(files: Map<string, string | Buffer>): void {

@@ -1,7 +1,6 @@
 /**
- * What `main.ts` loads while the network is waited for: the runner's toolkit and GitHub's client, which together take longer
- * to load than Node to start. Nothing that the first request to BabySea needs may come to stand here, and nothing else may
- * import what is here, or all of it is loaded first.
+ * What `step.ts` loads while the network is waited for: the runner's toolkit and GitHub's client, which together take longer
+ * to load than Node to start. Nothing else may import what is here, or all of it is loaded first.
  */
 import * as core from '@actions/core';
 

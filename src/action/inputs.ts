@@ -1,6 +1,6 @@
 import { boolean, oneOf, ref, wholeNumber } from '../doors/checks.ts';
 import { FLAG, GATE_DEFAULTS, type GateInputs, type InputWords, inputReader, readGateInputs } from '../doors/inputs.ts';
-import { COMMENT_MODES, type CommentMode } from '../github/comment.ts';
+import { COMMENT_MODES, type CommentMode } from '../github/comment-mode.ts';
 import type { Problem } from '../problem.ts';
 import { list, prose, say } from '../text.ts';
 

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOctokit } from '@actions/github';
+import { defaults } from '@actions/github/lib/utils';
+import { getProxyUrl } from '@actions/http-client/lib/proxy';
 import { retry } from '@octokit/plugin-retry';
 import { whole } from './whole.ts';
 
@@ -27,7 +29,11 @@ const MOST_WAITS = 2;
 export function createGitHub(token: string, signal: () => AbortSignal, options: GitHubOptions = {}) {
   const { timeLeft = () => 0, graphqlUrl } = options;
   const quiet = () => undefined;
+  const { baseUrl } = defaults;
+  const isDirect = baseUrl !== undefined && getProxyUrl(new URL(baseUrl)) === undefined;
   const settings = {
+    // The toolkit's own `fetch` is for proxies. Node's is at work already, for BabySea, and needs no second start.
+    ...(isDirect && { request: { fetch } }),
     // What is tried again is no news; what fails in the end is told once, by us.
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_AGAIN },

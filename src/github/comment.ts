@@ -1,12 +1,8 @@
 import * as v from 'valibot';
 import { believed, idSchema } from './believed.ts';
 import type { GitHub } from './client.ts';
+import type { CommentMode } from './comment-mode.ts';
 import { isRateLimit, statusOf } from './trouble.ts';
-
-export const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'] as const;
-
-/** What becomes of the comment that stands when there is something new to say. */
-export type CommentMode = (typeof COMMENT_MODES)[number];
 
 /** The comment that stands on the pull request. */
 export interface StandingComment {

@@ -77,7 +77,7 @@ generations:
     const scene = await arrange({ files: { 'a.yml': 'generations: []', 'b.yml': 'generations: 3' } });
     const step = await scene.run({ inputs: { plan: 'a.yml\nb.yml' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
-    expect(scene.babysea.requests).toEqual([]);
+    expect(scene.babysea.requestsTo('estimate')).toEqual([]);
   });
 });
 

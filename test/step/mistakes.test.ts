@@ -56,7 +56,7 @@ generations:
     expect(step.text).toContain('10 |     durration: 5\n   |     ^^^^^^^^^');
     expect(step.summary).toContain('generation-plan.yml:10:5');
     expect(scene.comment().body).toContain('generation-plan.yml:10:5');
-    expect(scene.babysea.requests).toEqual([]);
+    expect(scene.babysea.requestsTo('estimate')).toEqual([]);
   });
 
   test('in what keys mean together are told all at once, too', async () => {
@@ -108,6 +108,16 @@ generations:
   });
 });
 
+test('a mistake is told without waiting for what was asked before the plan was read', async () => {
+  const scene = await arrange({ plan: 'generations: 3' });
+  for (const endpoint of ['billing', 'library'] as const)
+    scene.babysea.faults.add({ endpoint, times: 'always', kind: 'hang' });
+  const step = await scene.run();
+  expect(step.outputs).toMatchObject({ verdict: 'error' });
+  // A request is waited for up to 30 seconds.
+  expect(step.durationMs).toBeLessThan(30_000);
+});
+
 describe('a plan file that cannot be had', () => {
   test.each([
     ['is not there', 'missing.yml', /`missing\.yml` does not exist.*`actions\/checkout`/],
@@ -120,7 +130,7 @@ describe('a plan file that cannot be had', () => {
     const step = await scene.run({ inputs: { plan } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'generation-count': '' });
     expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
-    expect(scene.babysea.requests).toEqual([]);
+    expect(scene.babysea.requestsTo('estimate')).toEqual([]);
   });
 
   test('leaves what all plans cost unknown, though the others are good', async () => {
@@ -154,7 +164,7 @@ describe('mistakes in the inputs', () => {
     }
     expect(step.messages('error')).toHaveLength(10);
     expect(step.messages('error')[0]).toContain('expected `us`, `eu` or `jp`');
-    expect(scene.babysea.requests).toEqual([]);
+    expect(scene.babysea.requestsTo('estimate')).toEqual([]);
     expect(scene.comment().body).toContain('`mars`');
   });
 

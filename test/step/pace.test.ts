@@ -68,7 +68,7 @@ test('advice that hangs does not hold up the verdict: a look back that never com
   expect(scene.babysea.requestsTo('usage')).toHaveLength(1);
 });
 
-test('records that take longer to count than the step has are an error, and nothing is asked for', async () => {
+test('records that take longer to count than the step has are an error, and no price is asked for', async () => {
   // 50 MB of the format that takes longest: many times the one second that there is.
   const scene = await arrange({
     plan: 'generations: [{ model: bfl/flux-schnell, count_from: data.yml }]',
@@ -79,5 +79,5 @@ test('records that take longer to count than the step has are an error, and noth
   expect(step.messages('error')).toEqual([
     expect.stringMatching(/ran out while the records of the data file `data\.yml` were counted/),
   ]);
-  expect(scene.babysea.requests).toEqual([]);
+  expect(scene.babysea.requestsTo('estimate')).toEqual([]);
 });

@@ -100,7 +100,7 @@ generations:
     const step = await scene.run({ inputs: { plan: 'a.yml\nplans/*.yml' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
     expect(step.messages('error')).toEqual([expect.stringContaining('No file of the workspace matches `plans/*.yml`')]);
-    expect(scene.babysea.requests).toEqual([]);
+    expect(scene.babysea.requestsTo('estimate')).toEqual([]);
   });
 
   test('inline in the workflow is judged, and counts data files from the root', async () => {
@@ -281,6 +281,6 @@ describe('a file that is made to exhaust the gate, or is no plan, is one clear e
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
     expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
-    expect(scene.babysea.requests).toEqual([]);
+    expect(scene.babysea.requestsTo('estimate')).toEqual([]);
   });
 });

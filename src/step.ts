@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import type { Inputs } from './action/inputs.ts';
+import { loader, once } from './action/load.ts';
+import { missingKey } from './action/missing-key.ts';
+import type { PacedApi } from './babysea/api.ts';
+import { failsStep } from './budget/verdict.ts';
+import { inWorkspace } from './doors/plan-files.ts';
+import { readPlans } from './doors/plans.ts';
+import { progressLog } from './doors/progress.ts';
+import { runGate } from './gate.ts';
+import { readContext } from './github/context.ts';
+import type { Problem } from './problem.ts';
+import type { Redact } from './secrets.ts';
+
+/** What the door hands on. */
+interface StepOptions {
+  readonly inputs: Inputs;
+  /** What is wrong with the inputs. */
+  readonly problems: readonly Problem[];
+  readonly api: PacedApi;
+  /** Ends everything when the time is up. */
+  readonly signal: AbortSignal;
+  /** When the step began, in milliseconds since 1970. */
+  readonly started: number;
+  /** Milliseconds that are left for everything. */
+  readonly timeLeft: () => number;
+  readonly log: (line: string) => void;
+  readonly redact: Redact;
+}
+
+/** What is left for the comment where the time ran out before the verdict stood, in milliseconds. */
+const GRACE = 3_000;
+
+/** The runner's toolkit and GitHub's client, which wait for nothing that the plans need. */
+const later = loader(() => import('./later.ts'));
+
+/** The step: files and the event in; the comment, the outputs and the log out. Tells whether the step passes. */
+export async function runStep(options: StepOptions): Promise<boolean> {
+  const { inputs, api, signal, started, timeLeft, log, redact } = options;
+  let graceSignal: AbortSignal | undefined;
+  const grace = () => {
+    graceSignal ??= AbortSignal.timeout(GRACE);
+    return graceSignal;
+  };
+  const event = await readEvent(process.env['GITHUB_EVENT_PATH']);
+  const context = readContext(process.env, event, inputs.pullRequest);
+  const workspace = process.env['GITHUB_WORKSPACE'] || process.cwd();
+  const endOfTime = () => (signal.aborted ? grace() : signal);
+  const session = once(async () => {
+    const { createGitHub, Session } = await later();
+    const settings = { timeLeft, graphqlUrl: process.env['GITHUB_GRAPHQL_URL'] };
+    const github = inputs.githubToken === undefined ? undefined : createGitHub(inputs.githubToken, endOfTime, settings);
+    return new Session({ inputs, context, workspace, github, redact, signal });
+  });
+
+  const keyProblems = inputs.apiKey === undefined ? [missingKey(context.withoutSecrets)] : [];
+  const { plans, problems: planProblems } =
+    context.plansFrom === 'workspace'
+      ? await readPlans(inWorkspace(workspace, signal), inputs.plan, redact)
+      : await (await session()).plans();
+  const { region, baseUrl, concurrency, alternatives, usageDays } = inputs;
+  const result = await runGate({
+    plans,
+    problems: [...options.problems, ...keyProblems, ...planProblems],
+    limits: inputs,
+    base: async () => (await session()).base(plans.map(({ file }) => file)),
+    override: async () => (await session()).override(),
+    api,
+    onProgress: progressLog(log, Date.now),
+    region: baseUrl ?? region,
+    concurrency,
+    alternatives,
+    usageDays,
+    now: new Date(),
+  });
+  const { publish, writeLog } = await later();
+  const opened = await session();
+  const report = { ...context, commit: await opened.commit(), api: baseUrl ?? region };
+  const age = () => Date.now() - started;
+  const told = await publish(result, { inputs, context, session: opened, run: report, workspace, age, redact });
+  writeLog(told, redact);
+  return !failsStep(told.verdict);
+}
+
+/** Tells, and lets the step fail by, what nothing was prepared for. */
+export async function tellOwnMistake(error: unknown, redact: Redact): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  const { core, inert, traced } = await later();
+  core.setFailed(redact(`The budget gate itself failed, which is a mistake of ours: ${reason}. Please report it.`));
+  const stack = error instanceof Error ? await traced(error.stack ?? '') : '';
+  for (const line of stack.split('\n')) core.info(inert(redact(line)));
+  core.setOutput('verdict', 'error');
+}
+
+/** The event's payload; an event that cannot be read is no pull request. */
+async function readEvent(path: string | undefined): Promise<unknown> {
+  try {
+    return path ? JSON.parse(await readFile(path, 'utf8')) : undefined;
+  } catch {
+    return undefined;
+  }
+}
