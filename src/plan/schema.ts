@@ -163,7 +163,10 @@ export const generationSchema = strict({
     ),
   ),
   matrix: v.optional(
-    described(matrixSchema, 'A line for each combination of these lists, as in a workflow’s `strategy.matrix`.'),
+    described(
+      matrixSchema,
+      'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.',
+    ),
   ),
 });
 
@@ -208,7 +211,12 @@ export const planSchema = strict({
     described(wholeNumber(100_000), 'How often a month the workflow runs this plan; shows the monthly cost.', 4),
   ),
   budget: v.optional(described(budgetSchema, 'The limits of this plan; each is optional.')),
-  defaults: v.optional(described(defaultsSchema, 'Settings for every generation that does not say otherwise.')),
+  defaults: v.optional(
+    described(
+      defaultsSchema,
+      'Settings for every generation that does not say otherwise; left out for models that take none.',
+    ),
+  ),
   generations: described(
     v.array(generationSchema, 'a list of generations'),
     'What the workflow is going to generate. An empty list costs nothing.',

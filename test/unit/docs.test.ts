@@ -5,10 +5,12 @@ import { Ajv, type JSONSchemaType } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { libraryEntry, sampleModels } from '../../sandbox/babysea/catalogue.ts';
+import { initWorkflow, isWhole, PAGES, PART_OF_WORKFLOW, WORKFLOW } from '../../scripts/lint/handed-out.ts';
 import { publishedSchemas } from '../../scripts/published-schemas.ts';
 import { believed, librarySchema } from '../../src/babysea/answers.ts';
 import { catalogueMistakes } from '../../src/catalogue/check.ts';
 import { fitToModels } from '../../src/catalogue/fit.ts';
+import { FIRST_PLAN } from '../../src/cli/templates.ts';
 import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/counts.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import { formatPlace } from '../../src/problem.ts';
@@ -17,7 +19,7 @@ import { countRecordsInFile } from '../../src/workspace/records.ts';
 import { type Block, blocksOf } from '../support/markdown-blocks.ts';
 
 const FILE = 'generation-plan.yml';
-const pages = ['README.md', ...globSync('docs/**/*.md').sort()];
+const pages = PAGES;
 const examples = globSync('examples/**/generation-plan.yml').sort();
 
 /** What the line above a block of YAML says of it; a block without such a line is a whole plan. */
@@ -25,7 +27,9 @@ const MARKS = {
   lines: 'a plan, then its lines',
   mistakes: 'mistakes, then what the gate says',
   part: 'part of a plan',
-  workflow: 'part of a workflow',
+  workflow: WORKFLOW,
+  partOfWorkflow: PART_OF_WORKFLOW,
+  hooks: 'a pre-commit configuration',
 };
 
 const published = JSON.parse(publishedSchemas().get('generation-plan.schema.json') ?? '');
@@ -67,8 +71,26 @@ describe('the documentation', () => {
     expect(textOf(next)).toBe(shown(problems));
   });
 
-  it('has no mistake in the plans that its workflows declare on the spot', async () => {
-    const inline = marked(MARKS.workflow).flatMap(({ text }) => inlinePlans(parse(text)));
+  // `npm run lint:workflows` looks at them.
+  it.each(marked(MARKS.workflow))('has a workflow that can be copied as it is at $name', (block) => {
+    expect(isWhole(block)).toBe(true);
+  });
+
+  it.each(marked(MARKS.partOfWorkflow))('calls no whole workflow a part at $name', (block) => {
+    expect(isWhole(block)).toBe(false);
+  });
+
+  it.each(marked(MARKS.hooks))('names hooks that are there at $name', async ({ text }) => {
+    const ours = parse(await readFile('.pre-commit-hooks.yaml', 'utf8')).map(({ id }: { id: string }) => id);
+    const { repos } = parse(text);
+    const named = repos.flatMap(({ hooks }: { hooks: { id: string }[] }) => hooks.map(({ id }) => id));
+    expect(ours).toEqual(expect.arrayContaining(named));
+  });
+
+  it('has no mistake in the plans that its workflows and the examples declare on the spot', async () => {
+    const ofExamples = await Promise.all(globSync('examples/**/workflow.yml').map((file) => readFile(file, 'utf8')));
+    const ofPages = [...marked(MARKS.workflow), ...marked(MARKS.partOfWorkflow)].map(({ text }) => text);
+    const inline = [...ofExamples, ...ofPages, initWorkflow.text].flatMap((text) => inlinePlans(parse(text)));
     expect(inline).not.toEqual([]);
     for (const plan of inline) await expectSound(plan);
   });
@@ -86,6 +108,12 @@ describe('the documentation', () => {
       }
     }
     expect(missing).toEqual([]);
+  });
+});
+
+describe('the plan that init writes', () => {
+  it('has no mistake', async () => {
+    await expectSound(FIRST_PLAN);
   });
 });
 
@@ -195,9 +223,13 @@ function inlinePlans(workflow: unknown): string[] {
   );
 }
 
+/** GitHub's own page of the repository's issues. */
+const ISSUES = '../../issues';
+
 /** The targets of links within the repository. */
 function linksOf(markdown: string): string[] {
-  return [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => (target.includes(':') ? [] : target));
+  const targets = [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  return targets.filter((target) => !target.includes(':') && target !== ISSUES);
 }
 
 /** Headings as GitHub names them in links. */
