@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blocksOf } from '../support/markdown-blocks.ts';
+import { oldestNode } from '../support/nodes.ts';
+import { temporaryFolder } from '../support/step.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+/** What a fresh clone does not have. */
+const NOT_CLONED = ['.git', '.venv', 'node_modules', 'reports'];
+
+const commands = blocksOf(await readFile(join(ROOT, 'README.md'), 'utf8'))
+  .filter(({ language, mark }) => language === 'sh' && mark === undefined)
+  .map((block) => ({ ...block, name: `README.md:${block.line}` }));
+
+let clone: string;
+beforeAll(async () => {
+  clone = await temporaryFolder(afterAll);
+  const isCloned = (file: string) => dirname(file) !== ROOT || !NOT_CLONED.includes(basename(file));
+  await cp(ROOT, clone, { recursive: true, filter: isCloned });
+  await writeFile(join(clone, 'my-plan.yml'), 'generations: [{ model: bfl/flux-1.1-pro, count: 3 }]\n');
+});
+
+test.each(commands)(
+  'the command at $name runs on a fresh clone, with the oldest Node that is here',
+  async ({ text }) => {
+    const env = {
+      PATH: [dirname(oldestNode()), process.env['PATH']].join(delimiter),
+      HOME: clone,
+      npm_config_update_notifier: 'false',
+    };
+    const { exitCode, stdout, stderr } = await new Promise<{ exitCode: unknown; stdout: string; stderr: string }>(
+      (done) => {
+        execFile('sh', ['-e', '-c', text], { cwd: clone, env, timeout: 60_000 }, (error, out, err) =>
+          done({ exitCode: error === null ? 0 : error.code, stdout: out, stderr: err }),
+        );
+      },
+    );
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(text.includes('my-plan.yml') ? '0.156' : 'All came out as they should.');
+  },
+  90_000,
+);
+
+test('the README shows commands', () => {
+  expect(commands.length).toBeGreaterThan(1);
+});
