@@ -30,7 +30,7 @@ export const GENERATE_KEY = 'bye_sandbox_generate_only';
 /** A workflow, and what it is run on. */
 export interface Scene {
   readonly workflow: string;
-  readonly event: 'pull_request' | 'pull_request_target' | 'workflow_dispatch';
+  readonly event: 'pull_request' | 'pull_request_target' | 'workflow_dispatch' | 'schedule';
   /** `generation-plan.yml`, as text. */
   readonly plan: string;
   /** Whether the pull request comes from a fork: GitHub gives no secrets to it, unless by pull_request_target. */
@@ -98,7 +98,9 @@ function start(github: GitHubSandbox, { event, plan, fromFork = false }: Scene):
     head: { repo: fromFork ? FORK : REPOSITORY },
   });
   repo.files[pull.head.sha] = { 'README.md': '# Catalogue\n', 'generation-plan.yml': plan };
-  if (event === 'workflow_dispatch') return { ...pushEvent(github, REPOSITORY), eventName: event };
+  if (event === 'workflow_dispatch' || event === 'schedule') {
+    return { ...pushEvent(github, REPOSITORY), eventName: event };
+  }
   return pullRequestEvent(github, REPOSITORY, PULL_REQUEST, { action: 'opened', eventName: event });
 }
 

@@ -16,6 +16,7 @@ export interface Trial extends Scene {
 const onPullRequest = await readmeWorkflow('pull_request');
 const onPullRequestOfFork = await readmeWorkflow('pull_request_target');
 const fanOut = await exampleWorkflow('fan-out');
+const balanceWatch = await exampleWorkflow('balance-watch');
 
 /** 6.860 USD, of a balance of 12.480. */
 const affordable = await examplePlan('passes');
@@ -126,6 +127,17 @@ export const trials: readonly Trial[] = [
         ['gate: failure'],
       );
       assert.deepEqual(outcome.generated, []);
+    },
+  },
+  {
+    title: 'examples/balance-watch: a balance below one limit and above the other warns',
+    workflow: balanceWatch,
+    event: 'schedule',
+    plan: tooDear,
+    check: (outcome) => {
+      expectExit(outcome, 0);
+      expectOutputs(outcome, { verdict: 'warn', 'total-cost': '0.000', violations: '["low_balance"]' });
+      assert.deepEqual(outcome.comments, []);
     },
   },
 ];
