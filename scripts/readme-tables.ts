@@ -130,7 +130,7 @@ function limitOf(rule: Rule, given: Action['inputs']): [string, string] {
   const input = rule.replaceAll('_', '-');
   const described = given[input];
   if (described !== undefined) return [`the input \`${input}\``, described.description];
-  return ['the balance', 'What all plans cost, and the input `reserve`, are at most the balance.'];
+  return ['the account', 'What all plans cost, and the input `reserve`, are at most the balance.'];
 }
 
 function table([head = [], ...rows]: string[][]): string {

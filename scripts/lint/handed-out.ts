@@ -1,12 +1,14 @@
 /** The workflows that we hand out: what people copy from our pages, and what `budget-gate init` writes. */
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { firstWorkflow } from '../../src/cli/templates.ts';
 import { type Block, blocksOf } from '../../test/support/markdown-blocks.ts';
+import { ROOT } from '../bundle.ts';
 
 /** The pages that people copy from. */
-export const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md').sort()];
+export const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: ROOT }).sort()];
 
 /** What the line above a block of YAML says of it, where it is a workflow or a part of one. */
 export const WORKFLOW = 'a workflow';
@@ -25,7 +27,7 @@ export const initWorkflow: Workflow = { name: 'budget-gate-init.yml', text: firs
 export async function workflowsOfPages(): Promise<Workflow[]> {
   const workflows: Workflow[] = [];
   for (const page of PAGES) {
-    for (const { language, mark, text, line } of blocksOf(await readFile(page, 'utf8'))) {
+    for (const { language, mark, text, line } of blocksOf(await readFile(path.join(ROOT, page), 'utf8'))) {
       if (language !== 'yaml' || (mark !== WORKFLOW && mark !== PART_OF_WORKFLOW)) continue;
       const whole = mark === WORKFLOW ? text : stringify(withTheRest(parse(text)));
       workflows.push({ name: `${page.replaceAll('/', '-')}-line-${line}.yml`, text: whole });
