@@ -5,7 +5,8 @@ import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { firstWorkflow } from '../../src/cli/templates.ts';
 import { type Block, blocksOf } from '../../test/support/markdown-blocks.ts';
-import { ROOT } from '../bundle.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** The pages that people copy from. */
 export const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: ROOT }).sort()];
