@@ -31,8 +31,10 @@ export function completePlan(
     const path = pathOf(draft, countFrom);
     const counted = counts.get(path) ?? UNREAD;
     const trouble = 'count' in counted ? tooMany(counted.count) : counted;
-    const place = draft.document.placeOf([...rest.path, 'count_from']);
-    if (trouble !== undefined) uncounted.push({ severity: 'error', ...trouble, place });
+    if (trouble !== undefined) {
+      const place = draft.document.placeOf([...rest.path, 'count_from']);
+      uncounted.push({ severity: 'error', ...trouble, place });
+    }
     return { ...rest, count: 'count' in counted ? counted.count : 0, countFrom: path };
   });
   const all = inOrder([...problems, ...uncounted]);

@@ -4,13 +4,17 @@ import type { Place } from '../problem.ts';
 export class SourceText {
   readonly file: string;
   readonly text: string;
-  /** Where each line begins; the YAML parser's own count misses lines in what it cannot parse. */
-  readonly #lineStarts: readonly number[];
+  #starts: readonly number[] | undefined;
 
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
-    this.#lineStarts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+  }
+
+  /** Where each line begins; the YAML parser's own count misses lines in what it cannot parse. */
+  get #lineStarts(): readonly number[] {
+    this.#starts ??= [0, ...Array.from(this.text.matchAll(/\n/g), ({ index }) => index + 1)];
+    return this.#starts;
   }
 
   /** The place of the characters from `start` up to `end`, as far as they stand on the first line of them. */
