@@ -1,4 +1,5 @@
 import type { Place, Problem } from '../problem.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import { SourceText } from './source-text.ts';
 import { type PlanPath, YamlTree } from './yaml-tree.ts';
 
@@ -21,6 +22,8 @@ export class PlanDocument {
   static read(file: string, text: string): { document: PlanDocument; data: unknown; problems: readonly Problem[] } {
     const source = new SourceText(file, text.replace(/^\ufeff/, ''));
     const document = new PlanDocument(source);
+    const plain = readPlainYaml(source.text);
+    if (plain !== undefined) return { document, data: plain, problems: [] };
     const tree = document.#treeOfText();
     if (tree.problems.length > 0) return { document, data: undefined, problems: tree.problems };
     return { document, ...tree.toData() };
