@@ -131,18 +131,15 @@ function changeOf({ line, cost }: PricedLine, before: OldLine | undefined, own: 
 
 function differences(before: Line, now: Line): SettingChange[] {
   const [from, to] = [comparable(before), comparable(now)];
-  return KEYS.flatMap((key) => (from[key] === to[key] ? [] : [{ key, from: from[key], to: to[key] }]));
+  return KEYS.filter((key) => from[key] !== to[key]).map((key) => ({
+    key,
+    from: from[key]?.toString(),
+    to: to[key]?.toString(),
+  }));
 }
 
 const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'] as const;
 
 function comparable({ model, count, outputs, settings: { duration, resolution, audio } }: Line) {
-  return {
-    model,
-    count: String(count),
-    outputs: String(outputs),
-    duration: duration?.toString(),
-    resolution,
-    audio: audio?.toString(),
-  };
+  return { model, count, outputs, duration, resolution, audio };
 }

@@ -26,16 +26,17 @@ export function completePlan(
 ): { plan: Plan | undefined; problems: readonly Problem[] } {
   if (draft === undefined) return { plan: undefined, problems };
   const uncounted: Problem[] = [];
-  const lines = draft.lines.map(({ count = 1, countFrom, ...rest }): Line => {
-    if (countFrom === undefined) return { ...rest, count, countFrom };
+  const lines = draft.lines.map((line): Line => {
+    const { countFrom } = line;
+    if (countFrom === undefined) return { ...line, count: line.count ?? 1, countFrom };
     const path = pathOf(draft, countFrom);
     const counted = counts.get(path) ?? UNREAD;
     const trouble = 'count' in counted ? tooMany(counted.count) : counted;
     if (trouble !== undefined) {
-      const place = draft.document.placeOf([...rest.path, 'count_from']);
+      const place = draft.document.placeOf([...line.path, 'count_from']);
       uncounted.push({ severity: 'error', ...trouble, place });
     }
-    return { ...rest, count: 'count' in counted ? counted.count : 0, countFrom: path };
+    return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
   });
   const all = inOrder([...problems, ...uncounted]);
   return { plan: hasErrors(all) ? undefined : { ...draft, lines }, problems: all };

@@ -30,14 +30,14 @@ export function expandLines(data: PlanData, document: PlanDocument): { lines: Dr
       problems.push(...matrixMistakes(matrix, own.level, document, path));
       if (combinations.length === 0 && keysOf(matrix).length > 0) problems.push(nothingLeft(document, path));
     }
+    const below = matrix === undefined ? defaults : overlay(defaults, own.level);
     return combinations.flatMap((combination): DraftLine[] => {
-      const level = overlay(overlay(defaults, own.level), combination);
-      const { model, count = 1, outputs = 1, params, origins, ...rest } = level;
+      const level = overlay(below, combination);
+      const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
       if (model === undefined) {
         problems.push(withoutModel(index, document, path));
         return [];
       }
-      const { duration, resolution, audio } = rest;
       return [
         {
           id: matrix === undefined && id !== undefined ? id : ids.make(idFor(model, id, matrix, combination)),

@@ -38,8 +38,10 @@ export function unknownKeys(
     return [{ severity: 'error', message, place: document.placeOf(path) }];
   }
   return Object.entries(data).flatMap(([key, value]): Problem[] => {
-    const here = [...path, key];
     const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
+    // Nearly all values of a plan are scalars, in which there are no keys.
+    if (known !== undefined && (typeof value !== 'object' || value === null)) return [];
+    const here = [...path, key];
     if (known !== undefined) return unknownKeys(known, value, document, here);
     const place = document.placeOfKey(here);
     if (!isStrict) return LOST_KEYS.has(key) ? [lostKey(key, place)] : [];

@@ -30,7 +30,9 @@ export function readLevel(
   document: PlanDocument,
   path: PlanPath,
 ): { level: Level; problems: Problem[] } {
-  const { params = {}, ...own } = data;
+  const { params, ...own } = data;
+  const ownOrigins = originsOf(own, (key) => [...path, key]);
+  if (params === undefined) return { level: { ...own, params: {}, origins: ownOrigins }, problems: [] };
   const {
     generation_output_number: outputs,
     generation_duration: duration,
@@ -57,7 +59,7 @@ export function readLevel(
   };
   const origins = {
     ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
-    ...originsOf(own, (key) => [...path, key]),
+    ...ownOrigins,
   };
   return { level: { ...stood, ...own, params: rest, origins }, problems };
 }
@@ -74,5 +76,7 @@ export function overlay(weaker: Level, stronger: Level): Level {
 
 /** Where each setting that is there was written. */
 export function originsOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Origins {
-  return Object.fromEntries(SPREAD_KEYS.filter((key) => data[key] !== undefined).map((key) => [key, place(key)]));
+  const origins: Partial<Record<SpreadKey, PlanPath>> = {};
+  for (const key of SPREAD_KEYS) if (data[key] !== undefined) origins[key] = place(key);
+  return origins;
 }

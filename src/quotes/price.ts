@@ -26,10 +26,17 @@ export interface PricedPlan {
 
 /** Gives every line its price. */
 export function pricePlan(plan: Plan, quotes: Quotes): PricedPlan {
+  // Of thousands of lines many are alike: what they cost is computed once, and is one object.
+  const costs = new Map<string, Usd>();
   const lines = plan.lines.map((line): PricedLine => {
-    const answer = quotes.get(priceKey(line));
-    const unitCost = answer !== undefined && 'value' in answer ? answer.value.unitCost : undefined;
-    return { line, unitCost, cost: unitCost?.times(outputsOf(line)) };
+    const key = priceKey(line);
+    const answer = quotes.get(key);
+    if (answer === undefined || !('value' in answer)) return { line, unitCost: undefined, cost: undefined };
+    const { unitCost } = answer.value;
+    const outputs = outputsOf(line);
+    const cost = costs.get(`${outputs} ${key}`) ?? unitCost.times(outputs);
+    costs.set(`${outputs} ${key}`, cost);
+    return { line, unitCost, cost };
   });
   const generationCount = plan.lines.reduce((sum, line) => sum + outputsOf(line), 0);
   return { plan, lines, cost: sumOf(lines.map(({ cost }) => cost)), generationCount };
@@ -59,6 +66,8 @@ export function sumOf(amounts: readonly (Usd | undefined)[]): Usd | undefined {
  * @param told lines of whose mistakes is told already
  */
 export function missingPrices(plans: readonly Plan[], quotes: Quotes, told: ReadonlySet<Line> = new Set()): Problem[] {
+  const missing = [...quotes].filter(([, answer]) => 'trouble' in answer);
+  if (missing.length === 0) return [];
   const users = linesByPrice(plans, told);
   const problems = new Map<string, Problem>();
   const ofService: Problem[] = [];

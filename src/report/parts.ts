@@ -12,26 +12,25 @@ const MOST_ADVICE = 10;
 
 /** What may be done better, and what was spent lately; never part of the verdict. Parts without entries are left out. */
 export function adviceOf({ advice: { alternatives, subscription, usage }, plans }: Report): ReportPart[] {
-  const cheaper = alternatives.map(({ plan, line, model, unit_cost, saving }) => {
+  const cheaper = shortened(alternatives, ({ plan, line, model, unit_cost, saving }) => {
     const where = plans.length > 1 ? say` of ${plan}` : undefined;
     return say`${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
   });
+  const spent = usage === null ? [] : shortened([...usage.findings, ...usage.skipped], (text) => text);
   const parts: ReportPart[] = [
-    { title: 'Cheaper models that take the same settings', entries: shortened(cheaper) },
+    { title: 'Cheaper models that take the same settings', entries: cheaper },
     { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
-    {
-      title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`,
-      entries: usage === null ? [] : shortened([...usage.findings, ...usage.skipped]),
-    },
+    { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: spent },
   ];
   return parts.filter(({ entries }) => entries.length > 0);
 }
 
-function shortened(entries: readonly Text[]): Text[] {
+/** The first entries as texts, and how many more there are. */
+function shortened<Entry>(entries: readonly Entry[], textOf: (entry: Entry) => Text): Text[] {
   const left = entries.length - MOST_ADVICE;
   const more =
     left > 0 ? [say`… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
-  return [...entries.slice(0, MOST_ADVICE), ...more];
+  return [...entries.slice(0, MOST_ADVICE).map(textOf), ...more];
 }
 
 /** What the plans change in the limits that judge them. */

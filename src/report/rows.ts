@@ -25,6 +25,8 @@ export function rowsOf({ plans, deleted_plans: deleted }: Report): Row[] {
 export function dearestFirst<Item>(items: readonly Item[], costOf: (item: Item) => Usd | null): Item[] {
   return items.toSorted((a, b) => {
     const [one, other] = [costOf(a), costOf(b)];
+    // Lines that are alike share one amount.
+    if (one === other) return 0;
     if (one === null || other === null) return Number(other === null) - Number(one === null);
     return other.compare(one);
   });
