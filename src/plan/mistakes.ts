@@ -97,8 +97,17 @@ interface Shape {
   readonly isStrict: boolean;
 }
 
-/** Looks through `optional` at the object or list that a schema describes. */
+/** By their schemas, since a plan holds thousands of values of the same. */
+const SHAPES = new WeakMap<v.GenericSchema, Shape>();
+
 function shapeOf(schema: v.GenericSchema): Shape {
+  const shape = SHAPES.get(schema) ?? readShape(schema);
+  SHAPES.set(schema, shape);
+  return shape;
+}
+
+/** Looks through `optional` at the object or list that a schema describes. */
+function readShape(schema: v.GenericSchema): Shape {
   if ('wrapped' in schema && isSchema(schema.wrapped)) return shapeOf(schema.wrapped);
   return {
     ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),

@@ -11,6 +11,8 @@ const LONGEST_SUMMARY = 1024 * 1024 - 1024;
 
 /** No row of the table of lines is shorter, in characters. */
 const SHORTEST_ROW = 100;
+/** The entries with which it is tried first how long they are. */
+const FIRST_TRIED = 200;
 /** The most rows of the table of plans. */
 const MOST_PLANS = 20;
 
@@ -48,16 +50,16 @@ function largestThatFits(
   longest: number,
   sizeOf: (body: string) => number,
 ): string {
-  const fits = (body: string) => sizeOf(body) <= longest;
   const most = {
     // No row that surely does not fit is made.
     lines: Math.min(lineCount(report), Math.ceil(longest / SHORTEST_ROW)),
     plans: Math.min(report.plans.length + report.deleted_plans.length, MOST_PLANS),
     findings: Math.max(report.problems.length, report.violations.length, report.proposals.length),
   };
-  const findings = largest(most.findings, (count) => fits(render({ lines: 0, plans: 0, findings: count })));
-  const plans = largest(most.plans, (count) => fits(render({ lines: 0, plans: count, findings })));
-  const lines = largest(most.lines, (count) => fits(render({ lines: count, plans, findings })));
+  const sizeWith = (room: Partial<Room>) => sizeOf(render({ lines: 0, plans: 0, findings: 0, ...room }));
+  const findings = mostThatFit(most.findings, longest, (count) => sizeWith({ findings: count }));
+  const plans = mostThatFit(most.plans, longest, (count) => sizeWith({ plans: count, findings }));
+  const lines = mostThatFit(most.lines, longest, (count) => sizeWith({ lines: count, plans, findings }));
   return render({ lines, plans, findings });
 }
 
@@ -67,15 +69,25 @@ function lineCount({ plans, deleted_plans: deleted }: Report): number {
   return deleted.reduce((sum, { lines }) => sum + lines.length, standing);
 }
 
-/** The largest number up to `most` for which something still holds; it holds for 0. */
-function largest(most: number, holds: (count: number) => boolean): number {
-  if (holds(most)) return most;
-  let good = 0;
-  let bad = most;
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
-    if (holds(middle)) good = middle;
-    else bad = middle;
+/**
+ * The most entries, up to `most`, with which a body is not too long; none where it always is. Of thousands few are tried:
+ * entries are about as long as those before them, so that the next number to try is told by what the last ones took.
+ */
+function mostThatFit(most: number, longest: number, sizeWith: (count: number) => number): number {
+  const least = sizeWith(0);
+  let good = { count: 0, size: least };
+  let bad = most + 1;
+  let next = Math.min(most, FIRST_TRIED);
+  while (bad - good.count > 1) {
+    const size = sizeWith(next);
+    if (size <= longest) {
+      good = { count: next, size };
+      const perEntry = Math.max(1, (size - least) / next);
+      next = Math.min(bad - 1, next + Math.max(1, Math.floor((longest - size) / perEntry)));
+    } else {
+      bad = next;
+      next = Math.floor((good.count + bad) / 2);
+    }
   }
-  return good;
+  return good.count;
 }
