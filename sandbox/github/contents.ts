@@ -40,7 +40,9 @@ function contents(input: RepoInput): Answer {
     // A link that leads out of the repository, or to anything but a file, is shown as the link itself.
     return { status: 200, body: { ...shape, target: file.symlink } };
   }
-  return fileAnswer(input, entry(input, path, content, ref), bytesOf(content));
+  // The file, but under the link's own `sha`.
+  const { sha, git_url, _links } = shape;
+  return fileAnswer(input, { ...entry(input, path, content, ref), sha, git_url, _links }, bytesOf(content));
 }
 
 function fileAnswer({ request }: RepoInput, shape: ReturnType<typeof entry>, bytes: Buffer): Answer {
@@ -64,7 +66,7 @@ function fileAnswer({ request }: RepoInput, shape: ReturnType<typeof entry>, byt
   };
 }
 
-/** A directory is a list in JSON, whatever form was asked for. */
+/** A directory is a list in JSON, whatever form was asked for, but for the `object`, which has that list in it. */
 function directory(input: RepoInput, files: Files, path: string, ref: string): Answer {
   const prefix = path === '' ? '' : `${path}/`;
   const inside = Object.entries(files).filter(([name]) => name.startsWith(prefix));
@@ -78,7 +80,9 @@ function directory(input: RepoInput, files: Files, path: string, ref: string): A
     entries.set(child, shape.type === 'submodule' ? { ...shape, type: 'file' } : shape);
   }
   const sorted = [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, shape]) => shape);
-  return { status: 200, body: sorted.slice(0, MOST_ENTRIES) };
+  const listed = sorted.slice(0, MOST_ENTRIES);
+  const isObject = /application\/vnd\.github(\.v3)?\.object/.test(input.request.headers.accept ?? '');
+  return { status: 200, body: isObject ? { ...entry(input, path, undefined, ref), entries: listed } : listed };
 }
 
 /** What GitHub tells of a file, a link, a submodule, or a directory (no content). */

@@ -58,28 +58,7 @@ async function useFile<Result>(
   if ('message' in found) return found;
   if (found.kind === 'missing') return undefined;
   if (found.kind === 'too-large') return isTooLarge(kind, path);
-  if (found.size !== undefined && found.size > mostBytes(kind)) {
-    await found.leave();
-    return isTooLarge(kind, path, found.size);
-  }
-  try {
-    return await use(upTo(mostBytes(kind), found.bytes));
-  } catch (error) {
-    if (error instanceof TooMany) return isTooLarge(kind, path);
-    throw error;
-  }
-}
-
-/** More bytes came than a file may have. */
-class TooMany extends Error {}
-
-async function* upTo(most: number, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.length;
-    if (size > most) throw new TooMany();
-    yield chunk;
-  }
+  return found.size > mostBytes(kind) ? isTooLarge(kind, path, found.size) : use(found.bytes);
 }
 
 function doesNotExist(path: string): Refusal {

@@ -1,7 +1,8 @@
-import { literal, object, safeParse, string, variant } from 'valibot';
+import { literal, minValue, number, object, picklist, pipe, safeInteger, string, variant } from 'valibot';
+import { believed } from '../github/believed.ts';
 import type { GitHub } from '../github/client.ts';
 import type { Redact } from '../secrets.ts';
-import { prose, say, type Text } from '../text.ts';
+import { plural, prose, say, type Text } from '../text.ts';
 import { apiTrouble, brokeOff, isNotFound, isTooLargeForApi } from './api-trouble.ts';
 import { type CommitFiles, filesOf } from './files.ts';
 import type { Entry } from './tree.ts';
@@ -15,14 +16,21 @@ export interface CommitOnGitHub {
   readonly ref: string;
 }
 
-/** What GitHub tells of what is no file: a folder is a list. */
-const NO_FILE = variant('type', [
+/**
+ * What GitHub tells of a path, in its `object` form. A link to a file is told as that file, with its size and its content,
+ * though under the `sha` of the link itself. The content of a file of more than 1 MB is left out: its encoding is `none`.
+ */
+const ENTRY = variant('type', [
+  object({
+    type: literal('file'),
+    size: pipe(number(), safeInteger(), minValue(0)),
+    encoding: picklist(['base64', 'none']),
+    content: string(),
+  }),
   object({ type: literal('symlink'), target: string() }),
   object({ type: literal('submodule') }),
+  object({ type: literal('dir') }),
 ]);
-
-/** The most that is read of such an answer, in bytes: only a list may be longer. */
-const LONGEST_DESCRIPTION = 64 * 1024;
 
 /**
  * The files of a commit by GitHub's API, without a checkout.
@@ -63,28 +71,38 @@ export function filesThroughApi(github: GitHub, { owner, repo, ref }: CommitOnGi
   async function at(path: string): Promise<Entry> {
     const what = say`The file ${path} of the commit ${ref}`;
     try {
-      const { data, headers } = await github.request('GET /repos/{owner}/{repo}/contents/{path}', {
-        owner,
-        repo,
-        path,
-        ref: known,
-        mediaType: { format: 'raw' },
-        request: { parseSuccessResponseBody: false },
-      });
-      const body = bodyOf(data, what);
-      const bytes = bytesOf(body, what);
-      const type = headers['content-type'] ?? '';
-      const leave = () => body.cancel().catch(() => undefined);
-      if (/^application\/vnd\.github\.([\w-]+\.)?raw\b/.test(type))
-        return { kind: 'file', size: undefined, bytes, leave };
-      if (!/^application\/json\b/.test(type)) {
-        await leave();
-        throw notGitHubs(what);
-      }
-      return described(await readStart(bytes, LONGEST_DESCRIPTION), what);
+      const { data } = await ask(path, 'object', true);
+      const entry = believed(ENTRY, data);
+      if (entry.type === 'dir') return { kind: 'folder' };
+      if (entry.type === 'submodule') return { kind: 'submodule' };
+      if (entry.type === 'symlink') return { kind: 'link', target: entry.target };
+      const { size, encoding, content } = entry;
+      const bytes = encoding === 'base64' ? once(Buffer.from(content, 'base64')) : raw(path, what);
+      return { kind: 'file', size, bytes: wholeOnly(bytes, size, what) };
     } catch (error) {
       if (isNotFound(error)) return { kind: 'missing' };
       if (isTooLargeForApi(error)) return { kind: 'too-large' };
+      throw inWords(error, what);
+    }
+  }
+
+  function ask(path: string, format: 'object' | 'raw', parseSuccessResponseBody: boolean) {
+    return github.request('GET /repos/{owner}/{repo}/contents/{path}', {
+      owner,
+      repo,
+      path,
+      ref: known,
+      headers: { accept: `application/vnd.github.${format}+json` },
+      request: { parseSuccessResponseBody },
+    });
+  }
+
+  /** The bytes of a file whose content is left out where it is described. */
+  async function* raw(path: string, what: Text): AsyncGenerator<Uint8Array> {
+    try {
+      const { data } = await ask(path, 'raw', false);
+      yield* bytesOf(bodyOf(data, what), what);
+    } catch (error) {
       throw inWords(error, what);
     }
   }
@@ -122,20 +140,21 @@ async function readStart(bytes: AsyncIterable<Uint8Array>, most: number): Promis
   return Buffer.concat(chunks).toString();
 }
 
-function described(text: string, what: Text): Entry {
-  if (text.startsWith('[')) return { kind: 'folder' };
-  const { success, output } = safeParse(NO_FILE, parsed(text));
-  if (!success) throw notGitHubs(what);
-  return output.type === 'symlink' ? { kind: 'link', target: output.target } : { kind: 'submodule' };
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
-function parsed(text: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text);
-    return json;
-  } catch {
-    return undefined;
+/** The bytes, as long as there are just so many: a server may send a part and say that it is all. */
+async function* wholeOnly(chunks: AsyncIterable<Uint8Array>, size: number, what: Text): AsyncGenerator<Uint8Array> {
+  let left = size;
+  for await (const chunk of chunks) {
+    left -= chunk.length;
+    if (left < 0) break;
+    yield chunk;
   }
+  if (left === 0) return;
+  const message = say`${what} could not be read: what came is not the ${plural(size, 'byte')} that GitHub says it has.`;
+  throw new UnreadableCommit(message, prose('Run the step again.'));
 }
 
 function notGitHubs(what: Text): UnreadableCommit {

@@ -41,7 +41,7 @@ export function filesThroughGit(workspace: string, revision: string, signal?: Ab
     if (type === 'commit') return { kind: 'submodule' };
     if (type !== 'blob' || id === undefined) throw unreadable(`ls-tree: ${line}`);
     if (mode !== '120000') {
-      return { kind: 'file', size: Number(size), bytes: blob(id), leave: async () => undefined };
+      return { kind: 'file', size: Number(size), bytes: blob(id) };
     }
     if (Number(size) > LONGEST_TARGET) return { kind: 'missing' };
     return { kind: 'link', target: (await told(readGit(place, ['cat-file', 'blob', id]))).toString() };

@@ -14,12 +14,10 @@ export type Entry =
 
 export interface FileEntry {
   readonly kind: 'file';
-  /** In bytes, where it is known before they are read. */
-  readonly size: number | undefined;
-  /** Rejects with UnreadableCommit where they break off. */
+  /** In bytes. */
+  readonly size: number;
+  /** Nothing is held open before they are read. Rejects with UnreadableCommit where they break off. */
   readonly bytes: AsyncIterable<Uint8Array>;
-  /** Lets go of them where they are not read. */
-  readonly leave: () => Promise<void>;
 }
 
 /** One way to read a commit. */
@@ -65,10 +63,7 @@ export async function findFile(
       continue;
     }
     if (entry.kind === 'submodule') return inSubmodule(kind, path);
-    if (below !== '') {
-      if (entry.kind === 'file') await entry.leave();
-      return { kind: 'missing' };
-    }
+    if (below !== '') return { kind: 'missing' };
     return entry.kind === 'folder' ? isNoFile(kind, path) : entry;
   }
 }
@@ -76,10 +71,7 @@ export async function findFile(
 /** What stands there, once the commit is known: both are asked at once. */
 async function entryAt(tree: Tree, path: string): Promise<Entry> {
   const [entry, commit] = await Promise.allSettled([tree.at(path), tree.commit()]);
-  if (commit.status === 'rejected') {
-    if (entry.status === 'fulfilled' && entry.value.kind === 'file') await entry.value.leave();
-    throw commit.reason;
-  }
+  if (commit.status === 'rejected') throw commit.reason;
   if (entry.status === 'rejected') throw entry.reason;
   return entry.value;
 }

@@ -101,10 +101,13 @@ describe('a plan is not missing, but nothing is known of it,', () => {
     expect(await unreadable(files.readPlan('no.yml'))).toMatch(/could not be read: GitHub answered HTTP 404/);
   });
 
-  test.each(['get-commit', 'contents'] as const)('where what comes is none of GitHub’s: %s', async (endpoint) => {
+  test.each([
+    ['get-commit', /what came is no answer of GitHub’s\. Check that/],
+    ['contents', /GitHub did not answer \(`what came is empty, broken off, too long, or no JSON`\)/],
+  ] as const)('where what comes is none of GitHub’s: %s', async (endpoint, said) => {
     const { server, files } = await onGitHub(FILES);
-    server.faults.add({ endpoint, times: 1, kind: 'answer', status: 200, body: '<h1>Sign in</h1>' });
-    expect(await unreadable(files.readPlan('plan.yml'))).toMatch(/what came is no answer of GitHub’s\. Check that/);
+    server.faults.add({ endpoint, times: 'always', kind: 'answer', status: 200, body: '<h1>Sign in</h1>' });
+    expect(await unreadable(files.readPlan('plan.yml'))).toMatch(said);
   });
 
   test.each(['get-commit', 'contents'] as const)('where GitHub fails for good: %s', async (endpoint) => {
@@ -120,13 +123,61 @@ describe('a plan is not missing, but nothing is known of it,', () => {
     expect(await unreadable(files.readPlan('plan.yml'))).toMatch(/GitHub did not answer .* raise the input `timeout`/);
   });
 
-  test('where the connection breaks in the middle of it', async () => {
+  test.each(['reset-mid-body', 'truncated'] as const)('where what comes is always cut short: %s', async (kind) => {
     const { server, files } = await onGitHub(FILES);
-    server.faults.add({ endpoint: 'contents', times: 1, kind: 'reset-mid-body' });
+    server.faults.add({ endpoint: 'contents', times: 'always', kind });
     expect(await unreadable(files.readPlan('plan.yml'))).toMatch(
-      /^The file `plan\.yml` of the commit `main` could not be read: GitHub’s answer broke off \(/,
+      /^The file `plan\.yml` of the commit `main` could not be read: GitHub did not answer \(/,
     );
   });
+
+  test.each([
+    ['less', 'name: '],
+    ['more', 'name: Base, and more'],
+  ])('where its content is %s than it has', async (_, text) => {
+    const { server, files } = await onGitHub(FILES);
+    const change = (real: unknown) => Object.assign({}, real, { content: Buffer.from(text).toString('base64') });
+    server.faults.add({ endpoint: 'contents', times: 1, kind: 'rewrite', change });
+    expect(await unreadable(files.readPlan('plan.yml'))).toMatch(
+      /^The file `plan\.yml` of the commit `main` could not be read: what came is not the 10 bytes that GitHub says it has\. /,
+    );
+  });
+});
+
+describe('a file of more than a megabyte, whose content GitHub gives only raw,', () => {
+  const large = `name: ${'x'.repeat(1_000_000)}`;
+
+  test('is read in a second request', async () => {
+    const { server, files } = await onGitHub({ 'plan.yml': large, 'small.yml': 'name: Small' });
+    expect(await plan(files, 'small.yml')).toBe('name: Small');
+    expect(server.requestsTo('contents')).toHaveLength(1);
+    expect(await plan(files, 'plan.yml')).toBe(large);
+    expect(server.requestsTo('contents')).toHaveLength(3);
+  });
+
+  test.each([
+    ['reset-mid-body', /could not be read: GitHub’s answer broke off \(/],
+    ['truncated', /could not be read: what came is not the 1,000,006 bytes that GitHub says it has\./],
+    ['no-content', /could not be read: what came is n/],
+  ] as const)('is not known where it is cut short: %s', async (kind, said) => {
+    const { server, files } = await onGitHub({ 'plan.yml': large, 'a.csv': large });
+    server.faults.add({ endpoint: 'contents', times: 1, after: 1, kind });
+    expect(await unreadable(files.readPlan('plan.yml'))).toMatch(said);
+    server.faults.clear();
+    server.faults.add({ endpoint: 'contents', times: 1, after: 1, kind });
+    expect(await count(files, 'a.csv')).toMatch(said);
+  });
+
+  test('is not asked for where it is too large', async () => {
+    const { server, files } = await onGitHub({ 'plan.yml': 'x'.repeat(1_048_577) });
+    expect(await plan(files, 'plan.yml')).toMatch(/has 1,048,577 bytes; 1 MiB is the most\./);
+    expect(server.requestsTo('contents')).toHaveLength(1);
+  });
+});
+
+test('a link to a file has the size of that file, whatever its own is', async () => {
+  const { files } = await onGitHub({ 'plan.yml': { symlink: 'plans/spring.yml' }, 'plans/spring.yml': 'name: Base' });
+  expect(await plan(files, 'plan.yml')).toBe('name: Base');
 });
 
 describe('what GitHub says', () => {
@@ -141,9 +192,9 @@ describe('what GitHub says', () => {
 });
 
 describe('a data file on GitHub', () => {
-  test('that breaks off is refused', async () => {
+  test('that always breaks off is refused', async () => {
     const { server, files } = await onGitHub(FILES);
-    server.faults.add({ endpoint: 'contents', times: 1, kind: 'reset-mid-body' });
+    server.faults.add({ endpoint: 'contents', times: 3, kind: 'reset-mid-body' });
     expect(await count(files, 'data/a.csv')).toMatch(/^The file `data\/a\.csv` of the commit `main` could not be read/);
     expect(await count(files, 'data/a.csv')).toBe(200_000);
   });
@@ -168,6 +219,15 @@ describe('a passing trouble of GitHub', () => {
     server.faults.add({ endpoint, times: 1, kind: 'html-502' }, { endpoint, times: 1, kind: 'reset' });
     expect(await plan(files, 'plan.yml')).toBe('name: Base');
   });
+
+  test.each(['truncated', 'empty', 'wrong-type'] as const)(
+    'is not noticed where a file is asked for: %s',
+    async (kind) => {
+      const { server, files } = await onGitHub(FILES);
+      server.faults.add({ endpoint: 'contents', times: 1, kind });
+      expect(await plan(files, 'plan.yml')).toBe('name: Base');
+    },
+  );
 });
 
 test('a submodule is no plan, nor is what lies in one', async () => {

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { addLabel, type GitHubSandbox, removeLabel } from '../../../sandbox/github/index.ts';
 import { problemsOfAnswer } from '../../support/openapi.ts';
 import { askGitHub, gitHub } from './support.ts';
 
 const RAW = 'application/vnd.github.raw+json';
+const OBJECT = 'application/vnd.github.object+json';
 const mona = { login: 'mona', type: 'User' } as const;
 
 describe('contents', () => {
@@ -89,6 +91,12 @@ describe('contents', () => {
     expect(answer.body).toHaveLength(2);
   });
 
+  test('of a directory are an object with the list in it, where an object is asked for', async () => {
+    const { body } = await askGitHub(await server(), `${path}/data`, { accept: OBJECT });
+    expect(problemsOfAnswer('content-tree', body)).toEqual([]);
+    expect(body).toMatchObject({ type: 'dir', path: 'data', entries: [{ path: 'data/a.csv' }, { path: 'data/deep' }] });
+  });
+
   test('of a submodule say where its repository is, and a directory calls it a file', async () => {
     const github = await server();
     const { body } = await askGitHub(github, `${path}/vendor`, { accept: RAW });
@@ -110,7 +118,8 @@ describe('contents', () => {
 
   test('past a megabyte come raw only', async () => {
     const github = await server();
-    expect((await askGitHub(github, `${path}/big.csv`)).body).toMatchObject({ encoding: 'none', content: '' });
+    const { body } = await askGitHub(github, `${path}/big.csv`, { accept: OBJECT });
+    expect(body).toMatchObject({ encoding: 'none', content: '', size: 1_000_001 });
     expect((await askGitHub(github, `${path}/big.csv`, { accept: RAW })).body).toHaveLength(1_000_001);
   });
 
@@ -118,6 +127,13 @@ describe('contents', () => {
     const github = await server();
     expect((await askGitHub(github, `${path}/link.yml`, { accept: RAW })).body).toBe('version: 1\n');
     expect((await askGitHub(github, `${path}/out.yml`)).body).toMatchObject({ type: 'symlink', target: '../secret' });
+  });
+
+  // As GitHub answered in the recordings of hub4j/github-api (testGetFileContentWithSymlink).
+  test('of a link to a file are that file’s, but under the name and the hash of the link', async () => {
+    const { body } = await askGitHub(await server(), `${path}/link.yml`);
+    const sha = createHash('sha1').update('blob 8\0plan.yml').digest('hex');
+    expect(body).toMatchObject({ type: 'file', path: 'link.yml', size: 11, encoding: 'base64', sha });
   });
 });
 
