@@ -10,6 +10,8 @@ export interface Trouble {
    * this `request` alone.
    */
   readonly reach: 'everything' | 'service' | 'request';
+  /** BabySea itself denies the request for what it asks, and will the next time. */
+  readonly isFinal?: true;
 }
 
 /**
@@ -72,6 +74,7 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
       message: say`BabySea could not give ${asked}, since it does not know that model (${facts}).${said}`,
       help: prose('Correct the model identifier: `{lab}/{name}`, as the model library lists it.'),
       reach: 'request',
+      isFinal: true,
     };
   }
   if (error.status >= 300 && error.status < 400) {
@@ -86,6 +89,8 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
     message: say`BabySea refused to answer for ${asked} (${facts}).${said}`,
     help: helpFor(error),
     reach: 'request',
+    // What has no code of BabySea's comes from something before it.
+    ...(error.code !== undefined && { isFinal: true }),
   };
 }
 

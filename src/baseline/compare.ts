@@ -22,7 +22,7 @@ export interface LineChange {
   readonly settings: readonly SettingChange[];
   /** The plan file that the line stood in, where it was another one. */
   readonly movedFrom: string | undefined;
-  /** USD; `undefined` where the line has no price. */
+  /** USD; `undefined` where the line has no price, or where what it had cannot be told. */
   readonly costChange: Usd | undefined;
 }
 
@@ -79,7 +79,7 @@ export function comparePlans(
         lines: new Map(
           lines
             .filter(({ line }) => !isBroken || before.has(line))
-            .map((line) => [line.line, changeOf(line, before.get(line.line), old)]),
+            .map((line) => [line.line, changeOf(line, before.get(line.line), old, quotes)]),
         ),
         removed: removed.get(file) ?? [],
         baselineCost: sumOf(old.map((plan) => costs.get(plan.file))),
@@ -120,12 +120,18 @@ function costOf(plan: PricedPlan | undefined, quotes: Quotes): Usd | undefined {
   return Usd.sum(plan.lines.map(({ cost }) => cost ?? Usd.zero));
 }
 
-function changeOf({ line, cost }: PricedLine, before: OldLine | undefined, own: readonly BasePlan[]): LineChange {
+function changeOf(
+  { line, cost }: PricedLine,
+  before: OldLine | undefined,
+  own: readonly BasePlan[],
+  quotes: Quotes,
+): LineChange {
   if (before === undefined) return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
   const settings = differences(before.line, line);
   const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
   const isSame = settings.length === 0 && movedFrom === undefined;
-  const costChange = cost?.minus(before.cost ?? Usd.zero);
+  const costBefore = before.cost ?? (isUnknownForNow(before, quotes) ? undefined : Usd.zero);
+  const costChange = costBefore && cost?.minus(costBefore);
   return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
 }
 

@@ -6,10 +6,10 @@ import type { Quotes } from '../quotes/quoter.ts';
 import { list, plural, prose, say, type Text } from '../text.ts';
 import type { BasePlan } from './side.ts';
 
-/** Whether the price of a line of the baseline could not be had now, though it may have one. */
+/** Whether the price of a line of the baseline could not be had now, though it may have one: nobody has said that it has none. */
 export function isUnknownForNow(line: PricedLine, quotes: Quotes): boolean {
   const answer = isWithoutPrice(line) ? quotes.get(priceKey(line.line)) : undefined;
-  return answer !== undefined && 'trouble' in answer && answer.trouble.reach !== 'request';
+  return answer !== undefined && 'trouble' in answer && answer.trouble.isFinal !== true;
 }
 
 function isWithoutPrice({ line, cost }: PricedLine): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LineChangeData, Report } from '../../../src/report/schema.ts';
-import { refused } from '../../support/answers.ts';
+import { type Price, refused } from '../../support/answers.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
 
 const prices = { 'a/one': 1, 'a/two': 2, 'a/ten': 10 };
@@ -155,8 +155,23 @@ describe('a line of the baseline without a price', () => {
     expect([report.baseline_cost, report.cost_change].map(String)).toEqual(['2.000', '0.000']);
   });
 
-  test('of which the service does not tell now leaves the change unknown, and a warning says so', async () => {
-    const outage = { ...prices, 'a/gone': refused(503, { isRetryable: true }) };
+  test.each([
+    ['accepted', 422, 'BSE2008'],
+    ['allowed', 400, 'BSE2001'],
+  ])('whose settings are not %s any more counts as nothing likewise', async (_, status, code) => {
+    const narrowed = { ...prices, 'a/gone': refused(status, { code, model: 'a/gone' }) };
+    const report = await compared({ before: one(line, gone), plans: one(line), prices: narrowed });
+    expect([report.baseline_cost, report.cost_change].map(String)).toEqual(['2.000', '0.000']);
+  });
+
+  test.each<[string, Price]>([
+    ['does not tell now', refused(503, { isRetryable: true })],
+    ['tells what cannot be believed', -1],
+    ['tells of another model', { model_identifier: 'a/ten' }],
+    ['is hidden by a firewall', refused(403, { model: 'a/gone' })],
+    ['is hidden by another place', refused(307, { model: 'a/gone' })],
+  ])('of which the service %s leaves the change unknown, and a warning says so', async (_, answer) => {
+    const outage = { ...prices, 'a/gone': answer };
     const report = await compared({ before: one(line, gone), plans: one(line), prices: outage });
     expect(report.verdict).toBe('pass');
     expect([report.total_cost, report.baseline_cost, report.cost_change].map(String)).toEqual([
@@ -169,6 +184,13 @@ describe('a line of the baseline without a price', () => {
         /^warning: The line `gone` of `main` could not be priced, so that what the change costs is unk/,
       ),
     ]);
+  });
+
+  test('that has a price now has no change, where what it had before is unknown', async () => {
+    const outage = { ...prices, 'a/gone': refused(503, { isRetryable: true }) };
+    const after = { ...gone, model: 'a/two' };
+    const report = await compared({ before: one(gone), plans: one(after), prices: outage });
+    expect(changesIn(report)).toEqual(['plan.yml gone: changed, model a/gone → a/two, null']);
   });
 
   test('is an error where a `max_increase` depends on it', async () => {
