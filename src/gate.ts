@@ -47,7 +47,7 @@ export interface GateOptions {
   readonly onProgress?: (done: number, wanted: number) => void;
 }
 
-/** Milliseconds that advice may take: it must not hold the verdict up. */
+/** Milliseconds that each question of advice may take: it must not hold the verdict up. They are asked side by side. */
 const LONGEST_ADVICE = 5_000;
 
 /** The verdict and what it rests on. */
@@ -98,7 +98,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     catalogue: options.alternatives && 'value' in catalogue ? catalogue.value : new Map(),
     billing: 'value' in billing ? billing.value : undefined,
     balance: balance.amount,
-    usage: await usageAnswer,
+    usage: usageAnswer,
     now: options.now,
     api: api.within(LONGEST_ADVICE),
     concurrency,

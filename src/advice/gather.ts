@@ -22,19 +22,22 @@ export interface AdviceFacts extends AlternativesOptions {
   readonly billing: Billing | undefined;
   /** USD */
   readonly balance: Usd | undefined;
-  readonly usage: Usage | undefined;
+  /** May be on its way still: the prices of cheaper models are asked for meanwhile. Never rejects. */
+  readonly usage: Promise<Usage> | undefined;
   readonly now: Date;
 }
 
 /** Puts the advice together. Asks only for the prices of cheaper models. */
 export async function gatherAdvice(facts: AdviceFacts): Promise<Advice> {
-  const { plans, billing, balance, usage, now } = facts;
+  const { plans, billing, balance, now } = facts;
   const cost = sumOf(plans.map((plan) => plan.cost));
   const monthly = monthlyCost(plans);
+  // Where a price is missing, what is cheaper is no matter yet.
+  const asked = cost === undefined ? [] : findAlternatives(facts);
+  const [alternatives, usage] = await Promise.all([asked, facts.usage]);
   const past = usage && lookBack({ ...usage, balance, cost, billingPlan: billing?.plan, now });
   return {
-    // Where a price is missing, what is cheaper is no matter yet.
-    alternatives: cost === undefined ? [] : await findAlternatives(facts),
+    alternatives,
     subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
     usage: usage && past && { days: past.days, findings: past.findings, skipped: usage.skipped },
   };

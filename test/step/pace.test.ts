@@ -68,6 +68,23 @@ test('advice that hangs does not hold up the verdict: a look back that never com
   expect(scene.babysea.requestsTo('usage')).toHaveLength(1);
 });
 
+test('advice is asked for side by side, so that what hangs takes no longer together', async () => {
+  const scene = await arrange({ plan: TEN });
+  let askForOthers = () => undefined;
+  const othersAsked = new Promise<void>((resolve) => {
+    askForOthers = () => void resolve();
+  });
+  const when = ({ path }: { readonly path: string }) => !path.endsWith('/bfl/flux-1.1-pro');
+  // The look back comes only once a cheaper model has been asked for: one after the other, it would be given up.
+  scene.babysea.faults.add(
+    { endpoint: 'usage', times: 'always', kind: 'held', until: () => othersAsked },
+    { endpoint: 'estimate', times: 'always', when, kind: 'held', until: async () => askForOthers() },
+  );
+  await expectJudged(scene, { 'usage-days': '30' });
+  expect(scene.comment().body).toContain('**The last 30 days**');
+  expect(scene.comment().body).not.toContain('took too long');
+});
+
 test('records that take longer to count than the step has are an error, and no price is asked for', async () => {
   // 50 MB of the format that takes longest: many times the one second that there is.
   const scene = await arrange({
