@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { RecordedRequest } from '../../sandbox/http/request.ts';
 import { arrange, type OnFinished, PLAN, type Scene, type Step, temporaryFolder } from '../support/step.ts';
-import { elsewhere, expiredCertificate, refusingOrigin } from './elsewhere.ts';
+import { elsewhere, expiredCertificate, REFUSING } from './elsewhere.ts';
 import type { Outcome, Times } from './expected.ts';
 import type { Fault } from './faults.ts';
 import { BALANCE, COST, OPEN, type Row } from './rows.ts';
@@ -21,6 +21,8 @@ const MISDIRECT = join(import.meta.dirname, 'misdirect.cjs');
 export interface Observed {
   readonly outcome: Outcome;
   readonly sentence: string | undefined;
+  /** What came to the stand-ins, for whoever looks into a cell that failed. */
+  readonly requests: readonly string[];
   readonly durationMs: number;
 }
 
@@ -57,11 +59,15 @@ export async function runCell(
   expect(step.durationMs).toBeLessThan((seconds + GRACE) * 1000 + usual);
   expect(Object.keys(step.outputs)).toEqual(expect.arrayContaining(['verdict', 'total-cost', 'balance', 'violations']));
   expect(other.credentials()).toEqual([]);
+  if (fault !== undefined) expectStruck(scene, row, fault, times, spoilt);
   // A number of a request to GitHub is none of one to BabySea.
   expectKnown(scene, step, row.side === 'GitHub' || fault?.isHarmless ? [] : spoilt);
   const { peakKiB }: { peakKiB: number } = JSON.parse(await readFile(usage, 'utf8'));
   expect(peakKiB).toBeLessThan(MOST_MEMORY_KIB);
-  return { ...observed(step), durationMs: step.durationMs };
+  const requests = [...scene.babysea.requests, ...scene.github.requests].map(
+    ({ method, path, status }) => `${method} ${path}: ${status}`,
+  );
+  return { ...observed(step), requests, durationMs: step.durationMs };
 }
 
 /** Has the fault committed; gives the variables that it takes, and the numbers of the requests that it strikes. */
@@ -86,7 +92,7 @@ async function commit(
     else github.faults.add(fault);
     return { env: { NODE_OPTIONS: required(USAGE) }, spoilt };
   }
-  const { origin, trusted } = how === 'refused' ? await refusingOrigin() : await expiredCertificate(onFinished);
+  const { origin, trusted } = how === 'refused' ? REFUSING : await expiredCertificate(onFinished);
   const env = {
     NODE_OPTIONS: `${required(USAGE)} ${required(MISDIRECT)}`,
     MISDIRECT: JSON.stringify({ method, path: path.source, to: origin, times }),
@@ -94,6 +100,22 @@ async function commit(
   };
   // What goes astray is not among the sandbox's requests.
   return { env, spoilt: [] };
+}
+
+/** The fault was met: one that nothing was asked of would say nothing. What goes astray never comes to the stand-in. */
+function expectStruck(
+  { babysea, github }: Scene,
+  row: Row,
+  { how }: Fault,
+  times: Times,
+  spoilt: readonly number[],
+): void {
+  if (typeof how !== 'string') {
+    expect(spoilt).not.toEqual([]);
+  } else if (times === 'always') {
+    const { requests }: { requests: readonly RecordedRequest[] } = row.side === 'BabySea' ? babysea : github;
+    expect(requests.filter(({ endpoint }) => endpoint === row.endpoint)).toEqual([]);
+  }
 }
 
 function required(file: string): string {
@@ -115,7 +137,7 @@ function expectKnown({ babysea }: Scene, { outputs }: Step, spoilt: readonly num
 const SKIPPED = /^- ((?:BabySea|The gate|The time).* (?:usage of the last|list of generations).*)$/m;
 
 /** What of the step tells of the fault: violations of the budget do not. */
-function observed(step: Step): Omit<Observed, 'durationMs'> {
+function observed(step: Step): Pick<Observed, 'outcome' | 'sentence'> {
   const verdict = verdictOf(step.outputs['verdict']);
   const own = step.annotations.filter(({ title }) => title === 'Budget gate');
   for (const level of ['error', 'warning', 'notice'] as const) {

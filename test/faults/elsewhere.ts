@@ -21,13 +21,11 @@ export async function elsewhere(onFinished: OnFinished): Promise<{ origin: strin
   };
 }
 
-/** An origin that refuses connections: its port was free a moment ago. */
-export async function refusingOrigin(): Promise<{ origin: string; trusted: undefined }> {
-  const finished: (() => Promise<void>)[] = [];
-  const port = await listening(createServer(), (done) => finished.push(done));
-  for (const done of finished) await done();
-  return { origin: `http://127.0.0.1:${port}`, trusted: undefined };
-}
+/**
+ * An origin that refuses connections. It is no port that was free a moment ago: the system may give that to the stand-in of
+ * another cell, which would then carry out what went astray here.
+ */
+export const REFUSING = { origin: 'http://127.0.0.1:1', trusted: undefined };
 
 /** A server whose certificate is trusted, and was good in the year 2000. */
 export async function expiredCertificate(onFinished: OnFinished): Promise<{ origin: string; trusted: string }> {

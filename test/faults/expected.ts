@@ -44,12 +44,9 @@ const EXCEPTIONS: readonly {
   { endpoints: ['list-comments', 'graphql'], times: 'once', outcome: 'as usual' },
   // A commit's id is known by itself.
   { endpoints: ['get-commit'], faults: ['wrong content type'], outcome: 'as usual' },
-  // Only HTTP tells that a file is not whole. What it brings is then a broken plan, or none: where its budget cannot be read,
-  // the plan's own counts, with a warning.
-  { endpoints: ['contents'], faults: ['truncated', '100 MB'], outcome: { verdict: 'pass', told: 'warning' } },
   // A stream that has begun is not asked for again, nor what is none of GitHub's.
   {
-    endpoints: ['get-commit', 'contents'],
+    endpoints: ['get-commit'],
     faults: ['reset in the middle', '204', 'empty', 'truncated', '100 MB', 'wrong content type', '`NaN`'],
     outcome: 'lost',
   },

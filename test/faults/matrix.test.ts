@@ -3,15 +3,16 @@
  * endpoint meets each fault in one of the two ways at least; `npm run faults` runs all cells, and `npm run reliability` writes
  * the page as well.
  */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runCell } from './cell.ts';
 import { exists, expectedOf, TIMES } from './expected.ts';
 import { FAULTS } from './faults.ts';
 import { isSample, reliabilityPage, sentenceKey, settled } from './page.ts';
 import { ROWS } from './rows.ts';
 
-/** Milliseconds for a cell, on a machine that is busy with others. */
+/** Milliseconds for a cell, and for what is taken down after it, on a machine that is busy with others. */
 const LONGEST = 180_000;
+vi.setConfig({ hookTimeout: LONGEST });
 const runsAll = process.env['FAULTS'] === 'all';
 const sentences = new Map<string, string>();
 /** Milliseconds that a step takes on this machine, as busy as it is, when nothing is wrong. */
@@ -38,8 +39,8 @@ describe('with a fault the gate ends in time, in the verdict that is expected, a
   timeout: LONGEST,
 }, () => {
   test.concurrent.for(cells)('$name', async ({ row, fault, times }, { expect, onTestFinished }) => {
-    const { outcome, sentence } = await runCell(row, fault, times, usual, onTestFinished);
-    expect({ outcome, sentence }).toEqual({ outcome: expectedOf(row, fault, times), sentence });
+    const { outcome, sentence, requests } = await runCell(row, fault, times, usual, onTestFinished);
+    expect({ outcome, sentence, requests }).toEqual({ outcome: expectedOf(row, fault, times), sentence, requests });
     if (sentence === undefined) return;
     expect(sentence).toMatch(/^([\w.-]+:\d+:\d+ )?[A-Z].*\.$/s);
     expect(sentence).toMatch(

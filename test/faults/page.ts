@@ -90,11 +90,7 @@ held to the built action, which runs as a process and speaks HTTP with stand-ins
 
 In the tables, **as usual** is the verdict that there would have been without the fault, with nothing to tell: a second try
 healed it, or it did no harm. Where two outcomes stand in a cell, the first is that of a fault that comes once, the second that of one
-that stays. An *error* fails the step. With a *warning* or a *notice* the verdict stands as it is judged.
-
-One thing cannot be told: a plan file of the base branch that is cut short by a server which says that this is all of it, or that is
-followed by more than a plan may hold. It is a broken plan then, and what can be read of its \`budget\` judges; where nothing can,
-the plan's own limits do, with a warning.`;
+that stays. An *error* fails the step. With a *warning* or a *notice* the verdict stands as it is judged.`;
 
 const SAID = 'Some of the cells above, with the fault always:';
 

@@ -117,7 +117,7 @@ export const ROWS: readonly Row[] = [
     run: onPull({ 'usage-days': '30' }),
   },
   { ...limits, endpoint: 'get-commit', answer: 'bytes', path: /\/commits\/(?!.*\/pulls)/, run: onPull() },
-  { ...limits, endpoint: 'contents', answer: 'bytes', path: /\/contents\//, run: onPull() },
+  { ...limits, endpoint: 'contents', path: /\/contents\//, run: onPull() },
   {
     ...limits,
     endpoint: 'pull-files',
