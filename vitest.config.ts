@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * From small to large: pure functions, made-up input, HTTP over a real socket, the bundle as a process, golden files. The
- * fault matrix takes minutes, and its connections need a quiet machine: `npm run faults`.
+ * From small to large: pure functions, made-up input, HTTP over a real socket, the bundle as a process, golden files, the
+ * fault matrix, of which this is half, and `npm run faults` all.
  */
-const KINDS = ['unit', 'fuzz', 'wire', 'step', 'golden', ...(process.env['FAULTS'] ? ['faults'] : [])];
+const KINDS = ['unit', 'fuzz', 'wire', 'step', 'golden', 'faults'];
 
 export default defineConfig({
   test: {
