@@ -35,9 +35,15 @@ const EXCEPTIONS: readonly {
   /** All of them where left out. */
   readonly faults?: readonly string[];
   readonly times?: Times;
-  readonly outcome: 'as usual' | 'lost' | Outcome;
+  readonly outcome: 'as usual' | 'lost' | 'lost, or no price';
 }[] = [
   { endpoints: NUMBERS_UNREAD, faults: ['negative', '`1e309`', 'numbers as strings'], outcome: 'as usual' },
+  // What a 429 asks for, everybody waits for: there is no price then, unless it was asked for before that was heard.
+  {
+    endpoints: ['billing', 'library'],
+    faults: ['429, `Retry-After: 99999999999`'],
+    outcome: 'lost, or no price',
+  },
   // A record that cannot be read is left out.
   { endpoints: ['content'], faults: ['`null` in every field'], outcome: 'as usual' },
   // What could not be listed at the beginning is tried once more before the comment is written.
@@ -74,7 +80,8 @@ export function exists({ answer, endpoint, anothers }: Row, { needs }: Fault): b
   return answer !== 'status';
 }
 
-export function expectedOf(row: Row, fault: Fault, times: Times): Outcome {
+/** What may come of a cell: nearly always one thing. */
+export function expectedOf(row: Row, fault: Fault, times: Times): readonly Outcome[] {
   const usual: Outcome = { verdict: row.healthy, told: 'nowhere' };
   const lost: Outcome = { verdict: row.healthy, ...LOSSES[row.rank] };
   const exception = EXCEPTIONS.find(
@@ -82,10 +89,10 @@ export function expectedOf(row: Row, fault: Fault, times: Times): Outcome {
       endpoints.includes(row.endpoint) && (faults?.includes(fault.name) ?? true) && only === times,
   );
   if (exception !== undefined) {
-    if (exception.outcome === 'as usual') return usual;
-    return exception.outcome === 'lost' ? lost : exception.outcome;
+    if (exception.outcome === 'as usual') return [usual];
+    return exception.outcome === 'lost' ? [lost] : [lost, { verdict: 'error', told: 'error' }];
   }
   // BabySea's answers are read as JSON whatever they call themselves.
-  if (row.side === 'BabySea' && fault.isHarmless) return usual;
-  return times === 'once' && fault.isTriedAgain[row.side] && row.isTriedAgain ? usual : lost;
+  if (row.side === 'BabySea' && fault.isHarmless) return [usual];
+  return times === 'once' && fault.isTriedAgain[row.side] && row.isTriedAgain ? [usual] : [lost];
 }

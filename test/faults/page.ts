@@ -128,7 +128,11 @@ function grouped(rows: readonly Row[]): Fault[][] {
 function cellOf(row: Row, faults: readonly Fault[]): string | undefined {
   const fault = faults.find((candidate) => exists(row, candidate));
   if (fault === undefined) return undefined;
-  const [once, always] = [words(row, expectedOf(row, fault, 'once')), words(row, expectedOf(row, fault, 'always'))];
+  const [once, always] = (['once', 'always'] as const).map((times) =>
+    expectedOf(row, fault, times)
+      .map((outcome) => words(row, outcome))
+      .join(' or '),
+  );
   return once === always ? once : `${once}, ${always}`;
 }
 
