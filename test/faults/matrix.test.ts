@@ -23,7 +23,7 @@ const cells = ROWS.flatMap((row, rowIndex) =>
     TIMES.filter((times, index) => {
       const isOfThePart = (rowIndex + FAULTS.indexOf(fault)) % TIMES.length === index;
       return runsAll || isOfThePart || (times === 'always' && isSample(row, fault));
-    }).map((times) => ({ row, fault, times, name: `${row.endpoint}: ${fault.name}, ${times}` })),
+    }).map((times) => [`${row.endpoint}: ${fault.name}, ${times}`, { row, fault, times }] as const),
   ),
 );
 
@@ -38,7 +38,7 @@ describe('without a fault the scene is as it is meant', { timeout: LONGEST }, ()
 describe('with a fault the gate ends in time, in the verdict that is expected, and tells what was lost', {
   timeout: LONGEST,
 }, () => {
-  test.concurrent.for(cells)('$name', async ({ row, fault, times }, { expect, onTestFinished }) => {
+  test.concurrent.for(cells)('%s', async ([, { row, fault, times }], { expect, onTestFinished }) => {
     const { outcome, sentence, requests } = await runCell(row, fault, times, usual, onTestFinished);
     const expected = expectedOf(row, fault, times);
     const isExpected = expected.some(({ verdict, told }) => outcome.verdict === verdict && outcome.told === told);
