@@ -18,14 +18,14 @@ export interface Trouble {
  * Puts an error between the gate and BabySea into words.
  *
  * @param asked what was asked for, as in `the price of …`
- * @param region the region that was asked, as the input names it; it decides which keys are good
+ * @param region the region that was asked, as `region` names it; it decides which keys are good
  */
 export function troubleOf(error: unknown, asked: Text, region: string): Trouble {
   if (error instanceof RefusedError) return refusal(error, asked, region);
   if (error instanceof UnbelievableError) {
     return {
       message: say`BabySea's answer for ${asked} cannot be believed${idOf(error)}: expected ${prose(error.expected)}, found ${error.found}.`,
-      help: prose('Run the step again; where it stays, tell BabySea support the request id and check `base-url`.'),
+      help: prose('Run the gate again; where it stays, tell BabySea support the request id and check `base-url`.'),
       reach: 'request',
     };
   }
@@ -33,7 +33,7 @@ export function troubleOf(error: unknown, asked: Text, region: string): Trouble 
   if (error instanceof RateLimitedError) return heldUp(error, asked);
   return {
     message: say`Asking BabySea for ${asked} failed: ${error instanceof Error ? error.message : String(error)}.`,
-    help: prose('Run the step again.'),
+    help: prose('Run the gate again.'),
     reach: 'request',
   };
 }
@@ -43,15 +43,15 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
   const said = error.said === '' ? undefined : say` It says: ${error.said}`;
   if (error.code === 'BSE1007') {
     return {
-      message: say`BabySea does not let this runner's IP address use the key (${facts}).${said}`,
-      help: prose('Allow the runner’s address in the key’s IP list, or run the gate on a runner with a fixed address.'),
+      message: say`BabySea does not let this machine's IP address use the key (${facts}).${said}`,
+      help: prose('Allow its address in the key’s IP list, or run the gate on a machine with a fixed address.'),
       reach: 'everything',
     };
   }
   if (error.status === 401) {
     return {
       message: say`BabySea refused the key (${facts}): it is wrong, expired, or belongs to another region than ${region}.${said}`,
-      help: say`Check that the secret holds the whole key (it starts with ${'bye_'}), that it has not expired, and that the input ${'region'} is the region that it was made in.`,
+      help: say`Check that the gate was given the whole key (it starts with ${'bye_'}), that it has not expired, and that ${'region'} is the region that it was made in.`,
       reach: 'everything',
     };
   }
@@ -65,7 +65,7 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
   if (error.code === 'BSE1008') {
     return {
       message: say`BabySea knows no account for this key (${facts}).${said}`,
-      help: say`Check the key, and that the input ${'region'} is the region that it was made in.`,
+      help: say`Check the key, and that ${'region'} is the region that it was made in.`,
       reach: 'everything',
     };
   }
@@ -80,7 +80,7 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
   if (error.status >= 300 && error.status < 400) {
     return {
       message: say`The gate was sent elsewhere for ${asked} (${facts}), and did not go: its key is for BabySea alone.`,
-      help: say`Check the input ${'base-url'}: it must name the API itself.`,
+      help: say`Check ${'base-url'}: it must name the API itself.`,
       reach: 'request',
     };
   }
@@ -95,10 +95,10 @@ function refusal(error: RefusedError, asked: Text, region: string): Trouble {
 }
 
 function helpFor({ status, code }: RefusedError): Text {
-  if (status === 404) return say`Check the input ${'base-url'}: it must name the API itself.`;
+  if (status === 404) return say`Check ${'base-url'}: it must name the API itself.`;
   if (status === 403 && code === undefined)
     return say`An answer without a code comes from the firewall before the API: check ${'base-url'}, and that the key has the preset ${'Read Only'}.`;
-  return prose('Correct what BabySea names, and run the step again.');
+  return prose('Correct what BabySea names, and run the gate again.');
 }
 
 function busy(error: RefusedError, asked: Text, facts: Text, said: Text | undefined): Trouble {
@@ -108,8 +108,8 @@ function busy(error: RefusedError, asked: Text, facts: Text, said: Text | undefi
     message: say`BabySea could not answer for ${asked} (${facts}, ${attempts(error.attempts)})${waits}.${said}`,
     help:
       error.status === 429
-        ? say`Run the step again later, lower the input ${'concurrency'}, or raise ${'timeout'}.`
-        : prose('Run the step again later; BabySea’s status page may know of it.'),
+        ? say`Run the gate again later, lower ${'concurrency'}, or raise ${'timeout'}.`
+        : prose('Run the gate again later; BabySea’s status page may know of it.'),
     reach: 'service',
   };
 }
@@ -117,20 +117,20 @@ function busy(error: RefusedError, asked: Text, facts: Text, said: Text | undefi
 function silence(error: UnansweredError, asked: Text): Trouble {
   if (error.reason === 'out-of-time') {
     return {
-      message: say`The time for the step ran out while BabySea was asked for ${asked} (${attempts(error.attempts)}).`,
-      help: say`Run the step again, or raise the input ${'timeout'}.`,
+      message: say`Time ran out while BabySea was asked for ${asked} (${attempts(error.attempts)}).`,
+      help: say`Run the gate again, or raise ${'timeout'}.`,
       reach: 'everything',
     };
   }
   const detail = error.reason === 'request-timeout' ? prose('it took too long') : say`${error.message}`;
   return {
     message: say`BabySea did not answer for ${asked} (${attempts(error.attempts)}): ${detail}.`,
-    help: say`Check that the runner reaches BabySea (network, proxy, the input ${'base-url'}), and run the step again.`,
+    help: say`Check that this machine reaches BabySea (network, proxy, ${'base-url'}), and run the gate again.`,
     reach: 'service',
   };
 }
 
-/** The most seconds that the input `timeout` takes. */
+/** The most seconds that `timeout` takes. */
 const LONGEST_TIMEOUT = 21_600;
 
 function heldUp({ limit, seconds, secondsLeft, timeout }: RateLimitedError, asked: Text): Trouble {
@@ -139,8 +139,8 @@ function heldUp({ limit, seconds, secondsLeft, timeout }: RateLimitedError, aske
     message: say`BabySea's rate limit${told} is used up for now: to ask for ${asked} and whatever else is missing takes at least ${plural(seconds, 'second')} of waiting, and the time that is left is ${plural(secondsLeft, 'second')}.`,
     help:
       timeout === undefined || timeout > LONGEST_TIMEOUT
-        ? prose('Run the step again later.')
-        : say`Raise the input ${'timeout'} to ${prose(`${timeout}`)} or more, or plan fewer distinct settings.`,
+        ? prose('Run the gate again later.')
+        : say`Raise ${'timeout'} to ${prose(`${timeout}`)} or more, or plan fewer distinct settings.`,
     // Whatever is asked next waits as long.
     reach: 'everything',
   };

@@ -47,7 +47,7 @@ export function unpricedLines(lines: readonly PricedLine[], quotes: Quotes, base
     problems.push({
       severity: 'warning',
       message: say`${named(forNow)} of ${base} could not be priced, so that what the change costs is unknown. ${reasonOf(forNow, quotes)}`,
-      help: prose('Run the step again.'),
+      help: prose('Run the gate again.'),
     });
   }
   return problems;

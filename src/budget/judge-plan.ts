@@ -94,7 +94,7 @@ export function undecidedIncreases(scopes: readonly Scope[], isOnPullRequest: bo
     .flatMap(({ file, baseline }): Problem[] => {
       if (baseline.kind === 'unknown') {
         const message = say`Whether the ${'max_increase'} of ${file} holds cannot be told, since its baseline could not be priced.`;
-        return [{ severity: 'error', message, help: prose('Run the step again.') }];
+        return [{ severity: 'error', message, help: prose('Run the gate again.') }];
       }
       if (baseline.kind !== 'none') return [];
       const message = say`The ${'max_increase'} of ${file} is not judged, since its cost is compared with nothing.`;

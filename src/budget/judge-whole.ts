@@ -68,8 +68,8 @@ function judgeBudget(facts: WholeFacts, { budget }: Limits): Finding[] {
       plan: undefined,
       limit: budget.toString(),
       actual: cost.toString(),
-      message: say`${subject(planCount)} ${cost}, and the workflow allows ${budget}: ${cost.minus(budget)} too much.`,
-      help: say`${remedy(facts, cost.minus(budget))}, or have the workflow’s ${'budget'} raised.`,
+      message: say`${subject(planCount)} ${cost}, and the ${'budget'} is ${budget}: ${cost.minus(budget)} too much.`,
+      help: say`${remedy(facts, cost.minus(budget))}, or have the ${'budget'} raised.`,
     },
   ];
 }

@@ -48,8 +48,7 @@ export async function readBase(options: BaseOptions): Promise<Base> {
   const { limits, costs } = options;
   if (limits === undefined && costs === undefined) return NO_BASE;
   const [limitsSide, costsSide] = await Promise.all([
-    limits &&
-      told(readSide(limits, options), say`The limits of ${limits.name}, which judge this pull request, are unknown.`),
+    limits && told(readSide(limits, options), say`The limits of ${limits.name}, which judge the plans, are unknown.`),
     costs === undefined || costs === limits ? undefined : told(readSide(costs, options), say`The baseline is unknown.`),
   ]);
   const sides = [limitsSide, costsSide].filter((side) => side !== undefined);
@@ -127,8 +126,8 @@ async function readBasePlan(
 
 function tooManyGone(count: number): UnreadableCommit {
   return new UnreadableCommit(
-    say`The pull request takes away ${count} files that may have been plans; of ${MOST_GONE} at most it is looked up whose place a new plan takes.`,
-    prose('Take them away in a pull request of its own.'),
+    say`${count} files that may have been plans are taken away; of ${MOST_GONE} at most it is looked up whose place a new plan takes.`,
+    prose('Take them away in a change of its own.'),
   );
 }
 

@@ -89,7 +89,7 @@ export function readGateInputs(get: (name: string) => string, reader: InputReade
     problems.push({
       severity: 'error',
       message: say`${name('api-key')} holds what no key has: a space, a line break, or a letter beyond ASCII.`,
-      help: prose('Copy the key into the secret again: the whole of it, and nothing else.'),
+      help: prose('Copy the key again: the whole of it, and nothing else.'),
     });
   }
   const amount = say`an amount of USD such as ${'30.00'}`;

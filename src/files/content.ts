@@ -84,8 +84,8 @@ function beginsLikePointer(bytes: Uint8Array): boolean {
 
 function outOfTime(path: string): Refusal {
   return {
-    message: say`The time for the step ran out while the records of the data file ${path} were counted.`,
-    help: say`Raise the input ${'timeout'}, or write the ${'count'} itself.`,
+    message: say`Time ran out while the records of the data file ${path} were counted.`,
+    help: say`Raise ${'timeout'}, or write the ${'count'} itself.`,
   };
 }
 

@@ -25,7 +25,7 @@ export function isNoFile(kind: FileKind, path: string): Refusal {
 export function isLfsPointer(kind: FileKind, path: string): Refusal {
   return {
     message: say`${nameOf(kind, path)} is kept in Git LFS: what stands there is the pointer to it, not the file.`,
-    help: say`In the workspace, let ${'actions/checkout'} fetch it with ${'lfs: true'}; as part of a commit it cannot be read, so keep it out of LFS where the gate compares with a base branch.`,
+    help: say`Have it fetched into the workspace by ${'git lfs pull'}, or by ${'actions/checkout'} with ${'lfs: true'}; as part of a commit it cannot be read, so keep it out of LFS where the gate compares with a base branch.`,
   };
 }
 

@@ -42,7 +42,7 @@ export function completePlan(
   return { plan: hasErrors(all) ? undefined : { ...draft, lines }, problems: all };
 }
 
-const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the step again.') };
+const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the gate again.') };
 
 /** A data file is named relative to the plan that names it; a plan in the workflow stands at the workspace's root. */
 function pathOf({ file }: PlanDraft, countFrom: string): string {

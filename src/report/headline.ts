@@ -24,7 +24,7 @@ export function headlineOf({ verdict, files, total, comparison, balance, violati
   if (verdict === 'error' || total === undefined || balance === undefined) {
     const errors = problems.filter(({ severity }) => severity === 'error').length;
     const whose = prose(files.length === 1 ? 'the plan' : 'the plans');
-    return say`What ${whose} would cost could not be established, so the step fails: ${plural(errors, 'error')}.`;
+    return say`What ${whose} would cost could not be established, so the gate fails: ${plural(errors, 'error')}.`;
   }
   const change = changeText(total, comparison);
   const costs = say`${subject(files.length)} ${total}${change && say` (${change})`}`;

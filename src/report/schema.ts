@@ -171,7 +171,7 @@ export const reportSchema = v.strictObject({
   remaining_balance: described(v.nullable(usd), 'Balance − total cost, in USD; may be negative.'),
   reserve: described(usd, 'USD that must be left after the run.'),
   shortfall: described(v.nullable(usd), 'Total cost + reserve − balance where that is above zero, else zero, in USD.'),
-  budget: described(v.nullable(usd), 'The ceiling that the workflow sets over all plans, in USD.'),
+  budget: described(v.nullable(usd), 'The ceiling over all plans, in USD; null where none is set.'),
   violations: described(v.array(violation), 'The rules that do not hold, in the order of the table of rules.'),
   approval: described(
     v.nullable(

@@ -69,8 +69,8 @@ export function filesThroughGit(workspace: string, revision: string, signal?: Ab
 
   function unreadable(said: string): UnreadableCommit {
     if (signal?.aborted) {
-      const message = say`The time for the step ran out while Git read the commit ${revision} in the workspace.`;
-      return new UnreadableCommit(message, say`Run the step again, or raise the input ${'timeout'}.`);
+      const message = say`Time ran out while Git read the commit ${revision} in the workspace.`;
+      return new UnreadableCommit(message, say`Run the gate again, or raise ${'timeout'}.`);
     }
     return new UnreadableCommit(say`Git could not read the commit ${revision} in the workspace (${said}).`, FETCH);
   }
@@ -78,4 +78,4 @@ export function filesThroughGit(workspace: string, revision: string, signal?: Ab
   return filesOf({ commit, at }, signal);
 }
 
-const FETCH = say`Let ${'actions/checkout'} run before this step, with ${'fetch-depth: 0'} and without a ${'filter'}, so that all branches are there.`;
+const FETCH = say`Have all branches fetched before the gate runs, with all of their files: with ${'actions/checkout'}, by ${'fetch-depth: 0'} and without a ${'filter'}.`;

@@ -4,7 +4,7 @@ import type { RecordCount } from '../plan/counts.ts';
 import { say } from '../text.ts';
 import { useInside } from './open.ts';
 
-const IF_MISSING = say`A ${'count_from'} is relative to the plan that names it. Check the path, and that ${'actions/checkout'} and whatever makes the file run before this step.`;
+const IF_MISSING = say`A ${'count_from'} is relative to the plan that names it. Check the path, and that whatever checks the file out or makes it runs before the gate.`;
 
 /** Counts the records of a data file of the workspace, up to 50 MiB, as a stream, until the signal aborts. */
 export function countRecordsInFile(workspace: string, path: string, signal?: AbortSignal): Promise<RecordCount> {

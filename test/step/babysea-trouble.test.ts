@@ -28,7 +28,7 @@ function expectError(scene: Scene, step: Step, message: RegExp): void {
   expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
   const places = [step.summary, scene.comment().body];
   for (const place of places)
-    expect(place).toContain('What the plan would cost could not be established, so the step fails: 1 error.');
+    expect(place).toContain('What the plan would cost could not be established, so the gate fails: 1 error.');
 }
 
 describe('the key', () => {
@@ -57,7 +57,7 @@ describe('the key', () => {
     [
       'belongs to another region',
       { [defaultKey]: { region: 'eu' } },
-      /another region than `http:.*the input `region` is the region that it was made in/,
+      /another region than `http:.*`region` is the region that it was made in/,
     ],
     [
       'may not be used from this IP address',
@@ -226,7 +226,7 @@ describe('trouble that stays: an error, with the attempts that were made and the
   test('no answer at all: the step ends when its time is up, and still tells of it', async () => {
     const scene = await estimatesThat({ kind: 'hang' });
     const step = await scene.run({ inputs: { timeout: '1' } });
-    expectError(scene, step, /^The time for the step ran out while.*raise the input `timeout`/);
+    expectError(scene, step, /^Time ran out while.*raise `timeout`/);
   });
 });
 

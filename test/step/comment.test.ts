@@ -123,7 +123,7 @@ describe('the comment', () => {
     const scene = await arrange({ plan: 'generations: many' });
     await scene.run();
     expect(headline(scene.comment().body)).toBe(
-      'What the plan would cost could not be established, so the step fails: 1 error.',
+      'What the plan would cost could not be established, so the gate fails: 1 error.',
     );
     expect(scene.comment().body).toContain('generation-plan.yml:1:14');
     await scene.write('generation-plan.yml', PLAN);

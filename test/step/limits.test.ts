@@ -142,7 +142,7 @@ describe('where the base branch cannot be read, the limits are unknown: an error
     expect(step.exitCode).toBe(1);
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'baseline-cost': '', matrix: '' });
     expect(step.messages('error')).toEqual([
-      expect.stringMatching(/^The limits of `main`, which judge this pull request, are unknown\./),
+      expect.stringMatching(/^The limits of `main`, which judge the plans, are unknown\./),
     ]);
     expect(step.messages('error')).toEqual([expect.stringMatching(said)]);
     expect(scene.comment().body).toContain('are unknown');
@@ -186,7 +186,7 @@ describe('what cannot be told in time or at all', () => {
     const step = await scene.run({ inputs: { plan: 'plans/*.yml' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
     expect(step.messages('error')).toEqual([
-      expect.stringMatching(/are unknown\. The pull request takes away 101 files/),
+      expect.stringMatching(/are unknown\. 101 files that may have been plans are taken away/),
     ]);
   });
 

@@ -32,7 +32,7 @@ describe('limits that the workflow sets', () => {
     const step = await scene.run({ inputs: { plan, budget: '12.39' } });
     expect(step.outputs).toMatchObject({ verdict: 'fail', 'total-cost': '12.400', violations: '["budget"]' });
     expect(headline(scene.comment().body)).toBe(
-      'The 2 plans cost $12.400, and the workflow allows $12.390: $0.010 too much. All of it is new.',
+      'The 2 plans cost $12.400, and the `budget` is $12.390: $0.010 too much. All of it is new.',
     );
     expect((await scene.run({ inputs: { plan, budget: '12.40' } })).outputs).toMatchObject({ verdict: 'pass' });
   });

@@ -7,7 +7,7 @@ export function listed(title: string, items: readonly string[]): Fitting {
   return (room) => {
     const more =
       items.length > room
-        ? [`- … and ${groupThousands(items.length - room)} more; the log of the run has them all.`]
+        ? [`- … and ${groupThousands(items.length - room)} more; the log and the other formats have them all.`]
         : [];
     return [title, '', ...items.slice(0, room), ...more].join('\n');
   };

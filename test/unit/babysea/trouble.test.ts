@@ -18,7 +18,7 @@ describe('HTTP 404', () => {
   test.each(['the account’s balance', 'the model library'])('of %s says nothing of models', (asked) => {
     const { message, help, reach } = told(refused(404), asked);
     expect(message).toBe(`BabySea refused to answer for ${asked} (HTTP 404, request \`req_9\`).`);
-    expect(help).toBe('Check the input `base-url`: it must name the API itself.');
+    expect(help).toBe('Check `base-url`: it must name the API itself.');
     expect(reach).toBe('request');
   });
 });
@@ -30,7 +30,7 @@ describe('a rate limit that the time cannot hold', () => {
     expect(told(new RateLimitedError(facts), 'the price of lab/name')).toEqual({
       message:
         "BabySea's rate limit of 60 requests a window is used up for now: to ask for the price of lab/name and whatever else is missing takes at least 181 seconds of waiting, and the time that is left is 118 seconds.",
-      help: 'Raise the input `timeout` to 200 or more, or plan fewer distinct settings.',
+      help: 'Raise `timeout` to 200 or more, or plan fewer distinct settings.',
       reach: 'everything',
     });
   });
@@ -39,6 +39,6 @@ describe('a rate limit that the time cannot hold', () => {
     const error = new RateLimitedError({ ...facts, limit: undefined, timeout });
     const { message, help } = told(error, 'the usage');
     expect(message).toMatch(/^BabySea's rate limit is used up for now/);
-    expect(help).toBe('Run the step again later.');
+    expect(help).toBe('Run the gate again later.');
   });
 });

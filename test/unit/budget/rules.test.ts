@@ -101,7 +101,7 @@ describe('budget', () => {
   test('says by how much', async () => {
     expect(await messagesOf({ budget: '20' })).toEqual([
       {
-        text: 'The plan costs $26.000, and the workflow allows $20.000: $6.000 too much. The least: remove 116 of `catalogue`, or have the workflow’s `budget` raised.',
+        text: 'The plan costs $26.000, and the `budget` is $20.000: $6.000 too much. The least: remove 116 of `catalogue`, or have the `budget` raised.',
         limit: '20.000',
         actual: '26.000',
         plan: null,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { countDataFile, planText } from '../../../src/files/content.ts';
 
 const OUT_OF_TIME =
-  'The time for the step ran out while the records of the data file `data.FORMAT` were counted. Raise the input `timeout`, or write the `count` itself.';
+  'Time ran out while the records of the data file `data.FORMAT` were counted. Raise `timeout`, or write the `count` itself.';
 
 describe('the records of a data file for which the time runs out', () => {
   test.each([
@@ -45,7 +45,7 @@ describe('a pointer of Git LFS', () => {
   }
 
   const SAID =
-    /^The data file `data\.\w+` is kept in Git LFS: what stands there is the pointer to it, not the file\. In the workspace, let `actions\/checkout` fetch it with `lfs: true`/;
+    /^The data file `data\.\w+` is kept in Git LFS: what stands there is the pointer to it, not the file\. Have it fetched into the workspace by `git lfs pull`, or by `actions\/checkout` with `lfs: true`/;
 
   test.each(['csv', 'tsv', 'txt', 'jsonl', 'json', 'yml'])(
     'is not counted as if it were the file: .%s',

@@ -166,7 +166,7 @@ describe('the length of a comment', () => {
     const shown = body.match(/^- ⛔/gm)?.length ?? 0;
     expect(report.problems).toHaveLength(8_000);
     const left = (8_000 - shown).toLocaleString('en-US');
-    expect(leftOut(body)).toEqual([`- … and ${left} more; the log of the run has them all.`]);
+    expect(leftOut(body)).toEqual([`- … and ${left} more; the log and the other formats have them all.`]);
   });
 
   test('with very long paths stays within it too', async () => {

@@ -95,11 +95,7 @@ describe('the headline', () => {
       'The plan costs $26.000, and the balance of $30.000 covers it, with a warning: `low_balance`.',
     ],
     ['balance', {}, 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.'],
-    [
-      'budget',
-      { balance: 30, budget: '20' },
-      'The plan costs $26.000, and the workflow allows $20.000: $6.000 too much.',
-    ],
+    ['budget', { balance: 30, budget: '20' }, 'The plan costs $26.000, and the `budget` is $20.000: $6.000 too much.'],
     [
       'both',
       { budget: '20' },
@@ -110,7 +106,7 @@ describe('the headline', () => {
       { balance: 30, plans: { 'plan.yml': { ...catalogue, budget: { max_total: 20, max_generations: 499 } } } },
       '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. Also, the rule `max_generations` does not hold.',
     ],
-    ['error', { prices: {} }, 'What the plan would cost could not be established, so the step fails: 1 error.'],
+    ['error', { prices: {} }, 'What the plan would cost could not be established, so the gate fails: 1 error.'],
   ])('of %s', async (_, run, headline) => {
     expect(String((await reportOf({ ...short, ...run })).headline)).toBe(headline);
   });

@@ -46,7 +46,7 @@ describe('the records of a data file', () => {
   test('are not counted once the time for everything is up', async () => {
     await write('data/products.csv', 'id\n1\n');
     const counted = await countRecordsInFile(workspace, 'data/products.csv', AbortSignal.abort());
-    expect('message' in counted && String(counted.message)).toMatch(/^The time for the step ran out/);
+    expect('message' in counted && String(counted.message)).toMatch(/^Time ran out/);
   });
 
   test('may be none', async () => {
@@ -108,7 +108,7 @@ describe('a data file', () => {
   test('is there', async () => {
     expect(await count('data/none.csv')).toBe(
       'The data file `data/none.csv` does not exist. ' +
-        'A `count_from` is relative to the plan that names it. Check the path, and that `actions/checkout` and whatever makes the file run before this step.',
+        'A `count_from` is relative to the plan that names it. Check the path, and that whatever checks the file out or makes it runs before the gate.',
     );
   });
 

@@ -18,7 +18,7 @@ async function repository(): Promise<string> {
   return workspace;
 }
 
-const FETCH = /Let `actions\/checkout` run before this step, with `fetch-depth: 0`/;
+const FETCH = /Have all branches fetched before the gate runs, .*`fetch-depth: 0`/;
 
 describe('a commit in Git', () => {
   test('is named by a branch, a SHA, or from another', async () => {
@@ -47,7 +47,9 @@ describe('a commit in Git', () => {
     'main\0',
   ])('is not there: %j', async (revision) => {
     const files = filesThroughGit(await repository(), revision);
-    expect(await unreadable(files.commit())).toMatch(/^Git has no commit .*in the workspace\. Let `actions\/checkout`/);
+    expect(await unreadable(files.commit())).toMatch(
+      /^Git has no commit .*in the workspace\. Have all branches fetched before the gate runs/,
+    );
     await unreadable(files.readPlan('plan.yml'));
     await unreadable(files.readPlan('no.yml'));
     expect(await count(files, 'data.csv')).toMatch(/^Git has no commit/);
@@ -55,7 +57,7 @@ describe('a commit in Git', () => {
 
   test('is left alone once the time for everything is up', async () => {
     const files = filesThroughGit(await repository(), 'main', AbortSignal.abort());
-    const ranOut = /^The time for the step ran out while Git read the commit `main`.*raise the input `timeout`/;
+    const ranOut = /^Time ran out while Git read the commit `main`.*raise `timeout`/;
     expect(await unreadable(files.commit())).toMatch(ranOut);
     expect(await unreadable(files.readPlan('plan.yml'))).toMatch(ranOut);
     expect(await count(files, 'data.csv')).toMatch(ranOut);
@@ -71,7 +73,7 @@ describe('a commit in Git', () => {
     const said = unreadable(filesThroughGit(workspace, 'main', everything.signal).readPlan('plan.yml'));
     await vi.waitFor(() => access(join(bin, 'begun')), 20_000);
     everything.abort();
-    expect(await said).toMatch(/^The time for the step ran out/);
+    expect(await said).toMatch(/^Time ran out/);
   });
 
   test('is not that of a replacement', async () => {
