@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { say } from '../text.ts';
 import { programOf } from './program.ts';
 import { complain, shellOf } from './shell.ts';
+import './whole.ts';
 import { EXIT, KEY_VARIABLE } from './words.ts';
 
 /** The command line's door: arguments, the environment and files in; a view of the report and the exit code out. */

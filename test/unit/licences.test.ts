@@ -1,4 +1,7 @@
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { licencesOf } from '../../scripts/licences.ts';
 
 function mapOf(...sources: string[]): string {
@@ -24,4 +27,12 @@ test('a package without a licence stops the build', async () => {
   await expect(licencesOf([mapOf('../node_modules/nobody-made-this/index.js')], [])).rejects.toThrow(
     'nobody-made-this',
   );
+});
+
+test('Dependabot groups what is bundled, and that alone', async () => {
+  const { updates } = parse(await readFile('.github/dependabot.yml', 'utf8'));
+  const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8'));
+  const lists = await Promise.all(globSync('dist/**/licenses.txt').map((file) => readFile(file, 'utf8')));
+  const bundled = new Set(lists.flatMap(packagesIn));
+  expect(updates[0].groups.bundled.patterns).toEqual(Object.keys(devDependencies).filter((name) => bundled.has(name)));
 });
