@@ -2,7 +2,6 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cli, commitAll, git } from '../support/cli.ts';
-import { oldestNode } from '../support/nodes.ts';
 import { arrange, PLAN as FILE, refusal, type Scene } from '../support/step.ts';
 
 const PLAN = `
@@ -261,13 +260,5 @@ describe('a call of `check`', () => {
     const scene = await arrange({ plan });
     const { stdout } = await check(scene);
     expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
-  });
-
-  test('runs on the oldest Node that is here', async () => {
-    const scene = await arrange({ plan: PLAN, balance: '12.480' });
-    commitAll(scene.workspace);
-    const args = ['check', '*.yml', '--base-url', scene.babysea.url, '--baseline', 'main'];
-    const { exitCode, stderr } = await cli(args, { folder: scene.workspace, node: oldestNode() });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
   });
 });
