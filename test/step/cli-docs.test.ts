@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
 import { commitAll } from '../support/cli.ts';
 import { blocksOf } from '../support/markdown-blocks.ts';
+import { npxIn } from '../support/other-ci.ts';
 import { temporaryFolder } from '../support/step.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -21,7 +22,7 @@ test.each(commands)('the commands at $name do what is said of them', async ({ te
   onTestFinished(() => babysea.close());
   // The same commands, but for whom they ask.
   const bin = join(folder, 'bin');
-  await mkdir(bin);
+  await npxIn(bin, babysea.url);
   const program = `"${process.execPath}" "${join(ROOT, 'dist/cli/index.js')}"`;
   const origin = `[ "$1" = check ] && set -- "$@" --base-url "${babysea.url}"`;
   await writeFile(join(bin, 'budget-gate'), `#!/bin/sh\n${origin}\nexec ${program} "$@"\n`);
