@@ -3,13 +3,14 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blocksOf } from '../support/markdown-blocks.ts';
-import { oldestNode } from '../support/nodes.ts';
+import { nodesHere } from '../support/nodes.ts';
 import { temporaryFolder } from '../support/step.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** What a fresh clone does not have. */
-const NOT_CLONED = ['.git', '.venv', 'node_modules', 'reports'];
+const NOT_CLONED = ['.git', '.nodes', '.venv', 'node_modules', 'reports'];
 
+const oldest = nodesHere().find(({ major }) => major >= 20)?.node ?? process.execPath;
 const commands = blocksOf(await readFile(join(ROOT, 'README.md'), 'utf8'))
   .filter(({ language, mark }) => language === 'sh' && mark === undefined)
   .map((block) => ({ ...block, name: `README.md:${block.line}` }));
@@ -26,7 +27,7 @@ test.each(commands)(
   'the command at $name runs on a fresh clone, with the oldest Node that is here',
   async ({ text }) => {
     const env = {
-      PATH: [dirname(oldestNode()), process.env['PATH']].join(delimiter),
+      PATH: [dirname(oldest), process.env['PATH']].join(delimiter),
       HOME: clone,
       npm_config_update_notifier: 'false',
     };

@@ -76,7 +76,7 @@ function missingOf([program = '', ...args]: string[]): string[] {
 }
 
 /** What comes with npm itself, and needs no script. */
-const NPM = ['cit', 'ci', 'test', 'version'];
+const NPM = ['cit', 'ci', 'install', 'test', 'version'];
 
 function missingOfNpm([what = '', ...args]: string[]): string[] {
   if (what !== 'run') return [...(NPM.includes(what) ? [] : [what]), ...missingFiles(args)];
