@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/step.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** What a fresh clone does not have. */
-const NOT_CLONED = ['.git', '.nodes', '.venv', 'node_modules', 'reports'];
+const NOT_CLONED = ['.git', '.local-action', '.nodes', '.venv', 'node_modules', 'reports'];
 
 const oldest = nodesHere().find(({ major }) => major >= 20)?.node ?? process.execPath;
 const commands = blocksOf(await readFile(join(ROOT, 'README.md'), 'utf8'))
