@@ -90,7 +90,8 @@ held to the built action, which runs as a process and speaks HTTP with stand-ins
 
 In the tables, **as usual** is the verdict that there would have been without the fault, with nothing to tell: a second try
 healed it, or it did no harm. Where two outcomes stand in a cell, the first is that of a fault that comes once, the second that of one
-that stays. An *error* fails the step. With a *warning* or a *notice* the verdict stands as it is judged.`;
+that stays. An *error* fails the step. With a *warning* or a *notice* the verdict stands as it is judged. Where
+*or* stands, the fault keeps the prices back too, unless they are on their way already.`;
 
 const SAID = 'Some of the cells above, with the fault always:';
 
