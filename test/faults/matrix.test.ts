@@ -29,7 +29,7 @@ const cells = ROWS.flatMap((row, rowIndex) =>
 
 describe('without a fault the scene is as it is meant', { timeout: LONGEST }, () => {
   test.concurrent.for(ROWS)('$endpoint', async (row, { expect, onTestFinished }) => {
-    const { outcome, durationMs } = await runCell(row, undefined, 'once', 0, onTestFinished);
+    const { outcome, durationMs } = await runCell(row, undefined, 'once', 0, 0, onTestFinished);
     usual = Math.max(usual, durationMs);
     expect(outcome).toEqual({ verdict: row.healthy, told: 'nowhere' });
   });
@@ -41,9 +41,9 @@ describe('with a fault the gate ends in time, in the verdict that is expected, a
   test.concurrent.for(cells)('%s', async ([, { row, fault, times }], { expect, onTestFinished }) => {
     // What takes all of its time is held against a step that has nothing to wait for at that very time.
     const usualNow = fault.isSlow
-      ? runCell(row, undefined, 'once', 0, onTestFinished).then(({ durationMs }) => Math.max(usual, durationMs))
+      ? runCell(row, undefined, 'once', 0, 0, onTestFinished).then(({ durationMs }) => Math.max(usual, durationMs))
       : usual;
-    const [cell] = await Promise.all([runCell(row, fault, times, usualNow, onTestFinished), usualNow]);
+    const [cell] = await Promise.all([runCell(row, fault, times, usual, usualNow, onTestFinished), usualNow]);
     const { outcome, sentence, requests } = cell;
     const expected = expectedOf(row, fault, times);
     const isExpected = expected.some(({ verdict, told }) => outcome.verdict === verdict && outcome.told === told);
