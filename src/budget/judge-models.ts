@@ -7,33 +7,45 @@ import type { Finding } from './violation.ts';
 
 /** The rules on models. A model that is denied may not be used, allowed or not. */
 export function judgeModels(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
-  const { file, budget, lines } = scope;
-  const models = [...new Set(lines.map(({ line }) => line.model))];
-  const { allowed_models: allowed, denied_models: denied } = budget;
-  const strangers = allowed === undefined ? [] : models.filter((model) => !matchesAny(model, allowed));
-  const banned = denied === undefined ? [] : models.filter((model) => matchesAny(model, denied));
-  const findings: Finding[] = [];
-  if (strangers.length > 0) {
-    findings.push({
+  return [...judgeAllowed(scope, alternatives), ...judgeDenied(scope, alternatives)];
+}
+
+function judgeAllowed(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
+  const allowed = scope.budget.allowed_models;
+  if (allowed === undefined) return [];
+  const strangers = modelsOf(scope).filter((model) => !matchesAny(model, allowed));
+  if (strangers.length === 0) return [];
+  return [
+    {
       rule: 'allowed_models',
-      plan: file,
-      limit: (allowed ?? []).join(', '),
+      plan: scope.file,
+      limit: allowed.join(', '),
       actual: strangers.join(', '),
-      message: say`${file} uses ${some(strangers)}, and its ${'allowed_models'} are ${some(allowed ?? [])}.`,
+      message: say`${scope.file} uses ${some(strangers)}, and its ${'allowed_models'} are ${some(allowed)}.`,
       help: say`${instead(scope, alternatives, strangers) ?? prose('Use one of those')}, or have ${'allowed_models'} extended.`,
-    });
-  }
-  if (banned.length > 0) {
-    findings.push({
+    },
+  ];
+}
+
+function judgeDenied(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
+  const denied = scope.budget.denied_models;
+  if (denied === undefined) return [];
+  const banned = modelsOf(scope).filter((model) => matchesAny(model, denied));
+  if (banned.length === 0) return [];
+  return [
+    {
       rule: 'denied_models',
-      plan: file,
-      limit: (denied ?? []).join(', '),
+      plan: scope.file,
+      limit: denied.join(', '),
       actual: banned.join(', '),
-      message: say`${file} uses ${some(banned)}, which its ${'denied_models'} forbid (${some(denied ?? [])}).`,
+      message: say`${scope.file} uses ${some(banned)}, which its ${'denied_models'} forbid (${some(denied)}).`,
       help: say`${instead(scope, alternatives, banned) ?? prose('Use another model')}, or have ${'denied_models'} changed.`,
-    });
-  }
-  return findings;
+    },
+  ];
+}
+
+function modelsOf({ lines }: Scope): string[] {
+  return [...new Set(lines.map(({ line }) => line.model))];
 }
 
 /** A model that may be used in the place of one that may not, where one is known. */

@@ -51,9 +51,11 @@ function judgeUnitCosts(scope: Scope, alternatives: readonly Alternative[]): Fin
   const most = scope.budget.max_per_generation;
   if (most === undefined) return [];
   const [dearest, ...others] = scope.lines
-    .filter(({ line, unitCost }) => line.count > 0 && unitCost?.exceeds(most))
-    .toSorted((a, b) => (a.unitCost === undefined || b.unitCost === undefined ? 0 : b.unitCost.compare(a.unitCost)));
-  if (dearest?.unitCost === undefined) return [];
+    .flatMap(({ unitCost, ...priced }) =>
+      priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [],
+    )
+    .toSorted((a, b) => b.unitCost.compare(a.unitCost));
+  if (dearest === undefined) return [];
   const more =
     others.length > 0 ? say` ${plural(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
   const message = say`One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${scope.file} is ${most}.${more}`;
@@ -124,8 +126,9 @@ function judgeOutputs({ file, files, budget, lines, generationCount }: Scope): F
 function judgeMonthly(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
   const { budget, cost, runsPerMonth } = scope;
   const most = budget.max_monthly;
-  const monthly = runsPerMonth === undefined ? undefined : cost?.times(runsPerMonth);
-  if (most === undefined || monthly === undefined || runsPerMonth === undefined || !monthly.exceeds(most)) return [];
+  if (most === undefined || runsPerMonth === undefined) return [];
+  const monthly = cost?.times(runsPerMonth);
+  if (!monthly?.exceeds(most)) return [];
   const over = monthly.minus(most);
   const message = say`${subject(scope)} costs ${monthly} a month (${plural(runsPerMonth, 'run')}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
   const least = remedy({ ...scope, alternatives }, over, runsPerMonth);

@@ -262,6 +262,36 @@ describe('allowed_models and denied_models', () => {
     ]);
   });
 
+  test('name several of them with commas', async () => {
+    const generations = [{ model: 'a/one' }, { model: 'b/two' }, { model: 'a/one' }];
+    const budget = { allowed_models: ['google/*', 'kling/*'], denied_models: ['a/*', 'b/*'] };
+    expect(await messagesOf({ plans: { 'plan.yml': { budget, generations } }, prices: {} })).toEqual([
+      {
+        text: '`plan.yml` uses `a/one` and `b/two`, and its `allowed_models` are `google/*` and `kling/*`. Use one of those, or have `allowed_models` extended.',
+        limit: 'google/*, kling/*',
+        actual: 'a/one, b/two',
+        plan: 'plan.yml',
+      },
+      {
+        text: '`plan.yml` uses `a/one` and `b/two`, which its `denied_models` forbid (`a/*` and `b/*`). Use another model, or have `denied_models` changed.',
+        limit: 'a/*, b/*',
+        actual: 'a/one, b/two',
+        plan: 'plan.yml',
+      },
+    ]);
+  });
+
+  test.each([
+    [0, 'none'],
+    [1, '`m/1`'],
+    [10, '`m/1`, `m/2`, `m/3`, `m/4`, `m/5`, `m/6`, `m/7`, `m/8`, `m/9` and `m/10`'],
+    [11, '`m/1`, `m/2`, `m/3`, `m/4`, `m/5`, `m/6`, `m/7`, `m/8`, `m/9`, `m/10` and 1 other'],
+  ])('name ten at most: of %d patterns %s', async (count, words) => {
+    const allowed_models = Array.from({ length: count }, (_, index) => `m/${index + 1}`);
+    const [violation] = await messagesOf({ plans: catalogue({ allowed_models }) });
+    expect(violation?.text).toContain(`its \`allowed_models\` are ${words}. Use one of those`);
+  });
+
   test('warn where budgets only warn', async () => {
     const plans = catalogue({ denied_models: ['bfl/*'] });
     expect((await judged({ plans, warnOnly: true })).violations).toEqual(['denied_models warn']);
@@ -291,6 +321,15 @@ describe('warn_at', () => {
         plan: 'plan.yml',
       },
     ]);
+  });
+});
+
+describe('a limit in percent of another that cannot be read on the base branch', () => {
+  test('is not judged', async () => {
+    const before = { 'plan.yml': { budget: { max_total: 'a lot', warn_at: '80%' }, generations: [] } };
+    const { verdict, violations } = await judged({ before, plans: catalogue() });
+    expect(violations).toEqual([]);
+    expect(verdict).toBe('pass');
   });
 });
 

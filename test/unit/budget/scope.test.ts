@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { limitsOn } from '../../../src/budget/limits.ts';
+import { allowsIn, type Scope } from '../../../src/budget/scope.ts';
 import { readBudget } from '../../../src/plan/budget.ts';
 import { sideOf } from '../../support/bases.ts';
 import { planOf } from '../../support/plans.ts';
@@ -219,6 +220,36 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     const [old] = (await sideOf({ 'plan.yml': broken({ max_total: 5 }) })).plans;
     const { budget } = planOf(plan({ max_total: 50, max_generations: 3 }));
     expect(JSON.stringify(old && limitsOn(old, budget))).toBe('{"budget":{"max_total":"5.000"},"unread":[]}');
+  });
+});
+
+describe('a model may be used in a file', () => {
+  const scope = (files: readonly string[], budget: Scope['budget']): Scope => ({
+    file: files[0] ?? '',
+    files,
+    budget,
+    runsPerMonth: undefined,
+    lines: [],
+    cost: undefined,
+    generationCount: 0,
+    baseline: { kind: 'none' },
+  });
+  const allows = allowsIn([
+    scope(['a.yml', 'both.yml'], { allowed_models: ['a/*'] }),
+    scope(['b.yml', 'both.yml'], { denied_models: ['a/dear', 'b/*'] }),
+  ]);
+
+  test.each([
+    ['a.yml', 'a/dear', true],
+    ['a.yml', 'c/d', false],
+    ['b.yml', 'c/d', true],
+    ['b.yml', 'a/dear', false],
+    ['both.yml', 'a/cheap', true],
+    ['both.yml', 'a/dear', false],
+    ['both.yml', 'c/d', false],
+    ['free.yml', 'c/d', true],
+  ])('where all limits that judge its lines let it: in %s, %s: %j', (file, model, isAllowed) => {
+    expect(allows(file, model)).toBe(isAllowed);
   });
 });
 
