@@ -37,12 +37,11 @@ const HTML_NAMES: Readonly<Record<string, string>> = {
 function base64FormsOf(secret: string): string[] {
   return [0, 1, 2].flatMap((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-    const encoded = bytes.toString('base64').replace(/=+$/, '');
-    // The first and last characters also carry bits of the bytes beside the secret.
+    // The first and last characters also carry bits of the bytes beside the secret, or are padding.
     const first = Math.ceil((offset * 8) / 6);
     const last = Math.floor((bytes.length * 8) / 6);
-    const common = encoded.slice(first, last);
-    return common.length < SHORTEST_SECRET ? [] : [common, common.replaceAll('+', '-').replaceAll('/', '_')];
+    const common = bytes.toString('base64').slice(first, last);
+    return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
   });
 }
 

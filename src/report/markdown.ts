@@ -22,7 +22,7 @@ export function codeSpan(anyText: string): string {
   if (text === '') return '(empty)';
   const fence = '`'.repeat(longestRun(text) + 1);
   // CommonMark strips one space on each side where both are there, and needs them beside a backtick.
-  const padding = /^[ `]|[ `]$/.test(text) ? ' ' : '';
+  const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
   return `${fence}${padding}${text}${padding}${fence}`;
 }
 

@@ -37,6 +37,9 @@ describe('a code span', () => {
     ['a`b', '``a`b``'],
     ['``', '``` `` ```'],
     ['two\nlines', '`two lines`'],
+    ['`a', '`` `a ``'],
+    ['a`', '`` a` ``'],
+    [' a ', '`a`'],
     ['', '(empty)'],
     ['\u202e', '(empty)'],
   ])('of %j is %j', (text, span) => {
@@ -57,6 +60,15 @@ describe('a code span', () => {
 });
 
 describe('a sentence', () => {
+  test('has the dollars of its amounts escaped where what came from outside has one too', () => {
+    expect(markdown(say`$1 of ${'US$'} for ${'x'} is $2.`)).toBe('\\$1 of `US$` for `x` is \\$2.');
+    expect(markdown(say`$1 of ${'USD'} is $2.`)).toBe('$1 of `USD` is $2.');
+  });
+
+  test('has a space between two texts from outside, and nowhere else', () => {
+    expect(markdown(say`${'a'}${'b'} and ${'c'}`)).toBe('`a` `b` and `c`');
+  });
+
   test('shows what came from outside as itself, and as nothing else', () => {
     fc.assert(
       fc.property(hostileText, hostileText, (a, b) => {
@@ -82,6 +94,14 @@ describe('a sentence', () => {
 });
 
 describe('a code block', () => {
+  test.each([
+    [['a'], '```\na\n```'],
+    [['a ``` b', 'yaml'], '````yaml\na ``` b\n````'],
+    [['a ` b', 'yaml'], '```yaml\na ` b\n```'],
+  ] as const)('of %j is %j', ([text, language], block) => {
+    expect(codeBlock(text, language)).toBe(block);
+  });
+
   test('in a list shows any text as itself, and is nothing else', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
@@ -96,6 +116,10 @@ describe('a code block', () => {
 });
 
 describe('code in HTML', () => {
+  test('is one line in which nothing is a tag, an entity or the end of an attribute', () => {
+    expect(codeHtml(`<a title="it's">\n&amp; b`)).toBe('<code>&#60;a title=&#34;it&#39;s&#34;&#62; &#38;amp; b</code>');
+  });
+
   test('in a table shows any text as itself, and is nothing else', () => {
     fc.assert(
       fc.property(hostileText, (text) => {

@@ -43,6 +43,25 @@ describe('a secret is hidden', () => {
     expect(redact(encoded).length).toBeLessThan(14);
   });
 
+  test('in URL-safe base64 with the characters that it has in the place of others', () => {
+    const key = 'key>>>>>????????';
+    const encoded = Buffer.from(key).toString('base64');
+    expect(encoded).toBe('a2V5Pj4+Pj4/Pz8/Pz8/Pw==');
+    expect(redactor([key])(encoded)).toBe('***w==');
+    expect(redactor([key])(Buffer.from(key).toString('base64url'))).toBe('***w');
+  });
+
+  test('escaped for HTML by names, and the apostrophe by its number', () => {
+    expect(redactor([`it's a <key>`])('it&#39;s a &lt;key&gt;')).toBe('***');
+  });
+
+  test('of four characters, in base64 too', () => {
+    const short = redactor(['a1B2']);
+    expect(short('a1B2')).toBe('***');
+    const encoded = ['', 'u', 'us'].map((before) => Buffer.from(`${before}a1B2`).toString('base64'));
+    expect(encoded.map(short)).toEqual(['***g==', 'dW***I=', 'dXN***']);
+  });
+
   test('as a whole where one secret begins another', () => {
     expect(redactor(['bye_key', 'bye_key_long'])('bye_key_long bye_key')).toBe('*** ***');
   });

@@ -88,6 +88,10 @@ describe('text from outside on one line', () => {
     expect(oneLine('é'.repeat(400))).toBe(`${'é'.repeat(300)}…`);
   });
 
+  test('is whole up to that length', () => {
+    expect(oneLine('é'.repeat(300))).toBe('é'.repeat(300));
+  });
+
   test('is cut between characters', () => {
     expect(oneLine('😀'.repeat(400))).toBe(`${'😀'.repeat(300)}…`);
   });
