@@ -51,12 +51,56 @@ describe('a price that is missing', () => {
     expect(problems[0]?.place).toMatchObject({ file: 'plan.yml', source: '   "model": "no/x",', column: 13 });
   });
 
+  test('is told of alone where no other line needs it', async () => {
+    const { problems } = await priced([{ model: 'no/x' }], { prices: { 'no/x': refused(404, { model: 'no/x' }) } });
+    expect(problems.map(({ message }) => String(message))).toEqual([
+      'BabySea could not give the price of `no/x`, since it does not know that model (HTTP 404, request `req_9`).',
+    ]);
+  });
+
+  test.each([
+    [1, ''],
+    [2, ' 1 other price could not be had either.'],
+    [3, ' 2 other prices could not be had either.'],
+  ])('is told at the first line that needs it, where the service fails for %d', async (count, others) => {
+    const models = ['no/x', 'no/y', 'no/z'].slice(0, count);
+    const { problems } = await priced([{ model: 'a/b' }, ...models.map((model) => ({ model }))], {
+      prices: { 'a/b': 1, ...Object.fromEntries(models.map((model) => [model, refused(503)])) },
+    });
+    expect(problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      `error: BabySea could not answer for the price of \`no/x\` (HTTP 503, request \`req_9\`, 1 attempt).${others}`,
+    ]);
+    expect(problems[0]?.place?.source).toContain('no/x');
+    expect(String(problems[0]?.help)).toBe('Run the step again later; BabySea’s status page may know of it.');
+  });
+
   test('is told once without a place where every price shares the trouble', async () => {
     const { problems } = await priced([{ model: 'a/b' }, { model: 'c/d' }], {
       prices: { 'a/b': refusedKey(), 'c/d': refusedKey() },
       balance: refusedKey(),
     });
     expect(problems.map(({ severity, place }) => ({ severity, place }))).toEqual([{ severity: 'error', place: null }]);
+  });
+});
+
+describe('the cost of a month', () => {
+  const plan = (count: number, runs_per_month?: number) => ({ generations: [{ model: 'a/b', count }], runs_per_month });
+
+  test('is that of all plans that say how often they run', async () => {
+    const plans = { 'a.yml': plan(2, 4), 'b.yml': plan(1), 'c.yml': plan(3, 10) };
+    const report = await reportOf({ plans, prices: { 'a/b': 1 } });
+    expect(String(report.monthly_cost)).toBe('38.000');
+    expect(report.plans.map(({ monthly_cost }) => String(monthly_cost))).toEqual(['8.000', 'null', '30.000']);
+  });
+
+  test('is nothing to speak of where none does', async () => {
+    expect((await reportOf({ plans: { 'a.yml': plan(2) }, prices: { 'a/b': 1 } })).monthly_cost).toBe(null);
+  });
+
+  test('is unknown where one of their prices is', async () => {
+    const other = { generations: [{ model: 'no/such' }], runs_per_month: 1 };
+    const report = await reportOf({ plans: { 'a.yml': plan(2, 4), 'b.yml': other }, prices: { 'a/b': 1 } });
+    expect(report.monthly_cost).toBe(null);
   });
 });
 
@@ -94,6 +138,7 @@ describe('the balance', () => {
     expect(report).toMatchObject({ verdict: 'error', balance: null, balance_source: null });
     expect(report.problems.map(({ severity }) => severity)).toEqual(['error']);
     expect(String(report.problems[0]?.message)).toMatch(/^The account’s balance is unknown\. The key may not/);
+    expect(String(report.problems[0]?.help)).toBe('Make a key with the preset `Read Only` and use it for the gate.');
   });
 
   test('is an error where billing is refused and no estimate was needed', async () => {
