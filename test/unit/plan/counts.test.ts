@@ -80,6 +80,16 @@ describe('a count from a data file', () => {
     ]);
   });
 
+  test('is a mistake where the file was not read', () => {
+    expect(counted(ONE, {}).mistakes).toEqual([
+      'plans/spring.yml:3:17 This data file was not read. Run the step again.',
+    ]);
+  });
+
+  test('is none of a plan that has no lines to speak of', () => {
+    expect(dataFilesOf(parsePlan('plan.yml', 'generations: ['))).toEqual([]);
+  });
+
   test('does not stand beside a count', () => {
     expect(mistakesOf('generations:\n  - {model: a/b, count: 2, count_from: a.csv}\n')[0]).toBe(
       '2:28 This entry has both `count` and `count_from`. They mean the same: leave one of them out.',

@@ -111,6 +111,75 @@ generations:
   });
 });
 
+describe('where a setting was written', () => {
+  test('is the line, its params or the defaults, whichever is strongest', () => {
+    const { origins } = lineOf({
+      defaults: {
+        model: 'a/b',
+        audio: true,
+        outputs: 3,
+        params: { generation_duration: 5, generation_resolution: '4k' },
+      },
+      generations: [
+        { audio: false, params: { generation_resolution: '1080p', generation_output_number: 2, generation_seed: 1 } },
+      ],
+    });
+    expect(origins).toEqual({
+      model: ['defaults', 'model'],
+      duration: ['defaults', 'params', 'generation_duration'],
+      resolution: ['generations', 0, 'params', 'generation_resolution'],
+      audio: ['generations', 0, 'audio'],
+      outputs: ['generations', 0, 'params', 'generation_output_number'],
+    });
+  });
+
+  test('is the line where it says the same in its params', () => {
+    const { origins } = lineOf({ generations: [{ model: 'a/b', duration: 8, params: { generation_duration: 8 } }] });
+    expect(origins.duration).toEqual(['generations', 0, 'duration']);
+  });
+
+  test('is the entry of a list of a matrix, or of the include that sets it', () => {
+    const matrix = {
+      duration: [5, 10],
+      include: [{ audio: true }, { duration: 10, audio: false }, { resolution: '4k' }],
+    };
+    const { lines } = planOf({ generations: [{ model: 'a/b', matrix }] });
+    const at = (...path: (string | number)[]) => ['generations', 0, ...path];
+    const include = at('matrix', 'include');
+    expect(lines.map(({ origins }) => origins)).toEqual([
+      {
+        model: at('model'),
+        duration: at('matrix', 'duration', 0),
+        audio: [...include, 0, 'audio'],
+        resolution: [...include, 2, 'resolution'],
+      },
+      {
+        model: at('model'),
+        duration: [...include, 1, 'duration'],
+        audio: [...include, 1, 'audio'],
+        resolution: [...include, 2, 'resolution'],
+      },
+    ]);
+  });
+
+  test('is told of an include that makes a line of its own too', () => {
+    const matrix = { duration: [5], include: [{ duration: 10, audio: true }] };
+    expect(planOf({ generations: [{ model: 'a/b', matrix }] }).lines[1]?.origins).toEqual({
+      model: ['generations', 0, 'model'],
+      duration: ['generations', 0, 'matrix', 'include', 0, 'duration'],
+      audio: ['generations', 0, 'matrix', 'include', 0, 'audio'],
+    });
+  });
+
+  test('is told of what a whole request would hold by its params: those of the defaults, where the line has none', () => {
+    const { defaultedParams } = lineOf({
+      defaults: { params: { generation_prompt: 'A seal', seed: 1, generation_duration: 5 } },
+      generations: [{ model: 'a/b', params: { seed: 2 } }],
+    });
+    expect(defaultedParams).toEqual(['generation_prompt']);
+  });
+});
+
 describe('ids', () => {
   test('are made of the name of the model where left out, and numbered', () => {
     const { lines } = planOf({
