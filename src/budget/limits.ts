@@ -18,8 +18,7 @@ export interface BaseLimits {
 export function limitsOn({ budget: reading }: BasePlan, own: Budget): BaseLimits {
   if (reading === undefined) return { budget: undefined, unread: ['budget'] };
   const { budget, unread } = reading;
-  if (budget === undefined || unread.length === 0) return { budget, unread };
-  if (unread.includes('budget')) return { budget: own, unread };
-  const taken = Object.entries(own).filter(([key]) => unread.includes(key));
+  if (budget === undefined) return { budget, unread };
+  const taken = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
   return { budget: { ...Object.fromEntries(taken), ...budget }, unread };
 }
