@@ -24,7 +24,7 @@ export function packsFor(shortfall: Usd): Packs[] {
   while (!isSum(left)) left += STEP;
   return SIZES.flatMap((usd) => {
     let count = Math.floor(left / usd);
-    while (count > 0 && !isSum(left - count * usd)) count--;
+    while (!isSum(left - count * usd)) count--;
     left -= count * usd;
     return count > 0 ? [{ usd, count }] : [];
   });

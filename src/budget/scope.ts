@@ -64,13 +64,11 @@ export function scopesOf(
     if (budget === undefined) return [];
     for (const heir of heirs) judged.add(heir);
     const kept = new Set(heirs.flatMap((heir) => [...(ids.get(heir) ?? [])]));
-    const moved = plans
-      .filter((plan) => !heirs.includes(plan))
-      .flatMap((plan) => {
-        const known = new Set(before(plan).flatMap((own) => [...own.ids]));
-        const lines = plan.lines.filter(({ line: { id } }) => old.ids.has(id) && !kept.has(id) && !known.has(id));
-        return lines.length > 0 ? [{ file: plan.plan.file, lines }] : [];
-      });
+    const moved = plans.flatMap((plan) => {
+      const known = new Set(before(plan).flatMap((own) => [...own.ids]));
+      const lines = plan.lines.filter(({ line: { id } }) => old.ids.has(id) && !kept.has(id) && !known.has(id));
+      return lines.length > 0 ? [{ file: plan.plan.file, lines }] : [];
+    });
     if (heirs.length === 0 && moved.length === 0) return [];
     const file = heirs.length === 1 && heirs[0] ? heirs[0].plan.file : old.file;
     return [scopeOf(file, budget, heirs, moved, baselineOf(heirs, old), old.plan?.runsPerMonth)];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Override } from '../../../src/budget/approval.ts';
 import { RULE_KINDS, RULES, type Rule } from '../../../src/budget/rules.ts';
 import { refused } from '../../support/answers.ts';
+import { sideOf } from '../../support/bases.ts';
 import { usd } from '../../support/money.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
 
@@ -183,6 +184,21 @@ describe('max_increase', () => {
   test('says nothing where costs are compared with nothing', async () => {
     const { before: _, ...alone } = plans(10, 0, {});
     expect(await verdictOf(alone)).toBe('pass');
+  });
+
+  test('judges costs that are compared where no base branch sets limits, as on a push', async () => {
+    const { before = {}, ...pushed } = plans(10, 2, { generations: [{ id: 'hero', model: 'a/one', count: 8 }] });
+    const base = { limits: undefined, costs: await sideOf(before), problems: [] };
+    expect(await verdictOf({ ...pushed, base })).toBe('pass');
+    const { before: __, ...dearer } = plans(11, 2, {});
+    expect(await verdictOf({ ...dearer, base })).toBe('fail, max_increase fail');
+  });
+
+  test('of a plan that is new tells that all of it is an increase', async () => {
+    const { violations } = await reportOf({ ...plans(10, 9.999, {}), before: {} });
+    expect(violations.map(({ message }) => String(message))).toEqual([
+      '`plan.yml` costs $10.000, $10.000 more than without it, since the plan is new, and its `max_increase` is $9.999.',
+    ]);
   });
 
   test('tells both amounts, the limit and the least that meets it', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { remedy, type Savable } from '../../../src/budget/remedy.ts';
+import { fewerOutputs, remedy, type Savable } from '../../../src/budget/remedy.ts';
 import type { PricedLine } from '../../../src/quotes/price.ts';
 import { usd } from '../../support/money.ts';
 import { lineOf } from '../../support/plans.ts';
@@ -55,5 +55,24 @@ describe('the least that meets a limit', () => {
         expect((fewer - 1) * unit).toBeLessThan(over);
       }),
     );
+  });
+});
+
+describe('the least that makes fewer outputs', () => {
+  const lines = [priced('dear', 5, '9'), priced('sheets', 10, '0.1', 4), priced('other', 30, '0.1')];
+
+  test('is fewer of the line that makes the most, each of which makes several', () => {
+    expect(String(fewerOutputs(lines, 8))).toBe('The least: remove 2 of `sheets`');
+    expect(String(fewerOutputs(lines, 9))).toBe('The least: remove 3 of `sheets`');
+    expect(String(fewerOutputs(lines.toReversed(), 9))).toBe('The least: remove 3 of `sheets`');
+  });
+
+  test('begins with the largest line where even that makes too few', () => {
+    expect(String(fewerOutputs(lines, 40))).toBe('The least: remove `sheets`');
+    expect(String(fewerOutputs(lines, 41))).toBe('Begin with the largest: remove `sheets`');
+  });
+
+  test('is what is left to say where there is no line', () => {
+    expect(String(fewerOutputs([], 1))).toBe('Generate less');
   });
 });

@@ -88,6 +88,53 @@ describe('the limits of the base branch', () => {
     });
   });
 
+  test('may be amounts, percentages, numbers and lists, also empty ones, which are proposed as they are written', async () => {
+    const old = { warn_at: 24, max_increase: '20%', allowed_models: ['a/*', 'b/*'], denied_models: [] };
+    const now = { warn_at: '80%', max_total: 30, max_increase: 5, allowed_models: [], denied_models: ['c/*'] };
+    const { proposals } = await judged({ before: { 'plan.yml': plan(old) }, plans: { 'plan.yml': plan(now) } });
+    expect(proposals).toEqual([
+      'plan.yml max_total: - → $30.000',
+      'plan.yml max_increase: 20% → $5.000',
+      'plan.yml allowed_models: `a/*` and `b/*` → none',
+      'plan.yml denied_models: none → `c/*`',
+      'plan.yml warn_at: $24.000 → 80%',
+    ]);
+  });
+
+  test('are told as those of the plan alone, where other plans stand beside it', async () => {
+    const other = { generations: [{ id: 'other', model: 'a/one' }] };
+    const { violations } = await reportOf({
+      prices,
+      before: { 'plan.yml': plan({ max_total: 5 }), 'other.yml': other },
+      plans: { 'other.yml': other, 'plan.yml': plan({ max_total: 5 }) },
+    });
+    expect(violations.map(({ message }) => String(message))).toEqual([
+      '`plan.yml` costs $10.000, and its `max_total` is $5.000: $5.000 too much.',
+    ]);
+  });
+
+  test('do not hold a line that another plan had too, and that is gone from this one', async () => {
+    const x = (model: string) => ({ id: 'x', model });
+    const { violations } = await judged({
+      before: {
+        'a.yml': { budget: { max_total: 5 }, generations: [x('a/one')] },
+        'b.yml': { generations: [x('a/ten')] },
+      },
+      plans: { 'a.yml': { budget: { max_total: 5 }, generations: [] }, 'b.yml': { generations: [x('a/ten')] } },
+    });
+    expect(violations).toEqual([]);
+  });
+
+  test('judge nothing where the plan is gone with all of its lines', async () => {
+    const other = { generations: [{ id: 'other', model: 'a/one' }] };
+    const { verdict, violations } = await judged({
+      before: { 'gone.yml': plan({ warn_at: 0 }), 'other.yml': other },
+      plans: { 'other.yml': other },
+    });
+    expect(violations).toEqual([]);
+    expect(verdict).toBe('pass');
+  });
+
   test('still count the month where the plan no longer says how often it runs', async () => {
     expect(
       await judged({
@@ -174,6 +221,33 @@ describe('the limits of a plan that is gone follow', () => {
     });
     expect(violations).toEqual(['max_total of old.yml: 30.000 > 15.000']);
   });
+
+  test('a plan into two files, of which one says how often it runs', async () => {
+    const lines = (id: string) => ({ generations: [{ id, model: 'a/ten' }] });
+    const before = {
+      budget: { max_monthly: 30 },
+      runs_per_month: 2,
+      generations: [...lines('x').generations, ...lines('y').generations],
+    };
+    const { violations } = await judged({
+      before: { 'old.yml': before },
+      plans: { 'a.yml': lines('x'), 'b.yml': { ...lines('y'), runs_per_month: 4 } },
+    });
+    expect(violations).toEqual(['max_monthly of old.yml: 80.000 > 30.000']);
+  });
+
+  test('lines into other files, which the sentence names', async () => {
+    const line = (id: string) => ({ generations: [{ id, model: 'a/ten' }] });
+    const before = { budget: { max_total: 15 }, generations: [...line('x').generations, ...line('y').generations] };
+    const { violations } = await reportOf({
+      prices,
+      before: { 'old.yml': before },
+      plans: { 'a.yml': line('x'), 'b.yml': line('y') },
+    });
+    expect(violations.map(({ message }) => String(message))).toEqual([
+      '`old.yml` (with what stands in `a.yml` and `b.yml` now) costs $20.000, and its `max_total` is $15.000: $5.000 too much.',
+    ]);
+  });
 });
 
 describe('the limits of a plan that has mistakes on the base branch', () => {
@@ -214,6 +288,35 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     expect(problems).toContain(
       'warning: The limits of `plan.yml` cannot all be read on `main` (`budget`), so those that `plan.yml` sets itself count in their place.',
     );
+  });
+
+  test('count though one of them has the name of the whole', async () => {
+    const { violations } = await judged({
+      before: { 'plan.yml': plan({ max_total: 5, budget: 3 }) },
+      plans: { 'plan.yml': plan({ max_total: 50, max_generations: 3 }) },
+    });
+    expect(violations).toEqual(['max_total of plan.yml: 10.000 > 5.000']);
+  });
+
+  test('are the plan’s own where they are no limits at all, with a warning and what to do', async () => {
+    const report = await reportOf({
+      prices,
+      before: { 'plan.yml': { ...plan(), budget: null } },
+      plans: { 'plan.yml': plan({ max_total: 5 }) },
+    });
+    expect(report.violations.map(({ rule, limit }) => [rule, limit])).toEqual([['max_total', '5.000']]);
+    const [unread] = report.problems.filter(({ message }) => String(message).startsWith('The limits of'));
+    expect(`${unread?.message} ${unread?.help}`).toBe(
+      'The limits of `plan.yml` cannot all be read on `main` (`budget`), so those that `plan.yml` sets itself count in their place. Correct the plan on `main`.',
+    );
+  });
+
+  test('do not count the month where nobody knows how often the plan runs', async () => {
+    const { violations } = await judged({
+      before: { 'plan.yml': broken({ max_monthly: 5 }) },
+      plans: { 'plan.yml': plan() },
+    });
+    expect(violations).toEqual([]);
   });
 
   test('are not taken from elsewhere where they can all be read', async () => {

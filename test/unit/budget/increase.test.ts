@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { undecidedIncreases } from '../../../src/budget/judge-plan.ts';
+import type { Scope, ScopeBaseline } from '../../../src/budget/scope.ts';
+import { usd } from '../../support/money.ts';
+
+function scope(baseline: ScopeBaseline, budget: Scope['budget'] = { max_increase: { usd: usd('1') } }): Scope {
+  return {
+    file: 'plan.yml',
+    files: ['plan.yml'],
+    budget,
+    runsPerMonth: undefined,
+    lines: [],
+    cost: usd('2'),
+    generationCount: 0,
+    baseline,
+  };
+}
+
+function told(baseline: ScopeBaseline, isOnPullRequest: boolean): string[] {
+  return undecidedIncreases([scope(baseline)], isOnPullRequest).map(
+    ({ severity, message, help }) => `${severity}: ${message}${help ? ` ${help}` : ''}`,
+  );
+}
+
+const notJudged = 'The `max_increase` of `plan.yml` is not judged, since its cost is compared with nothing.';
+
+describe('a `max_increase` that cannot be judged', () => {
+  test('is an error where its baseline could not be priced', () => {
+    for (const isOnPullRequest of [true, false]) {
+      expect(told({ kind: 'unknown' }, isOnPullRequest)).toEqual([
+        'error: Whether the `max_increase` of `plan.yml` holds cannot be told, since its baseline could not be priced. Run the step again.',
+      ]);
+    }
+  });
+
+  test('is warned of on a pull request that compares nothing', () => {
+    expect(told({ kind: 'none' }, true)).toEqual([
+      `warning: ${notJudged} Leave the input \`baseline\` at \`auto\` to have it judged.`,
+    ]);
+  });
+
+  test('is mentioned elsewhere, where there may be nothing to compare with', () => {
+    expect(told({ kind: 'none' }, false)).toEqual([`notice: ${notJudged}`]);
+  });
+
+  test.each<ScopeBaseline>([{ kind: 'new' }, { kind: 'broken' }, { kind: 'known', cost: usd('1'), name: 'main' }])(
+    'is not spoken of where the baseline is $kind',
+    (baseline) => {
+      expect(told(baseline, true)).toEqual([]);
+      expect(told(baseline, false)).toEqual([]);
+    },
+  );
+
+  test('is not spoken of where there is none', () => {
+    expect(undecidedIncreases([scope({ kind: 'none' }, {}), scope({ kind: 'unknown' }, {})], true)).toEqual([]);
+  });
+});
