@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { hasErrors, inOrder, type Problem } from '../problem.ts';
 import { prose, say, type Text } from '../text.ts';
 import type { ParsedPlan, PlanDraft } from './parse.ts';
-import { INLINE_PLAN, type Line, type Plan } from './plan.ts';
+import type { Line, Plan } from './plan.ts';
 import { MOST_GENERATIONS } from './schema.ts';
 
 /** How many records a data file has, or why that cannot be told. */
@@ -44,9 +44,12 @@ export function completePlan(
 
 const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the gate again.') };
 
-/** A data file is named relative to the plan that names it; a plan in the workflow stands at the workspace's root. */
+/**
+ * A data file is named relative to the plan that names it; a plan in the workflow stands at the workspace's root, as a file
+ * of its name would.
+ */
 function pathOf({ file }: PlanDraft, countFrom: string): string {
-  return posix.join(file === INLINE_PLAN ? '' : posix.dirname(file), countFrom);
+  return posix.join(posix.dirname(file), countFrom);
 }
 
 function tooMany(count: number): { message: Text; help: Text } | undefined {

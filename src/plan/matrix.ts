@@ -129,7 +129,7 @@ function productOf(matrix: MatrixData, vectors: readonly SpreadKey[], path: Plan
           ),
         ),
       ),
-    [levelOf({}, () => path)],
+    [{ params: {}, origins: {} }],
   );
 }
 

@@ -30,7 +30,8 @@ export function lineOf(plan: string | object): Line {
 /** The mistakes of a plan as a person reads them: `3:5 What happened. What to do.` */
 export function mistakesOf(plan: string | object): string[] {
   const { problems } = readPlan('generation-plan.yml', typeof plan === 'string' ? plan : planText(plan));
-  return problems.map(({ message, help, place }) => {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return errors.map(({ message, help, place }) => {
     const where = place === undefined ? '' : `${formatPlace(place).replace('generation-plan.yml:', '')} `;
     return `${where}${message}${help === undefined ? '' : ` ${help}`}`;
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parsePlan } from '../../../src/plan/parse.ts';
 import { outputsOf } from '../../../src/plan/plan.ts';
 import { lineOf, planOf } from '../../support/plans.ts';
 
@@ -200,6 +201,18 @@ describe('ids', () => {
     expect(lines.map(({ id }) => id)).toEqual(['flux-2', 'flux-4', 'flux', 'flux-3']);
   });
 
+  test('are numbered past those that were made of another model', () => {
+    const { lines } = planOf({ generations: [{ model: 'a/flux' }, { model: 'b/flux' }, { model: 'c/flux-2' }] });
+    expect(lines.map(({ id }) => id)).toEqual(['flux', 'flux-2', 'flux-2-2']);
+  });
+
+  test('may be that of a matrix, which is not the whole id of any of its lines', () => {
+    const { lines } = planOf({
+      generations: [{ model: 'a/sweep' }, { id: 'sweep', model: 'a/b', matrix: { duration: [5] } }],
+    });
+    expect(lines.map(({ id }) => id)).toEqual(['sweep', 'sweep (5 s)']);
+  });
+
   test.each(['hero shot', 'Größe', '日本語', '😀', 'a|b`c<d>', '@octocat', 'x'.repeat(100)])('may be %s', (id) => {
     expect(lineOf({ generations: [{ id, model: 'a/b' }] }).id).toBe(id);
   });
@@ -235,6 +248,13 @@ generations:
   - <<: [*one, *two]
 `);
     expect(lines[2]).toMatchObject({ model: 'a/b', count: 3, settings: { duration: 5 } });
+  });
+});
+
+describe('an entry without a model', () => {
+  test('makes no line', () => {
+    const { draft } = parsePlan('plan.yml', 'generations: [{count: 2}, {model: a/b}]');
+    expect(draft?.lines.map(({ id }) => id)).toEqual(['b']);
   });
 });
 

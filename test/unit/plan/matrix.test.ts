@@ -44,7 +44,15 @@ describe('a matrix', () => {
     ]);
   });
 
+  test('says in an id that it is of one output, where others are of more', () => {
+    expect(spread({ outputs: [1, 2] }, { id: 'x', model: 'a/b' })).toEqual([
+      'x (1 output): a/b',
+      'x (2 outputs): a/b 2 out',
+    ]);
+  });
+
   test('takes its ids from the models where it has none, and never one twice', () => {
+    expect(spread({ model: ['a/one', 'b/two'], duration: [5] })).toEqual(['one (5 s): a/one 5', 'two (5 s): b/two 5']);
     expect(spread({ model: ['a/one', 'b/one', 'b/two'] })).toEqual(['one: a/one', 'one-2: b/one', 'two: b/two']);
     const plan = planOf({ generations: [{ matrix: { model: ['a/one'] } }, { id: 'one', model: 'a/b' }] });
     expect(plan.lines.map(({ id }) => id)).toEqual(['one-2', 'one']);
@@ -102,9 +110,7 @@ describe('a matrix', () => {
   test('is refused where its excludes leave nothing', () => {
     const matrix = { duration: [5, 10], exclude: [{ duration: 5 }, { duration: 10 }] };
     expect(mistakesOf({ generations: [{ id: 'x', model: 'a/b', matrix }] })).toEqual([
-      expect.stringContaining(
-        'The `exclude` of this matrix leaves no combination. Correct it, or leave the entry out.',
-      ),
+      '11:5 The `exclude` of this matrix leaves no combination. Correct it, or leave the entry out.',
     ]);
   });
 
@@ -241,6 +247,16 @@ describe('a mistake in a matrix', () => {
     const [first, ...others] = mistakesOfMatrix(matrix);
     expect(first?.slice(0, mistake.length)).toBe(mistake);
     expect(others).toEqual([]);
+  });
+
+  test('is told at the key beside the matrix, or at its place in the params', () => {
+    const matrix = '    matrix: {duration: [5]}';
+    expect(mistakesOf(`generations:\n  - model: a/b\n    duration: 5\n${matrix}\n`)).toEqual([
+      '3:5 `duration` stands both in the matrix and beside it. Leave one of them out.',
+    ]);
+    expect(mistakesOf(`generations:\n  - model: a/b\n    params: {generation_duration: 5}\n${matrix}\n`)).toEqual([
+      '3:14 `duration` stands both in the matrix and beside it. Leave one of them out.',
+    ]);
   });
 
   test('is a key of the request body that the matrix sets too', () => {

@@ -156,6 +156,12 @@ describe('what does not fit together', () => {
     ]);
   });
 
+  test('an id that stands twice, told with the line of the first', () => {
+    expect(mistakesOf('generations:\n  - model: a/b\n    id: hero\n  - {model: a/b, id: hero}\n')).toEqual([
+      '4:22 The id `hero` stands twice: line 3 has it already. Each line of a plan needs an id of its own.',
+    ]);
+  });
+
   test('an id that stands twice', () => {
     const plan = 'generations:\n  - {id: hero, model: a/b}\n  - {id: x, model: a/b}\n  - {id: hero, model: a/b}\n';
     expect(mistakesOf(plan)).toEqual([
