@@ -1,20 +1,42 @@
+import { matchesGlob } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** For `npm run mutants`: the tests of pure functions, which are fast enough to be run for every mutant. */
+/** The tests of the core, those that notice much in little time first: a mutant is done with at the first that fails. */
+const FILES = [
+  'test/unit/{money,text,secrets}.test.ts',
+  'test/unit/{budget,doors}/*.test.ts',
+  'test/unit/plan/{counts,lines,mistakes,model-pattern}.test.ts',
+  'test/unit/baseline/{pair,trouble}.test.ts',
+  'test/unit/quotes/*.test.ts',
+  'test/unit/{gate,edges}.test.ts',
+  'test/unit/attacks/*.test.ts',
+  'test/unit/report/{changes,log}.test.ts',
+  'test/unit/baseline/compare.test.ts',
+  'test/unit/plan/matrix.test.ts',
+  'test/unit/markdown.test.ts',
+  'test/unit/report/report.test.ts',
+  'test/golden/*.test.ts',
+];
+
+class InThatOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => placeOf(a) - placeOf(b));
+  }
+}
+
+function placeOf({ moduleId }: TestSpecification): number {
+  return FILES.findIndex((pattern) => matchesGlob(moduleId, `**/${pattern}`));
+}
+
+/** For `npm run mutants`. */
 export default defineConfig({
   test: {
-    include: ['test/unit/**/*.test.ts'],
-    exclude: [
-      // These look at files of the project that no mutant changes,
-      'test/unit/{bench,changelog,docs,licences,published,security}.test.ts',
-      // these at parts that none is made of,
-      'test/unit/{babysea,catalogue,github,records,support,workspace}/**',
-      // and these are slow: the largest files, the longest comments.
-      'test/unit/plan/yaml.test.ts',
-      'test/unit/report/comment.test.ts',
-    ],
-    // This one looks at the clock, which mutants slow down.
-    testNamePattern: /^(?!.*leaves out as much as a plan can name)/,
+    include: FILES,
+    setupFiles: ['test/support/mutants.ts'],
+    // A worker for each file takes longer than most files do.
+    isolate: false,
+    sequence: { sequencer: InThatOrder },
     environment: 'node',
     testTimeout: 30_000,
     restoreMocks: true,

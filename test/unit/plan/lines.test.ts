@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parsePlan } from '../../../src/plan/parse.ts';
-import { outputsOf } from '../../../src/plan/plan.ts';
+import { outputsOf, SPREAD_KEYS } from '../../../src/plan/plan.ts';
+import { bodyKeyOf } from '../../../src/plan/settings.ts';
 import { lineOf, planOf } from '../../support/plans.ts';
 
 describe('a line', () => {
@@ -248,6 +249,19 @@ generations:
   - <<: [*one, *two]
 `);
     expect(lines[2]).toMatchObject({ model: 'a/b', count: 3, settings: { duration: 5 } });
+  });
+});
+
+describe('the key of a request body', () => {
+  test('stands for each setting but the model and the count, which are no part of one', () => {
+    expect(SPREAD_KEYS.map((key) => [key, bodyKeyOf(key)])).toEqual([
+      ['model', undefined],
+      ['duration', 'generation_duration'],
+      ['resolution', 'generation_resolution'],
+      ['audio', 'generation_generate_audio'],
+      ['count', undefined],
+      ['outputs', 'generation_output_number'],
+    ]);
   });
 });
 
