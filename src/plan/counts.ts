@@ -28,7 +28,7 @@ export function completePlan(
   const uncounted: Problem[] = [];
   const lines = draft.lines.map((line): Line => {
     const { countFrom } = line;
-    if (countFrom === undefined) return { ...line, count: line.count ?? 1, countFrom };
+    if (countFrom === undefined) return { ...line, countFrom };
     const path = pathOf(draft, countFrom);
     const counted = counts.get(path) ?? UNREAD;
     const trouble = 'count' in counted ? tooMany(counted.count) : counted;

@@ -8,9 +8,8 @@ import type { GenerationData, MatrixData, PlanData } from './schema.ts';
 import { type Level, overlay, readLevel } from './settings.ts';
 
 /** A line whose count may still have to be read from a data file. */
-export interface DraftLine extends Omit<Line, 'count' | 'countFrom'> {
-  readonly count: number | undefined;
-  /** As the plan writes it. */
+export interface DraftLine extends Omit<Line, 'countFrom'> {
+  /** As the plan writes it; where it does, the records of that file take the place of the count. */
   readonly countFrom: string | undefined;
 }
 
@@ -43,7 +42,7 @@ export function expandLines(data: PlanData, document: PlanDocument): { lines: Dr
           id: matrix === undefined && id !== undefined ? id : ids.make(idFor(model, id, matrix, combination)),
           model,
           settings: { duration, resolution, audio },
-          count: countFrom === undefined ? count : undefined,
+          count,
           countFrom,
           outputs,
           params,
