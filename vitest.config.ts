@@ -12,6 +12,7 @@ export default defineConfig({
       extends: true,
       test: { name: kind, include: [`test/${kind}/**/*.test.ts`] },
     })),
+    setupFiles: ['test/support/amounts.ts'],
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,

@@ -33,7 +33,7 @@ function placeOf({ moduleId }: TestSpecification): number {
 export default defineConfig({
   test: {
     include: FILES,
-    setupFiles: ['test/support/mutants.ts'],
+    setupFiles: ['test/support/amounts.ts', 'test/support/mutants.ts'],
     // A worker for each file takes longer than most files do.
     isolate: false,
     sequence: { sequencer: InThatOrder },

@@ -236,3 +236,11 @@ describe('against whole-number arithmetic', () => {
     );
   });
 });
+
+describe('amounts in tests', () => {
+  test('are equal where they are the same amount only', () => {
+    expect({ cost: usd('1.0') }).toEqual({ cost: usd('1') });
+    expect({ cost: usd('1') }).not.toEqual({ cost: usd('2') });
+    expect({ cost: usd('1'), balance: usd('2') }).not.toMatchObject({ cost: usd('2') });
+  });
+});

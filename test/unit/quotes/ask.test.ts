@@ -5,7 +5,7 @@ import { askBilling } from '../../../src/quotes/ask.ts';
 import { distinctPrices } from '../../../src/quotes/quote.ts';
 import { Quoter } from '../../../src/quotes/quoter.ts';
 import { type Account, fakeBabySea, refused, refusedKey } from '../../support/answers.ts';
-import { planOf } from '../../support/plans.ts';
+import { lineOf, planOf } from '../../support/plans.ts';
 
 /** Asks for the prices of a plan's lines. */
 async function ask(generations: readonly object[], account: Account, concurrency = 8) {
@@ -76,6 +76,16 @@ describe('what is asked for', () => {
   test('is nothing for a plan of no lines', async () => {
     const { asked } = await ask([], {});
     expect(asked).toEqual([]);
+  });
+});
+
+describe('an API that does not look ahead', () => {
+  test('is asked all the same', async () => {
+    const { estimate, billing, library, usage, listGenerations } = fakeBabySea({ prices: { 'a/b': 1 } }).api;
+    const api = { estimate, billing, library, usage, listGenerations };
+    const quoter = new Quoter(api, { concurrency: 1, region: 'us' });
+    const quotes = await quoter.askAll(distinctPrices([lineOf({ generations: [{ model: 'a/b' }] })]));
+    expect([...quotes.values()]).toEqual([{ value: { unitCost: Usd.of(1), creditBalance: Usd.of(100) } }]);
   });
 });
 

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { placeOfLine } from '../../../src/plan/plan.ts';
+import { missingPrices, pricePlan } from '../../../src/quotes/price.ts';
+import { priceKey } from '../../../src/quotes/quote.ts';
+import type { Quotes } from '../../../src/quotes/quoter.ts';
+import { say } from '../../../src/text.ts';
 import { lacksScope, refused, refusedKey } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
+import { planOf } from '../../support/plans.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
 
 /** The report on one plan of these lines. */
@@ -80,6 +86,31 @@ describe('a price that is missing', () => {
       balance: refusedKey(),
     });
     expect(problems.map(({ severity, place }) => ({ severity, place }))).toEqual([{ severity: 'error', place: null }]);
+  });
+});
+
+describe('prices that are missing', () => {
+  const plan = planOf({ generations: [{ model: 'no/x' }, { id: 'again', model: 'no/x' }, { model: 'a/b' }] });
+  const [x, again] = plan.lines;
+  const trouble = { message: say`No price.`, help: say`Wait.`, reach: 'request' as const };
+  const quotes: Quotes = new Map(plan.lines.slice(0, 1).map((line) => [priceKey(line), { trouble }]));
+  const told = (...lines: readonly (typeof x)[]) =>
+    missingPrices([plan], quotes, new Set(lines.filter((line) => line !== undefined))).map(({ message, place }) => [
+      String(message),
+      place?.line,
+    ]);
+
+  test('are told at the first line of whose mistakes is not told already', () => {
+    const [first, second] = plan.lines.map((line) => placeOfLine(plan, line, 'model').line);
+    expect(told()).toEqual([['No price. 1 other line of the same price too.', first]]);
+    expect(told(x)).toEqual([['No price.', second]]);
+    expect(told(x, again)).toEqual([]);
+  });
+
+  test('leave a line without a price, asked for or not, and the plan without a cost', () => {
+    const { lines, cost } = pricePlan(plan, quotes);
+    expect(lines.map(({ unitCost, cost }) => [unitCost, cost])).toEqual(plan.lines.map(() => [undefined, undefined]));
+    expect(cost).toBe(undefined);
   });
 });
 
