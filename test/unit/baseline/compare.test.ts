@@ -118,6 +118,29 @@ describe('a line', () => {
     expect(changesIn(report)).toEqual(['a.yml x: same, 0.000', 'b.yml x: added, 2.000']);
   });
 
+  test('goes on from the other of two that had its id, where one goes on already', async () => {
+    const report = await compared({
+      before: {
+        'a.yml': { generations: [{ id: 'x', model: 'a/two' }] },
+        'b.yml': { generations: [{ id: 'x', model: 'a/one' }] },
+      },
+      plans: {
+        'new-a.yml': { generations: [{ id: 'x', model: 'a/two' }] },
+        'new-b.yml': { generations: [{ id: 'x', model: 'a/one' }] },
+      },
+    });
+    expect(changesIn(report)).toEqual(['new-a.yml x: same, 0.000', 'new-b.yml x: same, 0.000']);
+  });
+
+  test('that is gone is told once, where its plan was split', async () => {
+    const [x, y, z] = ['x', 'y', 'z'].map((id) => ({ id, model: 'a/two' }));
+    const report = await compared({
+      before: { 'old.yml': { generations: [x, y, z] } },
+      plans: { 'a.yml': { generations: [x] }, 'b.yml': { generations: [y] } },
+    });
+    expect(changesIn(report)).toEqual(['a.yml x: same, 0.000', 'a.yml z: removed 2.000', 'b.yml y: same, 0.000']);
+  });
+
   test('of two plans that became one is removed where the other has its id', async () => {
     const report = await compared({
       before: {
@@ -221,6 +244,12 @@ describe('a plan', () => {
     expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
       expect.stringMatching(/^warning: What `plan\.yml` costs on `main` is unknown, since there it has mistakes: /),
     ]);
+  });
+
+  test('that is deleted and had mistakes is not told as if its lines were known', async () => {
+    const report = await compared({ before: { 'gone.yml': 'generations: [{modle: a/two}]' }, plans: {} });
+    expect(report.deleted_plans).toEqual([]);
+    expect(report.baseline_cost).toBe(null);
   });
 
   test('of the baseline counts once, in however many it goes on', async () => {

@@ -86,6 +86,11 @@ describe('a plan goes on from', () => {
     expect(await pairs([plan('a.yml'), plan('new.yml', ['x'], 'Spring')], before)).toContain('new.yml < nothing');
   });
 
+  test('nothing for having a name, where the one that is gone had another', async () => {
+    const before = { 'old.yml': { ...withLines('x'), name: 'Spring' } };
+    expect(await pairs([plan('new.yml', ['y'], 'Summer')], before)).toContain('new.yml < nothing');
+  });
+
   test('nothing for having no name, as another has none', async () => {
     expect(await pairs([plan('new.yml', ['y'])], { 'old.yml': withLines('x') })).toContain('new.yml < nothing');
   });
