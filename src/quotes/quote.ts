@@ -25,10 +25,7 @@ export function priceKey({ model, settings }: Pick<Line, 'model' | 'settings'>):
 /** The distinct prices that lines need, by their key. */
 export function distinctPrices(lines: Iterable<Line>): Map<string, Priced> {
   const distinct = new Map<string, Priced>();
-  for (const line of lines) {
-    const key = priceKey(line);
-    if (!distinct.has(key)) distinct.set(key, { model: line.model, ...line.settings });
-  }
+  for (const line of lines) distinct.set(priceKey(line), { model: line.model, ...line.settings });
   return distinct;
 }
 

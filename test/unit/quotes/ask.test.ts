@@ -193,6 +193,11 @@ describe('an answer is not believed', () => {
     expect(answers).toEqual([`${cannot} ${found}`]);
   });
 
+  test('only where it was asked, not where BabySea says what it takes of itself', async () => {
+    const price = { cost_per_generation: 0.5, duration_seconds: 5, resolution: '720p' };
+    expect((await ask([{ model: 'a/b' }], { prices: { 'a/b': price } })).answers).toEqual(['0.500']);
+  });
+
   test.each([
     { duration_seconds: null, resolution: null },
     { duration_seconds: undefined, resolution: undefined },
