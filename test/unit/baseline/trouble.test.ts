@@ -9,9 +9,9 @@ import { sideOf } from '../../support/bases.ts';
 import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';
 
-type Reach = 'everything' | 'service' | 'request';
+type Reach = 'everything' | 'service' | 'request' | 'answer';
 
-/** Lines without a price, whose models say why: `a/request` fails alone, `a/service` and `a/everything` for now. */
+/** Lines without a price, whose models say why: `a/request` is denied one, the others have none for now. */
 function unpriced(...models: readonly Reach[]): PricedLine[] {
   const generations = models.map((reach, index) => ({ id: `${reach}-${index + 1}`, model: `a/${reach}` }));
   return planOf({ generations }).lines.map((line) => ({ line, unitCost: undefined, cost: undefined }));
@@ -19,10 +19,15 @@ function unpriced(...models: readonly Reach[]): PricedLine[] {
 
 /** The quotes for them: why each has none. */
 const quotes: Quotes = new Map(
-  (['everything', 'service', 'request'] as const).map((reach) => [
-    priceKey({ model: `a/${reach}`, settings: { duration: undefined, resolution: undefined, audio: undefined } }),
-    { trouble: { message: prose(`Why: ${reach}.`), help: prose('Do something.'), reach } },
-  ]),
+  (['everything', 'service', 'request', 'answer'] as const).map((reach) => {
+    const why = { message: prose(`Why: ${reach}.`), help: prose('Do something.') };
+    const key = priceKey({
+      model: `a/${reach}`,
+      settings: { duration: undefined, resolution: undefined, audio: undefined },
+    });
+    if (reach === 'request') return [key, { trouble: { ...why, reach, isFinal: true } }];
+    return [key, { trouble: { ...why, reach: reach === 'answer' ? 'request' : reach } }];
+  }),
 );
 
 function told(problems: readonly Problem[]): string[] {
@@ -32,9 +37,10 @@ function told(problems: readonly Problem[]): string[] {
 describe('the price of a line of the baseline is unknown for now', () => {
   test.each<[Reach, boolean]>([
     ['request', false],
+    ['answer', true],
     ['service', true],
     ['everything', true],
-  ])('where the trouble is of reach %s: %j', (reach, isUnknown) => {
+  ])('unless BabySea denies it one: %s %j', (reach, isUnknown) => {
     expect(unpriced(reach).map((line) => isUnknownForNow(line, quotes))).toEqual([isUnknown]);
   });
 
@@ -68,7 +74,7 @@ describe('lines of the baseline without a price are told of', () => {
 
   test('as leaving the change unknown, where they could not be had now', () => {
     expect(told(unpricedLines(unpriced('service'), quotes, 'main'))).toEqual([
-      'warning: The line `service-1` of `main` could not be priced, so that what the change costs is unknown. Why: service. Run the step again.',
+      'warning: The line `service-1` of `main` could not be priced, so that what the change costs is unknown. Why: service. Run the gate again.',
     ]);
   });
 
@@ -76,7 +82,7 @@ describe('lines of the baseline without a price are told of', () => {
     const lines = unpriced('service', 'request', 'everything');
     expect(told(unpricedLines(lines, quotes, 'main'))).toEqual([
       `notice: The line \`request-2\` of \`main\` ${wanted} counts as nothing in the comparison. Why: request.`,
-      'warning: The lines `service-1` and `everything-3` of `main` could not be priced, so that what the change costs is unknown. Why: service. Run the step again.',
+      'warning: The lines `service-1` and `everything-3` of `main` could not be priced, so that what the change costs is unknown. Why: service. Run the gate again.',
     ]);
   });
 

@@ -28,7 +28,7 @@ describe('a `max_increase` that cannot be judged', () => {
   test('is an error where its baseline could not be priced', () => {
     for (const isOnPullRequest of [true, false]) {
       expect(told({ kind: 'unknown' }, isOnPullRequest)).toEqual([
-        'error: Whether the `max_increase` of `plan.yml` holds cannot be told, since its baseline could not be priced. Run the step again.',
+        'error: Whether the `max_increase` of `plan.yml` holds cannot be told, since its baseline could not be priced. Run the gate again.',
       ]);
     }
   });

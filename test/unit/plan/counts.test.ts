@@ -82,7 +82,7 @@ describe('a count from a data file', () => {
 
   test('is a mistake where the file was not read', () => {
     expect(counted(ONE, {}).mistakes).toEqual([
-      'plans/spring.yml:3:17 This data file was not read. Run the step again.',
+      'plans/spring.yml:3:17 This data file was not read. Run the gate again.',
     ]);
   });
 

@@ -77,7 +77,7 @@ describe('a price that is missing', () => {
       `error: BabySea could not answer for the price of \`no/x\` (HTTP 503, request \`req_9\`, 1 attempt).${others}`,
     ]);
     expect(problems[0]?.place?.source).toContain('no/x');
-    expect(String(problems[0]?.help)).toBe('Run the step again later; BabySea’s status page may know of it.');
+    expect(String(problems[0]?.help)).toBe('Run the gate again later; BabySea’s status page may know of it.');
   });
 
   test('is told once without a place where every price shares the trouble', async () => {
