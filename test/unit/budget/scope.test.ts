@@ -192,6 +192,34 @@ describe('the limits of a plan that is gone follow', () => {
     expect(violations).toEqual(['max_total of a.yml: 11.000 > 10.000']);
   });
 
+  test('a line into a file that the sentence then names', async () => {
+    const report = await reportOf({
+      prices,
+      before: { 'a.yml': { budget: { max_total: 10 }, generations: [{ id: 'x', model: 'a/one' }] }, 'b.yml': plan() },
+      plans: {
+        'a.yml': { generations: [{ id: 'y', model: 'a/ten' }] },
+        'b.yml': {
+          generations: [
+            { id: 'hero', model: 'a/ten' },
+            { id: 'x', model: 'a/one' },
+          ],
+        },
+      },
+    });
+    expect(report.violations.map(({ message }) => String(message))).toEqual([
+      '`a.yml` (with what stands in `b.yml` now) costs $11.000, and its `max_total` is $10.000: $1.000 too much.',
+    ]);
+  });
+
+  test('two files into one, of which the increase is told from the one whose limit it is', async () => {
+    const y = { id: 'y', model: 'a/one' };
+    const { violations } = await judged({
+      before: { 'a.yml': plan({ max_increase: 0.5 }), 'b.yml': { generations: [y] } },
+      plans: { 'all.yml': { generations: [{ id: 'hero', model: 'a/ten' }, y] } },
+    });
+    expect(violations).toEqual(['max_increase of all.yml: 1.000 > 0.500']);
+  });
+
   test('two files into one, which both judge', async () => {
     const { violations } = await judged({
       before: {
