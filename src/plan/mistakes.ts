@@ -15,9 +15,19 @@ export function schemaMistakes(issues: readonly v.BaseIssue<unknown>[], document
       ? say`The key ${key} is missing.`
       : // The schema's messages are our own words for what is expected.
         say`${nameOf(path)}: expected ${prose(issue.message)}, found ${foundIn(issue.input)}.`;
-    problems.push({ severity: 'error', message, place: document.placeOf(path) });
+    const help = missing ? undefined : helpFor(issue);
+    problems.push({ severity: 'error', message, ...(help && { help }), place: document.placeOf(path) });
   }
   return problems;
+}
+
+/** What to write instead, where a newcomer may not know it. */
+function helpFor({ message, input }: v.BaseIssue<unknown>): Text | undefined {
+  if (/^a (whole number|length in seconds)/.test(message) && typeof input === 'string' && /^\d+(\.\d+)?$/.test(input))
+    return prose('Write it without quotes.');
+  if (message === 'a mapping' && typeof input !== 'object')
+    return say`A mapping is lines of ${'key: value'}.`;
+  return undefined;
 }
 
 /** The keys in `data` that a schema does not know, each with the nearest known word. */

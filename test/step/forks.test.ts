@@ -20,7 +20,7 @@ interface Workflow {
 
 const page = await readFile('docs/events.md', 'utf8');
 const workflows: Workflow[] = blocksOf(page)
-  .filter(({ mark }) => mark === 'part of a workflow')
+  .filter(({ mark }) => mark === 'a workflow')
   .map(({ text }) => parse(text));
 const ON_A_FORK = { user: { login: 'forker', type: 'User' }, head: { repo: 'forker/catalogue' } } as const;
 

@@ -66,7 +66,7 @@ test('where neither can be read, both are told', async () => {
   const both = withFallback(files, filesThroughGit(await folder(), 'nowhere'));
   for (const ask of [() => both.commit(), () => both.readPlan('plan.yml')]) {
     expect(await unreadable(ask())).toMatch(
-      /^The commit `nowhere` could not be read: .* Git could not read the commit `nowhere` .* Or: Let `actions\/checkout` run/,
+      /^The commit `nowhere` could not be read: .* Git could not read the commit `nowhere` .* Or: Have all branches fetched before the gate runs/,
     );
   }
   expect(await count(both, 'a.csv')).toMatch(/^The commit `nowhere` could not be read/);
