@@ -25,8 +25,7 @@ export function schemaMistakes(issues: readonly v.BaseIssue<unknown>[], document
 function helpFor({ message, input }: v.BaseIssue<unknown>): Text | undefined {
   if (/^a (whole number|length in seconds)/.test(message) && typeof input === 'string' && /^\d+(\.\d+)?$/.test(input))
     return prose('Write it without quotes.');
-  if (message === 'a mapping' && typeof input !== 'object')
-    return say`A mapping is lines of ${'key: value'}.`;
+  if (message === 'a mapping' && typeof input !== 'object') return say`A mapping is lines of ${'key: value'}.`;
   return undefined;
 }
 
