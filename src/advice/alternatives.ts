@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Usd } from '../money.ts';
 import { type Line, outputsOf } from '../plan/plan.ts';
 import type { PricedPlan } from '../quotes/price.ts';
-import { type Priced, priceKey } from '../quotes/quote.ts';
+import { type Priced, priceKey, type Quote } from '../quotes/quote.ts';
 import { Quoter, type Quotes } from '../quotes/quoter.ts';
 import { listedCost, settingsWith } from './candidates.ts';
 
@@ -40,7 +40,8 @@ const MOST_CANDIDATES = 3;
 interface PaidLine {
   readonly file: string;
   readonly line: Line;
-  readonly unitCost: Usd;
+  readonly quote: Quote;
+  /** USD for the whole line. */
   readonly cost: Usd;
 }
 
@@ -51,7 +52,7 @@ interface PaidLine {
  */
 export async function findAlternatives(options: AlternativesOptions): Promise<Alternative[]> {
   const { plans, quotes, catalogue, api, concurrency, allows } = options;
-  const lines = paidLines(plans);
+  const lines = paidLines(plans, quotes);
   /** The models to ask for, by the price of the line that they may take the place of. */
   const candidates = new Map<string, readonly string[]>();
   const unasked = new Map<string, Priced>();
@@ -77,29 +78,27 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
 }
 
 /** The lines that cost something, dearest first. */
-function paidLines(plans: readonly PricedPlan[]): PaidLine[] {
+function paidLines(plans: readonly PricedPlan[], quotes: Quotes): PaidLine[] {
   return plans
     .flatMap(({ plan, lines }) =>
-      lines.flatMap(({ line, unitCost, cost }) =>
-        unitCost === undefined || cost === undefined || cost.isZero ? [] : [{ file: plan.file, line, unitCost, cost }],
-      ),
+      lines.flatMap(({ line, cost }) => {
+        const answer = quotes.get(priceKey(line));
+        if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer)) return [];
+        return [{ file: plan.file, line, quote: answer.value, cost }];
+      }),
     )
     .sort((a, b) => b.cost.compare(a.cost));
 }
 
 /** The models that take a line and are cheaper by the catalogue, cheapest first. */
-function candidatesFor(
-  { file, line, unitCost }: PaidLine,
-  catalogue: Catalogue,
-  allows: AlternativesOptions['allows'],
-) {
+function candidatesFor({ file, line, quote }: PaidLine, catalogue: Catalogue, allows: AlternativesOptions['allows']) {
   const own = catalogue.get(line.model);
   if (own === undefined) return [];
   return [...catalogue]
     .flatMap(([model, listed]) => {
-      const settings = listed && allows(file, model) && settingsWith(listed, line, own);
+      const settings = listed && allows(file, model) && settingsWith(listed, line, own, quote);
       const cost = settings && listedCost(listed, settings);
-      return cost && unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+      return cost && quote.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
     .sort((a, b) => a.cost.compare(b.cost))
     .slice(0, MOST_CANDIDATES);
@@ -108,7 +107,7 @@ function candidatesFor(
 /** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
 function cheapestOf(
   models: readonly string[],
-  { file, line, unitCost }: PaidLine,
+  { file, line, quote }: PaidLine,
   { catalogue, allows }: AlternativesOptions,
   quotes: Quotes,
 ): Alternative[] {
@@ -116,11 +115,18 @@ function cheapestOf(
   const cheaper = models.flatMap((model): Alternative[] => {
     const listed = catalogue.get(model);
     // Lines of one price may still differ in what they ask of a model, so each is looked at for itself.
-    const settings = own && listed && allows(file, model) && settingsWith(listed, line, own);
+    const settings = own && listed && allows(file, model) && settingsWith(listed, line, own, quote);
     const answer = settings && quotes.get(priceKey({ model, settings }));
-    if (!answer || !('value' in answer) || !unitCost.exceeds(answer.value.unitCost)) return [];
-    const saving = unitCost.minus(answer.value.unitCost).times(outputsOf(line));
-    return [{ plan: file, line: line.id, model, unitCost: answer.value.unitCost, saving }];
+    if (!answer || !('value' in answer) || !isForTheSame(quote, answer.value)) return [];
+    const { unitCost } = answer.value;
+    if (!quote.unitCost.exceeds(unitCost)) return [];
+    const saving = quote.unitCost.minus(unitCost).times(outputsOf(line));
+    return [{ plan: file, line: line.id, model, unitCost, saving }];
   });
   return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
+}
+
+/** What one answer tells and the other does not may differ: a saving that is a lower resolution is none. */
+function isForTheSame(one: Quote, other: Quote): boolean {
+  return one.duration === other.duration && one.resolution === other.resolution;
 }

@@ -2,18 +2,27 @@ import type { CatalogueModel } from '../babysea/answers.ts';
 import { fieldsOf, takesAudio, takesParam } from '../catalogue/catalogue.ts';
 import { Usd } from '../money.ts';
 import { isDefaulted, type Line, type Settings } from '../plan/plan.ts';
+import type { Effective } from '../quotes/quote.ts';
 
 /**
  * The settings that a line is asked for with another model in the place of its own, or `undefined` where that model does
  * not do the same with it: it is of another type, or does not take a setting, a field or a provider that the line names.
+ *
+ * @param priced what the line was priced for. What the line leaves to its own model's default is asked for by name, since
+ *   the other's default may be less.
  */
-export function settingsWith(other: CatalogueModel, line: Line, own: CatalogueModel): Settings | undefined {
+export function settingsWith(
+  other: CatalogueModel,
+  line: Line,
+  own: CatalogueModel,
+  priced: Effective,
+): Settings | undefined {
   if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type) return undefined;
   // Where a model says nothing of these, it is not taken for granted that it does as the line's own.
   if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true) return undefined;
   if (line.outputs > (other.schema.generation_output_number ?? 1)) return undefined;
   if (!takesParams(other, line.params)) return undefined;
-  const { duration, resolution } = line.settings;
+  const { duration, resolution } = priced;
   const isTaken =
     takesValue(duration, other.schema.generation_duration ?? [], isLeftOut(line, 'duration')) &&
     takesValue(resolution, other.schema.generation_resolution ?? [], isLeftOut(line, 'resolution'));
@@ -25,7 +34,8 @@ export function settingsWith(other: CatalogueModel, line: Line, own: CatalogueMo
 
 /** A default that was left out for the line's own model would count again for one that takes it. */
 function takesValue<T>(value: T | undefined, taken: readonly T[], isDefaultLeftOut: boolean): boolean {
-  return value === undefined ? !isDefaultLeftOut || taken.length === 0 : taken.includes(value);
+  if (isDefaultLeftOut && taken.length > 0) return false;
+  return value === undefined || taken.includes(value);
 }
 
 function soundWith(other: CatalogueModel, line: Line, own: CatalogueModel): Pick<Settings, 'audio'> | undefined {

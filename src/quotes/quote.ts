@@ -9,8 +9,11 @@ export interface Priced extends Settings {
   readonly model: string;
 }
 
+/** What was priced, as far as it was asked for or the answer tells it: a model's own default is only told. */
+export type Effective = Pick<Settings, 'duration' | 'resolution'>;
+
 /** What BabySea says that one output costs. */
-export interface Quote {
+export interface Quote extends Effective {
   /** USD for one output. */
   readonly unitCost: Usd;
   /** The account's balance as this estimate saw it, where it did. */
@@ -40,7 +43,12 @@ export async function askQuote(api: BabySeaApi, { model, ...settings }: Priced):
   check('model_identifier', model, data.model_identifier, answer);
   check('duration_seconds', settings.duration, data.duration_seconds, answer);
   check('resolution', settings.resolution, data.resolution, answer);
-  return { unitCost: data.cost_per_generation, creditBalance: data.credit_balance ?? undefined };
+  return {
+    unitCost: data.cost_per_generation,
+    creditBalance: data.credit_balance ?? undefined,
+    duration: data.duration_seconds ?? settings.duration,
+    resolution: data.resolution ?? settings.resolution,
+  };
 }
 
 function check<T>(field: string, asked: T | undefined, answered: T | null | undefined, answer: Envelope): void {

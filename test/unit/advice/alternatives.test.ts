@@ -148,6 +148,67 @@ describe('a cheaper model', () => {
   });
 });
 
+describe('what a line leaves to the default of its model', () => {
+  const RATES: Readonly<Record<string, number>> = { '480p': 0.24, '720p': 0.52 };
+  const other = video('other/model', { '480p': 0.024, '720p': 0.03 }, { generation_resolution: ['480p', '720p'] });
+  const plan = { generations: [{ id: 'a', model: 'own/model', duration: 10 }] };
+  /** A model as the API prices it: at its own default where no resolution is asked for, and so it says. */
+  const defaultingTo =
+    (own: string) =>
+    ({ resolution = own }) => ({ cost_per_generation: RATES[resolution], resolution });
+  const dear = (told: object) => ({ cost_per_generation: 0.98, ...told });
+
+  test('is asked of the other by name, whose own default may be less', async () => {
+    const prices = { 'own/model': dear({ resolution: '720p' }), 'other/model': defaultingTo('480p') };
+    const { found, asked } = await find(plan, [video('own/model', 0.098), other], prices);
+    expect(asked.map(({ resolution, duration }) => [resolution, duration])).toEqual([['720p', 10]]);
+    expect(found).toEqual(['a: other/model 0.520, saves 0.460']);
+  });
+
+  test('rules out, unasked, a model that does not list it', async () => {
+    const prices = { 'own/model': dear({ resolution: '1080p' }), 'other/model': defaultingTo('480p') };
+    expect(await find(plan, [video('own/model', 0.098), other], prices)).toMatchObject({ found: [], asked: [] });
+    const listsNone = video('other/model', 0.024, { generation_resolution: [] });
+    expect(await find(plan, [video('own/model', 0.098), listsNone], prices)).toMatchObject({ found: [], asked: [] });
+  });
+
+  test('goes for the duration, too', async () => {
+    const prices = {
+      'own/model': dear({ duration_seconds: 8 }),
+      'other/model': ({ duration = 5 }) => ({ cost_per_generation: duration / 10, duration_seconds: duration }),
+    };
+    const line = { generations: [{ id: 'a', model: 'own/model' }] };
+    const models = [5, 8].map((duration) => video('other/model', 0.01, { generation_duration: [duration] }));
+    const found = await Promise.all(
+      models.map(async (model) => (await find(line, [video('own/model', 0.1), model], prices)).found),
+    );
+    expect(found).toEqual([[], ['a: other/model 0.800, saves 0.180']]);
+  });
+
+  test.each([
+    ['the line’s own answer does not tell it', {}, { resolution: '480p' }],
+    ['the other answer tells another', { resolution: '720p' }, { resolution: '480p' }],
+    ['the other answer tells another duration', { resolution: '720p' }, { resolution: '720p', duration_seconds: 5 }],
+  ])('has no cheaper model where %s', async (_, told, otherTold) => {
+    const prices = { 'own/model': dear(told), 'other/model': { cost_per_generation: 0.1, ...otherTold } };
+    const { found, asked } = await find(plan, [video('own/model', 0.098), other], prices);
+    expect(asked).toHaveLength(1);
+    expect(found).toEqual([]);
+  });
+
+  test('does not count where neither answer tells it', async () => {
+    const { found } = await find(plan, [video('own/model', 0.098), other], { 'own/model': 0.98, 'other/model': 0.2 });
+    expect(found).toEqual(['a: other/model 0.200, saves 0.780']);
+  });
+
+  test('is asked for although the plan has the price of the other’s own default', async () => {
+    const both = { generations: [...plan.generations, { id: 'b', model: 'other/model', duration: 10 }] };
+    const prices = { 'own/model': dear({ resolution: '720p' }), 'other/model': defaultingTo('480p') };
+    const { found } = await find(both, [video('own/model', 0.098), other], prices);
+    expect(found).toEqual(['a: other/model 0.520, saves 0.460']);
+  });
+});
+
 describe('a model takes the place of another', () => {
   const own = video('own/model', 1);
 
