@@ -36,6 +36,7 @@ name: Budget
 
 on:
   pull_request:
+    types: [opened, synchronize, reopened, edited] # edited: its base branch may change
 
 permissions: {}
 
