@@ -2,16 +2,23 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { differences } from './demo/check.ts';
+import { placeOfPlan } from './demo/own.ts';
 import { type Played, play } from './demo/play.ts';
 import { ownScenario, type Scenario, scenarios } from './demo/scenarios.ts';
 import { showLog } from './runner.ts';
+
+/** Somebody's own plan, as they name it, and the folder that they stand in. */
+export interface OwnPlan {
+  readonly folder: string;
+  readonly plan: string;
+}
 
 /** What the demo needs to know of the world around it. */
 export interface DemoOptions {
   /** The folder that `dist` and `examples` stand in. */
   readonly root: string;
-  /** The folder that somebody's own plan is relative to, and that plan; the examples where left out. */
-  readonly own?: { readonly folder: string; readonly plan: string };
+  /** The examples where left out. */
+  readonly own?: OwnPlan;
   /** Takes a line. */
   readonly print: (line: string) => void;
   /** Whether the lines go to a terminal with colours. */
@@ -35,12 +42,12 @@ export async function demo({ root, own, print, colour }: DemoOptions): Promise<b
   print('this machine: nothing leaves it, nothing is generated and nothing is charged.');
   print('The prices are sample values of the sandbox, not what BabySea charges.');
 
-  const played = own === undefined ? scenarios : [ownScenario(own.plan)];
+  const { workspace, played } = own === undefined ? { workspace: root, played: scenarios } : ownRun(own);
   let asExpected = true;
   for (const [index, scenario] of played.entries()) {
     print('');
     print(bold(`${'━'.repeat(4)} ${index + 1} of ${played.length}: ${scenario.title} ${'━'.repeat(40)}`));
-    const outcome = await play(scenario, entry, own?.folder ?? root);
+    const outcome = await play(scenario, entry, workspace);
     for (const line of story(scenario, outcome, colour, bold)) print(line);
     const wrong = differences(scenario, outcome);
     print('');
@@ -51,6 +58,11 @@ export async function demo({ root, own, print, colour }: DemoOptions): Promise<b
   print('');
   print(bold(asExpected ? 'All came out as they should.' : 'Something did not come out as it should: see above.'));
   return asExpected;
+}
+
+function ownRun({ folder, plan: given }: OwnPlan): { workspace: string; played: readonly Scenario[] } {
+  const { workspace, plan } = placeOfPlan(folder, given);
+  return { workspace, played: [ownScenario(plan, given)] };
 }
 
 /** The run, from what was put in to what came out. */

@@ -10,7 +10,7 @@ export interface Expected {
 export interface Scenario {
   /** A sentence for whoever watches. */
   readonly title: string;
-  /** The folder below the demo's that is the workspace. */
+  /** The folder that is the workspace, below the demo's or the workspace of somebody's own plan. */
   readonly folder: string;
   /** The plan file in it. */
   readonly plan: string;
@@ -56,10 +56,15 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-/** A run over somebody's own plan, relative to the folder that the demo is run in. */
-export function ownScenario(plan: string): Scenario {
+/**
+ * A run over somebody's own plan.
+ *
+ * @param plan relative to the workspace
+ * @param given the plan as they name it
+ */
+export function ownScenario(plan: string, given: string): Scenario {
   return {
-    title: `Your plan, ${plan}`,
+    title: `Your plan, ${given}`,
     folder: '.',
     plan,
     balance: '25.000',

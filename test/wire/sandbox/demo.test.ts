@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { demo, findRoot } from '../../../sandbox/demo.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
@@ -58,17 +58,55 @@ test('shows the log, the comment and the outputs of each example, and is content
   expect(text).not.toMatch(/bye_sandbox|ghs_sandbox/);
 });
 
-test('runs somebody’s own plan from where it stands, and expects nothing of it', async () => {
+/** A folder with these files. */
+async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'demo-own-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await mkdir(join(folder, 'plans'));
-  await writeFile(join(folder, 'plans', 'mine.yml'), 'generations: [{ model: bfl/flux-schnell, count: 20 }]');
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text);
+  }
+  return folder;
+}
+
+async function runOwn(folder: string, plan: string): Promise<{ readonly good: boolean; readonly text: string }> {
   const lines: string[] = [];
-  const own = { folder, plan: 'plans/mine.yml' };
-  const good = await demo({ root: repository, own, print: (line) => lines.push(line), colour: false });
+  const print = (line: string) => lines.push(line);
+  const good = await demo({ root: repository, own: { folder, plan }, print, colour: false });
+  return { good, text: lines.join('\n') };
+}
+
+test('runs somebody’s own plan from where they stand, and expects nothing of it', async () => {
+  const folder = await folderWith({ 'plans/mine.yml': 'generations: [{ model: bfl/flux-schnell, count: 20 }]' });
+  const { good, text } = await runOwn(folder, 'plans/mine.yml');
   expect(good).toBe(true);
-  expect(lines.join('\n')).toContain('The plan costs $0.100 (all of it new), and the balance of $25.000 covers it.');
-  expect(lines.join('\n')).not.toContain('examples/');
+  expect(text).toContain('The plan costs $0.100 (all of it new), and the balance of $25.000 covers it.');
+  expect(text).not.toContain('examples/');
+});
+
+describe('a plan outside of the folder that somebody stands in', () => {
+  const COUNTED = 'generations: [{ model: bfl/flux-schnell, count_from: ../data/products.csv }]';
+  const ALONE = 'generations: [{ model: bfl/flux-schnell, count_from: products.csv }]';
+  const PRODUCTS = 'name\nmug\ncup\n';
+
+  test.each<[string, (folder: string) => string]>([
+    ['a path from there', () => '../shop/plans/mine.yml'],
+    ['an absolute path', (folder) => join(folder, 'shop/plans/mine.yml')],
+  ])('is run in its own repository, with the data of it: %s', async (_, pathOf) => {
+    const shop = { 'shop/.git': '', 'shop/plans/mine.yml': COUNTED, 'shop/data/products.csv': PRODUCTS };
+    const folder = await folderWith({ 'clone/.git': '', ...shop });
+    const { text } = await runOwn(join(folder, 'clone'), pathOf(folder));
+    expect(text).toContain(`Your plan, ${pathOf(folder)}`);
+    expect(text).toContain('adds plans/mine.yml.');
+    expect(text).toContain('The plan costs $0.010 (all of it new)');
+  });
+
+  test('is run in its own folder where no repository is around it', async () => {
+    const folder = await folderWith({ 'clone/.git': '', 'shop/mine.yml': ALONE, 'shop/products.csv': PRODUCTS });
+    const { text } = await runOwn(join(folder, 'clone'), '../shop/mine.yml');
+    expect(text).toContain('adds mine.yml.');
+    expect(text).toContain('The plan costs $0.010 (all of it new)');
+  });
 });
 
 test('says what differs, and is not content', async () => {
