@@ -25,12 +25,15 @@ export interface DemoOptions {
   readonly colour: boolean;
 }
 
-/** Runs the examples, or somebody's own plan. True where each example came out as it should. */
-export async function demo({ root, own, print, colour }: DemoOptions): Promise<boolean> {
+/**
+ * Runs the examples, or somebody's own plan. Gives the exit code: that of the step over their own plan; for the
+ * examples, 0 where each came out as it should.
+ */
+export async function demo({ root, own, print, colour }: DemoOptions): Promise<number> {
   const entry = join(root, 'dist', 'index.js');
   if (!existsSync(entry)) {
     print(`There is no built action at ${entry}. Build it first: npm run build`);
-    return false;
+    return 1;
   }
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
 
@@ -53,11 +56,12 @@ export async function demo({ root, own, print, colour }: DemoOptions): Promise<b
     print('');
     for (const line of conclusion(scenario, wrong)) print(line);
     asExpected &&= wrong.length === 0;
+    // A step that was killed has no code.
+    if (own !== undefined) return outcome.step.exitCode ?? 1;
   }
-  if (own !== undefined) return true;
   print('');
   print(bold(asExpected ? 'All came out as they should.' : 'Something did not come out as it should: see above.'));
-  return asExpected;
+  return asExpected ? 0 : 1;
 }
 
 function ownRun({ folder, plan: given }: OwnPlan): { workspace: string; played: readonly Scenario[] } {

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { demo, findRoot } from './demo.ts';
 
-/** Each command gives whether it went well. */
-const commands: Readonly<Record<string, (plan?: string) => Promise<boolean>>> = {
+/** Each command gives its exit code. */
+const commands: Readonly<Record<string, (plan?: string) => Promise<number>>> = {
   demo: (plan) =>
     demo({
       // Where npm was called, though it runs scripts in the package's folder.
@@ -22,5 +22,5 @@ if (command === undefined) {
   );
   process.exitCode = 2;
 } else {
-  process.exitCode = (await command(plan)) ? 0 : 1;
+  process.exitCode = await command(plan);
 }

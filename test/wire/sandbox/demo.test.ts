@@ -38,15 +38,15 @@ async function placeWith(script: string): Promise<string> {
   return root;
 }
 
-async function run(root: string): Promise<{ readonly good: boolean; readonly text: string }> {
+async function run(root: string): Promise<{ readonly exitCode: number; readonly text: string }> {
   const lines: string[] = [];
-  const good = await demo({ root, print: (line) => lines.push(line), colour: false });
-  return { good, text: lines.join('\n') };
+  const exitCode = await demo({ root, print: (line) => lines.push(line), colour: false });
+  return { exitCode, text: lines.join('\n') };
 }
 
 test('shows the log, the comment and the outputs of each example, and is content', async () => {
-  const { good, text } = await run(await placeWith(action));
-  expect(good).toBe(true);
+  const { exitCode, text } = await run(await placeWith(action));
+  expect(exitCode).toBe(0);
   expect(text).toContain('The prices are sample values of the sandbox');
   expect(text).toContain('balance 12.48 by ***');
   expect(text).toContain('│ Planned 6.860, short of 0.000');
@@ -69,19 +69,28 @@ async function folderWith(files: Readonly<Record<string, string>>): Promise<stri
   return folder;
 }
 
-async function runOwn(folder: string, plan: string): Promise<{ readonly good: boolean; readonly text: string }> {
+async function runOwn(folder: string, plan: string): Promise<{ readonly exitCode: number; readonly text: string }> {
   const lines: string[] = [];
   const print = (line: string) => lines.push(line);
-  const good = await demo({ root: repository, own: { folder, plan }, print, colour: false });
-  return { good, text: lines.join('\n') };
+  const exitCode = await demo({ root: repository, own: { folder, plan }, print, colour: false });
+  return { exitCode, text: lines.join('\n') };
 }
 
 test('runs somebody’s own plan from where they stand, and expects nothing of it', async () => {
   const folder = await folderWith({ 'plans/mine.yml': 'generations: [{ model: bfl/flux-schnell, count: 20 }]' });
-  const { good, text } = await runOwn(folder, 'plans/mine.yml');
-  expect(good).toBe(true);
+  const { exitCode, text } = await runOwn(folder, 'plans/mine.yml');
+  expect(exitCode).toBe(0);
   expect(text).toContain('The plan costs $0.100 (all of it new), and the balance of $25.000 covers it.');
   expect(text).not.toContain('examples/');
+});
+
+test.each([
+  ['that the balance cannot pay for', 'generations: [{ model: bfl/flux-1.1-pro, count: 1000 }]', 'fail'],
+  ['that has a mistake', 'generations: [{ model: bfl/flux-1.1-pro, count: none }]', 'error'],
+])('ends as the step does over somebody’s own plan %s', async (_, plan, verdict) => {
+  const { exitCode, text } = await runOwn(await folderWith({ 'mine.yml': plan }), 'mine.yml');
+  expect({ exitCode, text }).toEqual({ exitCode: 1, text: expect.stringContaining('The step failed (exit code 1).') });
+  expect(text).toContain(`verdict: ${verdict}`);
 });
 
 describe('a plan outside of the folder that somebody stands in', () => {
@@ -110,22 +119,22 @@ describe('a plan outside of the folder that somebody stands in', () => {
 });
 
 test('says what differs, and is not content', async () => {
-  const { good, text } = await run(await placeWith(action.replace("'13.520'", "'13.519'")));
-  expect(good).toBe(false);
+  const { exitCode, text } = await run(await placeWith(action.replace("'13.520'", "'13.519'")));
+  expect(exitCode).toBe(1);
   expect(text).toContain('The output shortfall is "13.519", and should be "13.520".');
   expect(text).toContain('The comment does not say 13.520.');
 });
 
 test('is not content with an action that does nothing', async () => {
-  const { good, text } = await run(await placeWith(''));
-  expect(good).toBe(false);
+  const { exitCode, text } = await run(await placeWith(''));
+  expect(exitCode).toBe(1);
   expect(text).toContain('The output verdict is not set, and should be "pass".');
   expect(text).toContain('The number of comments on the pull request is 0, and should be 1.');
 });
 
 test('says how to build an action that is not there', async () => {
-  const { good, text } = await run(tmpdir());
-  expect(good).toBe(false);
+  const { exitCode, text } = await run(tmpdir());
+  expect(exitCode).toBe(1);
   expect(text).toContain('npm run build');
 });
 
