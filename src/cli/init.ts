@@ -2,7 +2,7 @@ import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GATE_DEFAULTS } from '../doors/inputs.ts';
 import type { Problem } from '../problem.ts';
-import { say } from '../text.ts';
+import { list, say } from '../text.ts';
 import { placeOf } from './place.ts';
 import { complain, type Shell } from './shell.ts';
 import { FIRST_PLAN, firstWorkflow } from './templates.ts';
@@ -10,27 +10,43 @@ import { EXIT, KEY_VARIABLE } from './words.ts';
 
 const WORKFLOW = '.github/workflows/budget.yml';
 
-/** `budget-gate init`: writes a first plan here, and a workflow for the repository. Gives the exit code. */
+/**
+ * `budget-gate init`: writes a first plan here, and a workflow for the repository. A file that is there is kept, unless
+ * it is forced to write over it. Gives the exit code.
+ */
 export async function init({ force }: { readonly force: boolean }, shell: Shell): Promise<number> {
   const { workspace, patternOf, pathOf } = placeOf(shell.folder);
   const plan = patternOf(GATE_DEFAULTS.plan);
-  const files = [
-    { path: plan, text: FIRST_PLAN },
-    { path: WORKFLOW, text: firstWorkflow(yamlText(plan)) },
-  ].map((file) => ({ ...file, full: join(workspace, file.path), name: pathOf(file.path) }));
+  const files = await Promise.all(
+    [
+      { path: plan, text: FIRST_PLAN },
+      { path: WORKFLOW, text: firstWorkflow(yamlText(plan)) },
+    ].map(async ({ path, text }) => {
+      const full = join(workspace, path);
+      return { text, full, name: pathOf(path), standing: await lstat(full).catch(() => undefined) };
+    }),
+  );
 
   // All are looked at before one is written: a first plan without its workflow would be half a beginning.
-  const refusals = await Promise.all(files.map(({ full, name }) => refusal(full, name, force)));
-  const problems = refusals.filter((problem) => problem !== undefined);
-  if (problems.length > 0) {
-    complain(shell, problems);
+  const blocked = files.filter(({ standing }) => standing !== undefined && !standing.isFile());
+  if (blocked.length > 0) {
+    complain(shell, blocked.map(notPlain));
     return EXIT.error;
   }
-  for (const { full, text, name } of files) {
-    await mkdir(dirname(full), { recursive: true });
+  const kept = force ? [] : files.filter(({ standing }) => standing !== undefined);
+  if (kept.length === files.length) {
+    complain(shell, [allThere(files)]);
+    return EXIT.error;
+  }
+  for (const file of files) {
+    if (kept.includes(file)) {
+      shell.out.write(`${file.name} is there already, and is kept.\n`);
+      continue;
+    }
+    await mkdir(dirname(file.full), { recursive: true });
     // Of two that write at once, only one does.
-    await writeFile(full, text, { flag: force ? 'w' : 'wx' });
-    shell.out.write(`Wrote ${name}\n`);
+    await writeFile(file.full, file.text, { flag: force ? 'w' : 'wx' });
+    shell.out.write(`Wrote ${file.name}\n`);
   }
   shell.out.write(
     `\nNext: put your own generations into ${pathOf(plan)}, run \`budget-gate check\` with ${KEY_VARIABLE} set, and store the key as\nthe secret ${KEY_VARIABLE} of the repository.\n`,
@@ -38,17 +54,19 @@ export async function init({ force }: { readonly force: boolean }, shell: Shell)
   return EXIT.good;
 }
 
-async function refusal(full: string, name: string, force: boolean): Promise<Problem | undefined> {
-  const standing = await lstat(full).catch(() => undefined);
-  if (standing === undefined) return undefined;
-  if (!standing.isFile()) {
-    return { severity: 'error', message: say`${name} is there and is no plain file.`, help: say`Move it away.` };
-  }
-  if (force) return undefined;
+interface Named {
+  readonly name: string;
+}
+
+function notPlain({ name }: Named): Problem {
+  return { severity: 'error', message: say`${name} is there and is no plain file.`, help: say`Move it away.` };
+}
+
+function allThere(files: readonly Named[]): Problem {
   return {
     severity: 'error',
-    message: say`${name} is there already, so nothing was written.`,
-    help: say`${'--force'} writes over it.`,
+    message: say`${list(files.map(({ name }) => name))} are there already, so nothing was written.`,
+    help: say`${'--force'} writes over both.`,
   };
 }
 

@@ -120,16 +120,32 @@ describe('`init`', () => {
     expect(await runLint(workflow, 'budget.yml')).toEqual([]);
   });
 
-  test('writes nothing where one of them is there, unless it is forced to', async () => {
-    const folder = await folderWith({ 'generation-plan.yml': SOUND });
+  test.each([
+    ['generation-plan.yml', '.github/workflows/budget.yml'],
+    ['.github/workflows/budget.yml', 'generation-plan.yml'],
+  ])('keeps %s where it is there, and writes %s', async (there, missing) => {
+    const folder = await folderWith({ [there]: SOUND });
+    const { exitCode, stdout } = await cli(['init'], { folder });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`${there} is there already, and is kept.\n`);
+    expect(stdout.match(/^Wrote .*/gm)).toEqual([`Wrote ${missing}`]);
+    expect(await readFile(join(folder, there), 'utf8')).toBe(SOUND);
+    expect(await readFile(join(folder, missing), 'utf8')).toContain('budget-gate');
+  });
+
+  test('writes nothing where both are there, unless it is forced to', async () => {
+    const both = ['generation-plan.yml', '.github/workflows/budget.yml'];
+    const folder = await folderWith(Object.fromEntries(both.map((file) => [file, SOUND])));
+    const textsNow = () => Promise.all(both.map((file) => readFile(join(folder, file), 'utf8')));
     const { exitCode, stdout, stderr } = await cli(['init'], { folder });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toContain('`generation-plan.yml` is there already, so nothing was written. `--force`');
-    expect(await readFile(join(folder, 'generation-plan.yml'), 'utf8')).toBe(SOUND);
-    await expect(readFile(join(folder, '.github/workflows/budget.yml'))).rejects.toThrow('ENOENT');
+    expect(stderr).toContain(
+      '`generation-plan.yml` and `.github/workflows/budget.yml` are there already, so nothing was written. `--force` writes over both.',
+    );
+    expect(await textsNow()).toEqual([SOUND, SOUND]);
 
     expect(await cli(['init', '--force'], { folder })).toMatchObject({ exitCode: 0 });
-    expect(await readFile(join(folder, 'generation-plan.yml'), 'utf8')).not.toBe(SOUND);
+    expect(await textsNow()).not.toContain(SOUND);
   });
 
   test('never writes through a link, forced or not', async () => {
@@ -137,6 +153,7 @@ describe('`init`', () => {
     await symlink('elsewhere.yml', join(folder, 'generation-plan.yml'));
     expect(await cli(['init', '--force'], { folder })).toMatchObject({ exitCode: 2, stdout: '' });
     expect(await readFile(join(folder, 'elsewhere.yml'), 'utf8')).toBe(SOUND);
+    expect(await cli(['init'], { folder })).toMatchObject({ exitCode: 2, stdout: '' });
   });
 });
 
