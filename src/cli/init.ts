@@ -49,7 +49,7 @@ export async function init({ force }: { readonly force: boolean }, shell: Shell)
     shell.out.write(`Wrote ${file.name}\n`);
   }
   shell.out.write(
-    `\nNext: put your own generations into ${pathOf(plan)}, run \`budget-gate check\` with ${KEY_VARIABLE} set, and store the key as\nthe secret ${KEY_VARIABLE} of the repository.\n`,
+    `\nNext: put your own generations into ${pathOf(plan)}, and see what they cost, with ${KEY_VARIABLE} set:\n\n  ${shell.command} check\n\nThen store the key as the secret ${KEY_VARIABLE} of the repository.\n`,
   );
   return EXIT.good;
 }

@@ -27,7 +27,7 @@ export async function sandbox(given: Given, shell: Shell, ended: Promise<unknown
   });
   if (server === undefined) return EXIT.error;
   shell.out.write(
-    `A stand-in for BabySea answers at ${server.url}, with sample prices; its account holds ${balance?.format()}.\nAsk it from another terminal, and end it with Ctrl-C:\n\n  ${KEY_VARIABLE}=${defaultKey} budget-gate check --base-url ${server.url}\n`,
+    `A stand-in for BabySea answers at ${server.url}, with sample prices; its account holds ${balance?.format()}.\nAsk it from another terminal, and end it with Ctrl-C:\n\n  ${KEY_VARIABLE}=${defaultKey} ${shell.command} check --base-url ${server.url}\n`,
   );
   await ended;
   await server.close();

@@ -1,3 +1,4 @@
+import { basename, relative, sep } from 'node:path';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 import type { Problem } from '../problem.ts';
 import { reportProblem } from '../report/build.ts';
@@ -13,6 +14,8 @@ export interface Shell {
   readonly env: Env;
   /** Where it was called. */
   readonly folder: string;
+  /** By what it was called: `budget-gate`, or `node` and the file. For commands that people are to type. */
+  readonly command: string;
   readonly redact: Redact;
   /** What was asked for. */
   readonly out: Stream;
@@ -41,7 +44,16 @@ export function shellOf(process: NodeJS.Process): Shell {
     columns: () => (stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY),
     colours: hasColours(env, stream.isTTY === true),
   });
-  return { env, folder: process.cwd(), redact, out: streamOf(process.stdout), err: streamOf(process.stderr) };
+  const folder = process.cwd();
+  const command = commandOf(process.argv[1], folder);
+  return { env, folder, command, redact, out: streamOf(process.stdout), err: streamOf(process.stderr) };
+}
+
+/** @param script the file that Node runs; under the name `budget-gate`, it was npm that put it on the path */
+export function commandOf(script: string | undefined, folder: string): string {
+  if (script === undefined || basename(script) !== 'index.js') return 'budget-gate';
+  const path = relative(folder, script).split(sep).join('/');
+  return `node ${/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`}`;
 }
 
 /** no-color.org, force-color.org */

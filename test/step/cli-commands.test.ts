@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { cli, commitAll, startCli } from '../support/cli.ts';
@@ -106,6 +106,7 @@ describe('`init`', () => {
       exitCode: 0,
       stdout: expect.stringMatching(/^Wrote generation-plan\.yml\nWrote \.github\/workflows\/budget\.yml\n/),
     });
+    expect(stdout).toMatch(/^ {2}node \S+dist\/cli\/index\.js check$/m);
     expect(await cli(['validate'], { folder })).toMatchObject({ exitCode: 0 });
     const workflow = await readFile(join(folder, '.github/workflows/budget.yml'), 'utf8');
     expect(await runLint(workflow, 'budget.yml')).toEqual([]);
@@ -164,10 +165,11 @@ describe('`sandbox`', () => {
     const closed = once(child, 'close');
     const said = String((await once(child.stdout, 'data'))[0]);
     expect(said).toContain('its account holds $12.500');
-    const command = /^ {2}(?<variable>\w+)=(?<key>\S+) budget-gate (?<args>.+)$/m.exec(said)?.groups;
-    const env = { [command?.['variable'] ?? '']: command?.['key'] };
-    const { exitCode, stdout } = await cli((command?.['args'] ?? '').split(' '), { folder, env });
-    expect(exitCode).toBe(0);
+    // As somebody would type it, in a shell.
+    const command = /^ {2}(BABYSEA_API_KEY=.+)$/m.exec(said)?.[1] ?? '';
+    const env = { PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` };
+    const { status, stdout } = spawnSync('sh', ['-c', command], { cwd: folder, env, encoding: 'utf8' });
+    expect(status).toBe(0);
     expect(stdout).toMatch(/^balance +\$12\.500$/m);
     child.kill(signal);
     expect(await closed).toEqual([0, null]);

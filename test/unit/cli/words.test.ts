@@ -25,7 +25,7 @@ const NEVER_SAID_HERE: readonly string[] = [
   'report/schema.ts: The override label on the pull request, where it counts; null where there is none.',
   'report/schema.ts: Limits of the base branch that the pull request changes: they count after the merge.',
   // `init` writes a workflow, and says what it needs.
-  'cli/init.ts:  set, and store the key as\nthe secret ',
+  'cli/init.ts:  check\n\nThen store the key as the secret ',
   'cli/templates.ts: # yaml-language-server',
   'cli/templates.ts: # Prices the generation plan',
 ];
