@@ -48,6 +48,16 @@ describe('a line', () => {
     expect(await changes(line, line)).toEqual(['plan.yml x: same, 0.000']);
   });
 
+  test('that has a price on the baseline alone has no change in cost', async () => {
+    const report = await compared({
+      prices: { ...prices, 'a/gone': refused(404) },
+      before: one({ id: 'x', model: 'a/two' }),
+      plans: one({ id: 'x', model: 'a/gone' }),
+    });
+    expect(report.verdict).toBe('error');
+    expect(changesIn(report)).toEqual(['plan.yml x: changed, model a/two → a/gone, null']);
+  });
+
   test('of which only the parameters without a price differ is the same', async () => {
     const line = { id: 'x', model: 'a/two' };
     expect(await changes(line, { ...line, params: { generation_prompt: 'A seal' } })).toEqual([

@@ -347,11 +347,29 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     expect(violations).toEqual([]);
   });
 
+  test('let no increase be judged, which is told as a mistake of the base branch and not as an unknown price', async () => {
+    const { verdict, problems } = await judged({
+      before: { 'plan.yml': broken({ max_increase: '20%' }) },
+      plans: { 'plan.yml': plan({ max_increase: '20%' }) },
+    });
+    expect(verdict).toBe('pass');
+    expect(problems).toEqual([
+      expect.stringMatching(/^warning: What `plan\.yml` costs on `main` is unknown, since there it has mistakes/),
+    ]);
+  });
+
   test('are not taken from elsewhere where they can all be read', async () => {
     const [old] = (await sideOf({ 'plan.yml': broken({ max_total: 5 }) })).plans;
     const { budget } = planOf(plan({ max_total: 50, max_generations: 3 }));
     expect(JSON.stringify(old && limitsOn(old, budget))).toBe('{"budget":{"max_total":"5.000"},"unread":[]}');
   });
+});
+
+test('an increase over a baseline that nobody compares with is not judged, and is told of', async () => {
+  const { problems } = await judged({ plans: { 'plan.yml': plan({ max_increase: '20%' }) } });
+  expect(problems).toEqual([
+    'notice: The `max_increase` of `plan.yml` is not judged, since its cost is compared with nothing.',
+  ]);
 });
 
 describe('a model may be used in a file', () => {
