@@ -433,7 +433,8 @@ describe('text from outside cannot make a comment say something else', () => {
       model: `www.evil.example/${model}`,
       ...more,
     });
-    const other = (id: string) => `other ${id.slice(0, 90)}`.trim();
+    // Half of a character is no text that an id may have.
+    const other = (id: string) => `other ${id.slice(0, 90).replace(/[\uD800-\uDBFF]$/, '')}`.trim();
     const side = await sideOf(
       {
         [first]: {
