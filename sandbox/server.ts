@@ -26,7 +26,7 @@ export interface Found<Endpoint extends string> {
 }
 
 export interface ServeOptions {
-  /** Default 0: any free port. */
+  /** Default 0, which takes a port that is free. */
   readonly port?: number;
   /** How long every answer takes, in milliseconds (default 0). */
   readonly latencyMs?: number;

@@ -20,7 +20,7 @@ export const workflowToken: SandboxToken = {
   permissions: { contents: 'read', pull_requests: 'write', statuses: 'write' },
 };
 
-/** What an endpoint needs: any one of the permissions, at this level. No permissions: a token is enough. */
+/** One of these permissions, at this level, is what an endpoint needs; where there are none, a token is enough. */
 export interface Needs {
   readonly anyOf: readonly Permission[];
   readonly level: 'read' | 'write';

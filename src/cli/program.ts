@@ -66,7 +66,7 @@ export function programOf(shell: Shell, { exit, interrupted }: Outcome): Command
   program
     .command('sandbox')
     .description('start a stand-in for BabySea on this machine, with sample prices')
-    .option('-p, --port <port>', 'where it listens (default: any port that is free)')
+    .option('-p, --port <port>', 'where it listens (default: a port that is free)')
     .option('--balance <usd>', 'what its account holds (default: 50)')
     .action(async (_: unknown, command: Command) => exit(await sandbox(givenTo(command), shell, interrupted())));
 
