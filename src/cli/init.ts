@@ -48,8 +48,12 @@ export async function init({ force }: { readonly force: boolean }, shell: Shell)
     await writeFile(file.full, file.text, { flag: force ? 'w' : 'wx' });
     shell.out.write(`Wrote ${file.name}\n`);
   }
+  const isTheirs = kept.some(({ name }) => name === pathOf(plan));
+  const next = isTheirs
+    ? `see what ${pathOf(plan)} costs`
+    : `put your own generations into ${pathOf(plan)}, and see what they cost`;
   shell.out.write(
-    `\nNext: put your own generations into ${pathOf(plan)}, and see what they cost, with ${KEY_VARIABLE} set:\n\n  ${shell.command} check\n\nThen store the key as the secret ${KEY_VARIABLE} of the repository.\n`,
+    `\nNext: ${next}, with ${KEY_VARIABLE} set:\n\n  ${shell.command} check\n\nThen store the key as the secret ${KEY_VARIABLE} of the repository.\n`,
   );
   return EXIT.good;
 }

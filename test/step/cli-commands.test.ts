@@ -130,6 +130,8 @@ describe('`init`', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`${there} is there already, and is kept.\n`);
     expect(stdout.match(/^Wrote .*/gm)).toEqual([`Wrote ${missing}`]);
+    // A plan that was kept has its generations already.
+    expect(stdout.includes('put your own generations')).toBe(missing === 'generation-plan.yml');
     expect(await readFile(join(folder, there), 'utf8')).toBe(SOUND);
     expect(await readFile(join(folder, missing), 'utf8')).toContain('budget-gate');
   });
