@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * From small to large: pure functions, made-up input, HTTP over a real socket, the bundle as a process, golden files, the
- * fault matrix, of which this is half, and `npm run faults` all.
+ * From small to large: pure functions, made-up input, HTTP over a real socket, the bundle as a process, golden files, and half
+ * of the fault matrix, all of which `npm run faults` runs.
  */
 const KINDS = ['unit', 'fuzz', 'wire', 'step', 'golden', 'faults'];
 

@@ -21,7 +21,7 @@ export function codeSpan(anyText: string): string {
   const text = flatten(anyText);
   if (text === '') return '(empty)';
   const fence = '`'.repeat(longestRun(text) + 1);
-  // CommonMark strips one space on each side where both are there, and needs them beside a backtick.
+  // CommonMark takes a backtick at an end for the fence's, unless a space parts them; it strips one on each side.
   const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
   return `${fence}${padding}${text}${padding}${fence}`;
 }
