@@ -1,3 +1,7 @@
+/**
+ * The step's door: inputs in, the first questions asked, and only then the rest of the gate loaded, which takes longer than
+ * Node's own start. Nothing that the first request does not need may be imported here.
+ */
 import { readInputs } from './action/inputs.ts';
 import { loader } from './action/load.ts';
 import { inputText, maskCommand } from './action/runner.ts';
@@ -7,10 +11,6 @@ import { environmentProxy } from './babysea/send.ts';
 import { waitLog } from './doors/progress.ts';
 import { redactor } from './secrets.ts';
 
-/**
- * The step's door: inputs in, the first questions asked, and only then the rest of the gate loaded, which takes longer than
- * Node's own start. Nothing that the first request does not need may be imported here.
- */
 const input = (name: string) => inputText(process.env, name);
 const log = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -38,11 +38,14 @@ async function run(): Promise<void> {
   });
   const mayAsk = apiKey !== undefined && problems.length === 0;
   const asked = mayAsk ? askedAhead(api) : api;
-  const { runStep } = await loadStep();
-  const isPassed = await runStep({ inputs, problems, api: asked, signal: over.signal, started, timeLeft, log, redact });
-  if (!isPassed) process.exitCode = 1;
-  // What was asked ahead of a mistake is waited for by nobody.
-  over.abort();
+  try {
+    const { runStep } = await loadStep();
+    const step = { inputs, problems, api: asked, signal: over.signal, started, timeLeft, log, redact };
+    if (!(await runStep(step))) process.exitCode = 1;
+  } finally {
+    // What was asked ahead of a mistake is waited for by nobody.
+    over.abort();
+  }
 }
 
 try {
