@@ -38,6 +38,9 @@ describe.each(nodes)('Node $version', ({ node }) => {
   });
 });
 
-test.runIf(process.env['CI'])('each Node that is promised was tried', () => {
-  expect(nodes.map(({ major }) => major)).toEqual(expect.arrayContaining(PROMISED));
-});
+// Elsewhere, those are tried that are there.
+if (process.env['CI']) {
+  test('each Node that is promised was tried', () => {
+    expect(nodes.map(({ major }) => major)).toEqual(expect.arrayContaining(PROMISED));
+  });
+}
