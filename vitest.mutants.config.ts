@@ -4,11 +4,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The tests of the core, those that notice much in little time first: a mutant is done with at the first that fails. */
 const FILES = [
-  'test/unit/{money,text,secrets}.test.ts',
-  'test/unit/{budget,doors}/*.test.ts',
-  'test/unit/plan/{counts,lines,mistakes,model-pattern}.test.ts',
-  'test/unit/baseline/{pair,trouble}.test.ts',
-  'test/unit/quotes/*.test.ts',
+  'test/unit/shared/*.test.ts',
+  'test/unit/budget/*.test.ts',
+  'test/unit/plan/{record-counts,expand,diagnostics,model-pattern}.test.ts',
+  'test/unit/baseline/{match-plans,diagnostics}.test.ts',
+  'test/unit/pricing/*.test.ts',
   'test/unit/{gate,edges}.test.ts',
   'test/unit/attacks/*.test.ts',
   'test/unit/report/{changes,log}.test.ts',

@@ -2,32 +2,32 @@ import { askUsage } from './advice/ask-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
-import type { Base, BasePlan, BaseSide } from './baseline/side.ts';
+import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
 import type { Override, Remembered } from './budget/approval.ts';
-import { undecidedIncreases } from './budget/judge-plan.ts';
-import type { Limits } from './budget/judge-whole.ts';
-import { proposalsOf } from './budget/proposals.ts';
-import { allowsIn, scopesOf } from './budget/scope.ts';
-import { askCatalogue } from './catalogue/ask.ts';
-import type { Catalogue } from './catalogue/catalogue.ts';
-import { catalogueMistakes } from './catalogue/check.ts';
-import { fitToModels, needsCatalogue } from './catalogue/fit.ts';
+import { allowsIn, assignLimits } from './budget/limits-by-line.ts';
+import { undecidedIncreases } from './budget/plan-rules.ts';
+import { proposalsOf } from './budget/proposed-limits.ts';
+import type { Limits } from './budget/workflow-rules.ts';
 import type { Line, Plan } from './plan/plan.ts';
 import { type PlanSource, readPlan } from './plan/read.ts';
-import { hasErrors, inOrder, type Problem } from './problem.ts';
-import { type Answer, askBilling } from './quotes/ask.ts';
-import { settleBalance } from './quotes/balance.ts';
-import { missingPrices, type PricedPlan, pricePlan } from './quotes/price.ts';
-import { distinctPrices } from './quotes/quote.ts';
-import { Quoter, type Quotes } from './quotes/quoter.ts';
+import { fetchModelLibrary } from './pricing/ask-library.ts';
+import { resolveBalance } from './pricing/balance.ts';
+import { type Answer, fetchBilling } from './pricing/billing.ts';
+import { dropUnsupportedDefaults, needsModelLibrary } from './pricing/drop-unsupported-defaults.ts';
+import { type Estimates, Estimator } from './pricing/estimator.ts';
+import type { ModelLibrary } from './pricing/model-library.ts';
+import { missingPrices, type PricedPlan, pricePlan } from './pricing/price-plan.ts';
+import { distinctEstimates } from './pricing/quote.ts';
+import { validateModels } from './pricing/validate-models.ts';
 import { buildReport } from './report/build.ts';
 import type { Report } from './report/schema.ts';
-import { say } from './text.ts';
+import { type Diagnostic, hasErrors, inOrder } from './shared/diagnostic.ts';
+import { say } from './shared/message.ts';
 
 export interface GateOptions {
   readonly plans: readonly PlanSource[];
   /** What is wrong already: inputs, plan files that cannot be read. With an error among them nothing is asked for. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
   readonly limits: Limits;
   /** Reads what the plans are held against, while prices are asked for. Never rejects. */
   readonly base: () => Promise<Base>;
@@ -48,7 +48,7 @@ export interface GateOptions {
 }
 
 /** Milliseconds that each question of advice may take: it must not hold the verdict up. They are asked side by side. */
-const LONGEST_ADVICE = 5_000;
+const ADVICE_TIMEOUT_MS = 5_000;
 
 /** The verdict and what it rests on. */
 export interface GateResult {
@@ -72,12 +72,12 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   if (hasErrors(problems) || plans.length < files.length) return withoutPrices(plans, files, problems, options);
 
   const { api, region, concurrency, limits } = options;
-  const quoter = new Quoter(api, options);
-  const billingAnswer = askBilling(api, region);
+  const quoter = new Estimator(api, options);
+  const billingAnswer = fetchBilling(api, region);
   const overrideAnswer = options.override();
   const usageAnswer =
-    options.usageDays > 0 ? askUsage(api.within(LONGEST_ADVICE), options.usageDays, region) : undefined;
-  const catalogueAnswer = askCatalogue(api, region);
+    options.usageDays > 0 ? askUsage(api.within(ADVICE_TIMEOUT_MS), options.usageDays, region) : undefined;
+  const catalogueAnswer = fetchModelLibrary(api, region);
   const [heads, before] = await Promise.all([
     quoted(plans, quoter, catalogueAnswer),
     options.base().then(async (base) => ({ base, ...(await quoted(soundPlans(base.costs), quoter, catalogueAnswer)) })),
@@ -85,11 +85,11 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const [billing, catalogue] = await Promise.all([billingAnswer, catalogueAnswer]);
 
   const checked = check(heads.plans, catalogue, heads.quotes);
-  const { balance, problems: balanceProblems } = settleBalance(billing, heads.quotes);
+  const { balance, problems: balanceProblems } = resolveBalance(billing, heads.quotes);
   const priced = heads.plans.map((plan) => pricePlan(plan, heads.quotes));
   const { costs, limits: limitsSide, problems: baseProblems } = before.base;
   const comparison = costs && comparePlans(priced, costs, pricedSide(costs, before), before.quotes);
-  const scopes = scopesOf(priced, limitsSide, comparison);
+  const scopes = assignLimits(priced, limitsSide, comparison);
   const { proposals, problems: proposalProblems } = proposalsOf(heads.plans, limitsSide);
   // Advice never decides: whatever befalls it, the verdict stands without.
   const advice = await gatherAdvice({
@@ -100,7 +100,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     balance: balance.amount,
     usage: usageAnswer,
     now: options.now,
-    api: api.within(LONGEST_ADVICE),
+    api: api.within(ADVICE_TIMEOUT_MS),
     concurrency,
     allows: allowsIn(scopes),
   }).catch(() => NO_ADVICE);
@@ -150,16 +150,16 @@ function remembered({ approval, total_cost: cost }: Report, override: Override):
 /** Plans with what their models do not take left out, and the quotes for them. */
 interface Quoted {
   readonly plans: readonly Plan[];
-  readonly quotes: Quotes;
+  readonly quotes: Estimates;
 }
 
 async function quoted(
   plans: readonly Plan[],
-  quoter: Quoter,
-  catalogueAnswer: Promise<Answer<Catalogue>>,
+  quoter: Estimator,
+  catalogueAnswer: Promise<Answer<ModelLibrary>>,
 ): Promise<Quoted> {
-  const fitted = plans.some(needsCatalogue) ? leaveOut(plans, await catalogueAnswer) : plans;
-  return { plans: fitted, quotes: await quoter.askAll(distinctPrices(fitted.flatMap(({ lines }) => lines))) };
+  const fitted = plans.some(needsModelLibrary) ? leaveOut(plans, await catalogueAnswer) : plans;
+  return { plans: fitted, quotes: await quoter.askAll(distinctEstimates(fitted.flatMap(({ lines }) => lines))) };
 }
 
 function soundPlans(side: BaseSide | undefined): Plan[] {
@@ -181,7 +181,7 @@ function pricedSide({ plans }: BaseSide, { plans: fitted, quotes }: Quoted): Map
 async function withoutPrices(
   plans: readonly Plan[],
   files: readonly string[],
-  problems: readonly Problem[],
+  problems: readonly Diagnostic[],
   options: GateOptions,
 ): Promise<GateResult> {
   const { limits } = options;
@@ -205,18 +205,18 @@ async function withoutPrices(
 }
 
 /** Leaves out of each line the defaults that its model does not take, where the catalogue tells. */
-function leaveOut(plans: readonly Plan[], catalogue: Answer<Catalogue>): readonly Plan[] {
-  return 'value' in catalogue ? plans.map((plan) => fitToModels(plan, catalogue.value)) : plans;
+function leaveOut(plans: readonly Plan[], catalogue: Answer<ModelLibrary>): readonly Plan[] {
+  return 'value' in catalogue ? plans.map((plan) => dropUnsupportedDefaults(plan, catalogue.value)) : plans;
 }
 
 /** What the models do not take; where the catalogue could not be had, that this was not looked at. */
 function check(
   plans: readonly Plan[],
-  catalogue: Answer<Catalogue>,
-  quotes: Quotes,
-): { problems: Problem[]; lines: Set<Line> } {
+  catalogue: Answer<ModelLibrary>,
+  quotes: Estimates,
+): { problems: Diagnostic[]; lines: Set<Line> } {
   if ('value' in catalogue) {
-    const mistakes = plans.map((plan) => catalogueMistakes(plan, catalogue.value));
+    const mistakes = plans.map((plan) => validateModels(plan, catalogue.value));
     return {
       problems: mistakes.flatMap((found) => inOrder([...found.values()].flat())),
       lines: new Set(mistakes.flatMap((found) => [...found.keys()])),

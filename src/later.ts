@@ -5,8 +5,8 @@
 import * as core from '@actions/core';
 
 export { publish } from './action/publish.ts';
-export { Session } from './action/session.ts';
-export { inert, writeLog } from './doors/log.ts';
+export { Session } from './action/pull-request-run.ts';
 export { createGitHub } from './github/client.ts';
+export { escapeWorkflowCommand, writeLog } from './report/annotations.ts';
 export { traced } from './trace.ts';
 export { core };

@@ -8,8 +8,8 @@ import { inputText, maskCommand } from './action/runner.ts';
 import { askedAhead } from './babysea/ahead.ts';
 import { createBabySea } from './babysea/client.ts';
 import { environmentProxy } from './babysea/send.ts';
-import { waitLog } from './doors/progress.ts';
-import { redactor } from './secrets.ts';
+import { waitLog } from './pricing/progress.ts';
+import { redactor } from './shared/redact.ts';
 
 const input = (name: string) => inputText(process.env, name);
 const log = (line: string) => void process.stdout.write(`${line}\n`);

@@ -5,19 +5,19 @@ import { loader, once } from './action/load.ts';
 import { missingKey } from './action/missing-key.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { failsStep } from './budget/verdict.ts';
-import { inWorkspace } from './doors/plan-files.ts';
-import { readPlans } from './doors/plans.ts';
-import { progressLog } from './doors/progress.ts';
+import { readPlans } from './files/load-plans.ts';
+import { inWorkspace } from './files/plan-files.ts';
 import { runGate } from './gate.ts';
 import { readContext } from './github/context.ts';
-import type { Problem } from './problem.ts';
-import type { Redact } from './secrets.ts';
+import { progressLog } from './pricing/progress.ts';
+import type { Diagnostic } from './shared/diagnostic.ts';
+import type { Redact } from './shared/redact.ts';
 
 /** What the door hands on. */
 interface StepOptions {
   readonly inputs: Inputs;
   /** What is wrong with the inputs. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
   readonly api: PacedApi;
   /** Ends everything when the time is up. */
   readonly signal: AbortSignal;
@@ -30,7 +30,7 @@ interface StepOptions {
 }
 
 /** What is left for the comment where the time ran out before the verdict stood, in milliseconds. */
-const GRACE = 3_000;
+const GRACE_MS = 3_000;
 
 /** The runner's toolkit and GitHub's client, which wait for nothing that the plans need. */
 const later = loader(() => import('./later.ts'));
@@ -40,7 +40,7 @@ export async function runStep(options: StepOptions): Promise<boolean> {
   const { inputs, api, signal, started, timeLeft, log, redact } = options;
   let graceSignal: AbortSignal | undefined;
   const grace = () => {
-    graceSignal ??= AbortSignal.timeout(GRACE);
+    graceSignal ??= AbortSignal.timeout(GRACE_MS);
     return graceSignal;
   };
   const event = await readEvent(process.env['GITHUB_EVENT_PATH']);
@@ -96,10 +96,10 @@ function keepNewSpaceSmall(): void {
 /** Tells, and lets the step fail by, what nothing was prepared for. */
 export async function tellOwnMistake(error: unknown, redact: Redact): Promise<void> {
   const reason = error instanceof Error ? error.message : String(error);
-  const { core, inert, traced } = await later();
+  const { core, escapeWorkflowCommand, traced } = await later();
   core.setFailed(redact(`The budget gate itself failed, which is a mistake of ours: ${reason}. Please report it.`));
   const stack = error instanceof Error ? await traced(error.stack ?? '') : '';
-  for (const line of stack.split('\n')) core.info(inert(redact(line)));
+  for (const line of stack.split('\n')) core.info(escapeWorkflowCommand(redact(line)));
   core.setOutput('verdict', 'error');
 }
 

@@ -1,8 +1,8 @@
-import type { PlanFiles } from '../doors/plan-files.ts';
-import type { Problem } from '../problem.ts';
+import type { PlanFiles } from '../files/plan-files.ts';
 import type { CommitFiles } from '../repository/files.ts';
 import { UnreadableCommit } from '../repository/unreadable.ts';
-import { say } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { say } from '../shared/message.ts';
 import { matcherOf } from '../workspace/matcher.ts';
 import { hasWildcard } from '../workspace/patterns.ts';
 import type { FileText } from '../workspace/read.ts';
@@ -47,7 +47,7 @@ async function readAt(files: CommitFiles, path: string): Promise<FileText> {
   }
 }
 
-function unreadable(error: unknown): { problem: Problem } {
+function unreadable(error: unknown): { problem: Diagnostic } {
   if (!(error instanceof UnreadableCommit)) throw error;
   return { problem: { severity: 'error', message: error.said, help: error.help } };
 }

@@ -1,8 +1,8 @@
-import { boolean, oneOf, ref, wholeNumber } from '../doors/checks.ts';
-import { FLAG, GATE_DEFAULTS, type GateInputs, type InputWords, inputReader, readGateInputs } from '../doors/inputs.ts';
 import { COMMENT_MODES, type CommentMode } from '../github/comment-mode.ts';
-import type { Problem } from '../problem.ts';
-import { list, prose, say } from '../text.ts';
+import { FLAG, GATE_DEFAULTS, type GateInputs, type InputWords, inputReader, readGateInputs } from '../options.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { list, prose, say } from '../shared/message.ts';
+import { boolean, oneOf, ref, wholeNumber } from '../shared/option-checks.ts';
 
 /** `on-change` is `always` where there is nothing to compare with; `on-failure` is the verdicts `fail` and `error`. */
 const COMMENT_WHENS = ['always', 'on-change', 'on-failure', 'never'] as const;
@@ -47,7 +47,7 @@ const WORDS: InputWords = {
  *
  * @param get the text of an input, as the runner gives it
  */
-export function readInputs(get: (name: string) => string): { inputs: Inputs; problems: Problem[] } {
+export function readInputs(get: (name: string) => string): { inputs: Inputs; problems: Diagnostic[] } {
   const reader = inputReader(get, DEFAULTS, WORDS);
   const { read, problems } = reader;
 

@@ -1,9 +1,9 @@
 import type { GitHubContext } from '../github/context.ts';
-import type { Problem } from '../problem.ts';
-import { prose, say, type Text } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { type Message, prose, say } from '../shared/message.ts';
 
 /** The key is not there: how to pass it, or why it cannot be passed. */
-export function missingKey(withoutSecrets: GitHubContext['withoutSecrets']): Problem {
+export function missingKey(withoutSecrets: GitHubContext['withoutSecrets']): Diagnostic {
   return {
     severity: 'error',
     message: prose('There is no BabySea key, so no price can be asked for.'),
@@ -11,7 +11,7 @@ export function missingKey(withoutSecrets: GitHubContext['withoutSecrets']): Pro
   };
 }
 
-function help(withoutSecrets: GitHubContext['withoutSecrets']): Text {
+function help(withoutSecrets: GitHubContext['withoutSecrets']): Message {
   switch (withoutSecrets) {
     case 'fork':
       return say`This pull request comes from a fork, and GitHub gives no secrets to forks. Run the gate on ${'pull_request_target'}, without a checkout: it reads the plan of the pull request itself, as the README shows under ${'Forks'}.`;

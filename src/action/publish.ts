@@ -1,16 +1,16 @@
 import * as core from '@actions/core';
 import type { GateResult } from '../gate.ts';
-import type { Problem } from '../problem.ts';
 import { reportProblem } from '../report/build.ts';
 import { renderSummary } from '../report/comment.ts';
+import { matrixOutput } from '../report/job-matrix.ts';
 import { reportJson } from '../report/json.ts';
-import { matrixOutput } from '../report/matrix.ts';
 import { outputsOf } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
-import { prose, say } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { prose, say } from '../shared/message.ts';
 import { writeInside } from '../workspace/write.ts';
-import { type CommentOptions, writeComments } from './comments.ts';
-import { writeStatus } from './status.ts';
+import { type CommentOptions, writeComments } from './publish-comment.ts';
+import { writeStatus } from './publish-status.ts';
 
 interface Publishing extends CommentOptions {
   readonly workspace: string;
@@ -51,7 +51,7 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
 }
 
 /** What nothing remembers could be used for any cost later. */
-const NOT_KEPT: Problem = {
+const NOT_KEPT: Diagnostic = {
   severity: 'warning',
   message: prose(
     'The override label does not count in this run, since the cost that it approves could not be kept in the comment.',
@@ -59,12 +59,12 @@ const NOT_KEPT: Problem = {
   help: prose('See to it that the comment can be written.'),
 };
 
-function withProblems(report: Report, problems: readonly (Problem | undefined)[]): Report {
+function withProblems(report: Report, problems: readonly (Diagnostic | undefined)[]): Report {
   const added = problems.filter((problem) => problem !== undefined).map(reportProblem);
   return { ...report, problems: [...report.problems, ...added] };
 }
 
-async function summarise(markdown: string): Promise<Problem | undefined> {
+async function summarise(markdown: string): Promise<Diagnostic | undefined> {
   try {
     await core.summary.addRaw(markdown).write();
     return undefined;

@@ -1,10 +1,10 @@
 import type { BabySeaApi } from '../babysea/api.ts';
-import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { Usd } from '../money.ts';
 import { type Line, outputsOf } from '../plan/plan.ts';
-import type { PricedPlan } from '../quotes/price.ts';
-import { type Priced, priceKey, type Quote } from '../quotes/quote.ts';
-import { Quoter, type Quotes } from '../quotes/quoter.ts';
+import { type Estimates, Estimator } from '../pricing/estimator.ts';
+import type { ModelLibrary } from '../pricing/model-library.ts';
+import type { PricedPlan } from '../pricing/price-plan.ts';
+import { type Estimate, type EstimateRequest, priceKey } from '../pricing/quote.ts';
+import type { Usd } from '../shared/money.ts';
 import { listedCost, settingsWith } from './candidates.ts';
 
 /** A cheaper model for a line, whose price a quote has confirmed. */
@@ -22,8 +22,8 @@ export interface Alternative {
 export interface AlternativesOptions {
   readonly plans: readonly PricedPlan[];
   /** The prices that were asked for already; none is asked for again. */
-  readonly quotes: Quotes;
-  readonly catalogue: Catalogue;
+  readonly quotes: Estimates;
+  readonly catalogue: ModelLibrary;
   readonly api: BabySeaApi;
   /** Estimates in flight at most. */
   readonly concurrency: number;
@@ -32,15 +32,15 @@ export interface AlternativesOptions {
 }
 
 /** The dearest prices of the plans that are looked at. Advice must not cost more requests than the prices. */
-const MOST_PRICES = 5;
+const MAX_PRICES = 5;
 /** The cheapest candidates that are asked for, for each of them. */
-const MOST_CANDIDATES = 3;
+const MAX_CANDIDATES = 3;
 
 /** A line of a plan file that costs something. */
 interface PaidLine {
   readonly file: string;
   readonly line: Line;
-  readonly quote: Quote;
+  readonly quote: Estimate;
   /** USD for the whole line. */
   readonly cost: Usd;
 }
@@ -55,9 +55,9 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
   const lines = paidLines(plans, quotes);
   /** The models to ask for, by the price of the line that they may take the place of. */
   const candidates = new Map<string, readonly string[]>();
-  const unasked = new Map<string, Priced>();
+  const unasked = new Map<string, EstimateRequest>();
   for (const paid of lines) {
-    if (candidates.size === MOST_PRICES) break;
+    if (candidates.size === MAX_PRICES) break;
     const key = priceKey(paid.line);
     if (candidates.has(key)) continue;
     const found = candidatesFor(paid, catalogue, allows);
@@ -71,14 +71,14 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
     }
   }
   // The region is for the words of a trouble, and nobody reads these.
-  const confirmed = new Map([...quotes, ...(await new Quoter(api, { concurrency, region: '' }).askAll(unasked))]);
+  const confirmed = new Map([...quotes, ...(await new Estimator(api, { concurrency, region: '' }).askAll(unasked))]);
   return lines
     .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, options, confirmed))
     .sort((a, b) => b.saving.compare(a.saving));
 }
 
 /** The lines that cost something, dearest first. */
-function paidLines(plans: readonly PricedPlan[], quotes: Quotes): PaidLine[] {
+function paidLines(plans: readonly PricedPlan[], quotes: Estimates): PaidLine[] {
   return plans
     .flatMap(({ plan, lines }) =>
       lines.flatMap(({ line, cost }) => {
@@ -91,7 +91,11 @@ function paidLines(plans: readonly PricedPlan[], quotes: Quotes): PaidLine[] {
 }
 
 /** The models that take a line and are cheaper by the catalogue, cheapest first. */
-function candidatesFor({ file, line, quote }: PaidLine, catalogue: Catalogue, allows: AlternativesOptions['allows']) {
+function candidatesFor(
+  { file, line, quote }: PaidLine,
+  catalogue: ModelLibrary,
+  allows: AlternativesOptions['allows'],
+) {
   const own = catalogue.get(line.model);
   if (own === undefined) return [];
   return [...catalogue]
@@ -101,7 +105,7 @@ function candidatesFor({ file, line, quote }: PaidLine, catalogue: Catalogue, al
       return cost && quote.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
     .sort((a, b) => a.cost.compare(b.cost))
-    .slice(0, MOST_CANDIDATES);
+    .slice(0, MAX_CANDIDATES);
 }
 
 /** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
@@ -109,7 +113,7 @@ function cheapestOf(
   models: readonly string[],
   { file, line, quote }: PaidLine,
   { catalogue, allows }: AlternativesOptions,
-  quotes: Quotes,
+  quotes: Estimates,
 ): Alternative[] {
   const own = catalogue.get(line.model);
   const cheaper = models.flatMap((model): Alternative[] => {
@@ -127,6 +131,6 @@ function cheapestOf(
 }
 
 /** What one answer tells and the other does not may differ: a saving that is a lower resolution is none. */
-function isForTheSame(one: Quote, other: Quote): boolean {
+function isForTheSame(one: Estimate, other: Estimate): boolean {
   return one.duration === other.duration && one.resolution === other.resolution;
 }

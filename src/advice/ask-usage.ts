@@ -1,7 +1,13 @@
-import { believed, type GenerationRecord, generationsSchema, type UsageData, usageSchema } from '../babysea/answers.ts';
 import type { BabySeaApi } from '../babysea/api.ts';
-import { troubleOf } from '../babysea/trouble.ts';
-import { plural, prose, say, type Text } from '../text.ts';
+import { describeError } from '../babysea/error-messages.ts';
+import {
+  type GenerationRecord,
+  generationsSchema,
+  parseResponse,
+  type UsageData,
+  usageSchema,
+} from '../babysea/responses.ts';
+import { type Message, plural, prose, say } from '../shared/message.ts';
 
 /** The account's newest generations. */
 export interface Generations {
@@ -18,12 +24,12 @@ export interface Usage {
   readonly usage: UsageData | undefined;
   readonly generations: Generations | undefined;
   /** What could not be read, why, and what to do about it. */
-  readonly skipped: readonly Text[];
+  readonly skipped: readonly Message[];
 }
 
 /** The most records of a page of the content list (docs.babysea.ai: setup/generations), and the most pages to ask for. */
 const PAGE = 100;
-const MOST_PAGES = 3;
+const MAX_PAGES = 3;
 
 /**
  * Asks for the usage of the last days and, at the same time, for the newest generations, up to 300. Never rejects: a
@@ -33,9 +39,9 @@ const MOST_PAGES = 3;
  * @param region the region that is asked, for messages
  */
 export async function askUsage(api: BabySeaApi, days: number, region: string): Promise<Usage> {
-  const skipped: Text[] = [];
-  const skip = (error: unknown, asked: Text) => {
-    const { message, help } = troubleOf(error, asked, region);
+  const skipped: Message[] = [];
+  const skip = (error: unknown, asked: Message) => {
+    const { message, help } = describeError(error, asked, region);
     skipped.push(say`${message} ${help}`);
   };
   const [usage, generations] = await Promise.all([
@@ -49,17 +55,17 @@ export async function askUsage(api: BabySeaApi, days: number, region: string): P
 }
 
 async function readUsage(api: BabySeaApi, days: number): Promise<UsageData> {
-  return believed(usageSchema, await api.usage(days));
+  return parseResponse(usageSchema, await api.usage(days));
 }
 
 /** The newest generations, page by page, since only a full page has one after it. What came before a failure counts. */
 async function readGenerations(api: BabySeaApi, skip: (error: unknown) => void): Promise<Generations | undefined> {
   // By id, since one that is made in the meantime moves another on to the next page.
   const found = new Map<string, GenerationRecord>();
-  for (let page = 0; page < MOST_PAGES; page++) {
+  for (let page = 0; page < MAX_PAGES; page++) {
     try {
       const answer = await api.listGenerations({ limit: PAGE, offset: page * PAGE });
-      const { generations } = believed(generationsSchema, answer);
+      const { generations } = parseResponse(generationsSchema, answer);
       for (const record of generations) if (record !== undefined) found.set(record.generation_id, record);
       if (generations.length < PAGE) return { records: [...found.values()], isWhole: true };
     } catch (error) {

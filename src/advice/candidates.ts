@@ -1,8 +1,8 @@
-import type { CatalogueModel } from '../babysea/answers.ts';
-import { fieldsOf, takesAudio, takesParam } from '../catalogue/catalogue.ts';
-import { Usd } from '../money.ts';
+import type { LibraryModel } from '../babysea/responses.ts';
 import { isDefaulted, type Line, type Settings } from '../plan/plan.ts';
-import type { Effective } from '../quotes/quote.ts';
+import { acceptsAudio, acceptsParam, fieldsOf } from '../pricing/model-library.ts';
+import type { Effective } from '../pricing/quote.ts';
+import { Usd } from '../shared/money.ts';
 
 /**
  * The settings that a line is asked for with another model in the place of its own, or `undefined` where that model does
@@ -12,9 +12,9 @@ import type { Effective } from '../quotes/quote.ts';
  *   the other's default may be less.
  */
 export function settingsWith(
-  other: CatalogueModel,
+  other: LibraryModel,
   line: Line,
-  own: CatalogueModel,
+  own: LibraryModel,
   priced: Effective,
 ): Settings | undefined {
   if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type) return undefined;
@@ -38,15 +38,15 @@ function takesValue<T>(value: T | undefined, taken: readonly T[], isDefaultLeftO
   return value === undefined || taken.includes(value);
 }
 
-function soundWith(other: CatalogueModel, line: Line, own: CatalogueModel): Pick<Settings, 'audio'> | undefined {
+function soundWith(other: LibraryModel, line: Line, own: LibraryModel): Pick<Settings, 'audio'> | undefined {
   const { audio } = line.settings;
-  if (takesAudio(other)) {
+  if (acceptsAudio(other)) {
     if (!isLeftOut(line, 'audio')) return { audio };
     // Of a line's own settings only `audio: false` is ever left out; of the defaults it may have been either.
     return isDefaulted(line, 'audio') ? undefined : { audio: false };
   }
   // Where the line says nothing, its own model may make sound of itself.
-  const mayHaveSound = audio === true || (audio === undefined && takesAudio(own));
+  const mayHaveSound = audio === true || (audio === undefined && acceptsAudio(own));
   return mayHaveSound ? undefined : { audio: undefined };
 }
 
@@ -56,15 +56,15 @@ function isLeftOut(line: Line, key: keyof Settings): boolean {
 }
 
 /** Fields that are one model's own mean nothing to another that does not list them. */
-function takesParams(model: CatalogueModel, params: Line['params']): boolean {
+function takesParams(model: LibraryModel, params: Line['params']): boolean {
   if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true) return false;
   if (!hasProviders(model, params['generation_provider_order'])) return false;
   const fields = fieldsOf(model);
-  return Object.entries(params).every(([field, value]) => fields.includes(field) && takesParam(model, field, value));
+  return Object.entries(params).every(([field, value]) => fields.includes(field) && acceptsParam(model, field, value));
 }
 
 /** Whether every provider of a request's `generation_provider_order` runs the model; it is a list, or text with commas. */
-function hasProviders(model: CatalogueModel, order: unknown): boolean {
+function hasProviders(model: LibraryModel, order: unknown): boolean {
   if (order === undefined) return true;
   const names: unknown = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
   const supported: readonly unknown[] = model.model_supported_provider ?? [];
@@ -76,7 +76,7 @@ function hasProviders(model: CatalogueModel, order: unknown): boolean {
  * a video model's for a second; several prices stand under their resolution (`720p`), or resolution and sound
  * (`720p_audio`, `720p_noaudio`). Of those that may be meant the lowest, `undefined` where there is none.
  */
-export function listedCost(model: CatalogueModel, { duration, resolution, audio }: Settings): Usd | undefined {
+export function listedCost(model: LibraryModel, { duration, resolution, audio }: Settings): Usd | undefined {
   const pricing = model.model_pricing;
   if (pricing === undefined || pricing === null) return undefined;
   const prices =

@@ -1,7 +1,7 @@
-import type { Usd } from '../money.ts';
-import type { Billing } from '../quotes/ask.ts';
-import { monthlyCost, sumOf } from '../quotes/price.ts';
-import type { Text } from '../text.ts';
+import type { Billing } from '../pricing/billing.ts';
+import { monthlyCost, sumOf } from '../pricing/price-plan.ts';
+import type { Message } from '../shared/message.ts';
+import type { Usd } from '../shared/money.ts';
 import { type Alternative, type AlternativesOptions, findAlternatives } from './alternatives.ts';
 import type { Usage } from './ask-usage.ts';
 import { subscriptionAdvice } from './subscription.ts';
@@ -10,9 +10,9 @@ import { lookBack } from './usage.ts';
 /** What may be done better, and what was spent lately; never part of the verdict. */
 export interface Advice {
   readonly alternatives: readonly Alternative[];
-  readonly subscription: Text | undefined;
+  readonly subscription: Message | undefined;
   readonly usage:
-    | { readonly days: number; readonly findings: readonly Text[]; readonly skipped: readonly Text[] }
+    | { readonly days: number; readonly findings: readonly Message[]; readonly skipped: readonly Message[] }
     | undefined;
 }
 

@@ -1,5 +1,5 @@
-import { Usd } from '../money.ts';
-import { prose, say, type Text } from '../text.ts';
+import { type Message, prose, say } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
 import { readBillingPlan } from './subscriptions.ts';
 
 /** The smallest part of a credit that is kept, in USD (docs.babysea.ai: guides/credits). */
@@ -24,7 +24,7 @@ export function monthlyCredits(billingPlan: string | null | undefined): Usd | un
  *
  * @param monthlyCost USD
  */
-export function subscriptionAdvice(monthlyCost: Usd, billingPlan: string | null | undefined): Text | undefined {
+export function subscriptionAdvice(monthlyCost: Usd, billingPlan: string | null | undefined): Message | undefined {
   const plan = readBillingPlan(billingPlan ?? undefined);
   if (plan?.period === undefined || billingPlan === undefined || billingPlan === null) return undefined;
   const isYearly = plan.period === 'year';
@@ -39,7 +39,7 @@ export function subscriptionAdvice(monthlyCost: Usd, billingPlan: string | null 
 }
 
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
-export function auditTrailText(billingPlan: string | null | undefined): Text | undefined {
+export function auditTrailText(billingPlan: string | null | undefined): Message | undefined {
   const plan = readBillingPlan(billingPlan ?? undefined);
   if (plan === undefined || billingPlan === undefined || billingPlan === null) return undefined;
   return say`BabySea keeps the credit audit trail of ${billingPlan} for ${prose(plan.subscription.auditTrail)}.`;

@@ -1,5 +1,5 @@
-import type { UsageData } from '../babysea/answers.ts';
-import { list, plural, prose, say, type Text } from '../text.ts';
+import type { UsageData } from '../babysea/responses.ts';
+import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import type { Generations } from './ask-usage.ts';
 
 /**
@@ -24,12 +24,12 @@ const REFUSALS = ['BSE1001', 'BSE1002', 'BSE1003', 'BSE1007', '401', '403'];
 const STUCK_AFTER = 60 * 60 * 1000;
 
 /** Providers with an unusual share of failed submissions, or of cost for submissions that came to nothing. */
-export function troubledProviders({ usage_providers }: UsageData): Text[] {
+export function troubledProviders({ usage_providers }: UsageData): Message[] {
   return (usage_providers ?? []).flatMap((entry) => {
     const { provider, total_submissions: total, total_estimated_cost: cost, wasted_estimated_cost: wasted } = entry;
     if (total < LEAST_SUBMISSIONS) return [];
     const failed = entry.failed_count ?? 0;
-    const signs: Text[] = [];
+    const signs: Message[] = [];
     if (failed * 100 > total * FAILURE_PERCENT) {
       signs.push(say`${failed} of ${total} submissions failed (${prose(percent(failed, total))})`);
     }
@@ -42,7 +42,7 @@ export function troubledProviders({ usage_providers }: UsageData): Text[] {
 }
 
 /** An unusual share of 401 and 403: someone tries a key that is no longer good, or that may do less than they want. */
-export function refusedRequests({ usage_total_requests: total, usage_endpoints }: UsageData): Text[] {
+export function refusedRequests({ usage_total_requests: total, usage_endpoints }: UsageData): Message[] {
   const refused = (usage_endpoints ?? []).reduce((sum, { client_error_count, error_codes }) => {
     const ofEndpoint = REFUSALS.reduce((all, code) => all + (error_codes?.[code] ?? 0), 0);
     // Never more than there were errors, should an answer name both the code and the status of one.
@@ -55,7 +55,7 @@ export function refusedRequests({ usage_total_requests: total, usage_endpoints }
 }
 
 /** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
-export function stuckGenerations({ records, isWhole }: Generations, now: Date): Text[] {
+export function stuckGenerations({ records, isWhole }: Generations, now: Date): Message[] {
   const stuck = records
     .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
     .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))

@@ -1,6 +1,6 @@
-import type { UsageData } from '../babysea/answers.ts';
-import type { Usd } from '../money.ts';
-import { plural, prose, say, type Text } from '../text.ts';
+import type { UsageData } from '../babysea/responses.ts';
+import { type Message, plural, prose, say } from '../shared/message.ts';
+import type { Usd } from '../shared/money.ts';
 import type { Usage } from './ask-usage.ts';
 import { auditTrailText } from './subscription.ts';
 import { refusedRequests, stuckGenerations, troubledProviders } from './usage-signs.ts';
@@ -24,7 +24,7 @@ export interface UsageLookBack {
   /** Whole days that the balance lasts after the run at the pace of these days; `undefined` where that is unknown. */
   readonly lastsDays: number | undefined;
   /** In sentences: money first, then the signs worth a look, then how long the ledger can be looked at. */
-  readonly findings: readonly Text[];
+  readonly findings: readonly Message[];
 }
 
 /** A balance that lasts longer than this many days lasts long enough, and no pace holds for so long. */
@@ -47,12 +47,12 @@ export function lookBack(options: LookBackOptions): UsageLookBack {
   return { days, spent, lastsDays, findings };
 }
 
-function signs(usage: UsageData | undefined): Text[] {
+function signs(usage: UsageData | undefined): Message[] {
   return usage === undefined ? [] : [...troubledProviders(usage), ...refusedRequests(usage)];
 }
 
 /** What was spent, as the API estimates it, and the cost of the plans as a share of it. */
-function spending({ cost }: LookBackOptions, spent: Usd, days: number): Text {
+function spending({ cost }: LookBackOptions, spent: Usd, days: number): Message {
   const period = days === 1 ? prose('day') : plural(days, 'day');
   if (spent.isZero) return say`The account spent nothing in the last ${period}.`;
   const planned = cost && say`; the planned ${cost} is ${prose(cost.percentOf(spent))} of that`;
@@ -66,7 +66,7 @@ function daysLeft({ balance, cost }: LookBackOptions, spent: Usd, days: number):
   return left.isNegative ? undefined : left.times(days).wholeTimes(spent);
 }
 
-function lasting(days: number): Text {
+function lasting(days: number): Message {
   if (days > LONG) return say`At that pace, the balance after this run lasts for more than ten years.`;
   const time = days === 0 ? prose('less than a day') : plural(days, 'day');
   return say`At that pace, the balance after this run lasts for ${time}.`;

@@ -1,4 +1,4 @@
-import type { Redact } from '../secrets.ts';
+import type { Redact } from '../shared/redact.ts';
 import { RateLimitedError, UnansweredError } from './errors.ts';
 import type { Send } from './exchange.ts';
 import { readWhole } from './read-whole.ts';
@@ -29,7 +29,7 @@ export interface Limits {
 }
 
 /** Milliseconds beyond the waits that a `timeout` is recommended with, for the answers themselves. */
-const ALLOWANCE = 10_000;
+const ALLOWANCE_MS = 10_000;
 
 /** Makes a request once, when its turn has come, and reads the answer. Counts it where it is made. */
 export async function attempt(
@@ -43,7 +43,7 @@ export async function attempt(
       limit,
       seconds: Math.ceil(milliseconds / 1000),
       secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-      timeout: spent && Math.ceil((spent() + milliseconds + ALLOWANCE) / 10_000) * 10,
+      timeout: spent && Math.ceil((spent() + milliseconds + ALLOWANCE_MS) / 10_000) * 10,
       ...counter,
     });
   let tooSlow: AbortSignal | undefined;

@@ -1,5 +1,5 @@
 import ky, { HTTPError } from 'ky';
-import type { Redact } from '../secrets.ts';
+import type { Redact } from '../shared/redact.ts';
 import type { BabySeaApi, PacedApi } from './api.ts';
 import { attempt, type Connection, type Limits } from './attempt.ts';
 import { refusalOf, successOf } from './envelope.ts';

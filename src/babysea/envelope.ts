@@ -1,8 +1,8 @@
 import type { HTTPError } from 'ky';
 import * as v from 'valibot';
-import type { Redact } from '../secrets.ts';
+import type { Redact } from '../shared/redact.ts';
 import type { Envelope } from './api.ts';
-import { RefusedError, UnbelievableError } from './errors.ts';
+import { InvalidResponseError, RefusedError } from './errors.ts';
 
 const successEnvelope = v.object({
   status: v.literal('success'),
@@ -10,13 +10,13 @@ const successEnvelope = v.object({
   data: v.unknown(),
 });
 
-/** What a good status brought, if it is a success; throws an {@link UnbelievableError} where it is not. */
+/** What a good status brought, if it is a success; throws an {@link InvalidResponseError} where it is not. */
 export function successOf(body: string, attempts: number, redact: Redact): Envelope {
   const json = parseJson(body, redact);
   const result = v.safeParse(successEnvelope, json);
   if (result.success) return result.output;
   const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
-  throw new UnbelievableError({ expected: "BabySea's success envelope", found, requestId: undefined, attempts });
+  throw new InvalidResponseError({ expected: "BabySea's success envelope", found, requestId: undefined, attempts });
 }
 
 /** A field that is taken where it is what is documented, and else left: the others still count. */

@@ -45,12 +45,12 @@ export class RefusedError extends BabySeaError {
 }
 
 /** An answer came with a good status that cannot be believed: no JSON, another shape, another model's. */
-export class UnbelievableError extends BabySeaError {
+export class InvalidResponseError extends BabySeaError {
   readonly expected: string;
   readonly found: string;
   readonly requestId: string | undefined;
 
-  constructor(facts: Pick<UnbelievableError, 'expected' | 'found' | 'requestId' | 'attempts'>) {
+  constructor(facts: Pick<InvalidResponseError, 'expected' | 'found' | 'requestId' | 'attempts'>) {
     super(`expected ${facts.expected}, found ${facts.found}`, facts.attempts);
     this.expected = facts.expected;
     this.found = facts.found;

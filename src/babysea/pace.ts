@@ -40,9 +40,9 @@ type Knowledge =
 const NOTHING: Knowledge = { kind: 'nothing', trial: undefined };
 
 /** Milliseconds that are waited after a window: its end is told in whole seconds, rounded either way. */
-export const MARGIN = 1_000;
+export const MARGIN_MS = 1_000;
 /** Milliseconds that the first request of a window is waited for; an answer that hangs must not hold up the others. */
-const LONGEST_TRIAL = 1_000;
+const MAX_TRIAL_MS = 1_000;
 
 /**
  * Decides when the next request may go, so that BabySea's rate limit need not refuse any. Knows no clock: times are milliseconds
@@ -102,7 +102,7 @@ export class Pace {
     this.#sent += 1;
     this.#expected = Math.max(0, this.#expected - 1);
     if (this.#known.kind === 'nothing' && this.#known.trial === undefined)
-      this.#known = { kind: 'nothing', trial: { order: this.#sent, until: now + LONGEST_TRIAL } };
+      this.#known = { kind: 'nothing', trial: { order: this.#sent, until: now + MAX_TRIAL_MS } };
     return this.#sent;
   }
 
@@ -129,7 +129,7 @@ export class Pace {
 
   #learn({ limit, remaining, reset, endsIn }: RateLimit, order: number, now: number): Knowledge {
     const known = this.#known;
-    const endsAt = now + endsIn + MARGIN;
+    const endsAt = now + endsIn + MARGIN_MS;
     if (known.kind === 'window') {
       // A server that computes the end anew for each answer may be a second off.
       if (Math.abs(reset - known.reset) <= 1)

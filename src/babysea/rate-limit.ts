@@ -14,7 +14,7 @@ export interface RateLimit {
 export type AnswerHeaders = Pick<Headers, 'get'>;
 
 /** The longest window that is believed, in milliseconds: a day. */
-const LONGEST_WINDOW = 86_400_000;
+const MAX_WINDOW_MS = 86_400_000;
 
 /**
  * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
@@ -30,7 +30,7 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit | un
     return undefined;
   const endsIn = reset * 1000 - serverTime(headers, now);
   // Both clocks are told in whole seconds: 0 is a window that ends within this one.
-  return endsIn >= 0 && endsIn <= LONGEST_WINDOW ? { limit, remaining, reset, endsIn } : undefined;
+  return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
 }
 
 /** `Retry-After` in seconds: it has seconds or a date (RFC 9110, section 10.2.3); `undefined` where it has neither. */

@@ -1,10 +1,10 @@
-import type { Redact } from '../secrets.ts';
-import { UnbelievableError } from './errors.ts';
+import type { Redact } from '../shared/redact.ts';
+import { InvalidResponseError } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import { retryAfterOf } from './rate-limit.ts';
 
 /** The longest answer that is read, in bytes: the whole model library is a small part of it. */
-const LONGEST_ANSWER = 8 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 
 /** Statuses whose answers have no body by definition. */
 const BODILESS = new Set([204, 205, 304]);
@@ -26,11 +26,11 @@ export async function readWhole(answer: Answer, signal: AbortSignal, now: number
   try {
     for await (const chunk of answer.body ?? []) {
       length += chunk.length;
-      if (length > LONGEST_ANSWER) throw tooLong();
+      if (length > MAX_RESPONSE_BYTES) throw tooLong();
       chunks.push(chunk);
     }
   } catch (error) {
-    if (error instanceof UnbelievableError || signal.aborted) throw error;
+    if (error instanceof InvalidResponseError || signal.aborted) throw error;
     throw new TypeError('fetch failed', { cause: error });
   }
   // `X-RateLimit-Reset` comes with every answer, and ky would wait for it where there is no `Retry-After`.
@@ -40,9 +40,9 @@ export async function readWhole(answer: Answer, signal: AbortSignal, now: number
   return new Response(body, { status: answer.status, headers });
 }
 
-function tooLong(): UnbelievableError {
-  return new UnbelievableError({
-    expected: `an answer of up to ${LONGEST_ANSWER / 1024 / 1024} MiB`,
+function tooLong(): InvalidResponseError {
+  return new InvalidResponseError({
+    expected: `an answer of up to ${MAX_RESPONSE_BYTES / 1024 / 1024} MiB`,
     found: 'more than that',
     requestId: undefined,
     attempts: 1,

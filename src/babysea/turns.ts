@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Heard, MARGIN, Pace, type Wait } from './pace.ts';
+import { type Heard, MARGIN_MS, Pace, type Wait } from './pace.ts';
 import { type AnswerHeaders, rateLimitOf, retryAfterOf } from './rate-limit.ts';
 
 /** The time and how to wait, so that tests need no real time. */
@@ -41,7 +41,7 @@ interface Head {
 }
 
 /** Milliseconds that everybody waits after a 429 that does not say how long. */
-const UNTOLD_HOLD = 1_000;
+const DEFAULT_HOLD_MS = 1_000;
 
 /** Lets requests go one by one as the rate limit allows: all that share it are counted and held up together. */
 export class Turns {
@@ -99,7 +99,7 @@ export class Turns {
 
   /** Tells of a wait once, however many wait and however often they look. */
   #tell({ until }: Wait, reason: RateLimitWait['reason'], now: number): void {
-    if (until <= this.#toldUntil + MARGIN) return;
+    if (until <= this.#toldUntil + MARGIN_MS) return;
     this.#toldUntil = until;
     this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit: this.#pace.limit });
   }
@@ -111,5 +111,5 @@ function heardIn({ status, headers }: Head, now: number): Heard {
   const retryAfter = retryAfterOf(headers, now);
   if (retryAfter !== undefined) return { rateLimit, holdFor: retryAfter * 1000 };
   // Where no request is left, the end of the window says how long.
-  return { rateLimit, holdFor: rateLimit?.remaining === 0 ? undefined : UNTOLD_HOLD };
+  return { rateLimit, holdFor: rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS };
 }

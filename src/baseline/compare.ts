@@ -1,12 +1,12 @@
-import { Usd } from '../money.ts';
 import type { Line } from '../plan/plan.ts';
-import type { Problem } from '../problem.ts';
-import { type PricedLine, type PricedPlan, sumOf } from '../quotes/price.ts';
-import type { Quotes } from '../quotes/quoter.ts';
-import { matchLines, type OldLine } from './match.ts';
-import { pairPlans } from './pair.ts';
-import type { BasePlan, BaseSide } from './side.ts';
-import { brokenPlans, isUnknownForNow, unpricedLines } from './trouble.ts';
+import type { Estimates } from '../pricing/estimator.ts';
+import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { Usd } from '../shared/money.ts';
+import { brokenPlans, isUnknownForNow, unpricedLines } from './diagnostics.ts';
+import { matchLines, type OldLine } from './match-lines.ts';
+import { pairPlans } from './match-plans.ts';
+import type { BasePlan, BaseSide } from './types.ts';
 
 /** A setting that differs, as text: `duration`, `5`, `10`; `undefined` where a side leaves it out. */
 export interface SettingChange {
@@ -52,7 +52,7 @@ export interface Comparison {
   readonly costs: ReadonlyMap<string, Usd | undefined>;
   /** USD over all of them. */
   readonly cost: Usd | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
 }
 
 /**
@@ -65,7 +65,7 @@ export function comparePlans(
   plans: readonly PricedPlan[],
   side: BaseSide,
   base: ReadonlyMap<BasePlan, PricedPlan>,
-  quotes: Quotes,
+  quotes: Estimates,
 ): Comparison {
   const pairs = pairPlans(plans.map(identityOf), side);
   const { before, removed, deleted } = matchLines(plans, pairs, base);
@@ -115,7 +115,7 @@ function identityOf({ plan: { file, name, lines } }: PricedPlan) {
 }
 
 /** What a plan of the baseline costs, where that can be told: lines that have no price any more count as nothing. */
-function costOf(plan: PricedPlan | undefined, quotes: Quotes): Usd | undefined {
+function costOf(plan: PricedPlan | undefined, quotes: Estimates): Usd | undefined {
   if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes))) return undefined;
   return Usd.sum(plan.lines.map(({ cost }) => cost ?? Usd.zero));
 }
@@ -124,7 +124,7 @@ function changeOf(
   { line, cost }: PricedLine,
   before: OldLine | undefined,
   own: readonly BasePlan[],
-  quotes: Quotes,
+  quotes: Estimates,
 ): LineChange {
   if (before === undefined) return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
   const settings = differences(before.line, line);

@@ -1,6 +1,6 @@
-import type { Usd } from '../money.ts';
-import type { Problem } from '../problem.ts';
-import { prose, say, type Text } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { type Message, prose, say } from '../shared/message.ts';
+import type { Usd } from '../shared/money.ts';
 
 /** How an override label came onto a pull request. */
 export interface LabelEvent {
@@ -42,7 +42,7 @@ export interface Override {
   /** Whether it could not be found out if the label counts: then it does not, and what is remembered stays. */
   readonly isUnknown: boolean;
   /** Why the label does not count, though it is on. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
 }
 
 /** What a label lets through, by a person whose labels count. */
@@ -72,7 +72,7 @@ export function approvalFor(event: LabelEvent, label: string, remembered: Rememb
 }
 
 /** Who approved what, when, and where that does not cover the cost of this run, what to do. */
-export function approvalText({ label, by, at, cost, covers }: Approval, costNow: Usd): Text {
+export function approvalText({ label, by, at, cost, covers }: Approval, costNow: Usd): Message {
   const when = momentOf(at);
   return covers
     ? say`Let through by ${by} with the label ${label} on ${when}: approved for ${cost}.`
@@ -80,7 +80,7 @@ export function approvalText({ label, by, at, cost, covers }: Approval, costNow:
 }
 
 /** Who put a label on that does not count, and why it does not. */
-export function uncountedText(label: string, { event, why }: UncountedLabel): Text {
+export function uncountedText(label: string, { event, why }: UncountedLabel): Message {
   if (event === undefined) return say`The label ${label} does not count: GitHub does not tell who put it on.`;
   const reason =
     why === 'bot' ? 'a bot cannot approve a cost' : 'that takes triage permission in the repository, or more';
@@ -88,7 +88,7 @@ export function uncountedText(label: string, { event, why }: UncountedLabel): Te
 }
 
 /** `2026-05-04, 12:00 UTC` */
-function momentOf(at: string): Text {
+function momentOf(at: string): Message {
   const time = Date.parse(at);
   if (Number.isNaN(time)) return say`${at}`;
   const iso = new Date(time).toISOString();

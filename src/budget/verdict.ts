@@ -1,4 +1,4 @@
-import { hasErrors, type Problem } from '../problem.ts';
+import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import type { Violation } from './violation.ts';
 
 export const VERDICTS = ['pass', 'warn', 'fail', 'error'] as const;
@@ -7,7 +7,7 @@ export const VERDICTS = ['pass', 'warn', 'fail', 'error'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** The verdict: what is not known weighs most, then what fails, then what warns. */
-export function verdictOf(violations: readonly Violation[], problems: readonly Problem[]): Verdict {
+export function verdictOf(violations: readonly Violation[], problems: readonly Diagnostic[]): Verdict {
   if (hasErrors(problems)) return 'error';
   if (violations.some(({ severity }) => severity === 'fail')) return 'fail';
   return violations.length > 0 ? 'warn' : 'pass';

@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts';
+import type { Message } from '../shared/message.ts';
 import type { Rule } from './rules.ts';
 
 /** A rule that does not hold. */
@@ -10,8 +10,8 @@ export interface Violation {
   /** The limit and what stands against it, as plain text: decimal USD, a number of outputs, a percentage, or models. */
   readonly limit: string;
   readonly actual: string;
-  readonly message: Text;
-  readonly help: Text;
+  readonly message: Message;
+  readonly help: Message;
 }
 
 /** What a rule finds; its severity is decided by its kind. */

@@ -1,9 +1,9 @@
-import type { Base } from '../baseline/side.ts';
-import { NO_BASE } from '../baseline/side.ts';
-import { readBase } from '../doors/base.ts';
+import { readBase } from '../baseline/load.ts';
+import type { Base } from '../baseline/types.ts';
+import { NO_BASE } from '../baseline/types.ts';
 import { filesGoneSince } from '../repository/gone.ts';
 import { filesThroughGit } from '../repository/through-git.ts';
-import type { Redact } from '../secrets.ts';
+import type { Redact } from '../shared/redact.ts';
 import { matcherOf } from '../workspace/matcher.ts';
 
 export interface BaselineOptions {

@@ -1,22 +1,22 @@
 import { createBabySea } from '../babysea/client.ts';
 import { environmentProxy } from '../babysea/send.ts';
 import type { Verdict } from '../budget/verdict.ts';
-import { inWorkspace } from '../doors/plan-files.ts';
-import { readPlanFiles } from '../doors/plans.ts';
+import { readPlanFiles } from '../files/load-plans.ts';
+import { inWorkspace } from '../files/plan-files.ts';
 import { runGate } from '../gate.ts';
-import type { Problem } from '../problem.ts';
 import { renderMarkdown } from '../report/comment.ts';
 import { reportJson } from '../report/json.ts';
 import type { Report } from '../report/schema.ts';
 import { renderReport } from '../report/terminal/report.ts';
 import { UnreadableCommit } from '../repository/unreadable.ts';
-import { prose, say } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { prose, say } from '../shared/message.ts';
 import { findBaseline, readBaseline } from './baseline.ts';
+import { complain, mediumOf, type Shell } from './console.ts';
+import { EXIT, IF_MISSING, KEY_VARIABLE, PLAN_WORDS } from './labels.ts';
 import { type CheckOptions, type Given, readCheckOptions } from './options.ts';
-import { type CliPlace, placeOf } from './place.ts';
 import { progressOn } from './progress.ts';
-import { complain, mediumOf, type Shell } from './shell.ts';
-import { EXIT, IF_MISSING, KEY_VARIABLE, PLAN_WORDS } from './words.ts';
+import { type CliPlace, placeOf } from './workspace.ts';
 
 const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   pass: EXIT.good,
@@ -83,7 +83,7 @@ async function show(report: Report, { format, inputs }: CheckOptions, place: Cli
     case 'markdown':
       return shell.out.write(renderMarkdown(report, { api: inputs.baseUrl ?? inputs.region }));
     case 'github': {
-      const { writeLog } = await import(/* webpackMode: "eager" */ '../doors/log.ts');
+      const { writeLog } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
       return writeLog(report, shell.redact);
     }
     default:
@@ -91,14 +91,14 @@ async function show(report: Report, { format, inputs }: CheckOptions, place: Cli
   }
 }
 
-const MISSING_KEY: Problem = {
+const MISSING_KEY: Diagnostic = {
   severity: 'error',
   message: prose('There is no BabySea key, so no price can be asked for.'),
   help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} looks at the plan, and ${'budget-gate sandbox'} answers with sample prices.`,
 };
 
 /** A name that Git does not know is a mistake of the call, and told as such. */
-async function baselineMistakes(finding: Promise<void>, { baseline }: CheckOptions): Promise<Problem[]> {
+async function baselineMistakes(finding: Promise<void>, { baseline }: CheckOptions): Promise<Diagnostic[]> {
   try {
     await finding;
     return [];

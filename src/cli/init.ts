@@ -1,12 +1,12 @@
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { GATE_DEFAULTS } from '../doors/inputs.ts';
-import type { Problem } from '../problem.ts';
-import { list, say } from '../text.ts';
-import { placeOf } from './place.ts';
-import { complain, type Shell } from './shell.ts';
+import { GATE_DEFAULTS } from '../options.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { list, say } from '../shared/message.ts';
+import { complain, type Shell } from './console.ts';
+import { EXIT, KEY_VARIABLE } from './labels.ts';
 import { FIRST_PLAN, firstWorkflow } from './templates.ts';
-import { EXIT, KEY_VARIABLE } from './words.ts';
+import { placeOf } from './workspace.ts';
 
 const WORKFLOW = '.github/workflows/budget.yml';
 
@@ -62,11 +62,11 @@ interface Named {
   readonly name: string;
 }
 
-function notPlain({ name }: Named): Problem {
+function notPlain({ name }: Named): Diagnostic {
   return { severity: 'error', message: say`${name} is there and is no plain file.`, help: say`Move it away.` };
 }
 
-function allThere(files: readonly Named[]): Problem {
+function allThere(files: readonly Named[]): Diagnostic {
   return {
     severity: 'error',
     message: say`${list(files.map(({ name }) => name))} are there already, so nothing was written.`,

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { say } from '../text.ts';
+import { say } from '../shared/message.ts';
+import { complain, shellOf } from './console.ts';
 import { programOf } from './program.ts';
-import { complain, shellOf } from './shell.ts';
 import './whole.ts';
-import { EXIT, KEY_VARIABLE } from './words.ts';
+import { EXIT, KEY_VARIABLE } from './labels.ts';
 
 /** The command line's door: arguments, the environment and files in; a view of the report and the exit code out. */
 async function run(): Promise<void> {

@@ -1,8 +1,8 @@
-import { oneOf } from '../doors/checks.ts';
-import { GATE_DEFAULTS, type GateInputs, inputReader, readGateInputs } from '../doors/inputs.ts';
-import type { Problem } from '../problem.ts';
-import { list, prose, say } from '../text.ts';
-import { INPUT_WORDS, KEY_VARIABLE } from './words.ts';
+import { GATE_DEFAULTS, type GateInputs, inputReader, readGateInputs } from '../options.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { list, prose, say } from '../shared/message.ts';
+import { oneOf } from '../shared/option-checks.ts';
+import { INPUT_WORDS, KEY_VARIABLE } from './labels.ts';
 
 export const CHECK_FORMATS = ['table', 'markdown', 'json', 'github'] as const;
 export const VALIDATE_FORMATS = ['table', 'json', 'github'] as const;
@@ -22,7 +22,7 @@ export interface CheckOptions {
 export function readCheckOptions(
   given: Given,
   env: Readonly<Record<string, string | undefined>>,
-): { options: CheckOptions; problems: readonly Problem[] } {
+): { options: CheckOptions; problems: readonly Diagnostic[] } {
   const get = (name: string) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '';
   const reader = inputReader(get, { ...GATE_DEFAULTS, format: DEFAULT_FORMAT }, INPUT_WORDS);
   const options: CheckOptions = {
@@ -36,15 +36,15 @@ export function readCheckOptions(
 export function readFormat<const Format extends string>(
   given: Given,
   formats: readonly Format[],
-): { format: Format | undefined; problems: readonly Problem[] } {
+): { format: Format | undefined; problems: readonly Diagnostic[] } {
   const reader = inputReader((name) => given[name] ?? '', {}, INPUT_WORDS);
   const format = reader.read('format', oneOf(formats), list(formats, 'or'));
   return { format, problems: [...emptyOptions(given), ...reader.problems] };
 }
 
 /** An option that a variable without a value has left empty must not count as left out: a limit would be gone. */
-function emptyOptions(given: Given): Problem[] {
-  return Object.entries(given).flatMap(([name, text]): Problem[] =>
+function emptyOptions(given: Given): Diagnostic[] {
+  return Object.entries(given).flatMap(([name, text]): Diagnostic[] =>
     text?.trim() === ''
       ? [{ severity: 'error', message: say`${INPUT_WORDS.name(name)} is empty.`, help: INPUT_WORDS.help(name) }]
       : [],

@@ -1,13 +1,13 @@
 import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { GATE_DEFAULTS } from '../doors/inputs.ts';
+import { GATE_DEFAULTS } from '../options.ts';
 import { check } from './check.ts';
+import type { Shell } from './console.ts';
 import { init } from './init.ts';
+import { EXIT, KEY_VARIABLE } from './labels.ts';
 import { CHECK_FORMATS, DEFAULT_FORMAT, type Given, VALIDATE_FORMATS } from './options.ts';
 import { sandbox } from './sandbox.ts';
-import type { Shell } from './shell.ts';
 import { validate } from './validate.ts';
-import { EXIT, KEY_VARIABLE } from './words.ts';
 
 /** What a command line means. */
 export interface Outcome {

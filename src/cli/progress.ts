@@ -1,6 +1,6 @@
-import { progressLog, waitLog } from '../doors/progress.ts';
+import { progressLog, waitLog } from '../pricing/progress.ts';
 import { shortened } from '../report/terminal/width.ts';
-import type { Stream } from './shell.ts';
+import type { Stream } from './console.ts';
 
 /** Tells how far the prices are: on one line that is written over in a terminal, else now and then. */
 export interface Progress {

@@ -1,11 +1,11 @@
 import { defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
-import { wholeNumber } from '../doors/checks.ts';
-import { inputReader } from '../doors/inputs.ts';
-import { Usd } from '../money.ts';
-import { prose, say } from '../text.ts';
+import { inputReader } from '../options.ts';
+import { prose, say } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
+import { wholeNumber } from '../shared/option-checks.ts';
+import { complain, type Shell } from './console.ts';
+import { EXIT, INPUT_WORDS, KEY_VARIABLE } from './labels.ts';
 import type { Given } from './options.ts';
-import { complain, type Shell } from './shell.ts';
-import { EXIT, INPUT_WORDS, KEY_VARIABLE } from './words.ts';
 
 /**
  * `budget-gate sandbox`: a stand-in for BabySea on this machine, until somebody ends it. Gives the exit code.

@@ -1,17 +1,17 @@
-import { inWorkspace } from '../doors/plan-files.ts';
-import { readPlanFiles } from '../doors/plans.ts';
+import { readPlanFiles } from '../files/load-plans.ts';
+import { inWorkspace } from '../files/plan-files.ts';
 import { readPlan } from '../plan/read.ts';
-import { hasErrors } from '../problem.ts';
 import { reportProblem } from '../report/build.ts';
 import { problemFinding } from '../report/log.ts';
 import type { ReportProblem } from '../report/schema.ts';
 import { problemLines } from '../report/terminal/problems.ts';
 import { stylesOf } from '../report/terminal/style.ts';
-import { plural } from '../text.ts';
+import { hasErrors } from '../shared/diagnostic.ts';
+import { plural } from '../shared/message.ts';
+import { complain, mediumOf, type Shell } from './console.ts';
+import { EXIT, IF_MISSING, PLAN_WORDS } from './labels.ts';
 import { type Given, readFormat, VALIDATE_FORMATS } from './options.ts';
-import { type CliPlace, placeOf } from './place.ts';
-import { complain, mediumOf, type Shell } from './shell.ts';
-import { EXIT, IF_MISSING, PLAN_WORDS } from './words.ts';
+import { type CliPlace, placeOf } from './workspace.ts';
 
 type Format = (typeof VALIDATE_FORMATS)[number];
 
@@ -47,7 +47,7 @@ async function show(
   const { out } = shell;
   if (format === 'json') return out.write(`${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`);
   if (format === 'github') {
-    const { writeFindings } = await import(/* webpackMode: "eager" */ '../doors/log.ts');
+    const { writeFindings } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
     return writeFindings(problems.map(problemFinding), shell.redact);
   }
   const medium = mediumOf(out, place.pathOf);

@@ -4,7 +4,7 @@
  */
 export const whole = () => [
   import(/* webpackMode: "eager" */ '../babysea/proxy.ts'),
-  import(/* webpackMode: "eager" */ '../records/json.ts'),
-  import(/* webpackMode: "eager" */ '../records/rows.ts'),
+  import(/* webpackMode: "eager" */ '../files/records/json.ts'),
+  import(/* webpackMode: "eager" */ '../files/records/rows.ts'),
   import(/* webpackMode: "eager" */ '../workspace/matcher.ts'),
 ];

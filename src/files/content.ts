@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import type { RecordCount } from '../plan/counts.ts';
-import { countRecords } from '../records/count.ts';
-import { RecordsError } from '../records/error.ts';
-import { formatOf, KNOWN_ENDINGS } from '../records/format.ts';
-import { list, prose, say } from '../text.ts';
+import type { RecordCount } from '../plan/record-counts.ts';
+import { list, prose, say } from '../shared/message.ts';
 import { DATA_FILE, nameOf, PLAN_FILE } from './kind.ts';
+import { countRecords } from './records/count.ts';
+import { RecordsError } from './records/error.ts';
+import { formatOf, KNOWN_ENDINGS } from './records/format.ts';
 import { isLfsPointer, type Refusal } from './refusal.ts';
 
 /** How the note begins that Git LFS leaves in place of a file (git-lfs.com: docs/spec.md). */

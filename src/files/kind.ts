@@ -1,4 +1,4 @@
-import { prose, say, type Text } from '../text.ts';
+import { type Message, prose, say } from '../shared/message.ts';
 
 /** What a file is read as, wherever it stands: how to name it, and how large it may be. The sizes are the contract's. */
 export interface FileKind {
@@ -6,7 +6,7 @@ export interface FileKind {
   readonly name: string;
   /** In MiB. */
   readonly largest: number;
-  readonly ifTooLarge: Text;
+  readonly ifTooLarge: Message;
 }
 
 export const PLAN_FILE: FileKind = {
@@ -22,7 +22,7 @@ export const DATA_FILE: FileKind = {
 };
 
 /** The file as sentences name it. */
-export function nameOf(kind: FileKind, path: string): Text {
+export function nameOf(kind: FileKind, path: string): Message {
   return say`${prose(kind.name)} ${path}`;
 }
 

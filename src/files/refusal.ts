@@ -1,10 +1,10 @@
-import { prose, say, type Text } from '../text.ts';
+import { type Message, prose, say } from '../shared/message.ts';
 import { type FileKind, mostBytes, nameOf } from './kind.ts';
 
 /** Why a file cannot be had or used, and what to do about it. */
 export interface Refusal {
-  readonly message: Text;
-  readonly help: Text;
+  readonly message: Message;
+  readonly help: Message;
 }
 
 export function liesOutside(kind: FileKind, path: string): Refusal {

@@ -11,7 +11,10 @@ class StrangeAnswer extends Error {
 }
 
 /** An answer once it has the shape that is documented; throws where it has not, so that nothing is made of it. */
-export function believed<const Schema extends v.GenericSchema>(schema: Schema, data: unknown): v.InferOutput<Schema> {
+export function parseResponse<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  data: unknown,
+): v.InferOutput<Schema> {
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const path = v.getDotPath(result.issues[0]) ?? '';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { believed, idSchema } from './believed.ts';
+import { idSchema, parseResponse } from './believed.ts';
 import type { GitHub } from './client.ts';
 import type { CommentMode } from './comment-mode.ts';
 import { isRateLimit, statusOf } from './trouble.ts';
@@ -42,7 +42,7 @@ export interface OwnComment {
  *
  * @param own what {@link findOwnComments} found
  */
-export async function keepComment(
+export async function upsertComment(
   github: GitHub,
   target: CommentTarget,
   own: readonly OwnComment[],
@@ -51,7 +51,7 @@ export async function keepComment(
   const standing = own.findLast(({ isHidden }) => !isHidden);
   const earlier = own.filter((comment) => comment !== standing);
   if (standing !== undefined && target.saysTheSame(standing.body, body))
-    return tidied(github, target, standing, earlier);
+    return removeStaleComments(github, target, standing, earlier);
   if (standing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
     return standing && update(github, target, standing, earlier, body);
   }
@@ -59,8 +59,8 @@ export async function keepComment(
   // A creation that failed halfway may have taken place: trying it again could leave two.
   const request = { retries: 0 };
   const { data } = await github.rest.issues.createComment({ owner, repo, issue_number, body, request });
-  const { id, html_url: url } = believed(commentSchema, data);
-  return tidied(github, target, { id, url }, own);
+  const { id, html_url: url } = parseResponse(commentSchema, data);
+  return removeStaleComments(github, target, { id, url }, own);
 }
 
 async function update(
@@ -72,12 +72,12 @@ async function update(
 ): Promise<StandingComment> {
   const { owner, repo } = target;
   const { data } = await github.rest.issues.updateComment({ owner, repo, comment_id: id, body });
-  believed(v.object({ id: v.literal(id) }), data);
-  return tidied(github, target, { id, url }, earlier);
+  parseResponse(v.object({ id: v.literal(id) }), data);
+  return removeStaleComments(github, target, { id, url }, earlier);
 }
 
 /** Deletes or hides, as the mode says, what stood before. The comment stands whether or not that can be done. */
-async function tidied(
+async function removeStaleComments(
   github: GitHub,
   { owner, repo, mode }: CommentTarget,
   { id, url }: Pick<OwnComment, 'id' | 'url'>,
@@ -120,7 +120,7 @@ export async function findOwnComments(
   const own: OwnComment[] = [];
   let identity: string | undefined;
   for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
-    for (const comment of believed(v.array(commentSchema), data)) {
+    for (const comment of parseResponse(v.array(commentSchema), data)) {
       const { id, node_id, html_url, body, user } = comment;
       if (!body?.startsWith(marker)) continue;
       // Who we are is asked only once there is something that may be ours.
@@ -141,7 +141,7 @@ const WORKFLOW_LOGIN = 'github-actions[bot]';
 async function ownLogin(github: GitHub): Promise<string> {
   try {
     const data = await github.graphql('query { viewer { login } }');
-    return believed(viewerSchema, data).viewer.login;
+    return parseResponse(viewerSchema, data).viewer.login;
   } catch (error) {
     // A server without GraphQL.
     if (statusOf(error) === 404) return ownLoginByRest(github);
@@ -155,7 +155,7 @@ const userSchema = v.object({ login: v.pipe(v.string(), v.minLength(1)) });
 async function ownLoginByRest(github: GitHub): Promise<string> {
   try {
     const { data } = await github.rest.users.getAuthenticated();
-    return believed(userSchema, data).login;
+    return parseResponse(userSchema, data).login;
   } catch (error) {
     if (statusOf(error) === 403 && !isRateLimit(error)) return WORKFLOW_LOGIN;
     throw error;

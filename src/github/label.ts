@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { LabelEvent, UncountedLabel } from '../budget/approval.ts';
-import { believed, idSchema } from './believed.ts';
+import { idSchema, parseResponse } from './believed.ts';
 import type { GitHub } from './client.ts';
 
 /** Which label of which pull request. */
@@ -60,7 +60,7 @@ async function newestEvent(
   const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
   let newest: RawLabelEvent | undefined;
   for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
-    for (const raw of believed(v.array(v.unknown()), data)) {
+    for (const raw of parseResponse(v.array(v.unknown()), data)) {
       const event = v.safeParse(labelEventSchema, raw);
       if (event.success && isSame(event.output.label.name, label)) newest = event.output;
     }
@@ -84,7 +84,7 @@ async function mayLabel(
 ): Promise<boolean> {
   try {
     const { data } = await github.rest.repos.getCollaboratorPermissionLevel(user);
-    const { permission, role_name, user: found } = believed(permissionSchema, data);
+    const { permission, role_name, user: found } = parseResponse(permissionSchema, data);
     return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
   } catch (error) {
     // Nobody of that name any more.

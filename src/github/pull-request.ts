@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { believed, idSchema, shaSchema } from './believed.ts';
+import { idSchema, parseResponse, shaSchema } from './believed.ts';
 import type { GitHub } from './client.ts';
 import type { PullSearch } from './context.ts';
 
@@ -30,7 +30,7 @@ const pullSchema = v.object({
 /** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
 export async function getPull(github: GitHub, { owner, repo }: Repository, number: number): Promise<PullRequest> {
   const { data } = await github.rest.pulls.get({ owner, repo, pull_number: number });
-  return pullOf(believed(v.object({ ...pullSchema.entries, number: v.literal(number) }), data));
+  return pullOf(parseResponse(v.object({ ...pullSchema.entries, number: v.literal(number) }), data));
 }
 
 /**
@@ -46,7 +46,7 @@ export async function findPulls(
     head === undefined
       ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: sha, per_page: 100 })
       : await github.rest.pulls.list({ owner, repo, head, state: 'open', per_page: 100 });
-  return believed(v.array(pullSchema), data)
+  return parseResponse(v.array(pullSchema), data)
     .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
     .map(pullOf)
     .sort((a, b) => a.number - b.number);
@@ -63,7 +63,7 @@ export interface GoneFile {
 }
 
 /** GitHub lists no more files of a pull request (docs.github.com: rest/pulls/pulls). */
-export const MOST_CHANGED_FILES = 3_000;
+export const MAX_CHANGED_FILES = 3_000;
 
 const filesSchema = v.array(
   v.object({
@@ -83,7 +83,7 @@ export async function findGoneFiles(
   const gone: GoneFile[] = [];
   let changed = 0;
   for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
-    const files = believed(filesSchema, data);
+    const files = parseResponse(filesSchema, data);
     changed += files.length;
     for (const { filename, status, previous_filename: before } of files) {
       if (status === 'removed') gone.push({ path: filename, renamedTo: undefined });

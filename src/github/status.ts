@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { believed } from './believed.ts';
+import { parseResponse } from './believed.ts';
 import type { GitHub } from './client.ts';
 import type { Repository } from './pull-request.ts';
 
@@ -13,15 +13,15 @@ export interface CommitStatus {
 }
 
 /** GitHub takes no longer ones (docs.github.com: rest/commits/statuses). */
-const LONGEST_DESCRIPTION = 140;
+const MAX_DESCRIPTION_CHARACTERS = 140;
 
 /** Sets a status on a commit. Needs `statuses: write`; rejects with Octokit's error. */
 export async function setStatus(github: GitHub, { owner, repo }: Repository, status: CommitStatus): Promise<void> {
   const { sha, state, context, targetUrl: target_url } = status;
   const characters = [...status.description];
   const description =
-    characters.length > LONGEST_DESCRIPTION
-      ? `${characters.slice(0, LONGEST_DESCRIPTION - 1).join('')}…`
+    characters.length > MAX_DESCRIPTION_CHARACTERS
+      ? `${characters.slice(0, MAX_DESCRIPTION_CHARACTERS - 1).join('')}…`
       : status.description;
   const url = target_url === undefined ? {} : { target_url };
   const { data } = await github.rest.repos.createCommitStatus({
@@ -33,5 +33,5 @@ export async function setStatus(github: GitHub, { owner, repo }: Repository, sta
     description,
     ...url,
   });
-  believed(v.object({ state: v.literal(state), context: v.literal(context) }), data);
+  parseResponse(v.object({ state: v.literal(state), context: v.literal(context) }), data);
 }

@@ -1,13 +1,13 @@
-import type { Problem } from '../problem.ts';
-import type { Redact } from '../secrets.ts';
-import { prose, say, type Text } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { type Message, prose, say } from '../shared/message.ts';
+import type { Redact } from '../shared/redact.ts';
 
 /** Puts an error of GitHub's into words: the verdict stands, only the comment is lost. */
 export function commentTrouble(
   error: unknown,
   withoutSecrets: 'fork' | 'dependabot' | undefined,
   redact: Redact,
-): Problem {
+): Diagnostic {
   const { status, said, answered, limited } = troubleOf(error, redact);
   if (!answered) {
     return {
@@ -45,11 +45,11 @@ function troubleOf(error: unknown, redact: Redact) {
 
 const LATER = prose('Run the step again once GitHub answers this token again.');
 
-function statusText(status: number | undefined): Text | undefined {
+function statusText(status: number | undefined): Message | undefined {
   return status === undefined ? undefined : prose(`HTTP ${status}, `);
 }
 
-function helpFor(status: number | undefined, said: string, withoutSecrets: 'fork' | 'dependabot' | undefined): Text {
+function helpFor(status: number | undefined, said: string, withoutSecrets: 'fork' | 'dependabot' | undefined): Message {
   if (status === 403 && /locked/i.test(said))
     return prose('The conversation is locked: unlock it to have the comment.');
   if (status === 404) {
@@ -65,7 +65,7 @@ function helpFor(status: number | undefined, said: string, withoutSecrets: 'fork
 }
 
 /** The comment stands, but earlier ones could not be deleted or hidden. */
-export function untidyTrouble(error: unknown, redact: Redact): Problem {
+export function untidyTrouble(error: unknown, redact: Redact): Diagnostic {
   const said = redact(error instanceof Error ? error.message : String(error));
   return {
     severity: 'warning',
@@ -75,7 +75,7 @@ export function untidyTrouble(error: unknown, redact: Redact): Problem {
 }
 
 /** It is not known who put the override label on: the verdict is judged without it. */
-export function labelTrouble(error: unknown, redact: Redact): Problem {
+export function labelTrouble(error: unknown, redact: Redact): Diagnostic {
   const { status, said, answered, limited } = troubleOf(error, redact);
   const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
   return {
@@ -85,7 +85,7 @@ export function labelTrouble(error: unknown, redact: Redact): Problem {
   };
 }
 
-function labelHelp(status: number | undefined): Text {
+function labelHelp(status: number | undefined): Message {
   // One of the two is enough: to GitHub, a pull request is an issue too.
   const permission = say`${'permissions: pull-requests: read'} (or ${'issues: read'})`;
   if (status === 403) return say`Give the job ${permission}.`;
@@ -95,7 +95,7 @@ function labelHelp(status: number | undefined): Text {
 }
 
 /** It is not known which pull request is meant, or how it stands. */
-export function pullTrouble(error: unknown, severity: Problem['severity'], redact: Redact): Problem {
+export function pullTrouble(error: unknown, severity: Diagnostic['severity'], redact: Redact): Diagnostic {
   const { status, said, answered, limited } = troubleOf(error, redact);
   const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
   return {
@@ -110,7 +110,7 @@ export function pullTrouble(error: unknown, severity: Problem['severity'], redac
 }
 
 /** What the pull request takes away is not known, and so not whose place a new plan takes. */
-export function goneFilesTrouble(error: unknown, redact: Redact): { message: Text; help: Text } {
+export function goneFilesTrouble(error: unknown, redact: Redact): { message: Message; help: Message } {
   const { status, said, answered, limited } = troubleOf(error, redact);
   const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
   return {
@@ -124,7 +124,7 @@ export function goneFilesTrouble(error: unknown, redact: Redact): { message: Tex
 }
 
 /** Branch protection does not see the verdict. */
-export function statusTrouble(error: unknown, redact: Redact): Problem {
+export function statusTrouble(error: unknown, redact: Redact): Diagnostic {
   const { status, said, answered, limited } = troubleOf(error, redact);
   const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
   return {

@@ -4,7 +4,7 @@ type Plugin = NonNullable<Parameters<typeof getOctokit>[2]>;
 type Fetch = typeof globalThis.fetch;
 
 /** The longest answer that is read at once, in bytes: a hundred comments of the longest kind are less. */
-const LONGEST_ANSWER = 16 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /**
  * Octokit takes an answer that is empty, breaks off, has no end, or is no JSON for a text, and hands it on as data. Here it
@@ -39,7 +39,7 @@ function bounded(fetch: Fetch, isReadWhole: boolean): Fetch {
     const limit = new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         length += chunk.length;
-        if (length > LONGEST_ANSWER) controller.error(new Error('The answer is too long.'));
+        if (length > MAX_RESPONSE_BYTES) controller.error(new Error('The answer is too long.'));
         else controller.enqueue(chunk);
       },
     });

@@ -1,4 +1,4 @@
-import type { Place, Problem } from '../problem.ts';
+import type { Diagnostic, Place } from '../shared/diagnostic.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import { SourceText } from './source-text.ts';
 import { type PlanPath, YamlTree } from './yaml-tree.ts';
@@ -19,7 +19,7 @@ export class PlanDocument {
   }
 
   /** Reads YAML 1.2 with merge keys; `data` is `undefined` where the text is no YAML, and the problems say why. */
-  static read(file: string, text: string): { document: PlanDocument; data: unknown; problems: readonly Problem[] } {
+  static read(file: string, text: string): { document: PlanDocument; data: unknown; problems: readonly Diagnostic[] } {
     const source = new SourceText(file, text.replace(/^\ufeff/, ''));
     const document = new PlanDocument(source);
     const plain = readPlainYaml(source.text);

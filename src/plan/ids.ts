@@ -1,12 +1,12 @@
-import type { Problem } from '../problem.ts';
-import { prose, say } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { prose, say } from '../shared/message.ts';
 import type { PlanDocument } from './document.ts';
 import type { GenerationData } from './schema.ts';
 
 /** Ids that stand twice in a plan; each line needs one of its own. */
-export function duplicateIds(generations: readonly GenerationData[], document: PlanDocument): Problem[] {
+export function duplicateIds(generations: readonly GenerationData[], document: PlanDocument): Diagnostic[] {
   const firsts = new Map<string, number>();
-  return generations.flatMap(({ id }, index): Problem[] => {
+  return generations.flatMap(({ id }, index): Diagnostic[] => {
     if (id === undefined) return [];
     const first = firsts.get(id);
     if (first === undefined) {

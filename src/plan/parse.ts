@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { hasErrors, inOrder, type Problem } from '../problem.ts';
-import { prose, say } from '../text.ts';
+import { type Diagnostic, hasErrors, inOrder } from '../shared/diagnostic.ts';
+import { prose, say } from '../shared/message.ts';
 import { type BudgetReading, readBudget } from './budget.ts';
+import { schemaMistakes, unknownKeys } from './diagnostics.ts';
 import { PlanDocument } from './document.ts';
-import { type DraftLine, expandLines } from './lines.ts';
-import { schemaMistakes, unknownKeys } from './mistakes.ts';
+import { type DraftLine, expandLines } from './expand.ts';
 import type { Plan } from './plan.ts';
+import { soundPart } from './recover.ts';
 import { type PlanData, planSchema } from './schema.ts';
-import { linesProblem, sizeProblem } from './size.ts';
-import { soundPart } from './sound-part.ts';
+import { linesProblem, sizeProblem } from './size-limits.ts';
 
 /** A plan whose data files are still to be counted. */
 export interface PlanDraft extends Omit<Plan, 'lines'> {
@@ -20,7 +20,7 @@ export interface ParsedPlan {
   readonly draft: PlanDraft | undefined;
   /** Its limits as far as they can be read; `undefined` where the text is no mapping. */
   readonly budget: BudgetReading | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
 }
 
 /**
@@ -62,7 +62,7 @@ function isMapping(data: unknown): data is object {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
-function notAMapping(data: unknown, document: PlanDocument): Problem {
+function notAMapping(data: unknown, document: PlanDocument): Diagnostic {
   const place = document.placeOf([]);
   if (data === null || data === undefined) {
     const help = say`Write at least ${'generations: []'}, a plan that costs nothing.`;
@@ -74,8 +74,8 @@ function notAMapping(data: unknown, document: PlanDocument): Problem {
 }
 
 /** Limits that lack what they are a limit of. */
-function budgetMistakes({ budget = {}, runs_per_month }: PlanData, document: PlanDocument): Problem[] {
-  const problems: Problem[] = [];
+function budgetMistakes({ budget = {}, runs_per_month }: PlanData, document: PlanDocument): Diagnostic[] {
+  const problems: Diagnostic[] = [];
   if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
     problems.push({
       severity: 'error',

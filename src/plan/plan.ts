@@ -1,4 +1,4 @@
-import type { Place } from '../problem.ts';
+import type { Place } from '../shared/diagnostic.ts';
 import type { PlanDocument, PlanPath } from './document.ts';
 import type { Budget } from './schema.ts';
 

@@ -1,8 +1,8 @@
-import type { Problem } from '../problem.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { BudgetReading } from './budget.ts';
-import { completePlan, dataFilesOf, type RecordCount } from './counts.ts';
 import { parsePlan } from './parse.ts';
 import type { Plan } from './plan.ts';
+import { completePlan, dataFilesOf, type RecordCount } from './record-counts.ts';
 
 /** A plan before it is read, and the way to the data files that it counts. */
 export interface PlanSource {
@@ -18,7 +18,7 @@ export interface ReadPlan {
   readonly file: string;
   /** There is one only where nothing is wrong. */
   readonly plan: Plan | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
   /** Its limits, whatever else is wrong; `undefined` where the text is no plan at all. */
   readonly budget: BudgetReading | undefined;
   readonly name: string | undefined;

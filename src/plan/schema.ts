@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { groupThousands, Usd } from '../money.ts';
+import { groupThousands, Usd } from '../shared/money.ts';
 
 /**
  * The plan format: the one source of what is accepted, of what a mistake's message expects (the schema's messages are
@@ -72,7 +72,7 @@ function wholeNumber(largest: number) {
 }
 
 /** The most generations of one line; the contract's limit. */
-export const MOST_GENERATIONS = 1_000_000;
+export const MAX_GENERATIONS = 1_000_000;
 
 const model = v.pipe(
   v.string('a model identifier such as bfl/flux-schnell'),
@@ -87,7 +87,7 @@ const RESOLUTION = 'a resolution such as 720p';
 const resolution = v.pipe(v.string(RESOLUTION), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
 
 const audio = v.boolean('true or false');
-const count = wholeNumber(MOST_GENERATIONS);
+const count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
 
 /** The request body as it is; the four keys that decide the price are read, the rest is carried along. */

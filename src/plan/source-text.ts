@@ -1,4 +1,4 @@
-import type { Place } from '../problem.ts';
+import type { Place } from '../shared/diagnostic.ts';
 
 /** The text of a file, and where in it a character stands. */
 export class SourceText {

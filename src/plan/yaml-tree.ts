@@ -11,8 +11,8 @@ import {
   parseDocument,
   visit,
 } from 'yaml';
-import type { Problem } from '../problem.ts';
-import { prose, say, type Text } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { type Message, prose, say } from '../shared/message.ts';
 import type { SourceText } from './source-text.ts';
 
 /** The way to a value inside a plan: `['generations', 3, 'model']`. */
@@ -38,7 +38,7 @@ export class YamlTree {
   /** The entries of each mapping by their keys, but for merges. */
   readonly #entries = new Map<Node, Map<string, Pair<Node, Node | null>>>();
   /** Why the text cannot be read as data. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -49,7 +49,7 @@ export class YamlTree {
   }
 
   /** The data that the text means; `undefined`, and a problem, where it cannot be had. Only where there are no problems. */
-  toData(): { data: unknown; problems: Problem[] } {
+  toData(): { data: unknown; problems: Diagnostic[] } {
     try {
       return { data: this.#document.toJS({ maxAliasCount: -1 }), problems: [] };
     } catch (error) {
@@ -77,7 +77,7 @@ export class YamlTree {
     return { key: rangeOf(key ?? value), value: rangeOf(value) };
   }
 
-  #syntaxProblems(): Problem[] {
+  #syntaxProblems(): Diagnostic[] {
     const { errors, warnings } = this.#document;
     // Past the depth that a parser can follow, what it says next is noise.
     const exhausted = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
@@ -89,9 +89,9 @@ export class YamlTree {
   }
 
   /** Notes the entries of every mapping and what each alias stands for; what cannot be followed is a problem. */
-  #walk(): Problem[] {
-    const twice: Problem[] = [];
-    const lost: Problem[] = [];
+  #walk(): Diagnostic[] {
+    const twice: Diagnostic[] = [];
+    const lost: Diagnostic[] = [];
     const merges: Pair[] = [];
     const anchored = new Map<string, Node>();
     visit(this.#document, {
@@ -109,8 +109,8 @@ export class YamlTree {
   }
 
   /** Notes the entries of a mapping; a key that stands twice is a problem. */
-  #readKeys(map: Node, pairs: readonly Pair<Node, Node | null>[]): Problem[] {
-    const problems: Problem[] = [];
+  #readKeys(map: Node, pairs: readonly Pair<Node, Node | null>[]): Diagnostic[] {
+    const problems: Diagnostic[] = [];
     const entries = new Map<string, Pair<Node, Node | null>>();
     for (const pair of pairs) {
       if (!isScalar(pair.key) || isMergeKey(pair.key)) continue;
@@ -125,7 +125,7 @@ export class YamlTree {
   }
 
   /** Notes what an alias stands for; a problem where that is nothing, or what it stands in. */
-  #follow(alias: Alias, target: Node | undefined, ancestors: readonly unknown[]): Problem[] {
+  #follow(alias: Alias, target: Node | undefined, ancestors: readonly unknown[]): Diagnostic[] {
     if (target !== undefined && !ancestors.includes(target)) {
       this.#targets.set(alias, target);
       return [];
@@ -137,7 +137,7 @@ export class YamlTree {
     return [this.#problem(message, rangeOf(alias))];
   }
 
-  #brokenMerges(merges: readonly Pair[]): Problem[] {
+  #brokenMerges(merges: readonly Pair[]): Diagnostic[] {
     return merges
       .filter(({ value }) => !this.#mergedBy(value).every((source) => isMap(source)))
       .map(({ key, value }) => {
@@ -147,7 +147,7 @@ export class YamlTree {
   }
 
   /** That the aliases are too many, or multiply without measure. */
-  #excess(): Problem[] {
+  #excess(): Diagnostic[] {
     const tooMany =
       this.#targets.size > MOST_ALIASES
         ? say`This file has ${this.#targets.size} aliases; ${MOST_ALIASES} are the most.`
@@ -201,7 +201,7 @@ export class YamlTree {
     return isAlias(node) ? (this.#targets.get(node) ?? null) : node;
   }
 
-  #problem(message: Text, [start, end]: Range, help?: Text): Problem {
+  #problem(message: Message, [start, end]: Range, help?: Message): Diagnostic {
     const place = this.#source.placeAt(start, end);
     return { severity: 'error', message, ...(help !== undefined && { help }), place };
   }
@@ -217,7 +217,7 @@ function isMergeKey(key: unknown): boolean {
 }
 
 /** What to say of those mistakes that people make most, and of those that the parser words for programmers. */
-const WORDS: Readonly<Record<string, { readonly message: Text; readonly help: Text }>> = {
+const WORDS: Readonly<Record<string, { readonly message: Message; readonly help: Message }>> = {
   TAB_AS_INDENT: {
     message: prose('This line is indented with a tab, which YAML does not allow.'),
     help: prose('Indent with spaces.'),

@@ -1,16 +1,16 @@
 import type { Advice } from '../advice/gather.ts';
 import type { Comparison } from '../baseline/compare.ts';
 import { type Approval, approvalFor, approvalText, type Override } from '../budget/approval.ts';
-import { judge } from '../budget/judge.ts';
-import { type Limits, shortfallOf } from '../budget/judge-whole.ts';
-import { packsFor } from '../budget/packs.ts';
-import type { Proposal } from '../budget/proposals.ts';
-import type { Scope } from '../budget/scope.ts';
+import { packsFor } from '../budget/credit-packs.ts';
+import { evaluateRules } from '../budget/evaluate.ts';
+import type { Scope } from '../budget/limits-by-line.ts';
+import type { Proposal } from '../budget/proposed-limits.ts';
 import { verdictOf } from '../budget/verdict.ts';
-import type { Usd } from '../money.ts';
-import type { Problem } from '../problem.ts';
-import type { Balance } from '../quotes/balance.ts';
-import { monthlyCost, type PricedPlan, sumOf } from '../quotes/price.ts';
+import { type Limits, shortfallOf } from '../budget/workflow-rules.ts';
+import type { Balance } from '../pricing/balance.ts';
+import { monthlyCost, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import type { Usd } from '../shared/money.ts';
 import { headlineOf } from './headline.ts';
 import { reportDeleted, reportPlan } from './plans.ts';
 import type { Report, ReportAdvice, ReportProblem } from './schema.ts';
@@ -29,7 +29,7 @@ export interface Findings {
   readonly comparison: Comparison | undefined;
   /** The override label; `undefined` where none is asked for. */
   readonly override: Override | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
   /** The plan files that were to be judged. */
   readonly files: readonly string[];
   readonly advice: Advice;
@@ -44,7 +44,7 @@ export function buildReport(findings: Findings): Report {
   const lines = plans.flatMap((plan) => plan.lines);
   const facts = { planCount: files.length, cost: total, scopes, balance: balance.amount, lines, files, alternatives };
   const approval = override?.event && total && approvalFor(override.event, override.label, override.remembered, total);
-  const violations = judge(facts, limits, approval?.covers === true);
+  const violations = evaluateRules(facts, limits, approval?.covers === true);
   // Unless every price and the balance are known, it is an error, whoever failed to say so.
   const isKnown = total !== undefined && balance.amount !== undefined;
   const verdict = isKnown ? verdictOf(violations, problems) : 'error';
@@ -93,6 +93,6 @@ function reportApproval(approval: Approval, total: Usd): Report['approval'] {
 }
 
 /** A problem as the report holds it. */
-export function reportProblem({ severity, message, help, place }: Problem): ReportProblem {
+export function reportProblem({ severity, message, help, place }: Diagnostic): ReportProblem {
   return { severity, message, help: help ?? null, place: place ?? null };
 }

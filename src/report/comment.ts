@@ -1,20 +1,20 @@
 import type { Remembered } from '../budget/approval.ts';
 import { bodyOf } from './body.ts';
-import { writeHidden } from './hidden-state.ts';
+import { writeHidden } from './comment-state.ts';
 import type { Report } from './schema.ts';
 import type { Room, RunContext } from './sections/context.ts';
 
 /** The most characters of a GitHub comment. */
-const LONGEST_COMMENT = 65_536;
+const MAX_COMMENT_CHARACTERS = 65_536;
 /** The most bytes of a step's summary, less what other parts of GitHub add to it. */
-const LONGEST_SUMMARY = 1024 * 1024 - 1024;
+const MAX_SUMMARY_BYTES = 1024 * 1024 - 1024;
 
 /** No row of the table of lines is shorter, in characters. */
-const SHORTEST_ROW = 100;
+const MIN_ROW_CHARACTERS = 100;
 /** The entries with which it is tried first how long they are. */
 const FIRST_TRIED = 200;
 /** The most rows of the table of plans. */
-const MOST_PLANS = 20;
+const MAX_PLAN_ROWS = 20;
 
 /** The hidden line by which the gate finds its comment again; the key tells several gates apart. */
 export function markerOf(key: string): string {
@@ -30,17 +30,17 @@ export function renderComment(report: Report, context: RunContext, key: string, 
   const hidden = remembered === undefined ? '' : `${writeHidden(remembered)}\n`;
   const body = bodyOf(report, context);
   const render = (room: Room) => `${markerOf(key)}\n${hidden}${body(room)}`;
-  return largestThatFits(report, render, LONGEST_COMMENT, (body) => body.length);
+  return largestThatFits(report, render, MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 
 /** What the comment says, for another place than GitHub: without the lines by which the gate finds it again. */
 export function renderMarkdown(report: Report, context: RunContext): string {
-  return largestThatFits(report, bodyOf(report, context), LONGEST_COMMENT, (body) => body.length);
+  return largestThatFits(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 
 /** The job summary. */
 export function renderSummary(report: Report, context: RunContext): string {
-  return largestThatFits(report, bodyOf(report, context), LONGEST_SUMMARY, (body) => Buffer.byteLength(body));
+  return largestThatFits(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
 
 /** Gives the findings what they need before the lines, since they are what a reviewer must act on. */
@@ -52,8 +52,8 @@ function largestThatFits(
 ): string {
   const most = {
     // No row that surely does not fit is made.
-    lines: Math.min(lineCount(report), Math.ceil(longest / SHORTEST_ROW)),
-    plans: Math.min(report.plans.length + report.deleted_plans.length, MOST_PLANS),
+    lines: Math.min(lineCount(report), Math.ceil(longest / MIN_ROW_CHARACTERS)),
+    plans: Math.min(report.plans.length + report.deleted_plans.length, MAX_PLAN_ROWS),
     findings: Math.max(report.problems.length, report.violations.length, report.proposals.length),
   };
   const sizeWith = (room: Partial<Room>) => sizeOf(render({ lines: 0, plans: 0, findings: 0, ...room }));

@@ -1,10 +1,10 @@
 import type { Comparison } from '../baseline/compare.ts';
-import { subject } from '../budget/judge-whole.ts';
 import type { Verdict } from '../budget/verdict.ts';
 import type { Violation } from '../budget/violation.ts';
-import { Usd } from '../money.ts';
-import type { Problem } from '../problem.ts';
-import { list, plural, prose, say, type Text } from '../text.ts';
+import { subject } from '../budget/workflow-rules.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
 
 interface Outcome {
   readonly verdict: Verdict;
@@ -13,14 +13,14 @@ interface Outcome {
   readonly comparison: Comparison | undefined;
   readonly balance: Usd | undefined;
   readonly violations: readonly Violation[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
 }
 
 /** The rules whose own sentence has the cost in it. */
 const SAY_THE_COST = ['balance', 'budget', 'max_total', 'max_increase'];
 
 /** The verdict in one sentence, with the money in it; and where costs are compared, the change. */
-export function headlineOf({ verdict, files, total, comparison, balance, violations, problems }: Outcome): Text {
+export function headlineOf({ verdict, files, total, comparison, balance, violations, problems }: Outcome): Message {
   if (verdict === 'error' || total === undefined || balance === undefined) {
     const errors = problems.filter(({ severity }) => severity === 'error').length;
     const whose = prose(files.length === 1 ? 'the plan' : 'the plans');
@@ -50,7 +50,7 @@ export function headlineOf({ verdict, files, total, comparison, balance, violati
 }
 
 /** `$6.000 more than on main`; nothing where what it cost before is unknown. */
-function changeText(total: Usd, comparison: Comparison | undefined): Text | undefined {
+function changeText(total: Usd, comparison: Comparison | undefined): Message | undefined {
   if (comparison?.cost === undefined) return undefined;
   const { name, cost } = comparison;
   if (isNew(comparison)) return prose('all of it new');
@@ -60,7 +60,7 @@ function changeText(total: Usd, comparison: Comparison | undefined): Text | unde
 }
 
 /** The same as a sentence of its own. */
-function changeSentence(planCount: number, total: Usd, comparison: Comparison | undefined): Text | undefined {
+function changeSentence(planCount: number, total: Usd, comparison: Comparison | undefined): Message | undefined {
   const change = changeText(total, comparison);
   if (change === undefined) return undefined;
   return isNew(comparison) ? prose(' All of it is new.') : say` ${subject(planCount)} ${change}.`;

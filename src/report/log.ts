@@ -1,11 +1,11 @@
-import { Usd } from '../money.ts';
 import { INLINE_PLAN } from '../plan/plan.ts';
-import { formatPlace, type Place } from '../problem.ts';
-import { plural } from '../text.ts';
+import { formatPlace, type Place } from '../shared/diagnostic.ts';
+import { plural } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
+import { snippetOf } from './code-frame.ts';
 import { costChangeOf, type Row, rowsOf } from './rows.ts';
 import type { Report, ReportPlan, ReportProblem, ReportViolation } from './schema.ts';
 import { countOf, settingsOf } from './settings.ts';
-import { snippetOf } from './snippet.ts';
 
 /** Lines under a title, which a log may fold. */
 export interface LogGroup {
@@ -26,7 +26,7 @@ export interface LogFinding {
 }
 
 /** The most lines of a plan that the log lists; the JSON report has all. */
-const MOST_LOGGED = 1_000;
+const MAX_LOGGED_LINES = 1_000;
 
 /** Each plan's lines as a table, those that are gone too, dearest first. */
 export function logGroups(report: Report): LogGroup[] {
@@ -35,8 +35,9 @@ export function logGroups(report: Report): LogGroup[] {
   const head = headOf(isCompared);
   const group = (file: string, title: string): LogGroup => {
     const all = rows.filter((row) => row.file === file);
-    const shown = all.slice(0, MOST_LOGGED).map((row) => cellsOf(row, isCompared));
-    const more = all.length > MOST_LOGGED ? [`… and ${plural(all.length - MOST_LOGGED, 'cheaper line')}`] : [];
+    const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => cellsOf(row, isCompared));
+    const more =
+      all.length > MAX_LOGGED_LINES ? [`… and ${plural(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
     return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
   };
   return [

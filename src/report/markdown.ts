@@ -1,10 +1,10 @@
-import { flatten, type Text } from '../text.ts';
+import { flatten, type Message } from '../shared/message.ts';
 
 /**
  * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
  * references, emoji, HTML or table cells of it.
  */
-export function markdown({ parts }: Text): string {
+export function markdown({ parts }: Message): string {
   // From the dollar of an amount to one in a code span, GitHub would set a formula.
   const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
   return parts

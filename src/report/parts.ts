@@ -1,14 +1,14 @@
-import { plural, prose, say, type Text } from '../text.ts';
+import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Report } from './schema.ts';
 
 /** Sentences under a title, for any view. */
 export interface ReportPart {
   readonly title: string;
-  readonly entries: readonly Text[];
+  readonly entries: readonly Message[];
 }
 
 /** The entries of each part of the advice that are shown: advice must leave room for what must be known. */
-const MOST_ADVICE = 10;
+const MAX_ADVICE = 10;
 
 /** What may be done better, and what was spent lately; never part of the verdict. Parts without entries are left out. */
 export function adviceOf({ advice: { alternatives, subscription, usage }, plans }: Report): ReportPart[] {
@@ -26,15 +26,15 @@ export function adviceOf({ advice: { alternatives, subscription, usage }, plans 
 }
 
 /** The first entries as texts, and how many more there are. */
-function shortened<Entry>(entries: readonly Entry[], textOf: (entry: Entry) => Text): Text[] {
-  const left = entries.length - MOST_ADVICE;
+function shortened<Entry>(entries: readonly Entry[], textOf: (entry: Entry) => Message): Message[] {
+  const left = entries.length - MAX_ADVICE;
   const more =
     left > 0 ? [say`… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
-  return [...entries.slice(0, MOST_ADVICE).map(textOf), ...more];
+  return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
 }
 
 /** What the plans change in the limits that judge them. */
-export function proposalsOf({ proposals, plans }: Report): Text[] {
+export function proposalsOf({ proposals, plans }: Report): Message[] {
   return proposals.map(({ plan, key, from, to }) => {
     const where = plans.length > 1 ? say` of ${plan}` : undefined;
     return say`${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;

@@ -1,5 +1,5 @@
 import type { Comparison, LineChange, PlanChange } from '../baseline/compare.ts';
-import { monthlyCostOf, type PricedLine, type PricedPlan } from '../quotes/price.ts';
+import { monthlyCostOf, type PricedLine, type PricedPlan } from '../pricing/price-plan.ts';
 import type { LineChangeData, RemovedLine, Report, ReportPlan } from './schema.ts';
 
 /** A plan as the report holds it, beside its baseline where it is compared. */

@@ -1,4 +1,4 @@
-import type { Usd } from '../money.ts';
+import type { Usd } from '../shared/money.ts';
 import type { LineChangeData, RemovedLine, Report } from './schema.ts';
 
 /** A line as a table shows it: one of a plan, or one that is gone from it. */

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { RULES } from '../budget/rules.ts';
 import { VERDICTS } from '../budget/verdict.ts';
-import { Usd } from '../money.ts';
-import { Text } from '../text.ts';
+import { Message } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
 
 /**
  * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
@@ -17,7 +17,7 @@ function described<const Schema extends v.GenericSchema>(schema: Schema, descrip
 /** USD; a decimal string in JSON. */
 const usd = v.custom<Usd>((value) => value instanceof Usd);
 /** A sentence; a string in JSON. */
-const text = v.custom<Text>((value) => value instanceof Text);
+const text = v.custom<Message>((value) => value instanceof Message);
 
 const lineFields = {
   id: v.string(),

@@ -1,4 +1,4 @@
-import { groupThousands } from '../money.ts';
+import { groupThousands } from '../shared/money.ts';
 import type { RemovedLine } from './schema.ts';
 
 /** A line's settings in a few words, `10 s`, `720p`, `no audio`: the resolution is data from the plan. */

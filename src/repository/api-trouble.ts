@@ -1,6 +1,6 @@
 import { array, literal, object, safeParse, string } from 'valibot';
-import type { Redact } from '../secrets.ts';
-import { prose, say, type Text } from '../text.ts';
+import { type Message, prose, say } from '../shared/message.ts';
+import type { Redact } from '../shared/redact.ts';
 import { UnreadableCommit } from './unreadable.ts';
 
 const NOT_FOUND = object({
@@ -32,7 +32,7 @@ export function isTooLargeForApi(error: unknown): boolean {
  *
  * @param what that could not be read, as the beginning of a sentence
  */
-export function apiTrouble(error: unknown, what: Text, redact: Redact): UnreadableCommit {
+export function apiTrouble(error: unknown, what: Message, redact: Redact): UnreadableCommit {
   const said = redact(error instanceof Error ? error.message : String(error));
   const answered = error instanceof Error && 'response' in error && error.response !== undefined;
   // Octokit says 500 where no answer came at all.
@@ -45,14 +45,14 @@ export function apiTrouble(error: unknown, what: Text, redact: Redact): Unreadab
 }
 
 /** Octokit tries again what fails; an answer that breaks off after it has begun is not tried again. */
-export function brokeOff(error: unknown, what: Text, redact: Redact): UnreadableCommit {
+export function brokeOff(error: unknown, what: Message, redact: Redact): UnreadableCommit {
   const said = redact(error instanceof Error ? error.message : String(error));
   return new UnreadableCommit(say`${what} could not be read: GitHub’s answer broke off (${said}).`, AGAIN);
 }
 
 const AGAIN = say`Run the step again; where time ran out, raise the input ${'timeout'}.`;
 
-function helpFor(status: number, said: string): Text {
+function helpFor(status: number, said: string): Message {
   if (status === 401) return say`Check the input ${'github-token'}.`;
   if (status === 429 || /rate limit/i.test(said))
     return prose('Run the step again once GitHub answers this token again.');

@@ -1,4 +1,4 @@
-import { say } from '../text.ts';
+import { say } from '../shared/message.ts';
 import { type CommitFiles, orRefusal } from './files.ts';
 import { UnreadableCommit } from './unreadable.ts';
 

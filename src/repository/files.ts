@@ -2,8 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import { type CountBytes, countDataFile, planText } from '../files/content.ts';
 import { DATA_FILE, type FileKind, mostBytes, nameOf, PLAN_FILE } from '../files/kind.ts';
 import { isTooLarge, type Refusal } from '../files/refusal.ts';
-import type { RecordCount } from '../plan/counts.ts';
-import { say } from '../text.ts';
+import type { RecordCount } from '../plan/record-counts.ts';
+import { say } from '../shared/message.ts';
 import { findFile, type Tree } from './tree.ts';
 import { UnreadableCommit } from './unreadable.ts';
 

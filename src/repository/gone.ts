@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { say } from '../text.ts';
+import { say } from '../shared/message.ts';
 import { GitError, readGit } from './git.ts';
 import { UnreadableCommit } from './unreadable.ts';
 

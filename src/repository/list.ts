@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { believed } from '../github/believed.ts';
+import { parseResponse } from '../github/believed.ts';
 import type { GitHub } from '../github/client.ts';
-import type { Redact } from '../secrets.ts';
-import { say } from '../text.ts';
+import { say } from '../shared/message.ts';
+import type { Redact } from '../shared/redact.ts';
 import { apiTrouble } from './api-trouble.ts';
 import type { CommitOnGitHub } from './through-api.ts';
 import { UnreadableCommit } from './unreadable.ts';
@@ -24,7 +24,7 @@ export async function listFiles(
   const what = say`The list of files of the commit ${ref}`;
   try {
     const { data } = await github.rest.git.getTree({ owner, repo, tree_sha: ref, recursive: '1' });
-    const { truncated, tree } = believed(treeSchema, data);
+    const { truncated, tree } = parseResponse(treeSchema, data);
     if (!truncated) return tree.flatMap(({ type, path }) => (type === 'blob' ? path : []));
   } catch (error) {
     throw apiTrouble(error, what, redact);

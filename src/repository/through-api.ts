@@ -1,8 +1,8 @@
 import { literal, minValue, number, object, picklist, pipe, safeInteger, string, variant } from 'valibot';
-import { believed } from '../github/believed.ts';
+import { parseResponse } from '../github/believed.ts';
 import type { GitHub } from '../github/client.ts';
-import type { Redact } from '../secrets.ts';
-import { plural, prose, say, type Text } from '../text.ts';
+import { type Message, plural, prose, say } from '../shared/message.ts';
+import type { Redact } from '../shared/redact.ts';
 import { apiTrouble, brokeOff, isNotFound, isTooLargeForApi } from './api-trouble.ts';
 import { type CommitFiles, filesOf } from './files.ts';
 import type { Entry } from './tree.ts';
@@ -72,7 +72,7 @@ export function filesThroughApi(github: GitHub, { owner, repo, ref }: CommitOnGi
     const what = say`The file ${path} of the commit ${ref}`;
     try {
       const { data } = await ask(path, 'object', true);
-      const entry = believed(ENTRY, data);
+      const entry = parseResponse(ENTRY, data);
       if (entry.type === 'dir') return { kind: 'folder' };
       if (entry.type === 'submodule') return { kind: 'submodule' };
       if (entry.type === 'symlink') return { kind: 'link', target: entry.target };
@@ -98,7 +98,7 @@ export function filesThroughApi(github: GitHub, { owner, repo, ref }: CommitOnGi
   }
 
   /** The bytes of a file whose content is left out where it is described. */
-  async function* raw(path: string, what: Text): AsyncGenerator<Uint8Array> {
+  async function* raw(path: string, what: Message): AsyncGenerator<Uint8Array> {
     try {
       const { data } = await ask(path, 'raw', false);
       yield* bytesOf(bodyOf(data, what), what);
@@ -108,7 +108,7 @@ export function filesThroughApi(github: GitHub, { owner, repo, ref }: CommitOnGi
   }
 
   /** The body as it comes; a break in it is put into words. */
-  async function* bytesOf(body: AsyncIterable<Uint8Array>, what: Text): AsyncGenerator<Uint8Array> {
+  async function* bytesOf(body: AsyncIterable<Uint8Array>, what: Message): AsyncGenerator<Uint8Array> {
     try {
       yield* body;
     } catch (error) {
@@ -116,7 +116,7 @@ export function filesThroughApi(github: GitHub, { owner, repo, ref }: CommitOnGi
     }
   }
 
-  function inWords(error: unknown, what: Text): UnreadableCommit {
+  function inWords(error: unknown, what: Message): UnreadableCommit {
     return error instanceof UnreadableCommit ? error : apiTrouble(error, what, redact);
   }
 
@@ -124,7 +124,7 @@ export function filesThroughApi(github: GitHub, { owner, repo, ref }: CommitOnGi
 }
 
 /** The body of an answer that Octokit was told not to parse. */
-function bodyOf(data: unknown, what: Text): ReadableStream<Uint8Array> {
+function bodyOf(data: unknown, what: Message): ReadableStream<Uint8Array> {
   if (data instanceof ReadableStream) return data;
   throw notGitHubs(what);
 }
@@ -145,7 +145,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** The bytes, as long as there are just so many: a server may send a part and say that it is all. */
-async function* wholeOnly(chunks: AsyncIterable<Uint8Array>, size: number, what: Text): AsyncGenerator<Uint8Array> {
+async function* wholeOnly(chunks: AsyncIterable<Uint8Array>, size: number, what: Message): AsyncGenerator<Uint8Array> {
   let left = size;
   for await (const chunk of chunks) {
     left -= chunk.length;
@@ -157,7 +157,7 @@ async function* wholeOnly(chunks: AsyncIterable<Uint8Array>, size: number, what:
   throw new UnreadableCommit(message, prose('Run the step again.'));
 }
 
-function notGitHubs(what: Text): UnreadableCommit {
+function notGitHubs(what: Message): UnreadableCommit {
   return new UnreadableCommit(
     say`${what} could not be read: what came is no answer of GitHub’s.`,
     prose('Check that no proxy answers in its place, and run the step again.'),

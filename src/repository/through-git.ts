@@ -1,4 +1,4 @@
-import { say } from '../text.ts';
+import { say } from '../shared/message.ts';
 import { type CommitFiles, filesOf } from './files.ts';
 import { GitError, readGit, runGit } from './git.ts';
 import type { Entry } from './tree.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type FileKind, nameOf } from '../files/kind.ts';
 import { isGitsOwn, isNoFile, liesOutside, type Refusal } from '../files/refusal.ts';
-import { prose, say } from '../text.ts';
+import { prose, say } from '../shared/message.ts';
 
 /** What stands at a path of a commit; GitHub alone has what is `too-large` even to be handed out. */
 export type Entry =

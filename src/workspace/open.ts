@@ -2,7 +2,7 @@ import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { type FileKind, mostBytes, nameOf } from '../files/kind.ts';
 import { isGitsOwn, isNoFile, isTooLarge, liesOutside, type Refusal } from '../files/refusal.ts';
-import { prose, say, type Text } from '../text.ts';
+import { type Message, prose, say } from '../shared/message.ts';
 import { isInside } from './inside.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function useInside<Result>(
   workspace: string,
   path: string,
   kind: FileKind,
-  ifMissing: Text,
+  ifMissing: Message,
   use: (file: FileHandle) => Promise<Result>,
 ): Promise<Result | Refusal> {
   let file: FileHandle | undefined;
@@ -37,7 +37,7 @@ export async function useInside<Result>(
   }
 }
 
-function unreadable(name: Text, ifMissing: Text, error: unknown): Refusal {
+function unreadable(name: Message, ifMissing: Message, error: unknown): Refusal {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return { message: say`${name} does not exist.`, help: ifMissing };
   return { message: say`${name} cannot be read (${code}).`, help: prose('Check its permissions.') };

@@ -1,11 +1,11 @@
 import { planText } from '../files/content.ts';
 import { PLAN_FILE } from '../files/kind.ts';
-import type { Problem } from '../problem.ts';
-import { say } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { say } from '../shared/message.ts';
 import { useInside } from './open.ts';
 
 /** A file's text, or why it cannot be had. */
-export type FileText = { readonly text: string } | { readonly problem: Problem };
+export type FileText = { readonly text: string } | { readonly problem: Diagnostic };
 
 const IF_MISSING = say`Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`;
 

@@ -1,7 +1,7 @@
 import { countDataFile } from '../files/content.ts';
 import { DATA_FILE } from '../files/kind.ts';
-import type { RecordCount } from '../plan/counts.ts';
-import { say } from '../text.ts';
+import type { RecordCount } from '../plan/record-counts.ts';
+import { say } from '../shared/message.ts';
 import { useInside } from './open.ts';
 
 const IF_MISSING = say`A ${'count_from'} is relative to the plan that names it. Check the path, and that whatever checks the file out or makes it runs before the gate.`;

@@ -1,7 +1,7 @@
 import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Problem } from '../problem.ts';
-import { prose, say } from '../text.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { prose, say } from '../shared/message.ts';
 import { isInside } from './inside.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function writeInside(
   otherFolders: readonly string[],
   path: string,
   text: string,
-): Promise<Problem | undefined> {
+): Promise<Diagnostic | undefined> {
   const full = resolve(workspace, path);
   const folders = [workspace, ...otherFolders];
   try {
@@ -48,7 +48,7 @@ async function nearestFolder(folder: string): Promise<string> {
   }
 }
 
-function refused(path: string): Problem {
+function refused(path: string): Diagnostic {
   return {
     severity: 'warning',
     message: say`The report ${path} was not written: it lies outside of the workspace and the runner’s temporary folder, or is no plain file.`,

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import type { Base, BaseSide } from '../../src/baseline/side.ts';
+import type { Base, BaseSide } from '../../src/baseline/types.ts';
 import type { Override } from '../../src/budget/approval.ts';
 import { runGate } from '../../src/gate.ts';
-import type { RecordCount } from '../../src/plan/counts.ts';
 import { type PlanSource, readPlan } from '../../src/plan/read.ts';
+import type { RecordCount } from '../../src/plan/record-counts.ts';
 import { renderComment } from '../../src/report/comment.ts';
-import { matrixOutput } from '../../src/report/matrix.ts';
+import { matrixOutput } from '../../src/report/job-matrix.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
 import type { Report } from '../../src/report/schema.ts';
-import { say } from '../../src/text.ts';
+import { say } from '../../src/shared/message.ts';
 import { hostileText } from '../support/hostile.ts';
 import { usd } from '../support/money.ts';
 import { RUN } from '../support/reports.ts';

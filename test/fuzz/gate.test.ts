@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inert } from '../../src/doors/log.ts';
-import type { Usd } from '../../src/money.ts';
+import { escapeWorkflowCommand } from '../../src/report/annotations.ts';
 import { logFigures, logFindings, logGroups } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/schema.ts';
+import type { Usd } from '../../src/shared/money.ts';
 import { renderComment as seenOnGitHub } from '../support/github-markdown.ts';
 import { RUN } from '../support/reports.ts';
 import { anyCase, type Case, type Outcome, outcomeOf } from './cases.ts';
@@ -129,7 +129,7 @@ function expectOneLiners({ report, outputs }: Outcome): void {
     ...logFigures(report),
     ...logFindings(report).flatMap(({ message, snippet = '' }) => [message, ...snippet.split('\n')]),
   ];
-  for (const line of lines.map(inert)) expect(line).not.toMatch(/[\r\n\u2028\u2029]|^\s*::|##\[/);
+  for (const line of lines.map(escapeWorkflowCommand)) expect(line).not.toMatch(/[\r\n\u2028\u2029]|^\s*::|##\[/);
   if (outputs['matrix']) {
     const { include }: { include: { cost: string }[] } = JSON.parse(outputs['matrix']);
     expect(sum(include.map(({ cost }) => unitsOf(cost)))).toBe(units(report.total_cost));

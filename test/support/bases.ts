@@ -1,4 +1,4 @@
-import type { BaseSide } from '../../src/baseline/side.ts';
+import type { BaseSide } from '../../src/baseline/types.ts';
 import { readPlan } from '../../src/plan/read.ts';
 import { planText } from './plans.ts';
 

@@ -1,4 +1,4 @@
-import { Usd } from '../../src/money.ts';
+import { Usd } from '../../src/shared/money.ts';
 
 /** An amount that a test writes as decimal text. */
 export function usd(text: string): Usd {

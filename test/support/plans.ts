@@ -1,7 +1,7 @@
-import { completePlan } from '../../src/plan/counts.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { Line, Plan } from '../../src/plan/plan.ts';
-import { formatPlace } from '../../src/problem.ts';
+import { completePlan } from '../../src/plan/record-counts.ts';
+import { formatPlace } from '../../src/shared/diagnostic.ts';
 
 /** Data as the text of a plan file: JSON is YAML too, so nothing needs quoting or indenting in a test. */
 export function planText(plan: object): string {

@@ -1,8 +1,8 @@
-import { type Base, NO_BASE } from '../../src/baseline/side.ts';
+import { type Base, NO_BASE } from '../../src/baseline/types.ts';
 import type { Override } from '../../src/budget/approval.ts';
 import { type GateResult, runGate } from '../../src/gate.ts';
-import type { Problem } from '../../src/problem.ts';
 import type { Report } from '../../src/report/schema.ts';
+import type { Diagnostic } from '../../src/shared/diagnostic.ts';
 import { type Account, fakeBabySea } from './answers.ts';
 import { type PlanFiles, type SideOptions, sideOf } from './bases.ts';
 import { usd } from './money.ts';
@@ -11,7 +11,7 @@ import { planText } from './plans.ts';
 export interface Run extends Account {
   readonly plans: PlanFiles;
   /** What went wrong before. */
-  readonly problems?: readonly Problem[];
+  readonly problems?: readonly Diagnostic[];
   /** USD, as the inputs of the step. */
   readonly budget?: string;
   readonly reserve?: string;

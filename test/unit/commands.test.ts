@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { PAGES } from '../../scripts/lint/handed-out.ts';
+import { shellOf } from '../../src/cli/console.ts';
 import { programOf } from '../../src/cli/program.ts';
-import { shellOf } from '../../src/cli/shell.ts';
 import { blocksOf } from '../support/markdown-blocks.ts';
 
 /** What the line above commands says of them. Without one, a test in test/step runs them. */

@@ -7,14 +7,14 @@ import { parse } from 'yaml';
 import { libraryEntry, sampleModels } from '../../sandbox/babysea/catalogue.ts';
 import { initWorkflow, isWhole, PAGES, PART_OF_WORKFLOW, WORKFLOW } from '../../scripts/lint/handed-out.ts';
 import { publishedSchemas } from '../../scripts/published-schemas.ts';
-import { believed, librarySchema } from '../../src/babysea/answers.ts';
-import { catalogueMistakes } from '../../src/catalogue/check.ts';
-import { fitToModels } from '../../src/catalogue/fit.ts';
+import { librarySchema, parseResponse } from '../../src/babysea/responses.ts';
 import { FIRST_PLAN } from '../../src/cli/templates.ts';
-import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/counts.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
-import { formatPlace } from '../../src/problem.ts';
-import { snippetOf } from '../../src/report/snippet.ts';
+import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/record-counts.ts';
+import { dropUnsupportedDefaults } from '../../src/pricing/drop-unsupported-defaults.ts';
+import { validateModels } from '../../src/pricing/validate-models.ts';
+import { snippetOf } from '../../src/report/code-frame.ts';
+import { formatPlace } from '../../src/shared/diagnostic.ts';
 import { countRecordsInFile } from '../../src/workspace/records.ts';
 import { type Block, blocksOf } from '../support/markdown-blocks.ts';
 
@@ -34,7 +34,7 @@ const MARKS = {
 
 const published = JSON.parse(publishedSchemas().get('generation-plan.schema.json') ?? '');
 const validate = new Ajv({ strict: false }).compile(published);
-const catalogue = believed(librarySchema, { data: { models: sampleModels.map(libraryEntry) } }).models;
+const catalogue = parseResponse(librarySchema, { data: { models: sampleModels.map(libraryEntry) } }).models;
 
 const blocks = await Promise.all(
   pages.map(async (page) => blocksOf(await readFile(page, 'utf8')).map((block) => ({ ...block, page }))),
@@ -196,8 +196,8 @@ async function read(text: string, count: Count) {
   for (const file of dataFilesOf(parsed)) counts.set(file, await count(file));
   const { plan, problems } = completePlan(parsed, counts);
   if (plan === undefined) return { plan, problems };
-  const fitted = fitToModels(plan, catalogue);
-  return { plan: fitted, problems: [...problems, ...[...catalogueMistakes(fitted, catalogue).values()].flat()] };
+  const fitted = dropUnsupportedDefaults(plan, catalogue);
+  return { plan: fitted, problems: [...problems, ...[...validateModels(fitted, catalogue).values()].flat()] };
 }
 
 /** Problems as the log shows them. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { askUsage } from '../../src/advice/ask-usage.ts';
-import { NO_BASE } from '../../src/baseline/side.ts';
+import { NO_BASE } from '../../src/baseline/types.ts';
 import { runGate } from '../../src/gate.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { readPlanFile } from '../../src/workspace/read.ts';

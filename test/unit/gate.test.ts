@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Override } from '../../src/budget/approval.ts';
-import type { Usd } from '../../src/money.ts';
-import { say } from '../../src/text.ts';
+import { say } from '../../src/shared/message.ts';
+import type { Usd } from '../../src/shared/money.ts';
 import { refused } from '../support/answers.ts';
 import { usd } from '../support/money.ts';
 import { type Run, resultOf } from '../support/reports.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeBlock, codeHtml, codeSpan, markdown } from '../../src/report/markdown.ts';
-import { oneLine, say } from '../../src/text.ts';
+import { oneLine, say } from '../../src/shared/message.ts';
 import { renderComment } from '../support/github-markdown.ts';
 import { hostileText } from '../support/hostile.ts';
 

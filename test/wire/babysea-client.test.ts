@@ -4,8 +4,8 @@ import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions 
 import type { Fault, FaultKind } from '../../sandbox/faults.ts';
 import type { BabySeaApi } from '../../src/babysea/api.ts';
 import { type BabySeaOptions, createBabySea, originOf } from '../../src/babysea/client.ts';
-import { BabySeaError, RefusedError, UnansweredError, UnbelievableError } from '../../src/babysea/errors.ts';
-import { redactor } from '../../src/secrets.ts';
+import { BabySeaError, InvalidResponseError, RefusedError, UnansweredError } from '../../src/babysea/errors.ts';
+import { redactor } from '../../src/shared/redact.ts';
 import { refusal } from '../support/step.ts';
 import { babySea } from './sandbox/support.ts';
 
@@ -284,7 +284,7 @@ describe('errors', () => {
   test('of an answer that cannot be believed have what was expected and what came', async () => {
     const { api } = await wire([{ kind: 'answer', status: 200, body: { status: 'error' }, times: 1 }]);
     const error = await errorOf(estimate(api));
-    expect(error).toBeInstanceOf(UnbelievableError);
+    expect(error).toBeInstanceOf(InvalidResponseError);
     expect(error).toMatchObject({
       name: 'UnbelievableError',
       expected: "BabySea's success envelope",
@@ -305,7 +305,7 @@ describe('errors', () => {
   test('of an answer without end come after 8 MiB, and the connection is let go', async () => {
     const { server, api } = await wire([{ kind: 'huge', times: 'always' }]);
     const error = await errorOf(estimate(api));
-    expect(error).toBeInstanceOf(UnbelievableError);
+    expect(error).toBeInstanceOf(InvalidResponseError);
     expect(error).toMatchObject({ expected: 'an answer of up to 8 MiB' });
     expect(server.requests).toHaveLength(1);
     server.faults.clear();

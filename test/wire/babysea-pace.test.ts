@@ -6,7 +6,7 @@ import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions 
 import type { BabySeaApi, PacedApi } from '../../src/babysea/api.ts';
 import { type BabySeaOptions, createBabySea } from '../../src/babysea/client.ts';
 import type { RateLimitWait } from '../../src/babysea/turns.ts';
-import { redactor } from '../../src/secrets.ts';
+import { redactor } from '../../src/shared/redact.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { refusal } from '../support/step.ts';
 import { askBabySea, babySea } from './sandbox/support.ts';

@@ -5,7 +5,7 @@ import { defaultKey } from '../../sandbox/babysea/index.ts';
 import type { PacedApi } from '../../src/babysea/api.ts';
 import { createBabySea } from '../../src/babysea/client.ts';
 import { environmentProxy } from '../../src/babysea/send.ts';
-import { redactor } from '../../src/secrets.ts';
+import { redactor } from '../../src/shared/redact.ts';
 import { babySea } from './sandbox/support.ts';
 
 const ORIGIN = 'http://api.babysea.test';

@@ -8,12 +8,12 @@ import {
   type Pull,
   workflowToken,
 } from '../../sandbox/github/index.ts';
-import { type Commented, writeComments } from '../../src/action/comments.ts';
 import { readInputs } from '../../src/action/inputs.ts';
-import { Session } from '../../src/action/session.ts';
+import { type Commented, writeComments } from '../../src/action/publish-comment.ts';
+import { Session } from '../../src/action/pull-request-run.ts';
 import { type GitHubContext, readContext } from '../../src/github/context.ts';
 import { markerOf } from '../../src/report/comment.ts';
-import { redactor } from '../../src/secrets.ts';
+import { redactor } from '../../src/shared/redact.ts';
 import { RUN, reportOf } from '../support/reports.ts';
 import { gitHub } from './sandbox/support.ts';
 

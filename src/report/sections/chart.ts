@@ -1,11 +1,11 @@
-import { Usd } from '../../money.ts';
+import { Usd } from '../../shared/money.ts';
 import { codeBlock } from '../markdown.ts';
 import { dearestFirst } from '../rows.ts';
 import type { Report, ReportLine } from '../schema.ts';
 
 /** The slices of the chart; the rest is one more. */
-const MOST_SLICES = 8;
-const LONGEST_LABEL = 40;
+const MAX_SLICES = 8;
+const MAX_LABEL_CHARACTERS = 40;
 
 /** A picture of where the money goes, folded; nothing for fewer than two lines that cost something. */
 export function chart({ plans, total_cost: total }: Report): string {
@@ -14,9 +14,9 @@ export function chart({ plans, total_cost: total }: Report): string {
     ({ cost }) => cost,
   ).filter(({ cost }) => cost?.exceeds(Usd.zero));
   if (total === null || paid.length < 2) return '';
-  const rest = paid.slice(MOST_SLICES);
+  const rest = paid.slice(MAX_SLICES);
   const slices = [
-    ...paid.slice(0, MOST_SLICES).map((line) => slice(labelOf(line), costOf(line))),
+    ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
     ...(rest.length > 0 ? [slice(`${rest.length} others`, Usd.sum(rest.map(costOf)))] : []),
   ];
   const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
@@ -30,7 +30,9 @@ function slice(label: string, cost: Usd): string {
 /** Mermaid has a language of its own inside of labels: only what means itself there is kept. */
 function labelOf({ id }: ReportLine): string {
   const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
-  return characters.length > LONGEST_LABEL ? `${characters.slice(0, LONGEST_LABEL).join('')}…` : characters.join('');
+  return characters.length > MAX_LABEL_CHARACTERS
+    ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
+    : characters.join('');
 }
 
 function costOf({ cost }: ReportLine): Usd {

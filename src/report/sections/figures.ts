@@ -1,5 +1,5 @@
-import { groupThousands, Usd } from '../../money.ts';
-import { oneLine, plural } from '../../text.ts';
+import { oneLine, plural } from '../../shared/message.ts';
+import { groupThousands, Usd } from '../../shared/money.ts';
 import { codeHtml } from '../markdown.ts';
 import { dearestFirst } from '../rows.ts';
 import type { Report } from '../schema.ts';

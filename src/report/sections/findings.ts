@@ -1,9 +1,9 @@
 import { RULE_KINDS } from '../../budget/rules.ts';
-import { formatPlace } from '../../problem.ts';
-import { say } from '../../text.ts';
+import { formatPlace } from '../../shared/diagnostic.ts';
+import { say } from '../../shared/message.ts';
+import { snippetOf } from '../code-frame.ts';
 import { codeBlock, codeSpan, markdown } from '../markdown.ts';
 import type { Report, ReportProblem } from '../schema.ts';
-import { snippetOf } from '../snippet.ts';
 import type { Fitting } from './context.ts';
 import { listed } from './listed.ts';
 

@@ -1,19 +1,19 @@
 import { INLINE_PLAN } from '../../plan/plan.ts';
-import { oneLine, plural } from '../../text.ts';
+import { oneLine, plural } from '../../shared/message.ts';
 import { codeSpan, escapeHtml } from '../markdown.ts';
 import type { Report } from '../schema.ts';
 import type { RunContext } from './context.ts';
 
 /** The plan files that the footer names. */
-const MOST_FILES = 10;
+const MAX_FILES = 10;
 /** The longest path that the footer links, encoded; longer ones would take the room of what matters. */
-const LONGEST_PATH = 1_000;
+const MAX_PATH_CHARACTERS = 1_000;
 
 /** Where all this comes from: plan files, region, commit, run. */
 export function footer({ files, plans }: Report, { api, repositoryUrl, commit, runUrl }: RunContext): string {
   const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
-  const named = files.slice(0, MOST_FILES).map((file) => fileLink(file, root));
-  const more = files.length > MOST_FILES ? [`${files.length - MOST_FILES} more`] : [];
+  const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
+  const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
   const [only, ...others] = plans;
   const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
   const parts = [
@@ -36,7 +36,7 @@ function fileLink(file: string, root: string | undefined): string {
     .split('/')
     .map(encodeURIComponent)
     .join('/');
-  if (root === undefined || file === INLINE_PLAN || path.length > LONGEST_PATH) return name;
+  if (root === undefined || file === INLINE_PLAN || path.length > MAX_PATH_CHARACTERS) return name;
   return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }
 

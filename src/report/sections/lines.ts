@@ -1,5 +1,5 @@
-import { groupThousands, Usd } from '../../money.ts';
-import { plural } from '../../text.ts';
+import { plural } from '../../shared/message.ts';
+import { groupThousands, Usd } from '../../shared/money.ts';
 import { codeHtml } from '../markdown.ts';
 import { costChangeOf, type Row, rowsOf } from '../rows.ts';
 import type { LineChangeData, RemovedLine, Report } from '../schema.ts';

@@ -1,4 +1,4 @@
-import { groupThousands } from '../../money.ts';
+import { groupThousands } from '../../shared/money.ts';
 import type { Fitting } from './context.ts';
 
 /** A list under a title, as far as there is room for it; nothing for no items. */

@@ -1,5 +1,5 @@
-import { groupThousands, type Usd } from '../../money.ts';
-import { plural } from '../../text.ts';
+import { plural } from '../../shared/message.ts';
+import { groupThousands, type Usd } from '../../shared/money.ts';
 import { cellsOf, headOf, sumOf } from '../log.ts';
 import { adviceOf, proposalsOf, type ReportPart } from '../parts.ts';
 import { type Row, rowsOf } from '../rows.ts';
@@ -9,7 +9,7 @@ import { inert, item, type Medium, stylesOf } from './style.ts';
 import { table } from './table.ts';
 
 /** The most lines of a plan that are shown; the JSON report has all. */
-const MOST_LINES = 100;
+const MAX_LINES = 100;
 
 /** The report for somebody at a terminal: the lines first, and what matters last, where the eye is. */
 export function renderReport(report: Report, medium: Medium): string {
@@ -52,10 +52,10 @@ function plans(report: Report, medium: Medium): string[][] {
   const section = (file: string, name: string | null, sum: string): string[] => {
     const own = rows.filter((row) => row.file === file);
     const title = `${inert(medium.pathOf(file))}${name === null ? '' : ` (${inert(name)})`}`;
-    const left = own.length - MOST_LINES;
+    const left = own.length - MAX_LINES;
     return [
       `${bold(title)}  ${sum}`,
-      ...(own.length === 0 ? [] : lines(own.slice(0, MOST_LINES), isCompared, medium)),
+      ...(own.length === 0 ? [] : lines(own.slice(0, MAX_LINES), isCompared, medium)),
       ...(left > 0 ? [dim(`… and ${plural(left, 'cheaper line')}; --format json has them all.`)] : []),
     ];
   };

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findAlternatives } from '../../../src/advice/alternatives.ts';
-import { believed, librarySchema } from '../../../src/babysea/answers.ts';
-import { allowsIn, scopesOf } from '../../../src/budget/scope.ts';
-import { fitToModels } from '../../../src/catalogue/fit.ts';
-import { pricePlan } from '../../../src/quotes/price.ts';
-import { distinctPrices } from '../../../src/quotes/quote.ts';
-import { Quoter } from '../../../src/quotes/quoter.ts';
+import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
+import { allowsIn, assignLimits } from '../../../src/budget/limits-by-line.ts';
+import { dropUnsupportedDefaults } from '../../../src/pricing/drop-unsupported-defaults.ts';
+import { Estimator } from '../../../src/pricing/estimator.ts';
+import { pricePlan } from '../../../src/pricing/price-plan.ts';
+import { distinctEstimates } from '../../../src/pricing/quote.ts';
 import { type Account, fakeBabySea, refusedKey } from '../../support/answers.ts';
 import { planOf } from '../../support/plans.ts';
 
@@ -29,14 +29,14 @@ function video(name: string, price: unknown, schema: object = {}) {
 
 /** Prices a plan and looks for alternatives; `asked` are the models that only they asked for. */
 async function find(plan: object, models: readonly object[], prices: Account['prices'] = {}) {
-  const catalogue = believed(librarySchema, { data: { models } }).models;
-  const fitted = fitToModels(planOf(plan), catalogue);
+  const catalogue = parseResponse(librarySchema, { data: { models } }).models;
+  const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
   const babysea = fakeBabySea({ prices });
   const options = { concurrency: 4, region: 'us' };
-  const quotes = await new Quoter(babysea.api, options).askAll(distinctPrices(fitted.lines));
+  const quotes = await new Estimator(babysea.api, options).askAll(distinctEstimates(fitted.lines));
   const before = babysea.asked.length;
   const plans = [pricePlan(fitted, quotes)];
-  const allows = allowsIn(scopesOf(plans, undefined, undefined));
+  const allows = allowsIn(assignLimits(plans, undefined, undefined));
   const found = await findAlternatives({ plans, quotes, catalogue, api: babysea.api, ...options, allows });
   return {
     found: found.map(({ line, model, unitCost, saving }) => `${line}: ${model} ${unitCost}, saves ${saving}`),

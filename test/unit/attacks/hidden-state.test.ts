@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderComment } from '../../../src/report/comment.ts';
-import { readHidden, writeHidden } from '../../../src/report/hidden-state.ts';
+import { readHidden, writeHidden } from '../../../src/report/comment-state.ts';
 import { hostileId } from '../../support/hostile.ts';
 import { usd } from '../../support/money.ts';
 import { RUN, reportOf } from '../../support/reports.ts';

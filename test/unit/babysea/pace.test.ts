@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MARGIN, Pace } from '../../../src/babysea/pace.ts';
+import { MARGIN_MS, Pace } from '../../../src/babysea/pace.ts';
 import type { RateLimit } from '../../../src/babysea/rate-limit.ts';
 
 /** A window of 60 requests that ends 30 s from now. */
@@ -16,7 +16,7 @@ function paceAfter(rateLimit: RateLimit | undefined, holdFor?: number): Pace {
 }
 
 /** When the window of {@link left} is safely over. */
-const LATER = 30_000 + MARGIN;
+const LATER = 30_000 + MARGIN_MS;
 
 describe('the first requests of a run', () => {
   test('go together: none waits for the answer of another', () => {
@@ -85,7 +85,7 @@ describe('the end of a window', () => {
   test('is the earliest that its answers tell: each is late by its way and by part of a second', () => {
     const pace = paceAfter(left(2));
     pace.heard(pace.sent(0), { rateLimit: left(0, { endsIn: 29_000 }), holdFor: undefined }, 400);
-    expect(pace.next(400)).toEqual({ until: 29_400 + MARGIN, reason: 'window' });
+    expect(pace.next(400)).toEqual({ until: 29_400 + MARGIN_MS, reason: 'window' });
   });
 });
 
@@ -101,7 +101,7 @@ describe('requests in flight', () => {
   test('count as used where they get no answer', () => {
     const pace = paceAfter(left(1));
     pace.lost(pace.sent(0));
-    expect(pace.next(0)).toEqual({ until: 30_000 + MARGIN, reason: 'window' });
+    expect(pace.next(0)).toEqual({ until: 30_000 + MARGIN_MS, reason: 'window' });
   });
 
   test('may be answered in any order: the least that is left is what counts', () => {
@@ -138,7 +138,7 @@ describe('what an answer asks for', () => {
   });
 
   test('is one wait with the end of a window that comes later', () => {
-    expect(paceAfter(left(0), 7_000).next(0)).toEqual({ until: 30_000 + MARGIN, reason: 'window' });
+    expect(paceAfter(left(0), 7_000).next(0)).toEqual({ until: 30_000 + MARGIN_MS, reason: 'window' });
     expect(paceAfter(left(0), 70_000).next(0)).toEqual({ until: 70_000, reason: 'asked' });
   });
 });
@@ -149,14 +149,14 @@ describe('the time for all that is expected', () => {
     pace.expect(200);
     const wait = pace.next(0);
     // The window that is on, and three more before the last 20 may go.
-    expect(wait && pace.timeFor(wait, 0)).toBe(30_000 + MARGIN + 3 * 30_000);
+    expect(wait && pace.timeFor(wait, 0)).toBe(30_000 + MARGIN_MS + 3 * 30_000);
   });
 
   test('is that of one window where nothing is known of what comes, or of the limit', () => {
     for (const pace of [paceAfter(left(0)), paceAfter(left(0, { limit: undefined }))]) {
       pace.expect(1);
       const wait = pace.next(0);
-      expect(wait && pace.timeFor(wait, 0)).toBe(30_000 + MARGIN);
+      expect(wait && pace.timeFor(wait, 0)).toBe(30_000 + MARGIN_MS);
     }
   });
 });
@@ -193,7 +193,7 @@ describe('whatever the limit, the latency, the losses and the clocks', () => {
         expect(refused).toBeLessThanOrEqual(lost + Math.max(0, together - leftToThem));
         expect(answered).toBe(world.requests);
         // The server tells the time in whole seconds, and the answer takes its way.
-        expect(longestWait).toBeLessThanOrEqual(world.windowSeconds * 1000 + MARGIN + 1_000 + 450);
+        expect(longestWait).toBeLessThanOrEqual(world.windowSeconds * 1000 + MARGIN_MS + 1_000 + 450);
       }),
       { numRuns: 300 },
     );
@@ -228,7 +228,7 @@ describe('whatever answers say', () => {
         const waits = [];
         for (let wait = pace.next(now); wait !== undefined && waits.length < 5; wait = pace.next(now)) {
           expect(wait.until).toBeGreaterThan(now);
-          expect(wait.until - now).toBeLessThanOrEqual(86_400_000 + MARGIN);
+          expect(wait.until - now).toBeLessThanOrEqual(86_400_000 + MARGIN_MS);
           now = wait.until;
           waits.push(wait);
         }

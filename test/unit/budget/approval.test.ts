@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { approvalFor, approvalText, type Remembered, uncountedText } from '../../../src/budget/approval.ts';
-import { Usd } from '../../../src/money.ts';
+import { Usd } from '../../../src/shared/money.ts';
 import { usd } from '../../support/money.ts';
 
 const LABEL = 'budget-approved';

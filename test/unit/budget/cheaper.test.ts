@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Alternative } from '../../../src/advice/alternatives.ts';
-import { judgePlan } from '../../../src/budget/judge-plan.ts';
-import type { Scope } from '../../../src/budget/scope.ts';
+import type { Scope } from '../../../src/budget/limits-by-line.ts';
+import { judgePlan } from '../../../src/budget/plan-rules.ts';
 import type { Budget } from '../../../src/plan/schema.ts';
 import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { undecidedIncreases } from '../../../src/budget/judge-plan.ts';
-import type { Scope, ScopeBaseline } from '../../../src/budget/scope.ts';
+import type { Scope, ScopeBaseline } from '../../../src/budget/limits-by-line.ts';
+import { undecidedIncreases } from '../../../src/budget/plan-rules.ts';
 import { usd } from '../../support/money.ts';
 
 function scope(baseline: ScopeBaseline, budget: Scope['budget'] = { max_increase: { usd: usd('1') } }): Scope {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shortfallOf } from '../../../src/budget/judge-whole.ts';
 import { RULES } from '../../../src/budget/rules.ts';
 import { failsStep, verdictOf } from '../../../src/budget/verdict.ts';
-import { prose } from '../../../src/text.ts';
+import { shortfallOf } from '../../../src/budget/workflow-rules.ts';
+import { prose } from '../../../src/shared/message.ts';
 import { lacksScope, refused } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
 import { type Run, reportOf } from '../../support/reports.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { placeOf } from '../../../src/cli/place.ts';
+import { placeOf } from '../../../src/cli/workspace.ts';
 
 async function temporary(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'place-')));

@@ -4,7 +4,7 @@ import { uncountedText } from '../../../src/budget/approval.ts';
 import { markerOf, renderComment, renderSummary } from '../../../src/report/comment.ts';
 import type { Report, ReportLine } from '../../../src/report/schema.ts';
 import { withoutRun } from '../../../src/report/sections/footer.ts';
-import { say } from '../../../src/text.ts';
+import { say } from '../../../src/shared/message.ts';
 import { refused } from '../../support/answers.ts';
 import { sideOf } from '../../support/bases.ts';
 import { renderComment as seenOnGitHub } from '../../support/github-markdown.ts';

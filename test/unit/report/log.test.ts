@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inert } from '../../../src/doors/log.ts';
+import { escapeWorkflowCommand } from '../../../src/report/annotations.ts';
+import { snippetOf } from '../../../src/report/code-frame.ts';
 import { type LogFinding, logFigures, logFindings, logGroups } from '../../../src/report/log.ts';
-import { snippetOf } from '../../../src/report/snippet.ts';
-import { prose } from '../../../src/text.ts';
+import { prose } from '../../../src/shared/message.ts';
 import { hostileText } from '../../support/hostile.ts';
 import { reportOf } from '../../support/reports.ts';
 
@@ -155,13 +155,13 @@ describe('a line of the log', () => {
     ['two\nlines', 'two lines'],
     ['$1 :: ok', '$1 :: ok'],
   ])('%j is written as %j', (line, written) => {
-    expect(inert(line)).toBe(written);
+    expect(escapeWorkflowCommand(line)).toBe(written);
   });
 
   test('is never a command to the runner', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const written = inert(text);
+        const written = escapeWorkflowCommand(text);
         expect(written.trimStart()).not.toMatch(/^::/);
         expect(written).not.toContain('##[');
         expect(written).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);

@@ -13,7 +13,7 @@ import { createGitHub } from '../../../src/github/client.ts';
 import type { CommitFiles } from '../../../src/repository/files.ts';
 import { filesThroughApi } from '../../../src/repository/through-api.ts';
 import { UnreadableCommit } from '../../../src/repository/unreadable.ts';
-import { redactor } from '../../../src/secrets.ts';
+import { redactor } from '../../../src/shared/redact.ts';
 import { gitHub } from '../sandbox/support.ts';
 
 /** A GitHub with one repository whose main branch has these files, and the branch as the action reads it. */

@@ -1,0 +1,46 @@
+import type { Verdict } from '../budget/verdict.ts';
+import { type CommitStatus, setStatus } from '../github/status.ts';
+import { statusTrouble } from '../github/trouble.ts';
+import type { Report } from '../report/schema.ts';
+import type { RunContext } from '../report/sections/context.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import type { Redact } from '../shared/redact.ts';
+import type { Session } from './pull-request-run.ts';
+
+const STATES: Readonly<Record<Verdict, CommitStatus['state']>> = {
+  pass: 'success',
+  warn: 'success',
+  fail: 'failure',
+  error: 'error',
+};
+
+/**
+ * Tells the verdict to branch protection, as a status on the head of the pull request. Never rejects: the verdict of the
+ * step stands, and where no status could be set, a required one keeps the pull request from being merged.
+ *
+ * @param key the input `comment-key`, which tells several gates apart
+ */
+export async function writeStatus(
+  { verdict, headline }: Report,
+  session: Session,
+  { commit, runUrl }: RunContext,
+  key: string,
+  redact: Redact,
+): Promise<Diagnostic | undefined> {
+  const { pull } = await session.target;
+  if (pull === undefined || commit === undefined || session.github === undefined) return undefined;
+  const { github, repository } = session.github;
+  const status: CommitStatus = {
+    sha: commit,
+    state: STATES[verdict],
+    context: key === '' ? 'budget-gate' : `budget-gate/${key}`,
+    description: redact(String(headline)).replaceAll('`', ''),
+    targetUrl: runUrl,
+  };
+  try {
+    await setStatus(github, repository, status);
+    return undefined;
+  } catch (error) {
+    return statusTrouble(error, redact);
+  }
+}

@@ -1,0 +1,163 @@
+import * as v from 'valibot';
+import { Usd } from '../shared/money.ts';
+import type { Envelope } from './api.ts';
+import { InvalidResponseError } from './errors.ts';
+
+/** The shapes of BabySea's answers, as far as the gate reads them (docs.babysea.ai: guides/credits, setup/generations). */
+
+const USD = 'an amount of USD, finite and not negative';
+const usd = v.pipe(
+  v.number(USD),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const amount = Usd.parse(dataset.value);
+    if (amount !== undefined) return amount;
+    addIssue({ message: USD });
+    return NEVER;
+  }),
+);
+
+const OBJECT = 'a JSON object';
+
+export const estimateSchema = v.object(
+  {
+    model_identifier: v.string('a model identifier'),
+    model_type: v.picklist(['image', 'video'], 'image or video'),
+    /** USD for one output. */
+    cost_per_generation: usd,
+    duration_seconds: v.nullish(v.number('a number of seconds')),
+    resolution: v.nullish(v.string('a resolution')),
+    /** USD; `null` where the balance could not be looked up. */
+    credit_balance: v.nullish(usd),
+  },
+  OBJECT,
+);
+
+export const billingSchema = v.object(
+  {
+    billing_plan: v.nullish(v.string('the name of a plan')),
+    /** USD */
+    billing_credit_balance: usd,
+  },
+  OBJECT,
+);
+
+/** What a model's output costs: one price, or one for each resolution and sound (`720p`, `1080p_audio`). */
+const pricing = v.union([usd, v.record(v.string(), usd)], 'an amount of USD, or several by resolution');
+
+const texts = v.array(v.string('text'), 'a list of texts');
+
+const modelSchema = v.object({
+  model_identifier: v.string('a model identifier'),
+  model_type: v.picklist(['image', 'video'], 'image or video'),
+  /** USD for one image, or for one second of video. */
+  model_pricing: v.nullish(pricing),
+  model_supported_provider: v.nullish(texts),
+  schema: v.object({
+    generation_prompt: v.nullish(v.boolean('true or false')),
+    generation_ratio: v.nullish(texts),
+    generation_output_format: v.nullish(texts),
+    /** The most outputs of one generation. */
+    generation_output_number: v.nullish(v.number('a number of outputs')),
+    generation_input_file: v.nullish(v.boolean('true or false')),
+    /** Seconds. */
+    generation_duration: v.nullish(v.array(v.number('a number of seconds'), 'a list of seconds')),
+    generation_resolution: v.nullish(texts),
+    generation_generate_audio: v.nullish(v.boolean('true or false')),
+  }),
+  specific_schema: v.nullish(texts),
+});
+
+/** A model as the library lists it. */
+export type LibraryModel = v.InferOutput<typeof modelSchema>;
+
+/** The library by model identifier; a model of another shape than is documented is there all the same, as `undefined`. */
+export const librarySchema = v.object(
+  {
+    models: v.pipe(
+      v.array(v.looseObject({ model_identifier: v.string('a model identifier') }), 'a list of models'),
+      v.transform(
+        (models): ReadonlyMap<string, LibraryModel | undefined> =>
+          new Map(models.map((model) => [model.model_identifier, known(model)])),
+      ),
+    ),
+  },
+  OBJECT,
+);
+
+function known(model: unknown): LibraryModel | undefined {
+  const result = v.safeParse(modelSchema, model);
+  return result.success ? result.output : undefined;
+}
+
+const COUNT = 'a count, not negative';
+const count = v.pipe(v.number(COUNT), v.finite(COUNT), v.minValue(0, COUNT));
+
+export const usageSchema = v.object(
+  {
+    /** Days that are looked back over, today's among them. */
+    usage_period_days: v.nullish(count),
+    usage_total_requests: count,
+    /** USD */
+    usage_total_estimated_cost: usd,
+    usage_endpoints: v.nullish(
+      v.array(v.object({ client_error_count: v.nullish(count), error_codes: v.nullish(v.record(v.string(), count)) })),
+    ),
+    usage_providers: v.nullish(
+      v.array(
+        v.object({
+          provider: v.string('the name of a provider'),
+          total_submissions: count,
+          cancelled_count: v.nullish(count),
+          discarded_count: v.nullish(count),
+          failed_count: v.nullish(count),
+          /** USD */
+          total_estimated_cost: v.nullish(usd),
+          /** USD, of the cost above. */
+          wasted_estimated_cost: v.nullish(usd),
+        }),
+      ),
+    ),
+  },
+  OBJECT,
+);
+
+/** What was spent and what failed. */
+export type UsageData = v.InferOutput<typeof usageSchema>;
+
+const generationSchema = v.object({
+  generation_id: v.string(),
+  model_identifier: v.nullish(v.string()),
+  /** `pending`, `processing`, `succeeded`, `failed`, `canceled`; one that is new does not matter here. */
+  generation_status: v.string(),
+  /** ISO time. */
+  generation_created_at: v.nullish(v.string()),
+});
+
+/** One generation that was asked for. */
+export type GenerationRecord = v.InferOutput<typeof generationSchema>;
+
+/** A page of records; one of another shape than is documented is `undefined`, so that a full page is still seen as full. */
+export const generationsSchema = v.object(
+  { generations: v.array(v.fallback(v.optional(generationSchema), undefined), 'a list of generations') },
+  OBJECT,
+);
+
+/** The data of an answer once it has the shape that is documented; throws an {@link InvalidResponseError} where it has not. */
+export function parseResponse<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  { data, request_id }: Envelope,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, data);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const dotPath = v.getDotPath(issue) ?? '';
+  // A path of documented fields is our own words; the keys of a record are the API's.
+  const path = /^[\w.]{1,100}$/.test(dotPath) ? dotPath : 'data';
+  const isMissing = issue.received === 'undefined';
+  throw new InvalidResponseError({
+    expected: isMissing ? `${path} in it` : `${path} to be ${issue.message}`,
+    found: isMissing ? 'nothing there' : issue.received,
+    requestId: request_id,
+    attempts: 1,
+  });
+}

@@ -1,0 +1,65 @@
+import { outputsOf } from '../plan/plan.ts';
+import type { Estimates } from '../pricing/estimator.ts';
+import type { PricedLine } from '../pricing/price-plan.ts';
+import { priceKey } from '../pricing/quote.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import type { BasePlan } from './types.ts';
+
+/** Whether the price of a line of the baseline could not be had now, though it may have one: nobody has said that it has none. */
+export function isUnknownForNow(line: PricedLine, quotes: Estimates): boolean {
+  const answer = isWithoutPrice(line) ? quotes.get(priceKey(line.line)) : undefined;
+  return answer !== undefined && 'trouble' in answer && answer.trouble.isFinal !== true;
+}
+
+function isWithoutPrice({ line, cost }: PricedLine): boolean {
+  return cost === undefined && outputsOf(line) > 0;
+}
+
+/** Plans of the baseline that have mistakes there, so that what they cost is unknown. */
+export function brokenPlans(plans: readonly BasePlan[], base: string): Diagnostic[] {
+  return plans
+    .filter(({ plan }) => plan === undefined)
+    .map(({ file, problems: [first] }) => ({
+      severity: 'warning',
+      message: say`What ${file} costs on ${base} is unknown, since there it has mistakes: ${first?.message}`,
+      help: prose('It is compared with again once it is corrected there.'),
+    }));
+}
+
+/** The most lines that a sentence names. */
+const MAX_NAMED = 5;
+
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be had now. */
+export function unpricedLines(lines: readonly PricedLine[], quotes: Estimates, base: string): Diagnostic[] {
+  const unpriced = lines.filter(isWithoutPrice);
+  const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
+  const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+  const problems: Diagnostic[] = [];
+  if (forGood.length > 0) {
+    const counts = prose(forGood.length === 1 ? 'counts' : 'count');
+    problems.push({
+      severity: 'notice',
+      message: say`${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+    });
+  }
+  if (forNow.length > 0) {
+    problems.push({
+      severity: 'warning',
+      message: say`${named(forNow)} of ${base} could not be priced, so that what the change costs is unknown. ${reasonOf(forNow, quotes)}`,
+      help: prose('Run the gate again.'),
+    });
+  }
+  return problems;
+}
+
+function named(lines: readonly PricedLine[]): Message {
+  const names: (string | Message)[] = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
+  if (lines.length > MAX_NAMED) names.push(plural(lines.length - MAX_NAMED, 'other'));
+  return say`${prose(lines.length === 1 ? 'The line' : 'The lines')} ${list(names)}`;
+}
+
+function reasonOf([first]: readonly PricedLine[], quotes: Estimates): Message | undefined {
+  const answer = first && quotes.get(priceKey(first.line));
+  return answer !== undefined && 'trouble' in answer ? answer.trouble.message : undefined;
+}

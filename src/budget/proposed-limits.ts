@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { type PlanIdentity, pairPlans } from '../baseline/match-plans.ts';
+import type { BasePlan, BaseSide } from '../baseline/types.ts';
+import type { Plan } from '../plan/plan.ts';
+import { type Budget, budgetSchema } from '../plan/schema.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { list, type Message, prose, say } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
+import { limitsOn } from './base-limits.ts';
+
+/** A limit that a pull request changes; it counts once it is merged. */
+export interface Proposal {
+  /** The plan file that proposes it. */
+  readonly plan: string;
+  /** The key of the budget. */
+  readonly key: string;
+  /** The limit that judges now, and the one that is proposed; `undefined` where there is none. */
+  readonly from: Message | undefined;
+  readonly to: Message | undefined;
+}
+
+/** What a pull request changes in the limits that the base branch sets, and what of those could not be read. */
+export function proposalsOf(
+  plans: readonly Plan[],
+  side: BaseSide | undefined,
+): { proposals: Proposal[]; problems: Diagnostic[] } {
+  if (side === undefined) return { proposals: [], problems: [] };
+  const { predecessors } = pairPlans(plans.map(identityOf), side);
+  const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
+  return {
+    proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
+    problems: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
+  };
+}
+
+function identityOf({ file, name, lines }: Plan): PlanIdentity {
+  return { file, name, ids: new Set(lines.map(({ id }) => id)) };
+}
+
+function proposalsIn({ file, budget: own }: Plan, old: BasePlan): Proposal[] {
+  const { budget } = limitsOn(old, own);
+  if (budget === undefined) return [];
+  return KEYS.flatMap((key) => {
+    const [from, to] = [shown(budget[key]), shown(own[key])];
+    return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
+  });
+}
+
+const KEYS = v.keyof(budgetSchema).options;
+
+function shown(limit: Budget[keyof Budget]): Message | undefined {
+  if (limit === undefined) return undefined;
+  if (typeof limit === 'number') return say`${limit}`;
+  if (limit instanceof Usd) return say`${limit}`;
+  if ('percent' in limit) return prose(`${limit.percent}%`);
+  if ('usd' in limit) return say`${limit.usd}`;
+  return limit.length === 0 ? prose('none') : list(limit);
+}
+
+function unreadLimits({ file }: Plan, old: BasePlan, base: string): Diagnostic[] {
+  const { unread } = limitsOn(old, {});
+  if (unread.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      message: say`The limits of ${old.file} cannot all be read on ${base} (${list(unread)}), so those that ${file} sets itself count in their place.`,
+      help: say`Correct the plan on ${base}.`,
+    },
+  ];
+}

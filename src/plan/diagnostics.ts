@@ -1,0 +1,134 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type * as v from 'valibot';
+import type { Diagnostic, Place } from '../shared/diagnostic.ts';
+import { list, type Message, prose, say } from '../shared/message.ts';
+import type { PlanDocument, PlanPath } from './document.ts';
+
+/** Turns what a schema found wrong in a document into problems with a place, an expectation and a suggestion. */
+export function schemaMistakes(issues: readonly v.BaseIssue<unknown>[], document: PlanDocument): Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  for (const issue of issues) {
+    const path = pathOf(issue);
+    const key = path.at(-1);
+    const missing = issue.received === 'undefined' && typeof key === 'string';
+    const message = missing
+      ? say`The key ${key} is missing.`
+      : // The schema's messages are our own words for what is expected.
+        say`${nameOf(path)}: expected ${prose(issue.message)}, found ${foundIn(issue.input)}.`;
+    const help = missing ? undefined : helpFor(issue);
+    problems.push({ severity: 'error', message, ...(help && { help }), place: document.placeOf(path) });
+  }
+  return problems;
+}
+
+/** What to write instead, where a newcomer may not know it. */
+function helpFor({ message, input }: v.BaseIssue<unknown>): Message | undefined {
+  if (/^a (whole number|length in seconds)/.test(message) && typeof input === 'string' && /^\d+(\.\d+)?$/.test(input))
+    return prose('Write it without quotes.');
+  if (message === 'a mapping' && typeof input !== 'object') return say`A mapping is lines of ${'key: value'}.`;
+  return undefined;
+}
+
+/** The keys in `data` that a schema does not know, each with the nearest known word. */
+export function unknownKeys(
+  schema: v.GenericSchema,
+  data: unknown,
+  document: PlanDocument,
+  path: PlanPath = [],
+): Diagnostic[] {
+  const { entries, item, isStrict } = shapeOf(schema);
+  if (item !== undefined && Array.isArray(data)) {
+    return data.flatMap((value: unknown, index) => unknownKeys(item, value, document, [...path, index]));
+  }
+  if (entries === undefined || typeof data !== 'object' || data === null) return [];
+  if (Array.isArray(data)) {
+    // To the schema a list is an object too.
+    const message = say`${nameOf(path)}: expected a mapping, found a list.`;
+    return [{ severity: 'error', message, place: document.placeOf(path) }];
+  }
+  return Object.entries(data).flatMap(([key, value]): Diagnostic[] => {
+    const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
+    // Nearly all values of a plan are scalars, in which there are no keys.
+    if (known !== undefined && (typeof value !== 'object' || value === null)) return [];
+    const here = [...path, key];
+    if (known !== undefined) return unknownKeys(known, value, document, here);
+    const place = document.placeOfKey(here);
+    if (!isStrict) return LOST_KEYS.has(key) ? [lostKey(key, place)] : [];
+    return [
+      { severity: 'error', message: say`The key ${key} is unknown.`, help: suggest(key, Object.keys(entries)), place },
+    ];
+  });
+}
+
+/** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */
+const LOST_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+function lostKey(key: string, place: Place): Diagnostic {
+  const message = say`The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+  return { severity: 'error', message, help: prose('Rename it, or leave it out.'), place };
+}
+
+/** Names the nearest known word, or all where none is near. */
+export function suggest(word: string, known: readonly string[]): Message {
+  const nearest = nearestWord(word, known);
+  return nearest === undefined ? say`Known here: ${list(known)}.` : say`Did you mean ${nearest}?`;
+}
+
+/** The known word that somebody is likely to have meant, if any is near enough. */
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0 || word.length > 200) return undefined;
+  const nearest = closest(word.toLowerCase(), known);
+  return distance(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
+}
+
+function pathOf(issue: v.BaseIssue<unknown>): PlanPath {
+  return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+}
+
+/** The key, the list's entry, or the whole plan. */
+function nameOf(path: PlanPath): Message {
+  const key = path.at(-1);
+  if (key === undefined) return prose('The plan');
+  return typeof key === 'number' ? say`Entry ${key + 1} of ${String(path.at(-2))}` : say`${key}`;
+}
+
+function foundIn(input: unknown): Message {
+  if (input === null || input === undefined) return prose('nothing');
+  if (Array.isArray(input)) return prose(input.length === 0 ? 'an empty list' : 'a list');
+  if (typeof input === 'object') return prose('a mapping');
+  if (input === '') return prose('an empty text');
+  return typeof input === 'string' ? say`the text ${input}` : say`${String(input)}`;
+}
+
+interface Shape {
+  readonly entries?: Readonly<Record<string, v.GenericSchema>>;
+  readonly item?: v.GenericSchema;
+  readonly isStrict: boolean;
+}
+
+/** By their schemas, since a plan holds thousands of values of the same. */
+const SHAPES = new WeakMap<v.GenericSchema, Shape>();
+
+function shapeOf(schema: v.GenericSchema): Shape {
+  const shape = SHAPES.get(schema) ?? readShape(schema);
+  SHAPES.set(schema, shape);
+  return shape;
+}
+
+/** Looks through `optional` at the object or list that a schema describes. */
+function readShape(schema: v.GenericSchema): Shape {
+  if ('wrapped' in schema && isSchema(schema.wrapped)) return shapeOf(schema.wrapped);
+  return {
+    ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
+    ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
+    isStrict: schema.type === 'object',
+  };
+}
+
+function isSchema(value: unknown): value is v.GenericSchema {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
+}
+
+function isEntries(value: unknown): value is Record<string, v.GenericSchema> {
+  return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
+}

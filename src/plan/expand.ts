@@ -1,0 +1,135 @@
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { list, prose, say } from '../shared/message.ts';
+import type { PlanDocument, PlanPath } from './document.ts';
+import { duplicateIds, IdMaker, idOfModel } from './ids.ts';
+import { combinationsOf, keysOf, strayExcludes, vectorsOf, wordsOf } from './matrix.ts';
+import type { Line } from './plan.ts';
+import type { GenerationData, MatrixData, PlanData } from './schema.ts';
+import { type Level, overlay, readLevel } from './settings-layer.ts';
+
+/** A line whose count may still have to be read from a data file. */
+export interface DraftLine extends Omit<Line, 'countFrom'> {
+  /** As the plan writes it; where it does, the records of that file take the place of the count. */
+  readonly countFrom: string | undefined;
+}
+
+/** Expands a plan's generations to lines: defaults applied, matrices spread, ids given. */
+export function expandLines(data: PlanData, document: PlanDocument): { lines: DraftLine[]; problems: Diagnostic[] } {
+  const { generations } = data;
+  const { level: defaults, problems } = readLevel(data.defaults ?? {}, document, ['defaults']);
+  problems.push(...duplicateIds(generations, document));
+  const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
+  const lines = generations.flatMap((generation, index) => {
+    const path = ['generations', index];
+    const { id, count_from: countFrom, matrix, ...settings } = generation;
+    const own = readLevel(settings, document, path);
+    problems.push(...own.problems, ...countMistakes(generation, document, path));
+    const combinations = matrix === undefined ? [own.level] : combinationsOf(matrix, [...path, 'matrix']);
+    if (matrix !== undefined) {
+      problems.push(...matrixMistakes(matrix, own.level, document, path));
+      if (combinations.length === 0 && keysOf(matrix).length > 0) problems.push(nothingLeft(document, path));
+    }
+    const below = matrix === undefined ? defaults : overlay(defaults, own.level);
+    return combinations.flatMap((combination): DraftLine[] => {
+      const level = overlay(below, combination);
+      const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
+      if (model === undefined) {
+        problems.push(withoutModel(index, document, path));
+        return [];
+      }
+      return [
+        {
+          id: matrix === undefined && id !== undefined ? id : ids.make(idFor(model, id, matrix, combination)),
+          model,
+          settings: { duration, resolution, audio },
+          count,
+          countFrom,
+          outputs,
+          params,
+          defaultedParams: Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key)),
+          path,
+          origins,
+        },
+      ];
+    });
+  });
+  return { lines, problems };
+}
+
+function idFor(model: string, id: string | undefined, matrix: MatrixData | undefined, combination: Level): string {
+  if (matrix === undefined) return idOfModel(model);
+  // An id that is made of the model tells it already.
+  const keys = keysOf(matrix).filter((key) => id !== undefined || key !== 'model');
+  const words = wordsOf(combination, keys);
+  return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
+}
+
+function withoutModel(index: number, document: PlanDocument, path: PlanPath): Diagnostic {
+  return {
+    severity: 'error',
+    message: say`Entry ${index + 1} of ${'generations'} has no model.`,
+    help: say`Name one as ${'{lab}/{name}'}, such as ${'model: bfl/flux-schnell'}, here or in ${'defaults'}.`,
+    place: document.placeOf(path),
+  };
+}
+
+function countMistakes(
+  { count, count_from, matrix }: GenerationData,
+  document: PlanDocument,
+  path: PlanPath,
+): Diagnostic[] {
+  const counts = count !== undefined || (matrix !== undefined && keysOf(matrix).includes('count'));
+  if (count_from === undefined || !counts) return [];
+  return [
+    {
+      severity: 'error',
+      message: say`This entry has both ${'count'} and ${'count_from'}.`,
+      help: prose('They mean the same: leave one of them out.'),
+      place: document.placeOfKey([...path, 'count_from']),
+    },
+  ];
+}
+
+function matrixMistakes(matrix: MatrixData, own: Level, document: PlanDocument, path: PlanPath): Diagnostic[] {
+  const keys = keysOf(matrix);
+  const twice = keys.filter((key) => own[key] !== undefined);
+  const empty: Diagnostic[] =
+    keys.length > 0
+      ? []
+      : [
+          {
+            severity: 'error',
+            message: prose('This matrix has no list.'),
+            help: say`Give it one, such as ${'duration: [5, 10]'}.`,
+            place: document.placeOfKey([...path, 'matrix']),
+          },
+        ];
+  return [
+    ...empty,
+    ...twice.map(
+      (key): Diagnostic => ({
+        severity: 'error',
+        message: say`${key} stands both in the matrix and beside it.`,
+        help: prose('Leave one of them out.'),
+        place: document.placeOfKey(own.origins[key] ?? path),
+      }),
+    ),
+    ...strayExcludes(matrix).map(
+      ({ index, key }): Diagnostic => ({
+        severity: 'error',
+        message: say`This ${'exclude'} names ${key}, of which the matrix has no list.`,
+        help: say`The lists of this matrix: ${list(vectorsOf(matrix))}.`,
+        place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
+      }),
+    ),
+  ];
+}
+
+function nothingLeft(document: PlanDocument, path: PlanPath): Diagnostic {
+  return {
+    severity: 'error',
+    message: say`The ${'exclude'} of this matrix leaves no combination.`,
+    help: prose('Correct it, or leave the entry out.'),
+    place: document.placeOfKey([...path, 'matrix', 'exclude']),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { prose, say } from '../shared/message.ts';
+import type { PlanDocument, PlanPath } from './document.ts';
+import { type Origins, SPREAD_KEYS, type SpreadKey } from './plan.ts';
+import type { SettingsData, SpreadData } from './schema.ts';
+
+/** The settings of one level (the defaults, a line, a combination of a matrix), and where each was written. */
+export interface Level extends SpreadData {
+  /** The request body without the keys that stand for settings. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly origins: Origins;
+}
+
+/** Which key of the request body stands for which key of a plan; the API's names. */
+const STANDS_FOR = {
+  generation_output_number: 'outputs',
+  generation_duration: 'duration',
+  generation_resolution: 'resolution',
+  generation_generate_audio: 'audio',
+} as const satisfies Record<string, SpreadKey>;
+
+/** The key of the request body that stands for a setting, if any does. */
+export function bodyKeyOf(key: SpreadKey): string | undefined {
+  return Object.entries(STANDS_FOR).find(([, stood]) => stood === key)?.[0];
+}
+
+/** Reads the settings of one level; a contradiction between a key and the `params` beside it is a problem. */
+export function readLevel(
+  data: SettingsData,
+  document: PlanDocument,
+  path: PlanPath,
+): { level: Level; problems: Diagnostic[] } {
+  const { params, ...own } = data;
+  const ownOrigins = originsOf(own, (key) => [...path, key]);
+  if (params === undefined) return { level: { ...own, params: {}, origins: ownOrigins }, problems: [] };
+  const {
+    generation_output_number: outputs,
+    generation_duration: duration,
+    generation_resolution: resolution,
+    generation_generate_audio: audio,
+    ...rest
+  } = params;
+  const problems: Diagnostic[] = [];
+  for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
+    const inBody = params[bodyKey];
+    if (inBody === undefined || own[key] === undefined || inBody === own[key]) continue;
+    problems.push({
+      severity: 'error',
+      message: say`${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
+      help: prose('They mean the same: leave one of them out.'),
+      place: document.placeOf([...path, 'params', bodyKey]),
+    });
+  }
+  const stood = {
+    ...(outputs !== undefined && { outputs }),
+    ...(duration !== undefined && { duration }),
+    ...(resolution !== undefined && { resolution }),
+    ...(audio !== undefined && { audio }),
+  };
+  const origins = {
+    ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
+    ...ownOrigins,
+  };
+  return { level: { ...stood, ...own, params: rest, origins }, problems };
+}
+
+/** The weaker level's settings where the stronger has none. */
+export function overlay(weaker: Level, stronger: Level): Level {
+  return {
+    ...weaker,
+    ...stronger,
+    params: { ...weaker.params, ...stronger.params },
+    origins: { ...weaker.origins, ...stronger.origins },
+  };
+}
+
+/** Where each setting that is there was written. */
+export function originsOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Origins {
+  const origins: Partial<Record<SpreadKey, PlanPath>> = {};
+  for (const key of SPREAD_KEYS) if (data[key] !== undefined) origins[key] = place(key);
+  return origins;
+}

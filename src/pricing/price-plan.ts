@@ -1,0 +1,113 @@
+import { type Line, outputsOf, type Plan, placeOfLine } from '../plan/plan.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { plural, say } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
+import type { Estimates } from './estimator.ts';
+import { priceKey } from './quote.ts';
+
+/** A line with its price; both amounts are `undefined` where the price could not be had. */
+export interface PricedLine {
+  readonly line: Line;
+  /** USD for one output. */
+  readonly unitCost: Usd | undefined;
+  /** USD for all outputs of the line: unit cost × count × outputs. */
+  readonly cost: Usd | undefined;
+}
+
+/** A plan with its prices. */
+export interface PricedPlan {
+  readonly plan: Plan;
+  readonly lines: readonly PricedLine[];
+  /** USD for all lines; `undefined` unless every price is known. */
+  readonly cost: Usd | undefined;
+  /** Outputs of all lines. */
+  readonly generationCount: number;
+}
+
+/** Gives every line its price. */
+export function pricePlan(plan: Plan, quotes: Estimates): PricedPlan {
+  // Of thousands of lines many are alike: what they cost is computed once, and is one object.
+  const costs = new Map<string, Usd>();
+  const lines = plan.lines.map((line): PricedLine => {
+    const key = priceKey(line);
+    const answer = quotes.get(key);
+    if (answer === undefined || !('value' in answer)) return { line, unitCost: undefined, cost: undefined };
+    const { unitCost } = answer.value;
+    const outputs = outputsOf(line);
+    const cost = costs.get(`${outputs} ${key}`) ?? unitCost.times(outputs);
+    costs.set(`${outputs} ${key}`, cost);
+    return { line, unitCost, cost };
+  });
+  const generationCount = plan.lines.reduce((sum, line) => sum + outputsOf(line), 0);
+  return { plan, lines, cost: sumOf(lines.map(({ cost }) => cost)), generationCount };
+}
+
+/** USD a month, where the plan says how often it runs and every price is known. */
+export function monthlyCostOf({ plan, cost }: PricedPlan): Usd | undefined {
+  return plan.runsPerMonth === undefined ? undefined : cost?.times(plan.runsPerMonth);
+}
+
+/** What the plans that say how often they run cost a month; nothing where none does. */
+export function monthlyCost(plans: readonly PricedPlan[]): Usd | undefined {
+  const regular = plans.filter(({ plan }) => plan.runsPerMonth !== undefined);
+  return regular.length > 0 ? sumOf(regular.map(monthlyCostOf)) : undefined;
+}
+
+/** The sum of amounts, or `undefined` where one of them is unknown. */
+export function sumOf(amounts: readonly (Usd | undefined)[]): Usd | undefined {
+  const known = amounts.filter((amount) => amount !== undefined);
+  return known.length === amounts.length ? Usd.sum(known) : undefined;
+}
+
+/**
+ * Why prices are missing: a problem for each quote that could not be had, at the first line that needs it; one for all
+ * where they fail of the same.
+ *
+ * @param told lines of whose mistakes is told already
+ */
+export function missingPrices(
+  plans: readonly Plan[],
+  quotes: Estimates,
+  told: ReadonlySet<Line> = new Set(),
+): Diagnostic[] {
+  const missing = [...quotes].filter(([, answer]) => 'trouble' in answer);
+  if (missing.length === 0) return [];
+  const users = linesByPrice(plans, told);
+  const problems = new Map<string, Diagnostic>();
+  const ofService: Diagnostic[] = [];
+  for (const [key, answer] of quotes) {
+    if ('value' in answer) continue;
+    const { message, help, reach } = answer.trouble;
+    if (reach === 'everything') {
+      problems.set(String(message), { severity: 'error', message, help });
+      continue;
+    }
+    const [first, ...others] = users.get(key) ?? [];
+    if (first === undefined) continue;
+    const also = others.length > 0 ? say` ${plural(others.length, 'other line')} of the same price too.` : undefined;
+    const place = placeOfLine(first.plan, first.line, 'model');
+    const problem: Diagnostic = { severity: 'error', message: say`${message}${also}`, help, place };
+    if (reach === 'service') ofService.push(problem);
+    else problems.set(key, problem);
+  }
+  const [first, ...others] = ofService;
+  if (first !== undefined) {
+    const also = others.length > 0 ? say` ${plural(others.length, 'other price')} could not be had either.` : undefined;
+    problems.set('service', { ...first, message: say`${first.message}${also}` });
+  }
+  return [...problems.values()];
+}
+
+function linesByPrice(plans: readonly Plan[], told: ReadonlySet<Line>): Map<string, { plan: Plan; line: Line }[]> {
+  const users = new Map<string, { plan: Plan; line: Line }[]>();
+  for (const plan of plans) {
+    for (const line of plan.lines) {
+      if (told.has(line)) continue;
+      const key = priceKey(line);
+      const others = users.get(key);
+      if (others === undefined) users.set(key, [{ plan, line }]);
+      else others.push({ plan, line });
+    }
+  }
+  return users;
+}

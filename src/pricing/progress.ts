@@ -1,0 +1,28 @@
+import type { RateLimitWait } from '../babysea/turns.ts';
+
+/** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
+const PROGRESS_INTERVAL_MS = 5_000;
+
+/**
+ * Tells now and then how far the prices are.
+ *
+ * @param now milliseconds
+ */
+export function progressLog(log: (line: string) => void, now: () => number): (done: number, wanted: number) => void {
+  let last = now();
+  return (done, wanted) => {
+    if (now() - last < PROGRESS_INTERVAL_MS) return;
+    last = now();
+    log(`Estimated ${done} of ${wanted} prices.`);
+  };
+}
+
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+export function waitLog(log: (line: string) => void): (wait: RateLimitWait) => void {
+  return ({ seconds, reason, limit }) => {
+    const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+    log(
+      `BabySea's rate limit${known}: waiting ${seconds} s ${reason === 'window' ? 'for the next window' : 'as it asks'}.`,
+    );
+  };
+}

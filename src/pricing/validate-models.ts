@@ -1,0 +1,104 @@
+import type { LibraryModel } from '../babysea/responses.ts';
+import { nearestWord } from '../plan/diagnostics.ts';
+import { type Line, type Plan, placeOfLine, type SpreadKey } from '../plan/plan.ts';
+import type { Diagnostic, Place } from '../shared/diagnostic.ts';
+import { list, type Message, prose, say } from '../shared/message.ts';
+import { acceptsAudio, acceptsParam, fieldsOf, type ModelLibrary, valuesOf } from './model-library.ts';
+
+/** What of a plan its models do not take, each at its place. */
+export function validateModels(plan: Plan, catalogue: ModelLibrary): Map<Line, Diagnostic[]> {
+  const known = [...catalogue.keys()];
+  const mistakes = new Map<Line, Diagnostic[]>();
+  for (const line of plan.lines) {
+    const model = catalogue.get(line.model);
+    const found = !catalogue.has(line.model)
+      ? [unknownModel(plan, line, known)]
+      : model === undefined
+        ? []
+        : lineMistakes(plan, line, model);
+    if (found.length > 0) mistakes.set(line, found);
+  }
+  return mistakes;
+}
+
+function unknownModel(plan: Plan, line: Line, known: readonly string[]): Diagnostic {
+  const nearest = nearestWord(line.model, known);
+  // Of the same lab, else all: a library of hundreds is no help in a sentence.
+  const lab = line.model.slice(0, line.model.indexOf('/') + 1);
+  const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
+  const help =
+    nearest !== undefined
+      ? say`Did you mean ${nearest}?`
+      : siblings.length > 0
+        ? say`Of this lab there are ${list(siblings)}.`
+        : prose('The model library of BabySea lists all that there are.');
+  return mistake(say`There is no model ${line.model}.`, help, placeOfLine(plan, line, 'model'));
+}
+
+function lineMistakes(plan: Plan, line: Line, model: LibraryModel): Diagnostic[] {
+  const { schema } = model;
+  const { duration, resolution, audio } = line.settings;
+  const place = (key: SpreadKey) => placeOfLine(plan, line, key);
+  const problems: Diagnostic[] = [];
+  const durations = schema.generation_duration ?? [];
+  if (duration !== undefined && !durations.includes(duration)) {
+    problems.push(
+      notTaken(
+        line,
+        'duration',
+        String(duration),
+        durations.map((seconds) => `${seconds}`),
+        place('duration'),
+      ),
+    );
+  }
+  if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
+    const help = say`It takes ${list(durations.map(String), 'or')} seconds.`;
+    problems.push(mistake(say`A video of ${line.model} needs a ${'duration'}.`, help, placeOfLine(plan, line)));
+  }
+  const resolutions = schema.generation_resolution ?? [];
+  if (resolution !== undefined && !resolutions.includes(resolution)) {
+    problems.push(notTaken(line, 'resolution', resolution, resolutions, place('resolution')));
+  }
+  if (audio === true && !acceptsAudio(model)) {
+    problems.push(notTaken(line, 'audio', 'true', [], place('audio')));
+  }
+  const most = schema.generation_output_number;
+  if (most !== undefined && most !== null && line.outputs > most) {
+    const message = say`A generation of ${line.model} makes up to ${most} outputs, not ${line.outputs}.`;
+    problems.push(mistake(message, say`Raise ${'count'} and lower ${'outputs'}.`, place('outputs')));
+  }
+  return [...problems, ...paramMistakes(plan, line, model)];
+}
+
+function paramMistakes(plan: Plan, line: Line, model: LibraryModel): Diagnostic[] {
+  return Object.entries(line.params).flatMap(([field, value]): Diagnostic[] => {
+    if (acceptsParam(model, field, value)) return [];
+    const base = line.defaultedParams.includes(field) ? ['defaults'] : line.path;
+    if (!fieldsOf(model).includes(field)) {
+      // What all fields begin with would make any two of them look alike.
+      const nearest = nearestWord(withoutPrefix(field), fieldsOf(model).map(withoutPrefix));
+      const message = say`${line.model} has no field ${field}.`;
+      const help = nearest === undefined ? prose('Leave it out.') : say`Did you mean ${FIELD_PREFIX + nearest}?`;
+      return [mistake(message, help, plan.document.placeOfKey([...base, 'params', field]))];
+    }
+    const place = plan.document.placeOf([...base, 'params', field]);
+    return [notTaken(line, field, String(value), valuesOf(model, field) ?? [], place)];
+  });
+}
+
+const FIELD_PREFIX = 'generation_';
+
+function withoutPrefix(field: string): string {
+  return field.startsWith(FIELD_PREFIX) ? field.slice(FIELD_PREFIX.length) : field;
+}
+
+function notTaken(line: Line, key: string, value: string, taken: readonly string[], place: Place): Diagnostic {
+  if (taken.length === 0)
+    return mistake(say`${line.model} takes no ${key}.`, prose('Leave it out for this model.'), place);
+  return mistake(say`${line.model} does not take ${`${key}: ${value}`}.`, say`It takes ${list(taken, 'or')}.`, place);
+}
+
+function mistake(message: Message, help: Message, place: Place): Diagnostic {
+  return { severity: 'error', message, help, place };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { describeError } from '../../../src/babysea/error-messages.ts';
+import { RateLimitedError } from '../../../src/babysea/errors.ts';
+import { prose } from '../../../src/shared/message.ts';
+import { refused } from '../../support/answers.ts';
+
+function told(error: unknown, asked: string): { message: string; help: string; reach: string } {
+  const { message, help, reach } = describeError(error, prose(asked), 'us');
+  return { message: String(message), help: String(help), reach };
+}
+
+describe('HTTP 404', () => {
+  test('of an estimate is a model that is not known', () => {
+    const trouble = told(refused(404, { model: 'lab/name' }), 'the price of lab/name');
+    expect(trouble.message).toMatch(/does not know that model/);
+  });
+
+  test.each(['the account’s balance', 'the model library'])('of %s says nothing of models', (asked) => {
+    const { message, help, reach } = told(refused(404), asked);
+    expect(message).toBe(`BabySea refused to answer for ${asked} (HTTP 404, request \`req_9\`).`);
+    expect(help).toBe('Check `base-url`: it must name the API itself.');
+    expect(reach).toBe('request');
+  });
+});
+
+describe('a rate limit that the time cannot hold', () => {
+  const facts = { limit: 60, seconds: 181, secondsLeft: 118, timeout: 200, attempts: 0 };
+
+  test('says what is waited for, for how long, and which time would do', () => {
+    expect(told(new RateLimitedError(facts), 'the price of lab/name')).toEqual({
+      message:
+        "BabySea's rate limit of 60 requests a window is used up for now: to ask for the price of lab/name and whatever else is missing takes at least 181 seconds of waiting, and the time that is left is 118 seconds.",
+      help: 'Raise `timeout` to 200 or more, or plan fewer distinct settings.',
+      reach: 'everything',
+    });
+  });
+
+  test.each([undefined, 21_610])('recommends no time that is none of the input: %s', (timeout) => {
+    const error = new RateLimitedError({ ...facts, limit: undefined, timeout });
+    const { message, help } = told(error, 'the usage');
+    expect(message).toMatch(/^BabySea's rate limit is used up for now/);
+    expect(help).toBe('Run the gate again later.');
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { brokenPlans, isUnknownForNow, unpricedLines } from '../../../src/baseline/diagnostics.ts';
+import type { Estimates } from '../../../src/pricing/estimator.ts';
+import type { PricedLine } from '../../../src/pricing/price-plan.ts';
+import { priceKey } from '../../../src/pricing/quote.ts';
+import type { Diagnostic } from '../../../src/shared/diagnostic.ts';
+import { prose } from '../../../src/shared/message.ts';
+import { sideOf } from '../../support/bases.ts';
+import { usd } from '../../support/money.ts';
+import { planOf } from '../../support/plans.ts';
+
+type Reach = 'everything' | 'service' | 'request' | 'answer';
+
+/** Lines without a price, whose models say why: `a/request` is denied one, the others have none for now. */
+function unpriced(...models: readonly Reach[]): PricedLine[] {
+  const generations = models.map((reach, index) => ({ id: `${reach}-${index + 1}`, model: `a/${reach}` }));
+  return planOf({ generations }).lines.map((line) => ({ line, unitCost: undefined, cost: undefined }));
+}
+
+/** The quotes for them: why each has none. */
+const quotes: Estimates = new Map(
+  (['everything', 'service', 'request', 'answer'] as const).map((reach) => {
+    const why = { message: prose(`Why: ${reach}.`), help: prose('Do something.') };
+    const key = priceKey({
+      model: `a/${reach}`,
+      settings: { duration: undefined, resolution: undefined, audio: undefined },
+    });
+    if (reach === 'request') return [key, { trouble: { ...why, reach, isFinal: true } }];
+    return [key, { trouble: { ...why, reach: reach === 'answer' ? 'request' : reach } }];
+  }),
+);
+
+function told(problems: readonly Diagnostic[]): string[] {
+  return problems.map(({ severity, message, help }) => `${severity}: ${message}${help ? ` ${help}` : ''}`);
+}
+
+describe('the price of a line of the baseline is unknown for now', () => {
+  test.each<[Reach, boolean]>([
+    ['request', false],
+    ['answer', true],
+    ['service', true],
+    ['everything', true],
+  ])('unless BabySea denies it one: %s %j', (reach, isUnknown) => {
+    expect(unpriced(reach).map((line) => isUnknownForNow(line, quotes))).toEqual([isUnknown]);
+  });
+
+  test('but not where nobody asked for it', () => {
+    expect(unpriced('service').map((line) => isUnknownForNow(line, new Map()))).toEqual([false]);
+  });
+
+  test('but not where it has one', () => {
+    const priced = unpriced('service').map((line) => ({ ...line, cost: usd('1') }));
+    expect(priced.map((line) => isUnknownForNow(line, quotes))).toEqual([false]);
+  });
+
+  test('but not where it generates nothing, so that no price is needed', () => {
+    const empty = unpriced('service').map(({ line, ...rest }) => ({ ...rest, line: { ...line, count: 0 } }));
+    expect(empty.map((line) => isUnknownForNow(line, quotes))).toEqual([false]);
+    expect(unpricedLines(empty, quotes, 'main')).toEqual([]);
+  });
+});
+
+describe('lines of the baseline without a price are told of', () => {
+  const wanted = 'cannot be priced any more, and';
+
+  test('as counting nothing, where they have none any more', () => {
+    expect(told(unpricedLines(unpriced('request'), quotes, 'main'))).toEqual([
+      `notice: The line \`request-1\` of \`main\` ${wanted} counts as nothing in the comparison. Why: request.`,
+    ]);
+    expect(told(unpricedLines(unpriced('request', 'request'), quotes, 'main'))).toEqual([
+      `notice: The lines \`request-1\` and \`request-2\` of \`main\` ${wanted} count as nothing in the comparison. Why: request.`,
+    ]);
+  });
+
+  test('as leaving the change unknown, where they could not be had now', () => {
+    expect(told(unpricedLines(unpriced('service'), quotes, 'main'))).toEqual([
+      'warning: The line `service-1` of `main` could not be priced, so that what the change costs is unknown. Why: service. Run the gate again.',
+    ]);
+  });
+
+  test('kind by kind', () => {
+    const lines = unpriced('service', 'request', 'everything');
+    expect(told(unpricedLines(lines, quotes, 'main'))).toEqual([
+      `notice: The line \`request-2\` of \`main\` ${wanted} counts as nothing in the comparison. Why: request.`,
+      'warning: The lines `service-1` and `everything-3` of `main` could not be priced, so that what the change costs is unknown. Why: service. Run the gate again.',
+    ]);
+  });
+
+  test.each<[number, string]>([
+    [5, '`request-1`, `request-2`, `request-3`, `request-4` and `request-5`'],
+    [6, '`request-1`, `request-2`, `request-3`, `request-4`, `request-5` and 1 other'],
+    [7, '`request-1`, `request-2`, `request-3`, `request-4`, `request-5` and 2 others'],
+  ])('by five ids at most: of %d', (count, names) => {
+    const lines = unpriced(...Array.from({ length: count }, () => 'request' as const));
+    expect(told(unpricedLines(lines, quotes, 'main'))[0]).toContain(`The lines ${names} of \`main\` ${wanted}`);
+  });
+
+  test('without a reason where none is known', () => {
+    const [problem = ''] = told(unpricedLines(unpriced('request'), new Map(), 'main'));
+    expect(problem.trim()).toMatch(/ counts as nothing in the comparison\.$/);
+  });
+
+  test('only where there are any', () => {
+    const priced = unpriced('request', 'service').map((line) => ({ ...line, cost: usd('0') }));
+    expect(unpricedLines(priced, quotes, 'main')).toEqual([]);
+  });
+});
+
+test('plans that have mistakes on the baseline are told of with the first of them, the sound ones are not', async () => {
+  const { plans } = await sideOf({
+    'sound.yml': { generations: [{ model: 'a/b' }] },
+    'broken.yml': { generations: [{ modle: 'a/b' }, { count: 0 }] },
+  });
+  expect(told(brokenPlans(plans, 'main'))).toEqual([
+    'warning: What `broken.yml` costs on `main` is unknown, since there it has mistakes: The key `modle` is unknown. It is compared with again once it is corrected there.',
+  ]);
+});

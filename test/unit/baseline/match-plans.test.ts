@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { readInputs } from '../../../src/action/inputs.ts';
+import { Session } from '../../../src/action/pull-request-run.ts';
+import { type PlanIdentity, pairPlans } from '../../../src/baseline/match-plans.ts';
+import { NO_BASE } from '../../../src/baseline/types.ts';
+import { readContext } from '../../../src/github/context.ts';
+import { type PlanFiles, type SideOptions, sideOf } from '../../support/bases.ts';
+
+function plan(file: string, ids: readonly string[] = [], name?: string): PlanIdentity {
+  return { file, name, ids: new Set(ids) };
+}
+
+const opened = {
+  pull_request: {
+    number: 7,
+    head: { sha: 'a'.repeat(40), repo: { full_name: 'seaside/shop' } },
+    base: { ref: 'main', repo: { full_name: 'seaside/shop' } },
+  },
+};
+
+const withLines = (...ids: string[]) => ({ generations: ids.map((id) => ({ id, model: 'a/b' })) });
+
+/** `new.yml < old.yml`, and `- gone.yml`, as people would say which plan goes on from which. */
+async function pairs(plans: readonly PlanIdentity[], before: PlanFiles, options?: SideOptions): Promise<string[]> {
+  const { predecessors, deleted } = pairPlans(plans, await sideOf(before, options));
+  return [
+    ...[...predecessors].map(([file, old]) => `${file} < ${old.map((from) => from.file).join(' + ') || 'nothing'}`),
+    ...deleted.map(({ file }) => `- ${file}`),
+  ];
+}
+
+describe('a plan goes on from', () => {
+  test('the one of the same path, whatever else is like it', async () => {
+    const before = { 'a.yml': withLines('x'), 'b.yml': withLines('y') };
+    expect(await pairs([plan('a.yml', ['y']), plan('b.yml', ['x'])], before)).toEqual([
+      'a.yml < a.yml',
+      'b.yml < b.yml',
+    ]);
+  });
+
+  test('the one that Git sees as renamed, though nothing in it is the same', async () => {
+    const before = { 'old.yml': withLines('x') };
+    expect(await pairs([plan('new.yml', ['y'])], before, { renames: { 'new.yml': 'old.yml' } })).toEqual([
+      'new.yml < old.yml',
+    ]);
+  });
+
+  test('one that is gone and had the same name', async () => {
+    const before = { 'old.yml': { ...withLines('x'), name: 'Spring' } };
+    expect(await pairs([plan('new.yml', ['y'], 'Spring')], before)).toEqual(['new.yml < old.yml']);
+  });
+
+  test('one that is gone and shares the id of a line', async () => {
+    const before = { 'old.yml': withLines('x', 'hero') };
+    expect(await pairs([plan('new.yml', ['hero', 'y'])], before)).toEqual(['new.yml < old.yml']);
+  });
+
+  test('one that is gone and has mistakes, as far as it can be read', async () => {
+    const before = { 'old.yml': { generations: [{ id: 'hero', model: 'a/b', count: 'many' }] } };
+    expect(await pairs([plan('new.yml', ['hero'])], before)).toEqual(['new.yml < old.yml']);
+  });
+
+  test('each of several that it takes the place of', async () => {
+    const before = { 'a.yml': withLines('x'), 'b.yml': withLines('y') };
+    expect(await pairs([plan('new.yml', ['x', 'y'])], before)).toEqual(['new.yml < a.yml + b.yml']);
+  });
+
+  test('the same one as another plan, where it was split into two', async () => {
+    const before = { 'old.yml': withLines('x', 'y') };
+    expect(await pairs([plan('a.yml', ['x']), plan('b.yml', ['y'])], before)).toEqual([
+      'a.yml < old.yml',
+      'b.yml < old.yml',
+    ]);
+  });
+
+  test('nothing where it is new', async () => {
+    const before = { 'a.yml': withLines('x') };
+    expect(await pairs([plan('a.yml', ['x']), plan('new.yml', ['y'])], before)).toEqual([
+      'a.yml < a.yml',
+      'new.yml < nothing',
+    ]);
+  });
+
+  test('nothing that still stands, though a line or the name is the same', async () => {
+    const before = { 'a.yml': { ...withLines('x'), name: 'Spring' } };
+    expect(await pairs([plan('a.yml'), plan('new.yml', ['x'], 'Spring')], before)).toContain('new.yml < nothing');
+  });
+
+  test('nothing for having a name, where the one that is gone had another', async () => {
+    const before = { 'old.yml': { ...withLines('x'), name: 'Spring' } };
+    expect(await pairs([plan('new.yml', ['y'], 'Summer')], before)).toContain('new.yml < nothing');
+  });
+
+  test('nothing for having no name, as another has none', async () => {
+    expect(await pairs([plan('new.yml', ['y'])], { 'old.yml': withLines('x') })).toContain('new.yml < nothing');
+  });
+
+  test('nothing where it is written in the workflow', async () => {
+    const context = readContext({ GITHUB_EVENT_NAME: 'pull_request' }, opened);
+    const read = (plan: string) => {
+      const { inputs } = readInputs((name) => (name === 'plan' ? plan : ''));
+      const options = {
+        inputs,
+        context,
+        workspace: import.meta.dirname,
+        github: undefined,
+        redact: String,
+        signal: AbortSignal.timeout(60_000),
+      };
+      return new Session(options).base([plan]);
+    };
+    expect(await read('generations: []')).toEqual(NO_BASE);
+    expect(await read('plan.yml')).not.toEqual(NO_BASE);
+  });
+});
+
+describe('a plan that is gone and that nothing goes on from', () => {
+  test('is deleted where the input names it', async () => {
+    expect(await pairs([], { 'old.yml': withLines('x') })).toEqual(['- old.yml']);
+  });
+
+  test('is none of the gate’s where the input does not name it', async () => {
+    expect(await pairs([], { 'old.yml': withLines('x') }, { unnamed: ['old.yml'] })).toEqual([]);
+  });
+
+  test('is looked at, though the input does not name it, for whose place a new one takes', async () => {
+    const before = { 'old.yml': withLines('x') };
+    expect(await pairs([plan('new.yml', ['x'])], before, { unnamed: ['old.yml'] })).toEqual(['new.yml < old.yml']);
+  });
+});

@@ -1,0 +1,430 @@
+import { describe, expect, test } from 'vitest';
+import { limitsOn } from '../../../src/budget/base-limits.ts';
+import { allowsIn, type Scope } from '../../../src/budget/limits-by-line.ts';
+import { readBudget } from '../../../src/plan/budget.ts';
+import { sideOf } from '../../support/bases.ts';
+import { planOf } from '../../support/plans.ts';
+import { type Run, reportOf } from '../../support/reports.ts';
+
+const prices = { 'a/one': 1, 'a/ten': 10 };
+
+/** A plan of 10 USD under this budget. */
+function plan(budget?: object, more: object = {}) {
+  return { ...(budget && { budget }), generations: [{ id: 'hero', model: 'a/ten' }], ...more };
+}
+
+async function judged(run: Run) {
+  const report = await reportOf({ prices, balance: 1_000, ...run });
+  return {
+    verdict: report.verdict,
+    violations: report.violations.map(({ rule, plan, limit, actual }) => `${rule} of ${plan}: ${actual} > ${limit}`),
+    proposals: report.proposals.map(({ plan, key, from, to }) => `${plan} ${key}: ${from ?? '-'} → ${to ?? '-'}`),
+    problems: report.problems.map(({ severity, message }) => `${severity}: ${message}`),
+  };
+}
+
+describe('the limits of the base branch', () => {
+  test('judge a plan that raises its own', async () => {
+    expect(
+      await judged({
+        before: { 'plan.yml': plan({ max_total: 5 }) },
+        plans: { 'plan.yml': plan({ max_total: 50 }) },
+      }),
+    ).toEqual({
+      verdict: 'fail',
+      violations: ['max_total of plan.yml: 10.000 > 5.000'],
+      proposals: ['plan.yml max_total: $5.000 → $50.000'],
+      problems: [],
+    });
+  });
+
+  test('judge a plan that lowers its own, which counts after the merge', async () => {
+    expect(
+      await judged({
+        before: { 'plan.yml': plan({ max_total: 50 }) },
+        plans: { 'plan.yml': plan({ max_total: 5 }) },
+      }),
+    ).toMatchObject({ verdict: 'pass', proposals: ['plan.yml max_total: $50.000 → $5.000'] });
+  });
+
+  test('judge a plan that drops its budget', async () => {
+    expect(
+      await judged({ before: { 'plan.yml': plan({ max_total: 5, warn_at: '80%' }) }, plans: { 'plan.yml': plan() } }),
+    ).toMatchObject({
+      verdict: 'fail',
+      violations: ['max_total of plan.yml: 10.000 > 5.000', 'warn_at of plan.yml: 10.000 > 4.000'],
+      proposals: ['plan.yml max_total: $5.000 → -', 'plan.yml warn_at: 80% → -'],
+    });
+  });
+
+  test('do not hold a plan to a key that it adds', async () => {
+    expect(
+      await judged({
+        before: { 'plan.yml': plan({ max_total: 50 }) },
+        plans: { 'plan.yml': plan({ max_total: 50, max_generations: 1, denied_models: ['a/ten'] }) },
+      }),
+    ).toMatchObject({
+      verdict: 'pass',
+      proposals: ['plan.yml max_generations: - → 1', 'plan.yml denied_models: - → `a/ten`'],
+    });
+  });
+
+  test('are none where the base branch sets none: the plan’s own count then', async () => {
+    expect(
+      await judged({ before: { 'plan.yml': plan() }, plans: { 'plan.yml': plan({ max_total: 5 }) } }),
+    ).toMatchObject({ verdict: 'fail', violations: ['max_total of plan.yml: 10.000 > 5.000'], proposals: [] });
+  });
+
+  test('are all that counts where it sets an empty budget', async () => {
+    expect(
+      await judged({ before: { 'plan.yml': plan({}) }, plans: { 'plan.yml': plan({ max_total: 5 }) } }),
+    ).toMatchObject({ verdict: 'pass', proposals: ['plan.yml max_total: - → $5.000'] });
+  });
+
+  test('are none of a plan that is new', async () => {
+    expect(await judged({ before: {}, plans: { 'plan.yml': plan({ max_total: 5 }) } })).toMatchObject({
+      violations: ['max_total of plan.yml: 10.000 > 5.000'],
+      proposals: [],
+    });
+  });
+
+  test('may be amounts, percentages, numbers and lists, also empty ones, which are proposed as they are written', async () => {
+    const old = { warn_at: 24, max_increase: '20%', allowed_models: ['a/*', 'b/*'], denied_models: [] };
+    const now = { warn_at: '80%', max_total: 30, max_increase: 5, allowed_models: [], denied_models: ['c/*'] };
+    const { proposals } = await judged({ before: { 'plan.yml': plan(old) }, plans: { 'plan.yml': plan(now) } });
+    expect(proposals).toEqual([
+      'plan.yml max_total: - → $30.000',
+      'plan.yml max_increase: 20% → $5.000',
+      'plan.yml allowed_models: `a/*` and `b/*` → none',
+      'plan.yml denied_models: none → `c/*`',
+      'plan.yml warn_at: $24.000 → 80%',
+    ]);
+  });
+
+  test('are told as those of the plan alone, where other plans stand beside it', async () => {
+    const other = { generations: [{ id: 'other', model: 'a/one' }] };
+    const { violations } = await reportOf({
+      prices,
+      before: { 'plan.yml': plan({ max_total: 5 }), 'other.yml': other },
+      plans: { 'other.yml': other, 'plan.yml': plan({ max_total: 5 }) },
+    });
+    expect(violations.map(({ message }) => String(message))).toEqual([
+      '`plan.yml` costs $10.000, and its `max_total` is $5.000: $5.000 too much.',
+    ]);
+  });
+
+  test('do not hold a line that another plan had too, and that is gone from this one', async () => {
+    const x = (model: string) => ({ id: 'x', model });
+    const { violations } = await judged({
+      before: {
+        'a.yml': { budget: { max_total: 5 }, generations: [x('a/one')] },
+        'b.yml': { generations: [x('a/ten')] },
+      },
+      plans: { 'a.yml': { budget: { max_total: 5 }, generations: [] }, 'b.yml': { generations: [x('a/ten')] } },
+    });
+    expect(violations).toEqual([]);
+  });
+
+  test('judge nothing where the plan is gone with all of its lines', async () => {
+    const other = { generations: [{ id: 'other', model: 'a/one' }] };
+    const { verdict, violations } = await judged({
+      before: { 'gone.yml': plan({ warn_at: 0 }), 'other.yml': other },
+      plans: { 'other.yml': other },
+    });
+    expect(violations).toEqual([]);
+    expect(verdict).toBe('pass');
+  });
+
+  test('still count the month where the plan no longer says how often it runs', async () => {
+    expect(
+      await judged({
+        before: { 'plan.yml': plan({ max_monthly: 30 }, { runs_per_month: 4 }) },
+        plans: { 'plan.yml': plan() },
+      }),
+    ).toMatchObject({ violations: ['max_monthly of plan.yml: 40.000 > 30.000'] });
+  });
+});
+
+describe('the limits of a plan that is gone follow', () => {
+  const before = { 'old.yml': plan({ max_total: 5 }, { name: 'Spring' }) };
+  const other = { generations: [{ id: 'other', model: 'a/ten' }], budget: { max_total: 50 } };
+
+  test.each<[string, object, Run['side']]>([
+    ['a rename that Git sees', other, { renames: { 'new.yml': 'old.yml' } }],
+    ['the name', { ...other, name: 'Spring' }, {}],
+    ['the id of a line', plan({ max_total: 50 }), {}],
+    ['the id of a line, where the input does not name the old file', plan({ max_total: 50 }), { unnamed: ['old.yml'] }],
+  ])('%s', async (_, renamed, side = {}) => {
+    expect(await judged({ before, plans: { 'new.yml': renamed }, side })).toMatchObject({
+      violations: ['max_total of new.yml: 10.000 > 5.000'],
+      proposals: ['new.yml max_total: $5.000 → $50.000'],
+    });
+  });
+
+  test('a line into a new file', async () => {
+    expect(
+      await judged({
+        before: { 'a.yml': plan({ max_total: 5 }), 'b.yml': 'generations: []' },
+        plans: { 'b.yml': 'generations: []', 'new.yml': plan({ max_total: 50 }) },
+      }),
+    ).toMatchObject({ violations: ['max_total of new.yml: 10.000 > 5.000'] });
+  });
+
+  test('a line into a file that stood there, whose own limits count beside them', async () => {
+    const extra = { id: 'extra', model: 'a/one' };
+    const { violations } = await judged({
+      before: { 'a.yml': plan({ max_total: 5 }), 'b.yml': { budget: { max_total: 10 }, generations: [extra] } },
+      plans: { 'b.yml': { budget: { max_total: 100 }, generations: [extra, { id: 'hero', model: 'a/ten' }] } },
+    });
+    expect(violations).toEqual(['max_total of a.yml: 10.000 > 5.000', 'max_total of b.yml: 11.000 > 10.000']);
+  });
+
+  test('a line out of a plan that stays', async () => {
+    const small = { id: 'small', model: 'a/one' };
+    const { violations } = await judged({
+      before: { 'a.yml': { budget: { max_total: 10 }, generations: [small] }, 'b.yml': 'generations: []' },
+      plans: {
+        'a.yml': { budget: { max_total: 10 }, generations: [{ id: 'big', model: 'a/ten' }] },
+        'b.yml': { generations: [small] },
+      },
+    });
+    // 10 stay in the file and 1 is put elsewhere: together they are above the limit.
+    expect(violations).toEqual(['max_total of a.yml: 11.000 > 10.000']);
+  });
+
+  test('a line into a file that the sentence then names', async () => {
+    const report = await reportOf({
+      prices,
+      before: { 'a.yml': { budget: { max_total: 10 }, generations: [{ id: 'x', model: 'a/one' }] }, 'b.yml': plan() },
+      plans: {
+        'a.yml': { generations: [{ id: 'y', model: 'a/ten' }] },
+        'b.yml': {
+          generations: [
+            { id: 'hero', model: 'a/ten' },
+            { id: 'x', model: 'a/one' },
+          ],
+        },
+      },
+    });
+    expect(report.violations.map(({ message }) => String(message))).toEqual([
+      '`a.yml` (with what stands in `b.yml` now) costs $11.000, and its `max_total` is $10.000: $1.000 too much.',
+    ]);
+  });
+
+  test('two files into one, of which the increase is told from the one whose limit it is', async () => {
+    const y = { id: 'y', model: 'a/one' };
+    const { violations } = await judged({
+      before: { 'a.yml': plan({ max_increase: 0.5 }), 'b.yml': { generations: [y] } },
+      plans: { 'all.yml': { generations: [{ id: 'hero', model: 'a/ten' }, y] } },
+    });
+    expect(violations).toEqual(['max_increase of all.yml: 1.000 > 0.500']);
+  });
+
+  test('two files into one, which both judge', async () => {
+    const { violations } = await judged({
+      before: {
+        'a.yml': plan({ max_total: 5 }),
+        'b.yml': { budget: { max_generations: 1 }, generations: [{ id: 'b', model: 'a/one' }] },
+      },
+      plans: {
+        'all.yml': {
+          generations: [
+            { id: 'hero', model: 'a/ten' },
+            { id: 'b', model: 'a/one' },
+          ],
+        },
+      },
+    });
+    expect(violations).toEqual(['max_total of all.yml: 11.000 > 5.000', 'max_generations of all.yml: 2 > 1']);
+  });
+
+  test('a plan into two files, which they judge together', async () => {
+    const [x, y] = [
+      { id: 'x', model: 'a/ten' },
+      { id: 'y', model: 'a/ten' },
+    ];
+    const { violations } = await judged({
+      before: { 'old.yml': { budget: { max_total: 15 }, generations: [x] } },
+      plans: { 'a.yml': { generations: [x] }, 'b.yml': { generations: [x, y] } },
+    });
+    expect(violations).toEqual(['max_total of old.yml: 30.000 > 15.000']);
+  });
+
+  test('a plan into two files, of which one says how often it runs', async () => {
+    const lines = (id: string) => ({ generations: [{ id, model: 'a/ten' }] });
+    const before = {
+      budget: { max_monthly: 30 },
+      runs_per_month: 2,
+      generations: [...lines('x').generations, ...lines('y').generations],
+    };
+    const { violations } = await judged({
+      before: { 'old.yml': before },
+      plans: { 'a.yml': lines('x'), 'b.yml': { ...lines('y'), runs_per_month: 4 } },
+    });
+    expect(violations).toEqual(['max_monthly of old.yml: 80.000 > 30.000']);
+  });
+
+  test('lines into other files, which the sentence names', async () => {
+    const line = (id: string) => ({ generations: [{ id, model: 'a/ten' }] });
+    const before = { budget: { max_total: 15 }, generations: [...line('x').generations, ...line('y').generations] };
+    const { violations } = await reportOf({
+      prices,
+      before: { 'old.yml': before },
+      plans: { 'a.yml': line('x'), 'b.yml': line('y') },
+    });
+    expect(violations.map(({ message }) => String(message))).toEqual([
+      '`old.yml` (with what stands in `a.yml` and `b.yml` now) costs $20.000, and its `max_total` is $15.000: $5.000 too much.',
+    ]);
+  });
+});
+
+describe('the limits of a plan that has mistakes on the base branch', () => {
+  const broken = (budget: object) => ({ budget, generations: [{ id: 'hero', modle: 'a/ten' }] });
+
+  test('count where they can be read', async () => {
+    const { violations, proposals } = await judged({
+      before: { 'plan.yml': broken({ max_total: 5 }) },
+      plans: { 'plan.yml': plan({ max_total: 50 }) },
+    });
+    expect(violations).toEqual(['max_total of plan.yml: 10.000 > 5.000']);
+    expect(proposals).toEqual(['plan.yml max_total: $5.000 → $50.000']);
+  });
+
+  test('count one by one: of those that cannot be read, the plan’s own count, with a warning', async () => {
+    const { violations, problems } = await judged({
+      before: { 'plan.yml': broken({ max_total: 5, max_generations: 'few' }) },
+      plans: {
+        'plan.yml': plan(
+          { max_total: 50, max_generations: 3, denied_models: ['a/*'] },
+          { generations: [{ model: 'a/ten', count: 4 }] },
+        ),
+      },
+    });
+    expect(violations).toEqual(['max_total of plan.yml: 40.000 > 5.000', 'max_generations of plan.yml: 4 > 3']);
+    expect(problems).toContain(
+      'warning: The limits of `plan.yml` cannot all be read on `main` (`max_generations`), so those that `plan.yml` sets itself count in their place.',
+    );
+  });
+
+  test('are the plan’s own where nothing there can be read, with a warning', async () => {
+    const { verdict, violations, problems } = await judged({
+      before: { 'plan.yml': 'budget: [' },
+      plans: { 'plan.yml': plan({ max_total: 5 }) },
+    });
+    expect(verdict).toBe('fail');
+    expect(violations).toEqual(['max_total of plan.yml: 10.000 > 5.000']);
+    expect(problems).toContain(
+      'warning: The limits of `plan.yml` cannot all be read on `main` (`budget`), so those that `plan.yml` sets itself count in their place.',
+    );
+  });
+
+  test('count though one of them has the name of the whole', async () => {
+    const { violations } = await judged({
+      before: { 'plan.yml': plan({ max_total: 5, budget: 3 }) },
+      plans: { 'plan.yml': plan({ max_total: 50, max_generations: 3 }) },
+    });
+    expect(violations).toEqual(['max_total of plan.yml: 10.000 > 5.000']);
+  });
+
+  test('are the plan’s own where they are no limits at all, with a warning and what to do', async () => {
+    const report = await reportOf({
+      prices,
+      before: { 'plan.yml': { ...plan(), budget: null } },
+      plans: { 'plan.yml': plan({ max_total: 5 }) },
+    });
+    expect(report.violations.map(({ rule, limit }) => [rule, limit])).toEqual([['max_total', '5.000']]);
+    const [unread] = report.problems.filter(({ message }) => String(message).startsWith('The limits of'));
+    expect(`${unread?.message} ${unread?.help}`).toBe(
+      'The limits of `plan.yml` cannot all be read on `main` (`budget`), so those that `plan.yml` sets itself count in their place. Correct the plan on `main`.',
+    );
+  });
+
+  test('do not count the month where nobody knows how often the plan runs', async () => {
+    const { violations } = await judged({
+      before: { 'plan.yml': broken({ max_monthly: 5 }) },
+      plans: { 'plan.yml': plan() },
+    });
+    expect(violations).toEqual([]);
+  });
+
+  test('let no increase be judged, which is told as a mistake of the base branch and not as an unknown price', async () => {
+    const { verdict, problems } = await judged({
+      before: { 'plan.yml': broken({ max_increase: '20%' }) },
+      plans: { 'plan.yml': plan({ max_increase: '20%' }) },
+    });
+    expect(verdict).toBe('pass');
+    expect(problems).toEqual([
+      expect.stringMatching(/^warning: What `plan\.yml` costs on `main` is unknown, since there it has mistakes/),
+    ]);
+  });
+
+  test('are not taken from elsewhere where they can all be read', async () => {
+    const [old] = (await sideOf({ 'plan.yml': broken({ max_total: 5 }) })).plans;
+    const { budget } = planOf(plan({ max_total: 50, max_generations: 3 }));
+    expect(JSON.stringify(old && limitsOn(old, budget))).toBe('{"budget":{"max_total":"5.000"},"unread":[]}');
+  });
+});
+
+test('an increase over a baseline that nobody compares with is not judged, and is told of', async () => {
+  const { problems } = await judged({ plans: { 'plan.yml': plan({ max_increase: '20%' }) } });
+  expect(problems).toEqual([
+    'notice: The `max_increase` of `plan.yml` is not judged, since its cost is compared with nothing.',
+  ]);
+});
+
+describe('a model may be used in a file', () => {
+  const scope = (files: readonly string[], budget: Scope['budget']): Scope => ({
+    file: files[0] ?? '',
+    files,
+    budget,
+    runsPerMonth: undefined,
+    lines: [],
+    cost: undefined,
+    generationCount: 0,
+    baseline: { kind: 'none' },
+  });
+  const allows = allowsIn([
+    scope(['a.yml', 'both.yml'], { allowed_models: ['a/*'] }),
+    scope(['b.yml', 'both.yml'], { denied_models: ['a/dear', 'b/*'] }),
+  ]);
+
+  test.each([
+    ['a.yml', 'a/dear', true],
+    ['a.yml', 'c/d', false],
+    ['b.yml', 'c/d', true],
+    ['b.yml', 'a/dear', false],
+    ['both.yml', 'a/cheap', true],
+    ['both.yml', 'a/dear', false],
+    ['both.yml', 'c/d', false],
+    ['free.yml', 'c/d', true],
+  ])('where all limits that judge its lines let it: in %s, %s: %j', (file, model, isAllowed) => {
+    expect(allows(file, model)).toBe(isAllowed);
+  });
+});
+
+describe('the budget of a text that may have mistakes', () => {
+  test.each<[string, object, object]>([
+    ['sets none', { generations: [] }, { unread: [] }],
+    ['is read', { budget: { max_total: '5' } }, { budget: { max_total: '5.000' }, unread: [] }],
+    ['is empty', { budget: {} }, { budget: {}, unread: [] }],
+    ['is nothing', { budget: null }, { budget: {}, unread: ['budget'] }],
+    ['is a list', { budget: ['max_total'] }, { budget: {}, unread: ['budget'] }],
+    [
+      'has a key that is no amount',
+      { budget: { max_total: 'a lot', max_generations: 3 } },
+      { budget: { max_generations: 3 }, unread: ['max_total'] },
+    ],
+    [
+      'has a key that is unknown',
+      { budget: { max_totl: 5, max_generations: 3 } },
+      { budget: { max_generations: 3 }, unread: ['max_totl'] },
+    ],
+    [
+      'has several mistakes',
+      { budget: { max_total: -1, warn_at: '80 percent', denied_models: [5], max_increase: '20%' } },
+      { budget: { max_increase: { percent: '20' } }, unread: ['max_total', 'denied_models', 'warn_at'] },
+    ],
+  ])('%s', (_, data, reading) => {
+    expect(JSON.parse(JSON.stringify(readBudget(data)))).toEqual(reading);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { parsePlan } from '../../../src/plan/parse.ts';
+import { completePlan, dataFilesOf, type RecordCount } from '../../../src/plan/record-counts.ts';
+import { formatPlace } from '../../../src/shared/diagnostic.ts';
+import { prose } from '../../../src/shared/message.ts';
+import { mistakesOf, planText } from '../../support/plans.ts';
+
+/** What a plan becomes with these counts of its data files. */
+function counted(plan: string, counts: Readonly<Record<string, RecordCount>>, file = 'plans/spring.yml') {
+  const result = completePlan(parsePlan(file, plan), new Map(Object.entries(counts)));
+  const mistakes = result.problems.map(({ message, help, place }) => {
+    const where = place === undefined ? '' : `${formatPlace(place)} `;
+    return `${where}${message} ${help ?? ''}`.trim();
+  });
+  return { lines: result.plan?.lines.map(({ id, count, countFrom }) => [id, count, countFrom]), mistakes };
+}
+
+const ONE = 'generations:\n  - model: a/b\n    count_from: products.csv\n';
+
+describe('a count from a data file', () => {
+  test('is the number of its records, the file being told relative to the workspace', () => {
+    expect(counted(ONE, { 'plans/products.csv': { count: 240 } })).toEqual({
+      lines: [['b', 240, 'plans/products.csv']],
+      mistakes: [],
+    });
+  });
+
+  test.each([
+    ['plans/spring.yml', 'data/a.csv', 'plans/data/a.csv'],
+    ['plans/spring.yml', '../data/a.csv', 'data/a.csv'],
+    ['plans/spring.yml', './a.csv', 'plans/a.csv'],
+    ['spring.yml', 'data/a.csv', 'data/a.csv'],
+    ['spring.yml', '../a.csv', '../a.csv'],
+    ['plan input', 'data/a.csv', 'data/a.csv'],
+  ])('in %s: %s is %s', (file, written, path) => {
+    expect(dataFilesOf(parsePlan(file, planText({ generations: [{ model: 'a/b', count_from: written }] })))).toEqual([
+      path,
+    ]);
+  });
+
+  test('is read once for all lines of one file', () => {
+    const plan = planText({
+      generations: [
+        { model: 'a/b', count_from: 'a.csv' },
+        { count_from: './a.csv', matrix: { model: ['c/d', 'e/f'] } },
+        { model: 'a/b' },
+      ],
+    });
+    expect(dataFilesOf(parsePlan('plan.yml', plan))).toEqual(['a.csv']);
+    expect(counted(plan, { 'a.csv': { count: 3 } }, 'plan.yml').lines).toEqual([
+      ['b', 3, 'a.csv'],
+      ['d', 3, 'a.csv'],
+      ['f', 3, 'a.csv'],
+      ['b-2', 1, undefined],
+    ]);
+  });
+
+  test('may be none', () => {
+    expect(counted(ONE, { 'plans/products.csv': { count: 0 } }).lines).toEqual([['b', 0, 'plans/products.csv']]);
+  });
+
+  test('is a million at most', () => {
+    expect(counted(ONE, { 'plans/products.csv': { count: 1_000_000 } }).mistakes).toEqual([]);
+    expect(counted(ONE, { 'plans/products.csv': { count: 1_000_001 } })).toEqual({
+      lines: undefined,
+      mistakes: [
+        'plans/spring.yml:3:17 The data file has 1,000,001 records; 1,000,000 are the most of one line. Split it into several files, and the line into several lines.',
+      ],
+    });
+  });
+
+  test('is a mistake at its place where the file cannot be counted, beside all others', () => {
+    const trouble = { message: prose('It does not exist.'), help: prose('Check the path.') };
+    expect(counted(`${ONE}    duration: long\n`, { 'plans/products.csv': trouble }).mistakes).toEqual([
+      'plans/spring.yml:4:15 `duration`: expected a length in seconds such as 5, found the text `long`.',
+    ]);
+    expect(counted(`name: 1\n${ONE}`, { 'plans/products.csv': trouble }).mistakes).toEqual([
+      'plans/spring.yml:1:7 `name`: expected text of up to 100 characters on one line, found `1`.',
+      'plans/spring.yml:4:17 It does not exist. Check the path.',
+    ]);
+  });
+
+  test('is a mistake where the file was not read', () => {
+    expect(counted(ONE, {}).mistakes).toEqual([
+      'plans/spring.yml:3:17 This data file was not read. Run the gate again.',
+    ]);
+  });
+
+  test('is none of a plan that has no lines to speak of', () => {
+    expect(dataFilesOf(parsePlan('plan.yml', 'generations: ['))).toEqual([]);
+  });
+
+  test('does not stand beside a count', () => {
+    expect(mistakesOf('generations:\n  - {model: a/b, count: 2, count_from: a.csv}\n')[0]).toBe(
+      '2:28 This entry has both `count` and `count_from`. They mean the same: leave one of them out.',
+    );
+  });
+
+  test('takes the place of a count of the defaults', () => {
+    const plan = planText({ defaults: { count: 9 }, generations: [{ model: 'a/b', count_from: 'a.csv' }] });
+    expect(counted(plan, { 'a.csv': { count: 3 } }, 'plan.yml').lines).toEqual([['b', 3, 'a.csv']]);
+  });
+});

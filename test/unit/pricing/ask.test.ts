@@ -1,0 +1,226 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fetchBilling } from '../../../src/pricing/billing.ts';
+import { Estimator } from '../../../src/pricing/estimator.ts';
+import { distinctEstimates } from '../../../src/pricing/quote.ts';
+import { Usd } from '../../../src/shared/money.ts';
+import { type Account, fakeBabySea, refused, refusedKey } from '../../support/answers.ts';
+import { lineOf, planOf } from '../../support/plans.ts';
+
+/** Asks for the prices of a plan's lines. */
+async function ask(generations: readonly object[], account: Account, concurrency = 8) {
+  const babysea = fakeBabySea(account);
+  const prices = distinctEstimates(planOf({ generations }).lines);
+  const quotes = await new Estimator(babysea.api, { concurrency, region: 'us' }).askAll(prices);
+  const answers = [...quotes.values()].map((answer) =>
+    'value' in answer ? String(answer.value.unitCost) : String(answer.trouble.message),
+  );
+  return { ...babysea, answers };
+}
+
+describe('what is asked for', () => {
+  test('is the price of one output, whatever the count', async () => {
+    const { asked, answers } = await ask([{ model: 'bfl/flux-1.1-pro', count: 500, outputs: 4 }], {
+      prices: { 'bfl/flux-1.1-pro': 0.052 },
+    });
+    expect(asked).toEqual([{ model: 'bfl/flux-1.1-pro', count: 1 }]);
+    expect(answers).toEqual(['0.052']);
+  });
+
+  test('has all settings that the price depends on', async () => {
+    const line = { model: 'a/video', duration: 10, resolution: '720p', audio: false };
+    const { asked } = await ask([line], { prices: { 'a/video': 1 } });
+    expect(asked).toEqual([{ ...line, count: 1 }]);
+  });
+
+  test('is asked once where only ids, counts, outputs and other params differ', async () => {
+    const { asked } = await ask(
+      [
+        { id: 'one', model: 'a/b', count: 5 },
+        { id: 'two', model: 'a/b', outputs: 3 },
+        { id: 'three', model: 'a/b', params: { generation_prompt: 'a seal' } },
+      ],
+      { prices: { 'a/b': 1 } },
+    );
+    expect(asked).toHaveLength(1);
+  });
+
+  test('is asked apart where a setting differs or is left to the API', async () => {
+    const { asked } = await ask(
+      [
+        { model: 'a/b' },
+        { model: 'a/b', duration: 5 },
+        { model: 'a/b', duration: 10 },
+        { model: 'a/b', resolution: '5' },
+        { model: 'a/b', audio: true },
+        { model: 'a/b', audio: false },
+        { model: 'a/B' },
+      ],
+      { prices: { 'a/b': 1, 'a/B': 1 } },
+    );
+    expect(asked).toHaveLength(7);
+  });
+
+  test('is 12 prices for 300 lines of 12 settings', async () => {
+    const lines = Array.from({ length: 300 }, (_, index) => ({
+      model: `lab/model-${index % 3}`,
+      duration: [5, 10][index % 2],
+      resolution: ['720p', '1080p'][Math.floor(index / 6) % 2],
+      count: index + 1,
+    }));
+    const prices = { 'lab/model-0': 1, 'lab/model-1': 2, 'lab/model-2': 3 };
+    const { asked } = await ask(lines, { prices });
+    expect(asked).toHaveLength(12);
+  });
+
+  test('is nothing for a plan of no lines', async () => {
+    const { asked } = await ask([], {});
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('an API that does not look ahead', () => {
+  test('is asked all the same', async () => {
+    const { estimate, billing, library, usage, listGenerations } = fakeBabySea({ prices: { 'a/b': 1 } }).api;
+    const api = { estimate, billing, library, usage, listGenerations };
+    const quoter = new Estimator(api, { concurrency: 1, region: 'us' });
+    const quotes = await quoter.askAll(distinctEstimates([lineOf({ generations: [{ model: 'a/b' }] })]));
+    expect([...quotes.values()]).toEqual([{ value: { unitCost: Usd.of(1), creditBalance: Usd.of(100) } }]);
+  });
+});
+
+describe('estimates in flight', () => {
+  test.each([1, 3, 8])('are never more than %d together', async (concurrency) => {
+    const lines = Array.from({ length: 40 }, (_, index) => ({ model: 'a/b', duration: index + 1 }));
+    const { mostInFlight, asked } = await ask(lines, { prices: { 'a/b': 1 } }, concurrency);
+    expect(asked).toHaveLength(40);
+    expect(mostInFlight()).toBe(concurrency);
+  });
+
+  test('are never more than the prices that are needed', async () => {
+    const { mostInFlight } = await ask([{ model: 'a/b' }, { model: 'a/b' }], { prices: { 'a/b': 1 } }, 32);
+    expect(mostInFlight()).toBe(1);
+  });
+});
+
+describe('what comes', () => {
+  const priced = (...durations: number[]) => distinctEstimates(planOf({ generations: linesOf(...durations) }).lines);
+  const linesOf = (...durations: number[]) => durations.map((duration) => ({ model: 'a/b', duration }));
+
+  test('is told to the API, which looks ahead by it: only what is new, and once', async () => {
+    const expected: number[] = [];
+    const { api } = fakeBabySea({ prices: { 'a/b': 1 } });
+    const quoter = new Estimator(
+      { ...api, expect: (requests) => expected.push(requests) },
+      { concurrency: 8, region: 'us' },
+    );
+    await Promise.all([quoter.askAll(priced(1, 2, 3)), quoter.askAll(priced(2, 3, 4))]);
+    await quoter.askAll(priced(1, 4));
+    expect(expected).toEqual([3, 1, 0]);
+  });
+
+  test('is told answer by answer, of all that are wanted by then, with and without a price', async () => {
+    const progress: [number, number][] = [];
+    const { api } = fakeBabySea({ prices: { 'a/b': ({ duration }) => (duration === 2 ? refused(404) : 1) } });
+    const onProgress = (done: number, wanted: number) => progress.push([done, wanted]);
+    const quoter = new Estimator(api, { concurrency: 1, region: 'us', onProgress });
+    await quoter.askAll(priced(1, 2));
+    await quoter.askAll(priced(1, 2, 3));
+    expect(progress).toEqual([
+      [1, 2],
+      [2, 2],
+      [3, 3],
+    ]);
+  });
+});
+
+describe('trouble', () => {
+  const lines = Array.from({ length: 10 }, (_, index) => ({ model: 'a/b', duration: index + 1 }));
+
+  test('that all share stops the rest, which then say the same', async () => {
+    const { asked, answers } = await ask(lines, { prices: { 'a/b': refusedKey() } }, 2);
+    expect(asked).toHaveLength(2);
+    expect(new Set(answers).size).toBe(1);
+    expect(answers).toHaveLength(10);
+    expect(answers[0]).toContain('BabySea refused the key (HTTP 401 `BSE1002`, request `req_9`)');
+  });
+
+  test('of one price leaves the others as they are', async () => {
+    const { asked, answers } = await ask([{ model: 'a/b' }, { model: 'no/such' }, { model: 'c/d' }], {
+      prices: { 'a/b': 1, 'c/d': 2 },
+    });
+    expect(asked).toHaveLength(3);
+    expect(answers).toEqual([
+      '1.000',
+      'BabySea could not give the price of `no/such`, since it does not know that model (HTTP 404, request `req_9`).',
+      '2.000',
+    ]);
+  });
+
+  test('that nobody foresaw is told too', async () => {
+    const { answers } = await ask([{ model: 'a/b' }], { prices: { 'a/b': new Error('surprise') } });
+    expect(answers).toEqual(['Asking BabySea for the price of `a/b` failed: `surprise`.']);
+  });
+
+  test('of billing says what was asked for', async () => {
+    const { api } = fakeBabySea({ balance: refused(503, { isRetryable: true, attempts: 3 }) });
+    const answer = await fetchBilling(api, 'us');
+    expect('trouble' in answer && String(answer.trouble.message)).toBe(
+      'BabySea could not answer for the account’s balance (HTTP 503, request `req_9`, 3 attempts).',
+    );
+  });
+});
+
+describe('an answer is not believed', () => {
+  const line = { model: 'a/b', duration: 5, resolution: '720p' };
+  const cannot = "BabySea's answer for the price of `a/b` cannot be believed, request `req_1`: expected";
+  const usd = 'cost_per_generation to be an amount of USD, finite and not negative';
+
+  test.each([
+    [{ model_identifier: 'a/c' }, 'model_identifier to be what was asked for, found `a/c instead of a/b`.'],
+    [{ duration_seconds: 10 }, 'duration_seconds to be what was asked for, found `10 instead of 5`.'],
+    [{ resolution: '1080p' }, 'resolution to be what was asked for, found `1080p instead of 720p`.'],
+    [{ cost_per_generation: -0.052 }, `${usd}, found \`-0.052\`.`],
+    [{ cost_per_generation: Number.NaN }, `${usd}, found \`NaN\`.`],
+    [{ cost_per_generation: Number.POSITIVE_INFINITY }, `${usd}, found \`Infinity\`.`],
+    [{ cost_per_generation: '0.052' }, `${usd}, found \`"0.052"\`.`],
+    [{ cost_per_generation: null }, `${usd}, found \`null\`.`],
+    [{ cost_per_generation: undefined }, 'cost_per_generation in it, found `nothing there`.'],
+    [{ credit_balance: -1 }, 'credit_balance to be an amount of USD, finite and not negative, found `-1`.'],
+    [{ model_type: 'song' }, 'model_type to be image or video, found `"song"`.'],
+  ])('that has %j', async (difference, found) => {
+    const { answers } = await ask([line], { prices: { 'a/b': difference } });
+    expect(answers).toEqual([`${cannot} ${found}`]);
+  });
+
+  test('only where it was asked, not where BabySea says what it takes of itself', async () => {
+    const price = { cost_per_generation: 0.5, duration_seconds: 5, resolution: '720p' };
+    expect((await ask([{ model: 'a/b' }], { prices: { 'a/b': price } })).answers).toEqual(['0.500']);
+  });
+
+  test.each([
+    { duration_seconds: null, resolution: null },
+    { duration_seconds: undefined, resolution: undefined },
+  ])('only where it says otherwise, not where it says nothing: %j', async (difference) => {
+    const { answers } = await ask([line], { prices: { 'a/b': { cost_per_generation: 0.5, ...difference } } });
+    expect(answers).toEqual(['0.500']);
+  });
+
+  test('whatever data came, there is a price that is an amount, or trouble', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (data) => {
+        const api = { ...fakeBabySea().api, estimate: async () => ({ data }), billing: async () => ({ data }) };
+        const quotes = await new Estimator(api, { concurrency: 1, region: 'us' }).askAll(
+          new Map([['key', { model: 'a/b' }]]),
+        );
+        const balance = await fetchBilling(api, 'us');
+        const amounts = [
+          ...[...quotes.values()].map((answer) => ('value' in answer ? answer.value.unitCost : answer.trouble)),
+          'value' in balance ? balance.value.balance : balance.trouble,
+        ];
+        for (const amount of amounts) expect(amount instanceof Usd ? amount.isNegative : false).toBe(false);
+        expect(amounts).toHaveLength(2);
+      }),
+    );
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
+import { dropUnsupportedDefaults, needsModelLibrary } from '../../../src/pricing/drop-unsupported-defaults.ts';
+import type { ModelLibrary } from '../../../src/pricing/model-library.ts';
+import { validateModels } from '../../../src/pricing/validate-models.ts';
+import { formatPlace } from '../../../src/shared/diagnostic.ts';
+import { planOf } from '../../support/plans.ts';
+
+const MODELS: readonly object[] = [
+  {
+    model_type: 'image',
+    model_identifier: 'bfl/flux-schnell',
+    schema: { generation_ratio: ['1:1', '16:9'], generation_output_format: ['png'], generation_output_number: 4 },
+    specific_schema: ['generation_seed'],
+  },
+  { model_type: 'image', model_identifier: 'bfl/flux-1.1-pro', schema: { generation_input_file: false } },
+  {
+    model_type: 'video',
+    model_identifier: 'kling/v1.5-pro',
+    schema: { generation_duration: [5, 10], generation_resolution: ['720p', '1080p'], generation_output_number: 1 },
+  },
+  {
+    model_type: 'video',
+    model_identifier: 'sea/loud',
+    schema: { generation_duration: [5], generation_resolution: ['720p'], generation_generate_audio: true },
+  },
+  { model_type: 'hologram', model_identifier: 'sea/strange', schema: 3 },
+];
+
+const catalogue: ModelLibrary = parseResponse(librarySchema, { data: { models: MODELS } }).models;
+
+/** What is wrong with a plan by the catalogue, defaults fitted first, as a person reads it. */
+function mistakes(plan: string | object): string[] {
+  const found = validateModels(dropUnsupportedDefaults(planOf(plan), catalogue), catalogue);
+  return [...found.values()].flat().map(({ message, help, place }) => {
+    const where = place === undefined ? '' : formatPlace(place).replace('generation-plan.yml:', '');
+    return `${where} ${message} ${help}`;
+  });
+}
+
+const ofLine = (line: string) => mistakes(`generations:\n  - ${line}\n`);
+
+describe('what a model does not take', () => {
+  test.each<[string, string[]]>([
+    ['{model: bfl/flux-schnel}', ['2:13 There is no model `bfl/flux-schnel`. Did you mean `bfl/flux-schnell`?']],
+    [
+      '{model: sea/otter-9000}',
+      ['2:13 There is no model `sea/otter-9000`. Of this lab there are `sea/loud` and `sea/strange`.'],
+    ],
+    [
+      '{model: nobody/knows-it}',
+      ['2:13 There is no model `nobody/knows-it`. The model library of BabySea lists all that there are.'],
+    ],
+    [
+      '{model: kling/v1.5-pro, duration: 7}',
+      ['2:39 `kling/v1.5-pro` does not take `duration: 7`. It takes `5` or `10`.'],
+    ],
+    [
+      '{model: kling/v1.5-pro, params: {generation_duration: 7}}',
+      ['2:59 `kling/v1.5-pro` does not take `duration: 7`. It takes `5` or `10`.'],
+    ],
+    [
+      '{model: kling/v1.5-pro, duration: 5, resolution: 480p}',
+      ['2:54 `kling/v1.5-pro` does not take `resolution: 480p`. It takes `720p` or `1080p`.'],
+    ],
+    [
+      '{model: kling/v1.5-pro, duration: 5, audio: true}',
+      ['2:49 `kling/v1.5-pro` takes no `audio`. Leave it out for this model.'],
+    ],
+    ['{model: kling/v1.5-pro}', ['2:5 A video of `kling/v1.5-pro` needs a `duration`. It takes `5` or `10` seconds.']],
+    [
+      '{model: kling/v1.5-pro, duration: 5, outputs: 2}',
+      ['2:51 A generation of `kling/v1.5-pro` makes up to 1 outputs, not 2. Raise `count` and lower `outputs`.'],
+    ],
+    [
+      '{model: bfl/flux-schnell, duration: 5}',
+      ['2:41 `bfl/flux-schnell` takes no `duration`. Leave it out for this model.'],
+    ],
+    [
+      '{model: bfl/flux-schnell, resolution: 720p}',
+      ['2:43 `bfl/flux-schnell` takes no `resolution`. Leave it out for this model.'],
+    ],
+    [
+      '{model: bfl/flux-schnell, params: {generation_promt: x}}',
+      ['2:40 `bfl/flux-schnell` has no field `generation_promt`. Did you mean `generation_prompt`?'],
+    ],
+    [
+      '{model: bfl/flux-1.1-pro, params: {generation_seed: 1}}',
+      ['2:40 `bfl/flux-1.1-pro` has no field `generation_seed`. Leave it out.'],
+    ],
+    [
+      '{model: bfl/flux-schnell, params: {generation_ratio: "4:3"}}',
+      ['2:58 `bfl/flux-schnell` does not take `generation_ratio: 4:3`. It takes `1:1` or `16:9`.'],
+    ],
+  ])('%s', (line, told) => {
+    expect(ofLine(line)).toEqual(told);
+  });
+
+  test.each([
+    '{model: kling/v1.5-pro, duration: 10, resolution: 1080p, audio: false}',
+    '{model: sea/loud, duration: 5, audio: true}',
+    '{model: bfl/flux-schnell, outputs: 4, audio: false}',
+    '{model: bfl/flux-schnell, params: {generation_prompt: x, generation_ratio: "1:1", generation_seed: 1, own_key: 2}}',
+  ])('and nothing where it takes all: %s', (line) => {
+    expect(ofLine(line)).toEqual([]);
+  });
+
+  test('is unknown of a model that the library describes in another way', () => {
+    expect(ofLine('{model: sea/strange, duration: 999, outputs: 99, params: {generation_x: 1}}')).toEqual([]);
+  });
+
+  test('is told of every line, and of the place in a matrix', () => {
+    expect(
+      mistakes('generations:\n  - model: kling/v1.5-pro\n    matrix: {duration: [5, 6]}\n  - model: kling/v2\n'),
+    ).toEqual([
+      '3:28 `kling/v1.5-pro` does not take `duration: 6`. It takes `5` or `10`.',
+      '4:12 There is no model `kling/v2`. Of this lab there are `kling/v1.5-pro`.',
+    ]);
+  });
+
+  test('in `defaults` is told there where the model takes the setting, but not that value', () => {
+    expect(mistakes('defaults: {duration: 7}\ngenerations: [{model: kling/v1.5-pro}]\n')).toEqual([
+      '1:22 `kling/v1.5-pro` does not take `duration: 7`. It takes `5` or `10`.',
+    ]);
+  });
+});
+
+describe('a default', () => {
+  const DEFAULTS = {
+    duration: 5,
+    resolution: '720p',
+    audio: true,
+    params: { generation_seed: 7, generation_prompt: 'x' },
+  };
+  const fitted = (line: object) => {
+    const [first] = dropUnsupportedDefaults(planOf({ defaults: DEFAULTS, generations: [line] }), catalogue).lines;
+    return { settings: JSON.parse(JSON.stringify(first?.settings)), params: first?.params };
+  };
+
+  test('is left out where the model takes no such setting', () => {
+    expect(fitted({ model: 'bfl/flux-schnell' })).toEqual({
+      settings: {},
+      params: { generation_seed: 7, generation_prompt: 'x' },
+    });
+    expect(fitted({ model: 'kling/v1.5-pro' })).toEqual({
+      settings: { duration: 5, resolution: '720p' },
+      params: { generation_prompt: 'x' },
+    });
+    expect(fitted({ model: 'sea/loud' })).toMatchObject({ settings: { duration: 5, resolution: '720p', audio: true } });
+  });
+
+  test('stays where the line says the same itself, or nobody knows the model', () => {
+    expect(fitted({ model: 'bfl/flux-schnell', duration: 5 })).toMatchObject({ settings: { duration: 5 } });
+    const all = { duration: 5, resolution: '720p', audio: true };
+    expect(fitted({ model: 'no/such' })).toMatchObject({ settings: all });
+    expect(fitted({ model: 'sea/strange' })).toMatchObject({ settings: all });
+  });
+
+  test('alone, or silence, makes the catalogue be waited for', () => {
+    const needs = (plan: object) => needsModelLibrary(planOf(plan));
+    expect(needs({ generations: [{ model: 'a/b', duration: 5, resolution: '720p', audio: true }] })).toBe(false);
+    expect(needs({ defaults: { model: 'a/b', count: 3, outputs: 2 }, generations: [{}] })).toBe(false);
+    expect(needs({ defaults: { duration: 5 }, generations: [{ model: 'a/b', duration: 5 }] })).toBe(false);
+    expect(needs({ defaults: { duration: 5 }, generations: [{ model: 'a/b' }] })).toBe(true);
+    expect(needs({ generations: [{ model: 'a/b', audio: false }] })).toBe(true);
+  });
+});
+
+test('silence suits every model, and is left out where there is no sound to begin with', () => {
+  const plan = planOf({
+    generations: [
+      { model: 'bfl/flux-schnell', audio: false },
+      { model: 'kling/v1.5-pro', duration: 5, audio: false },
+      { model: 'sea/loud', duration: 5, audio: false },
+    ],
+  });
+  const { lines } = dropUnsupportedDefaults(plan, catalogue);
+  expect(lines.map(({ settings }) => settings.audio)).toEqual([undefined, undefined, false]);
+});

@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { placeOfLine } from '../../../src/plan/plan.ts';
+import type { Estimates } from '../../../src/pricing/estimator.ts';
+import { missingPrices, pricePlan } from '../../../src/pricing/price-plan.ts';
+import { priceKey } from '../../../src/pricing/quote.ts';
+import { say } from '../../../src/shared/message.ts';
+import { lacksScope, refused, refusedKey } from '../../support/answers.ts';
+import { usd } from '../../support/money.ts';
+import { planOf } from '../../support/plans.ts';
+import { type Run, reportOf } from '../../support/reports.ts';
+
+/** The report on one plan of these lines. */
+function priced(generations: readonly object[], run: Omit<Run, 'plans'>) {
+  return reportOf({ plans: { 'plan.yml': { generations } }, ...run });
+}
+
+describe('the cost of a line', () => {
+  test('is unit cost × count × outputs, and not what the API adds up for a count that it cut to 100', async () => {
+    const report = await priced([{ model: 'a/b', count: 500, outputs: 3 }], { prices: { 'a/b': 0.052 } });
+    expect(report.plans[0]?.lines).toMatchObject([{ unit_cost: usd('0.052'), cost: usd('78') }]);
+    expect(String(report.total_cost)).toBe('78.000');
+    expect(report.generation_count).toBe(1500);
+  });
+
+  test('of a million outputs at 0.0052 is exactly 5200', async () => {
+    const report = await priced([{ model: 'a/b', count: 1_000_000 }], { prices: { 'a/b': 0.0052 }, balance: 5200 });
+    expect(String(report.total_cost)).toBe('5200.000');
+    expect(report.verdict).toBe('pass');
+  });
+
+  test('is the same for all lines of one price', async () => {
+    const report = await priced([{ model: 'a/b' }, { model: 'a/b', count: 10 }], { prices: { 'a/b': 0.1 } });
+    expect(report.plans[0]?.lines.map(({ cost }) => String(cost))).toEqual(['0.100', '1.000']);
+  });
+
+  test('of a model that costs nothing is zero', async () => {
+    const report = await priced([{ model: 'a/free', count: 10 }], { prices: { 'a/free': 0 } });
+    expect(report).toMatchObject({ verdict: 'pass', total_cost: usd('0') });
+  });
+});
+
+describe('a price that is missing', () => {
+  test('leaves the total unknown, and the other lines priced', async () => {
+    const report = await priced([{ model: 'a/b' }, { model: 'no/such' }], { prices: { 'a/b': 1 } });
+    expect(report).toMatchObject({ verdict: 'error', total_cost: null });
+    expect(report.plans[0]?.lines.map(({ cost }) => cost?.toString())).toEqual(['1.000', undefined]);
+  });
+
+  test('is told once, at the first line that needs it', async () => {
+    const { problems } = await priced(
+      [{ model: 'a/b' }, { model: 'no/x', count: 2 }, { model: 'no/x' }, { model: 'no/x' }],
+      { prices: { 'a/b': 1, 'no/x': refused(404) } },
+    );
+    expect(problems).toHaveLength(1);
+    expect(String(problems[0]?.message)).toContain('2 other lines of the same price too.');
+    expect(problems[0]?.place).toMatchObject({ file: 'plan.yml', source: '   "model": "no/x",', column: 13 });
+  });
+
+  test('is told of alone where no other line needs it', async () => {
+    const { problems } = await priced([{ model: 'no/x' }], { prices: { 'no/x': refused(404, { model: 'no/x' }) } });
+    expect(problems.map(({ message }) => String(message))).toEqual([
+      'BabySea could not give the price of `no/x`, since it does not know that model (HTTP 404, request `req_9`).',
+    ]);
+  });
+
+  test.each([
+    [1, ''],
+    [2, ' 1 other price could not be had either.'],
+    [3, ' 2 other prices could not be had either.'],
+  ])('is told at the first line that needs it, where the service fails for %d', async (count, others) => {
+    const models = ['no/x', 'no/y', 'no/z'].slice(0, count);
+    const { problems } = await priced([{ model: 'a/b' }, ...models.map((model) => ({ model }))], {
+      prices: { 'a/b': 1, ...Object.fromEntries(models.map((model) => [model, refused(503)])) },
+    });
+    expect(problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      `error: BabySea could not answer for the price of \`no/x\` (HTTP 503, request \`req_9\`, 1 attempt).${others}`,
+    ]);
+    expect(problems[0]?.place?.source).toContain('no/x');
+    expect(String(problems[0]?.help)).toBe('Run the gate again later; BabySea’s status page may know of it.');
+  });
+
+  test('is told once without a place where every price shares the trouble', async () => {
+    const { problems } = await priced([{ model: 'a/b' }, { model: 'c/d' }], {
+      prices: { 'a/b': refusedKey(), 'c/d': refusedKey() },
+      balance: refusedKey(),
+    });
+    expect(problems.map(({ severity, place }) => ({ severity, place }))).toEqual([{ severity: 'error', place: null }]);
+  });
+});
+
+describe('prices that are missing', () => {
+  const plan = planOf({ generations: [{ model: 'no/x' }, { id: 'again', model: 'no/x' }, { model: 'a/b' }] });
+  const [x, again] = plan.lines;
+  const trouble = { message: say`No price.`, help: say`Wait.`, reach: 'request' as const };
+  const quotes: Estimates = new Map(plan.lines.slice(0, 1).map((line) => [priceKey(line), { trouble }]));
+  const told = (...lines: readonly (typeof x)[]) =>
+    missingPrices([plan], quotes, new Set(lines.filter((line) => line !== undefined))).map(({ message, place }) => [
+      String(message),
+      place?.line,
+    ]);
+
+  test('are told at the first line of whose mistakes is not told already', () => {
+    const [first, second] = plan.lines.map((line) => placeOfLine(plan, line, 'model').line);
+    expect(told()).toEqual([['No price. 1 other line of the same price too.', first]]);
+    expect(told(x)).toEqual([['No price.', second]]);
+    expect(told(x, again)).toEqual([]);
+  });
+
+  test('leave a line without a price, asked for or not, and the plan without a cost', () => {
+    const { lines, cost } = pricePlan(plan, quotes);
+    expect(lines.map(({ unitCost, cost }) => [unitCost, cost])).toEqual(plan.lines.map(() => [undefined, undefined]));
+    expect(cost).toBe(undefined);
+  });
+});
+
+describe('the cost of a month', () => {
+  const plan = (count: number, runs_per_month?: number) => ({ generations: [{ model: 'a/b', count }], runs_per_month });
+
+  test('is that of all plans that say how often they run', async () => {
+    const plans = { 'a.yml': plan(2, 4), 'b.yml': plan(1), 'c.yml': plan(3, 10) };
+    const report = await reportOf({ plans, prices: { 'a/b': 1 } });
+    expect(String(report.monthly_cost)).toBe('38.000');
+    expect(report.plans.map(({ monthly_cost }) => String(monthly_cost))).toEqual(['8.000', 'null', '30.000']);
+  });
+
+  test('is nothing to speak of where none does', async () => {
+    expect((await reportOf({ plans: { 'a.yml': plan(2) }, prices: { 'a/b': 1 } })).monthly_cost).toBe(null);
+  });
+
+  test('is unknown where one of their prices is', async () => {
+    const other = { generations: [{ model: 'no/such' }], runs_per_month: 1 };
+    const report = await reportOf({ plans: { 'a.yml': plan(2, 4), 'b.yml': other }, prices: { 'a/b': 1 } });
+    expect(report.monthly_cost).toBe(null);
+  });
+});
+
+describe('the balance', () => {
+  const lines = [{ model: 'a/b' }, { model: 'c/d' }];
+
+  test('is what billing says, whatever the estimates saw', async () => {
+    const report = await priced(lines, { prices: { 'a/b': 1, 'c/d': 1 }, balance: 12.48, creditBalance: 5 });
+    expect(report).toMatchObject({ verdict: 'pass', balance: usd('12.48'), balance_source: 'billing', problems: [] });
+  });
+
+  test('is the lowest that the estimates saw where billing is refused, with a warning', async () => {
+    const report = await priced(lines, {
+      prices: { 'a/b': { credit_balance: 7 }, 'c/d': { credit_balance: 6.5 } },
+      balance: lacksScope(),
+    });
+    expect(report).toMatchObject({ balance: usd('6.5'), balance_source: 'estimates', verdict: 'pass' });
+    expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+      'warning: The balance of $6.500 is the estimates’ own, on which the verdict stands. The key may not ask BabySea for the account’s balance (HTTP 403 `BSE1003`, request `req_9`): it lacks the scope. It says: `Insufficient permissions.`',
+    ]);
+  });
+
+  test('may be zero', async () => {
+    const report = await priced([], { balance: 0 });
+    expect(report).toMatchObject({ verdict: 'pass', balance: usd('0') });
+  });
+
+  test('may be zero by the estimates', async () => {
+    const report = await priced([{ model: 'a/b' }], { prices: { 'a/b': 1 }, balance: lacksScope(), creditBalance: 0 });
+    expect(report).toMatchObject({ verdict: 'fail', balance: usd('0'), shortfall: usd('1') });
+  });
+
+  test('is an error where the estimates could not see it either', async () => {
+    const report = await priced(lines, { prices: { 'a/b': 1, 'c/d': 1 }, balance: lacksScope(), creditBalance: null });
+    expect(report).toMatchObject({ verdict: 'error', balance: null, balance_source: null });
+    expect(report.problems.map(({ severity }) => severity)).toEqual(['error']);
+    expect(String(report.problems[0]?.message)).toMatch(/^The account’s balance is unknown\. The key may not/);
+    expect(String(report.problems[0]?.help)).toBe('Make a key with the preset `Read Only` and use it for the gate.');
+  });
+
+  test('is an error where billing is refused and no estimate was needed', async () => {
+    expect(await priced([], { balance: lacksScope() })).toMatchObject({ verdict: 'error', balance: null });
+  });
+
+  test.each([Number.NaN, -1, '12.48', null, undefined])('is not believed where billing says %j', async (balance) => {
+    const report = await priced([], { balance: { valueOf: () => balance } });
+    expect(report.verdict).toBe('error');
+  });
+});
+
+describe('whatever the order, grouping and duplication of lines', () => {
+  const models = ['a/one', 'a/two', 'b/three'] as const;
+  const prices = { 'a/one': 0.1, 'a/two': 0.0052, 'b/three': 0.333333 };
+  const line = fc.record({
+    model: fc.constantFrom(...models),
+    count: fc.integer({ min: 1, max: 1_000 }),
+    outputs: fc.integer({ min: 1, max: 4 }),
+  });
+  const lines = fc.array(line, { minLength: 1, maxLength: 12 });
+
+  test('the total is the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(lines, fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), async (given, order) => {
+        const total = (await priced(given, { prices })).total_cost;
+        const shuffled = given
+          .map((each, index) => ({ each, key: order[index] ?? 0 }))
+          .toSorted((a, b) => a.key - b.key);
+        const reordered = await priced(
+          shuffled.map(({ each }) => each),
+          { prices },
+        );
+        const split = await priced(
+          given.flatMap((each) => Array.from({ length: each.outputs }, () => ({ ...each, outputs: 1 }))),
+          { prices },
+        );
+        const grouped = await priced(
+          models
+            .map((model) => ({
+              model,
+              outputs: given
+                .filter((each) => each.model === model)
+                .reduce((sum, each) => sum + each.count * each.outputs, 0),
+            }))
+            .filter(({ outputs }) => outputs > 0)
+            .map(({ model, outputs }) => ({ model, count: outputs })),
+          { prices },
+        );
+        const parted = await reportOf({
+          plans: { 'a.yml': { generations: given.slice(1) }, 'b.yml': { generations: given.slice(0, 1) } },
+          prices,
+        });
+        for (const other of [reordered, split, grouped, parted]) expect(String(other.total_cost)).toBe(String(total));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('the total of all twice is twice the total', async () => {
+    await fc.assert(
+      fc.asyncProperty(lines, async (given) => {
+        const once = (await priced(given, { prices })).total_cost;
+        const twice = (await priced([...given, ...given], { prices })).total_cost;
+        expect(String(twice)).toBe(String(once?.times(2)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
