@@ -1,0 +1,57 @@
+import type { Message } from '../shared/message.ts';
+
+/** What stands at a name. `other` is a device, a socket or a pipe. */
+export type EntryKind = 'file' | 'folder' | 'link' | 'submodule' | 'other';
+
+/** One name in a folder. */
+export interface FolderEntry {
+  /** The last part of the path. What is not UTF-8 in it is replaced by U+FFFD, so that such a name can be shown but not read. */
+  readonly name: string;
+  readonly kind: EntryKind;
+}
+
+/**
+ * Where files come from: the workspace, a commit on GitHub, a commit in Git. A source only lists folders and reads regular
+ * files; what patterns, links and limits mean is decided once for all of them, in `find-plan-files.ts` and `read-file.ts`.
+ *
+ * Paths are relative to the root, with `/`, without `.` and `..`; the root is the empty text.
+ */
+export interface FileSource {
+  /** For messages, within a sentence: `the workspace`, `the commit 0123abc`. */
+  readonly name: Message;
+  /**
+   * The entries of a folder. `undefined` if there is no folder at that path for certain; a link to a folder is none.
+   *
+   * @param isSearched whether the folders below are going to be listed too, so that a source may fetch them all at once
+   * @throws UnreadableError if the folder may exist but cannot be listed completely
+   */
+  list(folder: string, isSearched?: boolean): Promise<readonly FolderEntry[] | undefined>;
+  /**
+   * Where a link points, as it is written in the link.
+   *
+   * @throws UnreadableError
+   */
+  readLink(path: string): Promise<string>;
+  /**
+   * The bytes of a path that {@link list} calls a file; `too-large` if it has more than `maxBytes`, which are then not read.
+   *
+   * @throws UnreadableError
+   */
+  read(path: string, maxBytes: number): Promise<Uint8Array | 'too-large'>;
+}
+
+/** A source, a folder or a file could not be read, so that what it holds is unknown. */
+export class UnreadableError extends Error {
+  override readonly name = 'UnreadableError';
+  /** What happened, for people. */
+  readonly said: Message;
+  /** What to do about it. */
+  readonly help: Message;
+
+  /** No `cause`: what the other side said is in `said`, without secrets. */
+  constructor(said: Message, help: Message) {
+    super(String(said));
+    this.said = said;
+    this.help = help;
+  }
+}
