@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { treeAt } from './git-objects.ts';
 import { type Links, userShape } from './shapes.ts';
 import type { Actor, CommitStatus, Repo } from './state.ts';
 
@@ -10,7 +10,7 @@ export function commitShape(repo: Repo, sha: string, links: Links) {
   const pull = repo.pulls.find((candidate) => [candidate.head.sha, candidate.mergeCommitSha].includes(sha));
   const actor: Actor = pull?.user ?? { login: repo.owner, type: 'User' };
   const person = { name: actor.login, email: `${actor.login}@users.example.com`, date: '2026-01-05T08:00:00Z' };
-  const tree = createHash('sha1').update(`tree of ${sha}`).digest('hex');
+  const tree = treeAt(repo, sha)?.sha ?? '';
   const parents = pull?.mergeCommitSha === sha ? [pull.base.sha, pull.head.sha] : [];
   return {
     sha,

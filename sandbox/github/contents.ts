@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
 import type { Answer } from '../http/answer.ts';
-import { blobSha, bytesOf, isLink, isSubmodule } from './blobs.ts';
 import type { RepoInput, RepoRoute } from './endpoint.ts';
+import { base64Lines, tooLargeOrRaw } from './git-data.ts';
+import { bytesOf, idOf, isLink, isSubmodule } from './git-objects.ts';
 import { type Files, filesAt } from './refs.ts';
 import { notFound, refusal } from './refusals.ts';
-import { type FileContent, sampleSha } from './state.ts';
+import type { FileContent } from './state.ts';
 
 /** Past this size JSON answers come without the content; only the raw form has it, up to 100 MB. */
 const MOST_BYTES_IN_JSON = 1_000_000;
-const MOST_BYTES = 100_000_000;
 /** GitHub lists no more of a directory. */
 const MOST_ENTRIES = 1000;
 
@@ -46,24 +46,9 @@ function contents(input: RepoInput): Answer {
 }
 
 function fileAnswer({ request }: RepoInput, shape: ReturnType<typeof entry>, bytes: Buffer): Answer {
-  if (bytes.length > MOST_BYTES) {
-    return refusal(403, 'This API returns blobs up to 100 MB in size. The requested blob is too large.', {
-      errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }],
-    });
-  }
-  if (/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(request.headers.accept ?? '')) {
-    return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }, body: bytes };
-  }
   const inJson = bytes.length <= MOST_BYTES_IN_JSON;
-  const content = bytes.toString('base64').replace(/.{60}/g, '$&\n');
-  return {
-    status: 200,
-    body: {
-      ...shape,
-      content: inJson ? `${content}\n` : '',
-      encoding: inJson ? 'base64' : 'none',
-    },
-  };
+  const body = { ...shape, content: inJson ? base64Lines(bytes) : '', encoding: inJson ? 'base64' : 'none' };
+  return tooLargeOrRaw(request, bytes) ?? { status: 200, body };
 }
 
 /** A directory is a list in JSON, whatever form was asked for, but for the `object`, which has that list in it. */
@@ -89,7 +74,7 @@ function directory(input: RepoInput, files: Files, path: string, ref: string): A
 function entry({ repo, links }: RepoInput, path: string, content: FileContent | undefined, ref: string) {
   const type = typeOf(content);
   const bytes = content === undefined ? Buffer.alloc(0) : bytesOf(content);
-  const sha = type === 'submodule' ? sampleSha(path) : blobSha(bytes);
+  const sha = idOf(content ?? '');
   const fullName = `${repo.owner}/${repo.name}`;
   const self = `${links.api}/repos/${fullName}/contents/${path}?ref=${encodeURIComponent(ref)}`;
   const isBlob = type === 'file' || type === 'symlink';

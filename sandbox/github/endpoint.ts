@@ -26,6 +26,7 @@ export type GitHubEndpoint =
   | 'list-statuses'
   | 'contents'
   | 'get-tree'
+  | 'get-blob'
   | 'permission'
   | 'graphql';
 

@@ -10,6 +10,7 @@ import { commentRoutes } from './comments.ts';
 import { commitRoutes } from './commits.ts';
 import { contentsRoutes } from './contents.ts';
 import type { GitHubEndpoint, RepoEndpoint } from './endpoint.ts';
+import { gitDataRoutes } from './git-data.ts';
 import { graphql } from './graphql.ts';
 import { pullRoutes } from './pulls.ts';
 import { notFound, refusal } from './refusals.ts';
@@ -18,7 +19,6 @@ import type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
 import { type Links, userShape } from './shapes.ts';
 import { makeRepo, type Repo, type RepoSeed, Ticker } from './state.ts';
 import { authenticate, defaultToken, mayDo, notAccessible, type SandboxToken, workflowToken } from './tokens.ts';
-import { treeRoutes } from './trees.ts';
 
 const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...repositoryRoutes,
@@ -26,7 +26,7 @@ const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...commentRoutes,
   ...commitRoutes,
   ...contentsRoutes,
-  ...treeRoutes,
+  ...gitDataRoutes,
 ]);
 
 /** Starts a stand-in for GitHub on 127.0.0.1. */

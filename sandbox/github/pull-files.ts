@@ -1,5 +1,5 @@
 /** What a pull request changes, file by file. */
-import { blobSha, bytesOf } from './blobs.ts';
+import { bytesOf, idOf } from './git-objects.ts';
 import { type Files, filesAt, filesOfCommit } from './refs.ts';
 import type { Links } from './shapes.ts';
 import type { FileContent, Pull, PullFile, Repo } from './state.ts';
@@ -46,7 +46,7 @@ function shape(
   const commit = status === 'removed' ? pull.base.sha : pull.head.sha;
   const path = encodeURIComponent(filename);
   return {
-    sha: blobSha(bytesOf(after ?? before ?? '')),
+    sha: idOf(after ?? before ?? ''),
     filename,
     status,
     additions,

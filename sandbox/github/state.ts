@@ -7,7 +7,12 @@ export interface Actor {
 }
 
 /** A file in the repository: its bytes, where a symbolic link points, or the address of a submodule's repository. */
-export type FileContent = string | Uint8Array | { readonly symlink: string } | { readonly submodule: string };
+export type FileContent =
+  | string
+  | Uint8Array
+  | { readonly executable: string }
+  | { readonly symlink: string }
+  | { readonly submodule: string };
 
 export interface Head {
   sha: string;
@@ -94,13 +99,20 @@ export interface Repo {
   collaborators: Record<string, Role>;
   /** How many entries an answer with a whole tree has at most (default 100,000, as GitHub has it). */
   mostTreeEntries: number;
+  /** The same for an answer with a single folder. */
+  mostFolderEntries: number;
   /** Logins that nobody has. */
   unknownUsers: string[];
 }
 
 /** How a repository starts out. It is private unless told otherwise, so that a missing read permission shows. */
 export interface RepoSeed
-  extends Partial<Pick<Repo, 'private' | 'defaultBranch' | 'branches' | 'files' | 'mostTreeEntries' | 'unknownUsers'>> {
+  extends Partial<
+    Pick<
+      Repo,
+      'private' | 'defaultBranch' | 'branches' | 'files' | 'mostTreeEntries' | 'mostFolderEntries' | 'unknownUsers'
+    >
+  > {
   readonly pulls?: readonly PullSeed[];
   readonly comments?: readonly CommentSeed[];
   readonly collaborators?: Record<string, Role>;
@@ -158,6 +170,7 @@ export function makeRepo(fullName: string, seed: RepoSeed, ticker: Ticker): Repo
     files: { ...seed.files },
     collaborators: { ...seed.collaborators },
     mostTreeEntries: seed.mostTreeEntries ?? 100_000,
+    mostFolderEntries: seed.mostFolderEntries ?? 100_000,
     unknownUsers: [...(seed.unknownUsers ?? [])],
   };
   for (const pull of seed.pulls ?? []) addPull(repo, pull);

@@ -6,7 +6,7 @@ import type { CommitFiles } from '../../../src/repository/files.ts';
 import { filesThroughGit } from '../../../src/repository/through-git.ts';
 import { count, folder, git, onGitHub, plan } from './support.ts';
 
-type Files = Record<string, Exclude<FileContent, { readonly submodule: string }>>;
+type Files = Record<string, Exclude<FileContent, { readonly submodule: string } | { readonly executable: string }>>;
 
 async function inGit(files: Files): Promise<CommitFiles> {
   const workspace = await folder();

@@ -1,0 +1,81 @@
+/** Trees and blobs, as `GET /git/trees` and `GET /git/blobs` give them. */
+import type { Answer } from '../http/answer.ts';
+import type { RepoInput, RepoRoute } from './endpoint.ts';
+import { everything, findBlob, findTree, treeAt } from './git-objects.ts';
+import { commitOf } from './refs.ts';
+import { notFound, refusal } from './refusals.ts';
+
+const MOST_BYTES = 100_000_000;
+
+const needs = { anyOf: ['contents'], level: 'read' } as const;
+
+export const gitDataRoutes: readonly RepoRoute[] = [
+  {
+    endpoint: 'get-tree',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/git/trees/{tree_sha...}',
+    handle: { needs, answer: getTree },
+  },
+  {
+    endpoint: 'get-blob',
+    method: 'GET',
+    path: '/repos/{owner}/{repo}/git/blobs/{file_sha}',
+    handle: { needs, answer: getBlob },
+  },
+];
+
+/** A tree by its own id, or the root tree of a branch, a tag or a commit. */
+function getTree({ request, parameter, repo, links }: RepoInput): Answer {
+  if (Object.keys(repo.branches).length === 0) return refusal(409, 'Git Repository is empty.');
+  const wanted = parameter('tree_sha');
+  const found = treeAt(repo, wanted) ?? findTree(repo, wanted);
+  if (found === undefined) return notFound();
+
+  // Any value turns it on, also `0` and `false`.
+  const recursive = request.query['recursive'] !== undefined;
+  const entries = recursive ? everything(found) : found.entries;
+  const most = recursive ? repo.mostTreeEntries : repo.mostFolderEntries;
+  const git = `${links.api}/repos/${repo.owner}/${repo.name}/git`;
+  const tree = entries.slice(0, most).map(({ tree: _, ...entry }) => {
+    // The commit of a submodule is in another repository, and has no address here.
+    return entry.type === 'commit' ? entry : { ...entry, url: `${git}/${entry.type}s/${entry.sha}` };
+  });
+  // As GitHub does, the id of the commit where a commit was asked for.
+  const sha = commitOf(repo, wanted) ?? found.sha;
+  return { status: 200, body: { sha, url: `${git}/trees/${sha}`, tree, truncated: entries.length > most } };
+}
+
+function getBlob({ request, parameter, repo, links }: RepoInput): Answer {
+  const sha = parameter('file_sha');
+  const bytes = findBlob(repo, sha);
+  if (bytes === undefined) return notFound();
+  return (
+    tooLargeOrRaw(request, bytes) ?? {
+      status: 200,
+      body: {
+        sha,
+        node_id: `B_kwDO${repo.id.toString(36)}${sha}`,
+        size: bytes.length,
+        url: `${links.api}/repos/${repo.owner}/${repo.name}/git/blobs/${sha}`,
+        content: base64Lines(bytes),
+        encoding: 'base64',
+      },
+    }
+  );
+}
+
+/** What GitHub answers to the raw media type, and to every other where a file is too large; else undefined. */
+export function tooLargeOrRaw({ headers }: RepoInput['request'], bytes: Buffer): Answer | undefined {
+  if (bytes.length > MOST_BYTES) {
+    return refusal(403, 'This API returns blobs up to 100 MB in size. The requested blob is too large.', {
+      errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }],
+    });
+  }
+  if (!/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(headers.accept ?? '')) return undefined;
+  return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }, body: bytes };
+}
+
+/** Base64 in lines, as GitHub breaks it. */
+export function base64Lines(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/.{1,60}/g, '$&\n');
+}
