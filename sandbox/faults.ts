@@ -58,6 +58,8 @@ export type FaultKind =
   | { readonly kind: 'rewrite'; readonly change: (realAnswer: unknown) => unknown }
   /** The text of the real answer, changed, under its own type: for what is no JSON any more. */
   | { readonly kind: 'rewrite-text'; readonly change: (realText: string) => string }
+  /** The real answer with these headers in place of its own, such as a `Link` to another host. */
+  | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> }
   /** Sends the client elsewhere (status 302 unless told). */
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
   /** The server's own 429, with `Retry-After` where one is given. */

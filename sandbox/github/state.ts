@@ -41,8 +41,8 @@ export interface Pull {
 /** A file that a pull request changes. */
 export interface PullFile {
   readonly filename: string;
-  readonly status: 'added' | 'removed' | 'modified' | 'renamed';
-  /** For `renamed`. */
+  readonly status: 'added' | 'removed' | 'modified' | 'renamed' | 'copied';
+  /** For `renamed` and `copied`. */
   readonly previousFilename?: string;
 }
 

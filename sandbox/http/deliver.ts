@@ -69,13 +69,16 @@ export async function deliver(
       await sendHuge(response, real(), fault.bytes ?? HUGE_BYTES);
       break;
     case 'wrong-type':
-      send(response, asHtml(real()));
+      send(response, withHeaders(real(), { 'content-type': 'text/html; charset=utf-8' }));
       break;
     case 'rewrite':
       send(response, encode(rewritten(source.real(), fault.change)));
       break;
     case 'rewrite-text':
       send(response, retold(real(), fault.change));
+      break;
+    case 'headers':
+      send(response, withHeaders(real(), fault.headers));
       break;
     case 'redirect':
       instead({ status: fault.status ?? 302, headers: { location: fault.location } });
@@ -90,8 +93,8 @@ function cut(answer: EncodedAnswer): EncodedAnswer {
   return { ...answer, bytes: firstHalf(answer.bytes) };
 }
 
-function asHtml(answer: EncodedAnswer): EncodedAnswer {
-  return { ...answer, headers: { ...answer.headers, 'content-type': 'text/html; charset=utf-8' } };
+function withHeaders(answer: EncodedAnswer, headers: Readonly<Record<string, string>>): EncodedAnswer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
 /** Through JSON and back first, so that `change` may alter it at will and sees what a client would see. */

@@ -117,10 +117,23 @@ describe('each kind of fault', () => {
     expect(answer.body).toContain('"billing_credit_balance":NaN');
   });
 
-  test('redirect: another place', async () => {
-    const answer = await askBabySea(await faulty({ kind: 'redirect', location: 'http://127.0.0.1:9/' }), path);
-    expect(answer.status).toBe(302);
-    expect(answer.headers.get('location')).toBe('http://127.0.0.1:9/');
+  test.each([undefined, 301, 307] as const)('redirect: another place (%s)', async (status) => {
+    const location = 'http://127.0.0.1:9/';
+    const fault = { kind: 'redirect', location, ...(status !== undefined && { status }) } as const;
+    const answer = await askBabySea(await faulty(fault), path);
+    expect(answer.status).toBe(status ?? 302);
+    expect(answer.headers.get('location')).toBe(location);
+  });
+
+  test('headers: the real answer with a link to another host', async () => {
+    const github = await gitHub({ repos: { 'octo/shop': { pulls: [{ number: 1 }, { number: 2 }] } } });
+    const link = '<http://127.0.0.1:9/repos/octo/shop/pulls?page=2>; rel="next"';
+    github.faults.add({ endpoint: 'list-pulls', times: 1, kind: 'headers', headers: { link } });
+    const ask = () => askGitHub(github, '/repos/octo/shop/pulls?per_page=1');
+    const answer = await ask();
+    expect(answer).toMatchObject({ status: 200, body: [{ number: 2 }] });
+    expect(answer.headers.get('link')).toBe(link);
+    expect((await ask()).headers.get('link')).toContain(`<${github.url}/repos/octo/shop/pulls?per_page=1&page=2>`);
   });
 
   test('rate-limited: as the server itself says it', async () => {

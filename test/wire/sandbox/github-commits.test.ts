@@ -153,11 +153,11 @@ describe('the files of a pull request', () => {
     expect((await askGitHub(github, path)).body).toMatchObject([{ status: 'added' }, { status: 'removed' }]);
   });
 
-  test('are those that were told, where any were', async () => {
-    const files = [{ filename: 'b.yml', status: 'renamed', previousFilename: 'a.yml' }] as const;
-    const github = await changed({ files }, { 'plan.yml': '' });
+  test.each(['renamed', 'copied'] as const)('are those that were told, where any were: %s', async (status) => {
+    const files = [{ filename: 'b.yml', status, previousFilename: 'plan.yml' }];
+    const github = await changed({ files }, { 'b.yml': lines('a', 'b', 'c', 'e') });
     const { body } = await askGitHub(github, path);
-    expect(body).toMatchObject([{ filename: 'b.yml', status: 'renamed', previous_filename: 'a.yml' }]);
+    expect(body).toMatchObject([{ filename: 'b.yml', status, previous_filename: 'plan.yml', changes: 2 }]);
     for (const file of [body].flat()) expect(problemsOfAnswer('diff-entry', file)).toEqual([]);
   });
 
@@ -167,9 +167,18 @@ describe('the files of a pull request', () => {
 
   test('come page by page', async () => {
     const files = Array.from({ length: 101 }, (_, i) => ({ filename: `${i}.csv`, status: 'added' }) as const);
-    const answer = await askGitHub(await changed({ files }), `${path}?per_page=100&page=2`);
+    const answer = await askGitHub(await changed({ files }), `${path}?per_page=1000&page=2`);
     expect(answer.body).toHaveLength(1);
     expect(answer.headers.get('link')).toContain('rel="prev"');
+  });
+
+  test('are 3,000 at most', async () => {
+    const files = Array.from({ length: 3001 }, (_, i) => ({ filename: `${i}.csv`, status: 'added' }) as const);
+    const github = await changed({ files });
+    const last = await askGitHub(github, `${path}?per_page=100&page=30`);
+    expect(last.body).toHaveLength(100);
+    expect(last.headers.get('link')).not.toContain('rel="next"');
+    expect((await askGitHub(github, `${path}?per_page=100&page=31`)).body).toEqual([]);
   });
 
   test('are a 404 for no pull request', async () => {
