@@ -17,7 +17,6 @@ const write = { anyOf: conversation, level: 'write' } as const;
 export const commentRoutes: readonly RepoRoute[] = [
   { endpoint: 'list-comments', method: 'GET', path: list, handle: { needs: read, answer: listComments } },
   { endpoint: 'create-comment', method: 'POST', path: list, handle: { needs: write, answer: createComment } },
-  { endpoint: 'get-comment', method: 'GET', path: one, handle: { needs: read, answer: getComment } },
   { endpoint: 'update-comment', method: 'PATCH', path: one, handle: { needs: write, answer: updateComment } },
   { endpoint: 'delete-comment', method: 'DELETE', path: one, handle: { needs: write, answer: deleteComment } },
 ];
@@ -44,11 +43,6 @@ function createComment({ request, parameter, token, repo, links, ticker }: RepoI
   const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
   const shape = commentShape(repo, comment, links);
   return { status: 201, headers: { location: shape.url }, body: shape };
-}
-
-function getComment({ parameter, repo, links }: RepoInput): Answer {
-  const comment = findComment(repo.comments, parameter('id'));
-  return comment === undefined ? notFound() : { status: 200, body: commentShape(repo, comment, links) };
 }
 
 function updateComment({ request, parameter, repo, links, ticker }: RepoInput): Answer {

@@ -1,24 +1,18 @@
 import type { Answer } from '../http/answer.ts';
-import { commitShape, statusShape } from './commit-shapes.ts';
+import { commitShape } from './commit-shapes.ts';
 import type { RepoInput, RepoRoute } from './endpoint.ts';
 import { paginate } from './paginate.ts';
 import { listedPullShape } from './pull-list.ts';
 import { commitOf } from './refs.ts';
 import { refusal } from './refusals.ts';
 
-/** Commits, and what hangs on them: pull requests and statuses. */
+/** Commits, and the pull requests that they are in. */
 export const commitRoutes: readonly RepoRoute[] = [
   {
     endpoint: 'commit-pulls',
     method: 'GET',
     path: '/repos/{owner}/{repo}/commits/{sha}/pulls',
     handle: { needs: { anyOf: ['pull_requests'], level: 'read' }, answer: pullsOfCommit },
-  },
-  {
-    endpoint: 'list-statuses',
-    method: 'GET',
-    path: '/repos/{owner}/{repo}/commits/{ref}/statuses',
-    handle: { needs: { anyOf: ['statuses'], level: 'read' }, answer: statusesOfCommit },
   },
   {
     endpoint: 'get-commit',
@@ -35,17 +29,6 @@ function getCommit({ request, parameter, repo, links }: RepoInput): Answer {
   const [bare] = /application\/vnd\.github(\.v3)?\.sha/.exec(request.headers.accept ?? '') ?? [];
   if (bare === undefined) return { status: 200, body: commitShape(repo, sha, links) };
   return { status: 200, headers: { 'content-type': `${bare}; charset=utf-8` }, body: sha };
-}
-
-function statusesOfCommit({ request, parameter, repo, links }: RepoInput): Answer {
-  const sha = commitOf(repo, parameter('ref'));
-  if (sha === undefined) return noCommit(parameter('ref'));
-  const newestFirst = repo.statuses.filter((status) => status.sha === sha).reverse();
-  return paginate(
-    newestFirst.map((status) => statusShape(repo, status, links)),
-    request,
-    links,
-  );
 }
 
 function pullsOfCommit({ request, parameter, repo, links }: RepoInput): Answer {

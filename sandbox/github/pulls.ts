@@ -4,13 +4,13 @@ import { paginate } from './paginate.ts';
 import { pullFileShapes } from './pull-files.ts';
 import { listPulls } from './pull-list.ts';
 import { notFound } from './refusals.ts';
-import { commentShape, eventShape, labelShape, pullShape, userShape } from './shapes.ts';
+import { eventShape, pullShape } from './shapes.ts';
 import type { Pull, Repo } from './state.ts';
 
 const readPulls = { anyOf: ['pull_requests'], level: 'read' } as const;
 const readConversation = { anyOf: conversation, level: 'read' } as const;
 
-/** Pull requests, and what hangs on them: files, labels, events. */
+/** Pull requests, and what hangs on them: files and events. */
 export const pullRoutes: readonly RepoRoute[] = [
   {
     endpoint: 'list-pulls',
@@ -37,36 +37,12 @@ export const pullRoutes: readonly RepoRoute[] = [
     },
   },
   {
-    endpoint: 'list-labels',
-    method: 'GET',
-    path: '/repos/{owner}/{repo}/issues/{number}/labels',
-    handle: {
-      needs: readConversation,
-      answer: withPull(({ request, repo, links }, pull) =>
-        paginate(
-          pull.labels.map((label) => labelShape(repo, label, links)),
-          request,
-          links,
-        ),
-      ),
-    },
-  },
-  {
     endpoint: 'list-events',
     method: 'GET',
     path: '/repos/{owner}/{repo}/issues/{number}/events',
     handle: {
       needs: readConversation,
       answer: withPull(({ request, repo, links }, pull) => paginate(events(repo, pull, links), request, links)),
-    },
-  },
-  {
-    endpoint: 'list-timeline',
-    method: 'GET',
-    path: '/repos/{owner}/{repo}/issues/{number}/timeline',
-    handle: {
-      needs: readConversation,
-      answer: withPull(({ request, repo, links }, pull) => paginate(timeline(repo, pull, links), request, links)),
     },
   },
 ];
@@ -81,16 +57,4 @@ function withPull(answer: (input: RepoInput, pull: Pull) => Answer) {
 
 function events(repo: Repo, pull: Pull, links: RepoInput['links']) {
   return repo.events.filter(({ issue }) => issue === pull.number).map((event) => eventShape(repo, event, links));
-}
-
-/** Events and comments together, by time. */
-function timeline(repo: Repo, pull: Pull, links: RepoInput['links']) {
-  const comments = repo.comments
-    .filter(({ issue }) => issue === pull.number)
-    .map((comment) => ({
-      ...commentShape(repo, comment, links),
-      event: 'commented',
-      actor: userShape(comment.user, links),
-    }));
-  return [...events(repo, pull, links), ...comments].sort((a, b) => (a.created_at < b.created_at ? -1 : 1));
 }

@@ -2,7 +2,7 @@ import type { Answer } from '../http/answer.ts';
 import { statusShape } from './commit-shapes.ts';
 import { field, type RepoInput, type RepoRoute } from './endpoint.ts';
 import { invalid, refusal } from './refusals.ts';
-import { collaboratorShape, repoShape } from './shapes.ts';
+import { collaboratorShape } from './shapes.ts';
 import type { CommitStatus, Role } from './state.ts';
 
 const STATES = ['error', 'failure', 'pending', 'success'];
@@ -17,17 +17,8 @@ const permissionOfRole = {
   read: 'read',
 } as const satisfies Record<Role, string>;
 
-/** The repository itself, who may do what in it, and commit statuses. */
+/** Who may do what in a repository, and commit statuses. */
 export const repositoryRoutes: readonly RepoRoute[] = [
-  {
-    endpoint: 'get-repo',
-    method: 'GET',
-    path: '/repos/{owner}/{repo}',
-    handle: {
-      needs: { anyOf: [], level: 'read' },
-      answer: ({ repo, links }) => ({ status: 200, body: repoShape(repo, links) }),
-    },
-  },
   {
     endpoint: 'permission',
     method: 'GET',

@@ -35,7 +35,7 @@ describe('a token', () => {
     ['reader', 'POST', comments, { body: 'Hello' }, 403],
     ['issuer', 'POST', comments, { body: 'Hello' }, 201],
     ['reader', 'POST', '/repos/octo/shop/statuses/abc', { state: 'success' }, 403],
-    ['nothing', 'GET', '/repos/octo/shop', undefined, 200],
+    ['nothing', 'GET', '/repos/octo/shop/collaborators/mona/permission', undefined, 200],
     ['nothing', 'GET', '/repos/octo/shop/pulls/1', undefined, 403],
     ['nothing', 'GET', '/repos/octo/shop/contents/README.md', undefined, 403],
   ])('with the permissions of %s gets, for %s %s, what they allow', async (token, method, path, body, status) => {
@@ -83,16 +83,18 @@ describe('a token', () => {
 });
 
 describe('an unknown place', () => {
-  test.each(['/nothing', '/repos/octo/nothing', '/repos/octo/shop/pulls/9', '/repos/octo/shop/issues/9/comments'])(
-    '%s is a 404',
-    async (path) => {
-      const server = await gitHub({ repos });
-      expect(await askGitHub(server, path)).toMatchObject({
-        status: 404,
-        body: { message: 'Not Found', status: '404' },
-      });
-    },
-  );
+  test.each([
+    '/nothing',
+    '/repos/octo/nothing/pulls',
+    '/repos/octo/shop/pulls/9',
+    '/repos/octo/shop/issues/9/comments',
+  ])('%s is a 404', async (path) => {
+    const server = await gitHub({ repos });
+    expect(await askGitHub(server, path)).toMatchObject({
+      status: 404,
+      body: { message: 'Not Found', status: '404' },
+    });
+  });
 });
 
 describe('on GitHub Enterprise Server', () => {

@@ -79,31 +79,6 @@ describe('a commit', () => {
   });
 });
 
-describe('the statuses of a commit', () => {
-  async function withStatuses(): Promise<GitHubSandbox> {
-    const github = await start();
-    for (const context of ['first', 'second', 'third']) {
-      const body = { state: 'success', context };
-      await askGitHub(github, `${repository}/statuses/${mainTip}`, { method: 'POST', body });
-    }
-    return github;
-  }
-
-  test('have the newest first, page by page', async () => {
-    const github = await withStatuses();
-    const first = await askGitHub(github, `${repository}/commits/${mainTip}/statuses?per_page=2`);
-    expect(first.body).toMatchObject([{ context: 'third' }, { context: 'second' }]);
-    expect(first.headers.get('link')).toContain('page=2>; rel="next"');
-    for (const status of [first.body].flat()) expect(problemsOfAnswer('status', status)).toEqual([]);
-  });
-
-  test('are found by the branch, and are not those of another', async () => {
-    const github = await withStatuses();
-    expect((await askGitHub(github, `${repository}/commits/heads%2Fmain/statuses`)).body).toHaveLength(3);
-    expect((await askGitHub(github, `${repository}/commits/change%2Fone/statuses`)).body).toEqual([]);
-  });
-});
-
 describe('the files of a pull request', () => {
   const path = `${repository}/pulls/8/files`;
 
@@ -189,7 +164,6 @@ describe('the files of a pull request', () => {
 describe('the permission', () => {
   test.each([
     ['contents', 'commits/main'],
-    ['statuses', 'commits/main/statuses'],
     ['pull_requests', 'pulls/7/files'],
   ] as const)('%s: read is needed for %s, and is enough', async (permission, path) => {
     const all = { contents: 'read', statuses: 'read', pull_requests: 'read', issues: 'read' } as const;
