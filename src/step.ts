@@ -71,7 +71,7 @@ export async function runStep(options: StepOptions): Promise<boolean> {
     plans: loaded.plans,
     problems: [...options.problems, ...keyProblems, ...loaded.diagnostics],
     limits: inputs,
-    base: async () => (await session()).base(loaded),
+    base: async (heads) => (await session()).base(loaded, heads),
     override: async () => (await session()).override(),
     api,
     onProgress: progressLog(log, Date.now),

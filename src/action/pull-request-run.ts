@@ -11,6 +11,7 @@ import type { GitHub } from '../github/client.ts';
 import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import type { Repository } from '../github/pull-request.ts';
+import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import { say } from '../shared/message.ts';
@@ -82,7 +83,8 @@ export class Session {
     const { problems } = context.plansFrom === 'head' ? await this.target : { problems: [] };
     if (hasErrors(problems)) return { ...NO_PLANS, diagnostics: problems };
     const source = await this.#head();
-    const loaded = await loadPlans(inputs.plan, { source, workspace, words: ACTION_WORDS, redact, signal });
+    const words = context.plansFrom === 'head' ? HEAD_WORDS : ACTION_WORDS;
+    const loaded = await loadPlans(inputs.plan, { source, workspace, words, redact, signal });
     return { ...loaded, diagnostics: [...problems, ...loaded.diagnostics] };
   }
 
@@ -98,18 +100,22 @@ export class Session {
   }
 
   /** What these plans are compared with, and what is wrong with where they are. Never rejects. */
-  async base(plans: LoadedPlans): Promise<Base> {
+  async base(plans: LoadedPlans, heads: readonly ReadPlan[]): Promise<Base> {
     const { context } = this.#options;
     // The base branch that the event names is nearly always still the one.
     const named = context.pull?.baseRef;
-    const early = named === undefined ? undefined : this.#readBase(plans, named);
+    const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
     const { pull, problems } = await this.target;
     const baseRef = pull?.baseRef ?? named;
-    const base = await (early !== undefined && baseRef === named ? early : this.#readBase(plans, baseRef));
+    const base = await (early !== undefined && baseRef === named ? early : this.#readBase(plans, heads, baseRef));
     return context.plansFrom === 'head' ? base : { ...base, problems: [...base.problems, ...problems] };
   }
 
-  async #readBase({ files, checkouts, patterns }: LoadedPlans, baseRef: string | undefined): Promise<Base> {
+  async #readBase(
+    { files, checkouts, patterns }: LoadedPlans,
+    heads: readonly ReadPlan[],
+    baseRef: string | undefined,
+  ): Promise<Base> {
     const { inputs, context, workspace, redact, signal } = this.#options;
     if (patterns === undefined) return NO_BASE;
     const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
@@ -124,6 +130,7 @@ export class Session {
     );
     return readBase({
       plans: files,
+      heads,
       checkouts,
       patterns,
       limits,
@@ -168,6 +175,11 @@ export class Session {
 }
 
 const NO_PLANS: LoadedPlans = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
+
+const HEAD_WORDS = {
+  ...ACTION_WORDS,
+  ifMissing: say`Check the input ${'plan'}: the gate reads the head of the pull request, not the workspace.`,
+};
 
 function withoutToken(baseRef: string): Diagnostic {
   return {

@@ -5,7 +5,7 @@ import { countRecordsIn } from '../files/load-plans.ts';
 import { type PlanPatterns, parsePlanPatterns } from '../files/plan-patterns.ts';
 import { locate, PLAN_FILE, readPlanFile, refusalOf } from '../files/read-file.ts';
 import { type FileSource, UnreadableError } from '../files/source.ts';
-import { readPlan } from '../plan/read.ts';
+import { type ReadPlan, readPlan } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -38,6 +38,8 @@ export interface RemovedFile {
 export interface BaseOptions {
   /** The plan files that are judged. */
   readonly plans: readonly PlanFile[];
+  /** The same plans as they were read. */
+  readonly heads: readonly ReadPlan[];
   /** Every checkout folder of the workspace that was seen. */
   readonly checkouts: readonly string[];
   /** What names the plan files. */
@@ -99,8 +101,7 @@ async function sideOrError(reading: Promise<ReadSide>, consequence: Message): Pr
 async function readSide(ref: BaseRef, judges: boolean, options: BaseOptions): Promise<ReadSide> {
   const { plans, patterns, changedFiles, signal } = options;
   const [commit, changes, roots] = await Promise.all([ref.files.sha(), changedFiles(), ownCheckouts(options)]);
-  const diagnostics: Diagnostic[] = [];
-  const files = new Map<string, { readonly isNamed: boolean; readonly root: string }>();
+  const files = new Map<string, BaseFile>();
   for (const root of roots) {
     const found = await findPlanFiles(checkedOutAt(root, ref.files), patterns, NOT_SAID, signal);
     for (const { path } of found.files) files.set(path, { isNamed: true, root });
@@ -109,15 +110,23 @@ async function readSide(ref: BaseRef, judges: boolean, options: BaseOptions): Pr
       // What stands there is no plan of the base branch that could be read: the plan's own limits count, with a warning.
       if (reason === 'match') files.set(path, { isNamed: true, root });
     }
-    for (const path of await replacedFiles(ref, root, changes, options)) {
-      if (!files.has(path)) files.set(path, { isNamed: false, root });
-    }
   }
-  if (judges) diagnostics.push(...unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options));
+  const diagnostics = judges ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
   const limit = pLimit(CONCURRENCY);
-  const read = await Promise.all(
-    [...files].map(([path, { isNamed, root }]) => limit(() => readBasePlan(path, isNamed, root, ref, options))),
-  );
+  const readAll = (paths: ReadonlyMap<string, BaseFile>) =>
+    Promise.all(
+      [...paths].map(([path, { isNamed, root }]) => limit(() => readBasePlan(path, isNamed, root, ref, options))),
+    );
+  const read = await readAll(files);
+  if (hasNewLines(options.heads, read)) {
+    const replaced = new Map<string, BaseFile>();
+    for (const root of roots) {
+      for (const path of await replacedFiles(ref, root, changes, options)) {
+        if (!files.has(path)) replaced.set(path, { isNamed: false, root });
+      }
+    }
+    read.push(...(await readAll(replaced)));
+  }
   const onHead = new Set(plans.map(({ path }) => path));
   const renames = roots.flatMap((root) =>
     changes.removed.flatMap(({ path, renamedTo }): [string, string][] =>
@@ -126,6 +135,21 @@ async function readSide(ref: BaseRef, judges: boolean, options: BaseOptions): Pr
   );
   const [own, others] = [read.filter(({ file }) => onHead.has(file)), read.filter(({ file }) => !onHead.has(file))];
   return { side: { name: ref.name, commit, plans: [...own, ...others], renames: new Map(renames) }, diagnostics };
+}
+
+interface BaseFile {
+  readonly isNamed: boolean;
+  /** The checkout folder that it has its path from. */
+  readonly root: string;
+}
+
+/** Whether a plan has a line that its own plan on the base does not have, so that it may have come from another file. */
+function hasNewLines(heads: readonly ReadPlan[], base: readonly BasePlan[]): boolean {
+  const before = new Map(base.map((plan) => [plan.file, plan]));
+  return heads.some(({ file, ids }) => {
+    const old = before.get(file);
+    return old === undefined || [...ids].some((id) => !old.ids.has(id));
+  });
 }
 
 /** Whether a file is there decides what to do; no help is shown. */
@@ -140,8 +164,8 @@ async function ownCheckouts({ plans, checkouts, isOtherRepository }: BaseOptions
 }
 
 /**
- * Files of the base branch that the pull request deletes or renames and that no pattern names: a plan may have replaced
- * them, or a line of them may have moved.
+ * Files of the base branch that the pull request deletes or renames and that no pattern names: a new line may have come
+ * from one of them.
  */
 async function replacedFiles(
   { files }: BaseRef,

@@ -10,6 +10,7 @@ import type { LoadedPlans } from '../files/load-plans.ts';
 import { type PlanPatterns, parsePlanPatterns } from '../files/plan-patterns.ts';
 import { locate } from '../files/read-file.ts';
 import { workspaceFiles } from '../files/workspace.ts';
+import type { ReadPlan } from '../plan/read.ts';
 import { prose } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 
@@ -18,6 +19,8 @@ export interface BaselineOptions {
   readonly workspace: string;
   /** The commit as Git names it; `undefined` for no baseline. */
   readonly ref: string | undefined;
+  /** Whether `--budget` sets a ceiling. */
+  readonly hasCeiling: boolean;
   readonly redact: Redact;
   /** Ends the reading when the time for everything is up. */
   readonly signal: AbortSignal;
@@ -32,15 +35,19 @@ export async function findBaseline(workspace: string, ref: string | undefined): 
  * Reads what plans are compared with out of Git's objects: its costs and its limits, which judge the plans as those of
  * the base branch judge a pull request. Never rejects.
  */
-export async function readBaseline(plans: LoadedPlans, options: BaselineOptions): Promise<Base> {
-  const { workspace, ref, redact, signal } = options;
-  const { files, checkouts, patterns } = plans;
+export async function readBaseline(
+  { files, checkouts, patterns }: LoadedPlans,
+  heads: readonly ReadPlan[],
+  options: BaselineOptions,
+): Promise<Base> {
+  const { workspace, ref, hasCeiling, redact, signal } = options;
   if (ref === undefined || patterns === undefined) return NO_BASE;
   const side = { name: ref, files: filesFromGit(workspace, ref, signal) };
   const head = workspaceFiles(workspace);
   const own = await originRepository(workspace);
   return readBase({
     plans: files,
+    heads,
     checkouts,
     patterns,
     limits: side,
@@ -52,7 +59,7 @@ export async function readBaseline(plans: LoadedPlans, options: BaselineOptions)
       const origin = folder === '' ? own : await originRepository(join(workspace, folder));
       return folder !== '' && (own === undefined || origin !== own);
     },
-    hasCeiling: false,
+    hasCeiling,
     redact,
     signal,
   });

@@ -49,7 +49,14 @@ export async function check(named: readonly string[], given: Given, shell: Shell
     plans: loaded.plans,
     problems: [...(inputs.apiKey === undefined ? [MISSING_KEY] : []), ...loaded.diagnostics],
     limits: inputs,
-    base: () => readBaseline(loaded, { workspace, ref: options.baseline, redact: shell.redact, signal }),
+    base: (heads) =>
+      readBaseline(loaded, heads, {
+        workspace,
+        ref: options.baseline,
+        hasCeiling: inputs.budget !== undefined,
+        redact: shell.redact,
+        signal,
+      }),
     override: () => Promise.resolve(undefined),
     api: createBabySea({
       apiKey,

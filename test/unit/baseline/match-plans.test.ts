@@ -110,7 +110,7 @@ describe('a plan goes on from', () => {
         signal: AbortSignal.timeout(60_000),
       };
       return loadPlans(plan, { source: memorySource('the workspace', {}), words: ACTION_WORDS, redact: String }).then(
-        (loaded) => new Session(options).base(loaded),
+        (loaded) => new Session(options).base(loaded, []),
       );
     };
     expect(await read('generations: []')).toEqual(NO_BASE);
