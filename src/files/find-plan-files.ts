@@ -32,6 +32,10 @@ export interface RefusedPath {
   readonly diagnostic: Diagnostic;
 }
 
+/** Folders are searched to this depth; matching `**` takes time that grows with a power of it. */
+const MAX_DEPTH = 64;
+/** Links of which it is looked up what they lead to: in a commit on GitHub, each is a request. */
+const MAX_LINKS = 100;
 /** Folders that are listed at the same time. */
 const CONCURRENCY = 32;
 
@@ -53,6 +57,7 @@ export async function findPlanFiles(
   const checkouts = new Set<string>();
   const refused = new Map<string, RefusedPath>();
   const matched = new Set<string>();
+  let links = 0;
 
   function refuse(path: string, reason: RefusedPath['reason'], [message, help]: readonly [Message, Message]): void {
     refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
@@ -117,10 +122,12 @@ export async function findPlanFiles(
         if (isMatch) found.add(path);
         return undefined;
       case 'folder':
-        return isHolder ? path : undefined;
+        if (!isHolder || path.split('/').length <= MAX_DEPTH) return isHolder ? path : undefined;
+        refuse(path, 'holder', tooDeep(path));
+        return undefined;
       case 'link':
         if (isMatch) refuseLocated(path, { kind: 'link', at: path });
-        else if (isHolder && !(await source.isLinkToFile(path))) refuse(path, 'holder', linkToFolder(path));
+        else if (isHolder && !(await leadsToFile(path))) refuse(path, 'holder', linkToFolder(path));
         return undefined;
       case 'submodule':
         if (isHolder) refuse(path, 'holder', submodule(path));
@@ -129,6 +136,11 @@ export async function findPlanFiles(
         if (isMatch) refuseLocated(path, { kind: 'other', at: path });
         return undefined;
     }
+  }
+
+  async function leadsToFile(path: string): Promise<boolean> {
+    links += 1;
+    return links <= MAX_LINKS && source.isLinkToFile(path);
   }
 
   function refuseLocated(path: string, located: { readonly kind: 'link' | 'other'; readonly at: string }): void {
@@ -183,6 +195,13 @@ function linkToFolder(path: string): [Message, Message] {
   return [
     say`${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
     say`Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
+  ];
+}
+
+function tooDeep(path: string): [Message, Message] {
+  return [
+    say`The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
+    say`Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
   ];
 }
 

@@ -14,6 +14,9 @@ import { type FileSource, UnreadableError } from './source.ts';
 /** Plan files of one run; a limit of the contract. */
 const MAX_PLAN_FILES = 100;
 
+/** Paths that cannot be used are named one by one up to this number. */
+const MAX_REFUSED = 100;
+
 /** How the Action and the command line speak of what names the plan files. */
 export interface PlanWords {
   /** As the beginning of a sentence, and within one. */
@@ -71,7 +74,8 @@ export async function loadPlanFiles(lines: readonly string[], options: LoadOptio
   try {
     const found = await findPlanFiles(source, patterns, words.ifMissing, signal);
     const { files, checkouts } = found;
-    diagnostics.push(...found.refused.map(({ diagnostic }) => diagnostic));
+    diagnostics.push(...found.refused.slice(0, MAX_REFUSED).map(({ diagnostic }) => diagnostic));
+    if (found.refused.length > MAX_REFUSED) diagnostics.push(moreRefused(found.refused.length - MAX_REFUSED));
     diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source, words)));
     if (files.length === 0 && diagnostics.length === 0) diagnostics.push(everythingExcluded(words));
     if (files.length > MAX_PLAN_FILES) return { ...nothing, diagnostics: [tooMany(files.length, words)] };
@@ -113,6 +117,11 @@ function withoutMatch(pattern: string, source: FileSource, { object }: PlanWords
 function everythingExcluded({ subject }: PlanWords): Diagnostic {
   const message = say`${subject} excludes every plan file that it names.`;
   return { severity: 'error', message, help: say`Correct the patterns that begin with ${'!'}.` };
+}
+
+function moreRefused(count: number): Diagnostic {
+  const message = say`${plural(count, 'more path')} cannot be used as plan files.`;
+  return { severity: 'error', message, help: prose('Correct those above first, or use a narrower pattern.') };
 }
 
 function tooMany(count: number, { subject }: PlanWords): Diagnostic {

@@ -76,9 +76,19 @@ function normalize(text: string, workspace: string | undefined): string | { read
   const normal = posix.normalize(path).replace(/\/$/, '');
   if (normal === '..' || normal.startsWith('../')) return { reason: prose('it is outside the workspace') };
   if (isPattern(path) && path.split('/').includes('..')) return { reason: say`a pattern cannot have ${'..'}` };
+  if (isCostly(normal)) return { reason: say`it has too many ${'*'}` };
   if (normal === '.') return { reason: prose('it is a folder') };
   if (normal.split('/').some(isGitFolder)) return { reason: say`${'.git'} is Git’s own folder` };
   return normal;
+}
+
+/** Stars between the slashes of a pattern, and `**`: matching takes time that grows with a power of their number. */
+const MAX_STARS = 3;
+
+function isCostly(pattern: string): boolean {
+  const segments = pattern.split('/');
+  const stars = segments.map((segment) => segment.match(/\*+/g)?.length ?? 0);
+  return segments.filter((segment) => segment === '**').length > MAX_STARS || Math.max(...stars) > MAX_STARS;
 }
 
 /** `${{ github.workspace }}/plan.yml` is a natural way to write a path, on Windows with backslashes. */

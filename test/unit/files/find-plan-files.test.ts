@@ -96,6 +96,7 @@ describe('what could be a plan and cannot be used is refused:', () => {
     ['a link to itself', { 'c/s': link('s') }, 'c/**/p.yml', 'holder: c/s'],
     ['a submodule', { 'c/s': { kind: 'submodule' } }, 'c/**/p.yml', 'holder: c/s'],
     ['an unreadable folder', { 'c/s': UNREADABLE }, 'c/**/p.yml', 'unreadable: c/s'],
+    ['a folder that is too deep', { [`c/${'x/'.repeat(64)}p.yml`]: PLAN }, 'c/**/p.yml', `holder: c/${'x/'.repeat(64)}`.slice(0, -1)],
     ['a file with bytes that are not UTF-8', { 'c/caf\udce9.yml': PLAN }, 'c/*.yml', 'match: c/caf\ufffd.yml'],
     ['a folder with such a name', { 'c/caf\udce9/p.yml': PLAN }, 'c/**/p.yml', 'match: c/caf\ufffd'],
     ['a folder with two such bytes', { 'c/\udce9\udce9/p.yml': PLAN }, 'c/?/p.yml', 'match: c/\ufffd\ufffd'],
@@ -109,6 +110,7 @@ describe('what could be a plan and cannot be used is refused:', () => {
     ['a link beside the pattern', { 'other/x': link('/etc') }, 'c/**/p.yml'],
     ['a link too deep for the pattern', { 'c/x': link('/etc') }, 'c/*.yml'],
     ['an unreadable folder beside the pattern', { other: UNREADABLE }, 'c/**/p.yml'],
+    ['a folder as deep as is searched', { [`c/${'x/'.repeat(62)}y/a.txt`]: PLAN }, '**/p.yml'],
     ['a name that is not UTF-8 and cannot match', { 'c/caf\udce9.png': PLAN }, 'c/*.yml'],
   ])('but not %s', async (_, tree, line) => {
     expect((await find({ ...tree, 'c/p.yml': PLAN }, line)).refused).toEqual([]);

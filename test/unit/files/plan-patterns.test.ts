@@ -47,6 +47,8 @@ describe('a line that names plan files', () => {
     ['C:/plans/a.yml', 'it is outside the workspace'],
     ['plans/../../*.yml', 'it is outside the workspace'],
     ['*/../a.yml', 'a pattern cannot have `..`'],
+    ['*a*a*a*a.yml', 'it has too many `*`'],
+    ['**/a/**/b/**/c/**/d.yml', 'it has too many `*`'],
     ['.', 'it is a folder'],
     ['!', 'the path is missing'],
     ['.git/config', '`.git` is Git’s own folder'],
