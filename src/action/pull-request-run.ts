@@ -25,7 +25,7 @@ import type { Inputs } from './inputs.ts';
 import { readOverride } from './override-label.ts';
 import { changedFilesOf } from './removed-files.ts';
 
-interface SessionOptions {
+interface PullRequestRunOptions {
   readonly inputs: Inputs;
   readonly context: GitHubContext;
   readonly workspace: string;
@@ -37,13 +37,13 @@ interface SessionOptions {
 }
 
 /** GitHub's side of a run: each part is asked for once, at the first time that it is wanted. */
-export class Session {
-  readonly #options: SessionOptions;
+export class PullRequestRun {
+  readonly #options: PullRequestRunOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
   /** Which pull requests the run is about. */
   readonly target: Promise<Target>;
 
-  constructor(options: SessionOptions) {
+  constructor(options: PullRequestRunOptions) {
     this.#options = options;
     const { github, context, redact, inputs } = options;
     this.target = findTarget(github, context, redact);

@@ -4,7 +4,6 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 import type { PacedApi } from '../../src/babysea/api.ts';
 import { createBabySea } from '../../src/babysea/client.ts';
-import { environmentProxy } from '../../src/babysea/send.ts';
 import { redactor } from '../../src/shared/redact.ts';
 import { babySea } from './sandbox/support.ts';
 
@@ -45,7 +44,6 @@ function clientOf(baseUrl: string): PacedApi {
     timeLeft: () => 60_000,
     maxRetries: 0,
     redact: redactor([defaultKey]),
-    proxyTo: environmentProxy,
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readInputs } from '../../../src/action/inputs.ts';
-import { Session } from '../../../src/action/pull-request-run.ts';
+import { PullRequestRun } from '../../../src/action/pull-request-run.ts';
 import { type PlanIdentity, pairPlans } from '../../../src/baseline/match-plans.ts';
 import { NO_BASE } from '../../../src/baseline/types.ts';
 import { readContext } from '../../../src/github/context.ts';
@@ -107,7 +107,7 @@ describe('a plan goes on from', () => {
         redact: String,
         signal: AbortSignal.timeout(60_000),
       };
-      return new Session(options).base([plan]);
+      return new PullRequestRun(options).base([plan]);
     };
     expect(await read('generations: []')).toEqual(NO_BASE);
     expect(await read('plan.yml')).not.toEqual(NO_BASE);
