@@ -84,7 +84,7 @@ function isHttpUrl(text: string | undefined): boolean {
 function invalidUrl(variable: string): Diagnostic {
   return {
     severity: 'error',
-    message: say`The variable ${variable} does not hold an http or https URL, so GitHub cannot be asked.`,
+    message: say`The variable ${variable} does not hold an http or https URL, so the gate does not know where GitHub is.`,
     help: prose('The runner sets it. Do not change it in the workflow.'),
   };
 }
