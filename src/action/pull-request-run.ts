@@ -4,7 +4,7 @@ import { type Base, NO_BASE } from '../baseline/types.ts';
 import type { Override } from '../budget/approval.ts';
 import { originRepository } from '../files/checkout.ts';
 import { filesFromGitHub } from '../files/from-github.ts';
-import { ACTION_WORDS, type LoadedPlans, loadPlans } from '../files/load-plans.ts';
+import { ACTION_WORDS, type LoadedPlans, loadPlans, NO_PLANS } from '../files/load-plans.ts';
 import type { FileSource } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import type { GitHub } from '../github/client.ts';
@@ -21,7 +21,7 @@ import { findTarget, type Target } from './find-pull-requests.ts';
 import type { Inputs } from './inputs.ts';
 import { readOverride } from './override-label.ts';
 
-interface SessionOptions {
+interface PullRequestRunOptions {
   readonly inputs: Inputs;
   readonly context: GitHubContext;
   readonly workspace: string;
@@ -33,14 +33,14 @@ interface SessionOptions {
 }
 
 /** GitHub's side of a run: each part is asked for once, at the first time that it is wanted. */
-export class Session {
-  readonly #options: SessionOptions;
+export class PullRequestRun {
+  readonly #options: PullRequestRunOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
   #changes: Promise<ChangedFiles> | undefined;
   /** Which pull requests the run is about. */
   readonly target: Promise<Target>;
 
-  constructor(options: SessionOptions) {
+  constructor(options: PullRequestRunOptions) {
     this.#options = options;
     const { github, context, redact, inputs } = options;
     this.target = findTarget(github, context, redact);
@@ -173,8 +173,6 @@ export class Session {
     return readOverride(github, repository, pull, inputs.overrideLabel, this.ownComments(pull.number), redact);
   }
 }
-
-const NO_PLANS: LoadedPlans = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
 
 const HEAD_WORDS = {
   ...ACTION_WORDS,

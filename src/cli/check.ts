@@ -1,5 +1,4 @@
 import { createBabySea } from '../babysea/client.ts';
-import { environmentProxy } from '../babysea/send.ts';
 import type { Verdict } from '../budget/verdict.ts';
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { UnreadableError } from '../files/source.ts';
@@ -65,7 +64,6 @@ export async function check(named: readonly string[], given: Given, shell: Shell
       signal,
       timeLeft: () => started + inputs.timeout * 1000 - Date.now(),
       redact: shell.redact,
-      proxyTo: environmentProxy,
       onWait: progress.onWait,
     }),
     onProgress: progress.onProgress,

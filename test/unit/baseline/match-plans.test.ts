@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readInputs } from '../../../src/action/inputs.ts';
-import { Session } from '../../../src/action/pull-request-run.ts';
+import { PullRequestRun } from '../../../src/action/pull-request-run.ts';
 import { type PlanIdentity, pairPlans } from '../../../src/baseline/match-plans.ts';
 import { NO_BASE } from '../../../src/baseline/types.ts';
 import { ACTION_WORDS, loadPlans } from '../../../src/files/load-plans.ts';
@@ -110,7 +110,7 @@ describe('a plan goes on from', () => {
         signal: AbortSignal.timeout(60_000),
       };
       return loadPlans(plan, { source: memorySource('the workspace', {}), words: ACTION_WORDS, redact: String }).then(
-        (loaded) => new Session(options).base(loaded, []),
+        (loaded) => new PullRequestRun(options).base(loaded, []),
       );
     };
     expect(await read('generations: []')).toEqual(NO_BASE);
