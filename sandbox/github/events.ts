@@ -14,7 +14,7 @@ export interface StepEvent {
 const someone: Actor = { login: 'mona', type: 'User' };
 
 /** What may be told otherwise about a pull request's event. */
-export interface PullRequestEventOptions {
+interface PullRequestEventOptions {
   /** Default `synchronize`. */
   readonly action?: string;
   /** `pull_request` unless told otherwise. */
@@ -144,31 +144,17 @@ export function workflowRunEvent(
   };
 }
 
-/** What a merge queue tries out: the base branch with a pull request merged into it, on a branch of its own. */
-export interface MergeGroup {
-  /** Without `refs/heads/`. */
-  readonly branch: string;
-  readonly headSha: string;
-  readonly baseSha: string;
-}
-
 /**
- * Puts a pull request into the merge queue, once: the queue's branch is then in the sandbox, as it is on GitHub. Its
- * files are those of `repo.files[headSha]`.
+ * The event that asks for the checks of a pull request in the merge queue: of the base branch with the pull request merged
+ * into it, on a branch of the queue's own, which is then in the sandbox. Its files are those of `repo.files[head_sha]`.
  */
-export function addToMergeQueue(repo: Repo, number: number): MergeGroup {
+export function mergeGroupEvent(github: GitHubSandbox, fullName: string, number: number): StepEvent {
+  const repo = github.repo(fullName);
   const { base } = pullOf(repo, number);
   const baseSha = tipOf(repo, base.ref);
   const branch = `gh-readonly-queue/${base.ref}/pr-${number}-${baseSha}`;
-  const headSha = repo.branches[branch] ?? sampleSha(`${repo.owner}/${repo.name}@${branch}`);
+  const headSha = sampleSha(`${fullName}@${branch}`);
   repo.branches[branch] = headSha;
-  return { branch, headSha, baseSha };
-}
-
-/** The event that asks for the checks of a pull request in the merge queue, into which this puts it. */
-export function mergeGroupEvent(github: GitHubSandbox, fullName: string, number: number): StepEvent {
-  const repo = github.repo(fullName);
-  const { branch, headSha, baseSha } = addToMergeQueue(repo, number);
   return {
     eventName: 'merge_group',
     event: {
@@ -177,11 +163,11 @@ export function mergeGroupEvent(github: GitHubSandbox, fullName: string, number:
         head_sha: headSha,
         head_ref: `refs/heads/${branch}`,
         base_sha: baseSha,
-        base_ref: `refs/heads/${pullOf(repo, number).base.ref}`,
+        base_ref: `refs/heads/${base.ref}`,
       },
       repository: repositoryOf(repo),
     },
-    env: onBranch(github, fullName, branch, headSha),
+    env: onBranch(github, fullName, branch),
   };
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  addToMergeQueue,
   type GitHubSandbox,
   issueCommentEvent,
   mergeGroupEvent,
@@ -74,7 +73,7 @@ describe('the event of a workflow', () => {
     const github = await start();
     const { event, env } = mergeGroupEvent(github, repository, 7);
     const ref = `refs/heads/gh-readonly-queue/main/pr-7-${mainTip}`;
-    const { headSha } = addToMergeQueue(github.repo(repository), 7);
+    const headSha = github.repo(repository).branches[ref.slice(11)];
     expect(event).toMatchObject({
       action: 'checks_requested',
       merge_group: { head_ref: ref, head_sha: headSha, base_ref: 'refs/heads/main', base_sha: mainTip },
