@@ -9,7 +9,7 @@ import { undecidedIncreases } from './budget/plan-rules.ts';
 import { proposalsOf } from './budget/proposed-limits.ts';
 import type { Limits } from './budget/workflow-rules.ts';
 import type { Line, Plan } from './plan/plan.ts';
-import { type PlanSource, readPlan } from './plan/read.ts';
+import { type PlanSource, type ReadPlan, readPlan } from './plan/read.ts';
 import { fetchModelLibrary } from './pricing/ask-library.ts';
 import { resolveBalance } from './pricing/balance.ts';
 import { type Answer, fetchBilling } from './pricing/billing.ts';
@@ -30,7 +30,7 @@ export interface GateOptions {
   readonly problems: readonly Diagnostic[];
   readonly limits: Limits;
   /** Reads what the plans are held against, while prices are asked for. Never rejects. */
-  readonly base: () => Promise<Base>;
+  readonly base: (heads: readonly ReadPlan[]) => Promise<Base>;
   /** Looks at the override label, where one is asked for, while prices are asked for. Never rejects. */
   readonly override: () => Promise<Override | undefined>;
   readonly api: PacedApi;
@@ -80,7 +80,9 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const catalogueAnswer = fetchModelLibrary(api, region);
   const [heads, before] = await Promise.all([
     quoted(plans, quoter, catalogueAnswer),
-    options.base().then(async (base) => ({ base, ...(await quoted(soundPlans(base.costs), quoter, catalogueAnswer)) })),
+    options
+      .base(read)
+      .then(async (base) => ({ base, ...(await quoted(soundPlans(base.costs), quoter, catalogueAnswer)) })),
   ]);
   const [billing, catalogue] = await Promise.all([billingAnswer, catalogueAnswer]);
 

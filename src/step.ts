@@ -5,8 +5,8 @@ import { loader, once } from './action/load.ts';
 import { missingKey } from './action/missing-key.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { failsStep } from './budget/verdict.ts';
-import { readPlans } from './files/load-plans.ts';
-import { inWorkspace } from './files/plan-files.ts';
+import { ACTION_WORDS, loadPlans } from './files/load-plans.ts';
+import { workspaceFiles } from './files/workspace.ts';
 import { runGate } from './gate.ts';
 import { readContext } from './github/context.ts';
 import { progressLog } from './pricing/progress.ts';
@@ -55,17 +55,23 @@ export async function runStep(options: StepOptions): Promise<boolean> {
   });
 
   const keyProblems = inputs.apiKey === undefined ? [missingKey(context.withoutSecrets)] : [];
-  const { plans, problems: planProblems } =
+  const loaded =
     context.plansFrom === 'workspace'
-      ? await readPlans(inWorkspace(workspace, signal), inputs.plan, redact)
+      ? await loadPlans(inputs.plan, {
+          source: workspaceFiles(workspace),
+          workspace,
+          words: ACTION_WORDS,
+          redact,
+          signal,
+        })
       : await (await session()).plans();
   keepNewSpaceSmall();
   const { region, baseUrl, concurrency, alternatives, usageDays } = inputs;
   const result = await runGate({
-    plans,
-    problems: [...options.problems, ...keyProblems, ...planProblems],
+    plans: loaded.plans,
+    problems: [...options.problems, ...keyProblems, ...loaded.diagnostics],
     limits: inputs,
-    base: async () => (await session()).base(plans.map(({ file }) => file)),
+    base: async (heads) => (await session()).base(loaded, heads),
     override: async () => (await session()).override(),
     api,
     onProgress: progressLog(log, Date.now),

@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import { writeInside } from '../files/write-file.ts';
 import type { GateResult } from '../gate.ts';
 import { reportProblem } from '../report/build.ts';
 import { renderSummary } from '../report/comment.ts';
@@ -8,7 +9,6 @@ import { outputsOf } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import { writeInside } from '../workspace/write.ts';
 import { type CommentOptions, writeComments } from './publish-comment.ts';
 import { writeStatus } from './publish-status.ts';
 

@@ -1,29 +1,25 @@
 import { join } from 'node:path';
-import { type BaseRef, readBase } from '../baseline/load.ts';
-import type { Base } from '../baseline/types.ts';
+import { type BaseRef, type ChangedFiles, readBase } from '../baseline/load.ts';
+import { type Base, NO_BASE } from '../baseline/types.ts';
 import type { Override } from '../budget/approval.ts';
-import { patternsOf, readPlans } from '../files/load-plans.ts';
-import { inWorkspace, type PlanFiles } from '../files/plan-files.ts';
+import { originRepository } from '../files/checkout.ts';
+import { filesFromGitHub } from '../files/from-github.ts';
+import { ACTION_WORDS, type LoadedPlans, loadPlans } from '../files/load-plans.ts';
+import type { FileSource } from '../files/source.ts';
+import { workspaceFiles } from '../files/workspace.ts';
 import type { GitHub } from '../github/client.ts';
 import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import type { Repository } from '../github/pull-request.ts';
-import type { PlanSource } from '../plan/read.ts';
+import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
-import { below } from '../repository/below.ts';
-import { withFallback } from '../repository/fallback.ts';
-import type { CommitFiles } from '../repository/files.ts';
-import { listFiles } from '../repository/list.ts';
-import { filesThroughApi } from '../repository/through-api.ts';
-import { filesThroughGit } from '../repository/through-git.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
+import { say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import { checkoutFolder } from '../workspace/checkout.ts';
-import { inCommit } from './commit-plans.ts';
-import { findTarget, type Target, type TargetPull } from './find-pull-requests.ts';
+import { readChangedFiles } from './changed-files.ts';
+import { findTarget, type Target } from './find-pull-requests.ts';
 import type { Inputs } from './inputs.ts';
 import { readOverride } from './override-label.ts';
-import { changedFilesOf } from './removed-files.ts';
 
 interface SessionOptions {
   readonly inputs: Inputs;
@@ -40,6 +36,7 @@ interface SessionOptions {
 export class Session {
   readonly #options: SessionOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
+  #changes: Promise<ChangedFiles> | undefined;
   /** Which pull requests the run is about. */
   readonly target: Promise<Target>;
 
@@ -80,63 +77,91 @@ export class Session {
     return context.pull?.headSha ?? pull?.headSha ?? context.commit;
   }
 
-  /** The plans at the head of the pull request, and what is wrong with them or with where they are. */
-  async plans(): Promise<{ plans: PlanSource[]; problems: readonly Diagnostic[] }> {
-    const { inputs, redact } = this.#options;
-    const { pull, problems } = await this.target;
-    if (hasErrors(problems)) return { plans: [], problems };
-    const read = await readPlans(await this.#atHead(pull), inputs.plan, redact);
-    return { plans: read.plans, problems: [...problems, ...read.problems] };
+  /** The plans that are judged: those of the workspace, or of the head of the pull request through the API. */
+  async plans(): Promise<LoadedPlans> {
+    const { inputs, context, workspace, redact, signal } = this.#options;
+    const { problems } = context.plansFrom === 'head' ? await this.target : { problems: [] };
+    if (hasErrors(problems)) return { ...NO_PLANS, diagnostics: problems };
+    const source = await this.#head();
+    const words = context.plansFrom === 'head' ? HEAD_WORDS : ACTION_WORDS;
+    const loaded = await loadPlans(inputs.plan, { source, workspace, words, redact, signal });
+    return { ...loaded, diagnostics: [...problems, ...loaded.diagnostics] };
   }
 
-  /** The files of the head of the pull request; without one, those of the workspace. */
-  async #atHead(pull: TargetPull | undefined): Promise<PlanFiles> {
-    const { workspace, redact, signal } = this.#options;
+  /** The files that are judged. */
+  async #head(): Promise<FileSource> {
+    const { context, workspace, redact } = this.#options;
+    if (context.plansFrom === 'workspace') return workspaceFiles(workspace);
+    const { pull } = await this.target;
     const ref = await this.commit();
-    if (pull === undefined || ref === undefined || this.github === undefined) return inWorkspace(workspace, signal);
+    if (pull === undefined || ref === undefined || this.github === undefined) return workspaceFiles(workspace);
     const { github, repository } = this.github;
-    const commit = { ...repository, ref };
-    return inCommit(filesThroughApi(github, commit, redact), () => listFiles(github, commit, redact));
+    return filesFromGitHub(github, { ...repository, ref }, redact);
   }
 
-  /** What these plan files are held against, and what is wrong with where they are. Never rejects. */
-  async base(plans: readonly string[]): Promise<Base> {
+  /** What these plans are compared with, and what is wrong with where they are. Never rejects. */
+  async base(plans: LoadedPlans, heads: readonly ReadPlan[]): Promise<Base> {
     const { context } = this.#options;
-    // The base branch that the event tells of is nearly always still the one.
-    const told = context.pull?.baseRef;
-    const early = told === undefined ? undefined : this.#readBase(plans, told);
+    // The base branch that the event names is nearly always still the one.
+    const named = context.pull?.baseRef;
+    const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
     const { pull, problems } = await this.target;
-    const baseRef = pull?.baseRef ?? told;
-    const base = await (early !== undefined && baseRef === told ? early : this.#readBase(plans, baseRef));
+    const baseRef = pull?.baseRef ?? named;
+    const base = await (early !== undefined && baseRef === named ? early : this.#readBase(plans, heads, baseRef));
     return context.plansFrom === 'head' ? base : { ...base, problems: [...base.problems, ...problems] };
   }
 
-  async #readBase(plans: readonly string[], baseRef: string | undefined): Promise<Base> {
-    const { inputs, context, workspace, github, redact } = this.#options;
-    const patterns = patternsOf(inputs.plan);
-    const folder = context.plansFrom === 'head' ? '' : await checkoutFolder(workspace, plans[0] ?? '');
-    const limits = baseRef === undefined || patterns === undefined ? undefined : this.#branch(baseRef, folder);
+  async #readBase(
+    { files, checkouts, patterns }: LoadedPlans,
+    heads: readonly ReadPlan[],
+    baseRef: string | undefined,
+  ): Promise<Base> {
+    const { inputs, context, workspace, redact, signal } = this.#options;
+    if (patterns === undefined) return NO_BASE;
     const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
-    const other = inputs.baseline === 'none' || isBase || patterns === undefined ? undefined : inputs.baseline;
-    const changedFiles = changedFilesOf(github, context.repository, this.target, folder, redact);
-    const costs = other === undefined ? (isBase ? limits : undefined) : this.#ref(other, other, other, folder);
-    return readBase({ plans, patterns: patterns ?? [], limits, costs, changedFiles, redact });
+    const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
+    const needed = baseRef ?? other;
+    if (needed === undefined) return NO_BASE;
+    if (this.github === undefined) return { ...NO_BASE, problems: [withoutToken(needed)] };
+    const { repository } = this.github;
+    const limits = baseRef === undefined ? undefined : this.#branch(baseRef);
+    const own = [`${repository.owner}/${repository.repo}`, context.pull?.headRepository].map((name) =>
+      name?.toLowerCase(),
+    );
+    return readBase({
+      plans: files,
+      heads,
+      checkouts,
+      patterns,
+      limits,
+      costs: other === undefined ? (isBase ? limits : undefined) : this.#ref(other, other),
+      changedFiles: () => this.#changedFiles(),
+      head: await this.#head(),
+      isOtherRepository: async (folder) => {
+        const origin = context.plansFrom === 'head' ? undefined : await originRepository(join(workspace, folder));
+        return origin !== undefined && !own.includes(origin);
+      },
+      hasCeiling: inputs.budget !== undefined,
+      redact,
+      signal,
+    });
   }
 
-  /** The base branch as it stands now; in a merge queue, the commit that the pull request is put on. */
-  #branch(name: string, folder: string): BaseRef {
-    const sha = this.#options.context.pull?.baseSha;
-    return this.#ref(name, sha ?? `refs/heads/${name}`, sha ?? `refs/remotes/origin/${name}`, folder);
+  #changedFiles(): Promise<ChangedFiles> {
+    const { github, context, redact } = this.#options;
+    this.#changes ??= readChangedFiles(github, context.repository, this.target, redact);
+    return this.#changes;
   }
 
-  #ref(name: string, onGitHub: string, inGit: string, folder: string): BaseRef {
-    const { workspace, redact, signal } = this.#options;
-    const git = filesThroughGit(join(workspace, folder), inGit, signal);
-    const files: CommitFiles =
-      this.github === undefined
-        ? git
-        : withFallback(filesThroughApi(this.github.github, { ...this.github.repository, ref: onGitHub }, redact), git);
-    return { name, files: below(folder, files) };
+  /** The base branch as it is now; in a merge queue, the commit that the pull request is put on. */
+  #branch(name: string): BaseRef {
+    return this.#ref(name, this.#options.context.pull?.baseSha ?? `refs/heads/${name}`);
+  }
+
+  #ref(name: string, ref: string): BaseRef {
+    const { github, context, redact } = this.#options;
+    if (github === undefined || context.repository === undefined) throw new Error('There is no token.');
+    return { name, files: filesFromGitHub(github, { ...context.repository, ref }, redact) };
   }
 
   /** What is known of the override label, where there is one to look for. Never rejects. */
@@ -147,4 +172,19 @@ export class Session {
     const { github, repository } = this.github;
     return readOverride(github, repository, pull, inputs.overrideLabel, this.ownComments(pull.number), redact);
   }
+}
+
+const NO_PLANS: LoadedPlans = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
+
+const HEAD_WORDS = {
+  ...ACTION_WORDS,
+  ifMissing: say`Check the input ${'plan'}: the gate reads the head of the pull request, not the workspace.`,
+};
+
+function withoutToken(baseRef: string): Diagnostic {
+  return {
+    severity: 'error',
+    message: say`The limits of ${baseRef} could not be read, since there is no token.`,
+    help: say`Leave the input ${'github-token'} at its default.`,
+  };
 }

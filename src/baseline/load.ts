@@ -1,139 +1,253 @@
 import pLimit from 'p-limit';
-import { type GoneFile, MAX_CHANGED_FILES } from '../github/pull-request.ts';
-import { readPlan } from '../plan/read.ts';
-import type { CommitFiles } from '../repository/files.ts';
-import { UnreadableCommit } from '../repository/unreadable.ts';
+import { type CommitFiles, checkedOutAt } from '../files/commit-source.ts';
+import { findPlanFiles, type PlanFile } from '../files/find-plan-files.ts';
+import { countRecordsIn } from '../files/load-plans.ts';
+import { type PlanPatterns, parsePlanPatterns } from '../files/plan-patterns.ts';
+import { locate, PLAN_FILE, readPlanFile, refusalOf } from '../files/read-file.ts';
+import { type FileSource, UnreadableError } from '../files/source.ts';
+import { type ReadPlan, readPlan } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { type Message, prose, say } from '../shared/message.ts';
+import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import { matcherOf } from '../workspace/matcher.ts';
-import { hasWildcard } from '../workspace/patterns.ts';
 import { type Base, type BasePlan, type BaseSide, NO_BASE } from './types.ts';
 
-/** A branch or ref, and the way to its files. */
+/** A branch or commit that plans are compared with. */
 export interface BaseRef {
   /** As people name it. */
   readonly name: string;
+  /** Its files, by their paths in the repository. */
   readonly files: CommitFiles;
 }
 
-/** What a pull request takes away. */
+/** What a pull request does to the files of the repository, since it left the base branch. */
 export interface ChangedFiles {
-  readonly gone: readonly GoneFile[];
-  /** How many files it changes in all, as far as they are listed. */
-  readonly changed: number;
+  /** Whether a file, by its path in the repository, is one that the pull request adds: new, renamed to it, or copied. */
+  isAdded(path: string): boolean;
+  /** The files that are deleted or renamed, by their paths in the repository. */
+  readonly removed: readonly RemovedFile[];
+  /** Whether these are all changes. GitHub lists 3,000 files at most. */
+  readonly isComplete: boolean;
+}
+
+export interface RemovedFile {
+  readonly path: string;
+  /** Its new path, if GitHub sees a rename. */
+  readonly renamedTo: string | undefined;
 }
 
 export interface BaseOptions {
   /** The plan files that are judged. */
-  readonly plans: readonly string[];
-  /** The paths and patterns that name them. */
-  readonly patterns: readonly string[];
-  /** Where the limits stand that judge: the base branch of the pull request, if there is one. */
+  readonly plans: readonly PlanFile[];
+  /** The same plans as they were read. */
+  readonly heads: readonly ReadPlan[];
+  /** Every checkout folder of the workspace that was seen. */
+  readonly checkouts: readonly string[];
+  /** What names the plan files. */
+  readonly patterns: PlanPatterns;
+  /** The base branch of the pull request, whose limits judge; `undefined` without a pull request. */
   readonly limits: BaseRef | undefined;
-  /** What costs are compared with, if with anything. */
+  /** What costs are compared with; `undefined` if they are not compared. */
   readonly costs: BaseRef | undefined;
-  /** The files that the pull request takes away; rejects with UnreadableCommit where that cannot be told. */
+  /** What the pull request changes; rejects with UnreadableError. */
   readonly changedFiles: () => Promise<ChangedFiles>;
+  /** The files of the head, for when {@link ChangedFiles} is not complete. */
+  readonly head: FileSource;
+  /** Whether a checkout folder holds another repository than the one of the pull request. */
+  readonly isOtherRepository: (checkout: string) => Promise<boolean>;
+  /** Whether the input `budget` sets a ceiling, so that a plan may go without limits of the base branch. */
+  readonly hasCeiling: boolean;
   readonly redact: Redact;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** The most files of the base branch that are read to find whose place a new plan takes. */
-const MOST_GONE = 100;
+/** Deleted files of the base branch that are read to see which one a new plan replaces. */
+const MAX_REMOVED_FILES = 100;
 /** Files that are read at the same time. */
 const CONCURRENCY = 8;
 
-/** Reads what the plans are held against. Never rejects: what cannot be read is an error, since limits would be unknown. */
+/** Reads what the plans are compared with. Never rejects: what cannot be read is an error, since limits would be unknown. */
 export async function readBase(options: BaseOptions): Promise<Base> {
   const { limits, costs } = options;
   if (limits === undefined && costs === undefined) return NO_BASE;
   const [limitsSide, costsSide] = await Promise.all([
-    limits && told(readSide(limits, options), say`The limits of ${limits.name}, which judge the plans, are unknown.`),
-    costs === undefined || costs === limits ? undefined : told(readSide(costs, options), say`The baseline is unknown.`),
+    limits && sideOrError(readSide(limits, true, options), say`The limits of ${limits.name} could not be read.`),
+    costs === undefined || costs === limits
+      ? undefined
+      : sideOrError(readSide(costs, false, options), prose('The baseline could not be read.')),
   ]);
-  const sides = [limitsSide, costsSide].filter((side) => side !== undefined);
   return {
-    limits: limitsSide && 'side' in limitsSide ? limitsSide.side : undefined,
-    costs: sideOf(costs === limits ? limitsSide : costsSide),
-    problems: sides.flatMap((side) => ('problem' in side ? [side.problem] : [])),
+    limits: limitsSide?.side,
+    costs: costs === limits ? limitsSide?.side : costsSide?.side,
+    problems: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
   };
 }
 
-type Told = { readonly side: BaseSide } | { readonly problem: Diagnostic };
-
-function sideOf(told: Told | undefined): BaseSide | undefined {
-  return told !== undefined && 'side' in told ? told.side : undefined;
+interface ReadSide {
+  readonly side: BaseSide | undefined;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-async function told(reading: Promise<BaseSide>, consequence: Message): Promise<Told> {
+async function sideOrError(reading: Promise<ReadSide>, consequence: Message): Promise<ReadSide> {
   try {
-    return { side: await reading };
+    return await reading;
   } catch (error) {
-    if (!(error instanceof UnreadableCommit)) throw error;
-    return { problem: { severity: 'error', message: say`${consequence} ${error.said}`, help: error.help } };
+    if (!(error instanceof UnreadableError)) throw error;
+    const message = say`${consequence} ${error.said}`;
+    return { side: undefined, diagnostics: [{ severity: 'error', message, help: error.help }] };
   }
 }
 
-async function readSide(ref: BaseRef, options: BaseOptions): Promise<BaseSide> {
-  const { plans, patterns, changedFiles } = options;
-  const limit = pLimit(CONCURRENCY);
-  const read = (file: string, isNamed: boolean) => limit(() => readBasePlan(file, isNamed, ref, options));
-  // A pattern may have named what the pull request takes away; a name that it names still is there.
-  const early = patterns.some(hasWildcard) ? changedFiles() : undefined;
-  const [commit, own] = await Promise.all([
-    ref.files.commit(),
-    Promise.all(plans.map((file) => read(file, true))),
-    early,
-  ]);
-  const standing = own.filter((plan) => plan !== undefined);
-  if (early === undefined && standing.length === plans.length) {
-    return { name: ref.name, commit, plans: standing, renames: new Map() };
+/** @param judges whether the limits of this side judge the plans */
+async function readSide(ref: BaseRef, judges: boolean, options: BaseOptions): Promise<ReadSide> {
+  const { plans, patterns, changedFiles, signal } = options;
+  const [commit, changes, roots] = await Promise.all([ref.files.sha(), changedFiles(), ownCheckouts(options)]);
+  const files = new Map<string, BaseFile>();
+  for (const root of roots) {
+    const found = await findPlanFiles(checkedOutAt(root, ref.files), patterns, NOT_SAID, signal);
+    for (const { path } of found.files) files.set(path, { isNamed: true, root });
+    for (const { path, reason, diagnostic } of found.refused) {
+      if (reason === 'unreadable') throw new UnreadableError(diagnostic.message, diagnostic.help ?? prose(''));
+      // What stands there is no plan of the base branch that could be read: the plan's own limits count, with a warning.
+      if (reason === 'match') files.set(path, { isNamed: true, root });
+    }
   }
-  const { gone, changed } = await changedFiles();
-  if (changed >= MAX_CHANGED_FILES && standing.length < plans.length) throw tooManyChanges();
-  const isNamed = matcherOf(patterns);
-  // Only a new plan may take the place of one that the input does not name.
-  const isReplaceable = ({ path, renamedTo }: GoneFile) =>
-    standing.length < plans.length && (/\.ya?ml$/i.test(path) || plans.some((file) => file === renamedTo));
-  const candidates = gone.filter((file) => isNamed(file.path) || isReplaceable(file));
-  if (candidates.length > MOST_GONE) throw tooManyGone(candidates.length);
-  const others = await Promise.all(candidates.map(({ path }) => read(path, isNamed(path))));
-  return {
-    name: ref.name,
-    commit,
-    plans: [...standing, ...others.filter((plan) => plan !== undefined)],
-    renames: new Map(gone.flatMap(({ path, renamedTo }) => (renamedTo === undefined ? [] : [[renamedTo, path]]))),
-  };
+  const diagnostics = judges ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
+  const limit = pLimit(CONCURRENCY);
+  const readAll = (paths: ReadonlyMap<string, BaseFile>) =>
+    Promise.all(
+      [...paths].map(([path, { isNamed, root }]) => limit(() => readBasePlan(path, isNamed, root, ref, options))),
+    );
+  const read = await readAll(files);
+  if (hasNewLines(options.heads, read)) {
+    const replaced = new Map<string, BaseFile>();
+    for (const root of roots) {
+      for (const path of await replacedFiles(ref, root, changes, options)) {
+        if (!files.has(path)) replaced.set(path, { isNamed: false, root });
+      }
+    }
+    read.push(...(await readAll(replaced)));
+  }
+  const onHead = new Set(plans.map(({ path }) => path));
+  const renames = roots.flatMap((root) =>
+    changes.removed.flatMap(({ path, renamedTo }): [string, string][] =>
+      renamedTo === undefined ? [] : [[root + renamedTo, root + path]],
+    ),
+  );
+  const [own, others] = [read.filter(({ file }) => onHead.has(file)), read.filter(({ file }) => !onHead.has(file))];
+  return { side: { name: ref.name, commit, plans: [...own, ...others], renames: new Map(renames) }, diagnostics };
+}
+
+interface BaseFile {
+  readonly isNamed: boolean;
+  /** The checkout folder that it has its path from. */
+  readonly root: string;
+}
+
+/** Whether a plan has a line that its own plan on the base does not have, so that it may have come from another file. */
+function hasNewLines(heads: readonly ReadPlan[], base: readonly BasePlan[]): boolean {
+  const before = new Map(base.map((plan) => [plan.file, plan]));
+  return heads.some(({ file, ids }) => {
+    const old = before.get(file);
+    return old === undefined || [...ids].some((id) => !old.ids.has(id));
+  });
+}
+
+/** Whether a file is there decides what to do; no help is shown. */
+const NOT_SAID = prose('');
+
+/** The checkout folders that hold the repository of the pull request. */
+async function ownCheckouts({ plans, checkouts, isOtherRepository }: BaseOptions): Promise<string[]> {
+  const folders = [...new Set([...plans.map(({ checkout }) => checkout), ...checkouts])];
+  if (folders.length === 0) return [''];
+  const others = await Promise.all(folders.map(isOtherRepository));
+  return folders.filter((_, index) => !others[index]);
+}
+
+/**
+ * Files of the base branch that the pull request deletes or renames and that no pattern names: a new line may have come
+ * from one of them.
+ */
+async function replacedFiles(
+  { files }: BaseRef,
+  root: string,
+  changes: ChangedFiles,
+  { plans, head, signal }: BaseOptions,
+): Promise<string[]> {
+  const isYaml = (path: string) => /\.ya?ml$/i.test(path);
+  const isPlan = (path: string | undefined) => path !== undefined && plans.some((plan) => plan.path === root + path);
+  const removed = changes.isComplete
+    ? changes.removed.filter(({ path, renamedTo }) => isYaml(path) || isPlan(renamedTo)).map(({ path }) => path)
+    : await missingFrom(head, files, signal);
+  if (removed.length > MAX_REMOVED_FILES) {
+    throw new UnreadableError(
+      say`This pull request deletes ${plural(removed.length, 'YAML file')}; the gate checks at most ${MAX_REMOVED_FILES} to see which one a new plan replaces.`,
+      prose('Delete them in a pull request of their own.'),
+    );
+  }
+  const there = await Promise.all(removed.map(async (path) => (await locate(files, path)).kind === 'file'));
+  return removed.filter((_, index) => there[index]).map((path) => root + path);
+}
+
+/** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
+async function missingFrom(head: FileSource, files: FileSource, signal: AbortSignal | undefined): Promise<string[]> {
+  const { patterns } = parsePlanPatterns(['**/*.yml', '**/*.yaml', '**/*.YML', '**/*.YAML']);
+  const [onBase, onHead] = await Promise.all([
+    findPlanFiles(files, patterns, NOT_SAID, signal),
+    findPlanFiles(head, patterns, NOT_SAID, signal),
+  ]);
+  const paths = new Set(onHead.files.map(({ path }) => path));
+  return onBase.files.map(({ path }) => path).filter((path) => !paths.has(path));
+}
+
+/** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
+function unexplainedPlans(
+  onBase: ReadonlySet<string>,
+  roots: readonly string[],
+  changes: ChangedFiles,
+  base: string,
+  { plans, hasCeiling }: BaseOptions,
+): Diagnostic[] {
+  const unexplained = plans.filter(({ path, checkout }) => {
+    if (!roots.includes(checkout)) return true;
+    return !onBase.has(path) && !changes.isAdded(path.slice(checkout.length));
+  });
+  return unexplained.map(({ path, checkout }): Diagnostic => {
+    const why = !roots.includes(checkout)
+      ? prose('it belongs to another repository')
+      : changes.isComplete
+        ? say`${base} does not have it, and the pull request does not add it`
+        : say`${base} does not have it, and GitHub does not list all files that the pull request changes`;
+    if (hasCeiling) {
+      const message = say`No limits of ${base} judge ${path}: ${why}. The ${'budget'} of the workflow is its ceiling.`;
+      return { severity: 'notice', message };
+    }
+    const help = say`Update the branch if ${base} has moved the plan. Or set a ceiling with ${'budget'}, which then judges it.`;
+    return { severity: 'error', message: say`No limits of ${base} judge ${path}: ${why}.`, help };
+  });
 }
 
 async function readBasePlan(
-  file: string,
+  path: string,
   isNamed: boolean,
-  { files }: BaseRef,
-  { redact }: BaseOptions,
-): Promise<BasePlan | undefined> {
-  const found = await files.readPlan(file);
-  if (found === undefined) return undefined;
-  if (!('text' in found)) {
-    const problem: Diagnostic = { severity: 'error', message: found.message, help: found.help };
-    const ids: ReadonlySet<string> = new Set();
-    return { file, isNamed, plan: undefined, problems: [problem], budget: undefined, name: undefined, ids };
+  root: string,
+  ref: BaseRef,
+  { redact, signal }: BaseOptions,
+): Promise<BasePlan> {
+  const source = checkedOutAt(root, ref.files);
+  const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NOT_SAID);
+  const read = refusal ?? (await readPlanFile(source, path));
+  if (!('text' in read)) {
+    const problem: Diagnostic = { severity: 'error', ...read };
+    return {
+      file: path,
+      isNamed,
+      plan: undefined,
+      problems: [problem],
+      budget: undefined,
+      name: undefined,
+      ids: new Set(),
+    };
   }
-  const countRecords = (path: string) => files.countRecords(path);
-  const read = await readPlan({ file, text: redact(found.text), countRecords });
-  return { ...read, isNamed };
-}
-
-function tooManyGone(count: number): UnreadableCommit {
-  return new UnreadableCommit(
-    say`${count} files that may have been plans are taken away; of ${MOST_GONE} at most it is looked up whose place a new plan takes.`,
-    prose('Take them away in a change of its own.'),
-  );
-}
-
-function tooManyChanges(): UnreadableCommit {
-  return new UnreadableCommit(
-    say`The pull request changes ${MAX_CHANGED_FILES} files or more, of which GitHub lists no more, so that it cannot be told whose place a new plan takes.`,
-    prose('Add the plan in a pull request of its own.'),
-  );
+  const countRecords = (dataFile: string) => countRecordsIn(source, dataFile, root, signal);
+  return { ...(await readPlan({ file: path, text: redact(read.text), countRecords })), isNamed };
 }

@@ -1,43 +1,99 @@
-import { readBase } from '../baseline/load.ts';
-import type { Base } from '../baseline/types.ts';
-import { NO_BASE } from '../baseline/types.ts';
-import { filesGoneSince } from '../repository/gone.ts';
-import { filesThroughGit } from '../repository/through-git.ts';
+import { join } from 'node:path';
+import { type ChangedFiles, readBase } from '../baseline/load.ts';
+import { type Base, NO_BASE } from '../baseline/types.ts';
+import { originRepository } from '../files/checkout.ts';
+import type { CommitFiles } from '../files/commit-source.ts';
+import { findPlanFiles } from '../files/find-plan-files.ts';
+import { filesFromGit } from '../files/from-git.ts';
+import { GitError, wholeOutput } from '../files/git.ts';
+import type { LoadedPlans } from '../files/load-plans.ts';
+import { type PlanPatterns, parsePlanPatterns } from '../files/plan-patterns.ts';
+import { locate } from '../files/read-file.ts';
+import { workspaceFiles } from '../files/workspace.ts';
+import type { ReadPlan } from '../plan/read.ts';
+import { prose } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import { matcherOf } from '../workspace/matcher.ts';
 
 export interface BaselineOptions {
   /** The root of the repository. */
   readonly workspace: string;
   /** The commit as Git names it; `undefined` for no baseline. */
   readonly ref: string | undefined;
-  /** The paths and patterns that name the plans. */
-  readonly patterns: readonly string[];
+  /** Whether `--budget` sets a ceiling. */
+  readonly hasCeiling: boolean;
   readonly redact: Redact;
+  /** Ends the reading when the time for everything is up. */
+  readonly signal: AbortSignal;
 }
 
-/** Asks Git for the commit. Rejects with UnreadableCommit where there is none. */
-export async function findBaseline({ workspace, ref }: BaselineOptions): Promise<void> {
-  if (ref !== undefined) await filesThroughGit(workspace, ref).commit();
+/** Asks Git for the commit. Rejects with UnreadableError if there is none. */
+export async function findBaseline(workspace: string, ref: string | undefined): Promise<void> {
+  if (ref !== undefined) await filesFromGit(workspace, ref).sha();
 }
 
 /**
- * Reads what plans are held against, out of Git's objects: its costs, and its limits, which judge the plans as those of
+ * Reads what plans are compared with out of Git's objects: its costs and its limits, which judge the plans as those of
  * the base branch judge a pull request. Never rejects.
  */
 export async function readBaseline(
-  { workspace, ref, patterns, redact }: BaselineOptions,
-  plans: readonly string[],
+  { files, checkouts, patterns }: LoadedPlans,
+  heads: readonly ReadPlan[],
+  options: BaselineOptions,
 ): Promise<Base> {
-  if (ref === undefined) return NO_BASE;
-  const files = filesThroughGit(workspace, ref);
-  const side = { name: ref, files };
-  const isNamed = matcherOf(patterns);
-  const changedFiles = async () => {
-    const isPlan = (path: string) => isNamed(path) || /\.ya?ml$/i.test(path);
-    const gone = await filesGoneSince(workspace, await files.commit(), isPlan);
-    // How many files change in all matters only where a list may be cut short; this one is whole.
-    return { gone: gone.map((path) => ({ path, renamedTo: undefined })), changed: 0 };
+  const { workspace, ref, hasCeiling, redact, signal } = options;
+  if (ref === undefined || patterns === undefined) return NO_BASE;
+  const side = { name: ref, files: filesFromGit(workspace, ref, signal) };
+  const head = workspaceFiles(workspace);
+  const own = await originRepository(workspace);
+  return readBase({
+    plans: files,
+    heads,
+    checkouts,
+    patterns,
+    limits: side,
+    costs: side,
+    changedFiles: () => changedSince(side.files, patterns, options),
+    head,
+    // A folder of the same repository is its worktree.
+    isOtherRepository: async (folder) => {
+      const origin = folder === '' ? own : await originRepository(join(workspace, folder));
+      return folder !== '' && (own === undefined || origin !== own);
+    },
+    hasCeiling,
+    redact,
+    signal,
+  });
+}
+
+/** What the workspace changes since its branch left the baseline. A file that Git does not track yet counts as added. */
+async function changedSince(
+  base: CommitFiles,
+  patterns: PlanPatterns,
+  { workspace, signal }: BaselineOptions,
+): Promise<ChangedFiles> {
+  const fork = filesFromGit(workspace, await forkPoint(workspace, await base.sha(), signal), signal);
+  const { patterns: yaml } = parsePlanPatterns(['**/*.yml', '**/*.yaml', '**/*.YML', '**/*.YAML']);
+  const globs = [...yaml.globs, ...patterns.globs];
+  const before = await findPlanFiles(fork, { ...yaml, globs }, prose(''), signal);
+  const head = workspaceFiles(workspace);
+  const paths = [...new Set([...before.files.map(({ path }) => path), ...patterns.paths])];
+  const stillThere = await Promise.all(paths.map(async (path) => (await locate(head, path)).kind === 'file'));
+  const known = new Set(before.files.map(({ path }) => path));
+  return {
+    isAdded: (path) => !known.has(path),
+    removed: paths
+      .filter((path, index) => known.has(path) && !stillThere[index])
+      .map((path) => ({ path, renamedTo: undefined })),
+    isComplete: true,
   };
-  return readBase({ plans, patterns, limits: side, costs: side, changedFiles, redact });
+}
+
+/** If the histories are cut short or have nothing in common, the commit itself. */
+async function forkPoint(checkout: string, commit: string, signal: AbortSignal): Promise<string> {
+  try {
+    return String(await wholeOutput({ checkout, signal }, ['merge-base', commit, 'HEAD'])).trim();
+  } catch (error) {
+    if (error instanceof GitError) return commit;
+    throw error;
+  }
 }

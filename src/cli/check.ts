@@ -1,19 +1,19 @@
 import { createBabySea } from '../babysea/client.ts';
 import { environmentProxy } from '../babysea/send.ts';
 import type { Verdict } from '../budget/verdict.ts';
-import { readPlanFiles } from '../files/load-plans.ts';
-import { inWorkspace } from '../files/plan-files.ts';
+import { loadPlanFiles } from '../files/load-plans.ts';
+import { UnreadableError } from '../files/source.ts';
+import { workspaceFiles } from '../files/workspace.ts';
 import { runGate } from '../gate.ts';
 import { renderMarkdown } from '../report/comment.ts';
 import { reportJson } from '../report/json.ts';
 import type { Report } from '../report/schema.ts';
 import { renderReport } from '../report/terminal/report.ts';
-import { UnreadableCommit } from '../repository/unreadable.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import { findBaseline, readBaseline } from './baseline.ts';
 import { complain, mediumOf, type Shell } from './console.ts';
-import { EXIT, IF_MISSING, KEY_VARIABLE, PLAN_WORDS } from './labels.ts';
+import { EXIT, KEY_VARIABLE, PLAN_WORDS } from './labels.ts';
 import { type CheckOptions, type Given, readCheckOptions } from './options.ts';
 import { progressOn } from './progress.ts';
 import { type CliPlace, placeOf } from './workspace.ts';
@@ -30,8 +30,9 @@ export async function check(named: readonly string[], given: Given, shell: Shell
   const { options, problems } = readCheckOptions(given, shell.env);
   const place = placeOf(shell.folder);
   const patterns = named.map(place.patternOf);
-  const baseline = { workspace: place.workspace, ref: options.baseline, patterns, redact: shell.redact };
-  const wrong = problems.length > 0 ? problems : await baselineMistakes(findBaseline(baseline), options);
+  const { workspace } = place;
+  const wrong =
+    problems.length > 0 ? problems : await baselineMistakes(findBaseline(workspace, options.baseline), options);
   if (wrong.length > 0) {
     complain(shell, wrong);
     return EXIT.error;
@@ -39,24 +40,23 @@ export async function check(named: readonly string[], given: Given, shell: Shell
   const { inputs } = options;
   const started = Date.now();
   const signal = AbortSignal.timeout(inputs.timeout * 1000);
-  const { plans, problems: planProblems } = await readPlanFiles(
-    inWorkspace(place.workspace, signal, IF_MISSING),
-    patterns,
-    shell.redact,
-    PLAN_WORDS,
-  );
+  const source = workspaceFiles(workspace);
+  const loaded = await loadPlanFiles(patterns, { source, words: PLAN_WORDS, redact: shell.redact, signal });
   const progress = progressOn(shell.err, Date.now);
   const { apiKey = '', region, baseUrl } = inputs;
   const { report } = await runGate({
     ...inputs,
-    plans,
-    problems: [...(inputs.apiKey === undefined ? [MISSING_KEY] : []), ...planProblems],
+    plans: loaded.plans,
+    problems: [...(inputs.apiKey === undefined ? [MISSING_KEY] : []), ...loaded.diagnostics],
     limits: inputs,
-    base: () =>
-      readBaseline(
-        baseline,
-        plans.map(({ file }) => file),
-      ),
+    base: (heads) =>
+      readBaseline(loaded, heads, {
+        workspace,
+        ref: options.baseline,
+        hasCeiling: inputs.budget !== undefined,
+        redact: shell.redact,
+        signal,
+      }),
     override: () => Promise.resolve(undefined),
     api: createBabySea({
       apiKey,
@@ -103,7 +103,7 @@ async function baselineMistakes(finding: Promise<void>, { baseline }: CheckOptio
     await finding;
     return [];
   } catch (error) {
-    if (!(error instanceof UnreadableCommit)) throw error;
+    if (!(error instanceof UnreadableError)) throw error;
     const message = say`The option ${'--baseline'} is ${baseline}, but the commit cannot be read: ${error.said}`;
     const help = say`Name a branch, a tag or a commit that ${'git log'} shows here; ${'git fetch'} brings those of a remote.`;
     return [{ severity: 'error', message, help }];

@@ -18,6 +18,8 @@ export const INPUT_WORDS: InputWords = {
   help: () => say`See ${'budget-gate check --help'}.`,
 };
 
-export const PLAN_WORDS: PlanWords = { subject: prose('The command line'), object: prose('the command line') };
-
-export const IF_MISSING = say`Check the path, or write a first plan with ${'budget-gate init'}.`;
+export const PLAN_WORDS: PlanWords = {
+  subject: prose('The command line'),
+  object: prose('the command line'),
+  ifMissing: say`Check the path, or write a first plan with ${'budget-gate init'}.`,
+};

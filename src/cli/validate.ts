@@ -1,5 +1,5 @@
-import { readPlanFiles } from '../files/load-plans.ts';
-import { inWorkspace } from '../files/plan-files.ts';
+import { loadPlanFiles } from '../files/load-plans.ts';
+import { workspaceFiles } from '../files/workspace.ts';
 import { readPlan } from '../plan/read.ts';
 import { reportProblem } from '../report/build.ts';
 import { problemFinding } from '../report/log.ts';
@@ -9,7 +9,7 @@ import { stylesOf } from '../report/terminal/style.ts';
 import { hasErrors } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
 import { complain, mediumOf, type Shell } from './console.ts';
-import { EXIT, IF_MISSING, PLAN_WORDS } from './labels.ts';
+import { EXIT, PLAN_WORDS } from './labels.ts';
 import { type Given, readFormat, VALIDATE_FORMATS } from './options.ts';
 import { type CliPlace, placeOf } from './workspace.ts';
 
@@ -23,8 +23,9 @@ export async function validate(named: readonly string[], given: Given, shell: Sh
     return EXIT.error;
   }
   const place = placeOf(shell.folder);
-  const files = inWorkspace(place.workspace, undefined, IF_MISSING);
-  const { plans, problems } = await readPlanFiles(files, named.map(place.patternOf), shell.redact, PLAN_WORDS);
+  const source = workspaceFiles(place.workspace);
+  const options = { source, words: PLAN_WORDS, redact: shell.redact };
+  const { plans, diagnostics: problems } = await loadPlanFiles(named.map(place.patternOf), options);
   const read = await Promise.all(plans.map((source) => readPlan(source)));
   const all = [...problems, ...read.flatMap((plan) => plan.problems)];
   await show(

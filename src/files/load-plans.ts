@@ -1,81 +1,149 @@
 import { isMap, parseDocument } from 'yaml';
 import { INLINE_PLAN } from '../plan/plan.ts';
 import type { PlanSource } from '../plan/read.ts';
+import type { RecordCount } from '../plan/record-counts.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { type Message, prose, say } from '../shared/message.ts';
+import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import type { PlanFiles } from './plan-files.ts';
+import { findPlanFiles, type PlanFile } from './find-plan-files.ts';
+import { type PlanPatterns, parsePlanPatterns } from './plan-patterns.ts';
+import { readDataFile, readPlanFile } from './read-file.ts';
+import { countRecords } from './records/count-records.ts';
+import { type FileSource, UnreadableError } from './source.ts';
 
-/** The most plan files of a step; the contract's limit. */
-const MOST_PLANS = 100;
+/** Plan files of one run; a limit of the contract. */
+const MAX_PLAN_FILES = 100;
 
-/** How a door speaks of what names the plan files. */
+/** Paths that cannot be used are named one by one up to this number. */
+const MAX_REFUSED = 100;
+
+/** How the Action and the command line speak of what names the plan files. */
 export interface PlanWords {
   /** As the beginning of a sentence, and within one. */
   readonly subject: Message;
   readonly object: Message;
+  /** What to do about a path at which there is no file. */
+  readonly ifMissing: Message;
 }
 
-const INPUT: PlanWords = { subject: say`The input ${'plan'}`, object: say`the input ${'plan'}` };
+export const ACTION_WORDS: PlanWords = {
+  subject: say`The input ${'plan'}`,
+  object: say`the input ${'plan'}`,
+  ifMissing: say`Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
+};
 
-/**
- * The plans that the input `plan` means: files by paths or globs, or the input's own text where that is a YAML mapping.
- * A secret in a plan is hidden before anything shows it.
- */
-export async function readPlans(
-  place: PlanFiles,
-  input: string,
-  redact: Redact,
-): Promise<{ plans: PlanSource[]; problems: Diagnostic[] }> {
-  const patterns = patternsOf(input);
-  if (patterns !== undefined) return readPlanFiles(place, patterns, redact);
-  return { plans: [{ file: INLINE_PLAN, text: redact(input), countRecords: place.countRecords }], problems: [] };
+/** The plans of a run as texts, and what is wrong with where they are. */
+export interface LoadedPlans {
+  readonly plans: readonly PlanSource[];
+  /** Where each plan file was found; none for an inline plan. */
+  readonly files: readonly PlanFile[];
+  /** Every checkout folder that was seen. */
+  readonly checkouts: readonly string[];
+  /** `undefined` for an inline plan. */
+  readonly patterns: PlanPatterns | undefined;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The plans in the files that paths and patterns mean; `!` leaves out what it matches. */
-export async function readPlanFiles(
-  { find, read: readFile, countRecords }: PlanFiles,
-  patterns: readonly string[],
-  redact: Redact,
-  { subject, object }: PlanWords = INPUT,
-): Promise<{ plans: PlanSource[]; problems: Diagnostic[] }> {
-  const found = await find(patterns);
-  if ('problem' in found) return { plans: [], problems: [found.problem] };
-  const { files, missing } = found;
-  const problems = missing.map(
-    (pattern): Diagnostic => ({
-      severity: 'error',
-      message: say`No file of the workspace matches ${pattern}, which ${object} names.`,
-      help: prose('Patterns are relative to the workspace; `**` stands for any number of folders.'),
-    }),
-  );
-  if (files.length === 0 && problems.length === 0) {
-    const message = say`${subject} leaves no plan file: everything that it names is left out again.`;
-    problems.push({ severity: 'error', message, help: say`Correct the patterns that begin with ${'!'}.` });
-  }
-  if (files.length > MOST_PLANS) {
-    const message = say`${subject} means ${files.length} files; ${MOST_PLANS} are the most.`;
-    return { plans: [], problems: [{ severity: 'error', message, help: prose('Judge them in several runs.') }] };
-  }
-  const plans: PlanSource[] = [];
-  for (const file of files) {
-    const read = await readFile(file);
-    if ('text' in read) plans.push({ file, text: redact(read.text), countRecords });
-    else problems.push(read.problem);
-  }
-  return { plans, problems };
+export interface LoadOptions {
+  readonly source: FileSource;
+  /** The absolute path of the workspace, if paths may be written with it. */
+  readonly workspace?: string | undefined;
+  readonly words: PlanWords;
+  /** Hides secrets in a plan before anything shows it. */
+  readonly redact: Redact;
+  /** Ends the search when the time for everything is up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** The paths and patterns of the input; `undefined` where it is a plan itself. */
-export function patternsOf(input: string): readonly string[] | undefined {
-  if (isInline(input)) return undefined;
+/** The plans that the input `plan` means: files by paths or patterns, or the input's own text if that is a YAML mapping. */
+export async function loadPlans(input: string, options: LoadOptions): Promise<LoadedPlans> {
+  const lines = planLines(input);
+  if (lines !== undefined) return loadPlanFiles(lines, options);
+  const { source, redact, signal } = options;
+  const countIn = (path: string) => countRecordsIn(source, path, '', signal);
+  const plans = [{ file: INLINE_PLAN, text: redact(input), countRecords: countIn }];
+  return { plans, files: [], checkouts: [], patterns: undefined, diagnostics: [] };
+}
+
+/** The plans in the files that paths and patterns mean. Never rejects for what is in the files. */
+export async function loadPlanFiles(lines: readonly string[], options: LoadOptions): Promise<LoadedPlans> {
+  const { source, workspace, words, redact, signal } = options;
+  const { patterns, diagnostics } = parsePlanPatterns(lines, workspace);
+  const nothing = { plans: [], files: [], checkouts: [], patterns };
+  if (diagnostics.length > 0) return { ...nothing, diagnostics };
+  try {
+    const found = await findPlanFiles(source, patterns, words.ifMissing, signal);
+    const { files, checkouts } = found;
+    diagnostics.push(...found.refused.slice(0, MAX_REFUSED).map(({ diagnostic }) => diagnostic));
+    if (found.refused.length > MAX_REFUSED) diagnostics.push(moreRefused(found.refused.length - MAX_REFUSED));
+    diagnostics.push(...found.unmatched.map((pattern) => withoutMatch(pattern, source, words)));
+    if (files.length === 0 && diagnostics.length === 0) diagnostics.push(everythingExcluded(words));
+    if (files.length > MAX_PLAN_FILES) return { ...nothing, diagnostics: [tooMany(files.length, words)] };
+    const plans: PlanSource[] = [];
+    for (const { path, checkout } of files) {
+      const read = await readPlanFile(source, path);
+      if (!('text' in read)) diagnostics.push({ severity: 'error', ...read });
+      else {
+        const countIn = (dataFile: string) => countRecordsIn(source, dataFile, checkout, signal);
+        plans.push({ file: path, text: redact(read.text), countRecords: countIn });
+      }
+    }
+    return { plans, files, checkouts, patterns, diagnostics };
+  } catch (error) {
+    if (signal?.aborted) return { ...nothing, diagnostics: [...diagnostics, outOfTime()] };
+    if (!(error instanceof UnreadableError)) throw error;
+    return { ...nothing, diagnostics: [...diagnostics, { severity: 'error', message: error.said, help: error.help }] };
+  }
+}
+
+/** Counts the records of a data file of a plan that belongs to the repository at `root`. */
+export function countRecordsIn(
+  source: FileSource,
+  path: string,
+  root: string,
+  signal?: AbortSignal,
+): Promise<RecordCount> {
+  return countRecords(path, () => readDataFile(source, path, root), signal);
+}
+
+function withoutMatch(pattern: string, source: FileSource, { object }: PlanWords): Diagnostic {
+  return {
+    severity: 'error',
+    message: say`No file of ${source.name} matches ${pattern} in ${object}.`,
+    help: say`Patterns are relative to the root; ${'**'} stands for any number of folders.`,
+  };
+}
+
+function everythingExcluded({ subject }: PlanWords): Diagnostic {
+  const message = say`${subject} excludes every plan file that it names.`;
+  return { severity: 'error', message, help: say`Correct the patterns that begin with ${'!'}.` };
+}
+
+function moreRefused(count: number): Diagnostic {
+  const message = say`${plural(count, 'more path')} cannot be used as plan files.`;
+  return { severity: 'error', message, help: prose('Correct those above first, or use a narrower pattern.') };
+}
+
+function tooMany(count: number, { subject }: PlanWords): Diagnostic {
+  const message = say`${subject} names ${plural(count, 'file')}; at most ${MAX_PLAN_FILES} are checked in one run.`;
+  return { severity: 'error', message, help: prose('Split them into several runs.') };
+}
+
+function outOfTime(): Diagnostic {
+  const message = prose('Time ran out while the gate searched for plan files.');
+  return { severity: 'error', message, help: say`Use patterns that begin with a folder, or raise ${'timeout'}.` };
+}
+
+/** The paths and patterns of the input; `undefined` if it is a plan itself. */
+export function planLines(input: string): readonly string[] | undefined {
+  if (isInlinePlan(input)) return undefined;
   return input
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
 }
 
-/** A list of paths is YAML too, but no mapping. */
-function isInline(input: string): boolean {
+/** A list of paths is YAML, too, but not a mapping. */
+function isInlinePlan(input: string): boolean {
   return input.includes(':') && isMap(parseDocument(input, { logLevel: 'silent' }).contents);
 }

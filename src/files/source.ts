@@ -27,11 +27,9 @@ export interface FileSource {
    */
   list(folder: string, isSearched?: boolean): Promise<readonly FolderEntry[] | undefined>;
   /**
-   * Where a link points, as it is written in the link.
-   *
-   * @throws UnreadableError
+   * Whether a link leads to a regular file, so that nothing can lie behind it. `false` if that is not certain.
    */
-  readLink(path: string): Promise<string>;
+  isLinkToFile(path: string): Promise<boolean>;
   /**
    * The bytes of a path that {@link list} calls a file; `too-large` if it has more than `maxBytes`, which are then not read.
    *

@@ -31,6 +31,8 @@ export interface EventPull {
   readonly baseRef: string | undefined;
   /** The commit that the merge queue puts it on. */
   readonly baseSha: string | undefined;
+  /** The repository of its head as `owner/name`, which may be a fork; `undefined` if the event does not say. */
+  readonly headRepository?: string | undefined;
 }
 
 /** Open pull requests are looked for by the commit at their head, or by their branch where it lies in a fork. */
@@ -98,7 +100,8 @@ function subjectOf(name: string, event: unknown, sha: string | undefined): Subje
   const pullRequest = v.safeParse(pullRequestEvent, event);
   if (pullRequest.success) {
     const { number, head, base } = pullRequest.output.pull_request;
-    const pull = { number, headSha: head.sha, baseRef: base.ref, baseSha: undefined };
+    const headRepository = head.repo?.full_name;
+    const pull = { number, headSha: head.sha, baseRef: base.ref, baseSha: undefined, headRepository };
     // It runs on the base branch, with secrets: what the head holds is read, and nothing of it is run.
     const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
     return { ...nothing, commit: head.sha, pull, plansFrom };

@@ -56,10 +56,13 @@ function pullOf({ number, head, base, labels }: v.InferOutput<typeof pullSchema>
   return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name) };
 }
 
-/** A file that a pull request takes away, and its new path where GitHub sees it renamed. */
-export interface GoneFile {
+/** A file that a pull request changes. */
+export interface ChangedFile {
   readonly path: string;
-  readonly renamedTo: string | undefined;
+  /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
+  readonly status: string;
+  /** The old path of a file that was renamed. */
+  readonly previousPath: string | undefined;
 }
 
 /** GitHub lists no more files of a pull request (docs.github.com: rest/pulls/pulls). */
@@ -73,22 +76,18 @@ const filesSchema = v.array(
   }),
 );
 
-/** The files that a pull request deletes or renames, and how many it changes in all. */
-export async function findGoneFiles(
+/** The files that a pull request changes; there may be more if there are {@link MAX_CHANGED_FILES}. Rejects with Octokit's error. */
+export async function listChangedFiles(
   github: GitHub,
   { owner, repo }: Repository,
   number: number,
-): Promise<{ gone: GoneFile[]; changed: number }> {
+): Promise<ChangedFile[]> {
   const query = { owner, repo, pull_number: number, per_page: 100 };
-  const gone: GoneFile[] = [];
-  let changed = 0;
+  const files: ChangedFile[] = [];
   for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
-    const files = parseResponse(filesSchema, data);
-    changed += files.length;
-    for (const { filename, status, previous_filename: before } of files) {
-      if (status === 'removed') gone.push({ path: filename, renamedTo: undefined });
-      if (status === 'renamed' && before !== undefined) gone.push({ path: before, renamedTo: filename });
+    for (const { filename, status, previous_filename } of parseResponse(filesSchema, data)) {
+      files.push({ path: filename, status, previousPath: previous_filename });
     }
   }
-  return { gone, changed };
+  return files;
 }

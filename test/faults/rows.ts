@@ -116,8 +116,8 @@ export const ROWS: readonly Row[] = [
     isTriedAgain: false,
     run: onPull({ 'usage-days': '30' }),
   },
-  { ...limits, endpoint: 'get-commit', answer: 'bytes', path: /\/commits\/(?!.*\/pulls)/, run: onPull() },
-  { ...limits, endpoint: 'contents', path: /\/contents\//, run: onPull() },
+  { ...limits, endpoint: 'get-commit', path: /\/commits\/(?!.*\/pulls)/, run: onPull() },
+  { ...limits, endpoint: 'get-blob', path: /\/git\/blobs\//, run: onPull() },
   {
     ...limits,
     endpoint: 'pull-files',

@@ -46,12 +46,11 @@ describe('the report of `check` is the one of the step, byte for byte', () => {
   });
 
   test('with a baseline, whose limits judge', async () => {
-    const scene = await arrange({ plan: PLAN, balance: '100' });
+    const scene = await arrange({ plan: PLAN, base: { [FILE]: PLAN }, balance: '100' });
     commitAll(scene.workspace);
-    git(scene.workspace, 'update-ref', 'refs/remotes/origin/main', 'main');
+    scene.repo.branches['main'] = git(scene.workspace, 'rev-parse', 'HEAD').trim();
     await scene.write(FILE, PLAN.replace('max_total: 30', 'max_total: 90').replace('500', '700'));
-    // Without a token, the step reads the base branch out of Git's objects, too.
-    const ofStep = await reportOfStep(scene, { 'github-token': '' });
+    const ofStep = await reportOfStep(scene);
     const { exitCode, stdout } = await check(scene, ['--format', 'json', '--baseline', 'main']);
     expect(JSON.parse(stdout)).toMatchObject({
       verdict: 'fail',
@@ -129,7 +128,7 @@ describe('`check` with a baseline', () => {
     });
   });
 
-  test('does not count as gone what the other branch has made since', async () => {
+  test('shows what the other branch has made since as removed, since a pattern matches it there', async () => {
     const scene = await arrange({ files: { 'plans/b.yml': 'generations: []' } });
     commitAll(scene.workspace);
     git(scene.workspace, 'branch', 'mine');
@@ -137,7 +136,10 @@ describe('`check` with a baseline', () => {
     commitAll(scene.workspace);
     git(scene.workspace, 'checkout', '--quiet', 'mine');
     const { stdout } = await check(scene, ['plans/*.yml', '--baseline', 'main', '--format', 'json']);
-    expect(JSON.parse(stdout)).toMatchObject({ files: ['plans/b.yml'], deleted_plans: [] });
+    expect(JSON.parse(stdout)).toMatchObject({
+      files: ['plans/b.yml'],
+      deleted_plans: [{ file: 'plans/a.yml' }],
+    });
   });
 
   test('keeps the limits of a plan that was moved', async () => {
@@ -193,7 +195,7 @@ describe('a call of `check`', () => {
     const args = ['check', '--base-url', scene.babysea.url, '../outside.yml'];
     const { exitCode, stdout } = await cli(args, { folder: join(scene.workspace, 'repository') });
     expect(exitCode).toBe(2);
-    expect(stdout).toContain('lies outside of the workspace');
+    expect(stdout).toContain('it is outside the workspace');
   });
 
   test('with mistakes tells all of them, and asks for nothing', async () => {

@@ -117,6 +117,6 @@ test('a plan that is taken away on the head is an error, though it stands in the
   const statuses = [{ sha: scene.pull.head.sha, state: 'error', context: 'budget-gate' }];
   expect(facts(step, scene)).toMatchObject({ verdict: 'error', cost: '', statuses });
   expect(step.messages('error')).toEqual([
-    `The plan file \`${PLAN}\` does not exist in the pull request. Check the input \`plan\`.`,
+    `The plan file \`${PLAN}\` does not exist. Check the input \`plan\`: the gate reads the head of the pull request, not the workspace.`,
   ]);
 });

@@ -80,20 +80,12 @@ describe('`pull_request_target` with a hostile head', () => {
   const counting = (file: string) => `generations: [{ model: bfl/flux-1.1-pro, count_from: ${file} }]`;
 
   test.each([
-    [
-      'a link out of the repository',
-      { [PLAN]: { symlink: '../../etc/passwd' } },
-      /leads out of the repository|outside/,
-    ],
-    ['a link to a file of the runner', { [PLAN]: { symlink: '/etc/passwd' } }, /leads out of the repository|outside/],
-    ['a directory', { [`${PLAN}/inner.yml`]: 'generations: []' }, /is no file/],
+    ['a link out of the repository', { [PLAN]: { symlink: '../../etc/passwd' } }, /is a symbolic link/],
+    ['a link to a file of the runner', { [PLAN]: { symlink: '/etc/passwd' } }, /is a symbolic link/],
+    ['a directory', { [`${PLAN}/inner.yml`]: 'generations: []' }, /is a folder, not a file/],
     ['2 MiB', { [PLAN]: `# ${'x'.repeat(2 * 1024 * 1024)}\ngenerations: []` }, /1 MiB/],
-    ['nothing', {}, /does not exist in the pull request/],
-    [
-      'a count of git’s configuration',
-      { [PLAN]: counting('../../.git/config') },
-      /its name ends in none that is known/,
-    ],
+    ['nothing', {}, /does not exist\. Check the input `plan`: the gate reads the head/],
+    ['a count of git’s configuration', { [PLAN]: counting('../../.git/config') }, /the ending of its name is unknown/],
     ['a count of a file outside', { [PLAN]: counting('../../secret.csv') }, /outside/],
     ['a count of a file of the workspace', { [PLAN]: counting('secret.csv') }, /does not exist/],
     ['a YAML bomb', { [PLAN]: `x0: &x0 [1]\n${bomb.join('\n')}\ngenerations: *x30` }, /alias|unknown|expected/i],

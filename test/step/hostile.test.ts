@@ -26,7 +26,7 @@ describe('text from outside makes no workflow command', () => {
     const plan = `name: "##[add-mask]e"\nbudget: { max_per_generation: 0.001 }\ngenerations:\n${ids.join('\n')}`;
     const file = '::add-mask::x##[error]e.yml';
     const scene = await arrange({ files: { [file]: plan } });
-    const step = await scene.run({ inputs: { plan: file, report: '##[error]r.json' } });
+    const step = await scene.run({ inputs: { plan: '*##*e.yml', report: '##[error]r.json' } });
     expect(step.outputs).toMatchObject({
       verdict: 'fail',
       violations: '["max_per_generation"]',

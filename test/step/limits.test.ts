@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { defaultToken, workflowToken } from '../../sandbox/github/index.ts';
 import { eventNamed } from '../support/events.ts';
 import { type Arrangement, arrange, headline, PLAN, type Scene } from '../support/step.ts';
-import { git } from '../wire/repository/support.ts';
+import { git } from '../wire/files/support.ts';
 
 const SHA = 'c0ffee0'.padEnd(40, '0');
 
@@ -135,17 +135,15 @@ describe('where the base branch cannot be read, the limits are unknown: an error
     ['a reset', { kind: 'reset' } as const, /GitHub did not answer.*Run the step again/],
   ])('%s', async (_, fault, said) => {
     const scene = await forbidden();
-    for (const endpoint of ['get-commit', 'contents'] as const) {
+    for (const endpoint of ['get-commit', 'get-tree'] as const) {
       scene.github.faults.add({ endpoint, times: 'always', ...fault });
     }
     const step = await scene.run();
     expect(step.exitCode).toBe(1);
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'baseline-cost': '', matrix: '' });
-    expect(step.messages('error')).toEqual([
-      expect.stringMatching(/^The limits of `main`, which judge the plans, are unknown\./),
-    ]);
+    expect(step.messages('error')).toEqual([expect.stringMatching(/^The limits of `main` could not be read\./)]);
     expect(step.messages('error')).toEqual([expect.stringMatching(said)]);
-    expect(scene.comment().body).toContain('are unknown');
+    expect(scene.comment().body).toContain('could not be read');
   });
 
   test('in a private repository whose token may not read contents', async () => {
@@ -162,7 +160,9 @@ describe('where the base branch cannot be read, the limits are unknown: an error
     const step = await scene.run({ inputs: { plan: 'new.yml' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
     expect(step.messages('error')).toEqual([
-      expect.stringMatching(/are unknown\. Which files the pull request takes away could not be read: .*HTTP 502/),
+      expect.stringMatching(
+        /could not be read\. Which files the pull request takes away could not be read: .*HTTP 502/,
+      ),
     ]);
   });
 });
@@ -170,11 +170,11 @@ describe('where the base branch cannot be read, the limits are unknown: an error
 describe('what cannot be told in time or at all', () => {
   test('an answer that does not come by the time is an error', async () => {
     const scene = await forbidden();
-    scene.github.faults.add({ endpoint: 'contents', times: 'always', kind: 'hang' });
+    scene.github.faults.add({ endpoint: 'get-blob', times: 'always', kind: 'hang' });
     const step = await scene.run({ inputs: { timeout: '3' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
     expect(step.messages('error')).toContainEqual(
-      expect.stringMatching(/^The limits of `main`, .* are unknown\. .*raise the input `timeout`/),
+      expect.stringMatching(/^The limits of `main` could not be read\. .*raise the input `timeout`/),
     );
   });
 
@@ -185,9 +185,7 @@ describe('what cannot be told in time or at all', () => {
     const scene = await arrange({ files: { 'plans/new.yml': images(1000, 100) }, base });
     const step = await scene.run({ inputs: { plan: 'plans/*.yml' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
-    expect(step.messages('error')).toEqual([
-      expect.stringMatching(/are unknown\. 101 files that may have been plans are taken away/),
-    ]);
+    expect(step.messages('error')).toEqual([expect.stringMatching(/This pull request deletes 101 YAML files/)]);
   });
 
   test('files that are gone, however many, do not matter to plans that stand on the base branch', async () => {
@@ -197,36 +195,40 @@ describe('what cannot be told in time or at all', () => {
     const scene = await arrange({ files: { 'plans/a.yml': images(1000, 100) }, base });
     const step = await scene.run({ inputs: { plan: 'plans/*.yml' } });
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', 'baseline-cost': '0.500' });
-    expect(scene.github.requestsTo('contents').map(({ path }) => path)).toEqual([expect.stringMatching(/a\.yml$/)]);
+    expect(scene.github.requestsTo('get-blob')).toHaveLength(1);
   });
 });
 
-describe('where GitHub does not hand out the base branch, the Git objects of the workspace do', () => {
-  /** A checkout with all branches, as `fetch-depth: 0` makes it. */
+describe('the workspace’s own copy of the base branch is never read instead', () => {
+  /** A checkout with all branches, as `fetch-depth: 0` makes it, whose copy of the base branch allows more. */
   async function checkedOut(): Promise<Scene> {
     const scene = await forbidden();
     const { workspace } = scene;
-    await scene.write(PLAN, images(100, 4));
+    await scene.write(PLAN, images(100, 40));
     git(workspace, 'init', '-q');
     git(workspace, 'add', '.');
-    git(workspace, 'commit', '-q', '-m', 'As on main');
+    git(workspace, 'commit', '-q', '-m', 'As it was on main');
     git(workspace, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
     await scene.write(PLAN, images(1000, 100));
     return scene;
   }
 
-  test('where the token may not read them', async () => {
+  test('if the token may not read the base branch', async () => {
     const scene = await checkedOut();
     const fault = { times: 'always', kind: 'answer', status: 403, body: { message: 'Not accessible' } } as const;
-    scene.github.faults.add({ endpoint: 'get-commit', ...fault }, { endpoint: 'contents', ...fault });
+    scene.github.faults.add({ endpoint: 'get-commit', ...fault }, { endpoint: 'get-tree', ...fault });
     const step = await scene.run();
-    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
-    expect(step.outputs).toMatchObject({ 'baseline-cost': '0.500', 'cost-change': '4.500' });
-    expect(step.messages('warning')).toEqual([]);
+    expect(step.outputs).toMatchObject({ verdict: 'error', violations: '[]', 'baseline-cost': '' });
+    expect(step.messages('error')).toEqual([
+      expect.stringMatching(/^The limits of `main` could not be read\. .*Give the job `permissions: contents: read`/),
+    ]);
   });
 
-  test('where there is no token', async () => {
+  test('if there is no token', async () => {
     const step = await (await checkedOut()).run({ inputs: { 'github-token': '' } });
-    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', 'baseline-cost': '0.500' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', violations: '[]', 'baseline-cost': '' });
+    expect(step.messages('error')).toEqual([
+      'The limits of `main` could not be read, since there is no token. Leave the input `github-token` at its default.',
+    ]);
   });
 });

@@ -269,7 +269,7 @@ describe('a file that is made to exhaust the gate, or is no plan, is one clear e
       `generations:\n  - matrix: { ${lists.map((key) => `${key}: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]`).join(', ')} }\n`,
       /would have 10,000,000,000 lines; 10,000 are the most/,
     ],
-    ['2 MiB', `# ${'x'.repeat(2 * 1024 * 1024)}\ngenerations: []\n`, /has 2,\d{3},\d{3} bytes; 1 MiB is the most/],
+    ['2 MiB', `# ${'x'.repeat(2 * 1024 * 1024)}\ngenerations: []\n`, /has more than 1 MiB/],
     ['several documents', 'generations: []\n---\ngenerations: []\n', /several YAML documents/],
     ['tabs', 'generations:\n\t- model: a/b\n', /indented with a tab/],
     ['no UTF-8', 'latin1', /is not UTF-8 text/],

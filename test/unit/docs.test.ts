@@ -9,13 +9,14 @@ import { initWorkflow, isWhole, PAGES, PART_OF_WORKFLOW, WORKFLOW } from '../../
 import { publishedSchemas } from '../../scripts/published-schemas.ts';
 import { librarySchema, parseResponse } from '../../src/babysea/responses.ts';
 import { FIRST_PLAN } from '../../src/cli/templates.ts';
+import { countRecordsIn } from '../../src/files/load-plans.ts';
+import { workspaceFiles } from '../../src/files/workspace.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
 import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/record-counts.ts';
 import { dropUnsupportedDefaults } from '../../src/pricing/drop-unsupported-defaults.ts';
 import { validateModels } from '../../src/pricing/validate-models.ts';
 import { snippetOf } from '../../src/report/code-frame.ts';
 import { formatPlace } from '../../src/shared/diagnostic.ts';
-import { countRecordsInFile } from '../../src/workspace/records.ts';
 import { type Block, blocksOf } from '../support/markdown-blocks.ts';
 
 const FILE = 'generation-plan.yml';
@@ -120,7 +121,7 @@ describe('the plan that init writes', () => {
 describe('the examples', () => {
   it.each(examples)('%s has no mistake', async (example) => {
     const text = await readFile(example, 'utf8');
-    await expectSound(text, (file) => countRecordsInFile(path.dirname(example), file));
+    await expectSound(text, (file) => countRecordsIn(workspaceFiles(path.dirname(example)), file, ''));
   });
 
   it('one of them uses every key of a plan', async () => {

@@ -1,12 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { askUsage } from '../../src/advice/ask-usage.ts';
 import { NO_BASE } from '../../src/baseline/types.ts';
 import { runGate } from '../../src/gate.ts';
 import { renderComment } from '../../src/report/comment.ts';
-import { readPlanFile } from '../../src/workspace/read.ts';
 import { fakeBabySea, refused } from '../support/answers.ts';
 import { usd } from '../support/money.ts';
 import { mistakesOf } from '../support/plans.ts';
@@ -89,20 +85,6 @@ describe('an absurd answer on usage', () => {
     expect(skipped).toHaveLength(1);
     for (const { kind, text } of skipped[0]?.parts ?? []) {
       if (kind === 'prose') expect(text).not.toMatch(/[<@#\n]/);
-    }
-  });
-});
-
-describe('a plan in the folder of Git', () => {
-  test('is refused, by a link too: what is wrong in a plan is quoted, and Git keeps credentials there', async () => {
-    const workspace = await mkdtemp(join(tmpdir(), 'git-'));
-    onTestFinished(() => rm(workspace, { recursive: true }));
-    await mkdir(join(workspace, '.git'));
-    await writeFile(join(workspace, '.git', 'config'), 'extraheader = AUTHORIZATION: basic c2VjcmV0');
-    await symlink('.git/config', join(workspace, 'plan.yml'));
-    for (const path of ['plan.yml', '.git/config']) {
-      const read = await readPlanFile(workspace, path);
-      expect('problem' in read && String(read.problem.message)).toBe(`The plan file \`${path}\` is Git’s own.`);
     }
   });
 });

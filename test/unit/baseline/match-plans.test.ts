@@ -3,8 +3,10 @@ import { readInputs } from '../../../src/action/inputs.ts';
 import { Session } from '../../../src/action/pull-request-run.ts';
 import { type PlanIdentity, pairPlans } from '../../../src/baseline/match-plans.ts';
 import { NO_BASE } from '../../../src/baseline/types.ts';
+import { ACTION_WORDS, loadPlans } from '../../../src/files/load-plans.ts';
 import { readContext } from '../../../src/github/context.ts';
 import { type PlanFiles, type SideOptions, sideOf } from '../../support/bases.ts';
+import { memorySource } from '../../support/memory-source.ts';
 
 function plan(file: string, ids: readonly string[] = [], name?: string): PlanIdentity {
   return { file, name, ids: new Set(ids) };
@@ -107,7 +109,9 @@ describe('a plan goes on from', () => {
         redact: String,
         signal: AbortSignal.timeout(60_000),
       };
-      return new Session(options).base([plan]);
+      return loadPlans(plan, { source: memorySource('the workspace', {}), words: ACTION_WORDS, redact: String }).then(
+        (loaded) => new Session(options).base(loaded, []),
+      );
     };
     expect(await read('generations: []')).toEqual(NO_BASE);
     expect(await read('plan.yml')).not.toEqual(NO_BASE);

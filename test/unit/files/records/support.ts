@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { countRecords } from '../../../../src/files/records/count.ts';
+import { countIn } from '../../../../src/files/records/count-records.ts';
 import { RecordsError } from '../../../../src/files/records/error.ts';
 import type { RecordFormat } from '../../../../src/files/records/format.ts';
 
@@ -11,7 +11,7 @@ export async function count(format: RecordFormat, content: string | Uint8Array):
 /** As {@link count}, of a file that comes in chunks. */
 export async function countChunks(format: RecordFormat, chunks: readonly Uint8Array[]): Promise<number | string> {
   try {
-    return await countRecords(format, each(chunks));
+    return await countIn(format, each(chunks));
   } catch (error) {
     if (error instanceof RecordsError) return error.message;
     throw error;

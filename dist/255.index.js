@@ -1,2 +1,0 @@
-export const id=255;export const ids=[255];export const modules={7255:(t,n,o)=>{o.d(n,{matcherOf:()=>s,mayLeadTo:()=>c});var e=o(6760),r=o(3581);function s(t){const n=t.filter(t=>!t.startsWith("!")).map(i),o=t.filter(t=>t.startsWith("!")).map(t=>i(t.slice(1))),e=t=>n=>t===n.pattern||n.match(t);return t=>n.some(e(t))&&!o.some(e(t))}function c(t){const n=i(t);return t=>n.match(t,!0)}const a={dot:!0,nobrace:!0,noext:!0,nocomment:!0,nonegate:!0};function i(t){return new r.VR(e.posix.normalize(t),a)}}};
-//# sourceMappingURL=255.index.js.map

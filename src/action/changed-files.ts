@@ -1,0 +1,51 @@
+import type { ChangedFiles, RemovedFile } from '../baseline/load.ts';
+import { UnreadableError } from '../files/source.ts';
+import type { GitHub } from '../github/client.ts';
+import { type ChangedFile, listChangedFiles, MAX_CHANGED_FILES, type Repository } from '../github/pull-request.ts';
+import { goneFilesTrouble } from '../github/trouble.ts';
+import { prose } from '../shared/message.ts';
+import type { Redact } from '../shared/redact.ts';
+import type { Target } from './find-pull-requests.ts';
+
+const NO_CHANGES: ChangedFiles = { isAdded: () => false, removed: [], isComplete: true };
+
+/**
+ * What the pull request of a run changes.
+ *
+ * @throws UnreadableError if GitHub does not say
+ */
+export async function readChangedFiles(
+  github: GitHub | undefined,
+  repository: Repository | undefined,
+  target: Promise<Target>,
+  redact: Redact,
+): Promise<ChangedFiles> {
+  const [number] = (await target).numbers;
+  if (number === undefined) return NO_CHANGES;
+  if (github === undefined || repository === undefined) {
+    throw new UnreadableError(
+      prose('The files that the pull request changes cannot be read without a token.'),
+      prose('Leave the input `github-token` at its default.'),
+    );
+  }
+  try {
+    return changesOf(await listChangedFiles(github, repository, number));
+  } catch (error) {
+    const { message, help } = goneFilesTrouble(error, redact);
+    throw new UnreadableError(message, help);
+  }
+}
+
+const ADDED = ['added', 'copied', 'renamed'];
+
+function changesOf(files: readonly ChangedFile[]): ChangedFiles {
+  const added = new Set(files.filter(({ status }) => ADDED.includes(status)).map(({ path }) => path));
+  return {
+    isAdded: (path) => added.has(path),
+    removed: files.flatMap(({ path, status, previousPath }): RemovedFile[] => {
+      if (status === 'removed') return [{ path, renamedTo: undefined }];
+      return status === 'renamed' && previousPath !== undefined ? [{ path: previousPath, renamedTo: path }] : [];
+    }),
+    isComplete: files.length < MAX_CHANGED_FILES,
+  };
+}
