@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 import type { Answer } from '../http/answer.ts';
-import type { RepoInput, RepoRoute } from './endpoint.ts';
+import { type RepoInput, type RepoRoute, repoRoute } from './endpoint.ts';
 import { base64Lines, tooLargeOrRaw } from './git-data.ts';
 import { bytesOf, idOf, isLink, isSubmodule } from './git-objects.ts';
 import { type Files, filesAt } from './refs.ts';
 import { notFound, refusal } from './refusals.ts';
 import type { FileContent } from './state.ts';
+import { read } from './tokens.ts';
 
 /** Past this size JSON answers come without the content; only the raw form has it, up to 100 MB. */
 const MOST_BYTES_IN_JSON = 1_000_000;
@@ -14,12 +15,7 @@ const MOST_ENTRIES = 1000;
 
 /** Files and directories, as they stand at a branch, a tag or a commit. */
 export const contentsRoutes: readonly RepoRoute[] = [
-  {
-    endpoint: 'contents',
-    method: 'GET',
-    path: '/repos/{owner}/{repo}/contents/{path...}',
-    handle: { needs: { anyOf: ['contents'], level: 'read' }, answer: contents },
-  },
+  repoRoute('contents', 'GET /contents/{path...}', read('contents'), contents),
 ];
 
 function contents(input: RepoInput): Answer {

@@ -51,15 +51,6 @@ describe('a token', () => {
     }
   });
 
-  test('may read what is public without a permission for it', async () => {
-    const server = await gitHub({ repos: { 'octo/shop': { ...repos['octo/shop'], private: false } }, tokens });
-    const authorization = 'token nothing';
-    expect((await askGitHub(server, comments, { authorization })).status).toBe(200);
-    expect((await askGitHub(server, comments, { authorization, method: 'POST', body: { body: 'x' } })).status).toBe(
-      403,
-    );
-  });
-
   test('of a person is refused in other words', async () => {
     const server = await gitHub({ repos, tokens });
     const answer = await askGitHub(server, comments, { authorization: 'token person', method: 'POST', body: {} });
@@ -107,18 +98,4 @@ describe('on GitHub Enterprise Server', () => {
       404,
     );
   });
-
-  test('links carry the prefix', async () => {
-    const server = await gitHub({ repos, prefix: '/api/v3' });
-    const { body } = await askGitHub(server, '/repos/octo/shop/pulls/1');
-    expect(body).toMatchObject({
-      url: `${server.serverUrl}/api/v3/repos/octo/shop/pulls/1`,
-      html_url: `${server.serverUrl}/octo/shop/pull/1`,
-    });
-  });
-});
-
-test('every answer carries a request id', async () => {
-  const server = await gitHub({ repos });
-  expect((await askGitHub(server, comments)).headers.get('x-github-request-id')).toMatch(/^SAND:/);
 });
