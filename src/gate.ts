@@ -2,6 +2,7 @@ import { askUsage } from './advice/ask-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
+import { matchPlans } from './baseline/match-plans.ts';
 import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
 import type { Override, Remembered } from './budget/approval.ts';
 import { allowsIn, assignLimits } from './budget/limits-by-line.ts';
@@ -88,9 +89,12 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const { balance, problems: balanceProblems } = resolveBalance(billing, heads.quotes);
   const priced = heads.plans.map((plan) => pricePlan(plan, heads.quotes));
   const { costs, limits: limitsSide, problems: baseProblems } = before.base;
-  const comparison = costs && comparePlans(priced, costs, pricedSide(costs, before), before.quotes);
-  const scopes = assignLimits(priced, limitsSide, comparison);
-  const { proposals, problems: proposalProblems } = proposalsOf(heads.plans, limitsSide);
+  const limitMatches = limitsSide && matchPlans(heads.plans, limitsSide);
+  const costMatches = costs === limitsSide ? limitMatches : costs && matchPlans(heads.plans, costs);
+  const comparison =
+    costMatches && comparePlans(priced, costMatches, pricedSide(costMatches.side, before), before.quotes);
+  const groups = assignLimits(priced, limitMatches, comparison);
+  const { proposals, problems: proposalProblems } = proposalsOf(heads.plans, limitMatches);
   // Advice never decides: whatever befalls it, the verdict stands without.
   const advice = await gatherAdvice({
     plans: priced,
@@ -102,7 +106,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     now: options.now,
     api: api.within(ADVICE_TIMEOUT_MS),
     concurrency,
-    allows: allowsIn(scopes),
+    allows: allowsIn(groups),
   }).catch(() => NO_ADVICE);
   const override = await overrideAnswer;
   const findings = {
@@ -111,7 +115,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     hasAllPlans: true,
     balance,
     limits,
-    scopes,
+    groups,
     proposals,
     comparison,
     override,
@@ -123,7 +127,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       ...baseProblems,
       ...proposalProblems,
       ...(comparison?.problems ?? []),
-      ...undecidedIncreases(scopes, limitsSide !== undefined),
+      ...undecidedIncreases(groups, limitsSide !== undefined),
     ],
     advice,
   };
@@ -194,7 +198,7 @@ async function withoutPrices(
     hasAllPlans: false,
     balance: { amount: undefined, source: undefined },
     limits,
-    scopes: [],
+    groups: [],
     proposals: [],
     comparison: undefined,
     override: undefined,

@@ -1,5 +1,5 @@
 import type { Usd } from '../shared/money.ts';
-import type { Scope } from './limits-by-line.ts';
+import type { LimitGroup } from './limits-by-line.ts';
 import { judgePlan } from './plan-rules.ts';
 import { RULE_KINDS, RULES, type Rule } from './rules.ts';
 import type { Savable } from './suggestions.ts';
@@ -12,8 +12,8 @@ export interface Facts extends Savable {
   readonly planCount: number;
   /** USD over all plan files. */
   readonly cost: Usd | undefined;
-  /** Which lines are judged by the limits of which plan. */
-  readonly scopes: readonly Scope[];
+  /** Which limits judge which lines. */
+  readonly groups: readonly LimitGroup[];
   /** USD */
   readonly balance: Usd | undefined;
 }
@@ -26,7 +26,7 @@ export interface Facts extends Savable {
 export function evaluateRules(facts: Facts, limits: Limits, isApproved: boolean): Violation[] {
   const findings: Finding[] = [
     ...judgeWhole(facts, limits),
-    ...facts.scopes.flatMap((scope) => judgePlan(scope, facts.alternatives)),
+    ...facts.groups.flatMap((group) => judgePlan(group, facts.alternatives)),
   ];
   const warnsOnly = limits.warnOnly || isApproved;
   return findings

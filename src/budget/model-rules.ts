@@ -1,58 +1,62 @@
 import type { Alternative } from '../advice/alternatives.ts';
 import { allowsModel, matchesAny } from '../plan/model-pattern.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
-import type { Scope } from './limits-by-line.ts';
+import type { LimitGroup } from './limits-by-line.ts';
 import { swapFor } from './suggestions.ts';
 import type { Finding } from './violation.ts';
 
 /** The rules on models. A model that is denied may not be used, allowed or not. */
-export function judgeModels(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
-  return [...judgeAllowed(scope, alternatives), ...judgeDenied(scope, alternatives)];
+export function judgeModels(group: LimitGroup, alternatives: readonly Alternative[]): Finding[] {
+  return [...judgeAllowed(group, alternatives), ...judgeDenied(group, alternatives)];
 }
 
-function judgeAllowed(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
-  const allowed = scope.budget.allowed_models;
+function judgeAllowed(group: LimitGroup, alternatives: readonly Alternative[]): Finding[] {
+  const allowed = group.budget.allowed_models;
   if (allowed === undefined) return [];
-  const strangers = modelsOf(scope).filter((model) => !matchesAny(model, allowed));
+  const strangers = modelsOf(group).filter((model) => !matchesAny(model, allowed));
   if (strangers.length === 0) return [];
   return [
     {
       rule: 'allowed_models',
-      plan: scope.file,
+      plan: group.file,
       limit: allowed.join(', '),
       actual: strangers.join(', '),
-      message: say`${scope.file} uses ${some(strangers)}, and its ${'allowed_models'} are ${some(allowed)}.`,
-      help: say`${instead(scope, alternatives, strangers) ?? prose('Use one of those')}, or have ${'allowed_models'} extended.`,
+      message: say`${group.file} uses ${some(strangers)}, and its ${'allowed_models'} are ${some(allowed)}.`,
+      help: say`${instead(group, alternatives, strangers) ?? prose('Use one of those')}, or have ${'allowed_models'} extended.`,
     },
   ];
 }
 
-function judgeDenied(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
-  const denied = scope.budget.denied_models;
+function judgeDenied(group: LimitGroup, alternatives: readonly Alternative[]): Finding[] {
+  const denied = group.budget.denied_models;
   if (denied === undefined) return [];
-  const banned = modelsOf(scope).filter((model) => matchesAny(model, denied));
+  const banned = modelsOf(group).filter((model) => matchesAny(model, denied));
   if (banned.length === 0) return [];
   return [
     {
       rule: 'denied_models',
-      plan: scope.file,
+      plan: group.file,
       limit: denied.join(', '),
       actual: banned.join(', '),
-      message: say`${scope.file} uses ${some(banned)}, which its ${'denied_models'} forbid (${some(denied)}).`,
-      help: say`${instead(scope, alternatives, banned) ?? prose('Use another model')}, or have ${'denied_models'} changed.`,
+      message: say`${group.file} uses ${some(banned)}, which its ${'denied_models'} forbid (${some(denied)}).`,
+      help: say`${instead(group, alternatives, banned) ?? prose('Use another model')}, or have ${'denied_models'} changed.`,
     },
   ];
 }
 
-function modelsOf({ lines }: Scope): string[] {
+function modelsOf({ lines }: LimitGroup): string[] {
   return [...new Set(lines.map(({ line }) => line.model))];
 }
 
 /** A model that may be used in the place of one that may not, where one is known. */
-function instead(scope: Scope, alternatives: readonly Alternative[], refused: readonly string[]): Message | undefined {
-  for (const priced of scope.lines) {
-    const swap = refused.includes(priced.line.model) ? swapFor({ ...scope, alternatives }, priced) : undefined;
-    if (swap !== undefined && allowsModel(scope.budget, swap.model)) {
+function instead(
+  group: LimitGroup,
+  alternatives: readonly Alternative[],
+  refused: readonly string[],
+): Message | undefined {
+  for (const priced of group.lines) {
+    const swap = refused.includes(priced.line.model) ? swapFor({ ...group, alternatives }, priced) : undefined;
+    if (swap !== undefined && allowsModel(group.budget, swap.model)) {
       return say`Use ${swap.model} for ${priced.line.id}, for example`;
     }
   }

@@ -3,7 +3,7 @@ import type { Comparison } from '../baseline/compare.ts';
 import { type Approval, approvalFor, approvalText, type Override } from '../budget/approval.ts';
 import { packsFor } from '../budget/credit-packs.ts';
 import { evaluateRules } from '../budget/evaluate.ts';
-import type { Scope } from '../budget/limits-by-line.ts';
+import type { LimitGroup } from '../budget/limits-by-line.ts';
 import type { Proposal } from '../budget/proposed-limits.ts';
 import { verdictOf } from '../budget/verdict.ts';
 import { type Limits, shortfallOf } from '../budget/workflow-rules.ts';
@@ -22,8 +22,8 @@ export interface Findings {
   readonly hasAllPlans: boolean;
   readonly balance: Balance;
   readonly limits: Limits;
-  /** Which lines are judged by the limits of which plan. */
-  readonly scopes: readonly Scope[];
+  /** Which limits judge which lines. */
+  readonly groups: readonly LimitGroup[];
   readonly proposals: readonly Proposal[];
   /** The plans beside their baselines; `undefined` where nothing is compared. */
   readonly comparison: Comparison | undefined;
@@ -37,12 +37,12 @@ export interface Findings {
 
 /** Judges the findings and puts the result together. */
 export function buildReport(findings: Findings): Report {
-  const { plans, files, hasAllPlans, balance, limits, scopes, proposals, comparison, override, advice } = findings;
+  const { plans, files, hasAllPlans, balance, limits, groups, proposals, comparison, override, advice } = findings;
   const problems = [...findings.problems, ...(override?.problems ?? [])];
   const total = hasAllPlans ? sumOf(plans.map(({ cost }) => cost)) : undefined;
   const { alternatives } = advice;
   const lines = plans.flatMap((plan) => plan.lines);
-  const facts = { planCount: files.length, cost: total, scopes, balance: balance.amount, lines, files, alternatives };
+  const facts = { planCount: files.length, cost: total, groups, balance: balance.amount, lines, files, alternatives };
   const approval = override?.event && total && approvalFor(override.event, override.label, override.remembered, total);
   const violations = evaluateRules(facts, limits, approval?.covers === true);
   // Unless every price and the balance are known, it is an error, whoever failed to say so.
