@@ -5,6 +5,7 @@ import { comparePlans } from './baseline/compare.ts';
 import { matchPlans } from './baseline/match-plans.ts';
 import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
 import type { Override, Remembered } from './budget/approval.ts';
+import { evaluate } from './budget/evaluate.ts';
 import { allowsIn, assignLimits } from './budget/limits-by-line.ts';
 import { undecidedIncreases } from './budget/plan-rules.ts';
 import { proposalsOf } from './budget/proposed-limits.ts';
@@ -20,7 +21,7 @@ import type { ModelLibrary } from './pricing/model-library.ts';
 import { missingPrices, type PricedPlan, pricePlan } from './pricing/price-plan.ts';
 import { distinctEstimates } from './pricing/quote.ts';
 import { validateModels } from './pricing/validate-models.ts';
-import { buildReport } from './report/build.ts';
+import { buildReport, reportEvaluation } from './report/build.ts';
 import type { Report } from './report/schema.ts';
 import { type Diagnostic, hasErrors, inOrder } from './shared/diagnostic.ts';
 import { say } from './shared/message.ts';
@@ -109,17 +110,14 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     allows: allowsIn(groups),
   }).catch(() => NO_ADVICE);
   const override = await overrideAnswer;
-  const findings = {
-    plans: priced,
-    files,
-    hasAllPlans: true,
-    balance,
-    limits,
+  const data = { plans: priced, files, hasAllPlans: true, balance, limits, proposals, comparison, advice };
+  const facts = {
+    ...data,
     groups,
-    proposals,
-    comparison,
+    balance: balance.amount,
     override,
-    problems: [
+    alternatives: advice.alternatives,
+    diagnostics: [
       ...problems,
       ...checked.problems,
       ...missingPrices(heads.plans, heads.quotes, checked.lines),
@@ -129,15 +127,17 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       ...(comparison?.problems ?? []),
       ...undecidedIncreases(groups, limitsSide !== undefined),
     ],
-    advice,
   };
-  const report = buildReport(findings);
-  const isNew = report.approval?.covers === true && override?.remembered.approval?.event !== override?.event?.id;
+  const evaluation = evaluate(facts);
+  const report = buildReport(data, evaluation);
+  const isNew = evaluation.approval?.covers === true && override?.remembered.approval?.event !== override?.event?.id;
   return {
     report,
     plans: priced,
     remembered: override && remembered(report, override),
-    unapproved: isNew ? buildReport({ ...findings, override: undefined }) : undefined,
+    unapproved: isNew
+      ? { ...report, ...reportEvaluation(evaluate({ ...facts, override: undefined }), data) }
+      : undefined,
   };
 }
 
@@ -192,19 +192,25 @@ async function withoutPrices(
   // What an earlier comment remembers is not forgotten by one that tells of an error.
   const remembered = (await options.override())?.remembered;
   const priced = plans.map((plan) => pricePlan(plan, new Map()));
-  const report = buildReport({
+  const data = {
     plans: priced,
     files,
     hasAllPlans: false,
     balance: { amount: undefined, source: undefined },
     limits,
-    groups: [],
     proposals: [],
     comparison: undefined,
-    override: undefined,
-    problems,
     advice: NO_ADVICE,
-  });
+  };
+  const facts = {
+    ...data,
+    balance: undefined,
+    groups: [],
+    override: undefined,
+    alternatives: [],
+    diagnostics: problems,
+  };
+  const report = buildReport(data, evaluate(facts));
   return { report, plans: priced, remembered, unapproved: undefined };
 }
 

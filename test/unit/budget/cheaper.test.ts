@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Alternative } from '../../../src/advice/alternatives.ts';
 import type { LimitGroup } from '../../../src/budget/limits-by-line.ts';
-import { judgePlan } from '../../../src/budget/plan-rules.ts';
+import { checkPlanRules } from '../../../src/budget/plan-rules.ts';
 import type { Budget } from '../../../src/plan/schema.ts';
 import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';
@@ -33,7 +33,7 @@ function cheap(more: Partial<Alternative> = {}): Alternative {
 }
 
 function helpFor(budget: Budget, ...alternatives: readonly Alternative[]): string[] {
-  return judgePlan(group(budget), alternatives).map(({ help }) => String(help));
+  return checkPlanRules(group(budget), alternatives).map(({ help }) => String(help));
 }
 
 describe('a cheaper model is named for', () => {
