@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
  * From small to large: pure functions, made-up input, HTTP over a real socket, the bundle as a process, golden files, and half
  * of the fault matrix, all of which `npm run faults` runs.
  */
-const KINDS = ['unit', 'fuzz', 'wire', 'step', 'golden', 'faults'];
+const KINDS = ['unit', 'fuzz', 'model', 'wire', 'step', 'golden', 'faults'];
 
 export default defineConfig({
   test: {
