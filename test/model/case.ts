@@ -11,6 +11,8 @@ export interface OtherCheckout {
   readonly folder: string;
   readonly tree: Tree;
   readonly hasGit: boolean;
+  /** Whether its `.git` tells which repository it is of. */
+  readonly hasOrigin: boolean;
 }
 
 /** What is on disk. */

@@ -108,7 +108,9 @@ export const KNOWN_CASES: readonly Example[] = [
       head: { 'generation-plan.yml': plan([dollars(100, 'other')], { max_total: '100.000' }) },
       workspace: {
         folder: 'repo/',
-        others: [{ folder: 'aaa/', hasGit: true, tree: { 'generation-plan.yml': plan([dollars(1, 'aaa')]) } }],
+        others: [
+          { folder: 'aaa/', hasGit: true, hasOrigin: true, tree: { 'generation-plan.yml': plan([dollars(1, 'aaa')]) } },
+        ],
       },
     }),
     expected: 'fail',

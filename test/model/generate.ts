@@ -278,7 +278,12 @@ const workspace: fc.Arbitrary<Workspace> = fc
     folder: fc.oneof({ weight: 4, arbitrary: fc.constant('') }, fc.constantFrom('repo/', 'work/repo/')),
     hasGit: fc.integer({ min: 0, max: 7 }).map((drawn) => drawn > 0),
     other: fc.option(
-      fc.record({ folder: fc.constantFrom('aaa/', 'zzz/'), tree: tree(plainPath), hasGit: fc.boolean() }),
+      fc.record({
+        folder: fc.constantFrom('aaa/', 'zzz/'),
+        tree: tree(plainPath),
+        hasGit: fc.boolean(),
+        hasOrigin: fc.boolean(),
+      }),
       {
         freq: 1,
       },

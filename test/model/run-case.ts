@@ -1,13 +1,15 @@
+import type { ChangedFiles } from '../../src/baseline/load.ts';
 import type { Base } from '../../src/baseline/types.ts';
+import type { CommitFiles } from '../../src/files/commit-source.ts';
 import { type FileSource, UnreadableError } from '../../src/files/source.ts';
 import { runGate } from '../../src/gate.ts';
-import type { PlanSource } from '../../src/plan/read.ts';
+import type { PlanSource, ReadPlan } from '../../src/plan/read.ts';
 import type { Diagnostic } from '../../src/shared/diagnostic.ts';
 import { prose } from '../../src/shared/message.ts';
 import { fakeBabySea } from '../support/answers.ts';
 import { memorySource } from '../support/memory-source.ts';
 import { usd } from '../support/money.ts';
-import { type Case, type ChangedFile, changedFiles, filesOnDisk, type Mode, patternsFor } from './case.ts';
+import { type Case, changedFiles, filesOnDisk, type Mode, patternsFor } from './case.ts';
 import type { Verdict } from './expected-verdict.ts';
 import { amountOf, PRICES } from './plan.ts';
 
@@ -18,12 +20,12 @@ export interface Situation {
   readonly lines: readonly string[];
   /** Where the plans are read from: the workspace, or the head of the pull request. */
   readonly source: FileSource;
-  /** The commits that the gate can read. */
-  readonly head: FileSource;
-  readonly base: FileSource;
-  readonly branchPoint: FileSource;
-  /** What the pull request changes, as GitHub lists it: as much of it as GitHub lists. */
-  readonly changedFiles: readonly ChangedFile[];
+  /** The base branch as it is now. */
+  readonly base: CommitFiles;
+  /** What the pull request changes, as far as that is listed. */
+  readonly changedFiles: () => Promise<ChangedFiles>;
+  /** Whether a checkout folder, with `/` at its end, is known to hold another repository. */
+  readonly isOtherRepository: (folder: string) => Promise<boolean>;
   /** Whether the input `budget` is set. */
   readonly hasCeiling: boolean;
 }
@@ -32,7 +34,7 @@ export interface Situation {
 export interface Loaded {
   readonly plans: readonly PlanSource[];
   readonly problems: readonly Diagnostic[];
-  readonly base: () => Promise<Base>;
+  readonly base: (heads: readonly ReadPlan[]) => Promise<Base>;
 }
 
 /** The part of the gate that the model tries out: which plans are judged, and what they are held against. */
@@ -50,30 +52,59 @@ const MAX_LISTED = 3_000;
 
 /** The case as a run of the gate sees it, with all files in memory. */
 export function situationOf(given: Case, mode: Mode): Situation {
-  const head = memorySource('the head', given.head);
-  // What the case is about comes last, so that it is what a list that is too long leaves out.
-  const listed = [...furtherChanges(given), ...changedFiles(given)].slice(0, MAX_LISTED);
+  const { head, base, workspace, ceiling } = given;
+  const source = mode === 'api' ? memorySource('the head', head) : memorySource('the workspace', filesOnDisk(given));
+  const others = [
+    ...workspace.others.filter(({ hasOrigin }) => hasOrigin).map(({ folder }) => folder),
+    ...Object.keys(head)
+      .filter((path) => head[path]?.kind === 'submodule')
+      .map((path) => `${workspace.folder}${path}/`),
+  ];
   return {
     mode,
     lines: patternsFor(given, mode),
-    source: mode === 'api' ? head : memorySource('the workspace', filesOnDisk(given)),
-    head,
-    base: given.isBaseUnreadable ? unreadableSource('the base branch') : memorySource('the base branch', given.base),
-    branchPoint: memorySource('the branch point', given.branchPoint ?? given.base),
-    changedFiles: listed,
-    hasCeiling: given.ceiling !== undefined,
+    source,
+    base: given.isBaseUnreadable ? unreadableBase() : { ...memorySource('the base', base), sha: async () => SHA },
+    changedFiles: async () => (mode === 'cli' ? changesInGit(given) : changesOnGitHub(given)),
+    isOtherRepository: async (folder) => (mode === 'cli' ? folder !== '' : others.includes(folder)),
+    hasCeiling: ceiling !== undefined,
   };
 }
 
-function unreadableSource(name: string): FileSource {
+const SHA = 'b'.repeat(40);
+
+function unreadableBase(): CommitFiles {
   const refuse = () =>
-    Promise.reject(new UnreadableError(prose(`GitHub refuses ${name}.`), prose('Give the permission.')));
-  const source = memorySource(name, {});
-  return { ...source, list: refuse, readLink: refuse, read: refuse };
+    Promise.reject(new UnreadableError(prose('GitHub refuses the base branch.'), prose('Give the permission.')));
+  return { name: prose('the base'), sha: refuse, list: refuse, isLinkToFile: async () => false, read: refuse };
 }
 
-function furtherChanges({ furtherChanges: length }: Case): ChangedFile[] {
-  return Array.from({ length }, (_, index): ChangedFile => ({ path: `assets/${index}.png`, status: 'added' }));
+/** What GitHub lists, which is not all if there is too much. */
+function changesOnGitHub(given: Case): ChangedFiles {
+  const further = Array.from({ length: given.furtherChanges }, (_, index) => `assets/${index}.png`);
+  // What the case is about comes last, so that it is what a list that is too long leaves out.
+  const listed = changedFiles(given).slice(0, Math.max(0, MAX_LISTED - further.length));
+  const added = listed.filter(({ status }) => status === 'added' || status === 'renamed').map(({ path }) => path);
+  return {
+    isAdded: (path) => added.includes(path) || further.includes(path),
+    removed: listed.flatMap(({ path, status, previousPath }): ChangedFiles['removed'][number][] => {
+      if (status === 'removed') return [{ path, renamedTo: undefined }];
+      return previousPath === undefined ? [] : [{ path: previousPath, renamedTo: path }];
+    }),
+    isComplete: listed.length + further.length < MAX_LISTED,
+  };
+}
+
+/** What Git and the workspace tell: all of it, but for renames. */
+function changesInGit(given: Case): ChangedFiles {
+  const { base, branchPoint = base } = given;
+  const disk = filesOnDisk(given);
+  const before = Object.keys(branchPoint).filter((path) => branchPoint[path]?.kind === 'file');
+  return {
+    isAdded: (path) => !before.includes(path),
+    removed: before.filter((path) => disk[path]?.kind !== 'file').map((path) => ({ path, renamedTo: undefined })),
+    isComplete: true,
+  };
 }
 
 /** Runs the gate on a case. */

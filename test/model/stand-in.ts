@@ -35,8 +35,6 @@ export function standIn(hole?: Hole): Load {
 }
 
 const MAX_BYTES = 1024 * 1024;
-/** GitHub lists no more changed files of a pull request. */
-const MAX_LISTED = 3_000;
 
 class StandIn {
   readonly #situation: Situation;
@@ -132,48 +130,38 @@ class StandIn {
   }
 
   async #base(checkouts: ReadonlyMap<string, string>): Promise<Base> {
-    const { mode, base, head, changedFiles, lines, hasCeiling, source } = this.#situation;
-    const problems: Diagnostic[] = [];
-    const refuse = (message: Message) => problems.push({ severity: 'error', message });
+    const { base, lines, hasCeiling, source, changedFiles } = this.#situation;
     const basePaths = await this.#basePaths();
     if (basePaths === undefined) return { ...NO_BASE, problems: [{ severity: 'error', message: prose('No base.') }] };
-    const isInHead = (path: string) => kindAt(mode === 'cli' ? source : head, path);
-    // Where the repository is checked out: where its plans are.
-    const folders: string[] = [];
+    const changes = await changedFiles();
+    const problems: Diagnostic[] = [];
+    const refuse = (message: Message) => problems.push({ severity: 'error', message });
     for (const [path, folder] of checkouts) {
       const inRepository = path.slice(folder.length);
-      const isOurs = (await isInHead(inRepository)) === 'file';
-      if (isOurs) folders.push(folder);
-      else if (!hasCeiling && this.#hole !== 'takes a plan of another repository for a new one') {
-        refuse(say`${path} is not in the head.`);
-      }
-      const isAdded = changedFiles.some((file) => file.path === inRepository && file.status !== 'modified');
-      const isLost = isOurs && !basePaths.includes(inRepository) && !isAdded && mode !== 'cli' && !hasCeiling;
-      if (isLost && this.#hole !== 'takes a plan that the base has lost for a new one') {
-        refuse(say`The base branch has no ${path} any more.`);
-      }
-      if (isOurs && !basePaths.includes(inRepository) && changedFiles.length >= MAX_LISTED) {
-        refuse(prose('GitHub lists no more changed files.'));
-      }
+      if (hasCeiling || basePaths.includes(inRepository) || changes.isAdded(inRepository)) continue;
+      if (folder !== '' && this.#hole === 'takes a plan of another repository for a new one') continue;
+      if (folder === '' && this.#hole === 'takes a plan that the base has lost for a new one') continue;
+      refuse(say`No limits judge ${path}.`);
     }
     const plans: BasePlan[] = [];
-    for (const folder of new Set(folders)) {
+    for (const folder of new Set(checkouts.values())) {
       for (const path of basePaths) {
         const isJudged = checkouts.has(folder + path);
         if (!isJudged && this.#hole === 'forgets plans that are gone') continue;
         const read = await readPlan(await planAt(base, path, folder + path, ''));
         const isMeant = isNamed(lines, folder + path);
-        if (isJudged || isMeant || (await isInHead(path)) !== 'file') plans.push({ ...read, isNamed: isMeant });
+        const isGone = (await kindAt(source, folder + path)) !== 'file';
+        if (isJudged || isMeant || isGone) plans.push({ ...read, isNamed: isMeant });
       }
     }
-    const renames = changedFiles.flatMap(({ path, previousPath }) =>
-      previousPath === undefined
+    const renames = changes.removed.flatMap(({ path, renamedTo }) =>
+      renamedTo === undefined
         ? []
-        : folders.map((folder): [string, string] => [folder + path, folder + previousPath]),
+        : [...checkouts.values()].map((folder): [string, string] => [folder + renamedTo, folder + path]),
     );
     const side = { name: 'main', commit: 'b'.repeat(40), plans, renames: new Map(renames) };
-    const isDone = this.#hole !== 'reads the limits of the head';
-    return { limits: isDone ? side : undefined, costs: side, problems };
+    const isJudging = this.#hole !== 'reads the limits of the head';
+    return { limits: isJudging ? side : undefined, costs: side, problems };
   }
 }
 
