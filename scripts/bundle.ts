@@ -8,12 +8,15 @@ import { licencesOf } from './licences.ts';
 /** The repository's root. The bundler must run from here: its module ids are paths relative to the working directory. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
 
+/** The thread that parses large plans; `src/plan/parse-in-worker.ts` looks for this file beside the bundle. */
+const WORKER = { entry: 'src/plan/plan-worker.ts', name: 'plan-worker.js' };
+
 /** What is bundled, and into which folder of `dist`. */
 const BUNDLES = [
-  { entry: 'src/main.ts', folder: '.', hasMaps: true },
-  { entry: 'sandbox/index.ts', folder: 'sandbox', hasMaps: true },
+  { entry: 'src/main.ts', folder: '.', hasMaps: true, hasWorker: true },
+  { entry: 'sandbox/index.ts', folder: 'sandbox', hasMaps: true, hasWorker: false },
   // Nothing reads its maps: who runs it from a clone has its source.
-  { entry: 'src/cli/main.ts', folder: 'cli', hasMaps: false },
+  { entry: 'src/cli/main.ts', folder: 'cli', hasMaps: false, hasWorker: true },
 ];
 
 /** What of it comes into every bundle: its runtime, and what reads source maps for stack traces. */
@@ -30,10 +33,13 @@ const PARTS_OF_THE_BUNDLER = ['node_modules/@vercel/ncc'];
 export async function bundleAll(outDir: string): Promise<string[]> {
   process.chdir(ROOT);
   const written: string[] = [];
-  for (const { entry, folder, hasMaps } of BUNDLES) {
+  for (const { entry, folder, hasMaps, hasWorker } of BUNDLES) {
     if (!existsSync(entry)) continue;
     // One after the other: ncc hands options to its loaders through the environment.
-    for (const [name, content] of await bundle(entry, folder, hasMaps)) {
+    const files = await bundle(entry, folder, hasMaps);
+    // Its packages are among those of the bundle beside it, whose licences are listed.
+    if (hasWorker) files.set(WORKER.name, (await bundle(WORKER.entry, folder, false)).get('index.js') ?? '');
+    for (const [name, content] of files) {
       const file = path.join(folder, name);
       await mkdir(path.dirname(path.join(outDir, file)), { recursive: true });
       // What names its interpreter can be run by its name.

@@ -9,6 +9,7 @@ import { readPlans } from './files/load-plans.ts';
 import { inWorkspace } from './files/plan-files.ts';
 import { runGate } from './gate.ts';
 import { readContext } from './github/context.ts';
+import { boundedParser } from './plan/parse-in-worker.ts';
 import { progressLog } from './pricing/progress.ts';
 import type { Diagnostic } from './shared/diagnostic.ts';
 import type { Redact } from './shared/redact.ts';
@@ -63,6 +64,7 @@ export async function runStep(options: StepOptions): Promise<boolean> {
   const { region, baseUrl, concurrency, alternatives, usageDays } = inputs;
   const result = await runGate({
     plans,
+    parse: boundedParser(signal),
     problems: [...options.problems, ...keyProblems, ...planProblems],
     limits: inputs,
     base: async () => (await session()).base(plans.map(({ file }) => file)),

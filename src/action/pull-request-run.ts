@@ -8,6 +8,8 @@ import type { GitHub } from '../github/client.ts';
 import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import type { Repository } from '../github/pull-request.ts';
+import { boundedParser } from '../plan/parse-in-worker.ts';
+import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { PlanSource } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
 import { below } from '../repository/below.ts';
@@ -43,8 +45,12 @@ export class Session {
   /** Which pull requests the run is about. */
   readonly target: Promise<Target>;
 
+  /** For all base plans, so that one is parsed after the other. */
+  readonly #parse: ParseTexts;
+
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#parse = boundedParser(options.signal);
     const { github, context, redact, inputs } = options;
     this.target = findTarget(github, context, redact);
     // What the comment needs is known by the time that it is written.
@@ -120,7 +126,8 @@ export class Session {
     const other = inputs.baseline === 'none' || isBase || patterns === undefined ? undefined : inputs.baseline;
     const changedFiles = changedFilesOf(github, context.repository, this.target, folder, redact);
     const costs = other === undefined ? (isBase ? limits : undefined) : this.#ref(other, other, other, folder);
-    return readBase({ plans, patterns: patterns ?? [], limits, costs, changedFiles, redact });
+    const parse = this.#parse;
+    return readBase({ plans, patterns: patterns ?? [], limits, costs, changedFiles, parse, redact });
   }
 
   /** The base branch as it stands now; in a merge queue, the commit that the pull request is put on. */

@@ -1,6 +1,8 @@
 import pLimit from 'p-limit';
+import type { Refusal } from '../files/refusal.ts';
 import { type GoneFile, MAX_CHANGED_FILES } from '../github/pull-request.ts';
-import { readPlan } from '../plan/read.ts';
+import type { ParseTexts } from '../plan/parse-yaml.ts';
+import { type ReadPlan, readPlans } from '../plan/read.ts';
 import type { CommitFiles } from '../repository/files.ts';
 import { UnreadableCommit } from '../repository/unreadable.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
@@ -35,6 +37,8 @@ export interface BaseOptions {
   readonly costs: BaseRef | undefined;
   /** The files that the pull request takes away; rejects with UnreadableCommit where that cannot be told. */
   readonly changedFiles: () => Promise<ChangedFiles>;
+  /** Parses the texts of the plans within the time and memory that they may take. */
+  readonly parse: ParseTexts;
   readonly redact: Redact;
 }
 
@@ -77,7 +81,7 @@ async function told(reading: Promise<BaseSide>, consequence: Message): Promise<T
 async function readSide(ref: BaseRef, options: BaseOptions): Promise<BaseSide> {
   const { plans, patterns, changedFiles } = options;
   const limit = pLimit(CONCURRENCY);
-  const read = (file: string, isNamed: boolean) => limit(() => readBasePlan(file, isNamed, ref, options));
+  const read = (file: string, isNamed: boolean) => limit(() => fetchBasePlan(file, isNamed, ref));
   // A pattern may have named what the pull request takes away; a name that it names still is there.
   const early = patterns.some(hasWildcard) ? changedFiles() : undefined;
   const [commit, own] = await Promise.all([
@@ -87,7 +91,7 @@ async function readSide(ref: BaseRef, options: BaseOptions): Promise<BaseSide> {
   ]);
   const standing = own.filter((plan) => plan !== undefined);
   if (early === undefined && standing.length === plans.length) {
-    return { name: ref.name, commit, plans: standing, renames: new Map() };
+    return { name: ref.name, commit, plans: await readAll(standing, ref, options), renames: new Map() };
   }
   const { gone, changed } = await changedFiles();
   if (changed >= MAX_CHANGED_FILES && standing.length < plans.length) throw tooManyChanges();
@@ -101,27 +105,41 @@ async function readSide(ref: BaseRef, options: BaseOptions): Promise<BaseSide> {
   return {
     name: ref.name,
     commit,
-    plans: [...standing, ...others.filter((plan) => plan !== undefined)],
+    plans: await readAll([...standing, ...others.filter((plan) => plan !== undefined)], ref, options),
     renames: new Map(gone.flatMap(({ path, renamedTo }) => (renamedTo === undefined ? [] : [[renamedTo, path]]))),
   };
 }
 
-async function readBasePlan(
-  file: string,
-  isNamed: boolean,
-  { files }: BaseRef,
-  { redact }: BaseOptions,
-): Promise<BasePlan | undefined> {
+/** A plan file of the base before it is parsed: its text, or why it cannot be had. */
+interface FetchedPlan {
+  readonly file: string;
+  readonly isNamed: boolean;
+  readonly found: { readonly text: string } | Refusal;
+}
+
+async function fetchBasePlan(file: string, isNamed: boolean, { files }: BaseRef): Promise<FetchedPlan | undefined> {
   const found = await files.readPlan(file);
-  if (found === undefined) return undefined;
-  if (!('text' in found)) {
-    const problem: Diagnostic = { severity: 'error', message: found.message, help: found.help };
-    const ids: ReadonlySet<string> = new Set();
-    return { file, isNamed, plan: undefined, problems: [problem], budget: undefined, name: undefined, ids };
-  }
+  return found && { file, isNamed, found };
+}
+
+/** Reads all plans of a side at once, since what they may take is limited for all of them together. */
+async function readAll(
+  fetched: readonly FetchedPlan[],
+  { files }: BaseRef,
+  { parse, redact }: BaseOptions,
+): Promise<BasePlan[]> {
   const countRecords = (path: string) => files.countRecords(path);
-  const read = await readPlan({ file, text: redact(found.text), countRecords });
-  return { ...read, isNamed };
+  const sources = fetched.flatMap(({ file, found }) =>
+    'text' in found ? [{ file, text: redact(found.text), countRecords }] : [],
+  );
+  const read = new Map((await readPlans(sources, parse)).map((plan) => [plan.file, plan]));
+  return fetched.map(({ file, isNamed, found }) => ({ ...(read.get(file) ?? unread(file, found)), isNamed }));
+}
+
+function unread(file: string, found: { readonly text: string } | Refusal): ReadPlan {
+  const problems: Diagnostic[] =
+    'text' in found ? [] : [{ severity: 'error', message: found.message, help: found.help }];
+  return { file, plan: undefined, problems, budget: undefined, name: undefined, ids: new Set() };
 }
 
 function tooManyGone(count: number): UnreadableCommit {

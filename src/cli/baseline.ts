@@ -1,6 +1,7 @@
 import { readBase } from '../baseline/load.ts';
 import type { Base } from '../baseline/types.ts';
 import { NO_BASE } from '../baseline/types.ts';
+import type { ParseTexts } from '../plan/parse-yaml.ts';
 import { filesGoneSince } from '../repository/gone.ts';
 import { filesThroughGit } from '../repository/through-git.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -13,11 +14,13 @@ export interface BaselineOptions {
   readonly ref: string | undefined;
   /** The paths and patterns that name the plans. */
   readonly patterns: readonly string[];
+  /** Parses the texts of the plans within the time and memory that they may take. */
+  readonly parse: ParseTexts;
   readonly redact: Redact;
 }
 
 /** Asks Git for the commit. Rejects with UnreadableCommit where there is none. */
-export async function findBaseline({ workspace, ref }: BaselineOptions): Promise<void> {
+export async function findBaseline({ workspace, ref }: Pick<BaselineOptions, 'workspace' | 'ref'>): Promise<void> {
   if (ref !== undefined) await filesThroughGit(workspace, ref).commit();
 }
 
@@ -26,7 +29,7 @@ export async function findBaseline({ workspace, ref }: BaselineOptions): Promise
  * the base branch judge a pull request. Never rejects.
  */
 export async function readBaseline(
-  { workspace, ref, patterns, redact }: BaselineOptions,
+  { workspace, ref, patterns, parse, redact }: BaselineOptions,
   plans: readonly string[],
 ): Promise<Base> {
   if (ref === undefined) return NO_BASE;
@@ -39,5 +42,5 @@ export async function readBaseline(
     // How many files change in all matters only where a list may be cut short; this one is whole.
     return { gone: gone.map((path) => ({ path, renamedTo: undefined })), changed: 0 };
   };
-  return readBase({ plans, patterns, limits: side, costs: side, changedFiles, redact });
+  return readBase({ plans, patterns, limits: side, costs: side, changedFiles, parse, redact });
 }

@@ -4,6 +4,7 @@ import type { Verdict } from '../budget/verdict.ts';
 import { readPlanFiles } from '../files/load-plans.ts';
 import { inWorkspace } from '../files/plan-files.ts';
 import { runGate } from '../gate.ts';
+import { boundedParser } from '../plan/parse-in-worker.ts';
 import { renderMarkdown } from '../report/comment.ts';
 import { reportJson } from '../report/json.ts';
 import type { Report } from '../report/schema.ts';
@@ -39,6 +40,7 @@ export async function check(named: readonly string[], given: Given, shell: Shell
   const { inputs } = options;
   const started = Date.now();
   const signal = AbortSignal.timeout(inputs.timeout * 1000);
+  const parse = boundedParser(signal);
   const { plans, problems: planProblems } = await readPlanFiles(
     inWorkspace(place.workspace, signal, IF_MISSING),
     patterns,
@@ -50,11 +52,12 @@ export async function check(named: readonly string[], given: Given, shell: Shell
   const { report } = await runGate({
     ...inputs,
     plans,
+    parse,
     problems: [...(inputs.apiKey === undefined ? [MISSING_KEY] : []), ...planProblems],
     limits: inputs,
     base: () =>
       readBaseline(
-        baseline,
+        { ...baseline, parse },
         plans.map(({ file }) => file),
       ),
     override: () => Promise.resolve(undefined),
