@@ -7,11 +7,14 @@ import { licencesOf } from './licences.ts';
 /** The repository's root. The bundler must run from here: its module ids are paths relative to the working directory. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
 
+/** The thread that parses large plans; `src/plan/parse-in-worker.ts` looks for this file beside the bundle. */
+const WORKER = { entry: 'src/plan/plan-worker.ts', name: 'plan-worker.js' };
+
 /** What is bundled, and into which folder of `dist`. */
 const BUNDLES = [
-  { entry: 'src/index.ts', folder: '.' },
-  { entry: 'sandbox/index.ts', folder: 'sandbox' },
-  { entry: 'src/cli/main.ts', folder: 'cli' },
+  { entry: 'src/index.ts', folder: '.', hasWorker: true },
+  { entry: 'sandbox/index.ts', folder: 'sandbox', hasWorker: false },
+  { entry: 'src/cli/main.ts', folder: 'cli', hasWorker: true },
 ];
 
 /** What of it comes into every bundle: its runtime. */
@@ -28,10 +31,13 @@ const PARTS_OF_THE_BUNDLER = ['node_modules/@vercel/ncc'];
 export async function bundleAll(outDir: string): Promise<string[]> {
   process.chdir(ROOT);
   const written: string[] = [];
-  for (const { entry, folder } of BUNDLES) {
+  for (const { entry, folder, hasWorker } of BUNDLES) {
     if (!existsSync(entry)) continue;
     // One after the other: ncc hands options to its loaders through the environment.
-    for (const [name, content] of await bundle(entry, folder)) {
+    const files = await bundle(entry, folder);
+    // Its packages are among those of the bundle beside it, whose licences are listed.
+    if (hasWorker) files.set(WORKER.name, (await bundle(WORKER.entry, folder)).get('index.js') ?? '');
+    for (const [name, content] of files) {
       const file = path.join(folder, name);
       await mkdir(path.dirname(path.join(outDir, file)), { recursive: true });
       // What names its interpreter can be run by its name.

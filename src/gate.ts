@@ -10,8 +10,9 @@ import { allowsIn, assignLimits } from './budget/limits-by-line.ts';
 import { undecidedIncreases } from './budget/plan-rules.ts';
 import { proposalsOf } from './budget/proposed-limits.ts';
 import type { Limits } from './budget/workflow-rules.ts';
+import type { ParseTexts } from './plan/parse-yaml.ts';
 import type { Line, Plan } from './plan/plan.ts';
-import { type PlanSource, type ReadPlan, readPlan } from './plan/read.ts';
+import { type PlanSource, type ReadPlan, readPlans } from './plan/read.ts';
 import { fetchModelLibrary } from './pricing/ask-library.ts';
 import { resolveBalance } from './pricing/balance.ts';
 import { type Answer, fetchBilling } from './pricing/billing.ts';
@@ -28,6 +29,8 @@ import { say } from './shared/message.ts';
 
 export interface GateOptions {
   readonly plans: readonly PlanSource[];
+  /** Parses the texts of the plans within the time and memory that they may take. */
+  readonly parse: ParseTexts;
   /** What is wrong already: inputs, plan files that cannot be read. With an error among them nothing is asked for. */
   readonly problems: readonly Diagnostic[];
   readonly limits: Limits;
@@ -68,7 +71,7 @@ export interface GateResult {
  */
 export async function runGate(options: GateOptions): Promise<GateResult> {
   const files = options.plans.map(({ file }) => file);
-  const read = await Promise.all(options.plans.map((source) => readPlan(source)));
+  const read = await readPlans(options.plans, options.parse);
   const plans = read.flatMap(({ plan }) => plan ?? []);
   const problems = [...options.problems, ...read.flatMap((result) => result.problems)];
   if (hasErrors(problems) || plans.length < files.length) return withoutPrices(plans, files, problems, options);

@@ -12,6 +12,7 @@ import { failsStep } from './budget/verdict.ts';
 import { NO_PLANS } from './files/load-plans.ts';
 import { runGate } from './gate.ts';
 import { createGitHub } from './github/client.ts';
+import { boundedParser } from './plan/parse-in-worker.ts';
 import { progressLog, waitLog } from './pricing/progress.ts';
 import { writeLog } from './report/annotations.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
@@ -65,11 +66,13 @@ async function run(): Promise<boolean> {
     const options = { apiUrl, graphqlUrl, timeLeft, log: core.info };
     const github =
       githubToken === undefined || isBlocked ? undefined : createGitHub(githubToken, withGrace(signal), options);
-    const pullRequestRun = new PullRequestRun({ inputs, context, workspace, github, redact, signal });
+    const parse = boundedParser(signal);
+    const pullRequestRun = new PullRequestRun({ inputs, context, workspace, github, parse, redact, signal });
 
     const loaded = isBlocked ? NO_PLANS : await pullRequestRun.plans();
     const result = await runGate({
       plans: loaded.plans,
+      parse,
       problems: [...problems, ...loaded.diagnostics],
       limits: inputs,
       base: (heads) => pullRequestRun.base(loaded, heads),

@@ -11,6 +11,7 @@ import type { GitHub } from '../github/client.ts';
 import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import type { Repository } from '../github/pull-request.ts';
+import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
@@ -22,6 +23,8 @@ import type { Inputs } from './inputs.ts';
 import { readOverride } from './override-label.ts';
 
 interface PullRequestRunOptions {
+  /** Parses plans within the time and memory that they may take. */
+  readonly parse: ParseTexts;
   readonly inputs: Inputs;
   readonly context: GitHubContext;
   readonly workspace: string;
@@ -116,7 +119,7 @@ export class PullRequestRun {
     heads: readonly ReadPlan[],
     baseRef: string | undefined,
   ): Promise<Base> {
-    const { inputs, context, workspace, redact, signal } = this.#options;
+    const { inputs, context, workspace, parse, redact, signal } = this.#options;
     if (patterns === undefined) return NO_BASE;
     const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
     const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
@@ -142,6 +145,7 @@ export class PullRequestRun {
         return origin !== undefined && !own.includes(origin);
       },
       hasCeiling: inputs.budget !== undefined,
+      parse,
       redact,
       signal,
     });

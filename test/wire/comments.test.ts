@@ -9,6 +9,7 @@ import {
 } from '../../sandbox/github/index.ts';
 import { readInputs } from '../../src/action/inputs.ts';
 import { type Commented, writeComments } from '../../src/action/publish-comment.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { PullRequestRun } from '../../src/action/pull-request-run.ts';
 import { createGitHub } from '../../src/github/client.ts';
 import { type GitHubContext, readContext } from '../../src/github/context.ts';
@@ -45,7 +46,7 @@ function contextOf(name: 'pull_request' | 'issue_comment'): GitHubContext {
 /** A run that has found out about the pull request, after which `meanwhile` happens; then it writes, so old. */
 async function writtenAfter(context: GitHubContext, meanwhile: () => void, age: number): Promise<Commented> {
   const github = createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url });
-  const pullRequestRun = new PullRequestRun({
+  const pullRequestRun = new PullRequestRun({ parse: parseHere,
     inputs,
     context,
     workspace: '/nonexistent',

@@ -4,6 +4,7 @@ import { PullRequestRun } from '../../../src/action/pull-request-run.ts';
 import { isSameRequest, matchPlans, requestOf } from '../../../src/baseline/match-plans.ts';
 import { NO_BASE } from '../../../src/baseline/types.ts';
 import { ACTION_WORDS, loadPlans } from '../../../src/files/load-plans.ts';
+import { parseHere } from '../../../src/plan/parse-yaml.ts';
 import { readContext } from '../../../src/github/context.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { type PlanFiles, type SideOptions, sideOf } from '../../support/bases.ts';
@@ -108,6 +109,7 @@ describe('a plan continues', () => {
         context,
         workspace: import.meta.dirname,
         github: undefined,
+        parse: parseHere,
         redact: String,
         signal: AbortSignal.timeout(60_000),
       };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limitsOn } from '../../../src/budget/base-limits.ts';
 import { allowsIn, type LimitGroup } from '../../../src/budget/limits-by-line.ts';
-import { readBudget } from '../../../src/plan/budget.ts';
+import { readBudget } from '../../../src/plan/recover.ts';
 import { sideOf } from '../../support/bases.ts';
 import { planOf } from '../../support/plans.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
