@@ -19,13 +19,11 @@ export const commitRoutes: readonly RepoRoute[] = [
   repoRoute('create-status', 'POST /statuses/{sha}', write('statuses'), createStatus),
 ];
 
-function getCommit({ request, parameter, repo }: RepoInput): Answer {
+function getCommit({ parameter, repo }: RepoInput): Answer {
   const sha = commitOf(repo, parameter('ref'));
   const tree = treeAt(repo, parameter('ref'));
   if (sha === undefined || tree === undefined) return noCommit(parameter('ref'));
-  const [bare] = /application\/vnd\.github(\.v3)?\.sha/.exec(request.headers.accept ?? '') ?? [];
-  if (bare === undefined) return { status: 200, body: { sha, commit: { tree: { sha: tree.sha } } } };
-  return { status: 200, headers: { 'content-type': `${bare}; charset=utf-8` }, body: sha };
+  return { status: 200, body: { sha, commit: { tree: { sha: tree.sha } } } };
 }
 
 function pullsOfCommit(input: RepoInput): Answer {

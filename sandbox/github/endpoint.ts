@@ -19,7 +19,6 @@ export type GitHubEndpoint =
   | 'commit-pulls'
   | 'get-commit'
   | 'create-status'
-  | 'contents'
   | 'get-tree'
   | 'get-blob'
   | 'permission'

@@ -34,33 +34,23 @@ function getBlob({ request, parameter, repo, links }: RepoInput): Answer {
   const sha = parameter('file_sha');
   const bytes = findBlob(repo, sha);
   if (bytes === undefined) return notFound();
-  return (
-    tooLargeOrRaw(request, bytes) ?? {
-      status: 200,
-      body: {
-        sha,
-        node_id: `B_kwDO${sha}`,
-        size: bytes.length,
-        url: `${links.api}/repos/${repo.owner}/${repo.name}/git/blobs/${sha}`,
-        content: base64Lines(bytes),
-        encoding: 'base64',
-      },
-    }
-  );
-}
-
-/** What GitHub answers to the raw media type, and to every other where a file is too large; else undefined. */
-export function tooLargeOrRaw({ headers }: RepoInput['request'], bytes: Buffer): Answer | undefined {
   if (bytes.length > MOST_BYTES) {
     return refusal(403, 'This API returns blobs up to 100 MB in size. The requested blob is too large.', {
       errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }],
     });
   }
-  if (!/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(headers.accept ?? '')) return undefined;
-  return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }, body: bytes };
-}
-
-/** Base64 in lines, as GitHub breaks it. */
-export function base64Lines(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/.{1,60}/g, '$&\n');
+  if (/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(request.headers.accept ?? '')) {
+    return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }, body: bytes };
+  }
+  return {
+    status: 200,
+    body: {
+      sha,
+      node_id: `B_kwDO${sha}`,
+      size: bytes.length,
+      url: `${links.api}/repos/${repo.owner}/${repo.name}/git/blobs/${sha}`,
+      content: bytes.toString('base64').replace(/.{1,60}/g, '$&\n'),
+      encoding: 'base64',
+    },
+  };
 }

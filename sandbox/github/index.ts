@@ -8,7 +8,6 @@ import { router } from '../http/route.ts';
 import { type Found, serve } from '../server.ts';
 import { commentRoutes } from './comments.ts';
 import { commitRoutes } from './commits.ts';
-import { contentsRoutes } from './contents.ts';
 import type { GitHubEndpoint, RepoEndpoint } from './endpoint.ts';
 import { gitDataRoutes } from './git-data.ts';
 import { graphql } from './graphql.ts';
@@ -23,7 +22,6 @@ const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...pullRoutes,
   ...commentRoutes,
   ...commitRoutes,
-  ...contentsRoutes,
   ...gitDataRoutes,
 ]);
 

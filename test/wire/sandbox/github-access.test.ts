@@ -37,7 +37,7 @@ describe('a token', () => {
     ['reader', 'POST', '/repos/octo/shop/statuses/abc', { state: 'success' }, 403],
     ['nothing', 'GET', '/repos/octo/shop/collaborators/mona/permission', undefined, 200],
     ['nothing', 'GET', '/repos/octo/shop/pulls/1', undefined, 403],
-    ['nothing', 'GET', '/repos/octo/shop/contents/README.md', undefined, 403],
+    ['nothing', 'GET', '/repos/octo/shop/git/trees/main', undefined, 403],
   ])('with the permissions of %s gets, for %s %s, what they allow', async (token, method, path, body, status) => {
     const server = await gitHub({ repos, tokens });
     const answer = await askGitHub(server, path, { authorization: `token ${token}`, method, body });

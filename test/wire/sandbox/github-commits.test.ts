@@ -44,25 +44,6 @@ describe('a commit', () => {
     expect(problemsOfAnswer('commit', body)).toEqual([]);
   });
 
-  test('is found by a tag, and has the tag’s files', async () => {
-    const github = await start();
-    const accept = 'application/vnd.github.sha';
-    const { body: sha } = await askGitHub(github, `${repository}/commits/v1.0`, { accept });
-    expect(sha).toMatch(/^[\da-f]{40}$/);
-    for (const ref of ['v1.0', 'refs/tags/v1.0', sha]) {
-      const answer = await askGitHub(github, `${repository}/contents/plan.yml?ref=${ref}`, {
-        accept: 'application/vnd.github.raw',
-      });
-      expect(answer.body).toBe('old\n');
-    }
-  });
-
-  test.each(['application/vnd.github.sha', 'application/vnd.github.v3.sha'])('is a bare id as %s', async (accept) => {
-    const answer = await askGitHub(await start(), `${repository}/commits/change%2Fone`, { accept });
-    expect(answer).toMatchObject({ status: 200, body: 'tip1' });
-    expect(answer.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
-  });
-
   test.each(['nowhere', '0'.repeat(40), 'pull%2F8%2Fhead', 'constructor'])(
     'that is none is a 422 (%s)',
     async (ref) => {
