@@ -2,11 +2,8 @@
 declare module '@vercel/ncc' {
   interface Options {
     cache?: false | string;
-    license?: string;
-    minify?: boolean;
     quiet?: boolean;
     sourceMap?: boolean;
-    sourceMapBasePrefix?: string;
     sourceMapRegister?: boolean;
     target?: string;
     transpileOnly?: boolean;

@@ -2,14 +2,17 @@ import { askUsage } from './advice/ask-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
+import { matchPlans } from './baseline/match-plans.ts';
 import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
 import type { Override, Remembered } from './budget/approval.ts';
+import { evaluate } from './budget/evaluate.ts';
 import { allowsIn, assignLimits } from './budget/limits-by-line.ts';
 import { undecidedIncreases } from './budget/plan-rules.ts';
 import { proposalsOf } from './budget/proposed-limits.ts';
 import type { Limits } from './budget/workflow-rules.ts';
+import type { ParseTexts } from './plan/parse-yaml.ts';
 import type { Line, Plan } from './plan/plan.ts';
-import { type PlanSource, type ReadPlan, readPlan } from './plan/read.ts';
+import { type PlanSource, type ReadPlan, readPlans } from './plan/read.ts';
 import { fetchModelLibrary } from './pricing/ask-library.ts';
 import { resolveBalance } from './pricing/balance.ts';
 import { type Answer, fetchBilling } from './pricing/billing.ts';
@@ -19,13 +22,15 @@ import type { ModelLibrary } from './pricing/model-library.ts';
 import { missingPrices, type PricedPlan, pricePlan } from './pricing/price-plan.ts';
 import { distinctEstimates } from './pricing/quote.ts';
 import { validateModels } from './pricing/validate-models.ts';
-import { buildReport } from './report/build.ts';
+import { buildReport, reportEvaluation } from './report/build.ts';
 import type { Report } from './report/schema.ts';
 import { type Diagnostic, hasErrors, inOrder } from './shared/diagnostic.ts';
 import { say } from './shared/message.ts';
 
 export interface GateOptions {
   readonly plans: readonly PlanSource[];
+  /** Parses the texts of the plans within the time and memory that they may take. */
+  readonly parse: ParseTexts;
   /** What is wrong already: inputs, plan files that cannot be read. With an error among them nothing is asked for. */
   readonly problems: readonly Diagnostic[];
   readonly limits: Limits;
@@ -66,7 +71,7 @@ export interface GateResult {
  */
 export async function runGate(options: GateOptions): Promise<GateResult> {
   const files = options.plans.map(({ file }) => file);
-  const read = await Promise.all(options.plans.map((source) => readPlan(source)));
+  const read = await readPlans(options.plans, options.parse);
   const plans = read.flatMap(({ plan }) => plan ?? []);
   const problems = [...options.problems, ...read.flatMap((result) => result.problems)];
   if (hasErrors(problems) || plans.length < files.length) return withoutPrices(plans, files, problems, options);
@@ -90,9 +95,12 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const { balance, problems: balanceProblems } = resolveBalance(billing, heads.quotes);
   const priced = heads.plans.map((plan) => pricePlan(plan, heads.quotes));
   const { costs, limits: limitsSide, problems: baseProblems } = before.base;
-  const comparison = costs && comparePlans(priced, costs, pricedSide(costs, before), before.quotes);
-  const scopes = assignLimits(priced, limitsSide, comparison);
-  const { proposals, problems: proposalProblems } = proposalsOf(heads.plans, limitsSide);
+  const limitMatches = limitsSide && matchPlans(heads.plans, limitsSide);
+  const costMatches = costs === limitsSide ? limitMatches : costs && matchPlans(heads.plans, costs);
+  const comparison =
+    costMatches && comparePlans(priced, costMatches, pricedSide(costMatches.side, before), before.quotes);
+  const groups = assignLimits(priced, limitMatches, comparison);
+  const { proposals, problems: proposalProblems } = proposalsOf(heads.plans, limitMatches);
   // Advice never decides: whatever befalls it, the verdict stands without.
   const advice = await gatherAdvice({
     plans: priced,
@@ -104,20 +112,17 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     now: options.now,
     api: api.within(ADVICE_TIMEOUT_MS),
     concurrency,
-    allows: allowsIn(scopes),
+    allows: allowsIn(groups),
   }).catch(() => NO_ADVICE);
   const override = await overrideAnswer;
-  const findings = {
-    plans: priced,
-    files,
-    hasAllPlans: true,
-    balance,
-    limits,
-    scopes,
-    proposals,
-    comparison,
+  const data = { plans: priced, files, hasAllPlans: true, balance, limits, proposals, comparison, advice };
+  const facts = {
+    ...data,
+    groups,
+    balance: balance.amount,
     override,
-    problems: [
+    alternatives: advice.alternatives,
+    diagnostics: [
       ...problems,
       ...checked.problems,
       ...missingPrices(heads.plans, heads.quotes, checked.lines),
@@ -125,17 +130,19 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       ...baseProblems,
       ...proposalProblems,
       ...(comparison?.problems ?? []),
-      ...undecidedIncreases(scopes, limitsSide !== undefined),
+      ...undecidedIncreases(groups, limitsSide !== undefined),
     ],
-    advice,
   };
-  const report = buildReport(findings);
-  const isNew = report.approval?.covers === true && override?.remembered.approval?.event !== override?.event?.id;
+  const evaluation = evaluate(facts);
+  const report = buildReport(data, evaluation);
+  const isNew = evaluation.approval?.covers === true && override?.remembered.approval?.event !== override?.event?.id;
   return {
     report,
     plans: priced,
     remembered: override && remembered(report, override),
-    unapproved: isNew ? buildReport({ ...findings, override: undefined }) : undefined,
+    unapproved: isNew
+      ? { ...report, ...reportEvaluation(evaluate({ ...facts, override: undefined }), data) }
+      : undefined,
   };
 }
 
@@ -190,19 +197,25 @@ async function withoutPrices(
   // What an earlier comment remembers is not forgotten by one that tells of an error.
   const remembered = (await options.override())?.remembered;
   const priced = plans.map((plan) => pricePlan(plan, new Map()));
-  const report = buildReport({
+  const data = {
     plans: priced,
     files,
     hasAllPlans: false,
     balance: { amount: undefined, source: undefined },
     limits,
-    scopes: [],
     proposals: [],
     comparison: undefined,
-    override: undefined,
-    problems,
     advice: NO_ADVICE,
-  });
+  };
+  const facts = {
+    ...data,
+    balance: undefined,
+    groups: [],
+    override: undefined,
+    alternatives: [],
+    diagnostics: problems,
+  };
+  const report = buildReport(data, evaluate(facts));
   return { report, plans: priced, remembered, unapproved: undefined };
 }
 

@@ -1,14 +1,14 @@
 import type { PathParameter, Route } from '../http/route.ts';
-import { type Account, billing, status } from './account.ts';
+import { type Account, billing } from './account.ts';
 import { libraryEntry, type SandboxModel } from './catalogue.ts';
 import { ApiFailure, type Success } from './envelope.ts';
 import { estimate } from './estimate.ts';
-import type { Caller, Scope } from './keys.ts';
+import type { Scope } from './keys.ts';
 import { wholeNumberBetween } from './query.ts';
 import { type Generation, generationPage, type Usage, usageAnswer } from './records.ts';
 
 /** The stable names of the endpoints, for faults and recorded requests. */
-export type BabySeaEndpoint = 'estimate' | 'billing' | 'usage' | 'library' | 'content' | 'status';
+export type BabySeaEndpoint = 'estimate' | 'billing' | 'usage' | 'library' | 'content';
 
 /** What the sandbox knows; all of it may be changed while it runs. */
 export interface BabySeaState {
@@ -24,9 +24,7 @@ export interface BabySeaState {
 export interface EndpointInput {
   readonly query: Readonly<Record<string, string>>;
   readonly parameter: PathParameter;
-  readonly caller: Caller;
   readonly state: BabySeaState;
-  readonly now: number;
 }
 
 /** What an endpoint is: the scope it needs, the query parameters of its schema, and what it gives. */
@@ -54,7 +52,7 @@ export const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
   get('usage', '/v1/usage', {
     scope: 'account:read',
     parameters: ['days'],
-    give: ({ query, state }) => usageAnswer(state.usage, state.account, wholeNumberBetween(query, 'days', 1, 90, 30)),
+    give: ({ query, state }) => usageAnswer(state.usage, wholeNumberBetween(query, 'days', 1, 90, 30)),
   }),
   get('library', '/v1/library/models', {
     scope: 'library:read',
@@ -72,11 +70,6 @@ export const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
       const offset = wholeNumberBetween(query, 'offset', 0, Number.MAX_SAFE_INTEGER, 0);
       return generationPage(state.generations, limit, offset);
     },
-  }),
-  get('status', '/v1/status', {
-    scope: 'account:read',
-    parameters: [],
-    give: ({ state, caller, now }) => status(state.account, caller, now),
   }),
 ];
 

@@ -84,7 +84,7 @@ function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
       requireScope(caller, endpoint.scope);
       const { query } = request;
       const { parameter } = match;
-      const success = endpoint.give({ query, parameter, caller, state: currentState(), now: now() });
+      const success = endpoint.give({ query, parameter, state: currentState() });
       return { ...successAnswer(success, now()), headers };
     } catch (error) {
       if (error instanceof ApiFailure) return errorAnswer(error, headers);

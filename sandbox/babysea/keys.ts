@@ -24,9 +24,6 @@ export interface SandboxKey {
   readonly expired?: boolean;
   /** Whether the key's IP allowlist lets the caller in (default true). */
   readonly ipAllowed?: boolean;
-  readonly name?: string;
-  /** ISO time (default: null, it never expires). */
-  readonly expiresAt?: string;
 }
 
 /** The key that every sandbox knows unless told otherwise. */

@@ -1,14 +1,10 @@
 import Big from 'big.js';
-import type { Account } from './account.ts';
 import type { Success } from './envelope.ts';
 
 /** What an endpoint of the API was asked over the period. */
 export interface UsageEndpoint {
-  readonly endpoint: string;
   readonly total_requests: number;
-  readonly success_count: number;
   readonly client_error_count: number;
-  readonly server_error_count: number;
   readonly error_codes: Readonly<Record<string, number>>;
 }
 
@@ -16,7 +12,6 @@ export interface UsageEndpoint {
 export interface UsageProvider {
   readonly provider: string;
   readonly total_submissions: number;
-  readonly used_count: number;
   readonly cancelled_count: number;
   readonly discarded_count: number;
   readonly failed_count: number;
@@ -26,29 +21,21 @@ export interface UsageProvider {
 
 /** Usage records; the totals of the answer are summed from them. */
 export interface Usage {
-  readonly generations: number;
   readonly endpoints: readonly UsageEndpoint[];
   readonly providers: readonly UsageProvider[];
 }
 
 /** A month of a small catalogue pipeline, with a few failures in it. */
 export const sampleUsage: Usage = {
-  generations: 412,
   endpoints: [
     {
-      endpoint: '/v1/generate/image',
       total_requests: 420,
-      success_count: 408,
       client_error_count: 9,
-      server_error_count: 3,
       error_codes: { BSE1004: 7, BSE2001: 2 },
     },
     {
-      endpoint: '/v1/estimate',
       total_requests: 96,
-      success_count: 96,
       client_error_count: 0,
-      server_error_count: 0,
       error_codes: {},
     },
   ],
@@ -56,7 +43,6 @@ export const sampleUsage: Usage = {
     {
       provider: 'bfl',
       total_submissions: 371,
-      used_count: 360,
       cancelled_count: 2,
       discarded_count: 3,
       failed_count: 6,
@@ -66,7 +52,6 @@ export const sampleUsage: Usage = {
     {
       provider: 'replicate',
       total_submissions: 58,
-      used_count: 52,
       cancelled_count: 0,
       discarded_count: 1,
       failed_count: 5,
@@ -77,28 +62,16 @@ export const sampleUsage: Usage = {
 };
 
 /** `GET /v1/usage?days` */
-export function usageAnswer(usage: Usage, account: Account, days: number): Success {
-  const sum = <T>(entries: readonly T[], of: (entry: T) => number) =>
-    entries.reduce((total, entry) => total + of(entry), 0);
-  const cost = usage.providers.reduce(
-    (total, { total_estimated_cost }) => total.plus(total_estimated_cost),
-    new Big(0),
-  );
+export function usageAnswer({ endpoints, providers }: Usage, days: number): Success {
+  const cost = providers.reduce((total, { total_estimated_cost }) => total.plus(total_estimated_cost), new Big(0));
   return {
     message: 'Usage retrieved successfully',
     data: {
-      account_id: account.id,
       usage_period_days: days,
-      usage_credit_balance: Number(new Big(account.balance)),
-      usage_total_requests: sum(usage.endpoints, (endpoint) => endpoint.total_requests),
-      usage_total_success: sum(usage.endpoints, (endpoint) => endpoint.success_count),
-      usage_total_client_errors: sum(usage.endpoints, (endpoint) => endpoint.client_error_count),
-      usage_total_server_errors: sum(usage.endpoints, (endpoint) => endpoint.server_error_count),
-      usage_total_generations: usage.generations,
-      usage_total_provider_submissions: sum(usage.providers, (provider) => provider.total_submissions),
+      usage_total_requests: endpoints.reduce((total, { total_requests }) => total + total_requests, 0),
       usage_total_estimated_cost: Number(cost),
-      usage_endpoints: usage.endpoints,
-      usage_providers: usage.providers.map((provider) => ({
+      usage_endpoints: endpoints,
+      usage_providers: providers.map((provider) => ({
         ...provider,
         total_estimated_cost: Number(provider.total_estimated_cost),
         wasted_estimated_cost: Number(provider.wasted_estimated_cost),

@@ -1,35 +1,32 @@
+/** The comments of a pull request's conversation. */
 import type { Answer } from '../http/answer.ts';
-import { conversation, field, type RepoInput, type RepoRoute } from './endpoint.ts';
+import { field, type RepoInput, type RepoRoute, repoRoute } from './endpoint.ts';
 import { paginate } from './paginate.ts';
+import { findPull } from './pulls.ts';
 import { invalid, notFound, refusal } from './refusals.ts';
 import { commentShape } from './shapes.ts';
-import { addComment, type Comment, type Pull } from './state.ts';
+import { addComment, type Comment } from './state.ts';
+import { conversation, read, write } from './tokens.ts';
 
 /** GitHub counts characters here, not bytes and not UTF-16 units. */
 const MOST_CHARACTERS = 65_536;
 
-const list = '/repos/{owner}/{repo}/issues/{number}/comments';
-const one = '/repos/{owner}/{repo}/issues/comments/{id}';
-const read = { anyOf: conversation, level: 'read' } as const;
-const write = { anyOf: conversation, level: 'write' } as const;
-
-/** The comments of a pull request's conversation. */
 export const commentRoutes: readonly RepoRoute[] = [
-  { endpoint: 'list-comments', method: 'GET', path: list, handle: { needs: read, answer: listComments } },
-  { endpoint: 'create-comment', method: 'POST', path: list, handle: { needs: write, answer: createComment } },
-  { endpoint: 'update-comment', method: 'PATCH', path: one, handle: { needs: write, answer: updateComment } },
-  { endpoint: 'delete-comment', method: 'DELETE', path: one, handle: { needs: write, answer: deleteComment } },
+  repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), listComments),
+  repoRoute('create-comment', 'POST /issues/{number}/comments', write(...conversation), createComment),
+  repoRoute('update-comment', 'PATCH /issues/comments/{id}', write(...conversation), updateComment),
+  repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), deleteComment),
 ];
 
-function listComments({ request, parameter, repo, links }: RepoInput): Answer {
+function listComments(input: RepoInput): Answer {
+  const { parameter, repo, links } = input;
   const pull = findPull(repo.pulls, parameter('number'));
   if (pull === undefined) return notFound();
   // Oldest first, as GitHub lists them: a comment written last is on the last page.
   const comments = repo.comments.filter((comment) => comment.issue === pull.number);
   return paginate(
     comments.map((comment) => commentShape(repo, comment, links)),
-    request,
-    links,
+    input,
   );
 }
 
@@ -41,8 +38,7 @@ function createComment({ request, parameter, token, repo, links, ticker }: RepoI
   if (typeof body !== 'string') return body;
   const user = { login: token.login, type: token.type };
   const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
-  const shape = commentShape(repo, comment, links);
-  return { status: 201, headers: { location: shape.url }, body: shape };
+  return { status: 201, body: commentShape(repo, comment, links) };
 }
 
 function updateComment({ request, parameter, repo, links, ticker }: RepoInput): Answer {
@@ -73,10 +69,6 @@ function checkedBody(requestBody: unknown): string | Answer {
     return invalid('IssueComment', 'data', 'unprocessable', message);
   }
   return body;
-}
-
-function findPull(pulls: readonly Pull[], number: string): Pull | undefined {
-  return pulls.find((pull) => String(pull.number) === number);
 }
 
 function findComment(comments: readonly Comment[], id: string): Comment | undefined {

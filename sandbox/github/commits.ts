@@ -1,45 +1,66 @@
+/** Commits, the pull requests that they are in, and the statuses that are set on them. */
 import type { Answer } from '../http/answer.ts';
-import { commitShape } from './commit-shapes.ts';
-import type { RepoInput, RepoRoute } from './endpoint.ts';
+import { field, type RepoInput, type RepoRoute, repoRoute } from './endpoint.ts';
+import { treeAt } from './git-objects.ts';
 import { paginate } from './paginate.ts';
-import { listedPullShape } from './pull-list.ts';
 import { commitOf } from './refs.ts';
-import { refusal } from './refusals.ts';
+import { invalid, refusal } from './refusals.ts';
+import { pullShape, statusShape } from './shapes.ts';
+import type { CommitStatus } from './state.ts';
+import { read, write } from './tokens.ts';
 
-/** Commits, and the pull requests that they are in. */
+const STATES = ['error', 'failure', 'pending', 'success'];
+const MOST_DESCRIPTION_CHARACTERS = 140;
+
 export const commitRoutes: readonly RepoRoute[] = [
-  {
-    endpoint: 'commit-pulls',
-    method: 'GET',
-    path: '/repos/{owner}/{repo}/commits/{sha}/pulls',
-    handle: { needs: { anyOf: ['pull_requests'], level: 'read' }, answer: pullsOfCommit },
-  },
-  {
-    endpoint: 'get-commit',
-    method: 'GET',
-    // One segment: Octokit encodes the slashes of a ref.
-    path: '/repos/{owner}/{repo}/commits/{ref}',
-    handle: { needs: { anyOf: ['contents'], level: 'read' }, answer: getCommit },
-  },
+  repoRoute('commit-pulls', 'GET /commits/{ref}/pulls', read('pull_requests'), pullsOfCommit),
+  // One segment: Octokit encodes the slashes of a ref.
+  repoRoute('get-commit', 'GET /commits/{ref}', read('contents'), getCommit),
+  repoRoute('create-status', 'POST /statuses/{sha}', write('statuses'), createStatus),
 ];
 
-function getCommit({ request, parameter, repo, links }: RepoInput): Answer {
+function getCommit({ parameter, repo }: RepoInput): Answer {
   const sha = commitOf(repo, parameter('ref'));
-  if (sha === undefined) return noCommit(parameter('ref'));
-  const [bare] = /application\/vnd\.github(\.v3)?\.sha/.exec(request.headers.accept ?? '') ?? [];
-  if (bare === undefined) return { status: 200, body: commitShape(repo, sha, links) };
-  return { status: 200, headers: { 'content-type': `${bare}; charset=utf-8` }, body: sha };
+  const tree = treeAt(repo, parameter('ref'));
+  if (sha === undefined || tree === undefined) return noCommit(parameter('ref'));
+  return { status: 200, body: { sha, commit: { tree: { sha: tree.sha } } } };
 }
 
-function pullsOfCommit({ request, parameter, repo, links }: RepoInput): Answer {
-  const sha = commitOf(repo, parameter('sha'));
-  if (sha === undefined) return noCommit(parameter('sha'));
+function pullsOfCommit(input: RepoInput): Answer {
+  const { parameter, repo } = input;
+  const sha = commitOf(repo, parameter('ref'));
+  if (sha === undefined) return noCommit(parameter('ref'));
   const pulls = repo.pulls.filter((pull) => [pull.head.sha, pull.mergeCommitSha, ...pull.commits].includes(sha));
   return paginate(
-    pulls.map((pull) => listedPullShape(repo, pull, links)),
-    request,
-    links,
+    pulls.map((pull) => pullShape(repo, pull)),
+    input,
   );
+}
+
+function createStatus({ request, parameter, repo, ticker }: RepoInput): Answer {
+  const state = field(request.body, 'state');
+  if (typeof state !== 'string' || !STATES.includes(state)) {
+    return invalid('Status', 'state', 'custom', 'State is not included in the list');
+  }
+  const description = textOrNull(field(request.body, 'description'));
+  if (description !== null && [...description].length > MOST_DESCRIPTION_CHARACTERS) {
+    const message = `description is too long (maximum is ${MOST_DESCRIPTION_CHARACTERS} characters)`;
+    return invalid('Status', 'description', 'custom', message);
+  }
+  const status: CommitStatus = {
+    id: ticker.id(),
+    sha: parameter('sha'),
+    state,
+    context: textOrNull(field(request.body, 'context')) ?? 'default',
+    description,
+    targetUrl: textOrNull(field(request.body, 'target_url')),
+  };
+  repo.statuses.push(status);
+  return { status: 201, body: statusShape(status) };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function noCommit(ref: string): Answer {

@@ -19,7 +19,6 @@ export type GitHubEndpoint =
   | 'commit-pulls'
   | 'get-commit'
   | 'create-status'
-  | 'contents'
   | 'get-tree'
   | 'get-blob'
   | 'permission'
@@ -43,8 +42,16 @@ export interface RepoEndpoint {
 
 export type RepoRoute = Route<GitHubEndpoint, RepoEndpoint>;
 
-/** Comments of a pull request are open to either permission: GitHub sees an issue in every pull request. */
-export const conversation = ['issues', 'pull_requests'] as const;
+/** @param request the method and the path below the repository, such as `GET /pulls/{number}` */
+export function repoRoute(
+  endpoint: GitHubEndpoint,
+  request: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`,
+  needs: Needs,
+  answer: RepoEndpoint['answer'],
+): RepoRoute {
+  const [method = '', path = ''] = request.split(' ');
+  return { endpoint, method, path: `/repos/{owner}/{repo}${path}`, handle: { needs, answer } };
+}
 
 /** A field of a JSON body, where the body is an object. */
 export function field(body: unknown, name: string): unknown {

@@ -1,18 +1,14 @@
 import type { Answer } from '../http/answer.ts';
-import { conversation, field } from './endpoint.ts';
+import { field } from './endpoint.ts';
 import type { Repo } from './state.ts';
-import { mayDo, notAccessible, type SandboxToken } from './tokens.ts';
-
-const CLASSIFIERS = ['ABUSE', 'DUPLICATE', 'LOW_QUALITY', 'OFF_TOPIC', 'OUTDATED', 'RESOLVED', 'SPAM'];
+import { conversation, mayDo, notAccessible, type SandboxToken, write } from './tokens.ts';
 
 /**
- * The two requests that the sandbox understands: `query { viewer { login } }` and
- * `mutation { minimizeComment(input: …) { … } }`, with values in place or as variables. It does not read selections:
- * it answers every field that it knows.
+ * The requests that the sandbox understands: `query { viewer { login } }`, and `minimizeComment` with the id in a variable
+ * and the classifier in place. It does not read selections: it answers every field that it knows.
  */
 export function graphql(body: unknown, token: SandboxToken, repos: ReadonlyMap<string, Repo>): Answer {
-  const query = field(body, 'query');
-  if (typeof query !== 'string') return { status: 400, body: { message: 'A query attribute must be specified.' } };
+  const query = String(field(body, 'query'));
   const variables = field(body, 'variables');
   if (/\bminimizeComment\s*\(/.test(query)) return minimizeComment(query, variables, token, repos);
   if (/\bviewer\s*\{/.test(query)) return { status: 200, body: { data: { viewer: { login: token.login } } } };
@@ -25,25 +21,20 @@ function minimizeComment(
   token: SandboxToken,
   repos: ReadonlyMap<string, Repo>,
 ): Answer {
-  const subjectId = inputValue(query, variables, 'subjectId');
-  const classifier = inputValue(query, variables, 'classifier');
+  const reason = /\bclassifier\s*:\s*(ABUSE|DUPLICATE|LOW_QUALITY|OFF_TOPIC|OUTDATED|RESOLVED|SPAM)\b/.exec(query)?.[1];
+  if (reason === undefined) return problem(null, { message: 'There is no such classifier.' });
+  const subjectId = field(variables, /\bsubjectId\s*:\s*\$(\w+)/.exec(query)?.[1] ?? '');
   const nothing = { minimizeComment: null };
   const path = ['minimizeComment'];
-  if (typeof classifier !== 'string' || !CLASSIFIERS.includes(classifier)) {
-    return problem(null, {
-      message: `Argument 'classifier' on InputObject 'MinimizeCommentInput' has an invalid value.`,
-    });
-  }
   for (const repo of repos.values()) {
     const comment = repo.comments.find(({ nodeId }) => nodeId === subjectId);
     if (comment === undefined) continue;
-    if (!mayDo(token, { anyOf: conversation, level: 'write' }, repo)) {
+    if (!mayDo(token, write(...conversation))) {
       const message = field(notAccessible(token).body, 'message');
       return problem(nothing, { type: 'FORBIDDEN', path, message });
     }
-    comment.minimized = classifier.toLowerCase().replace('_', '-');
-    const minimizedComment = { isMinimized: true, minimizedReason: comment.minimized };
-    return { status: 200, body: { data: { minimizeComment: { clientMutationId: null, minimizedComment } } } };
+    comment.minimized = reason.toLowerCase().replace('_', '-');
+    return { status: 200, body: { data: { minimizeComment: { minimizedComment: { isMinimized: true } } } } };
   }
   const message = `Could not resolve to a node with the global id of '${String(subjectId)}'`;
   return problem(nothing, { type: 'NOT_FOUND', path, message });
@@ -52,13 +43,4 @@ function minimizeComment(
 /** GraphQL's errors come with status 200. */
 function problem(data: unknown, error: Readonly<Record<string, unknown>>): Answer {
   return { status: 200, body: { data, errors: [{ ...error, locations: [{ line: 1, column: 1 }] }] } };
-}
-
-/** A field of `input`, however it was given: `input: $input`, `name: $variable`, `name: "text"` or `name: ENUM`. */
-function inputValue(query: string, variables: unknown, name: string): unknown {
-  const whole = /\binput\s*:\s*\$(\w+)/.exec(query)?.[1];
-  if (whole !== undefined) return field(field(variables, whole), name);
-  const variable = new RegExp(`\\b${name}\\s*:\\s*\\$(\\w+)`).exec(query)?.[1];
-  if (variable !== undefined) return field(variables, variable);
-  return new RegExp(`\\b${name}\\s*:\\s*"?([\\w=-]+)`).exec(query)?.[1];
 }

@@ -4,28 +4,24 @@
  */
 import type { Answer } from '../http/answer.ts';
 import type { RecordedRequest } from '../http/request.ts';
-import { type Match, router } from '../http/route.ts';
-import { serve } from '../server.ts';
+import { router } from '../http/route.ts';
+import { type Found, serve } from '../server.ts';
 import { commentRoutes } from './comments.ts';
 import { commitRoutes } from './commits.ts';
-import { contentsRoutes } from './contents.ts';
 import type { GitHubEndpoint, RepoEndpoint } from './endpoint.ts';
 import { gitDataRoutes } from './git-data.ts';
 import { graphql } from './graphql.ts';
 import { pullRoutes } from './pulls.ts';
 import { notFound, refusal } from './refusals.ts';
-import { repositoryRoutes } from './repositories.ts';
 import type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
 import { type Links, userShape } from './shapes.ts';
 import { makeRepo, type Repo, type RepoSeed, Ticker } from './state.ts';
 import { authenticate, defaultToken, mayDo, notAccessible, type SandboxToken, workflowToken } from './tokens.ts';
 
 const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
-  ...repositoryRoutes,
   ...pullRoutes,
   ...commentRoutes,
   ...commitRoutes,
-  ...contentsRoutes,
   ...gitDataRoutes,
 ]);
 
@@ -36,7 +32,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
   const ticker = new Ticker();
   const repos = new Map<string, Repo>();
   const addRepo = (fullName: string, seed: RepoSeed = {}) => {
-    const repo = makeRepo(fullName, seed, ticker);
+    const repo = makeRepo(fullName, seed);
     repos.set(fullName, repo);
     return repo;
   };
@@ -44,30 +40,35 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
 
   const server = await serve<GitHubEndpoint>((origin) => {
     const links: Links = { api: `${origin}${prefix}`, pages: origin };
-    const withToken =
-      (answer: (token: SandboxToken, request: RecordedRequest) => Answer) => (request: RecordedRequest) =>
-        withGitHubHeaders(request, authenticated(request, tokens, answer));
+    const found = (
+      endpoint: GitHubEndpoint | undefined,
+      answer: (token: SandboxToken, request: RecordedRequest) => Answer,
+    ): Found<GitHubEndpoint> => ({
+      endpoint,
+      answer: (request) => {
+        const token = authenticate(request.headers.authorization, tokens);
+        return 'login' in token ? answer(token, request) : token;
+      },
+    });
 
     return {
       find: (method, path) => {
         if (path === graphqlPath && method === 'POST' && options.graphql !== false) {
-          return {
-            endpoint: 'graphql',
-            answer: withToken((token, request) => graphql(request.body, token, repos)),
-          };
+          return found('graphql', (token, { body }) => graphql(body, token, repos));
         }
-        const below = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
-        if (below === '/user' && method === 'GET') {
-          return { endpoint: 'get-user', answer: withToken((token) => currentUser(token, links)) };
-        }
-        const match = below === undefined ? undefined : findRepoRoute(method, below);
-        if (match === undefined) return { endpoint: undefined, answer: withToken(notFound) };
-        return {
-          endpoint: match.route.endpoint,
-          answer: withToken((token, request) => repoAnswer(match, { token, request, links, repos, ticker })),
-        };
+        const below = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '';
+        if (below === '/user' && method === 'GET') return found('get-user', currentUser);
+        const match = findRepoRoute(method, below);
+        if (match === undefined) return found(undefined, notFound);
+        const { route, parameter } = match;
+        return found(route.endpoint, (token, request) => {
+          const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
+          if (repo === undefined) return notFound();
+          if (!mayDo(token, route.handle.needs)) return notAccessible(token);
+          return route.handle.answer({ token, request, parameter, repo, links, ticker });
+        });
       },
-      rateLimited: (retryAfter) => secondaryRateLimit(retryAfter),
+      rateLimited: secondaryRateLimit,
     };
   }, options);
 
@@ -75,8 +76,6 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
     url: `${server.origin}${prefix}`,
     graphqlUrl: `${server.origin}${graphqlPath}`,
     serverUrl: server.origin,
-    links: { api: `${server.origin}${prefix}`, pages: server.origin },
-    repos,
     repo: (fullName: string) => {
       const repo = repos.get(fullName);
       if (repo === undefined) throw new Error(`The sandbox has no repository ${fullName}.`);
@@ -87,34 +86,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
   });
 }
 
-function authenticated(
-  request: RecordedRequest,
-  tokens: Readonly<Record<string, SandboxToken>>,
-  answer: (token: SandboxToken, request: RecordedRequest) => Answer,
-): Answer {
-  const token = authenticate(request.headers.authorization, tokens);
-  return 'login' in token ? answer(token, request) : token;
-}
-
 /** An installation has no user behind it: its token may not ask who it is. */
-function currentUser(token: SandboxToken, links: Links): Answer {
-  return token.type === 'Bot' ? notAccessible(token) : { status: 200, body: userShape(token, links) };
-}
-
-interface RepoAnswerContext {
-  readonly token: SandboxToken;
-  readonly request: RecordedRequest;
-  readonly links: Links;
-  readonly repos: ReadonlyMap<string, Repo>;
-  readonly ticker: Ticker;
-}
-
-function repoAnswer(match: Match<GitHubEndpoint, RepoEndpoint>, { repos, ...context }: RepoAnswerContext): Answer {
-  const { route, parameter } = match;
-  const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
-  if (repo === undefined) return notFound();
-  if (!mayDo(context.token, route.handle.needs, repo)) return notAccessible(context.token);
-  return route.handle.answer({ ...context, parameter, repo });
+function currentUser(token: SandboxToken): Answer {
+  return token.type === 'Bot' ? notAccessible(token) : { status: 200, body: userShape(token) };
 }
 
 function secondaryRateLimit(retryAfter: string | undefined): Answer {
@@ -122,13 +96,8 @@ function secondaryRateLimit(retryAfter: string | undefined): Answer {
   return { ...refusal(429, 'You have exceeded a secondary rate limit. Please wait a few minutes.'), headers };
 }
 
-function withGitHubHeaders(request: RecordedRequest, answer: Answer): Answer {
-  const id = `SAND:${request.order.toString(16).toUpperCase().padStart(4, '0')}`;
-  return { ...answer, headers: { 'x-github-request-id': id, 'x-github-media-type': 'github.v3', ...answer.headers } };
-}
-
 export type { GitHubEndpoint } from './endpoint.ts';
-export * from './events/index.ts';
+export * from './events.ts';
 export type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
 export type {
   Actor,

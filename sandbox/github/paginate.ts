@@ -1,12 +1,11 @@
 import type { Answer } from '../http/answer.ts';
-import type { RecordedRequest } from '../http/request.ts';
-import type { Links } from './shapes.ts';
+import type { RepoInput } from './endpoint.ts';
 
 const DEFAULT_PER_PAGE = 30;
 const MOST_PER_PAGE = 100;
 
 /** One page of a list, with the Link header that GitHub sends where there is more than one. */
-export function paginate(items: readonly unknown[], request: RecordedRequest, links: Links): Answer {
+export function paginate(items: readonly unknown[], { request, links }: Pick<RepoInput, 'request' | 'links'>): Answer {
   const { per_page, page: pageText } = request.query;
   const perPage = Math.min(MOST_PER_PAGE, positive(per_page) ?? DEFAULT_PER_PAGE);
   const page = positive(pageText) ?? 1;

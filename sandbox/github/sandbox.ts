@@ -1,6 +1,5 @@
 import type { SandboxServer, ServeOptions } from '../server.ts';
 import type { GitHubEndpoint } from './endpoint.ts';
-import type { Links } from './shapes.ts';
 import type { Repo, RepoSeed, Ticker } from './state.ts';
 import type { SandboxToken } from './tokens.ts';
 
@@ -23,8 +22,6 @@ export interface GitHubSandbox extends SandboxServer<GitHubEndpoint> {
   readonly graphqlUrl: string;
   /** What goes into `GITHUB_SERVER_URL`. */
   readonly serverUrl: string;
-  readonly links: Links;
-  readonly repos: Map<string, Repo>;
   /** A repository by `owner/name`. Throws where there is none. */
   repo(fullName: string): Repo;
   /** Makes one more repository. */

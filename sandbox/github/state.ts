@@ -25,7 +25,6 @@ export interface Pull {
   number: number;
   title: string;
   state: 'open' | 'closed';
-  draft: boolean;
   locked: boolean;
   user: Actor;
   labels: string[];
@@ -65,7 +64,7 @@ export interface IssueEvent {
   event: string;
   actor: Actor;
   createdAt: string;
-  label?: string;
+  label: string;
 }
 
 export interface CommitStatus {
@@ -75,18 +74,14 @@ export interface CommitStatus {
   context: string;
   description: string | null;
   targetUrl: string | null;
-  creator: Actor;
-  createdAt: string;
 }
 
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
 
 /** A repository; change it at will while the server runs. */
 export interface Repo {
-  readonly id: number;
   readonly owner: string;
   readonly name: string;
-  private: boolean;
   defaultBranch: string;
   pulls: Pull[];
   comments: Comment[];
@@ -101,21 +96,12 @@ export interface Repo {
   mostTreeEntries: number;
   /** The same for an answer with a single folder. */
   mostFolderEntries: number;
-  /** Logins that nobody has. */
-  unknownUsers: string[];
 }
 
-/** How a repository starts out. It is private unless told otherwise, so that a missing read permission shows. */
+/** How a repository starts out. */
 export interface RepoSeed
-  extends Partial<
-    Pick<
-      Repo,
-      'private' | 'defaultBranch' | 'branches' | 'files' | 'mostTreeEntries' | 'mostFolderEntries' | 'unknownUsers'
-    >
-  > {
+  extends Partial<Pick<Repo, 'branches' | 'files' | 'collaborators' | 'mostTreeEntries' | 'mostFolderEntries'>> {
   readonly pulls?: readonly PullSeed[];
-  readonly comments?: readonly CommentSeed[];
-  readonly collaborators?: Record<string, Role>;
 }
 
 export interface PullSeed extends Partial<Omit<Pull, 'head' | 'base'>> {
@@ -128,7 +114,6 @@ export interface CommentSeed {
   readonly issue: number;
   readonly body: string;
   readonly user: Actor;
-  readonly minimized?: string | null;
 }
 
 /** A plausible commit id that is always the same for the same words. */
@@ -153,14 +138,12 @@ export class Ticker {
 }
 
 /** Makes a repository from its seed. `fullName` is `owner/name`. */
-export function makeRepo(fullName: string, seed: RepoSeed, ticker: Ticker): Repo {
+export function makeRepo(fullName: string, seed: RepoSeed): Repo {
   const [owner = '', name = ''] = fullName.split('/');
-  const defaultBranch = seed.defaultBranch ?? 'main';
+  const defaultBranch = 'main';
   const repo: Repo = {
-    id: ticker.id(),
     owner,
     name,
-    private: seed.private ?? true,
     defaultBranch,
     pulls: [],
     comments: [],
@@ -171,10 +154,8 @@ export function makeRepo(fullName: string, seed: RepoSeed, ticker: Ticker): Repo
     collaborators: { ...seed.collaborators },
     mostTreeEntries: seed.mostTreeEntries ?? 100_000,
     mostFolderEntries: seed.mostFolderEntries ?? 100_000,
-    unknownUsers: [...(seed.unknownUsers ?? [])],
   };
   for (const pull of seed.pulls ?? []) addPull(repo, pull);
-  for (const comment of seed.comments ?? []) addComment(repo, comment, ticker);
   return repo;
 }
 
@@ -186,7 +167,6 @@ export function addPull(repo: Repo, seed: PullSeed): Pull {
   const pull: Pull = {
     title: `Change number ${number}`,
     state: 'open',
-    draft: false,
     locked: false,
     user: { login: 'mona', type: 'User' },
     labels: [],

@@ -1,6 +1,6 @@
 import type { Answer } from '../http/answer.ts';
 import { refusal } from './refusals.ts';
-import type { Actor, Repo } from './state.ts';
+import type { Actor } from './state.ts';
 
 export type Permission = 'contents' | 'issues' | 'pull_requests' | 'statuses';
 export type Level = 'none' | 'read' | 'write';
@@ -20,11 +20,17 @@ export const workflowToken: SandboxToken = {
   permissions: { contents: 'read', pull_requests: 'write', statuses: 'write' },
 };
 
-/** One of these permissions, at this level, is what an endpoint needs; where there are none, a token is enough. */
+/** One of these permissions, at this level, is what an endpoint needs. */
 export interface Needs {
   readonly anyOf: readonly Permission[];
   readonly level: 'read' | 'write';
 }
+
+export const read = (...anyOf: readonly Permission[]): Needs => ({ anyOf, level: 'read' });
+export const write = (...anyOf: readonly Permission[]): Needs => ({ anyOf, level: 'write' });
+
+/** Comments of a pull request are open to either permission: GitHub sees an issue in every pull request. */
+export const conversation = ['issues', 'pull_requests'] as const;
 
 /** The token of a request, or the 401 that GitHub answers. */
 export function authenticate(
@@ -37,9 +43,9 @@ export function authenticate(
   return token ?? refusal(401, 'Bad credentials');
 }
 
-/** Whether the token may do it; what is public may be read with any token. */
-export function mayDo(token: SandboxToken, needs: Needs, repo: Repo): boolean {
-  if (needs.anyOf.length === 0 || (needs.level === 'read' && !repo.private)) return true;
+/** Whether the token may do it; where no permission is needed, any token may. */
+export function mayDo(token: SandboxToken, needs: Needs): boolean {
+  if (needs.anyOf.length === 0) return true;
   return needs.anyOf.some((permission) => {
     const level = token.permissions[permission] ?? 'none';
     return level === 'write' || level === needs.level;

@@ -28,83 +28,58 @@ export async function deliver(
     if (fault?.carriedOut) source.real();
     send(response, encode(answer));
   };
+  const retold = (change: (text: string) => string) => {
+    const answer = real();
+    send(response, { ...answer, bytes: Buffer.from(change(answer.bytes.toString())) });
+  };
+  const withHeaders = (headers: Readonly<Record<string, string>>) => {
+    const answer = real();
+    send(response, { ...answer, headers: { ...answer.headers, ...headers } });
+  };
 
   switch (fault?.kind) {
     case undefined:
-      send(response, real());
-      break;
+      return send(response, real());
     case 'reset':
       if (fault.carriedOut) source.real();
       response.socket?.resetAndDestroy();
-      break;
+      return;
     case 'reset-mid-body':
-      sendHalfThenReset(response, real());
-      break;
+      return sendHalfThenReset(response, real());
     case 'hang':
       if (fault.carriedOut) source.real();
-      break;
+      return;
     case 'drip':
-      await drip(response, real(), fault.intervalMs ?? DRIP_INTERVAL_MS);
-      break;
+      return drip(response, real(), fault.intervalMs ?? DRIP_INTERVAL_MS);
     case 'held':
       await fault.until();
-      send(response, real());
-      break;
+      return send(response, real());
     case 'answer':
-      instead(fault);
-      break;
+      return instead(fault);
     case 'html-502':
-      instead(htmlPage(502, 'Bad Gateway'));
-      break;
+      return instead(htmlPage(502, 'Bad Gateway'));
     case 'empty':
-      instead({ status: 200 });
-      break;
+      return instead({ status: 200 });
     case 'no-content':
-      instead({ status: 204 });
-      break;
+      return instead({ status: 204 });
     case 'truncated':
-      send(response, cut(real()));
-      break;
+      return retold((text) => text.slice(0, Math.ceil(text.length / 2)));
     case 'huge':
-      await sendHuge(response, real(), fault.bytes ?? HUGE_BYTES);
-      break;
+      return sendHuge(response, real(), fault.bytes ?? HUGE_BYTES);
     case 'wrong-type':
-      send(response, withHeaders(real(), { 'content-type': 'text/html; charset=utf-8' }));
-      break;
-    case 'rewrite':
-      send(response, encode(rewritten(source.real(), fault.change)));
-      break;
-    case 'rewrite-text':
-      send(response, retold(real(), fault.change));
-      break;
+      return withHeaders({ 'content-type': 'text/html; charset=utf-8' });
     case 'headers':
-      send(response, withHeaders(real(), fault.headers));
-      break;
+      return withHeaders(fault.headers);
+    case 'rewrite':
+      // Through JSON and back, so that `change` may alter it at will and sees what a client would see.
+      return retold((text) => JSON.stringify(fault.change(JSON.parse(text))));
+    case 'rewrite-text':
+      return retold(fault.change);
     case 'redirect':
-      instead({ status: fault.status ?? 302, headers: { location: fault.location } });
-      break;
+      return instead({ status: fault.status ?? 302, headers: { location: fault.location } });
     case 'rate-limited':
-      instead(source.rateLimited(fault.retryAfter));
-      break;
+      return instead(source.rateLimited(fault.retryAfter));
   }
-}
-
-function cut(answer: EncodedAnswer): EncodedAnswer {
-  return { ...answer, bytes: firstHalf(answer.bytes) };
-}
-
-function withHeaders(answer: EncodedAnswer, headers: Readonly<Record<string, string>>): EncodedAnswer {
-  return { ...answer, headers: { ...answer.headers, ...headers } };
-}
-
-/** Through JSON and back first, so that `change` may alter it at will and sees what a client would see. */
-function rewritten(answer: Answer, change: (realAnswer: unknown) => unknown): Answer {
-  const body: unknown = JSON.parse(encode(answer).bytes.toString('utf8'));
-  return { ...answer, body: change(body) };
-}
-
-function retold(answer: EncodedAnswer, change: (realText: string) => string): EncodedAnswer {
-  return { ...answer, bytes: Buffer.from(change(answer.bytes.toString('utf8'))) };
 }
 
 function writeHead(response: ServerResponse, answer: EncodedAnswer, length: number | undefined): void {
@@ -121,7 +96,8 @@ function send(response: ServerResponse, answer: EncodedAnswer): void {
 function sendHalfThenReset(response: ServerResponse, answer: EncodedAnswer): void {
   writeHead(response, answer, answer.bytes.length);
   // Reset only once the bytes have left, else the client would not see any of them.
-  response.write(firstHalf(answer.bytes), () => response.socket?.resetAndDestroy());
+  const half = answer.bytes.subarray(0, Math.ceil(answer.bytes.length / 2));
+  response.write(half, () => response.socket?.resetAndDestroy());
 }
 
 async function drip(response: ServerResponse, answer: EncodedAnswer, intervalMs: number): Promise<void> {
@@ -156,8 +132,4 @@ function drainedOrClosed(response: ServerResponse): Promise<void> {
     response.on('close', done);
     if (response.destroyed) done();
   });
-}
-
-function firstHalf(bytes: Buffer): Buffer {
-  return bytes.subarray(0, Math.ceil(bytes.length / 2));
 }

@@ -2,7 +2,7 @@
 export interface Route<Endpoint extends string, Handler> {
   readonly endpoint: Endpoint;
   readonly method: string;
-  /** `/repos/{owner}/{repo}/contents/{path...}`: `{name}` is one segment, a trailing `{name...}` the rest. */
+  /** `/repos/{owner}/{repo}/git/trees/{tree_sha...}`: `{name}` is one segment, a trailing `{name...}` the rest. */
   readonly path: string;
   readonly handle: Handler;
 }

@@ -13,7 +13,7 @@ export interface Conditions {
   readonly machine: Machine;
   /** Runs of each contestant over each course. */
   readonly runs: number;
-  /** Bytes of all that a runner may load: `dist` less the sandbox, source maps and licences. */
+  /** Bytes of all that a runner may load: `dist` less the sandbox and licences. */
   readonly distBytes: number;
 }
 
@@ -44,10 +44,9 @@ it may load besides, ${whole(distBytes)}.
 
 ${checks.map((check) => `- ${markOf(check)} ${check.promise}: ${check.found}`).join('\n')}
 
-What stands between the gate and the limit is processor time on one thread. Before the first request it is Node's own \`fetch\`,
-which takes longer to start than Node itself; nothing else that takes time is loaded by then. The parser, the runner's toolkit and
-GitHub's client are loaded while the first answers are on their way. Then the plans of both sides are read, compared and told of,
-by code that runs for the first time. Of memory, most is the space that V8 keeps for new objects.
+Between the gate and the limit is processor time on one thread. Before the first request, the whole bundle is loaded, and Node's own
+\`fetch\` is started. Then the plans of both sides are read and compared, and the results are written, by code that runs for the first
+time. Of memory, most is the space that V8 keeps for new objects.
 
 ## Time, in milliseconds
 

@@ -13,7 +13,7 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { Inputs } from './inputs.ts';
-import type { Session } from './pull-request-run.ts';
+import type { PullRequestRun } from './pull-request-run.ts';
 
 /** Past this, what was found out about the pull request is asked for again before the comment is written; in ms. */
 const STALE_AFTER_MS = 5_000;
@@ -21,9 +21,9 @@ const STALE_AFTER_MS = 5_000;
 export interface CommentOptions {
   readonly inputs: Inputs;
   readonly context: GitHubContext;
-  readonly session: Session;
+  readonly pullRequestRun: PullRequestRun;
   readonly run: RunContext;
-  /** Milliseconds since the session was opened. */
+  /** Milliseconds since the run began. */
   readonly age: () => number;
   readonly redact: Redact;
 }
@@ -39,11 +39,13 @@ const NONE: Commented = { comment: undefined, problems: [] };
 
 /** Writes the comment on each pull request that the run is about. Never rejects: the verdict stands whatever happens. */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
-  const { inputs, context, session } = options;
+  const { inputs, context, pullRequestRun } = options;
   if (inputs.comment === 'never' || context.repository === undefined) return NONE;
-  const { numbers } = await session.target;
+  const { numbers } = await pullRequestRun.target;
   if (numbers.length === 0) return NONE;
-  if (session.github === undefined) {
+  if (pullRequestRun.github === undefined) {
+    // Why GitHub cannot be asked in spite of a token is an error of its own.
+    if (inputs.githubToken !== undefined) return NONE;
     const message = prose('The comment could not be written: there is no token. The verdict stands.');
     const help = say`Leave the input ${'github-token'} at its default.`;
     return { comment: undefined, problems: [{ severity: 'warning', message, help }] };
@@ -55,17 +57,17 @@ export async function writeComments(result: GateResult, options: CommentOptions)
 async function writeComment(
   number: number,
   { report, remembered }: GateResult,
-  { inputs, context, session, run, age, redact }: CommentOptions,
+  { inputs, context, pullRequestRun, run, age, redact }: CommentOptions,
 ): Promise<Commented> {
-  if (session.github === undefined) return NONE;
-  const { github, repository } = session.github;
+  if (pullRequestRun.github === undefined) return NONE;
+  const { github, repository } = pullRequestRun.github;
   const isOld = age() > STALE_AFTER_MS;
   try {
     const [own, headSha] = await Promise.all([
-      isOld ? session.readOwnComments(number) : ownComments(session, number),
-      isOld ? getPull(github, repository, number).then((pull) => pull.headSha) : knownHead(session, number),
+      isOld ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
+      isOld ? getPull(github, repository, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
     ]);
-    const judged = await judgedHead(context, session);
+    const judged = await judgedHead(context, pullRequestRun);
     if (judged !== undefined && headSha !== undefined && judged !== headSha) {
       return { comment: undefined, problems: [overtaken(number, judged, headSha)] };
     }
@@ -86,19 +88,19 @@ async function writeComment(
 }
 
 /** What could not be listed at the beginning is tried once more: time may have run out, and there is some left for this. */
-function ownComments(session: Session, number: number): Promise<readonly OwnComment[]> {
-  return session.ownComments(number).catch(() => session.readOwnComments(number));
+function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<readonly OwnComment[]> {
+  return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }
 
 /** The head of the pull request as it was when the run began; `undefined` where it is not known. */
-async function knownHead(session: Session, number: number): Promise<string | undefined> {
-  const { pull } = await session.target;
+async function knownHead(pullRequestRun: PullRequestRun, number: number): Promise<string | undefined> {
+  const { pull } = await pullRequestRun.target;
   return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
 }
 
 /** The head that is judged: the event's, or the one that the pull request had when the run began. */
-async function judgedHead({ pull }: GitHubContext, session: Session): Promise<string | undefined> {
-  return pull?.headSha ?? ((await session.target).pull?.headSha || undefined);
+async function judgedHead({ pull }: GitHubContext, pullRequestRun: PullRequestRun): Promise<string | undefined> {
+  return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
 }
 
 /** A newer commit has a run of its own, whose comment an older run must not overwrite. */

@@ -5,7 +5,7 @@ import type { Report } from '../report/schema.ts';
 import type { RunContext } from '../report/sections/context.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Redact } from '../shared/redact.ts';
-import type { Session } from './pull-request-run.ts';
+import type { PullRequestRun } from './pull-request-run.ts';
 
 const STATES: Readonly<Record<Verdict, CommitStatus['state']>> = {
   pass: 'success',
@@ -22,14 +22,14 @@ const STATES: Readonly<Record<Verdict, CommitStatus['state']>> = {
  */
 export async function writeStatus(
   { verdict, headline }: Report,
-  session: Session,
+  pullRequestRun: PullRequestRun,
   { commit, runUrl }: RunContext,
   key: string,
   redact: Redact,
 ): Promise<Diagnostic | undefined> {
-  const { pull } = await session.target;
-  if (pull === undefined || commit === undefined || session.github === undefined) return undefined;
-  const { github, repository } = session.github;
+  const { pull } = await pullRequestRun.target;
+  if (pull === undefined || commit === undefined || pullRequestRun.github === undefined) return undefined;
+  const { github, repository } = pullRequestRun.github;
   const status: CommitStatus = {
     sha: commit,
     state: STATES[verdict],

@@ -5,10 +5,10 @@ import { reportProblem } from '../report/build.ts';
 import { renderSummary } from '../report/comment.ts';
 import { matrixOutput } from '../report/job-matrix.ts';
 import { reportJson } from '../report/json.ts';
-import { outputsOf } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
+import { setOutputs } from './outputs.ts';
 import { type CommentOptions, writeComments } from './publish-comment.ts';
 import { writeStatus } from './publish-status.ts';
 
@@ -17,18 +17,20 @@ interface Publishing extends CommentOptions {
 }
 
 /**
- * Tells the result where it is to be told: the comment, the commit status, the JSON report, the summary, the outputs. What
- * cannot be told there is a warning, and the verdict stands; but an approval that the comment could not keep does not
- * count.
+ * Publishes the result: the comment, the commit status, the JSON report, the summary, the outputs. What cannot be published
+ * is a warning, and the verdict stays; but an approval that the comment could not keep does not count, and outputs that
+ * cannot be written are an error.
  *
- * @returns the report with those warnings
+ * @returns the report with those problems
  */
 export async function publish(result: GateResult, publishing: Publishing): Promise<Report> {
-  const { inputs, context, session, run, workspace, redact } = publishing;
+  const { inputs, context, pullRequestRun, run, workspace, redact } = publishing;
   const { comment, problems } = await writeComments(result, publishing);
   const isLost = result.unapproved !== undefined && comment === undefined;
   const report = isLost ? withProblems(result.unapproved, [NOT_KEPT]) : result.report;
-  const unset = context.needsStatus ? await writeStatus(report, session, run, inputs.commentKey, redact) : undefined;
+  const unsetStatus = context.needsStatus
+    ? await writeStatus(report, pullRequestRun, run, inputs.commentKey, redact)
+    : undefined;
   const temporary = process.env['RUNNER_TEMP'];
   const jsonOf = (reported: Report) => redact(reportJson(reported));
   const unwritten =
@@ -36,18 +38,11 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
       ? undefined
       : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
   const { matrix, problem: noMatrix } = matrixOutput(result.plans, report.verdict);
-  const told = withProblems(report, [...problems, unset, unwritten, noMatrix]);
+  const told = withProblems(report, [...problems, unsetStatus, unwritten, noMatrix]);
   const unsummarised = inputs.summary ? await summarise(redact(renderSummary(told, run))) : undefined;
-
-  const outputs = {
-    ...outputsOf(report),
-    report: inputs.report !== undefined && unwritten === undefined ? inputs.report : '',
-    matrix,
-    'comment-id': String(comment?.id ?? ''),
-    'comment-url': comment?.url ?? '',
-  };
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, redact(value));
-  return withProblems(told, [unsummarised]);
+  const reportPath = unwritten === undefined ? inputs.report : undefined;
+  const unsetOutputs = setOutputs(report, { reportPath, matrix, comment, redact });
+  return withProblems(told, [unsummarised, unsetOutputs]);
 }
 
 /** What nothing remembers could be used for any cost later. */

@@ -4,13 +4,14 @@ import { type Base, NO_BASE } from '../baseline/types.ts';
 import type { Override } from '../budget/approval.ts';
 import { originRepository } from '../files/checkout.ts';
 import { filesFromGitHub } from '../files/from-github.ts';
-import { ACTION_WORDS, type LoadedPlans, loadPlans } from '../files/load-plans.ts';
+import { ACTION_WORDS, type LoadedPlans, loadPlans, NO_PLANS } from '../files/load-plans.ts';
 import type { FileSource } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import type { GitHub } from '../github/client.ts';
 import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import type { Repository } from '../github/pull-request.ts';
+import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
@@ -21,7 +22,9 @@ import { findTarget, type Target } from './find-pull-requests.ts';
 import type { Inputs } from './inputs.ts';
 import { readOverride } from './override-label.ts';
 
-interface SessionOptions {
+interface PullRequestRunOptions {
+  /** Parses plans within the time and memory that they may take. */
+  readonly parse: ParseTexts;
   readonly inputs: Inputs;
   readonly context: GitHubContext;
   readonly workspace: string;
@@ -33,14 +36,14 @@ interface SessionOptions {
 }
 
 /** GitHub's side of a run: each part is asked for once, at the first time that it is wanted. */
-export class Session {
-  readonly #options: SessionOptions;
+export class PullRequestRun {
+  readonly #options: PullRequestRunOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
   #changes: Promise<ChangedFiles> | undefined;
   /** Which pull requests the run is about. */
   readonly target: Promise<Target>;
 
-  constructor(options: SessionOptions) {
+  constructor(options: PullRequestRunOptions) {
     this.#options = options;
     const { github, context, redact, inputs } = options;
     this.target = findTarget(github, context, redact);
@@ -116,7 +119,7 @@ export class Session {
     heads: readonly ReadPlan[],
     baseRef: string | undefined,
   ): Promise<Base> {
-    const { inputs, context, workspace, redact, signal } = this.#options;
+    const { inputs, context, workspace, parse, redact, signal } = this.#options;
     if (patterns === undefined) return NO_BASE;
     const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
     const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
@@ -142,6 +145,7 @@ export class Session {
         return origin !== undefined && !own.includes(origin);
       },
       hasCeiling: inputs.budget !== undefined,
+      parse,
       redact,
       signal,
     });
@@ -173,8 +177,6 @@ export class Session {
     return readOverride(github, repository, pull, inputs.overrideLabel, this.ownComments(pull.number), redact);
   }
 }
-
-const NO_PLANS: LoadedPlans = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
 
 const HEAD_WORDS = {
   ...ACTION_WORDS,

@@ -1,6 +1,6 @@
+import type { Send } from '../shared/proxy.ts';
 import type { Redact } from '../shared/redact.ts';
 import { RateLimitedError, UnansweredError } from './errors.ts';
-import type { Send } from './exchange.ts';
 import { readWhole } from './read-whole.ts';
 import type { Clock, Turns } from './turns.ts';
 
@@ -52,7 +52,9 @@ export async function attempt(
     counter.attempts++;
     tooSlow = AbortSignal.timeout(timeout);
     ended = AbortSignal.any([ended, tooSlow]);
-    return send(request, ended);
+    // `ended` stands in for the request's own signal, which nothing holds: collected, it would never abort.
+    const { url, method, headers } = request;
+    return send({ url, method, headers: Object.fromEntries(headers) }, ended);
   };
   try {
     const answer = await turns.take(sendOnce, { signal, timeLeft, tooLong });

@@ -1,10 +1,10 @@
 import ky, { HTTPError } from 'ky';
+import { senderTo } from '../shared/proxy.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { BabySeaApi, PacedApi } from './api.ts';
 import { attempt, type Connection, type Limits } from './attempt.ts';
 import { refusalOf, successOf } from './envelope.ts';
 import { BabySeaError, UnansweredError } from './errors.ts';
-import { type ProxyTo, senderTo } from './send.ts';
 import { type Clock, type RateLimitWait, REAL_CLOCK, Turns } from './turns.ts';
 
 export const REGIONS = ['us', 'eu', 'jp'] as const;
@@ -27,8 +27,6 @@ export interface BabySeaOptions {
   readonly redact: Redact;
   /** Hears of each wait for the rate limit before it begins. */
   readonly onWait?: ((wait: RateLimitWait) => void) | undefined;
-  /** The proxy to the API, such as `environmentProxy`; none where left out. */
-  readonly proxyTo?: ProxyTo | undefined;
   /** The real one where left out. */
   readonly clock?: Clock | undefined;
 }
@@ -39,7 +37,7 @@ export function originOf(region: Region): string {
 }
 
 /**
- * A client of the BabySea REST API. It keeps to the rate limit that the answers tell, tries again what may succeed later
+ * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit that the answers tell, tries again what may succeed later
  * (the answer's own `retryable` decides where it has one), waits as long as `Retry-After` asks, follows no redirect, and
  * reads no body without end.
  */
@@ -47,7 +45,7 @@ export function createBabySea(options: BabySeaOptions): PacedApi {
   const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
   const origin = options.baseUrl ?? originOf(options.region);
   const turns = new Turns(clock, onWait);
-  const connection = { ...options, origin, clock, turns, send: senderTo(origin, options.proxyTo) };
+  const connection = { ...options, origin, clock, turns, send: senderTo(origin) };
   const wholeTime = timeLeft();
   return {
     ...apiOf(connection, { signal, timeLeft, maxRetries, spent: () => wholeTime - timeLeft() }),

@@ -1,6 +1,6 @@
+import type { HttpResponse } from '../shared/proxy.ts';
 import type { Redact } from '../shared/redact.ts';
 import { InvalidResponseError } from './errors.ts';
-import type { Answer } from './exchange.ts';
 import { retryAfterOf } from './rate-limit.ts';
 
 /** The longest answer that is read, in bytes: the whole model library is a small part of it. */
@@ -20,7 +20,12 @@ const BODILESS = new Set([204, 205, 304]);
  * @param signal what ends the request
  * @param now milliseconds since 1970
  */
-export async function readWhole(answer: Answer, signal: AbortSignal, now: number, redact: Redact): Promise<Response> {
+export async function readWhole(
+  answer: HttpResponse,
+  signal: AbortSignal,
+  now: number,
+  redact: Redact,
+): Promise<Response> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {

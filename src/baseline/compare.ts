@@ -5,8 +5,8 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { Usd } from '../shared/money.ts';
 import { brokenPlans, isUnknownForNow, unpricedLines } from './diagnostics.ts';
 import { matchLines, type OldLine } from './match-lines.ts';
-import { pairPlans } from './match-plans.ts';
-import type { BasePlan, BaseSide } from './types.ts';
+import type { PlanMatches } from './match-plans.ts';
+import type { BasePlan } from './types.ts';
 
 /** A setting that differs, as text: `duration`, `5`, `10`; `undefined` where a side leaves it out. */
 export interface SettingChange {
@@ -56,22 +56,22 @@ export interface Comparison {
 }
 
 /**
- * Holds each plan against its baseline, line by line, by their ids. Both sides have the prices of today, so that a change
+ * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that a change
  * is one of the plan's. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
  * @param base the plans of the baseline that have no mistakes, priced by the same quotes
  */
 export function comparePlans(
   plans: readonly PricedPlan[],
-  side: BaseSide,
+  matches: PlanMatches,
   base: ReadonlyMap<BasePlan, PricedPlan>,
   quotes: Estimates,
 ): Comparison {
-  const pairs = pairPlans(plans.map(identityOf), side);
-  const { before, removed, deleted } = matchLines(plans, pairs, base);
+  const { side, predecessors } = matches;
+  const { before, removed, deleted } = matchLines(plans, matches, base);
   const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
   const changes = plans.map(({ plan: { file }, lines }): [string, PlanChange] => {
-    const old = pairs.predecessors.get(file) ?? [];
+    const old = predecessors.get(file) ?? [];
     const isBroken = old.some(({ plan }) => plan === undefined);
     return [
       file,
@@ -88,12 +88,12 @@ export function comparePlans(
       },
     ];
   });
-  const counted = [...new Set([...[...pairs.predecessors.values()].flat(), ...pairs.deleted])];
+  const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
   return {
     name: side.name,
     commit: side.commit,
     plans: new Map(changes),
-    deleted: pairs.deleted.flatMap((plan) => {
+    deleted: matches.deleted.flatMap((plan) => {
       const priced = base.get(plan);
       return priced === undefined ? [] : [{ ...priced, lines: deleted.get(plan.file) ?? [] }];
     }),
@@ -108,10 +108,6 @@ export function comparePlans(
       ),
     ],
   };
-}
-
-function identityOf({ plan: { file, name, lines } }: PricedPlan) {
-  return { file, name, ids: new Set(lines.map(({ id }) => id)) };
 }
 
 /** What a plan of the baseline costs, where that can be told: lines that have no price any more count as nothing. */

@@ -18,13 +18,16 @@ function isWithoutPrice({ line, cost }: PricedLine): boolean {
 
 /** Plans of the baseline that have mistakes there, so that what they cost is unknown. */
 export function brokenPlans(plans: readonly BasePlan[], base: string): Diagnostic[] {
-  return plans
-    .filter(({ plan }) => plan === undefined)
-    .map(({ file, problems: [first] }) => ({
-      severity: 'warning',
-      message: say`What ${file} costs on ${base} is unknown, since there it has mistakes: ${first?.message}`,
-      help: prose('It is compared with again once it is corrected there.'),
-    }));
+  return (
+    plans
+      // Without a diagnostic of its own, one of another plan says why.
+      .filter(({ plan, problems }) => plan === undefined && problems.length > 0)
+      .map(({ file, problems: [first] }) => ({
+        severity: 'warning',
+        message: say`What ${file} costs on ${base} is unknown, since there it has mistakes: ${first?.message}`,
+        help: prose('It is compared with again once it is corrected there.'),
+      }))
+  );
 }
 
 /** The most lines that a sentence names. */

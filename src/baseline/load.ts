@@ -3,9 +3,10 @@ import { type CommitFiles, checkedOutAt } from '../files/commit-source.ts';
 import { findPlanFiles, type PlanFile } from '../files/find-plan-files.ts';
 import { countRecordsIn } from '../files/load-plans.ts';
 import { type PlanPatterns, parsePlanPatterns } from '../files/plan-patterns.ts';
-import { locate, PLAN_FILE, readPlanFile, refusalOf } from '../files/read-file.ts';
+import { locate, PLAN_FILE, type Refusal, readPlanFile, refusalOf } from '../files/read-file.ts';
 import { type FileSource, UnreadableError } from '../files/source.ts';
-import { type ReadPlan, readPlan } from '../plan/read.ts';
+import type { ParseTexts } from '../plan/parse-yaml.ts';
+import { type PlanSource, type ReadPlan, readPlans } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -56,6 +57,8 @@ export interface BaseOptions {
   readonly isOtherRepository: (checkout: string) => Promise<boolean>;
   /** Whether the input `budget` sets a ceiling, so that a plan may go without limits of the base branch. */
   readonly hasCeiling: boolean;
+  /** Parses the texts of the plans within the time and memory that they may take. */
+  readonly parse: ParseTexts;
   readonly redact: Redact;
   readonly signal?: AbortSignal | undefined;
 }
@@ -112,12 +115,7 @@ async function readSide(ref: BaseRef, judges: boolean, options: BaseOptions): Pr
     }
   }
   const diagnostics = judges ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
-  const limit = pLimit(CONCURRENCY);
-  const readAll = (paths: ReadonlyMap<string, BaseFile>) =>
-    Promise.all(
-      [...paths].map(([path, { isNamed, root }]) => limit(() => readBasePlan(path, isNamed, root, ref, options))),
-    );
-  const read = await readAll(files);
+  const read = await readBasePlans(files, ref, options);
   if (hasNewLines(options.heads, read)) {
     const replaced = new Map<string, BaseFile>();
     for (const root of roots) {
@@ -125,7 +123,7 @@ async function readSide(ref: BaseRef, judges: boolean, options: BaseOptions): Pr
         if (!files.has(path)) replaced.set(path, { isNamed: false, root });
       }
     }
-    read.push(...(await readAll(replaced)));
+    read.push(...(await readBasePlans(replaced, ref, options)));
   }
   const onHead = new Set(plans.map(({ path }) => path));
   const renames = roots.flatMap((root) =>
@@ -226,28 +224,41 @@ function unexplainedPlans(
   });
 }
 
-async function readBasePlan(
+/** Reads the plans of a side at once, since there are limits over all of them. */
+async function readBasePlans(
+  files: ReadonlyMap<string, BaseFile>,
+  ref: BaseRef,
+  options: BaseOptions,
+): Promise<BasePlan[]> {
+  const limit = pLimit(CONCURRENCY);
+  const texts = await Promise.all([...files].map(([path, file]) => limit(() => readText(path, file, ref, options))));
+  const sources = texts.filter((text) => 'text' in text);
+  const read = new Map((await readPlans(sources, options.parse)).map((plan) => [plan.file, plan]));
+  return texts.flatMap((text) => {
+    const plan = 'text' in text ? read.get(text.file) : unreadPlan(text);
+    return plan === undefined ? [] : [{ ...plan, isNamed: files.get(text.file)?.isNamed ?? false }];
+  });
+}
+
+interface Refused extends Refusal {
+  readonly file: string;
+}
+
+async function readText(
   path: string,
-  isNamed: boolean,
-  root: string,
+  { root }: BaseFile,
   ref: BaseRef,
   { redact, signal }: BaseOptions,
-): Promise<BasePlan> {
+): Promise<PlanSource | Refused> {
   const source = checkedOutAt(root, ref.files);
   const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NOT_SAID);
   const read = refusal ?? (await readPlanFile(source, path));
-  if (!('text' in read)) {
-    const problem: Diagnostic = { severity: 'error', ...read };
-    return {
-      file: path,
-      isNamed,
-      plan: undefined,
-      problems: [problem],
-      budget: undefined,
-      name: undefined,
-      ids: new Set(),
-    };
-  }
+  if (!('text' in read)) return { file: path, ...read };
   const countRecords = (dataFile: string) => countRecordsIn(source, dataFile, root, signal);
-  return { ...(await readPlan({ file: path, text: redact(read.text), countRecords })), isNamed };
+  return { file: path, text: redact(read.text), countRecords };
+}
+
+function unreadPlan({ file, message, help }: Refused): ReadPlan {
+  const problems: Diagnostic[] = [{ severity: 'error', message, help }];
+  return { file, plan: undefined, problems, budget: undefined, name: undefined, ids: new Set() };
 }

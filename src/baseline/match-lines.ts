@@ -1,6 +1,6 @@
 import type { Line } from '../plan/plan.ts';
 import type { PricedLine, PricedPlan } from '../pricing/price-plan.ts';
-import type { Pairs } from './match-plans.ts';
+import type { PlanMatches } from './match-plans.ts';
 import type { BasePlan } from './types.ts';
 
 /** A line of the baseline, and the plan file that it stood in. */
@@ -24,7 +24,7 @@ export interface Matches {
  */
 export function matchLines(
   plans: readonly PricedPlan[],
-  { predecessors, deleted }: Pairs,
+  { predecessors, deleted }: PlanMatches,
   base: ReadonlyMap<BasePlan, PricedPlan>,
 ): Matches {
   const before = new Map<Line, OldLine>();

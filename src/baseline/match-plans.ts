@@ -1,41 +1,64 @@
+import { isDefaulted, type Line, type Plan } from '../plan/plan.ts';
 import type { BasePlan, BaseSide } from './types.ts';
 
-/** What of a plan tells which plan on the base branch it goes on from. */
-export interface PlanIdentity {
-  readonly file: string;
-  readonly name: string | undefined;
-  readonly ids: ReadonlySet<string>;
-}
-
-/** Which plan goes on from which. */
-export interface Pairs {
-  /** By the file of a plan, those on the base branch that it goes on from; none where it is new. */
+/** Which plan continues which plan of the base branch. */
+export interface PlanMatches {
+  /** The base that the plans were matched with. */
+  readonly side: BaseSide;
+  /** By the file of a plan, the base plans that it continues; none if it is new. */
   readonly predecessors: ReadonlyMap<string, readonly BasePlan[]>;
-  /** Plans that the input names on the base branch and that nothing goes on from: they are deleted. */
+  /** Base plans that the input `plan` names and that no plan continues: they are deleted. */
   readonly deleted: readonly BasePlan[];
 }
 
 /**
- * Pairs plans with those of the base branch: by their path, and a new one with those that are gone and whose place it
- * takes. It does so where Git sees a rename, where both have the same name, or where a line has the same id in both: a
- * limit is not left behind by giving the file another name.
+ * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
+ * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
+ * limits under another file name.
  */
-export function pairPlans(plans: readonly PlanIdentity[], { plans: base, renames }: BaseSide): Pairs {
+export function matchPlans(plans: readonly Plan[], side: BaseSide): PlanMatches {
   const files = new Set(plans.map(({ file }) => file));
-  const standing = new Map(base.map((plan) => [plan.file, plan]));
-  const gone = base.filter(({ file }) => !files.has(file));
+  const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
+  const removed = side.plans.filter(({ file }) => !files.has(file));
   const predecessors = new Map(
     plans.map((plan): [string, readonly BasePlan[]] => {
-      const own = standing.get(plan.file);
-      if (own !== undefined) return [plan.file, [own]];
-      return [plan.file, gone.filter((old) => renames.get(plan.file) === old.file || isAlike(plan, old))];
+      const samePath = byFile.get(plan.file);
+      if (samePath !== undefined) return [plan.file, [samePath]];
+      return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
     }),
   );
   const continued = new Set([...predecessors.values()].flat());
-  return { predecessors, deleted: gone.filter((plan) => plan.isNamed && !continued.has(plan)) };
+  return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
 }
 
-function isAlike(plan: PlanIdentity, old: BasePlan): boolean {
-  if (plan.name !== undefined && plan.name === old.name) return true;
-  return [...plan.ids].some((id) => old.ids.has(id));
+function hasNameOrIdOf({ name, lines }: Plan, old: BasePlan): boolean {
+  if (name !== undefined && name === old.name) return true;
+  return lines.some(({ id }) => old.ids.has(id));
+}
+
+/** What a line asks for, whatever its id and its count. */
+export interface LineRequest {
+  readonly model: string;
+  readonly settings: readonly unknown[];
+}
+
+/** What a line asks for. A setting from the plan's defaults is left out, since it may not apply to the model. */
+export function requestOf(line: Line): LineRequest {
+  return {
+    model: line.model,
+    settings: SETTINGS.map((key) => (isDefaulted(line, key) ? undefined : line.settings[key])),
+  };
+}
+
+const SETTINGS = ['duration', 'resolution', 'audio'] as const;
+
+/** Whether two lines may ask for the same: the same model, and no setting that both give and that differs. */
+export function isSameRequest(one: LineRequest, other: LineRequest): boolean {
+  return (
+    one.model === other.model &&
+    one.settings.every((setting, index) => {
+      const otherSetting = other.settings[index];
+      return setting === undefined || otherSetting === undefined || setting === otherSetting;
+    })
+  );
 }

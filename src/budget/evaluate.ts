@@ -1,40 +1,83 @@
+import type { Alternative } from '../advice/alternatives.ts';
+import { type PricedPlan, sumOf } from '../pricing/price-plan.ts';
+import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
-import type { Scope } from './limits-by-line.ts';
-import { judgePlan } from './plan-rules.ts';
+import { type Approval, approvalFor, type Override } from './approval.ts';
+import type { LimitGroup } from './limits-by-line.ts';
+import { checkPlanRules } from './plan-rules.ts';
 import { RULE_KINDS, RULES, type Rule } from './rules.ts';
-import type { Savable } from './suggestions.ts';
-import type { Finding, Violation } from './violation.ts';
-import { judgeWhole, type Limits } from './workflow-rules.ts';
+import type { Verdict } from './verdict.ts';
+import type { RatedViolation } from './violation.ts';
+import { checkWorkflowRules, type Limits, shortfallOf } from './workflow-rules.ts';
 
-/** What is judged. An amount that is unknown is `undefined`; rules that need it are then not judged. */
-export interface Facts extends Savable {
-  /** How many plan files there are. */
-  readonly planCount: number;
-  /** USD over all plan files. */
-  readonly cost: Usd | undefined;
-  /** Which lines are judged by the limits of which plan. */
-  readonly scopes: readonly Scope[];
-  /** USD */
+/** All that the verdict depends on. */
+export interface Facts {
+  readonly plans: readonly PricedPlan[];
+  /** The plan files that were to be judged. */
+  readonly files: readonly string[];
+  /** Whether every plan file could be read: if not, the total is unknown, whatever the others cost. */
+  readonly hasAllPlans: boolean;
+  /** The limits that the workflow sets over all plans. */
+  readonly limits: Limits;
+  /** The limits of the plans, each with the lines that it judges. */
+  readonly groups: readonly LimitGroup[];
+  /** USD; `undefined` if it is unknown. */
   readonly balance: Usd | undefined;
+  /** The override label; `undefined` if the workflow names none. */
+  readonly override: Override | undefined;
+  /** What is known to be wrong, except for what is wrong with the label. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Cheaper models, for what to do about a violation. */
+  readonly alternatives: readonly Alternative[];
 }
 
-/**
- * Holds the facts against every rule. The violations come in the order of {@link RULES}.
- *
- * @param isApproved whether somebody who may has let this cost through: then violations of the budget warn
- */
-export function evaluateRules(facts: Facts, limits: Limits, isApproved: boolean): Violation[] {
-  const findings: Finding[] = [
-    ...judgeWhole(facts, limits),
-    ...facts.scopes.flatMap((scope) => judgePlan(scope, facts.alternatives)),
+/** The verdict, and what it rests on. */
+export interface Evaluation {
+  readonly verdict: Verdict;
+  /** In the order of {@link RULES}. A rule that needs an unknown amount is not checked. */
+  readonly violations: readonly RatedViolation[];
+  /** What the override label lets through, if it counts and the cost is known. */
+  readonly approval: Approval | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** USD over all plans; `undefined` unless every price is known. */
+  readonly cost: Usd | undefined;
+  /** Cost + reserve − balance in USD, or zero; `undefined` if the cost or the balance is unknown. */
+  readonly shortfall: Usd | undefined;
+}
+
+/** Decides the verdict: an error weighs most, then a violation that fails, then one that warns. */
+export function evaluate(facts: Facts): Evaluation {
+  const { plans, files, limits, groups, balance, override, alternatives } = facts;
+  const cost = facts.hasAllPlans ? sumOf(plans.map((plan) => plan.cost)) : undefined;
+  const approval = override?.event && cost && approvalFor(override.event, override.label, override.remembered, cost);
+  const lines = plans.flatMap((plan) => plan.lines);
+  const violations = [
+    ...checkWorkflowRules({ planCount: files.length, cost, balance, lines, files, alternatives }, limits),
+    ...groups.flatMap((group) => checkPlanRules(group, alternatives)),
   ];
-  const warnsOnly = limits.warnOnly || isApproved;
-  return findings
-    .map((finding): Violation => ({ ...finding, severity: severityOf(finding.rule, warnsOnly) }))
+  const warnsOnly = limits.warnOnly || approval?.covers === true;
+  const rated = violations
+    .map((violation): RatedViolation => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
     .toSorted((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
+  const diagnostics = [...facts.diagnostics, ...(override?.problems ?? [])];
+  // An unknown cost or balance is an error, even if no diagnostic says so.
+  const isKnown = cost !== undefined && balance !== undefined;
+  return {
+    verdict: isKnown && !hasErrors(diagnostics) ? worstOf(rated) : 'error',
+    violations: rated,
+    approval,
+    diagnostics,
+    cost,
+    shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
+  };
 }
 
-function severityOf(rule: Rule, warnsOnly: boolean): Violation['severity'] {
+function severityOf(rule: Rule, warnsOnly: boolean): RatedViolation['severity'] {
   const kind = RULE_KINDS[rule];
   return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
+}
+
+function worstOf(violations: readonly RatedViolation[]): Verdict {
+  if (violations.some(({ severity }) => severity === 'fail')) return 'fail';
+  return violations.length > 0 ? 'warn' : 'pass';
 }

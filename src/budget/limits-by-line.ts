@@ -1,108 +1,212 @@
 import type { Comparison } from '../baseline/compare.ts';
-import { pairPlans } from '../baseline/match-plans.ts';
-import type { BasePlan, BaseSide } from '../baseline/types.ts';
+import { isSameRequest, type LineRequest, type PlanMatches, requestOf } from '../baseline/match-plans.ts';
+import type { BasePlan } from '../baseline/types.ts';
 import { allowsModel } from '../plan/model-pattern.ts';
-import { outputsOf } from '../plan/plan.ts';
+import { type Line, outputsOf } from '../plan/plan.ts';
 import type { Budget } from '../plan/schema.ts';
 import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
 import { limitsOn } from './base-limits.ts';
 
 /** What `max_increase` compares a cost with. */
-export type ScopeBaseline =
+export type GroupBaseline =
   /** Nothing: costs are not compared. */
   | { readonly kind: 'none' }
   /** The plan is new, so that all of its cost is an increase. */
   | { readonly kind: 'new' }
-  /** What it goes on from has mistakes there. */
+  /** The plan that it continues has mistakes on the base branch. */
   | { readonly kind: 'broken' }
   /** A price could not be had now. */
   | { readonly kind: 'unknown' }
   /** USD */
   | { readonly kind: 'known'; readonly cost: Usd; readonly name: string };
 
-/** The lines that the limits of one plan judge. */
-export interface Scope {
+/** A line, and how often a month it counts. */
+export interface LimitedLine extends PricedLine {
+  /** The larger of what its plan and the plan whose limits judge it say; `undefined` if neither does. */
+  readonly runsPerMonth: number | undefined;
+}
+
+/** The lines that one plan's limits judge. */
+export interface LimitGroup {
   /** The plan file whose limits these are. */
   readonly file: string;
   readonly budget: Budget;
-  readonly runsPerMonth: number | undefined;
-  readonly lines: readonly PricedLine[];
+  /** How often a month the plan ran on the base branch, if its limits are from there: a pull request cannot lower it. */
+  readonly baseRunsPerMonth: number | undefined;
+  readonly lines: readonly LimitedLine[];
   /** USD for all lines; `undefined` unless every price is known. */
   readonly cost: Usd | undefined;
   /** Outputs of all lines. */
   readonly generationCount: number;
-  readonly baseline: ScopeBaseline;
-  /** The plan files that the lines stand in. */
+  readonly baseline: GroupBaseline;
+  /** The plan files that hold the lines. */
   readonly files: readonly string[];
 }
 
 /**
- * What is judged by which limits. Without a pull request, each plan is judged by its own. On one, a plan is judged by the
- * limits that it has on the base branch, which a pull request cannot raise: they follow a plan to a new name, and a line
- * to another file. Its own limits count where the base branch sets none.
+ * Decides which limits judge which lines. Without a base branch, each plan's own limits judge it. With one, its limits
+ * judge, which a pull request cannot raise:
+ *
+ * - A plan is judged by the limits of every base plan that it continues.
+ * - A line that leaves its plan for another file is judged by the limits of the plan that it left, and by those of the
+ *   plan that it is in now. It is recognised by its id, also if the other file has a line of that id already. In a plan
+ *   that has no limits on the base branch, a new id does not help: the same request counts as the same line.
+ * - A plan that continues no plan with limits is judged by its own.
  */
 export function assignLimits(
   plans: readonly PricedPlan[],
-  side: BaseSide | undefined,
+  matches: PlanMatches | undefined,
   comparison: Comparison | undefined,
-): Scope[] {
-  const baselineOf = (members: readonly PricedPlan[], old?: BasePlan) => scopeBaseline(members, old, comparison);
-  const ownScope = (plan: PricedPlan) => scopeOf(plan.plan.file, plan.plan.budget, [plan], [], baselineOf([plan]));
-  if (side === undefined) return plans.map(ownScope);
+): LimitGroup[] {
+  const ownGroup = (plan: PricedPlan) =>
+    groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
+  if (matches === undefined) return plans.map(ownGroup);
 
-  const ids = new Map(plans.map((plan) => [plan, new Set(plan.lines.map(({ line }) => line.id))]));
-  const { predecessors } = pairPlans(
-    plans.map((plan) => ({ file: plan.plan.file, name: plan.plan.name, ids: ids.get(plan) ?? new Set() })),
-    side,
-  );
-  const before = (plan: PricedPlan) => predecessors.get(plan.plan.file) ?? [];
-  const judged = new Set<PricedPlan>();
-  const scopes = side.plans.flatMap((old): Scope[] => {
-    const heirs = plans.filter((plan) => before(plan).includes(old));
-    const { budget } = limitsOn(old, heirs[0]?.plan.budget ?? {});
+  const moved = movedLines(plans, matches);
+  const judgedByBase = new Set<PricedPlan>();
+  const groups = matches.side.plans.flatMap((old): LimitGroup[] => {
+    const successors = successorsOf(old, plans, matches);
+    const [first, ...others] = successors;
+    const only = others.length === 0 ? first : undefined;
+    const { budget, unread } = limitsOn(old, only?.plan.budget ?? {});
     if (budget === undefined) return [];
-    for (const heir of heirs) judged.add(heir);
-    const kept = new Set(heirs.flatMap((heir) => [...(ids.get(heir) ?? [])]));
-    const moved = plans.flatMap((plan) => {
-      const known = new Set(before(plan).flatMap((own) => [...own.ids]));
-      const lines = plan.lines.filter(({ line: { id } }) => old.ids.has(id) && !kept.has(id) && !known.has(id));
-      return lines.length > 0 ? [{ file: plan.plan.file, lines }] : [];
-    });
-    if (heirs.length === 0 && moved.length === 0) return [];
-    const file = heirs.length === 1 && heirs[0] ? heirs[0].plan.file : old.file;
-    return [scopeOf(file, budget, heirs, moved, baselineOf(heirs, old), old.plan?.runsPerMonth)];
+    // Of limits that cannot be read on the base branch, each of several successors keeps its own.
+    if (only !== undefined || unread.length === 0) for (const plan of successors) judgedByBase.add(plan);
+    const arrivals = moved.get(old) ?? [];
+    if (successors.length === 0 && arrivals.length === 0) return [];
+    const baseline = baselineOf(successors, old, comparison);
+    return [groupOf(only?.plan.file ?? old.file, budget, old.plan?.runsPerMonth, successors, arrivals, baseline)];
   });
-  return [...scopes, ...plans.filter((plan) => !judged.has(plan)).map(ownScope)];
+  return [...groups, ...plans.filter((plan) => !judgedByBase.has(plan)).map(ownGroup)];
 }
 
-function scopeOf(
+function predecessorsOf({ plan }: PricedPlan, { predecessors }: PlanMatches): readonly BasePlan[] {
+  return predecessors.get(plan.file) ?? [];
+}
+
+function successorsOf(old: BasePlan, plans: readonly PricedPlan[], matches: PlanMatches): PricedPlan[] {
+  return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
+}
+
+/** A line, or the part of one, that may have come from another file; and the plan that holds it now. */
+interface Arrival {
+  readonly plan: PricedPlan;
+  readonly priced: PricedLine;
+}
+
+/** What left a plan of the base branch: ids that none of its successors has. */
+interface Departure {
+  readonly old: BasePlan;
+  readonly ids: ReadonlySet<string>;
+}
+
+/** By the base plan that they left, the lines that are in other files now. */
+function movedLines(plans: readonly PricedPlan[], matches: PlanMatches): Map<BasePlan, Arrival[]> {
+  const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
+  const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
+  const departures = matches.side.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
+  const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
+  // What has an id to be recognised by is not looked for by what it asks for, too.
+  const renamed = arrivals.filter(
+    ({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)),
+  );
+  return new Map(
+    departures.map(({ old, ids }) => {
+      const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
+      const isLost = (line: Line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
+      const elsewhere = (arrival: Arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
+      return [
+        old,
+        [
+          ...arrivals.filter(({ priced }) => ids.has(priced.line.id)),
+          ...renamed.filter(({ priced }) => isLost(priced.line)),
+        ].filter(elsewhere),
+      ];
+    }),
+  );
+}
+
+function departureFrom(old: BasePlan, successors: readonly PricedPlan[]): Departure {
+  const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
+  return { old, ids: new Set([...old.ids].filter((id) => !kept.has(id))) };
+}
+
+/** The lines of a plan that the plans it continues do not have, and of others the part by which they grew. */
+function arrivalsIn(plan: PricedPlan, predecessors: readonly BasePlan[]): Arrival[] {
+  const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line] as const) ?? []));
+  return plan.lines.flatMap((priced) => {
+    const old = before.get(priced.line.id);
+    const arrived = old === undefined ? priced : growthOf(priced, old);
+    return arrived === undefined ? [] : [{ plan, priced: arrived }];
+  });
+}
+
+/** What a line has gained since it was `old`, in whole generations; all of it if it asks for something else. */
+function growthOf(priced: PricedLine, old: Line): PricedLine | undefined {
+  const { line, unitCost } = priced;
+  if (!isSameRequest(requestOf(line), requestOf(old))) return priced;
+  const more = outputsOf(line) - outputsOf(old);
+  if (more <= 0) return undefined;
+  const count = Math.ceil(more / line.outputs);
+  return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
+}
+
+/** An empty `budget` limits nothing. */
+function hasBaseLimits(predecessors: readonly BasePlan[]): boolean {
+  return predecessors.some(({ budget }) => Object.keys(budget?.budget ?? {}).length > 0);
+}
+
+/** What lines ask for, by model; each request once, since thousands of lines make few of them. */
+function requestsByModel(lines: readonly Line[]): Map<string, LineRequest[]> {
+  const requests = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
+  const byModel = new Map<string, LineRequest[]>();
+  for (const request of requests.values()) {
+    const others = byModel.get(request.model);
+    if (others === undefined) byModel.set(request.model, [request]);
+    else others.push(request);
+  }
+  return byModel;
+}
+
+function groupOf(
   file: string,
   budget: Budget,
-  members: readonly PricedPlan[],
-  moved: readonly { readonly file: string; readonly lines: readonly PricedLine[] }[],
-  baseline: ScopeBaseline,
-  runsPerMonthBefore?: number,
-): Scope {
-  const lines = [...members, ...moved].flatMap((part) => part.lines);
+  baseRunsPerMonth: number | undefined,
+  plans: readonly PricedPlan[],
+  arrivals: readonly Arrival[],
+  baseline: GroupBaseline,
+): LimitGroup {
+  const members: readonly Arrival[] = [
+    ...plans.flatMap((plan) => plan.lines.map((priced) => ({ plan, priced }))),
+    ...arrivals,
+  ];
+  const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
+  const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
+  // Among lines of which some are known to run every month, none is left out of the month's cost.
+  const most = largest(runs);
+  const lines = members.map(({ priced }, index) => ({ ...priced, runsPerMonth: runs[index] ?? most }));
   return {
     file,
     budget,
-    // A limit on the month does not go away with the number of runs.
-    runsPerMonth: members.find(({ plan }) => plan.runsPerMonth !== undefined)?.plan.runsPerMonth ?? runsPerMonthBefore,
+    baseRunsPerMonth,
     lines,
     cost: sumOf(lines.map(({ cost }) => cost)),
     generationCount: lines.reduce((sum, { line }) => sum + outputsOf(line), 0),
     baseline,
-    files: [...new Set([...members.map(({ plan }) => plan.file), ...moved.map((part) => part.file)])],
+    files: [...new Set(files)],
   };
 }
 
-function scopeBaseline(
+function largest(numbers: readonly (number | undefined)[]): number | undefined {
+  return numbers.reduce((most, number) => (most === undefined || (number ?? 0) > most ? number : most), undefined);
+}
+
+function baselineOf(
   members: readonly PricedPlan[],
   old: BasePlan | undefined,
   comparison: Comparison | undefined,
-): ScopeBaseline {
+): GroupBaseline {
   if (comparison === undefined) return { kind: 'none' };
   const { name, costs, plans } = comparison;
   const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
@@ -114,6 +218,6 @@ function scopeBaseline(
 }
 
 /** Whether the limits that judge the lines of a plan file let a model be used there. */
-export function allowsIn(scopes: readonly Scope[]): (file: string, model: string) => boolean {
-  return (file, model) => scopes.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
+export function allowsIn(groups: readonly LimitGroup[]): (file: string, model: string) => boolean {
+  return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
 }

@@ -1,45 +1,50 @@
 import type { Alternative } from '../advice/alternatives.ts';
+import { allowsModel, matchesAny } from '../plan/model-pattern.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
+import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import type { Scope } from './limits-by-line.ts';
-import { judgeModels } from './model-rules.ts';
+import type { LimitGroup } from './limits-by-line.ts';
 import type { Rule } from './rules.ts';
 import { fewerOutputs, remedy, swapFor } from './suggestions.ts';
-import type { Finding } from './violation.ts';
+import type { Violation } from './violation.ts';
+
+type PlanRule = (group: LimitGroup, alternatives: readonly Alternative[]) => Violation | undefined;
 
 /** The rules of one plan's limits. */
-export function judgePlan(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
-  return [
-    ...judgeTotal(scope, alternatives),
-    ...judgeUnitCosts(scope, alternatives),
-    ...judgeIncrease(scope, alternatives),
-    ...judgeOutputs(scope),
-    ...judgeMonthly(scope, alternatives),
-    ...judgeModels(scope, alternatives),
-  ];
+export function checkPlanRules(group: LimitGroup, alternatives: readonly Alternative[]): Violation[] {
+  return PLAN_RULES.flatMap((check) => check(group, alternatives) ?? []);
 }
 
-function judgeTotal(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
-  const { cost, budget } = scope;
-  const { max_total: most, warn_at: warnAt } = budget;
-  if (cost === undefined) return [];
-  const findings: Finding[] = [];
-  if (most !== undefined && cost.exceeds(most)) {
-    const over = cost.minus(most);
-    const message = say`${subject(scope)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = toMeet('max_total', remedy({ ...scope, alternatives }, over));
-    findings.push(amounts('max_total', scope, most, cost, message, help));
-  }
+const PLAN_RULES: readonly PlanRule[] = [
+  checkTotal,
+  checkUnitCosts,
+  checkIncrease,
+  checkOutputs,
+  checkMonthly,
+  checkAllowedModels,
+  checkDeniedModels,
+  checkWarnAt,
+];
+
+function checkTotal(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+  const { cost } = group;
+  const most = group.budget.max_total;
+  if (most === undefined || !cost?.exceeds(most)) return undefined;
+  const over = cost.minus(most);
+  const message = say`${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
+  const help = toMeet('max_total', remedy({ ...group, alternatives }, over));
+  return amounts('max_total', group, most, cost, message, help);
+}
+
+function checkWarnAt(group: LimitGroup): Violation | undefined {
+  const { cost } = group;
+  const { warn_at: warnAt, max_total: most } = group.budget;
   const from = warnAt && amountOf(warnAt, most);
-  if (from !== undefined && !from.exceeds(cost)) {
-    const message = say`${subject(scope)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    const help =
-      most === undefined || cost.exceeds(most) ? prose('It is a warning only.') : say`Up to ${most} it passes.`;
-    findings.push(amounts('warn_at', scope, from, cost, message, help));
-  }
-  return findings;
+  if (cost === undefined || from === undefined || from.exceeds(cost)) return undefined;
+  const message = say`${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
+  return amounts('warn_at', group, from, cost, message, prose('It is a warning only.'));
 }
 
 /** A percentage of an amount; the plan's checks see to it that a `warn_at` in percent has one. */
@@ -47,51 +52,51 @@ function amountOf(limit: AmountOrPercent, whole: Usd | undefined): Usd | undefin
   return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
 }
 
-function judgeUnitCosts(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
-  const most = scope.budget.max_per_generation;
-  if (most === undefined) return [];
-  const [dearest, ...others] = scope.lines
+function checkUnitCosts(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+  const most = group.budget.max_per_generation;
+  if (most === undefined) return undefined;
+  const [dearest, ...others] = group.lines
     .flatMap(({ unitCost, ...priced }) =>
       priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [],
     )
     .toSorted((a, b) => b.unitCost.compare(a.unitCost));
-  if (dearest === undefined) return [];
+  if (dearest === undefined) return undefined;
   const more =
     others.length > 0 ? say` ${plural(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
-  const message = say`One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${scope.file} is ${most}.${more}`;
-  const swap = swapFor({ ...scope, alternatives }, dearest);
+  const message = say`One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
+  const swap = swapFor({ ...group, alternatives }, dearest);
   const help =
     swap === undefined || swap.unitCost.exceeds(most)
       ? say`Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`
       : say`Use ${swap.model} there (${swap.unitCost}), or have ${'max_per_generation'} raised.`;
-  return [amounts('max_per_generation', scope, most, dearest.unitCost, message, help)];
+  return amounts('max_per_generation', group, most, dearest.unitCost, message, help);
 }
 
-/** From a baseline of zero, a percentage says nothing: there is no amount that it would be one of. */
-function judgeIncrease(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
-  const { cost, baseline, budget } = scope;
+/** A percentage of a baseline of zero limits nothing. */
+function checkIncrease(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+  const { cost, baseline, budget } = group;
   const limit = budget.max_increase;
-  if (limit === undefined || cost === undefined) return [];
-  if (baseline.kind !== 'new' && baseline.kind !== 'known') return [];
+  if (limit === undefined || cost === undefined) return undefined;
+  if (baseline.kind !== 'new' && baseline.kind !== 'known') return undefined;
   const before = baseline.kind === 'new' ? Usd.zero : baseline.cost;
   const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
   const increase = cost.minus(before);
-  if (most === undefined || !increase.exceeds(most)) return [];
+  if (most === undefined || !increase.exceeds(most)) return undefined;
   const allowed = 'percent' in limit ? say`${prose(`${limit.percent}%`)} (${most})` : say`${most}`;
   const share = before.isZero ? undefined : prose(` (${increase.percentOf(before)})`);
   const than =
     baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
-  const message = say`${subject(scope)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-  const help = toMeet('max_increase', remedy({ ...scope, alternatives }, increase.minus(most)));
-  return [amounts('max_increase', scope, most, increase, message, help)];
+  const message = say`${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
+  const help = toMeet('max_increase', remedy({ ...group, alternatives }, increase.minus(most)));
+  return amounts('max_increase', group, most, increase, message, help);
 }
 
 /**
- * Where a baseline could not be priced now, whether a `max_increase` holds is unknown. Without a baseline it is not
- * judged, which a pull request has to be told of; elsewhere there is none to be had.
+ * Says which `max_increase` could not be checked: an error if the baseline could not be priced now. Without a baseline it
+ * is a warning on a pull request, which could have one, and a notice elsewhere.
  */
-export function undecidedIncreases(scopes: readonly Scope[], isOnPullRequest: boolean): Diagnostic[] {
-  return scopes
+export function undecidedIncreases(groups: readonly LimitGroup[], isOnPullRequest: boolean): Diagnostic[] {
+  return groups
     .filter(({ budget }) => budget.max_increase !== undefined)
     .flatMap(({ file, baseline }): Diagnostic[] => {
       if (baseline.kind === 'unknown') {
@@ -107,39 +112,107 @@ export function undecidedIncreases(scopes: readonly Scope[], isOnPullRequest: bo
     });
 }
 
-function judgeOutputs({ file, files, budget, lines, generationCount }: Scope): Finding[] {
+function checkOutputs(group: LimitGroup): Violation | undefined {
+  const { file, budget, lines, generationCount } = group;
   const most = budget.max_generations;
-  if (most === undefined || generationCount <= most) return [];
+  if (most === undefined || generationCount <= most) return undefined;
   const over = generationCount - most;
-  return [
-    {
-      rule: 'max_generations',
-      plan: file,
-      limit: String(most),
-      actual: String(generationCount),
-      message: say`${subject({ file, files })} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(groupThousands(over))} too many.`,
-      help: toMeet('max_generations', fewerOutputs(lines, over)),
-    },
-  ];
+  return {
+    rule: 'max_generations',
+    plan: file,
+    limit: String(most),
+    actual: String(generationCount),
+    message: say`${subject(group)} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(groupThousands(over))} too many.`,
+    help: toMeet('max_generations', fewerOutputs(lines, over)),
+  };
 }
 
-function judgeMonthly(scope: Scope, alternatives: readonly Alternative[]): Finding[] {
-  const { budget, cost, runsPerMonth } = scope;
-  const most = budget.max_monthly;
-  if (most === undefined || runsPerMonth === undefined) return [];
-  const monthly = cost?.times(runsPerMonth);
-  if (!monthly?.exceeds(most)) return [];
+/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
+function checkMonthly(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+  const most = group.budget.max_monthly;
+  const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
+  if (most === undefined || runs.length === 0) return undefined;
+  const monthly = sumOf(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
+  if (!monthly?.exceeds(most)) return undefined;
   const over = monthly.minus(most);
-  const message = say`${subject(scope)} costs ${monthly} a month (${plural(runsPerMonth, 'run')}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-  const least = remedy({ ...scope, alternatives }, over, runsPerMonth);
-  const help = say`${least}, run it less often, or have ${'max_monthly'} raised.`;
-  return [amounts('max_monthly', scope, most, monthly, message, help)];
+  const message = say`${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
+  const least = remedy({ ...group, alternatives }, over, ({ runsPerMonth = 1 }) => runsPerMonth);
+  // What the base branch says of the runs counts until the merge.
+  const lessOften = group.baseRunsPerMonth === undefined ? prose(', run it less often') : undefined;
+  const help = say`${least}${lessOften}, or have ${'max_monthly'} raised.`;
+  return amounts('max_monthly', group, most, monthly, message, help);
 }
 
-/** The plan whose limits these are, and where else its lines stand by now. */
-function subject({ file, files }: Pick<Scope, 'file' | 'files'>): Message {
+/** `4 runs`, `1 to 30 runs`. */
+function runsText(runs: readonly number[]): Message {
+  const { least, most } = runs.reduce(
+    ({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }),
+    { least: Number.POSITIVE_INFINITY, most: 0 },
+  );
+  return least === most ? plural(most, 'run') : say`${least} to ${plural(most, 'run')}`;
+}
+
+function checkAllowedModels(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+  const allowed = group.budget.allowed_models;
+  const refused = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
+  if (allowed === undefined || refused === undefined || refused.length === 0) return undefined;
+  return {
+    rule: 'allowed_models',
+    plan: group.file,
+    limit: allowed.join(', '),
+    actual: refused.join(', '),
+    message: say`${group.file} uses ${firstFew(refused)}, and its ${'allowed_models'} are ${firstFew(allowed)}.`,
+    help: say`${instead(group, alternatives, refused) ?? prose('Use one of those')}, or have ${'allowed_models'} extended.`,
+  };
+}
+
+/** A model that is denied may not be used, allowed or not. */
+function checkDeniedModels(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+  const denied = group.budget.denied_models;
+  const refused = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
+  if (denied === undefined || refused === undefined || refused.length === 0) return undefined;
+  return {
+    rule: 'denied_models',
+    plan: group.file,
+    limit: denied.join(', '),
+    actual: refused.join(', '),
+    message: say`${group.file} uses ${firstFew(refused)}, which its ${'denied_models'} forbid (${firstFew(denied)}).`,
+    help: say`${instead(group, alternatives, refused) ?? prose('Use another model')}, or have ${'denied_models'} changed.`,
+  };
+}
+
+function modelsOf({ lines }: LimitGroup): string[] {
+  return [...new Set(lines.map(({ line }) => line.model))];
+}
+
+/** An allowed model to use in the place of one that is refused, if one is known. */
+function instead(
+  group: LimitGroup,
+  alternatives: readonly Alternative[],
+  refused: readonly string[],
+): Message | undefined {
+  for (const priced of group.lines) {
+    const swap = refused.includes(priced.line.model) ? swapFor({ ...group, alternatives }, priced) : undefined;
+    if (swap !== undefined && allowsModel(group.budget, swap.model)) {
+      return say`Use ${swap.model} for ${priced.line.id}, for example`;
+    }
+  }
+  return undefined;
+}
+
+const MAX_NAMED = 10;
+
+/** A sentence must fit where it is shown. */
+function firstFew(items: readonly string[]): Message {
+  const shown: (Message | string)[] = items.slice(0, MAX_NAMED);
+  if (items.length > MAX_NAMED) shown.push(plural(items.length - MAX_NAMED, 'other'));
+  return shown.length === 0 ? prose('none') : list(shown);
+}
+
+/** The plan whose limits these are, and the other files that hold lines of it now. */
+function subject({ file, files }: LimitGroup): Message {
   const others = files.filter((other) => other !== file);
-  return others.length === 0 ? say`${file}` : say`${file} (with what stands in ${list(others)} now)`;
+  return others.length === 0 ? say`${file}` : say`${file} (with the lines that are in ${list(others)} now)`;
 }
 
 /** The least that meets a limit, or to have it raised. */
@@ -147,6 +220,13 @@ function toMeet(rule: Rule, least: Message): Message {
   return say`${least}, or have ${rule} raised.`;
 }
 
-function amounts(rule: Rule, { file }: Scope, limit: Usd, actual: Usd, message: Message, help: Message): Finding {
+function amounts(
+  rule: Rule,
+  { file }: LimitGroup,
+  limit: Usd,
+  actual: Usd,
+  message: Message,
+  help: Message,
+): Violation {
   return { rule, plan: file, limit: limit.toString(), actual: actual.toString(), message, help };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { type PlanIdentity, pairPlans } from '../baseline/match-plans.ts';
-import type { BasePlan, BaseSide } from '../baseline/types.ts';
+import type { PlanMatches } from '../baseline/match-plans.ts';
+import type { BasePlan } from '../baseline/types.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Budget, budgetSchema } from '../plan/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
@@ -22,19 +22,15 @@ export interface Proposal {
 /** What a pull request changes in the limits that the base branch sets, and what of those could not be read. */
 export function proposalsOf(
   plans: readonly Plan[],
-  side: BaseSide | undefined,
+  matches: PlanMatches | undefined,
 ): { proposals: Proposal[]; problems: Diagnostic[] } {
-  if (side === undefined) return { proposals: [], problems: [] };
-  const { predecessors } = pairPlans(plans.map(identityOf), side);
+  if (matches === undefined) return { proposals: [], problems: [] };
+  const { side, predecessors } = matches;
   const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
   return {
     proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
     problems: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
   };
-}
-
-function identityOf({ file, name, lines }: Plan): PlanIdentity {
-  return { file, name, ids: new Set(lines.map(({ id }) => id)) };
 }
 
 function proposalsIn({ file, budget: own }: Plan, old: BasePlan): Proposal[] {

@@ -5,9 +5,9 @@ import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
 /** The lines that something is to be saved on, and the cheaper models that are known for them. */
-export interface Savable {
-  readonly lines: readonly PricedLine[];
-  /** The plan files that they stand in. */
+export interface Savable<SavableLine extends PricedLine = PricedLine> {
+  readonly lines: readonly SavableLine[];
+  /** The plan files that hold the lines. */
   readonly files: readonly string[];
   readonly alternatives: readonly Alternative[];
 }
@@ -15,12 +15,20 @@ export interface Savable {
 /**
  * The least change that saves an amount: fewer of the dearest line, or a cheaper model for it.
  *
- * @param over USD to be saved in `runs` runs
+ * @param over USD to be saved
+ * @param runsOf how often the cost of a line counts
  */
-export function remedy({ lines, files, alternatives }: Savable, over: Usd, runs = 1): Message {
-  const [dearest] = lines.toSorted((a, b) => (b.cost ?? Usd.zero).compare(a.cost ?? Usd.zero));
-  if (dearest?.unitCost === undefined || dearest.unitCost.isZero) return say`Generate less`;
-  const { line } = dearest;
+export function remedy<SavableLine extends PricedLine>(
+  { lines, files, alternatives }: Savable<SavableLine>,
+  over: Usd,
+  runsOf: (line: SavableLine) => number = () => 1,
+): Message {
+  const [dearest] = lines
+    .map((priced) => ({ ...priced, runs: runsOf(priced) }))
+    .map((priced) => ({ ...priced, total: priced.cost?.times(priced.runs) ?? Usd.zero }))
+    .toSorted((a, b) => b.total.compare(a.total));
+  if (dearest?.unitCost === undefined || dearest.total.isZero) return say`Generate less`;
+  const { line, runs } = dearest;
   const fewer = over.timesCovered(dearest.unitCost.times(line.outputs).times(runs));
   const enough = alternatives.find(
     ({ plan, line: id, saving }) => id === line.id && files.includes(plan) && !over.exceeds(saving.times(runs)),

@@ -6,13 +6,14 @@ export interface Violation {
   readonly rule: Rule;
   /** The plan file whose limit it is; `undefined` for the rules over all plans. */
   readonly plan: string | undefined;
-  readonly severity: 'fail' | 'warn';
-  /** The limit and what stands against it, as plain text: decimal USD, a number of outputs, a percentage, or models. */
+  /** The limit and what exceeds it, as plain text: decimal USD, a number of outputs, a percentage, or models. */
   readonly limit: string;
   readonly actual: string;
   readonly message: Message;
   readonly help: Message;
 }
 
-/** What a rule finds; its severity is decided by its kind. */
-export type Finding = Omit<Violation, 'severity'>;
+/** A violation, and what it does to the verdict. */
+export interface RatedViolation extends Violation {
+  readonly severity: 'fail' | 'warn';
+}

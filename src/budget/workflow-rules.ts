@@ -2,7 +2,7 @@ import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { packsFor, packsText } from './credit-packs.ts';
 import { remedy, type Savable } from './suggestions.ts';
-import type { Finding } from './violation.ts';
+import type { Violation } from './violation.ts';
 
 /** The limits that the workflow sets over all plans, in USD. */
 export interface Limits {
@@ -27,63 +27,59 @@ export function subject(planCount: number): Message {
   return prose(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
 }
 
-/** The rules over all plans: `balance`, `budget`, `low_balance`. */
-export function judgeWhole(facts: WholeFacts, limits: Limits): Finding[] {
-  return [...judgeBalance(facts, limits), ...judgeBudget(facts, limits), ...judgeLowBalance(facts, limits)];
-}
-
-export interface WholeFacts extends Savable {
+/** What the rules over all plans look at. A rule that needs an unknown amount is not checked. */
+export interface WorkflowFacts extends Savable {
   readonly planCount: number;
-  /** USD */
+  /** USD over all plans. */
   readonly cost: Usd | undefined;
   /** USD */
   readonly balance: Usd | undefined;
 }
 
-function judgeBalance(facts: WholeFacts, { reserve }: Limits): Finding[] {
+/** The rules over all plans. */
+export function checkWorkflowRules(facts: WorkflowFacts, limits: Limits): Violation[] {
+  return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
+}
+
+function checkBalance(facts: WorkflowFacts, { reserve }: Limits): Violation | undefined {
   const { planCount, cost, balance } = facts;
-  if (cost === undefined || balance === undefined) return [];
+  if (cost === undefined || balance === undefined) return undefined;
   const shortfall = shortfallOf(cost, reserve, balance);
-  if (shortfall.isZero) return [];
+  if (shortfall.isZero) return undefined;
   const less = cost.isZero ? undefined : say` Or generate less. ${remedy(facts, shortfall)}.`;
   const kept = reserve.isZero ? undefined : say` and ${reserve} must be left after the run`;
-  return [
-    {
-      rule: 'balance',
-      plan: undefined,
-      limit: balance.minus(reserve).toString(),
-      actual: cost.toString(),
-      message: say`${subject(planCount)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-      help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner).${less}`,
-    },
-  ];
+  return {
+    rule: 'balance',
+    plan: undefined,
+    limit: balance.minus(reserve).toString(),
+    actual: cost.toString(),
+    message: say`${subject(planCount)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
+    help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner).${less}`,
+  };
 }
 
-function judgeBudget(facts: WholeFacts, { budget }: Limits): Finding[] {
+function checkBudget(facts: WorkflowFacts, { budget }: Limits): Violation | undefined {
   const { planCount, cost } = facts;
-  if (budget === undefined || cost === undefined || !cost.exceeds(budget)) return [];
-  return [
-    {
-      rule: 'budget',
-      plan: undefined,
-      limit: budget.toString(),
-      actual: cost.toString(),
-      message: say`${subject(planCount)} ${cost}, and the ${'budget'} is ${budget}: ${cost.minus(budget)} too much.`,
-      help: say`${remedy(facts, cost.minus(budget))}, or have the ${'budget'} raised.`,
-    },
-  ];
+  if (budget === undefined || !cost?.exceeds(budget)) return undefined;
+  const over = cost.minus(budget);
+  return {
+    rule: 'budget',
+    plan: undefined,
+    limit: budget.toString(),
+    actual: cost.toString(),
+    message: say`${subject(planCount)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
+    help: say`${remedy(facts, over)}, or have the ${'budget'} raised.`,
+  };
 }
 
-function judgeLowBalance({ balance }: WholeFacts, { lowBalance }: Limits): Finding[] {
-  if (balance === undefined || !lowBalance.exceeds(balance)) return [];
-  return [
-    {
-      rule: 'low_balance',
-      plan: undefined,
-      limit: lowBalance.toString(),
-      actual: balance.toString(),
-      message: say`The balance is ${balance} before the run, below ${lowBalance}.`,
-      help: prose('Add credits before the next run needs them.'),
-    },
-  ];
+function checkLowBalance({ balance }: WorkflowFacts, { lowBalance }: Limits): Violation | undefined {
+  if (balance === undefined || !lowBalance.exceeds(balance)) return undefined;
+  return {
+    rule: 'low_balance',
+    plan: undefined,
+    limit: lowBalance.toString(),
+    actual: balance.toString(),
+    message: say`The balance is ${balance} before the run, below ${lowBalance}.`,
+    help: prose('Add credits before the next run needs them.'),
+  };
 }

@@ -10,6 +10,7 @@ import type { LoadedPlans } from '../files/load-plans.ts';
 import { type PlanPatterns, parsePlanPatterns } from '../files/plan-patterns.ts';
 import { locate } from '../files/read-file.ts';
 import { workspaceFiles } from '../files/workspace.ts';
+import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import { prose } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -21,6 +22,8 @@ export interface BaselineOptions {
   readonly ref: string | undefined;
   /** Whether `--budget` sets a ceiling. */
   readonly hasCeiling: boolean;
+  /** Parses plans within the time and memory that they may take. */
+  readonly parse: ParseTexts;
   readonly redact: Redact;
   /** Ends the reading when the time for everything is up. */
   readonly signal: AbortSignal;
@@ -40,7 +43,7 @@ export async function readBaseline(
   heads: readonly ReadPlan[],
   options: BaselineOptions,
 ): Promise<Base> {
-  const { workspace, ref, hasCeiling, redact, signal } = options;
+  const { workspace, ref, hasCeiling, parse, redact, signal } = options;
   if (ref === undefined || patterns === undefined) return NO_BASE;
   const side = { name: ref, files: filesFromGit(workspace, ref, signal) };
   const head = workspaceFiles(workspace);
@@ -60,6 +63,7 @@ export async function readBaseline(
       return folder !== '' && (own === undefined || origin !== own);
     },
     hasCeiling,
+    parse,
     redact,
     signal,
   });

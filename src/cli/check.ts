@@ -1,10 +1,10 @@
 import { createBabySea } from '../babysea/client.ts';
-import { environmentProxy } from '../babysea/send.ts';
 import type { Verdict } from '../budget/verdict.ts';
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { runGate } from '../gate.ts';
+import { boundedParser } from '../plan/parse-in-worker.ts';
 import { renderMarkdown } from '../report/comment.ts';
 import { reportJson } from '../report/json.ts';
 import type { Report } from '../report/schema.ts';
@@ -40,6 +40,7 @@ export async function check(named: readonly string[], given: Given, shell: Shell
   const { inputs } = options;
   const started = Date.now();
   const signal = AbortSignal.timeout(inputs.timeout * 1000);
+  const parse = boundedParser(signal);
   const source = workspaceFiles(workspace);
   const loaded = await loadPlanFiles(patterns, { source, words: PLAN_WORDS, redact: shell.redact, signal });
   const progress = progressOn(shell.err, Date.now);
@@ -47,6 +48,7 @@ export async function check(named: readonly string[], given: Given, shell: Shell
   const { report } = await runGate({
     ...inputs,
     plans: loaded.plans,
+    parse,
     problems: [...(inputs.apiKey === undefined ? [MISSING_KEY] : []), ...loaded.diagnostics],
     limits: inputs,
     base: (heads) =>
@@ -54,6 +56,7 @@ export async function check(named: readonly string[], given: Given, shell: Shell
         workspace,
         ref: options.baseline,
         hasCeiling: inputs.budget !== undefined,
+        parse,
         redact: shell.redact,
         signal,
       }),
@@ -65,7 +68,6 @@ export async function check(named: readonly string[], given: Given, shell: Shell
       signal,
       timeLeft: () => started + inputs.timeout * 1000 - Date.now(),
       redact: shell.redact,
-      proxyTo: environmentProxy,
       onWait: progress.onWait,
     }),
     onProgress: progress.onProgress,

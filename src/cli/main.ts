@@ -2,9 +2,8 @@
 import { CommanderError } from 'commander';
 import { say } from '../shared/message.ts';
 import { complain, shellOf } from './console.ts';
-import { programOf } from './program.ts';
-import './whole.ts';
 import { EXIT, KEY_VARIABLE } from './labels.ts';
+import { programOf } from './program.ts';
 
 /** The command line's door: arguments, the environment and files in; a view of the report and the exit code out. */
 async function run(): Promise<void> {
@@ -44,7 +43,7 @@ try {
     process.exitCode = error.exitCode === 0 ? EXIT.good : EXIT.error;
   } else {
     const reason = error instanceof Error ? error.message : String(error);
-    shell.err.write(`The budget gate itself failed, which is a mistake of ours: ${reason}. Please report it.\n`);
+    shell.err.write(`Internal error. This is a bug in Budget Gate; please report it: ${reason}\n`);
     process.exitCode = EXIT.error;
   }
 }

@@ -1,6 +1,7 @@
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { workspaceFiles } from '../files/workspace.ts';
-import { readPlan } from '../plan/read.ts';
+import { boundedParser } from '../plan/parse-in-worker.ts';
+import { readPlans } from '../plan/read.ts';
 import { reportProblem } from '../report/build.ts';
 import { problemFinding } from '../report/log.ts';
 import type { ReportProblem } from '../report/schema.ts';
@@ -12,6 +13,9 @@ import { complain, mediumOf, type Shell } from './console.ts';
 import { EXIT, PLAN_WORDS } from './labels.ts';
 import { type Given, readFormat, VALIDATE_FORMATS } from './options.ts';
 import { type CliPlace, placeOf } from './workspace.ts';
+
+/** The most time for parsing the plans: as much as `budget-gate check` has by default for everything. */
+const MAX_PARSE_MS = 120_000;
 
 type Format = (typeof VALIDATE_FORMATS)[number];
 
@@ -26,7 +30,7 @@ export async function validate(named: readonly string[], given: Given, shell: Sh
   const source = workspaceFiles(place.workspace);
   const options = { source, words: PLAN_WORDS, redact: shell.redact };
   const { plans, diagnostics: problems } = await loadPlanFiles(named.map(place.patternOf), options);
-  const read = await Promise.all(plans.map((source) => readPlan(source)));
+  const read = await readPlans(plans, boundedParser(AbortSignal.timeout(MAX_PARSE_MS)));
   const all = [...problems, ...read.flatMap((plan) => plan.problems)];
   await show(
     read.map(({ file }) => file),

@@ -44,6 +44,8 @@ export interface LoadedPlans {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export const NO_PLANS: LoadedPlans = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
+
 export interface LoadOptions {
   readonly source: FileSource;
   /** The absolute path of the workspace, if paths may be written with it. */
@@ -62,14 +64,14 @@ export async function loadPlans(input: string, options: LoadOptions): Promise<Lo
   const { source, redact, signal } = options;
   const countIn = (path: string) => countRecordsIn(source, path, '', signal);
   const plans = [{ file: INLINE_PLAN, text: redact(input), countRecords: countIn }];
-  return { plans, files: [], checkouts: [], patterns: undefined, diagnostics: [] };
+  return { ...NO_PLANS, plans };
 }
 
 /** The plans in the files that paths and patterns mean. Never rejects for what is in the files. */
 export async function loadPlanFiles(lines: readonly string[], options: LoadOptions): Promise<LoadedPlans> {
   const { source, workspace, words, redact, signal } = options;
   const { patterns, diagnostics } = parsePlanPatterns(lines, workspace);
-  const nothing = { plans: [], files: [], checkouts: [], patterns };
+  const nothing = { ...NO_PLANS, patterns };
   if (diagnostics.length > 0) return { ...nothing, diagnostics };
   try {
     const found = await findPlanFiles(source, patterns, words.ifMissing, signal);

@@ -1,45 +1,57 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getOctokit } from '@actions/github';
-import { defaults } from '@actions/github/lib/utils';
-import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import { Octokit } from '@octokit/core';
+import { paginateRest } from '@octokit/plugin-paginate-rest';
+import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods';
 import { retry } from '@octokit/plugin-retry';
-import { whole } from './whole.ts';
+import { createFetch } from './fetch.ts';
+import { rateLimitWait } from './rate-limit.ts';
 
-/** GitHub's API, by way of the runner's own variables and proxy settings. */
-export type GitHub = ReturnType<typeof createGitHub>;
+const Client = Octokit.plugin(restEndpointMethods, paginateRest);
 
-type Plugin = Parameters<typeof getOctokit>[2];
+/** GitHub's API. */
+export type GitHub = InstanceType<typeof Client>;
+
+type Plugin = Parameters<typeof Octokit.plugin>[0];
 
 export interface GitHubOptions {
-  /** Milliseconds that are left for everything: a rate limit that lasts longer is not waited for. Default: none. */
-  readonly timeLeft?: () => number;
-  /** Where GraphQL is spoken; where left out, Octokit derives it from the address of the REST API. */
+  /** Where the REST API is; default: that of github.com. */
+  readonly apiUrl?: string | undefined;
+  /** Where GraphQL is; default: what Octokit makes of the address of the REST API. */
   readonly graphqlUrl?: string | undefined;
+  /** Milliseconds that are left: the client does not wait for a rate limit that lasts longer. Default: none. */
+  readonly timeLeft?: (() => number) | undefined;
+  readonly log?: ((line: string) => void) | undefined;
 }
 
-/** What is not tried again at once: the plugin's own list, and 429, which says how long to wait. */
-const NOT_AGAIN = [400, 401, 403, 404, 410, 422, 429, 451];
-/** How often a rate limit is waited for. */
-const MOST_WAITS = 2;
+/** Not retried at once: the plugin's own list, and 429, which says how long to wait. */
+const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
+const MAX_RATE_LIMIT_WAITS = 2;
 
 /**
- * @param token the input `github-token`
- * @param signal gives what ends a request that begins now: when the time for everything is up, or what is left after it
+ * @param token the input `github-token`; it is sent to the origin of the API alone
+ * @param signal gives what ends a request that begins now: when the time is up, or what is left after it
  */
-export function createGitHub(token: string, signal: () => AbortSignal, options: GitHubOptions = {}) {
-  const { timeLeft = () => 0, graphqlUrl } = options;
+export function createGitHub(token: string, signal: () => AbortSignal, options: GitHubOptions = {}): GitHub {
+  const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
   const quiet = () => undefined;
-  const { baseUrl } = defaults;
-  const isDirect = baseUrl !== undefined && getProxyUrl(new URL(baseUrl)) === undefined;
-  const settings = {
-    // The toolkit's own `fetch` is for proxies. Node's is at work already, for BabySea, and needs no second start.
-    ...(isDirect && { request: { fetch } }),
-    // What is tried again is no news; what fails in the end is told once, by us.
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_AGAIN },
-  };
   // Errors pass through the plugins in this order.
-  return getOctokit(token, settings, graphqlAt(graphqlUrl), endedBy(signal), whole, retry, patient(timeLeft));
+  const Configured = Client.plugin(
+    graphqlAt(graphqlUrl),
+    endedBy(signal),
+    checkResponse,
+    retry,
+    waitForRateLimit(signal, timeLeft, log),
+    refuseOtherOrigins,
+  );
+  return new Configured({
+    auth: token,
+    baseUrl: apiUrl,
+    userAgent: 'babysea-budget-gate',
+    request: { fetch: createFetch() },
+    // Retries are no news; the final error is reported once, by the caller.
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
+  });
 }
 
 function graphqlAt(url: string | undefined): Plugin {
@@ -56,7 +68,7 @@ function endedBy(signal: () => AbortSignal): Plugin {
       options.request = { signal: signal(), ...options.request };
     });
     hook.error('request', (error, options) => {
-      // Once the time is up, trying again would only pass more of it.
+      // Once the time is up, a retry would only take more of it.
       if (options.request?.signal?.aborted) Object.assign(options.request, { retries: 0 });
       throw error;
     });
@@ -64,36 +76,49 @@ function endedBy(signal: () => AbortSignal): Plugin {
 }
 
 /**
- * Waits as long as a rate limit says, where that much time is left. GitHub answers 403 or 429 to it, and has not carried
- * the request out, so that any may be sent again (docs.github.com: rest/using-the-rest-api/rate-limits-for-the-rest-api).
+ * Octokit takes a response that is empty, breaks off, has no end, or is no JSON for a text, and hands it on as data. Here it
+ * counts as none: it is retried like none, and fails like it. A redirect that was not followed is an error, too.
  */
-function patient(timeLeft: () => number): Plugin {
+const checkResponse: Plugin = ({ hook }) => {
+  hook.after('request', ({ status, data, headers }, options) => {
+    if (status >= 300) {
+      const message = `a redirect to ${headers.location ?? 'nowhere'}, which the gate does not follow, to protect the token`;
+      throw Object.assign(new Error(message), { status, request: options, response: { status, headers } });
+    }
+    if (options.request?.['parseSuccessResponseBody'] === false) return;
+    const isJson = typeof data === 'object' && data !== null && !(data instanceof ArrayBuffer);
+    // A deletion is confirmed by the status alone.
+    if (options.method === 'DELETE' ? status === 204 : isJson) return;
+    const message = 'the response is empty, broken off, too long, or no JSON';
+    // Octokit gives an error without a response the status 500.
+    throw Object.assign(new Error(message), { status: 500, request: options });
+  });
+};
+
+/** Waits as long as a rate limit lasts, if that much time is left. */
+function waitForRateLimit(signal: () => AbortSignal, timeLeft: () => number, log: (line: string) => void): Plugin {
   return ({ hook }) => {
     hook.wrap('request', async (request, options) => {
       for (let waits = 0; ; waits++) {
         try {
           return await request(options);
         } catch (error) {
-          const wait = retryAfter(error);
-          if (wait === undefined || waits === MOST_WAITS || wait >= timeLeft()) throw error;
-          await sleep(wait);
+          const wait = rateLimitWait(error, Date.now());
+          if (wait === undefined || waits === MAX_RATE_LIMIT_WAITS || wait >= timeLeft()) throw error;
+          log(`GitHub’s rate limit: waiting ${Math.ceil(wait / 1000)} s.`);
+          await sleep(wait, undefined, { signal: signal() });
         }
       }
     });
   };
 }
 
-/** Milliseconds that are waited for a rate limit that does not say how long it lasts. */
-const UNTOLD_WAIT = 1_000;
-
-/** Milliseconds to wait, where an answer is a rate limit. */
-function retryAfter(error: unknown): number | undefined {
-  if (!(error instanceof Error && 'status' in error && 'response' in error)) return undefined;
-  const { status, response } = error;
-  if ((status !== 403 && status !== 429) || typeof response !== 'object' || response === null) return undefined;
-  const headers = 'headers' in response ? response.headers : undefined;
-  const told = typeof headers === 'object' && headers !== null && 'retry-after' in headers;
-  if (!told) return status === 429 ? UNTOLD_WAIT : undefined;
-  const seconds = Number(headers['retry-after']);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
-}
+/** The next page of a list is where the response's `Link` header says: it must not lead the token elsewhere. */
+const refuseOtherOrigins: Plugin = ({ hook }) => {
+  hook.before('request', ({ url, baseUrl = url }) => {
+    const { origin } = new URL(url, baseUrl);
+    if (origin === new URL(baseUrl).origin) return;
+    const message = `a link to ${origin}, which the gate does not follow, to protect the token`;
+    throw Object.assign(new Error(message), { status: 200, response: {} });
+  });
+};

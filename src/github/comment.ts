@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { idSchema, parseResponse } from './believed.ts';
 import type { GitHub } from './client.ts';
 import type { CommentMode } from './comment-mode.ts';
-import { isRateLimit, statusOf } from './trouble.ts';
+import { isRateLimit, statusOf } from './rate-limit.ts';
 
 /** The comment that stands on the pull request. */
 export interface StandingComment {

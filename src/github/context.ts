@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { prose, say } from '../shared/message.ts';
+import { idSchema, shaSchema } from './believed.ts';
 
 /** Where the step runs, as far as the gate needs to know; read from the environment and the event. */
 export interface GitHubContext {
@@ -21,6 +24,8 @@ export interface GitHubContext {
   readonly needsStatus: boolean;
   /** Whether the event is a pull request that gets no secrets, and why. */
   readonly withoutSecrets: 'fork' | 'dependabot' | undefined;
+  /** Why the event does not say what is judged, if it should. */
+  readonly problem: Diagnostic | undefined;
 }
 
 /** A pull request as an event tells of it, which may be old by now. */
@@ -42,27 +47,42 @@ export interface PullSearch {
   readonly head: string | undefined;
 }
 
+const nonEmpty = v.pipe(v.string(), v.minLength(1));
 const repository = v.object({ full_name: v.string() });
 const pullRequestEvent = v.object({
   pull_request: v.object({
-    number: v.number(),
-    head: v.object({ sha: v.string(), repo: v.nullish(repository) }),
-    base: v.object({ ref: v.string(), repo: repository }),
+    number: idSchema,
+    head: v.object({ sha: shaSchema, repo: v.nullish(repository) }),
+    base: v.object({ ref: nonEmpty, repo: repository }),
   }),
 });
 type PullRequestEvent = v.InferOutput<typeof pullRequestEvent>;
 
+/** The queue's branch names the pull request: `refs/heads/gh-readonly-queue/main/pr-7-0123…`. */
+const QUEUE_BRANCH = /\/pr-(\d+)-[0-9a-f]+$/;
+
 const mergeGroupEvent = v.object({
-  merge_group: v.object({ head_sha: v.string(), head_ref: v.string(), base_sha: v.string(), base_ref: v.string() }),
+  merge_group: v.object({
+    head_sha: shaSchema,
+    head_ref: v.pipe(
+      v.string(),
+      v.regex(QUEUE_BRANCH),
+      v.transform((ref) => Number(QUEUE_BRANCH.exec(ref)?.[1])),
+      idSchema,
+    ),
+    base_sha: shaSchema,
+    base_ref: v.pipe(v.string(), v.regex(/^refs\/heads\/./)),
+  }),
 });
 const workflowRunEvent = v.object({
   workflow_run: v.object({
-    head_sha: v.string(),
+    head_sha: shaSchema,
     head_branch: v.nullish(v.string()),
     head_repository: v.nullish(v.object({ owner: v.object({ login: v.string() }) })),
   }),
 });
-const issueCommentEvent = v.object({ issue: v.object({ number: v.number(), pull_request: v.object({}) }) });
+/** A comment on an issue, or on a pull request, which is an issue too. */
+const issueCommentEvent = v.object({ issue: v.object({ number: idSchema, pull_request: v.nullish(v.object({})) }) });
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -75,28 +95,57 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 export function readContext(env: Env, event: unknown, given?: number): GitHubContext {
   const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
-  const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
+  const server = env['GITHUB_SERVER_URL'] || 'https://github.com';
   const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
   const runId = env['GITHUB_RUN_ID'];
   const name = env['GITHUB_EVENT_NAME'] ?? '';
-  const told = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
-  const about = given === undefined || told.pull !== undefined ? told : subjectGiven(name, told, given);
+  const { problem, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
+  const subject = given === undefined || found.pull !== undefined ? found : subjectGiven(name, found, given);
   const pullRequest = v.safeParse(pullRequestEvent, event);
   return {
     repository: owner && repo ? { owner, repo } : undefined,
     repositoryUrl,
     runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
     withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
-    ...about,
+    ...subject,
     // The check of a `pull_request_target` run stands on the pull request, though it runs on the base branch.
-    needsStatus: about.plansFrom === 'head' && name !== 'pull_request_target',
+    needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
+    problem,
   };
 }
 
 type Subject = Pick<GitHubContext, 'commit' | 'pull' | 'pullsOf' | 'plansFrom'>;
 
-function subjectOf(name: string, event: unknown, sha: string | undefined): Subject {
+/** By the name of the event, not by the shape of its payload: one that is broken must not count as another event. */
+function subjectOf(
+  name: string,
+  event: unknown,
+  sha: string | undefined,
+): Subject & { readonly problem?: Diagnostic | undefined } {
   const nothing: Subject = { commit: sha, pull: undefined, pullsOf: undefined, plansFrom: 'workspace' };
+  const unreadable = (issues: readonly v.BaseIssue<unknown>[]) => ({
+    ...nothing,
+    problem: unreadableEvent(name, issues),
+  });
+  if (name === 'merge_group') {
+    const { success, output, issues } = v.safeParse(mergeGroupEvent, event);
+    return success ? { ...nothing, ...queued(output.merge_group) } : unreadable(issues);
+  }
+  if (name === 'workflow_run') {
+    const { success, output, issues } = v.safeParse(workflowRunEvent, event);
+    if (!success) return unreadable(issues);
+    const { head_sha, head_branch, head_repository } = output.workflow_run;
+    const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
+    return { ...nothing, pullsOf: { sha: head_sha, head }, plansFrom: 'head' };
+  }
+  if (name === 'issue_comment') {
+    const { success, output, issues } = v.safeParse(issueCommentEvent, event);
+    if (!success) return unreadable(issues);
+    const { number, pull_request } = output.issue;
+    if (!pull_request) return nothing;
+    const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
+    return { ...nothing, pull, plansFrom: 'head' };
+  }
   const pullRequest = v.safeParse(pullRequestEvent, event);
   if (pullRequest.success) {
     const { number, head, base } = pullRequest.output.pull_request;
@@ -106,41 +155,37 @@ function subjectOf(name: string, event: unknown, sha: string | undefined): Subje
     const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
     return { ...nothing, commit: head.sha, pull, plansFrom };
   }
-  const mergeGroup = v.safeParse(mergeGroupEvent, event);
-  if (mergeGroup.success) return { ...nothing, ...queued(mergeGroup.output.merge_group) };
-  const workflowRun = v.safeParse(workflowRunEvent, event);
-  if (workflowRun.success) {
-    const { head_sha, head_branch, head_repository } = workflowRun.output.workflow_run;
-    const head = head_repository && head_branch ? `${head_repository.owner.login}:${head_branch}` : undefined;
-    return { ...nothing, pullsOf: { sha: head_sha, head }, plansFrom: 'head' };
-  }
-  const comment = v.safeParse(issueCommentEvent, event);
-  if (comment.success) {
-    const { number } = comment.output.issue;
-    const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
-    return { ...nothing, pull, plansFrom: 'head' };
-  }
+  // `pull_request`, `pull_request_target`, `pull_request_review`, `pull_request_review_comment`
+  if (name.startsWith('pull_request')) return unreadable(pullRequest.issues);
   const isOfCommit = (name === 'push' || name === 'workflow_dispatch') && sha !== undefined;
   return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
 }
 
-/** A push brings what is judged; any other event that names no pull request may run on any commit. */
-function subjectGiven(name: string, told: Subject, number: number): Subject {
-  const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
-  return { ...told, pull, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
+/** A pull request must never be judged by its own limits because its event could not be read. */
+function unreadableEvent(name: string, [issue]: readonly v.BaseIssue<unknown>[]): Diagnostic {
+  const path = issue && v.getDotPath(issue);
+  const wrong = path ? say`has no valid ${path}` : prose('is not as GitHub documents it');
+  return {
+    severity: 'error',
+    message: say`The payload of the event ${name} ${wrong}, so nobody knows what to judge, and by which limits.`,
+    help: say`The runner writes it to the file that ${'GITHUB_EVENT_PATH'} names. Do not change that variable, and run the job again.`,
+  };
 }
 
-/** The queue's branch names the pull request: `refs/heads/gh-readonly-queue/main/pr-7-0123…`. */
+/** A push brings what is judged; any other event that names no pull request may run on any commit. */
+function subjectGiven(name: string, found: Subject, number: number): Subject {
+  const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
+  return { ...found, pull, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
+}
+
 function queued({
   head_sha,
-  head_ref,
+  head_ref: number,
   base_sha,
   base_ref,
 }: v.InferOutput<typeof mergeGroupEvent>['merge_group']): Pick<Subject, 'commit' | 'pull'> {
-  const number = /\/pr-(\d+)-[0-9a-f]+$/.exec(head_ref)?.[1];
   const baseRef = base_ref.replace(/^refs\/heads\//, '');
-  const pull = { number: Number(number), headSha: undefined, baseRef, baseSha: base_sha };
-  return { commit: head_sha, pull: number === undefined ? undefined : pull };
+  return { commit: head_sha, pull: { number, headSha: undefined, baseRef, baseSha: base_sha } };
 }
 
 /** `pull_request_target` has secrets, also for a fork. */

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
+import { isRateLimit, statusOf } from './rate-limit.ts';
 
 /** Puts an error of GitHub's into words: the verdict stands, only the comment is lost. */
 export function commentTrouble(
@@ -21,16 +22,6 @@ export function commentTrouble(
     message: say`The comment could not be written: GitHub answered ${statusText(status)}${said}. The verdict stands, and the job summary has it all.`,
     help: limited ? LATER : helpFor(status, said, withoutSecrets),
   };
-}
-
-/** The HTTP status that an error of Octokit's stands for. */
-export function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
-}
-
-/** GitHub answers its rate limits with 403, too, which then says nothing of permissions. */
-export function isRateLimit(error: unknown): boolean {
-  return error instanceof Error && (statusOf(error) === 429 || /rate limit/i.test(error.message));
 }
 
 /** What GitHub said, as far as it said anything. */

@@ -1,24 +1,117 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type * as v from 'valibot';
-import type { Diagnostic, Place } from '../shared/diagnostic.ts';
-import { list, type Message, prose, say } from '../shared/message.ts';
-import type { PlanDocument, PlanPath } from './document.ts';
+import { type Diagnostic, hasErrors, inOrder, MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
+import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
-/** Turns what a schema found wrong in a document into problems with a place, an expectation and a suggestion. */
-export function schemaMistakes(issues: readonly v.BaseIssue<unknown>[], document: PlanDocument): Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  for (const issue of issues) {
-    const path = pathOf(issue);
-    const key = path.at(-1);
-    const missing = issue.received === 'undefined' && typeof key === 'string';
-    const message = missing
-      ? say`The key ${key} is missing.`
-      : // The schema's messages are our own words for what is expected.
-        say`${nameOf(path)}: expected ${prose(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? undefined : helpFor(issue);
-    problems.push({ severity: 'error', message, ...(help && { help }), place: document.placeOf(path) });
+/** An error that is put into words only if there is room to show it: its place and its suggestion take time. */
+export interface Finding {
+  readonly path: PlanPath;
+  /** What is wrong, to tell it from whatever else is wrong at the same path. */
+  readonly kind: string;
+  readonly describe: () => Diagnostic;
+}
+
+/**
+ * The diagnostics of one file. The first hundred are kept and the rest only counted, since a file of 1 MiB may have
+ * hundreds of thousands.
+ */
+export class DiagnosticList {
+  readonly #kept: Diagnostic[];
+  readonly #origins = new Set<string>();
+  #hiddenErrors: number;
+  #hiddenOthers: number;
+
+  constructor(kept: readonly Diagnostic[] = [], hiddenErrors = 0, hiddenOthers = 0) {
+    this.#kept = [...kept];
+    this.#hiddenErrors = hiddenErrors;
+    this.#hiddenOthers = hiddenOthers;
   }
-  return problems;
+
+  get hasErrors(): boolean {
+    return this.#hiddenErrors > 0 || hasErrors(this.#kept);
+  }
+
+  /** Adds what was found in one part of the file; the same diagnostic twice counts once. */
+  add(found: readonly Diagnostic[]): void {
+    for (const diagnostic of inOrder(found)) {
+      if (this.#kept.length < MAX_DIAGNOSTICS) this.#kept.push(diagnostic);
+      else if (diagnostic.severity !== 'error') this.#hiddenOthers += 1;
+      else this.#keepError(diagnostic);
+    }
+  }
+
+  /** Adds errors. What aliases and merges repeat is shown once, while there is room for more. */
+  addFindings(found: readonly Finding[], document: PlanDocument): void {
+    for (const { path, kind, describe } of found) {
+      if (this.#kept.length >= MAX_DIAGNOSTICS) {
+        this.#hiddenErrors += 1;
+        continue;
+      }
+      const origin = `${document.originOf(path)} ${kind}`;
+      if (!this.#origins.has(origin)) this.#kept.push(describe());
+      this.#origins.add(origin);
+    }
+  }
+
+  /** A list that has more. */
+  with(found: readonly Diagnostic[]): DiagnosticList {
+    const list = new DiagnosticList(this.#kept, this.#hiddenErrors, this.#hiddenOthers);
+    list.add(found);
+    return list;
+  }
+
+  /** What is shown, in the order of the file, and how much is not. */
+  toArray(): Diagnostic[] {
+    const shown = inOrder(this.#kept);
+    const hidden = this.#hiddenErrors + this.#hiddenOthers;
+    if (hidden === 0) return shown;
+    const place = shown.at(-1)?.place;
+    const more: Diagnostic = {
+      severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
+      message: say`This file has ${plural(hidden, 'more mistake')}, which ${prose(hidden === 1 ? 'is' : 'are')} not shown.`,
+      help: prose('Correct those that are shown, and run the gate again.'),
+      ...(place !== undefined && { place }),
+    };
+    return [...shown, more];
+  }
+
+  /** An error takes the room of what is none, so that no file passes because its errors are hidden. */
+  #keepError(error: Diagnostic): void {
+    const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
+    if (index === -1) this.#hiddenErrors += 1;
+    else {
+      this.#kept[index] = error;
+      this.#hiddenOthers += 1;
+    }
+  }
+}
+
+/**
+ * What a schema found wrong in a document as diagnostics with a place, an expectation and a suggestion.
+ *
+ * @param parent the path of the data that the schema checked
+ */
+export function schemaMistakes(
+  issues: readonly v.BaseIssue<unknown>[],
+  document: PlanDocument,
+  parent: PlanPath = [],
+): Finding[] {
+  return issues.map((issue) => {
+    const path = [...parent, ...pathOf(issue)];
+    return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
+  });
+}
+
+function schemaDiagnostic(issue: v.BaseIssue<unknown>, path: PlanPath, document: PlanDocument): Diagnostic {
+  const key = path.at(-1);
+  const missing = issue.received === 'undefined' && typeof key === 'string';
+  const message = missing
+    ? say`The key ${key} is missing.`
+    : // The schema's messages are our own words for what is expected.
+      say`${nameOf(path)}: expected ${prose(issue.message)}, found ${foundIn(issue.input)}.`;
+  const help = missing ? undefined : helpFor(issue);
+  return { severity: 'error', message, ...(help && { help }), place: document.placeOf(path) };
 }
 
 /** What to write instead, where a newcomer may not know it. */
@@ -35,7 +128,7 @@ export function unknownKeys(
   data: unknown,
   document: PlanDocument,
   path: PlanPath = [],
-): Diagnostic[] {
+): Finding[] {
   const { entries, item, isStrict } = shapeOf(schema);
   if (item !== undefined && Array.isArray(data)) {
     return data.flatMap((value: unknown, index) => unknownKeys(item, value, document, [...path, index]));
@@ -44,19 +137,25 @@ export function unknownKeys(
   if (Array.isArray(data)) {
     // To the schema a list is an object too.
     const message = say`${nameOf(path)}: expected a mapping, found a list.`;
-    return [{ severity: 'error', message, place: document.placeOf(path) }];
+    return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
   }
-  return Object.entries(data).flatMap(([key, value]): Diagnostic[] => {
+  return Object.entries(data).flatMap(([key, value]): Finding[] => {
     const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
     // Nearly all values of a plan are scalars, in which there are no keys.
     if (known !== undefined && (typeof value !== 'object' || value === null)) return [];
+    if (known !== undefined) return unknownKeys(known, value, document, [...path, key]);
     const here = [...path, key];
-    if (known !== undefined) return unknownKeys(known, value, document, here);
-    const place = document.placeOfKey(here);
-    if (!isStrict) return LOST_KEYS.has(key) ? [lostKey(key, place)] : [];
-    return [
-      { severity: 'error', message: say`The key ${key} is unknown.`, help: suggest(key, Object.keys(entries)), place },
-    ];
+    const finding = { path: here, kind: `key ${key}` };
+    if (!isStrict) {
+      return LOST_KEYS.has(key) ? [{ ...finding, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
+    }
+    const describe = (): Diagnostic => ({
+      severity: 'error',
+      message: say`The key ${key} is unknown.`,
+      help: suggest(key, Object.keys(entries)),
+      place: document.placeOfKey(here),
+    });
+    return [{ ...finding, describe }];
   });
 }
 

@@ -1,11 +1,12 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, prose, say } from '../shared/message.ts';
-import type { PlanDocument, PlanPath } from './document.ts';
+import type { DiagnosticList } from './diagnostics.ts';
 import { duplicateIds, IdMaker, idOfModel } from './ids.ts';
 import { combinationsOf, keysOf, strayExcludes, vectorsOf, wordsOf } from './matrix.ts';
 import type { Line } from './plan.ts';
 import type { GenerationData, MatrixData, PlanData } from './schema.ts';
 import { type Level, overlay, readLevel } from './settings-layer.ts';
+import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** A line whose count may still have to be read from a data file. */
 export interface DraftLine extends Omit<Line, 'countFrom'> {
@@ -13,13 +14,19 @@ export interface DraftLine extends Omit<Line, 'countFrom'> {
   readonly countFrom: string | undefined;
 }
 
-/** Expands a plan's generations to lines: defaults applied, matrices spread, ids given. */
-export function expandLines(data: PlanData, document: PlanDocument): { lines: DraftLine[]; problems: Diagnostic[] } {
+/**
+ * Expands a plan's generations to lines: defaults applied, matrices spread, ids given.
+ *
+ * @param found takes what does not fit together
+ */
+export function expandLines(data: PlanData, document: PlanDocument, found: DiagnosticList): DraftLine[] {
   const { generations } = data;
-  const { level: defaults, problems } = readLevel(data.defaults ?? {}, document, ['defaults']);
-  problems.push(...duplicateIds(generations, document));
+  const { level: defaults, problems: contradictions } = readLevel(data.defaults ?? {}, document, ['defaults']);
+  found.add(contradictions);
+  found.add(duplicateIds(generations, document));
   const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
-  const lines = generations.flatMap((generation, index) => {
+  return generations.flatMap((generation, index) => {
+    const problems: Diagnostic[] = [];
     const path = ['generations', index];
     const { id, count_from: countFrom, matrix, ...settings } = generation;
     const own = readLevel(settings, document, path);
@@ -30,7 +37,7 @@ export function expandLines(data: PlanData, document: PlanDocument): { lines: Dr
       if (combinations.length === 0 && keysOf(matrix).length > 0) problems.push(nothingLeft(document, path));
     }
     const below = matrix === undefined ? defaults : overlay(defaults, own.level);
-    return combinations.flatMap((combination): DraftLine[] => {
+    const lines = combinations.flatMap((combination): DraftLine[] => {
       const level = overlay(below, combination);
       const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
       if (model === undefined) {
@@ -52,8 +59,9 @@ export function expandLines(data: PlanData, document: PlanDocument): { lines: Dr
         },
       ];
     });
+    found.add(problems);
+    return lines;
   });
-  return { lines, problems };
 }
 
 function idFor(model: string, id: string | undefined, matrix: MatrixData | undefined, combination: Level): string {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import type { PlanDocument } from './document.ts';
 import type { GenerationData } from './schema.ts';
+import type { PlanDocument } from './yaml-document.ts';
 
 /** Ids that stand twice in a plan; each line needs one of its own. */
 export function duplicateIds(generations: readonly GenerationData[], document: PlanDocument): Diagnostic[] {

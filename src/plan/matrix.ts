@@ -1,7 +1,7 @@
-import type { PlanPath } from './document.ts';
 import { SPREAD_KEYS, type SpreadKey } from './plan.ts';
 import type { MatrixData, SpreadData } from './schema.ts';
 import { type Level, originsOf, overlay } from './settings-layer.ts';
+import type { PlanPath } from './yaml-document.ts';
 
 /** The lists of a matrix that it has. */
 export function vectorsOf(matrix: MatrixData): SpreadKey[] {

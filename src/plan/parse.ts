@@ -1,14 +1,15 @@
 import * as v from 'valibot';
-import { type Diagnostic, hasErrors, inOrder } from '../shared/diagnostic.ts';
-import { prose, say } from '../shared/message.ts';
-import { type BudgetReading, readBudget } from './budget.ts';
-import { schemaMistakes, unknownKeys } from './diagnostics.ts';
-import { PlanDocument } from './document.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { plural, prose, say } from '../shared/message.ts';
+import { DiagnosticList, schemaMistakes, unknownKeys } from './diagnostics.ts';
 import { type DraftLine, expandLines } from './expand.ts';
+import { type ParseFailure, tryParseYaml, type YamlResult } from './parse-yaml.ts';
 import type { Plan } from './plan.ts';
-import { soundPart } from './recover.ts';
-import { type PlanData, planSchema } from './schema.ts';
-import { linesProblem, sizeProblem } from './size-limits.ts';
+import { type BudgetReading, readBudget, recoverGeneration, recoverPlan } from './recover.ts';
+import { generationSchema, type PlanData, planSchema } from './schema.ts';
+import { longLists, type PlanSize, sizeDiagnostic, sizeOfLines, sizeOfPlan } from './size-limits.ts';
+import { yamlDiagnostic } from './yaml-diagnostics.ts';
+import { MAX_VALUES, NO_PLACES, PlanDocument, type PlanPath } from './yaml-document.ts';
 
 /** A plan whose data files are still to be counted. */
 export interface PlanDraft extends Omit<Plan, 'lines'> {
@@ -18,44 +19,158 @@ export interface PlanDraft extends Omit<Plan, 'lines'> {
 /** What could be read of a plan, and all that is wrong with it; with an error among them it is no plan. */
 export interface ParsedPlan {
   readonly draft: PlanDraft | undefined;
-  /** Its limits as far as they can be read; `undefined` where the text is no mapping. */
+  /** Its limits as far as they can be read; `undefined` if the text is no mapping. */
   readonly budget: BudgetReading | undefined;
+  readonly problems: DiagnosticList;
+}
+
+/** The text of a plan and what the parser made of it. */
+export interface PlanText {
+  /** The plan's name in places, relative to the workspace. */
+  readonly file: string;
+  readonly text: string;
+  readonly yaml: YamlResult;
+}
+
+/** Reads one plan in this thread; see {@link parsePlans}. */
+export function parsePlan(file: string, text: string): ParsedPlan {
+  const yaml = tryParseYaml({ text, maxValues: MAX_VALUES });
+  return parsePlans([{ file, text, yaml }])[0] ?? NOTHING;
+}
+
+const NOTHING: ParsedPlan = { draft: undefined, budget: undefined, problems: new DiagnosticList() };
+
+/**
+ * Checks the plans of one run against the schema and expands them to lines. All mistakes are found at once, each with its
+ * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
+ */
+export function parsePlans(texts: readonly PlanText[]): ParsedPlan[] {
+  const plans = loadPlans(texts);
+  const tooLarge = sizeDiagnostic(plans.flatMap(({ size }) => size ?? []));
+  if (tooLarge !== undefined) return plans.map((plan) => unexpanded(plan, tooLarge));
+  const expanded = plans.map(expandPlan);
+  // How many combinations an `exclude` leaves is known only now.
+  const sizes = expanded.map(({ draft }) => draft && sizeOfLines(draft.lines, draft.document));
+  const tooMany = sizeDiagnostic(sizes.flatMap((size) => size ?? []));
+  if (tooMany === undefined) return expanded;
+  return plans.map((plan, index) => unexpanded({ ...plan, size: sizes[index] }, tooMany));
+}
+
+/** A plan as data that is not checked yet. */
+interface LoadedPlan {
+  readonly data: object | undefined;
+  readonly size: PlanSize | undefined;
+  readonly budget: BudgetReading | undefined;
+  /** Why there are no data. */
   readonly problems: readonly Diagnostic[];
+  readonly hiddenProblems: number;
+  readonly document: PlanDocument;
+}
+
+function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
+  const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
+  return texts.map((plan): LoadedPlan => {
+    const { file, text, yaml } = plan;
+    const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
+    const unreadable = { document, data: undefined, size: undefined, budget: undefined, hiddenProblems: 0 };
+    if ('failure' in yaml) {
+      // One diagnostic is enough for all plans that there was no time for.
+      const isFirst = yaml.failure !== 'time' || plan === late[0];
+      return { ...unreadable, problems: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
+    }
+    const { data, problems, hiddenProblems } = yaml;
+    if (problems.length > 0) {
+      return { ...unreadable, problems: problems.map((problem) => yamlDiagnostic(problem, document)), hiddenProblems };
+    }
+    if (!isMapping(data)) return { ...unreadable, problems: [notAMapping(data, document)] };
+    const size = sizeOfPlan(data, document);
+    return { document, data, size, budget: readBudget(data), problems: [], hiddenProblems: 0 };
+  });
+}
+
+function failureOf({ failure }: ParseFailure, file: string, others: number): Diagnostic {
+  switch (failure) {
+    case 'time':
+      return {
+        severity: 'error',
+        message:
+          others > 0
+            ? say`Time ran out while ${file} was parsed, so that it and ${plural(others, 'other plan')} could not be read.`
+            : say`Time ran out while ${file} was parsed.`,
+        help: say`Make the file smaller or simpler, or raise ${'timeout'}.`,
+      };
+    case 'memory':
+      return {
+        severity: 'error',
+        message: say`${file} could not be parsed in the memory that a plan may take.`,
+        help: prose('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
+      };
+    case 'depth':
+      return {
+        severity: 'error',
+        message: say`${file} is nested too deeply to be parsed.`,
+        help: prose('A plan needs no more than a few levels.'),
+      };
+  }
+}
+
+function unexpanded(
+  { size, budget, problems, hiddenProblems }: LoadedPlan,
+  tooLarge: { readonly plan: PlanSize; readonly diagnostic: Diagnostic },
+): ParsedPlan {
+  const found = size === tooLarge.plan ? [...problems, tooLarge.diagnostic] : problems;
+  return { draft: undefined, budget, problems: new DiagnosticList(found, hiddenProblems) };
+}
+
+function expandPlan({ data, document, budget: budgetReading, problems, hiddenProblems }: LoadedPlan): ParsedPlan {
+  const found = new DiagnosticList(problems, hiddenProblems);
+  const nothing = { draft: undefined, budget: budgetReading, problems: found };
+  if (data === undefined) return nothing;
+  found.add(longLists(data, document));
+  if (found.hasErrors) return nothing;
+  const readable = readPlanData(data, document, found);
+  const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
+  found.add(budgetMistakes(readable, document));
+  const lines = expandLines(readable, document, found);
+  return {
+    draft: { file: document.file, name, runsPerMonth, budget, lines, document },
+    budget: budgetReading,
+    problems: found,
+  };
 }
 
 /**
- * Reads a plan: YAML, checked against the schema, expanded to lines. All mistakes are told at once, each with its place.
- *
- * @param file the plan's name in places, relative to the workspace
+ * Checks data against the schema. Mistakes are added to those found; what is between the readable parts is read as well.
+ * Generations are checked one after the other: the schema library takes half a kilobyte for each mistake.
  */
-export function parsePlan(file: string, text: string): ParsedPlan {
-  const { document, data, problems } = PlanDocument.read(file, text);
-  if (hasErrors(problems)) return { draft: undefined, budget: undefined, problems };
-  if (!isMapping(data)) return { draft: undefined, budget: undefined, problems: [notAMapping(data, document)] };
-  const budgetReading = readBudget(data);
-  const tooLarge = sizeProblem(data, document);
-  if (tooLarge !== undefined) return { draft: undefined, budget: budgetReading, problems: [tooLarge] };
-  const result = v.safeParse(planSchema, data);
-  // What is wrong between the entries that can be read is told with the rest.
-  const unknown = unknownKeys(planSchema, data, document);
-  const readable = result.success && unknown.length === 0 ? result.output : soundPart(data);
-  const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-  const { lines, problems: misfits } = expandLines(readable, document);
-  const tooMany = linesProblem(lines, document);
-  if (tooMany !== undefined) return { draft: undefined, budget: budgetReading, problems: [tooMany] };
-  const mistakes = [
-    ...problems,
-    ...unknown,
-    ...schemaMistakes(result.issues ?? [], document),
-    ...budgetMistakes(readable, document),
-    ...misfits,
-  ];
-  if (!result.success && !hasErrors(mistakes)) {
-    // Without a plan there must be an error, or the gate would judge the others alone.
-    mistakes.push({ severity: 'error', message: prose('This plan cannot be read.'), place: document.placeOf([]) });
-  }
-  const draft = { file, name, runsPerMonth, budget, lines, document };
-  return { draft, budget: budgetReading, problems: inOrder(mistakes) };
+function readPlanData(data: object, document: PlanDocument, found: DiagnosticList): PlanData {
+  const given: unknown = 'generations' in data ? data.generations : undefined;
+  const generations: readonly unknown[] = Array.isArray(given) ? given : [];
+  const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
+  const result = v.safeParse(planSchema, rest);
+  const mistakes = [...unknownKeys(planSchema, rest, document), ...schemaMistakes(result.issues ?? [], document)];
+  found.addFindings(mistakes, document);
+  if (!result.success && mistakes.length === 0) found.add([unreadable(document, [])]);
+  return {
+    ...(result.success && mistakes.length === 0 ? result.output : recoverPlan(rest)),
+    generations: generations.map((generation, index) => {
+      const path = ['generations', index];
+      const read = v.safeParse(generationSchema, generation);
+      const wrong = [
+        ...unknownKeys(generationSchema, generation, document, path),
+        ...schemaMistakes(read.issues ?? [], document, path),
+      ];
+      found.addFindings(wrong, document);
+      if (read.success && wrong.length === 0) return read.output;
+      if (wrong.length === 0) found.add([unreadable(document, path)]);
+      return recoverGeneration(generation, read.success ? read.output : undefined);
+    }),
+  };
+}
+
+/** Without a plan there must be an error, or the gate would judge the others alone. */
+function unreadable(document: PlanDocument, path: PlanPath): Diagnostic {
+  return { severity: 'error', message: prose('This part of the plan cannot be read.'), place: document.placeOf(path) };
 }
 
 function isMapping(data: unknown): data is object {

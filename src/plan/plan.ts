@@ -1,6 +1,6 @@
 import type { Place } from '../shared/diagnostic.ts';
-import type { PlanDocument, PlanPath } from './document.ts';
 import type { Budget } from './schema.ts';
+import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** How places name a plan that is written in the workflow itself. */
 export const INLINE_PLAN = 'plan input';

@@ -1,8 +1,11 @@
+import pLimit from 'p-limit';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import type { BudgetReading } from './budget.ts';
-import { parsePlan } from './parse.ts';
+import { say } from '../shared/message.ts';
+import { type ParsedPlan, parsePlans } from './parse.ts';
+import type { ParseTexts } from './parse-yaml.ts';
 import type { Plan } from './plan.ts';
 import { completePlan, dataFilesOf, type RecordCount } from './record-counts.ts';
+import type { BudgetReading } from './recover.ts';
 
 /** A plan before it is read, and the way to the data files that it counts. */
 export interface PlanSource {
@@ -16,29 +19,78 @@ export interface PlanSource {
 /** A plan as far as it could be read. */
 export interface ReadPlan {
   readonly file: string;
-  /** There is one only where nothing is wrong. */
+  /** There is one only if nothing is wrong. */
   readonly plan: Plan | undefined;
+  /** Why there is no plan; empty if a diagnostic of another plan says why. */
   readonly problems: readonly Diagnostic[];
-  /** Its limits, whatever else is wrong; `undefined` where the text is no plan at all. */
+  /** Its limits, whatever else is wrong; `undefined` if the text is no plan at all. */
   readonly budget: BudgetReading | undefined;
   readonly name: string | undefined;
   /** The ids of the lines that could be read. */
   readonly ids: ReadonlySet<string>;
 }
 
-/** Reads a plan and the data files that it counts. */
-export async function readPlan({ file, text, countRecords }: PlanSource): Promise<ReadPlan> {
-  const parsed = parsePlan(file, text);
-  const counts = new Map<string, RecordCount>();
-  for (const path of dataFilesOf(parsed)) counts.set(path, await countRecords(path));
-  const { plan, problems } = completePlan(parsed, counts);
-  const { draft, budget } = parsed;
-  return {
-    file,
-    plan,
-    problems,
-    budget,
-    name: draft?.name,
-    ids: new Set(draft?.lines.map(({ id }) => id)),
-  };
+/** The most data files of all plans of a run; the contract's limit. */
+const MAX_DATA_FILES = 100;
+/** Data files that are read at the same time. */
+const CONCURRENCY = 4;
+
+/**
+ * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
+ * for the plans that are judged, and once for each side that they are compared with.
+ */
+export async function readPlans(sources: readonly PlanSource[], parse: ParseTexts): Promise<ReadPlan[]> {
+  const results = await parse(sources.map(({ text }) => text));
+  const texts = sources.flatMap(({ file, text }, index) => {
+    const yaml = results[index];
+    return yaml === undefined ? [] : [{ file, text, yaml }];
+  });
+  const parsed = withinDataFiles(parsePlans(texts));
+  const counts = await countAll(sources, parsed);
+  return parsed.map((plan, index) => ({
+    file: sources[index]?.file ?? '',
+    ...completePlan(plan, counts),
+    budget: plan.budget,
+    name: plan.draft?.name,
+    ids: new Set(plan.draft?.lines.map(({ id }) => id)),
+  }));
+}
+
+/** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
+function withinDataFiles(plans: readonly ParsedPlan[]): readonly ParsedPlan[] {
+  const files = new Set(plans.flatMap(dataFilesOf));
+  if (files.size <= MAX_DATA_FILES) return plans;
+  const first = plans.find((plan) => dataFilesOf(plan).length > 0);
+  return plans.map((plan) => {
+    if (plan.draft === undefined || dataFilesOf(plan).length === 0) return plan;
+    const { document, lines } = plan.draft;
+    const line = lines.find(({ countFrom }) => countFrom !== undefined);
+    const tooMany: Diagnostic = {
+      severity: 'error',
+      message: say`The plans count the records of ${files.size} data files; ${MAX_DATA_FILES} are the most of one run.`,
+      help: say`Put the records of several lines into one file, or write their ${'count'}.`,
+      place: document.placeOf([...(line?.path ?? []), 'count_from']),
+    };
+    return { ...plan, draft: undefined, problems: plan === first ? plan.problems.with([tooMany]) : plan.problems };
+  });
+}
+
+/** Counts each data file once, however many plans count it. */
+async function countAll(
+  sources: readonly PlanSource[],
+  plans: readonly ParsedPlan[],
+): Promise<ReadonlyMap<string, RecordCount>> {
+  const limit = pLimit(CONCURRENCY);
+  const counting = new Map<string, Promise<RecordCount>>();
+  for (const [index, plan] of plans.entries()) {
+    for (const path of dataFilesOf(plan)) {
+      const source = sources[index];
+      if (source !== undefined && !counting.has(path))
+        counting.set(
+          path,
+          limit(() => source.countRecords(path)),
+        );
+    }
+  }
+  return new Map(await Promise.all([...counting].map(async ([path, count]) => [path, await count] as const)));
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type Diagnostic, hasErrors, inOrder } from '../shared/diagnostic.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import type { ParsedPlan, PlanDraft } from './parse.ts';
 import type { Line, Plan } from './plan.ts';
@@ -24,7 +24,7 @@ export function completePlan(
   { draft, problems }: ParsedPlan,
   counts: ReadonlyMap<string, RecordCount>,
 ): { plan: Plan | undefined; problems: readonly Diagnostic[] } {
-  if (draft === undefined) return { plan: undefined, problems };
+  if (draft === undefined) return { plan: undefined, problems: problems.toArray() };
   const uncounted: Diagnostic[] = [];
   const lines = draft.lines.map((line): Line => {
     const { countFrom } = line;
@@ -38,8 +38,8 @@ export function completePlan(
     }
     return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
   });
-  const all = inOrder([...problems, ...uncounted]);
-  return { plan: hasErrors(all) ? undefined : { ...draft, lines }, problems: all };
+  const all = problems.with(uncounted);
+  return { plan: all.hasErrors ? undefined : { ...draft, lines }, problems: all.toArray() };
 }
 
 const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the gate again.') };

@@ -1,16 +1,46 @@
 import * as v from 'valibot';
-import { budgetSchema, defaultsSchema, generationSchema, matrixSchema, type PlanData } from './schema.ts';
+import {
+  type Budget,
+  budgetSchema,
+  defaultsSchema,
+  type GenerationData,
+  generationSchema,
+  matrixSchema,
+  type PlanData,
+} from './schema.ts';
+
+/** What a text says about a plan's limits, whatever else is wrong with it. */
+export interface BudgetReading {
+  /** The limits that could be read; `undefined` if the plan sets none. */
+  readonly budget: Budget | undefined;
+  /** The keys of the budget that could not be read, or `budget` if all of it could not. */
+  readonly unread: readonly string[];
+}
+
+/** Reads the limits of a plan one by one, so that a mistake in one of them does not take the others away. */
+export function readBudget(data: object): BudgetReading {
+  if (!('budget' in data)) return { budget: undefined, unread: [] };
+  const { budget } = data;
+  if (typeof budget !== 'object' || budget === null || Array.isArray(budget)) return { budget: {}, unread: ['budget'] };
+  const keys = Object.keys(budget);
+  const whole = v.safeParse(budgetSchema, budget);
+  const unknown = keys.filter((key) => !Object.hasOwn(budgetSchema.entries, key));
+  if (whole.success) return { budget: whole.output, unread: unknown };
+  const broken = new Set(whole.issues.map((issue) => String(issue.path?.[0].key)));
+  const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !broken.has(key)));
+  const rest = v.safeParse(budgetSchema, sound);
+  return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
+}
 
 /** A model that is always there, in place of one that cannot be read. */
 const ANY_MODEL = 'any/model';
 
 /**
- * What of a plan with mistakes can be read, so that what does not fit together there is told with the rest. What cannot
- * is filled in such that nothing is said of it twice; entries keep their numbers, by which their places are found.
+ * What can be read of a plan with mistakes, except its generations, so that mistakes between the readable parts are shown
+ * with the rest. What cannot be read is filled in such that no mistake is shown twice.
  */
-export function soundPart(data: object): PlanData {
-  const raw: { readonly budget?: unknown; readonly defaults?: unknown; readonly generations?: unknown } = data;
-  const generations: readonly unknown[] = Array.isArray(raw.generations) ? raw.generations : [];
+export function recoverPlan(data: object): Omit<PlanData, 'generations'> {
+  const raw: { readonly budget?: unknown; readonly defaults?: unknown } = data;
   const budget = v.safeParse(budgetSchema, raw.budget);
   const defaults = v.safeParse(v.optional(defaultsSchema), raw.defaults);
   return {
@@ -18,18 +48,22 @@ export function soundPart(data: object): PlanData {
     // Whatever its value, it is there.
     ...('runs_per_month' in data && { runs_per_month: 1 }),
     defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
-    generations: generations.map((given) => {
-      const generation = v.safeParse(generationSchema, given);
-      // An unknown key may be a known one misspelt: what lacks then is not told twice.
-      if (generation.success) {
-        const { matrix, ...entry } = generation.output;
-        if (hasUnknownKey(given, generationSchema)) return { model: ANY_MODEL, ...generation.output };
-        return hasUnknownKey(matrixOf(given), matrixSchema) ? { model: ANY_MODEL, ...entry } : generation.output;
-      }
-      const named = v.safeParse(v.object({ id: v.string() }), given);
-      return { model: ANY_MODEL, ...(named.success && { id: named.output.id }) };
-    }),
   };
+}
+
+/**
+ * The same for one generation with mistakes.
+ *
+ * @param read what the schema made of it, if it found no mistake; an unknown key may be a known one misspelt then
+ */
+export function recoverGeneration(given: unknown, read: GenerationData | undefined): GenerationData {
+  if (read === undefined) {
+    const named = v.safeParse(v.object({ id: v.string() }), given);
+    return { model: ANY_MODEL, ...(named.success && { id: named.output.id }) };
+  }
+  const { matrix, ...entry } = read;
+  if (hasUnknownKey(given, generationSchema)) return { model: ANY_MODEL, ...read };
+  return hasUnknownKey(matrixOf(given), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
 }
 
 function hasUnknownKey(data: unknown, { entries }: { readonly entries: object }): boolean {

@@ -1,77 +1,45 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { prose, say } from '../shared/message.ts';
-import type { PlanDocument, PlanPath } from './document.ts';
+import { type Message, prose, say } from '../shared/message.ts';
+import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
-/** The most lines of a plan after expansion; the contract's limit. */
-const MAX_LINES = 10_000;
-/** The most combinations that are built to see what `exclude` leaves of them. */
-const MAX_COMBINATIONS = 100_000;
+/** The most lines of all plans of a run after expansion; the contract's limit. */
+export const MAX_LINES = 10_000;
+/** The most combinations of all plans that are built to see what `exclude` leaves of them. */
+const MAX_COMBINATIONS = 20_000;
 
-/**
- * The refusal of a plan with too many lines by their computed number: they are never built. Looks at the data before it
- * is checked, so that a matrix that explodes is one clear mistake whatever its keys. What has an `exclude`, or an `include`
- * that may fit what is there, is counted by {@link linesProblem}, unless it is too much to be built.
- */
-export function sizeProblem(data: object, document: PlanDocument): Diagnostic | undefined {
+/** The lines of one entry of `generations`. */
+interface EntrySize {
+  /** What is built: of a matrix the product of its lists, without regard to `exclude`, and every `include`. */
+  readonly built: number;
+  /** How many lines there are for certain. */
+  readonly certain: number;
+}
+
+/** How many lines a plan has, entry by entry. */
+export interface PlanSize {
+  readonly document: PlanDocument;
+  readonly entries: readonly EntrySize[];
+}
+
+const ONE: EntrySize = { built: 1, certain: 1 };
+
+/** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
+export function sizeOfPlan(data: object, document: PlanDocument): PlanSize {
   const generations: unknown = 'generations' in data ? data.generations : [];
-  if (!Array.isArray(generations)) return undefined;
-  const sizes = generations.map(sizeOf);
-  const certain = sumOf(sizes.map(({ size, isCertain }) => (isCertain ? size : 0)));
-  const built = sumOf(sizes.map(({ size }) => size));
-  if (certain <= MAX_LINES && built <= MAX_COMBINATIONS) return undefined;
-  if (certain === built || certain > MAX_LINES) return tooMany(certain, sizes, document);
-  return {
-    ...tooMany(built, sizes, document),
-    message: say`This plan has ${built} combinations before its ${'exclude'}; ${MAX_COMBINATIONS} are the most.`,
-  };
+  return { document, entries: Array.isArray(generations) ? generations.map(sizeOfEntry) : [] };
 }
 
-/** The refusal of a plan with too many lines, by those that it has. */
-export function linesProblem(
-  lines: readonly { readonly path: PlanPath }[],
-  document: PlanDocument,
-): Diagnostic | undefined {
-  if (lines.length <= MAX_LINES) return undefined;
-  const sizes: Size[] = [];
+/** Counts the lines of a plan that is expanded. */
+export function sizeOfLines(lines: readonly { readonly path: PlanPath }[], document: PlanDocument): PlanSize {
+  const counts: number[] = [];
   for (const { path } of lines) {
-    const at = Number(path[1]);
-    sizes[at] = { size: (sizes[at]?.size ?? 0) + 1, isCertain: true };
+    const index = Number(path[1]);
+    counts[index] = (counts[index] ?? 0) + 1;
   }
-  return tooMany(
-    lines.length,
-    Array.from(sizes, (size) => size ?? NONE),
-    document,
-  );
+  return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count })) };
 }
 
-/** The lines that an entry makes. */
-interface Size {
-  readonly size: number;
-  /** Whether they are as many, for all that it says. */
-  readonly isCertain: boolean;
-}
-
-const NONE: Size = { size: 0, isCertain: true };
-
-function sumOf(sizes: readonly number[]): number {
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-function tooMany(total: number, sizes: readonly Size[], document: PlanDocument): Diagnostic {
-  const largest = sizes.reduce((most, { size }, index) => (size > (sizes[most]?.size ?? 0) ? index : most), 0);
-  const ofMatrix = (sizes[largest] ?? NONE).size > 1;
-  return {
-    severity: 'error',
-    message: say`This plan would have ${total} lines; ${MAX_LINES} are the most.`,
-    help: ofMatrix
-      ? prose('Shorten the lists of this matrix, or split the plan into several files.')
-      : say`Put generations that are alike into one line with a ${'count'}, or split the plan into several files.`,
-    place: document.placeOfKey(ofMatrix ? ['generations', largest, 'matrix'] : ['generations']),
-  };
-}
-
-/** The lines of one entry: of a matrix, the product of its lists before `exclude`, and every `include`. */
-function sizeOf(generation: unknown): Size {
+function sizeOfEntry(generation: unknown): EntrySize {
   if (typeof generation !== 'object' || generation === null || !('matrix' in generation)) return ONE;
   const { matrix } = generation;
   if (typeof matrix !== 'object' || matrix === null) return ONE;
@@ -79,8 +47,88 @@ function sizeOf(generation: unknown): Size {
   const lengths = Object.values(lists).flatMap((list: unknown) => (Array.isArray(list) ? [list.length] : []));
   const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
   const added = Array.isArray(include) ? include.length : 0;
-  const taken = Array.isArray(exclude) ? exclude.length : 0;
-  return { size: product + added, isCertain: taken === 0 && (added === 0 || product === 0) };
+  const hasExcludes = Array.isArray(exclude) && exclude.length > 0;
+  const built = product + added;
+  // An `include` may become a line or be added to others, and an `exclude` may match nothing.
+  return { built, certain: hasExcludes || (added > 0 && product > 0) ? 0 : built };
 }
 
-const ONE: Size = { size: 1, isCertain: true };
+/**
+ * Why the plans of a run are too large to be expanded, as one diagnostic at the largest plan; `undefined` if they are not.
+ */
+export function sizeDiagnostic(plans: readonly PlanSize[]): { plan: PlanSize; diagnostic: Diagnostic } | undefined {
+  const certain = (entry: EntrySize) => entry.certain;
+  const built = (entry: EntrySize) => entry.built;
+  const lines = totalOf(plans, certain);
+  if (lines > MAX_LINES) return tooMany(plans, certain, say`${lines} lines; ${MAX_LINES} are the most`);
+  const combinations = totalOf(plans, built);
+  if (combinations <= MAX_COMBINATIONS) return undefined;
+  const limit = say`${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
+  return tooMany(plans, built, limit);
+}
+
+type Measure = (entry: EntrySize) => number;
+
+function totalOf(plans: readonly PlanSize[], measure: Measure): number {
+  return plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
+}
+
+function sizeOf({ entries }: PlanSize, measure: Measure): number {
+  return entries.reduce((sum, entry) => sum + measure(entry), 0);
+}
+
+function tooMany(
+  plans: readonly PlanSize[],
+  measure: Measure,
+  limit: Message,
+): { plan: PlanSize; diagnostic: Diagnostic } | undefined {
+  const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
+  if (plan === undefined) return undefined;
+  const { document, entries } = plan;
+  const largest = entries.reduce(
+    (most, entry, index) => (measure(entry) > sizeAt(entries, most, measure) ? index : most),
+    0,
+  );
+  const isMatrix = sizeAt(entries, largest, measure) > 1;
+  const own = sizeOf(plan, measure);
+  const diagnostic: Diagnostic = {
+    severity: 'error',
+    message:
+      plans.length === 1
+        ? say`This plan would have ${limit}.`
+        : say`The ${plans.length} plans of this run would have ${limit}. The largest is ${document.file} with ${own}.`,
+    help: isMatrix
+      ? prose('Shorten the lists of this matrix.')
+      : say`Put generations that are alike into one line with a ${'count'}.`,
+    place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
+  };
+  return { plan, diagnostic };
+}
+
+function sizeAt(entries: readonly EntrySize[], index: number, measure: Measure): number {
+  const entry = entries[index];
+  return entry === undefined ? 0 : measure(entry);
+}
+
+/** Lists longer than all lines together, of which no part would be shown; each of their entries could be a mistake. */
+export function longLists(data: object, document: PlanDocument): Diagnostic[] {
+  const generations: readonly unknown[] =
+    'generations' in data && Array.isArray(data.generations) ? data.generations : [];
+  const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
+  return [...longListsIn(data, 'budget', []), ...matrices].map(({ path, length }) => ({
+    severity: 'error',
+    message: say`The list ${String(path.at(-1))} has ${length} entries; ${MAX_LINES} are the most.`,
+    help: prose('Shorten it.'),
+    place: document.placeOfKey(path),
+  }));
+}
+
+function longListsIn(data: unknown, name: 'budget' | 'matrix', path: PlanPath): { path: PlanPath; length: number }[] {
+  const raw: { readonly budget?: unknown; readonly matrix?: unknown } =
+    typeof data === 'object' && data !== null ? data : {};
+  const lists = raw[name];
+  if (typeof lists !== 'object' || lists === null) return [];
+  return Object.entries(lists).flatMap(([key, list]: [string, unknown]) =>
+    Array.isArray(list) && list.length > MAX_LINES ? [{ path: [...path, name, key], length: list.length }] : [],
+  );
+}

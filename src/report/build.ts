@@ -1,98 +1,95 @@
 import type { Advice } from '../advice/gather.ts';
 import type { Comparison } from '../baseline/compare.ts';
-import { type Approval, approvalFor, approvalText, type Override } from '../budget/approval.ts';
+import { type Approval, approvalText } from '../budget/approval.ts';
 import { packsFor } from '../budget/credit-packs.ts';
-import { evaluateRules } from '../budget/evaluate.ts';
-import type { Scope } from '../budget/limits-by-line.ts';
+import type { Evaluation } from '../budget/evaluate.ts';
 import type { Proposal } from '../budget/proposed-limits.ts';
-import { verdictOf } from '../budget/verdict.ts';
-import { type Limits, shortfallOf } from '../budget/workflow-rules.ts';
+import type { Limits } from '../budget/workflow-rules.ts';
 import type { Balance } from '../pricing/balance.ts';
-import { monthlyCost, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
+import { monthlyCost, type PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
 import { headlineOf } from './headline.ts';
 import { reportDeleted, reportPlan } from './plans.ts';
 import type { Report, ReportAdvice, ReportProblem } from './schema.ts';
 
-/** All that a report is made of. */
-export interface Findings {
+/** What a report shows beside the evaluation. */
+export interface ReportData {
   readonly plans: readonly PricedPlan[];
-  /** Whether every plan file could be read: where not, the totals are unknown, whatever the others cost. */
+  /** The plan files that were to be judged. */
+  readonly files: readonly string[];
+  /** Whether every plan file could be read: if not, no figure over all plans is known. */
   readonly hasAllPlans: boolean;
   readonly balance: Balance;
   readonly limits: Limits;
-  /** Which lines are judged by the limits of which plan. */
-  readonly scopes: readonly Scope[];
   readonly proposals: readonly Proposal[];
-  /** The plans beside their baselines; `undefined` where nothing is compared. */
+  /** The plans beside their baselines; `undefined` if nothing is compared. */
   readonly comparison: Comparison | undefined;
-  /** The override label; `undefined` where none is asked for. */
-  readonly override: Override | undefined;
-  readonly problems: readonly Diagnostic[];
-  /** The plan files that were to be judged. */
-  readonly files: readonly string[];
   readonly advice: Advice;
 }
 
-/** Judges the findings and puts the result together. */
-export function buildReport(findings: Findings): Report {
-  const { plans, files, hasAllPlans, balance, limits, scopes, proposals, comparison, override, advice } = findings;
-  const problems = [...findings.problems, ...(override?.problems ?? [])];
-  const total = hasAllPlans ? sumOf(plans.map(({ cost }) => cost)) : undefined;
-  const { alternatives } = advice;
-  const lines = plans.flatMap((plan) => plan.lines);
-  const facts = { planCount: files.length, cost: total, scopes, balance: balance.amount, lines, files, alternatives };
-  const approval = override?.event && total && approvalFor(override.event, override.label, override.remembered, total);
-  const violations = evaluateRules(facts, limits, approval?.covers === true);
-  // Unless every price and the balance are known, it is an error, whoever failed to say so.
-  const isKnown = total !== undefined && balance.amount !== undefined;
-  const verdict = isKnown ? verdictOf(violations, problems) : 'error';
-  const isJudged = isKnown && verdict !== 'error';
-  const shortfall = isJudged ? shortfallOf(total, limits.reserve, balance.amount) : null;
-  const change = isJudged && comparison?.cost ? total.minus(comparison.cost) : undefined;
+/** Puts the report together. A figure that is known is in it, whatever the verdict. */
+export function buildReport(data: ReportData, evaluation: Evaluation): Report {
+  const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
+  const { cost, shortfall } = evaluation;
+  const { verdict, headline, violations, approval, problems } = reportEvaluation(evaluation, data);
   return {
     schema_version: 1,
     verdict,
-    headline: headlineOf({ verdict, files, total, comparison, balance: balance.amount, violations, problems }),
+    headline,
     files: [...files],
-    total_cost: isJudged ? total : null,
+    total_cost: cost ?? null,
     baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
     baseline_cost: comparison?.cost ?? null,
-    cost_change: change ?? null,
-    monthly_cost: isJudged ? (monthlyCost(plans) ?? null) : null,
+    cost_change: (comparison?.cost && cost?.minus(comparison.cost)) ?? null,
+    monthly_cost: (hasAllPlans ? monthlyCost(plans) : undefined) ?? null,
     generation_count: hasAllPlans ? plans.reduce((sum, { generationCount }) => sum + generationCount, 0) : null,
     balance: balance.amount ?? null,
     balance_source: balance.source ?? null,
-    remaining_balance: isJudged ? balance.amount.minus(total) : null,
+    remaining_balance: (cost && balance.amount?.minus(cost)) ?? null,
     reserve: limits.reserve,
-    shortfall,
+    shortfall: shortfall ?? null,
     budget: limits.budget ?? null,
-    violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
-    approval: approval && total ? reportApproval(approval, total) : null,
+    violations,
+    approval,
     proposals: proposals.map(({ from, to, ...proposal }) => ({ ...proposal, from: from ?? null, to: to ?? null })),
-    problems: problems.map(reportProblem),
+    problems,
     plans: plans.map((plan) => reportPlan(plan, comparison?.plans.get(plan.plan.file))),
     deleted_plans: comparison === undefined ? [] : comparison.deleted.map((plan) => reportDeleted(plan, comparison)),
     advice: reportAdvice(advice, shortfall),
   };
 }
 
-function reportAdvice({ alternatives, subscription, usage }: Advice, shortfall: Usd | null): ReportAdvice {
+/** The fields of the report that an approval can change. */
+export function reportEvaluation(
+  evaluation: Evaluation,
+  { files, balance, comparison }: Pick<ReportData, 'files' | 'balance' | 'comparison'>,
+): Pick<Report, 'verdict' | 'headline' | 'violations' | 'approval' | 'problems'> {
+  const { verdict, violations, approval, diagnostics, cost } = evaluation;
   return {
-    packs: shortfall === null ? [] : packsFor(shortfall),
+    verdict,
+    headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
+    violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
+    approval: approval && cost ? reportApproval(approval, cost) : null,
+    problems: diagnostics.map(reportProblem),
+  };
+}
+
+function reportAdvice({ alternatives, subscription, usage }: Advice, shortfall: Usd | undefined): ReportAdvice {
+  return {
+    packs: shortfall === undefined ? [] : packsFor(shortfall),
     alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
     subscription: subscription ?? null,
     usage: usage === undefined ? null : { ...usage, findings: [...usage.findings], skipped: [...usage.skipped] },
   };
 }
 
-function reportApproval(approval: Approval, total: Usd): Report['approval'] {
+function reportApproval(approval: Approval, costNow: Usd): Report['approval'] {
   const { label, by, at, cost, covers } = approval;
-  return { label, by, at, cost, covers, message: approvalText(approval, total) };
+  return { label, by, at, cost, covers, message: approvalText(approval, costNow) };
 }
 
-/** A problem as the report holds it. */
+/** A diagnostic as the report holds it. */
 export function reportProblem({ severity, message, help, place }: Diagnostic): ReportProblem {
   return { severity, message, help: help ?? null, place: place ?? null };
 }

@@ -1,30 +1,31 @@
 import type { Comparison } from '../baseline/compare.ts';
-import type { Verdict } from '../budget/verdict.ts';
+import type { Evaluation } from '../budget/evaluate.ts';
 import type { Violation } from '../budget/violation.ts';
 import { subject } from '../budget/workflow-rules.ts';
-import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
-interface Outcome {
-  readonly verdict: Verdict;
+/** What the headline says beside the verdict. */
+interface HeadlineData {
   readonly files: readonly string[];
-  readonly total: Usd | undefined;
-  readonly comparison: Comparison | undefined;
+  /** USD */
   readonly balance: Usd | undefined;
-  readonly violations: readonly Violation[];
-  readonly problems: readonly Diagnostic[];
+  readonly comparison: Comparison | undefined;
 }
 
 /** The rules whose own sentence has the cost in it. */
 const SAY_THE_COST = ['balance', 'budget', 'max_total', 'max_increase'];
 
-/** The verdict in one sentence, with the money in it; and where costs are compared, the change. */
-export function headlineOf({ verdict, files, total, comparison, balance, violations, problems }: Outcome): Message {
+/** The verdict in one sentence, with the money in it; and the change, if costs are compared. */
+export function headlineOf(
+  { verdict, cost: total, violations, diagnostics }: Evaluation,
+  { files, balance, comparison }: HeadlineData,
+): Message {
   if (verdict === 'error' || total === undefined || balance === undefined) {
-    const errors = problems.filter(({ severity }) => severity === 'error').length;
+    const errors = plural(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+    if (total !== undefined) return say`${total} planned; the gate could not decide: ${errors}.`;
     const whose = prose(files.length === 1 ? 'the plan' : 'the plans');
-    return say`What ${whose} would cost could not be established, so the gate fails: ${plural(errors, 'error')}.`;
+    return say`What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
   }
   const change = changeText(total, comparison);
   const costs = say`${subject(files.length)} ${total}${change && say` (${change})`}`;

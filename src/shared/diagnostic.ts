@@ -25,6 +25,9 @@ export interface Diagnostic {
   readonly place?: Place;
 }
 
+/** The most diagnostics of one file that are shown; the contract's limit. */
+export const MAX_DIAGNOSTICS = 100;
+
 /** `generation-plan.yml:12:5` */
 export function formatPlace(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { Base, BaseSide } from '../../src/baseline/types.ts';
 import type { Override } from '../../src/budget/approval.ts';
 import { runGate } from '../../src/gate.ts';
-import { type PlanSource, readPlan } from '../../src/plan/read.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
+import { type PlanSource, readPlans } from '../../src/plan/read.ts';
 import type { RecordCount } from '../../src/plan/record-counts.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { matrixOutput } from '../../src/report/job-matrix.ts';
@@ -111,7 +112,7 @@ function sourceOf({ file, text }: PlanFile): PlanSource {
 }
 
 async function sideOf(plans: readonly PlanFile[]): Promise<BaseSide> {
-  const read = await Promise.all(plans.map((plan) => readPlan(sourceOf(plan))));
+  const read = await readPlans(plans.map(sourceOf), parseHere);
   return {
     name: 'main',
     commit: RUN.commit,
@@ -137,6 +138,7 @@ export async function outcomeOf(given: Case): Promise<Outcome> {
   const { plans, account, budget, reserve, warnOnly, override, usageDays } = given;
   const result = await runGate({
     plans: plans.map(sourceOf),
+    parse: parseHere,
     problems: [],
     base: () => baseOf(given),
     limits: {

@@ -3,6 +3,7 @@ import type { Base } from '../../src/baseline/types.ts';
 import type { CommitFiles } from '../../src/files/commit-source.ts';
 import { type FileSource, UnreadableError } from '../../src/files/source.ts';
 import { runGate } from '../../src/gate.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
 import type { PlanSource, ReadPlan } from '../../src/plan/read.ts';
 import type { Diagnostic } from '../../src/shared/diagnostic.ts';
 import { prose } from '../../src/shared/message.ts';
@@ -119,6 +120,7 @@ export async function runSituation(given: Case, situation: Situation, load: Load
   const balance = given.balance / 1000;
   const { report } = await runGate({
     plans,
+    parse: parseHere,
     problems,
     base,
     limits: {

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { type Base, type BasePlan, NO_BASE } from '../../src/baseline/types.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from '../../src/files/source.ts';
-import { type PlanSource, readPlan } from '../../src/plan/read.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
+import { type PlanSource, readPlans } from '../../src/plan/read.ts';
 import type { RecordCount } from '../../src/plan/record-counts.ts';
 import type { Diagnostic } from '../../src/shared/diagnostic.ts';
 import { type Message, prose, say } from '../../src/shared/message.ts';
@@ -148,7 +149,8 @@ class StandIn {
       for (const path of basePaths) {
         const isJudged = checkouts.has(folder + path);
         if (!isJudged && this.#hole === 'forgets plans that are gone') continue;
-        const read = await readPlan(await planAt(base, path, folder + path, ''));
+        const [read] = await readPlans([await planAt(base, path, folder + path, '')], parseHere);
+        if (read === undefined) continue;
         const isMeant = isNamed(lines, folder + path);
         const isGone = (await kindAt(source, folder + path)) !== 'file';
         if (isJudged || isMeant || isGone) plans.push({ ...read, isNamed: isMeant });

@@ -1,6 +1,7 @@
 import { readBase } from '../../src/baseline/load.ts';
 import { NO_BASE } from '../../src/baseline/types.ts';
 import { ACTION_WORDS, loadPlanFiles } from '../../src/files/load-plans.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
 import type { Load } from './run-case.ts';
 
 const redact = (text: string) => text;
@@ -31,6 +32,7 @@ export const load: Load = async (situation) => {
             head: source,
             isOtherRepository,
             hasCeiling,
+            parse: parseHere,
             redact,
           }),
   };

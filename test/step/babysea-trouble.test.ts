@@ -23,12 +23,14 @@ async function estimatesThat(fault: FaultKind, times: number | 'always' = 'alway
 }
 
 /** The gate could not know: the step fails, tells of one thing once, and everywhere. */
-function expectError(scene: Scene, step: Step, message: RegExp): void {
-  expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'remaining-balance': '', shortfall: '' });
+function expectError(scene: Scene, step: Step, message: RegExp, cost = ''): void {
+  expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': cost, 'remaining-balance': '', shortfall: '' });
   expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
-  const places = [step.summary, scene.comment().body];
-  for (const place of places)
-    expect(place).toContain('What the plan would cost could not be established, so the gate fails: 1 error.');
+  const headline =
+    cost === ''
+      ? 'What the plan would cost could not be established, so the gate fails: 1 error.'
+      : `$${cost} planned; the gate could not decide: 1 error.`;
+  for (const place of [step.summary, scene.comment().body]) expect(place).toContain(headline);
 }
 
 describe('the key', () => {
@@ -123,7 +125,7 @@ describe('billing fails while estimates answer', () => {
   test('where their balance is null too, it is an error: nothing passes without one', async () => {
     const scene = await arranged({ creditBalanceInEstimates: 'null' });
     scene.babysea.faults.add({ endpoint: 'billing', times: 'always', ...refusal(500, { retryable: false }) });
-    expectError(scene, await scene.run(), /^The account’s balance is unknown\..*HTTP 500/);
+    expectError(scene, await scene.run(), /^The account’s balance is unknown\..*HTTP 500/, '0.520');
   });
 
   test('null in estimates alone is no trouble', async () => {

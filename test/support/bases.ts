@@ -1,5 +1,6 @@
 import type { BaseSide } from '../../src/baseline/types.ts';
-import { readPlan } from '../../src/plan/read.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
+import { readPlans } from '../../src/plan/read.ts';
 import { planText } from './plans.ts';
 
 /** Plans by file name: YAML text, or data. */
@@ -18,10 +19,11 @@ export async function sideOf(
   files: PlanFiles,
   { renames = {}, unnamed = [], name = 'main' }: SideOptions = {},
 ): Promise<BaseSide> {
-  const plans = Object.entries(files).map(async ([file, plan]) => {
+  const sources = Object.entries(files).map(([file, plan]) => {
     const text = typeof plan === 'string' ? plan : planText(plan);
-    const read = await readPlan({ file, text, countRecords: async () => ({ count: 2 }) });
-    return { ...read, isNamed: !unnamed.includes(file) };
+    return { file, text, countRecords: async () => ({ count: 2 }) };
   });
-  return { name, commit: 'b'.repeat(40), plans: await Promise.all(plans), renames: new Map(Object.entries(renames)) };
+  const read = await readPlans(sources, parseHere);
+  const plans = read.map((plan) => ({ ...plan, isNamed: !unnamed.includes(plan.file) }));
+  return { name, commit: 'b'.repeat(40), plans, renames: new Map(Object.entries(renames)) };
 }

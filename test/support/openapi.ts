@@ -78,9 +78,13 @@ export function problemsOf(request: RecordedRequest): string[] {
   ].map((problem) => `${request.method.toUpperCase()} ${match.template}: ${problem}`);
 }
 
-/** What is wrong with (a part of) an answer by a schema of GitHub's description, such as `diff-entry`. */
+/**
+ * What is wrong with the fields of an answer by a schema of GitHub's description, such as `diff-entry`: their types, and
+ * whether there are such. An answer may leave any of them out.
+ */
 export function problemsOfAnswer(schema: string, body: unknown): string[] {
-  const validate = load().ofJson.compile({ $ref: `${ID}#/components/schemas/${schema}` });
+  ofAnswers ??= newAjv(inParts(load().description), {});
+  const validate = ofAnswers.compile({ $ref: `${ID}#/components/schemas/${schema}` });
   return validate(body) ? [] : [explain(validate)];
 }
 
@@ -172,6 +176,7 @@ interface Template {
 }
 
 let loaded: { description: Description; templates: Template[]; ofJson: Ajv; ofText: Ajv } | undefined;
+let ofAnswers: Ajv | undefined;
 
 /** The description is 13 MB: read once, and only where a test asks. Its schemas are compiled as they are needed. */
 function load(): NonNullable<typeof loaded> {
@@ -191,7 +196,7 @@ function load(): NonNullable<typeof loaded> {
   return loaded;
 }
 
-function newAjv(description: Description, options: { coerceTypes?: 'array' }): Ajv {
+function newAjv(description: Partial<Description>, options: { coerceTypes?: 'array' }): Ajv {
   // Not strict: OpenAPI 3.0 has keywords that JSON Schema has not.
   const ajv = new Ajv({ strict: false, allErrors: true, validateSchema: false, ...options });
   addFormats(ajv);
@@ -209,6 +214,28 @@ function spellOutNull(node: unknown): void {
       delete node['nullable'];
     }
     Object.values(node).forEach(spellOutNull);
+  }
+}
+
+/** The schemas of answers that have some of the declared fields and no others. */
+function inParts({ components }: Description): Pick<Description, 'components'> {
+  const copy = structuredClone(components);
+  requireNothing(copy);
+  return { components: copy };
+}
+
+function requireNothing(node: unknown): void {
+  if (Array.isArray(node)) node.forEach(requireNothing);
+  else if (isRecord(node)) {
+    if (Array.isArray(node['required'])) delete node['required'];
+    // Of a choice, more than one may fit where nothing is required.
+    if (Array.isArray(node['oneOf'])) {
+      node['anyOf'] = node['oneOf'];
+      delete node['oneOf'];
+    }
+    const isWhole = !['anyOf', 'allOf'].some((key) => Array.isArray(node[key]));
+    if (isRecord(node['properties']) && isWhole) node['additionalProperties'] ??= false;
+    Object.values(node).forEach(requireNothing);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Base, NO_BASE } from '../../src/baseline/types.ts';
 import type { Override } from '../../src/budget/approval.ts';
 import { type GateResult, runGate } from '../../src/gate.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Diagnostic } from '../../src/shared/diagnostic.ts';
 import { type Account, fakeBabySea } from './answers.ts';
@@ -42,6 +43,7 @@ export async function resultOf({ plans, problems = [], region = 'us', ...run }: 
       text: typeof plan === 'string' ? plan : planText(plan),
       countRecords: async () => ({ count: 3 }),
     })),
+    parse: parseHere,
     problems,
     base: () => Promise.resolve(run.base ?? (side ? { limits: side, costs: side, problems: [] } : NO_BASE)),
     limits: {

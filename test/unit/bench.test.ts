@@ -99,7 +99,7 @@ describe('what must hold', () => {
   });
 
   it('does not hold where the gate is slow, asks too often, or has grown', () => {
-    const checks = checksOf({ latencyMs: 50, results: [row({ wallMs: 290, estimates: 11 })], indexBytes: 900_000 });
+    const checks = checksOf({ latencyMs: 50, results: [row({ wallMs: 290, estimates: 11 })], indexBytes: 3_000_000 });
     expect(checks.map(({ holds }) => holds)).toEqual([
       false,
       undefined,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { askUsage } from '../../src/advice/ask-usage.ts';
 import { NO_BASE } from '../../src/baseline/types.ts';
 import { runGate } from '../../src/gate.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { fakeBabySea, refused } from '../support/answers.ts';
 import { usd } from '../support/money.ts';
@@ -34,6 +35,7 @@ describe('a line that generates nothing', () => {
     const text = 'budget: {max_per_generation: 0.01}\ngenerations: [{model: a/b, count_from: empty.csv}]';
     const { report } = await runGate({
       plans: [{ file: 'plan.yml', text, countRecords: async () => ({ count: 0 }) }],
+      parse: parseHere,
       problems: [],
       base: () => Promise.resolve(NO_BASE),
       override: () => Promise.resolve(undefined),
@@ -55,6 +57,7 @@ describe('the model library alone refused', () => {
     const library = { models: () => Promise.reject(refused(403, { code: 'BSE1003' })) };
     const { report } = await runGate({
       plans: [{ file: 'plan.yml', text: 'generations: [{model: a/b}]', countRecords: async () => ({ count: 0 }) }],
+      parse: parseHere,
       problems: [],
       base: () => Promise.resolve(NO_BASE),
       override: () => Promise.resolve(undefined),

@@ -2,11 +2,12 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
+import { defaultToken } from '../../sandbox/github/index.ts';
 import type { PacedApi } from '../../src/babysea/api.ts';
 import { createBabySea } from '../../src/babysea/client.ts';
-import { environmentProxy } from '../../src/babysea/send.ts';
+import { createGitHub } from '../../src/github/client.ts';
 import { redactor } from '../../src/shared/redact.ts';
-import { babySea } from './sandbox/support.ts';
+import { babySea, gitHub } from './sandbox/support.ts';
 
 const ORIGIN = 'http://api.babysea.test';
 
@@ -45,7 +46,6 @@ function clientOf(baseUrl: string): PacedApi {
     timeLeft: () => 60_000,
     maxRetries: 0,
     redact: redactor([defaultKey]),
-    proxyTo: environmentProxy,
   });
 }
 
@@ -88,6 +88,17 @@ describe('a proxy from the environment', () => {
     server.faults.add({ endpoint: 'billing', times: 1, kind: 'redirect', location: '/v1/status' });
     await expect(clientOf(ORIGIN).billing()).rejects.toMatchObject({ status: 302 });
     expect(server.requests).toHaveLength(1);
+  });
+
+  test('is gone through to GitHub, too', async () => {
+    const server = await gitHub({ repos: { 'sample-studio/catalogue': { pulls: [{ number: 7 }] } } });
+    const proxy = await proxyTo(server.url);
+    stub(proxy.url);
+    const github = createGitHub(defaultToken, () => new AbortController().signal, { apiUrl: 'http://api.github.test' });
+    const issue = { owner: 'sample-studio', repo: 'catalogue', issue_number: 7 };
+    expect((await github.rest.issues.createComment({ ...issue, body: 'Hello' })).status).toBe(201);
+    expect((await github.rest.issues.listComments(issue)).data).toMatchObject([{ body: 'Hello' }]);
+    expect(proxy.asked[0]).toMatchObject({ target: 'api.github.test:80' });
   });
 
   test('is not gone through to what `NO_PROXY` names, and never to loopback', async () => {

@@ -1,4 +1,3 @@
-import { getOctokit } from '@actions/github';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
   addComment,
@@ -10,7 +9,9 @@ import {
 } from '../../sandbox/github/index.ts';
 import { readInputs } from '../../src/action/inputs.ts';
 import { type Commented, writeComments } from '../../src/action/publish-comment.ts';
-import { Session } from '../../src/action/pull-request-run.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
+import { PullRequestRun } from '../../src/action/pull-request-run.ts';
+import { createGitHub } from '../../src/github/client.ts';
 import { type GitHubContext, readContext } from '../../src/github/context.ts';
 import { markerOf } from '../../src/report/comment.ts';
 import { redactor } from '../../src/shared/redact.ts';
@@ -44,8 +45,8 @@ function contextOf(name: 'pull_request' | 'issue_comment'): GitHubContext {
 
 /** A run that has found out about the pull request, after which `meanwhile` happens; then it writes, so old. */
 async function writtenAfter(context: GitHubContext, meanwhile: () => void, age: number): Promise<Commented> {
-  const github = getOctokit(defaultToken, { baseUrl: server.url });
-  const session = new Session({
+  const github = createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url });
+  const pullRequestRun = new PullRequestRun({ parse: parseHere,
     inputs,
     context,
     workspace: '/nonexistent',
@@ -53,10 +54,10 @@ async function writtenAfter(context: GitHubContext, meanwhile: () => void, age: 
     redact,
     signal: AbortSignal.timeout(60_000),
   });
-  await Promise.all([session.target, session.ownComments(7)]);
+  await Promise.all([pullRequestRun.target, pullRequestRun.ownComments(7)]);
   meanwhile();
   const result = { report, plans: [], remembered: undefined, unapproved: undefined };
-  return writeComments(result, { inputs, context, session, run: RUN, age: () => age, redact });
+  return writeComments(result, { inputs, context, pullRequestRun, run: RUN, age: () => age, redact });
 }
 
 describe('a run of more than five seconds looks again before it writes', () => {

@@ -1,4 +1,3 @@
-import { getOctokit } from '@actions/github';
 import { describe, expect, test } from 'vitest';
 import {
   type Actor,
@@ -35,7 +34,10 @@ async function repository(role: Role = 'triage', permissions = workflowToken.per
     lastEvent: () => repo.events.at(-1),
     find: (labelsNow = repo.pulls[0]?.labels ?? [], label = LABEL) => {
       const target = { owner: 'octo', repo: 'shop', pullRequest: 7, label, labelsNow };
-      return findLabelling(getOctokit(defaultToken, { baseUrl: server.url }), target);
+      return findLabelling(
+        createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url }),
+        target,
+      );
     },
   };
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sampleAccount } from '../../../sandbox/babysea/account.ts';
 import { libraryEntry, sampleModels } from '../../../sandbox/babysea/catalogue.ts';
 import { sampleGenerations, sampleUsage, usageAnswer } from '../../../sandbox/babysea/records.ts';
 import { InvalidResponseError } from '../../../src/babysea/errors.ts';
@@ -59,7 +58,7 @@ describe('the usage', () => {
   const least = { usage_total_requests: 0, usage_total_estimated_cost: 0 };
 
   test('is believed as the documentation has it, its costs as exact amounts', () => {
-    const { data } = usageAnswer(sampleUsage, sampleAccount('50'), 30);
+    const { data } = usageAnswer(sampleUsage, 30);
     const believable = parseResponse(usageSchema, { data });
     expect(believable.usage_period_days).toBe(30);
     expect(String(believable.usage_total_estimated_cost)).toBe('22.308');

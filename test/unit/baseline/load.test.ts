@@ -4,7 +4,8 @@ import type { CommitFiles } from '../../../src/files/commit-source.ts';
 import type { PlanFile } from '../../../src/files/find-plan-files.ts';
 import { parsePlanPatterns } from '../../../src/files/plan-patterns.ts';
 import { UnreadableError } from '../../../src/files/source.ts';
-import { readPlan } from '../../../src/plan/read.ts';
+import { parseHere } from '../../../src/plan/parse-yaml.ts';
+import { readPlans } from '../../../src/plan/read.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { memorySource } from '../../support/memory-source.ts';
 import { file, link, type Tree } from '../../support/tree.ts';
@@ -21,7 +22,7 @@ function commit(tree: Tree): CommitFiles {
   return { ...memorySource('the commit', tree), sha: async () => 'b'.repeat(40) };
 }
 
-interface Case extends Partial<Omit<BaseOptions, 'plans' | 'patterns'>> {
+interface Case extends Partial<Omit<BaseOptions, 'plans' | 'patterns' | 'parse'>> {
   readonly plan: readonly string[];
   /** The plans of the head, as `checkout|path`. */
   readonly judged: readonly string[];
@@ -38,8 +39,10 @@ async function read({ plan, judged, base, headText = NEW_LINE, changes = NOTHING
   });
   const side = { name: 'main', files: commit(base) };
   // A line that no plan of the base has.
-  const heads = await Promise.all(
-    plans.map(({ path }) => readPlan({ file: path, text: headText, countRecords: async () => ({ count: 2 }) })),
+  const countRecords = async () => ({ count: 2 });
+  const heads = await readPlans(
+    plans.map(({ path }) => ({ file: path, text: headText, countRecords })),
+    parseHere,
   );
   const { limits, problems } = await readBase({
     plans,
@@ -52,6 +55,7 @@ async function read({ plan, judged, base, headText = NEW_LINE, changes = NOTHING
     head: memorySource('the head', {}),
     isOtherRepository: async () => false,
     hasCeiling: false,
+    parse: parseHere,
     redact: String,
     ...options,
   });

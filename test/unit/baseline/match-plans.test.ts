@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { readInputs } from '../../../src/action/inputs.ts';
-import { Session } from '../../../src/action/pull-request-run.ts';
-import { type PlanIdentity, pairPlans } from '../../../src/baseline/match-plans.ts';
+import { PullRequestRun } from '../../../src/action/pull-request-run.ts';
+import { isSameRequest, matchPlans, requestOf } from '../../../src/baseline/match-plans.ts';
 import { NO_BASE } from '../../../src/baseline/types.ts';
 import { ACTION_WORDS, loadPlans } from '../../../src/files/load-plans.ts';
+import { parseHere } from '../../../src/plan/parse-yaml.ts';
 import { readContext } from '../../../src/github/context.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
 import { type PlanFiles, type SideOptions, sideOf } from '../../support/bases.ts';
 import { memorySource } from '../../support/memory-source.ts';
+import { lineOf, planOf } from '../../support/plans.ts';
 
-function plan(file: string, ids: readonly string[] = [], name?: string): PlanIdentity {
-  return { file, name, ids: new Set(ids) };
+function plan(file: string, ids: readonly string[] = [], name?: string): Plan {
+  return planOf({ ...withLines(...ids), ...(name !== undefined && { name }) }, file);
 }
 
 const opened = {
@@ -22,16 +25,16 @@ const opened = {
 
 const withLines = (...ids: string[]) => ({ generations: ids.map((id) => ({ id, model: 'a/b' })) });
 
-/** `new.yml < old.yml`, and `- gone.yml`, as people would say which plan goes on from which. */
-async function pairs(plans: readonly PlanIdentity[], before: PlanFiles, options?: SideOptions): Promise<string[]> {
-  const { predecessors, deleted } = pairPlans(plans, await sideOf(before, options));
+/** `new.yml < old.yml`, and `- gone.yml`, as people would say which plan continues which. */
+async function pairs(plans: readonly Plan[], before: PlanFiles, options?: SideOptions): Promise<string[]> {
+  const { predecessors, deleted } = matchPlans(plans, await sideOf(before, options));
   return [
     ...[...predecessors].map(([file, old]) => `${file} < ${old.map((from) => from.file).join(' + ') || 'nothing'}`),
     ...deleted.map(({ file }) => `- ${file}`),
   ];
 }
 
-describe('a plan goes on from', () => {
+describe('a plan continues', () => {
   test('the one of the same path, whatever else is like it', async () => {
     const before = { 'a.yml': withLines('x'), 'b.yml': withLines('y') };
     expect(await pairs([plan('a.yml', ['y']), plan('b.yml', ['x'])], before)).toEqual([
@@ -106,11 +109,12 @@ describe('a plan goes on from', () => {
         context,
         workspace: import.meta.dirname,
         github: undefined,
+        parse: parseHere,
         redact: String,
         signal: AbortSignal.timeout(60_000),
       };
       return loadPlans(plan, { source: memorySource('the workspace', {}), words: ACTION_WORDS, redact: String }).then(
-        (loaded) => new Session(options).base(loaded, []),
+        (loaded) => new PullRequestRun(options).base(loaded, []),
       );
     };
     expect(await read('generations: []')).toEqual(NO_BASE);
@@ -118,7 +122,7 @@ describe('a plan goes on from', () => {
   });
 });
 
-describe('a plan that is gone and that nothing goes on from', () => {
+describe('a plan that is removed and that no plan continues', () => {
   test('is deleted where the input names it', async () => {
     expect(await pairs([], { 'old.yml': withLines('x') })).toEqual(['- old.yml']);
   });
@@ -130,5 +134,30 @@ describe('a plan that is gone and that nothing goes on from', () => {
   test('is looked at, though the input does not name it, for whose place a new one takes', async () => {
     const before = { 'old.yml': withLines('x') };
     expect(await pairs([plan('new.yml', ['x'])], before, { unnamed: ['old.yml'] })).toEqual(['new.yml < old.yml']);
+  });
+});
+
+describe('two lines ask for the same', () => {
+  const line = { id: 'x', model: 'a/b' };
+  const five = { ...line, duration: 5 };
+
+  test.each<[string, object, object, boolean]>([
+    ['whatever their ids, counts and outputs', line, { id: 'y', model: 'a/b', count: 9, outputs: 4 }, true],
+    ['with the same settings', five, five, true],
+    ['where one leaves a setting out', five, line, true],
+    ['unless the model differs', line, { ...line, model: 'a/c' }, false],
+    ['unless a duration differs', five, { ...line, duration: 10 }, false],
+    ['unless a resolution differs', { ...line, resolution: '720p' }, { ...line, resolution: '1080p' }, false],
+    ['unless one has sound', { ...line, audio: true }, { ...line, audio: false }, false],
+  ])('%s', (_, one, other, isSame) => {
+    const [a, b] = [one, other].map((given) => requestOf(lineOf({ generations: [given] })));
+    expect(a && b && isSameRequest(a, b)).toBe(isSame);
+  });
+
+  test('whatever the defaults of their plans add', () => {
+    const requests = [5, 10].map((duration) =>
+      requestOf(lineOf({ defaults: { duration }, generations: [{ model: 'a/b' }] })),
+    );
+    expect(requests[0] && requests[1] && isSameRequest(requests[0], requests[1])).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Alternative } from '../../../src/advice/alternatives.ts';
-import type { Scope } from '../../../src/budget/limits-by-line.ts';
-import { judgePlan } from '../../../src/budget/plan-rules.ts';
+import type { LimitGroup } from '../../../src/budget/limits-by-line.ts';
+import { checkPlanRules } from '../../../src/budget/plan-rules.ts';
 import type { Budget } from '../../../src/plan/schema.ts';
 import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';
@@ -12,13 +12,13 @@ const lines = planOf({
     { id: 'extra', model: 'a/other' },
     { id: 'hero', model: 'a/dear', count: 10 },
   ],
-}).lines.map((line) => ({ line, unitCost: usd('2'), cost: usd('2').times(line.count) }));
+}).lines.map((line) => ({ line, unitCost: usd('2'), cost: usd('2').times(line.count), runsPerMonth: 4 }));
 
-function scope(budget: Budget): Scope {
+function group(budget: Budget): LimitGroup {
   return {
     file: 'plan.yml',
     budget,
-    runsPerMonth: 4,
+    baseRunsPerMonth: undefined,
     lines,
     cost: usd('22'),
     generationCount: 11,
@@ -33,7 +33,7 @@ function cheap(more: Partial<Alternative> = {}): Alternative {
 }
 
 function helpFor(budget: Budget, ...alternatives: readonly Alternative[]): string[] {
-  return judgePlan(scope(budget), alternatives).map(({ help }) => String(help));
+  return checkPlanRules(group(budget), alternatives).map(({ help }) => String(help));
 }
 
 describe('a cheaper model is named for', () => {

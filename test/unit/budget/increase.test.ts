@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Scope, ScopeBaseline } from '../../../src/budget/limits-by-line.ts';
+import type { GroupBaseline, LimitGroup } from '../../../src/budget/limits-by-line.ts';
 import { undecidedIncreases } from '../../../src/budget/plan-rules.ts';
 import { usd } from '../../support/money.ts';
 
-function scope(baseline: ScopeBaseline, budget: Scope['budget'] = { max_increase: { usd: usd('1') } }): Scope {
+function group(
+  baseline: GroupBaseline,
+  budget: LimitGroup['budget'] = { max_increase: { usd: usd('1') } },
+): LimitGroup {
   return {
     file: 'plan.yml',
     files: ['plan.yml'],
     budget,
-    runsPerMonth: undefined,
+    baseRunsPerMonth: undefined,
     lines: [],
     cost: usd('2'),
     generationCount: 0,
@@ -16,8 +19,8 @@ function scope(baseline: ScopeBaseline, budget: Scope['budget'] = { max_increase
   };
 }
 
-function told(baseline: ScopeBaseline, isOnPullRequest: boolean): string[] {
-  return undecidedIncreases([scope(baseline)], isOnPullRequest).map(
+function told(baseline: GroupBaseline, isOnPullRequest: boolean): string[] {
+  return undecidedIncreases([group(baseline)], isOnPullRequest).map(
     ({ severity, message, help }) => `${severity}: ${message}${help ? ` ${help}` : ''}`,
   );
 }
@@ -43,7 +46,7 @@ describe('a `max_increase` that cannot be judged', () => {
     expect(told({ kind: 'none' }, false)).toEqual([`notice: ${notJudged}`]);
   });
 
-  test.each<ScopeBaseline>([{ kind: 'new' }, { kind: 'broken' }, { kind: 'known', cost: usd('1'), name: 'main' }])(
+  test.each<GroupBaseline>([{ kind: 'new' }, { kind: 'broken' }, { kind: 'known', cost: usd('1'), name: 'main' }])(
     'is not spoken of where the baseline is $kind',
     (baseline) => {
       expect(told(baseline, true)).toEqual([]);
@@ -52,6 +55,6 @@ describe('a `max_increase` that cannot be judged', () => {
   );
 
   test('is not spoken of where there is none', () => {
-    expect(undecidedIncreases([scope({ kind: 'none' }, {}), scope({ kind: 'unknown' }, {})], true)).toEqual([]);
+    expect(undecidedIncreases([group({ kind: 'none' }, {}), group({ kind: 'unknown' }, {})], true)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limitsOn } from '../../../src/budget/base-limits.ts';
-import { allowsIn, type Scope } from '../../../src/budget/limits-by-line.ts';
-import { readBudget } from '../../../src/plan/budget.ts';
+import { allowsIn, type LimitGroup } from '../../../src/budget/limits-by-line.ts';
+import { readBudget } from '../../../src/plan/recover.ts';
 import { sideOf } from '../../support/bases.ts';
 import { planOf } from '../../support/plans.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
@@ -207,7 +207,7 @@ describe('the limits of a plan that is gone follow', () => {
       },
     });
     expect(report.violations.map(({ message }) => String(message))).toEqual([
-      '`a.yml` (with what stands in `b.yml` now) costs $11.000, and its `max_total` is $10.000: $1.000 too much.',
+      '`a.yml` (with the lines that are in `b.yml` now) costs $11.000, and its `max_total` is $10.000: $1.000 too much.',
     ]);
   });
 
@@ -261,7 +261,7 @@ describe('the limits of a plan that is gone follow', () => {
       before: { 'old.yml': before },
       plans: { 'a.yml': lines('x'), 'b.yml': { ...lines('y'), runs_per_month: 4 } },
     });
-    expect(violations).toEqual(['max_monthly of old.yml: 80.000 > 30.000']);
+    expect(violations).toEqual(['max_monthly of old.yml: 60.000 > 30.000']);
   });
 
   test('lines into other files, which the sentence names', async () => {
@@ -273,8 +273,225 @@ describe('the limits of a plan that is gone follow', () => {
       plans: { 'a.yml': line('x'), 'b.yml': line('y') },
     });
     expect(violations.map(({ message }) => String(message))).toEqual([
-      '`old.yml` (with what stands in `a.yml` and `b.yml` now) costs $20.000, and its `max_total` is $15.000: $5.000 too much.',
+      '`old.yml` (with the lines that are in `a.yml` and `b.yml` now) costs $20.000, and its `max_total` is $15.000: $5.000 too much.',
     ]);
+  });
+});
+
+describe('the month counts each line', () => {
+  const line = (id: string) => ({ id, model: 'a/one' });
+  const monthly = (runs_per_month: number | undefined, ...ids: string[]) => ({
+    ...(runs_per_month !== undefined && { runs_per_month }),
+    generations: ids.map(line),
+  });
+  const limited = (runs: number, max_monthly: number, ...ids: string[]) => ({
+    ...monthly(runs, ...ids),
+    budget: { max_monthly },
+  });
+
+  // Each case: what the month may cost at most on the base branch, and what it costs now.
+  test.each<[string, Run['before'] & object, Run['plans'], string[]]>([
+    [
+      'of a plan that runs less often now by its old runs',
+      { 'plan.yml': limited(30, 29, 'x') },
+      { 'plan.yml': monthly(1, 'x') },
+      ['max_monthly of plan.yml: 30.000 > 29.000'],
+    ],
+    [
+      'of a plan that runs more often now by its new runs',
+      { 'plan.yml': limited(30, 30, 'x') },
+      { 'plan.yml': monthly(31, 'x') },
+      ['max_monthly of plan.yml: 31.000 > 30.000'],
+    ],
+    [
+      'of a plan that was split by its old runs, if its new plan runs less often',
+      { 'plan.yml': limited(30, 59, 'x', 'y') },
+      { 'rare.yml': monthly(1, 'x'), 'often.yml': monthly(30, 'y') },
+      ['max_monthly of plan.yml: 60.000 > 59.000'],
+    ],
+    [
+      'that moved to a plan that runs more often by the runs of that plan, and the others by their own',
+      { 'plan.yml': limited(2, 41, 'x', 'y'), 'often.yml': monthly(40, 'z') },
+      { 'plan.yml': monthly(2, 'x'), 'often.yml': monthly(40, 'y', 'z') },
+      ['max_monthly of plan.yml: 42.000 > 41.000'],
+    ],
+    [
+      'that moved to a plan that says nothing by the runs of its old plan',
+      { 'plan.yml': limited(30, 29, 'x') },
+      { 'plan.yml': monthly(1), 'new.yml': monthly(undefined, 'x') },
+      ['max_monthly of plan.yml: 30.000 > 29.000'],
+    ],
+    [
+      'within the limit, if that suffices',
+      { 'plan.yml': limited(30, 60, 'x', 'y') },
+      { 'rare.yml': monthly(1, 'x'), 'often.yml': monthly(30, 'y') },
+      [],
+    ],
+  ])('%s', async (_, before, plans, violations) => {
+    expect((await judged({ before, plans })).violations).toEqual(violations);
+  });
+
+  test('of a plan with mistakes on the base branch by the most that a new plan says', async () => {
+    const generations = [line('x'), { id: 'y', modle: 'a/one' }];
+    const { violations } = await judged({
+      before: { 'plan.yml': { budget: { max_monthly: 50 }, generations } },
+      plans: { 'rare.yml': monthly(undefined, 'x'), 'often.yml': monthly(30, 'y') },
+    });
+    expect(violations).toEqual(['max_monthly of plan.yml: 60.000 > 50.000']);
+  });
+
+  test('and says how often, and not to run it less often where that would not help', async () => {
+    const { violations } = await reportOf({
+      prices,
+      before: { 'plan.yml': limited(30, 30, 'x', 'y') },
+      plans: { 'rare.yml': monthly(1, 'x'), 'often.yml': monthly(40, 'y') },
+    });
+    expect(violations.map(({ message, help }) => `${message} ${help}`)).toEqual([
+      '`plan.yml` (with the lines that are in `rare.yml` and `often.yml` now) costs $70.000 a month (30 to 40 runs), and its `max_monthly` is $30.000: $40.000 too much. The least: remove `y`, or have `max_monthly` raised.',
+    ]);
+  });
+});
+
+describe('a line that leaves its plan cannot leave its limits', () => {
+  const line = (id: string, model = 'a/ten', more: object = {}) => ({ id, model, ...more });
+  const lines = (...generations: object[]) => ({ generations });
+  const limited = (budget: object, ...generations: object[]) => ({ budget, generations });
+  const strict = { max_total: 5 };
+  const lax = { max_total: 1_000 };
+  const isOver = (cost: string) => [`max_total of a.yml: ${cost} > 5.000`];
+
+  test.each<[string, Run['before'] & object, Run['plans'], string[]]>([
+    [
+      'by a new plan, a new name and a new id',
+      { 'a.yml': limited(strict, line('x')) },
+      { 'new.yml': limited(lax, line('y')) },
+      isOver('10.000'),
+    ],
+    [
+      'by being split into two with new ids',
+      { 'a.yml': limited(strict, line('x', 'a/one', { count: 5 })) },
+      { 'a.yml': lines(), 'new.yml': lines(line('y', 'a/one', { count: 3 }), line('z', 'a/one', { count: 3 })) },
+      isOver('6.000'),
+    ],
+    [
+      'by a new id in a plan that has no limits on the base branch',
+      { 'a.yml': limited(strict, line('x')), 'b.yml': lines() },
+      { 'a.yml': lines(), 'b.yml': limited(lax, line('y')) },
+      isOver('10.000'),
+    ],
+    [
+      'by a new id in a plan whose limits on the base branch are empty',
+      { 'a.yml': limited(strict, line('x')), 'b.yml': limited({}) },
+      { 'a.yml': lines(), 'b.yml': lines(line('y')) },
+      isOver('10.000'),
+    ],
+    [
+      'by an id that looks the same',
+      { 'a.yml': limited(strict, line('hero')) },
+      { 'a.yml': lines(), 'new.yml': lines(line('her\u043e'), line('Hero')) },
+      isOver('20.000'),
+    ],
+    [
+      'by a new id and a setting that it left out, or that the defaults add',
+      { 'a.yml': limited(strict, line('x')) },
+      {
+        'a.yml': lines(),
+        'new.yml': { defaults: { duration: 10 }, ...lines(line('y', 'a/ten', { resolution: '720p' })) },
+      },
+      isOver('10.000'),
+    ],
+    [
+      'by joining a line of the same id in a plan with limits of its own',
+      { 'a.yml': limited(strict, line('x')), 'b.yml': limited(lax, line('x', 'a/one')) },
+      { 'a.yml': lines(), 'b.yml': limited(lax, line('x')) },
+      isOver('10.000'),
+    ],
+    [
+      'by making a line of the same id longer, of which the part that was added counts',
+      { 'a.yml': limited(strict, line('x', 'a/one', { count: 4 })), 'b.yml': lines(line('x', 'a/one', { count: 2 })) },
+      { 'a.yml': lines(), 'b.yml': lines(line('x', 'a/one', { count: 4, outputs: 2 })) },
+      isOver('6.000'),
+    ],
+    [
+      'by joining a line of a plan that has mistakes on the base branch',
+      { 'a.yml': limited(strict, line('x')), 'b.yml': lines(line('x'), { modle: 'a/one' }) },
+      { 'a.yml': lines(), 'b.yml': lines(line('x')) },
+      isOver('10.000'),
+    ],
+    [
+      'by changing places with a line of a lax plan',
+      { 'a.yml': limited(strict, line('x', 'a/one')), 'b.yml': limited(lax, line('y', 'a/one')) },
+      { 'a.yml': lines(line('y', 'a/one')), 'b.yml': lines(line('x')) },
+      isOver('11.000'),
+    ],
+    [
+      'by the name of a lax plan that is removed',
+      { 'a.yml': limited(strict, line('x')), 'b.yml': { name: 'Lax', ...limited(lax, line('y', 'a/one')) } },
+      { 'new.yml': { name: 'Lax', ...limited(lax, line('x')) } },
+      ['max_total of new.yml: 10.000 > 5.000'],
+    ],
+    [
+      'by the id that a matrix makes',
+      { 'a.yml': limited(strict, { id: 'x', matrix: { model: ['a/ten'], count: [1, 2] } }) },
+      { 'a.yml': lines(), 'new.yml': lines({ id: 'x', matrix: { model: ['a/ten'], count: [1] } }) },
+      isOver('10.000'),
+    ],
+    [
+      'by leaving a list of denied models behind',
+      { 'a.yml': limited({ denied_models: ['a/ten'] }, line('x', 'a/one')), 'b.yml': limited(lax) },
+      { 'a.yml': lines(), 'b.yml': lines(line('x')) },
+      ['denied_models of a.yml: a/ten > a/ten'],
+    ],
+  ])('%s', async (_, before, plans, violations) => {
+    expect((await judged({ before, plans })).violations).toEqual(violations);
+  });
+
+  // What an ordinary pull request does is judged by the limits of the plan that it does it in.
+  test.each<[string, Run['before'] & object, Run['plans']]>([
+    [
+      'a new plan, though a line of another asks for the same by the same id',
+      { 'a.yml': limited(strict, line('x', 'a/one')) },
+      { 'a.yml': lines(line('x', 'a/one')), 'new.yml': limited(lax, line('x', 'a/one', { count: 100 })) },
+    ],
+    [
+      'a new plan, though a line is removed that asked for something else',
+      { 'a.yml': limited(strict, line('x', 'a/one', { duration: 5 }), line('y', 'a/one')) },
+      { 'a.yml': lines(line('y', 'a/one')), 'new.yml': limited(lax, line('z', 'a/one', { duration: 10, count: 100 })) },
+    ],
+    [
+      'a new plan, though a line is removed that another file has now',
+      { 'a.yml': limited(strict, line('x', 'a/one')), 'b.yml': lines() },
+      {
+        'a.yml': lines(),
+        'b.yml': lines(line('x', 'a/one')),
+        'new.yml': limited(lax, line('z', 'a/one', { count: 100 })),
+      },
+    ],
+    [
+      'a new line in a plan with limits on the base branch',
+      { 'a.yml': limited(strict, line('x', 'a/one')), 'b.yml': limited(lax) },
+      { 'a.yml': lines(), 'b.yml': lines(line('y', 'a/one', { count: 100 })) },
+    ],
+    [
+      'two plans that change their names and keep their ids',
+      { 'a.yml': limited(strict, line('x', 'a/one')), 'b.yml': limited(lax, line('y', 'a/one', { count: 100 })) },
+      { 'c.yml': lines(line('x', 'a/one')), 'd.yml': lines(line('y', 'a/one', { count: 200 })) },
+    ],
+    [
+      'a line that another plan had too, and that became shorter there',
+      { 'a.yml': limited(strict, line('x', 'a/one')), 'b.yml': lines(line('x', 'a/one', { count: 100 })) },
+      { 'a.yml': lines(), 'b.yml': lines(line('x', 'a/one', { count: 99 })) },
+    ],
+  ])('and does not bind %s', async (_, before, plans) => {
+    expect(await judged({ before, plans })).toMatchObject({ verdict: 'pass', violations: [] });
+  });
+
+  test('though the limits of the base branch cannot be read: each of the plans that continue it keeps its own', async () => {
+    const { violations } = await judged({
+      before: { 'a.yml': limited({ max_total: 'a lot', max_generations: 3 }, line('x'), line('y')) },
+      plans: { 'b.yml': limited(lax, line('x')), 'c.yml': limited(strict, line('y', 'a/ten', { count: 3 })) },
+    });
+    expect(violations).toEqual(['max_total of c.yml: 30.000 > 5.000', 'max_generations of a.yml: 4 > 3']);
   });
 });
 
@@ -373,19 +590,19 @@ test('an increase over a baseline that nobody compares with is not judged, and i
 });
 
 describe('a model may be used in a file', () => {
-  const scope = (files: readonly string[], budget: Scope['budget']): Scope => ({
+  const group = (files: readonly string[], budget: LimitGroup['budget']): LimitGroup => ({
     file: files[0] ?? '',
     files,
     budget,
-    runsPerMonth: undefined,
+    baseRunsPerMonth: undefined,
     lines: [],
     cost: undefined,
     generationCount: 0,
     baseline: { kind: 'none' },
   });
   const allows = allowsIn([
-    scope(['a.yml', 'both.yml'], { allowed_models: ['a/*'] }),
-    scope(['b.yml', 'both.yml'], { denied_models: ['a/dear', 'b/*'] }),
+    group(['a.yml', 'both.yml'], { allowed_models: ['a/*'] }),
+    group(['b.yml', 'both.yml'], { denied_models: ['a/dear', 'b/*'] }),
   ]);
 
   test.each([

@@ -96,7 +96,12 @@ describe('what could be a plan and cannot be used is refused:', () => {
     ['a link to itself', { 'c/s': link('s') }, 'c/**/p.yml', 'holder: c/s'],
     ['a submodule', { 'c/s': { kind: 'submodule' } }, 'c/**/p.yml', 'holder: c/s'],
     ['an unreadable folder', { 'c/s': UNREADABLE }, 'c/**/p.yml', 'unreadable: c/s'],
-    ['a folder that is too deep', { [`c/${'x/'.repeat(64)}p.yml`]: PLAN }, 'c/**/p.yml', `holder: c/${'x/'.repeat(64)}`.slice(0, -1)],
+    [
+      'a folder that is too deep',
+      { [`c/${'x/'.repeat(64)}p.yml`]: PLAN },
+      'c/**/p.yml',
+      `holder: c/${'x/'.repeat(64)}`.slice(0, -1),
+    ],
     ['a file with bytes that are not UTF-8', { 'c/caf\udce9.yml': PLAN }, 'c/*.yml', 'match: c/caf\ufffd.yml'],
     ['a folder with such a name', { 'c/caf\udce9/p.yml': PLAN }, 'c/**/p.yml', 'match: c/caf\ufffd'],
     ['a folder with two such bytes', { 'c/\udce9\udce9/p.yml': PLAN }, 'c/?/p.yml', 'match: c/\ufffd\ufffd'],

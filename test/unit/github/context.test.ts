@@ -105,15 +105,68 @@ describe('another event', () => {
 
   test.each(['issue_comment', 'workflow_dispatch', 'schedule'])('such as %s has none', (name) => {
     const payload = name === 'schedule' ? {} : example(name);
-    expect(readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload).pull?.number).toBeUndefined();
+    expect(readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload)).toMatchObject({
+      pull: undefined,
+      problem: undefined,
+    });
   });
 
-  test.each([undefined, null, 5, 'text', [], { pull_request: null }, { pull_request: { number: 'two' } }])(
-    'that is %j is none',
-    (payload) => {
-      expect(readContext(ENV, payload)).toMatchObject({ pull: undefined, withoutSecrets: undefined });
-    },
-  );
+  test.each(['push', 'schedule', 'workflow_dispatch', ''])('%j needs no payload', (name) => {
+    for (const payload of [undefined, null, {}]) {
+      const context = readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload);
+      expect(context).toMatchObject({ commit: ENV.GITHUB_SHA, plansFrom: 'workspace', problem: undefined });
+    }
+  });
+});
+
+describe('an event that does not say what is judged is an error', () => {
+  const names = [
+    'pull_request',
+    'pull_request_target',
+    'pull_request_review',
+    'merge_group',
+    'workflow_run',
+    'issue_comment',
+  ];
+
+  test.each(names)('%s, whose payload cannot be read', (name) => {
+    const other = name === 'merge_group' ? example('pull_request', 'opened') : example('merge_group');
+    for (const payload of [undefined, null, 5, 'text', [], {}, other]) {
+      const { pull, pullsOf, problem } = readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload);
+      expect({ pull, pullsOf, severity: problem?.severity }).toEqual({ severity: 'error' });
+      expect(String(problem?.message)).toContain(`The payload of the event \`${name}\` `);
+    }
+  });
+
+  /** GitHub's example of an event with another value at a path. */
+  function changed(name: string, path: readonly string[], value: unknown): unknown {
+    const change = (part: unknown, [key, ...rest]: readonly string[]): unknown =>
+      key === undefined ? value : { ...Object(part), [key]: change(Object(part)[key], rest) };
+    return change(example(name), path);
+  }
+
+  test.each([
+    ['pull_request', 'pull_request.base', null],
+    ['pull_request', 'pull_request.base.ref', ''],
+    ['pull_request', 'pull_request.number', 'two'],
+    ['pull_request_target', 'pull_request.head.sha', 'main'],
+    ['merge_group', 'merge_group.base_sha', undefined],
+    ['merge_group', 'merge_group.base_ref', 'refs/heads/'],
+    ['merge_group', 'merge_group.head_ref', 'refs/heads/gh-readonly-queue/main'],
+    ['merge_group', 'merge_group.head_ref', 'refs/heads/gh-readonly-queue/main/pr-0-0123'],
+    ['merge_group', 'merge_group.head_ref', `refs/heads/gh-readonly-queue/main/pr-${'9'.repeat(20)}-0123`],
+    ['workflow_run', 'workflow_run.head_sha', null],
+    ['issue_comment', 'issue.number', -1],
+  ])('%s with a wrong `%s`: %j', (name, path, value) => {
+    const payload = changed(name.replace('_target', ''), path.split('.'), value);
+    const { pull, pullsOf, problem } = readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload);
+    expect({ pull, pullsOf, severity: problem?.severity }).toEqual({ severity: 'error' });
+    expect(String(problem?.message)).toContain(`has no valid \`${path}\``);
+  });
+
+  test('also where the workflow names the pull request', () => {
+    expect(readContext(ENV, null, 7).problem?.severity).toBe('error');
+  });
 });
 
 describe('where the step runs', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { mistakesOf, planText, readPlan } from '../../support/plans.ts';
+import { DiagnosticList } from '../../../src/plan/diagnostics.ts';
+import { prose } from '../../../src/shared/message.ts';
+import { mistakesOf, readPlan } from '../../support/plans.ts';
 
 /** The mistakes of one line; they stand in its line, the second of the file, from the column where it is said. */
 function mistakesOfLine(line: string): string[] {
@@ -55,7 +57,7 @@ describe('a key that is unknown', () => {
     expect(mistakesOfLine(`{model: a/b, ${key}: 1}`)).toHaveLength(1);
   });
 
-  test('has no place but its own where it is merged from elsewhere', () => {
+  test('is shown once, where it is written, however often it is repeated', () => {
     const plan = 'generations:\n  - &one {model: a/b, durration: 5}\n  - <<: *one\n  - *one\n';
     expect(mistakesOf(plan)).toEqual(['2:23 The key `durration` is unknown. Did you mean `duration`?']);
   });
@@ -165,6 +167,17 @@ describe('what does not fit together', () => {
     ]);
   });
 
+  test.each([
+    ['merges', '- <<: *a', '3:9'],
+    ['is', '- *a', '3:5'],
+    ['merges, in a list,', '- <<: [*b, *a]', '3:14'],
+  ])('an id that an entry has because it %s another: at the second entry', (_, entry, place) => {
+    const first = '- &a {<<: &b {count: 2}, id: hero, model: bfl/flux-schnell}';
+    expect(mistakesOf(`generations:\n  ${first}\n  ${entry}\n`)).toEqual([
+      `${place} The id \`hero\` stands twice: line 2 has it already. Each line of a plan needs an id of its own.`,
+    ]);
+  });
+
   test('an id that stands twice', () => {
     const plan = 'generations:\n  - {id: hero, model: a/b}\n  - {id: x, model: a/b}\n  - {id: hero, model: a/b}\n';
     expect(mistakesOf(plan)).toEqual([
@@ -213,7 +226,7 @@ describe('what does not fit together', () => {
   test('more lines than 10,000', () => {
     const plan = `generations:\n${'  - model: a/b\n'.repeat(10_001)}`;
     expect(mistakesOf(plan)).toEqual([
-      '1:1 This plan would have 10,001 lines; 10,000 are the most. Put generations that are alike into one line with a `count`, or split the plan into several files.',
+      '1:1 This plan would have 10,001 lines; 10,000 are the most. Put generations that are alike into one line with a `count`.',
     ]);
   });
 });
@@ -281,8 +294,24 @@ generations:
     ]);
   });
 
-  test('may be thousands', () => {
-    const plan = planText({ generations: Array.from({ length: 5_000 }, () => ({ modle: 'a/b', count: 0 })) });
-    expect(mistakesOf(plan)).toHaveLength(10_000);
+  test('are a hundred at most, and how many more there are', () => {
+    const generations = (length: number) => Array.from({ length }, () => ({ modle: 'a/b', count: 0 }));
+    expect(mistakesOf({ generations: generations(50) })).toHaveLength(100);
+    const mistakes = mistakesOf({ generations: generations(5_000) });
+    expect(mistakes).toHaveLength(101);
+    expect(mistakes.at(-1)).toMatch(
+      /^\d+:\d+ This file has 9,900 more mistakes, which are not shown\. Correct those that are shown, and run the gate again\.$/,
+    );
+  });
+
+  test('are errors first, so that no notice hides one', () => {
+    const list = new DiagnosticList(
+      Array.from({ length: 100 }, () => ({ severity: 'notice', message: prose('Fine.') })),
+    );
+    list.add([{ severity: 'error', message: prose('Wrong.') }]);
+    expect(list.hasErrors).toBe(true);
+    expect(list.toArray().map(({ message }) => String(message))).toEqual(
+      expect.arrayContaining(['Wrong.', 'This file has 1 more mistake, which is not shown.']),
+    );
   });
 });

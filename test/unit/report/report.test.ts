@@ -3,7 +3,9 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { NOTHING_REMEMBERED } from '../../../src/budget/approval.ts';
 import { outputsOf } from '../../../src/report/outputs.ts';
-import { refusedKey } from '../../support/answers.ts';
+import { prose } from '../../../src/shared/message.ts';
+import { refused, refusedKey } from '../../support/answers.ts';
+import { sideOf } from '../../support/bases.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
 
 const prices = { 'bfl/flux-1.1-pro': 0.052 };
@@ -50,6 +52,30 @@ describe('the outputs', () => {
       shortfall: '',
       'generation-count': '500',
       violations: '[]',
+    });
+  });
+
+  test('have every figure that is known, though something else is wrong', async () => {
+    const problems = [{ severity: 'error' as const, message: prose('The limits are unknown.') }];
+    const costs = await sideOf({ 'plan.yml': { generations: [] } });
+    const base = { limits: undefined, costs, problems };
+    expect(outputsOf(await reportOf({ ...short, base }))).toMatchObject({
+      verdict: 'error',
+      'total-cost': '26.000',
+      'baseline-cost': '0.000',
+      'cost-change': '26.000',
+      'remaining-balance': '-13.520',
+      shortfall: '13.520',
+    });
+  });
+
+  test('have the cost, though the balance is unknown', async () => {
+    expect(outputsOf(await reportOf({ ...short, balance: refused(500), creditBalance: null }))).toMatchObject({
+      verdict: 'error',
+      'total-cost': '26.000',
+      balance: '',
+      'remaining-balance': '',
+      shortfall: '',
     });
   });
 
@@ -107,6 +133,11 @@ describe('the headline', () => {
       '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. Also, the rule `max_generations` does not hold.',
     ],
     ['error', { prices: {} }, 'What the plan would cost could not be established, so the gate fails: 1 error.'],
+    [
+      'error with a known cost',
+      { balance: refused(500), creditBalance: null },
+      '$26.000 planned; the gate could not decide: 1 error.',
+    ],
   ])('of %s', async (_, run, headline) => {
     expect(String((await reportOf({ ...short, ...run })).headline)).toBe(headline);
   });

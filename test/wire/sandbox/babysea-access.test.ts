@@ -46,7 +46,7 @@ describe('a key', () => {
   test('of a region works on the server of that region', async () => {
     const server = await babySea({ keys, region: 'eu' });
     const authorization = 'Bearer bye_eu';
-    expect((await askBabySea(server, '/v1/status', { authorization })).status).toBe(200);
+    expect((await askBabySea(server, '/v1/usage', { authorization })).status).toBe(200);
   });
 });
 
@@ -69,7 +69,7 @@ describe('the edge firewall', () => {
 describe('the rate limit', () => {
   test('is told with every answer where there is one', async () => {
     const server = await babySea({ rateLimit: { limit: 2, windowSeconds: 60 }, now: () => 1_000_000 });
-    const { headers } = await askBabySea(server, '/v1/status');
+    const { headers } = await askBabySea(server, '/v1/usage');
     expect(headers.get('x-ratelimit-limit')).toBe('2');
     expect(headers.get('x-ratelimit-remaining')).toBe('1');
     expect(headers.get('x-ratelimit-reset')).toBe('1060');
@@ -77,8 +77,8 @@ describe('the rate limit', () => {
 
   test('answers 429 past it and says when to come back', async () => {
     const server = await babySea({ rateLimit: { limit: 1, windowSeconds: 60 }, now: () => 1_000_000 });
-    await askBabySea(server, '/v1/status');
-    const answer = await askBabySea(server, '/v1/status');
+    await askBabySea(server, '/v1/usage');
+    const answer = await askBabySea(server, '/v1/usage');
     expect(answer.status).toBe(429);
     expect(answer.headers.get('retry-after')).toBe('60');
     expect(answer.headers.get('x-ratelimit-remaining')).toBe('0');
@@ -88,13 +88,13 @@ describe('the rate limit', () => {
   test('begins anew with the next window', async () => {
     let now = 1_000_000;
     const server = await babySea({ rateLimit: { limit: 1, windowSeconds: 60 }, now: () => now });
-    await askBabySea(server, '/v1/status');
+    await askBabySea(server, '/v1/usage');
     now += 60_000;
-    expect((await askBabySea(server, '/v1/status')).status).toBe(200);
+    expect((await askBabySea(server, '/v1/usage')).status).toBe(200);
   });
 
   test('sends no headers where there is none', async () => {
-    const { headers } = await askBabySea(await babySea(), '/v1/status');
+    const { headers } = await askBabySea(await babySea(), '/v1/usage');
     expect(headers.has('x-ratelimit-limit')).toBe(false);
   });
 });

@@ -4,10 +4,7 @@ import { askBabySea, babySea } from './support.ts';
 describe('billing', () => {
   test('tells the balance and the plan', async () => {
     const { body } = await askBabySea(await babySea({ balance: '12.480' }), '/v1/user/billing');
-    expect(body).toMatchObject({
-      data: { billing_credit_balance: 12.48, billing_plan: 'Starter Monthly', billing_currency: 'usd' },
-    });
-    expect(body).toHaveProperty('data.billing_updated_at');
+    expect(body).toMatchObject({ data: { billing_credit_balance: 12.48, billing_plan: 'Starter Monthly' } });
   });
 
   test('tells of changes that are made while the server runs', async () => {
@@ -87,21 +84,9 @@ describe('the content list', () => {
   });
 });
 
-test('status tells which key and account this is', async () => {
-  const { body } = await askBabySea(await babySea(), '/v1/status');
-  expect(body).toMatchObject({
-    data: {
-      account_id: expect.any(String),
-      apikey_name: 'Sandbox',
-      apikey_prefix: 'bye_sand',
-      apikey_expires_at: null,
-    },
-  });
-});
-
 test('every answer has a request id of its own', async () => {
   const server = await babySea();
-  const [a, b] = await Promise.all([askBabySea(server, '/v1/status'), askBabySea(server, '/v1/status')]);
+  const [a, b] = await Promise.all([askBabySea(server, '/v1/usage'), askBabySea(server, '/v1/usage')]);
   expect(a.body).not.toHaveProperty('request_id', idOf(b.body));
 });
 

@@ -160,7 +160,7 @@ describe('where a fault strikes', () => {
 
   test('at its endpoint only', async () => {
     const server = await faulty({ kind: 'html-502' });
-    expect((await askBabySea(server, '/v1/status')).status).toBe(200);
+    expect((await askBabySea(server, '/v1/usage')).status).toBe(200);
     expect((await askBabySea(server, path)).status).toBe(502);
   });
 

@@ -44,25 +44,6 @@ describe('a commit', () => {
     expect(problemsOfAnswer('commit', body)).toEqual([]);
   });
 
-  test('is found by a tag, and has the tag’s files', async () => {
-    const github = await start();
-    const accept = 'application/vnd.github.sha';
-    const { body: sha } = await askGitHub(github, `${repository}/commits/v1.0`, { accept });
-    expect(sha).toMatch(/^[\da-f]{40}$/);
-    for (const ref of ['v1.0', 'refs/tags/v1.0', sha]) {
-      const answer = await askGitHub(github, `${repository}/contents/plan.yml?ref=${ref}`, {
-        accept: 'application/vnd.github.raw',
-      });
-      expect(answer.body).toBe('old\n');
-    }
-  });
-
-  test.each(['application/vnd.github.sha', 'application/vnd.github.v3.sha'])('is a bare id as %s', async (accept) => {
-    const answer = await askGitHub(await start(), `${repository}/commits/change%2Fone`, { accept });
-    expect(answer).toMatchObject({ status: 200, body: 'tip1' });
-    expect(answer.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
-  });
-
   test.each(['nowhere', '0'.repeat(40), 'pull%2F8%2Fhead', 'constructor'])(
     'that is none is a 422 (%s)',
     async (ref) => {
@@ -72,11 +53,6 @@ describe('a commit', () => {
       });
     },
   );
-
-  test('that merges a pull request has both sides for parents', async () => {
-    const { body } = await askGitHub(await start(), `${repository}/commits/merge7`);
-    expect(body).toMatchObject({ parents: [{ sha: mainTip }, { sha: 'head7' }] });
-  });
 });
 
 describe('the files of a pull request', () => {
@@ -98,9 +74,9 @@ describe('the files of a pull request', () => {
     );
     const { body } = await askGitHub(github, path);
     expect(body).toMatchObject([
-      { filename: 'gone.csv', status: 'removed', additions: 0, deletions: 2, changes: 2 },
-      { filename: 'new.txt', status: 'added', additions: 1, deletions: 0 },
-      { filename: 'plan.yml', status: 'modified', additions: 2, deletions: 1, changes: 3 },
+      { filename: 'gone.csv', status: 'removed', changes: 2 },
+      { filename: 'new.txt', status: 'added', changes: 1 },
+      { filename: 'plan.yml', status: 'modified', changes: 3 },
     ]);
     for (const file of [body].flat()) expect(problemsOfAnswer('diff-entry', file)).toEqual([]);
   });

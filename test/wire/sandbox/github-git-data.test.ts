@@ -142,12 +142,10 @@ describe('a tree', () => {
     const github = await start();
     const { body } = await askGitHub(github, `${path}/main?recursive=1`);
     const sha = expect.stringMatching(/^[\da-f]{40}$/);
-    const url = expect.stringMatching(new RegExp(`^${github.url}${repository}/git/(blobs|trees)/[\\da-f]{40}$`));
-    const blob = { mode: '100644', type: 'blob', sha, url };
-    const folder = { mode: '040000', type: 'tree', sha, url };
+    const blob = { mode: '100644', type: 'blob', sha };
+    const folder = { mode: '040000', type: 'tree', sha };
     expect(body).toEqual({
       sha: mainTip,
-      url: `${github.url}${path}/${mainTip}`,
       tree: [
         { ...blob, path: 'data.csv', size: 0 },
         { ...folder, path: 'data' },

@@ -49,18 +49,18 @@ test('listens on loopback only', async () => {
 test('takes its time where it is told to', async () => {
   const server = await babySea({ latencyMs: 30 });
   const started = performance.now();
-  await askBabySea(server, '/v1/status');
+  await askBabySea(server, '/v1/usage');
   // Timers may fire up to a millisecond early, never more.
   expect(performance.now() - started).toBeGreaterThanOrEqual(29);
 });
 
 test('lets go of hanging requests when it closes', async () => {
   const server = await startBabySea();
-  server.faults.add({ endpoint: 'status', times: 'always', kind: 'hang' });
-  const answer = askBabySea(server, '/v1/status');
+  server.faults.add({ endpoint: 'usage', times: 'always', kind: 'hang' });
+  const answer = askBabySea(server, '/v1/usage');
   const failed = expect(answer).rejects.toThrow();
   await vi.waitFor(() => expect(server.requests).toHaveLength(1));
   await server.close();
   await failed;
-  await expect(askBabySea(server, '/v1/status')).rejects.toThrow();
+  await expect(askBabySea(server, '/v1/usage')).rejects.toThrow();
 });

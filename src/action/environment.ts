@@ -1,0 +1,95 @@
+import { readFile, stat } from 'node:fs/promises';
+import { type GitHubContext, readContext } from '../github/context.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { prose, say } from '../shared/message.ts';
+
+/** What the runner tells a step by its variables (docs.github.com: actions/reference/variables). */
+export interface Environment {
+  readonly context: GitHubContext;
+  readonly workspace: string;
+  /** Where GitHub's REST API is. */
+  readonly apiUrl: string;
+  readonly graphqlUrl: string | undefined;
+  /** What is wrong with them; an error means that nobody knows what to judge, or whom to ask. */
+  readonly problems: readonly Diagnostic[];
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the runner's variables, the event file included. Never rejects.
+ *
+ * @param pullRequest the number that the workflow names; it counts if the event names none
+ */
+export async function readEnvironment(env: Env, pullRequest: number | undefined): Promise<Environment> {
+  const [event, workspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), findWorkspace(env)]);
+  const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'] as const;
+  const invalid = urls.filter((name) => env[name] && !isHttpUrl(env[name]));
+  const valid: Env = { ...env, ...Object.fromEntries(invalid.map((name) => [name, undefined])) };
+  const context = readContext(valid, event.payload, pullRequest);
+  // Plans that are read through the API need no workspace.
+  const workspaceProblem = context.plansFrom === 'workspace' ? workspace.problem : undefined;
+  return {
+    context,
+    workspace: workspace.path,
+    apiUrl: (valid['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
+    graphqlUrl: valid['GITHUB_GRAPHQL_URL'] || undefined,
+    problems: [event.problem ?? context.problem, ...invalid.map(invalidUrl), workspaceProblem].filter(
+      (problem) => problem !== undefined,
+    ),
+  };
+}
+
+interface Event {
+  /** Parsed JSON, whatever it is. */
+  readonly payload: unknown;
+  readonly problem: Diagnostic | undefined;
+}
+
+async function readEvent(path: string | undefined): Promise<Event> {
+  if (!path) return { payload: undefined, problem: undefined };
+  try {
+    return { payload: JSON.parse(await readFile(path, 'utf8')), problem: undefined };
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? prose('it is not JSON') : say`${reasonOf(error)}`;
+    const problem: Diagnostic = {
+      severity: 'error',
+      message: say`The event file ${path} cannot be read (${reason}), so nobody knows what to judge.`,
+      help: say`The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
+    };
+    return { payload: undefined, problem };
+  }
+}
+
+async function findWorkspace(env: Env): Promise<{ path: string; problem: Diagnostic | undefined }> {
+  const path = env['GITHUB_WORKSPACE'] || process.cwd();
+  const isFolder = await stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (isFolder) return { path, problem: undefined };
+  const problem: Diagnostic = {
+    severity: 'error',
+    message: say`The workspace ${path} is not a folder, so no plan can be read.`,
+    help: say`The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
+  };
+  return { path, problem };
+}
+
+function isHttpUrl(text: string | undefined): boolean {
+  return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** Never quotes the value: it may hold a password. */
+function invalidUrl(variable: string): Diagnostic {
+  return {
+    severity: 'error',
+    message: say`The variable ${variable} does not hold an http or https URL, so the gate does not know where GitHub is.`,
+    help: prose('The runner sets it. Do not change it in the workflow.'),
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
+}

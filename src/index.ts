@@ -1,0 +1,138 @@
+/** The Action: inputs → gate → comment, summary, outputs, exit code. */
+import * as core from '@actions/core';
+import { readEnvironment } from './action/environment.ts';
+import { readInputs } from './action/inputs.ts';
+import { missingKey } from './action/missing-key.ts';
+import { setErrorOutputs } from './action/outputs.ts';
+import { publish } from './action/publish.ts';
+import { PullRequestRun } from './action/pull-request-run.ts';
+import type { PacedApi } from './babysea/api.ts';
+import { createBabySea, originOf } from './babysea/client.ts';
+import { failsStep } from './budget/verdict.ts';
+import { NO_PLANS } from './files/load-plans.ts';
+import { runGate } from './gate.ts';
+import { createGitHub } from './github/client.ts';
+import { boundedParser } from './plan/parse-in-worker.ts';
+import { progressLog, waitLog } from './pricing/progress.ts';
+import { writeLog } from './report/annotations.ts';
+import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
+import { oneLine } from './shared/message.ts';
+import { proxyDiagnostic } from './shared/proxy.ts';
+import { redactor } from './shared/redact.ts';
+
+/** What is left for the comment if the time ran out before the verdict was known, in milliseconds. */
+const GRACE_MS = 3_000;
+
+const secrets = ['api-key', 'github-token'].map((name) => core.getInput(name)).filter((secret) => secret !== '');
+const redact = redactor(secrets);
+
+process.on('uncaughtException', (error) => {
+  reportInternalError(error);
+  process.exit(1);
+});
+try {
+  process.exitCode = (await run()) ? 0 : 1;
+} catch (error) {
+  reportInternalError(error);
+  process.exitCode = 1;
+}
+
+/** Whether the step passes. */
+async function run(): Promise<boolean> {
+  for (const secret of secrets) core.setSecret(secret);
+  const started = Date.now();
+  const { inputs, problems: inputProblems } = readInputs((name) => core.getInput(name));
+  const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
+  const timeLeft = () => started + timeout * 1000 - Date.now();
+  const deadline = new AbortController();
+  setTimeout(() => deadline.abort(), timeout * 1000).unref();
+  const signal = deadline.signal;
+  try {
+    const environment = await readEnvironment(process.env, inputs.pullRequest);
+    const { context, workspace, apiUrl, graphqlUrl } = environment;
+    const origins = [baseUrl ?? originOf(region), ...(githubToken === undefined ? [] : [apiUrl])];
+    const blockers = [...environment.problems, ...proxyProblems(origins)];
+    const isBlocked = hasErrors(blockers);
+    const problems = [
+      ...inputProblems,
+      ...(apiKey === undefined ? [missingKey(context.withoutSecrets)] : []),
+      ...blockers,
+    ];
+
+    // Both sides are asked what every run needs while the plans are read.
+    const onWait = waitLog(core.info);
+    const babysea = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
+    const api = hasErrors(problems) ? babysea : prefetch(babysea);
+    const options = { apiUrl, graphqlUrl, timeLeft, log: core.info };
+    const github =
+      githubToken === undefined || isBlocked ? undefined : createGitHub(githubToken, withGrace(signal), options);
+    const parse = boundedParser(signal);
+    const pullRequestRun = new PullRequestRun({ inputs, context, workspace, github, parse, redact, signal });
+
+    const loaded = isBlocked ? NO_PLANS : await pullRequestRun.plans();
+    const result = await runGate({
+      plans: loaded.plans,
+      parse,
+      problems: [...problems, ...loaded.diagnostics],
+      limits: inputs,
+      base: (heads) => pullRequestRun.base(loaded, heads),
+      override: () => pullRequestRun.override(),
+      api,
+      onProgress: progressLog(core.info, Date.now),
+      region: baseUrl ?? region,
+      concurrency,
+      alternatives,
+      usageDays,
+      now: new Date(),
+    });
+
+    const report = await publish(result, {
+      inputs,
+      context,
+      pullRequestRun,
+      run: { ...context, commit: await pullRequestRun.commit(), api: baseUrl ?? region },
+      workspace,
+      age: () => Date.now() - started,
+      redact,
+    });
+    writeLog(report, redact);
+    // An error that came after the verdict, such as outputs that cannot be written, fails the step, too.
+    return !failsStep(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
+  } finally {
+    // Nobody waits for what was prefetched if the plans turned out to be wrong.
+    deadline.abort();
+  }
+}
+
+/** What a request ends by: the deadline; once that is over, what is left for the comment. */
+function withGrace(signal: AbortSignal): () => AbortSignal {
+  let grace: AbortSignal | undefined;
+  return () => {
+    if (!signal.aborted) return signal;
+    grace ??= AbortSignal.timeout(GRACE_MS);
+    return grace;
+  };
+}
+
+/** Requests now what every run asks for: the balance and the model library. */
+function prefetch(api: PacedApi): PacedApi {
+  const billing = api.billing();
+  const models = api.library.models();
+  // If nobody asks for them in the end, nobody needs to know what went wrong.
+  for (const response of [billing, models]) response.catch(() => undefined);
+  return { ...api, billing: () => billing, library: { models: () => models } };
+}
+
+/** What is wrong with the proxies to these origins, each variable once. */
+function proxyProblems(origins: readonly string[]): Diagnostic[] {
+  const problems = origins.flatMap((origin) => proxyDiagnostic(origin) ?? []);
+  return [...new Map(problems.map((problem) => [String(problem.message), problem])).values()];
+}
+
+/** Unexpected error: fail closed. */
+function reportInternalError(error: unknown): void {
+  const reason = oneLine(redact(error instanceof Error ? error.message : String(error)));
+  core.error(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title: 'Budget gate' });
+  if (error instanceof Error) core.debug(redact(error.stack ?? ''));
+  setErrorOutputs();
+}

@@ -1,0 +1,87 @@
+import { Worker } from 'node:worker_threads';
+import pLimit from 'p-limit';
+import { type ParseTask, type ParseTexts, parseHere, valuesOf, type YamlResult } from './parse-yaml.ts';
+import { MAX_VALUES } from './yaml-document.ts';
+
+/** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
+const MAX_CHARACTERS_HERE = 64 * 1024;
+
+/** What the worker may take. A sound plan of 1 MiB needs less than half of it. */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
+
+/**
+ * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
+ * `yaml` package takes can grow with the square of a text's length.
+ *
+ * @param signal aborts when the time of the run is up
+ */
+export function boundedParser(signal: AbortSignal): ParseTexts {
+  // Two workers at a time would take twice the memory.
+  const oneAtATime = pLimit(1);
+  return async (texts) => {
+    const length = texts.reduce((sum, text) => sum + text.length, 0);
+    return length <= MAX_CHARACTERS_HERE ? parseHere(texts) : oneAtATime(() => parseInWorker(texts, signal));
+  };
+}
+
+async function parseInWorker(texts: readonly string[], signal: AbortSignal): Promise<YamlResult[]> {
+  const results: YamlResult[] = [];
+  let maxValues = MAX_VALUES;
+  let worker: Worker | undefined;
+  try {
+    for (const text of texts) {
+      if (signal.aborted) {
+        results.push({ failure: 'time' });
+        continue;
+      }
+      worker ??= startWorker();
+      const result = await ask(worker, { text, maxValues }, signal);
+      results.push(result);
+      maxValues -= valuesOf(result);
+      // A worker that ran out of memory has ended; one that ran out of time is still busy.
+      if ('failure' in result) {
+        await worker.terminate();
+        worker = undefined;
+      }
+    }
+  } finally {
+    await worker?.terminate();
+  }
+  return results;
+}
+
+function startWorker(): Worker {
+  const worker = new Worker(workerUrl(import.meta.url), {
+    resourceLimits: RESOURCE_LIMITS,
+    // It needs neither the key and the token nor the flags of this process.
+    env: {},
+    execArgv: [],
+  });
+  // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
+  return worker.on('error', () => undefined);
+}
+
+/** The worker's file is beside this one: among the sources, and beside the bundle. */
+function workerUrl(here: string): URL {
+  return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
+}
+
+function ask(worker: Worker, task: ParseTask, signal: AbortSignal): Promise<YamlResult> {
+  return new Promise((resolve, reject) => {
+    const settled = new AbortController();
+    const settle = (result: YamlResult | Error) => {
+      worker.off('message', settle).off('error', onError).off('exit', onExit);
+      settled.abort();
+      if (result instanceof Error) reject(result);
+      else resolve(result);
+    };
+    const onError = (error: Error) => {
+      const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      settle(isMemory ? { failure: 'memory' } : error);
+    };
+    const onExit = (code: number) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
+    worker.on('message', settle).on('error', onError).on('exit', onExit);
+    signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
+    worker.postMessage(task);
+  });
+}

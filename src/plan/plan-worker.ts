@@ -1,0 +1,12 @@
+import { parentPort } from 'node:worker_threads';
+import { type ParseTask, tryParseYaml } from './parse-yaml.ts';
+
+/** The thread in which large plans are parsed: `parse-in-worker.ts` starts it, bounds it and ends it. */
+
+// A text may have hundreds of thousands of mistakes; each would carry a trace that nobody reads.
+Error.stackTraceLimit = 0;
+
+parentPort?.on('message', (task: ParseTask) => {
+  const result = tryParseYaml(task);
+  parentPort?.postMessage(result, 'failure' in result ? [] : [result.places.rows.buffer]);
+});

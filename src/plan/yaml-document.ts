@@ -1,0 +1,446 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar } from 'yaml';
+import { MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
+
+/** The way to a value inside a plan: `['generations', 3, 'model']`. */
+export type PlanPath = readonly (string | number)[];
+
+/** The most aliases of a file; the contract's limit. */
+export const MAX_ALIASES = 1_000;
+/** The most values of all plans together with their aliases written out; aliases of aliases multiply. */
+export const MAX_VALUES = 1_000_000;
+/** The most mappings and lists around a value, with aliases written out. Whoever walks the data may do so recursively. */
+const MAX_DEPTH = 100;
+
+/**
+ * What is wrong with a text as YAML, as plain data. The code is that of the `yaml` package's error, or one of ours:
+ * `LINE_BREAK`, `DIRECTIVE`, `TWO_MERGES`, `BAD_MERGE`, `REPEATED_KEY`, `NO_ANCHOR`, `ALIAS_INSIDE`, `TOO_DEEP`,
+ * `TOO_MANY_ALIASES`, `TOO_MANY_VALUES`.
+ */
+export interface YamlProblem {
+  readonly code: string;
+  /** The key, the anchor or the character that is meant, or the parser's own message. */
+  readonly detail: string;
+  /** From where up to where in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the values of a document are: one row for each, the rows of a mapping or list one after the other. */
+export interface YamlPlaces {
+  readonly rows: Int32Array<ArrayBuffer>;
+  /** The key of each row; empty for the entries of lists. */
+  readonly keys: readonly string[];
+  readonly root: number;
+}
+
+/** What a text says. All of it is plain data, so that it can be handed from one thread to another. */
+export interface ParsedYaml {
+  /** `undefined` if there are problems. A value that aliases repeat is the same object everywhere. */
+  readonly data: unknown;
+  readonly places: YamlPlaces;
+  /** How many values the data has with its aliases written out. */
+  readonly valueCount: number;
+  readonly problems: readonly YamlProblem[];
+  /** How many more problems there are than {@link problems} holds. */
+  readonly hiddenProblems: number;
+}
+
+export const NO_PLACES: YamlPlaces = { rows: new Int32Array(), keys: [], root: 0 };
+
+/**
+ * Parses YAML 1.2 with merge keys (`<<`).
+ *
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
+ *
+ * @param maxValues how many values the data may have with its aliases written out
+ * @throws RangeError if the text is nested more deeply than the stack allows
+ */
+export function parseYaml(text: string, maxValues: number = MAX_VALUES): ParsedYaml {
+  const yaml = withoutByteOrderMark(text);
+  const refused = [...ambiguousLineBreaks(yaml), ...directives(yaml)];
+  if (refused.length > 0) return withProblems(refused);
+  // `TreeReader` looks for repeated keys: the package compares each key with every other.
+  const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
+  const document = parseDocument(yaml, options);
+  const found = [...document.errors, ...document.warnings];
+  // After a stack overflow inside the package, what it says next means nothing.
+  const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  if (exhausted !== undefined) return withProblems([problemOf(exhausted)]);
+  const reader = new TreeReader(maxValues);
+  const parsed = reader.read(document.contents);
+  const tooDeep = reader.problems.find(({ code }) => code === 'TOO_DEEP');
+  if (tooDeep !== undefined) return withProblems([tooDeep]);
+  const problems = [...found.map(problemOf), ...reader.problems];
+  return problems.length > 0 ? withProblems(problems) : parsed;
+}
+
+function withProblems(all: readonly YamlProblem[]): ParsedYaml {
+  const problems = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
+  const hiddenProblems = all.length - problems.length;
+  return { data: undefined, places: NO_PLACES, valueCount: 0, problems, hiddenProblems };
+}
+
+function problemOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlProblem {
+  return { code, detail: message, start: pos[0], end: pos[1] };
+}
+
+function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+/** Characters that end a line for some YAML readers and not for others, so that a comment would hide more or less. */
+function ambiguousLineBreaks(text: string): YamlProblem[] {
+  return Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
+    const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
+  });
+}
+
+/** The first directive other than `%YAML 1.2`. The package's time for many of them grows with the square of their number. */
+function directives(text: string): YamlProblem[] {
+  for (let start = 0, end = 0; start < text.length; start = end + 1) {
+    end = text.indexOf('\n', start);
+    if (end === -1) end = text.length;
+    const line = text.slice(start, end).trim();
+    if (text[start] === '%' && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
+      return [{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }];
+    }
+    const isBeforeContent = line === '' || line.startsWith('#') || text[start] === '%';
+    if (!isBeforeContent) break;
+  }
+  return [];
+}
+
+/** The columns of a row of {@link YamlPlaces}. */
+const KEY_START = 0;
+const KEY_END = 1;
+const VALUE_START = 2;
+const VALUE_END = 3;
+/** The rows of the value's own entries. */
+const FIRST_ENTRY = 4;
+const ENTRY_COUNT = 5;
+/** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
+const ORIGIN = 6;
+const COLUMNS = 7;
+
+/** Values of {@link ORIGIN}: written here; an alias; all others are a row plus 1, of which a merge makes this a copy. */
+const OWN = 0;
+const ALIAS = -1;
+
+/** From where up to where a node is, in UTF-16 units. */
+type Range = readonly [start: number, end: number];
+
+/** A value, and its entries in the table of places. */
+interface Value {
+  readonly data: unknown;
+  readonly firstEntry: number;
+  readonly entryCount: number;
+  /** How many values it has with aliases written out. */
+  readonly size: number;
+  /** How deeply mappings and lists are nested in it. */
+  readonly depth: number;
+}
+
+/** An entry of a mapping or list before it is written into the table. */
+interface Entry {
+  readonly key: Range;
+  readonly range: Range;
+  readonly value: Value;
+  /** As in the column of that name. */
+  readonly origin: number;
+}
+
+/** A value without entries. */
+const SCALAR: Value = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
+/** In place of what cannot be read; the reason is among the problems then. */
+const UNREADABLE: Value = { ...SCALAR, data: undefined };
+
+/** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
+class TreeReader {
+  readonly problems: YamlProblem[] = [];
+  readonly #maxValues: number;
+  #rows = new Int32Array(COLUMNS * 1024);
+  readonly #keys: string[] = [];
+  /** What the last anchor of each name stands for; `value` is `undefined` while it is being read. */
+  readonly #anchors = new Map<string, { value: Value | undefined }>();
+  #aliasCount = 0;
+  #firstAlias: Range = [0, 0];
+  /** Entries that merges copy. */
+  #mergedCount = 0;
+
+  constructor(maxValues: number) {
+    this.#maxValues = maxValues;
+  }
+
+  read(contents: Node | null): ParsedYaml {
+    const value = this.#read(contents, 0);
+    if (this.#aliasCount > MAX_ALIASES) this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
+    else if (value.size > this.#maxValues) this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
+    const root = this.#write([entryOf(contents, contents, value)], ['']);
+    const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
+    return { data: value.data, places, valueCount: value.size, problems: [], hiddenProblems: 0 };
+  }
+
+  #read(node: Node | null, depth: number): Value {
+    if (isAlias(node)) return this.#follow(node, depth);
+    if (node === null) return SCALAR;
+    if (depth > MAX_DEPTH) return this.#report('TOO_DEEP', '', rangeOf(node));
+    const name = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    if (name === undefined) return this.#readContent(node, depth);
+    const anchor: { value: Value | undefined } = { value: undefined };
+    this.#anchors.set(name, anchor);
+    anchor.value = this.#readContent(node, depth);
+    return anchor.value;
+  }
+
+  #readContent(node: Node, depth: number): Value {
+    if (isMap<Node, Node | null>(node)) return this.#readMapping(node.items, depth);
+    if (isSeq<Node>(node)) {
+      const entries = node.items.map((item) => entryOf(item, item, this.#read(item, depth + 1)));
+      const data = entries.map(({ value }) => value.data);
+      return this.#collection(data, entries, new Array<string>(entries.length).fill(''));
+    }
+    return { ...SCALAR, data: isScalar(node) ? node.value : null };
+  }
+
+  #readMapping(pairs: readonly Pair<Node, Node | null>[], depth: number): Value {
+    const entries = new Map<string, Entry>();
+    const own = new Set<string>();
+    let merged: Value | undefined;
+    for (const { key, value: node } of pairs) {
+      if (!isScalar(key)) continue;
+      // A key may have an anchor.
+      this.#read(key, depth + 1);
+      const value = this.#read(node, depth + 1);
+      const name = String(key.value);
+      if (isMergeKey(key)) {
+        if (merged !== undefined) this.#report('TWO_MERGES', name, rangeOf(key));
+        merged = value;
+        this.#merge(entryOf(key, node ?? key, value), entries);
+        continue;
+      }
+      if (own.has(name)) this.#report('REPEATED_KEY', name, rangeOf(key));
+      own.add(name);
+      // A key of the mapping itself counts, and not the same key of what it merges, in whatever order they are written.
+      entries.set(name, entryOf(key, node ?? key, value));
+    }
+    const data: Record<string, unknown> = {};
+    for (const [name, { value }] of entries) setOwn(data, name, value.data);
+    return this.#collection(data, [...entries.values()], [...entries.keys()], merged, own.size);
+  }
+
+  /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
+  #merge(merge: Entry, entries: Map<string, Entry>): void {
+    const { value } = merge;
+    const sources = Array.isArray(value.data) ? this.#entriesOf(value, merge) : [merge];
+    for (const source of sources) {
+      const { data, firstEntry, entryCount } = source.value;
+      // An alias that cannot be followed has been reported.
+      if (data === undefined) continue;
+      if (!isMapping(data)) {
+        this.#report('BAD_MERGE', '', source.range);
+        continue;
+      }
+      this.#mergedCount += entryCount;
+      if (this.#mergedCount > this.#maxValues) return;
+      const copies = this.#entriesOf(source.value, source);
+      for (const [index, copy] of copies.entries()) {
+        const name = this.#keys[firstEntry + index] ?? '';
+        if (!entries.has(name)) entries.set(name, copy);
+      }
+    }
+  }
+
+  /** The entries of a value again; their places are those of the alias if one repeats the value. */
+  #entriesOf({ data, firstEntry, entryCount }: Value, { range, origin }: Entry): Entry[] {
+    return Array.from({ length: entryCount }, (_, index): Entry => {
+      const row = firstEntry + index;
+      const at = (column: number) => this.#rows[row * COLUMNS + column] ?? 0;
+      const value: Value = {
+        data: dataAt(data, Array.isArray(data) ? index : (this.#keys[row] ?? '')),
+        firstEntry: at(FIRST_ENTRY),
+        entryCount: at(ENTRY_COUNT),
+        // Counted with the value that is merged.
+        size: 0,
+        depth: 0,
+      };
+      if (origin !== OWN) return { key: range, range, value, origin: row + 1 };
+      const key: Range = [at(KEY_START), at(KEY_END)];
+      return { key, range: [at(VALUE_START), at(VALUE_END)], value, origin: at(ORIGIN) };
+    });
+  }
+
+  #follow(alias: Alias, depth: number): Value {
+    const range = rangeOf(alias);
+    if (this.#aliasCount === 0) this.#firstAlias = range;
+    this.#aliasCount += 1;
+    if (this.#aliasCount > MAX_ALIASES) return UNREADABLE;
+    const anchor = this.#anchors.get(alias.source);
+    if (anchor === undefined) return this.#report('NO_ANCHOR', alias.source, range);
+    if (anchor.value === undefined) return this.#report('ALIAS_INSIDE', alias.source, range);
+    if (depth + anchor.value.depth > MAX_DEPTH) return this.#report('TOO_DEEP', '', range);
+    return anchor.value;
+  }
+
+  #collection(
+    data: unknown,
+    entries: readonly Entry[],
+    keys: readonly string[],
+    merged: Value = { ...SCALAR, size: 0 },
+    ownKeys = 0,
+  ): Value {
+    let size = 1 + ownKeys + merged.size;
+    let depth = merged.depth;
+    for (const { value } of entries) {
+      size += value.size;
+      depth = Math.max(depth, value.depth + 1);
+    }
+    return { data, firstEntry: this.#write(entries, keys), entryCount: entries.length, size, depth };
+  }
+
+  /** Writes rows one after the other and gives the first. */
+  #write(entries: readonly Entry[], keys: readonly string[]): number {
+    const first = this.#keys.length;
+    const length = (first + entries.length) * COLUMNS;
+    if (length > this.#rows.length) {
+      const grown = new Int32Array(Math.max(length, this.#rows.length * 2));
+      grown.set(this.#rows);
+      this.#rows = grown;
+    }
+    for (const [index, { key, range, value, origin }] of entries.entries()) {
+      const row = [...key, ...range, value.firstEntry, value.entryCount, origin];
+      this.#rows.set(row, (first + index) * COLUMNS);
+      this.#keys.push(keys[index] ?? '');
+    }
+    return first;
+  }
+
+  #report(code: string, detail: string, [start, end]: Range): Value {
+    this.problems.push({ code, detail, start, end });
+    return UNREADABLE;
+  }
+}
+
+function entryOf(key: Node | null, node: Node | null, value: Value): Entry {
+  return { key: rangeOf(key), range: rangeOf(node), value, origin: isAlias(node) ? ALIAS : OWN };
+}
+
+function rangeOf(node: Node | null): Range {
+  const [start = 0, end = 0] = node?.range ?? [];
+  return [start, end];
+}
+
+/** In quotes or with a tag, `<<` is a key like any other. */
+function isMergeKey({ source, type, tag }: Scalar): boolean {
+  return source === '<<' && type === 'PLAIN' && tag === undefined;
+}
+
+function isMapping(data: unknown): data is object {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+
+function dataAt(data: unknown, key: string | number): unknown {
+  return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, key)?.value : undefined;
+}
+
+/** Assigning to `__proto__` would change the object instead. */
+function setOwn(data: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') data[name] = value;
+  else Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** A plan's text and where in it its values are. */
+export class PlanDocument {
+  readonly file: string;
+  readonly #text: string;
+  readonly #places: YamlPlaces;
+  #lineStarts: readonly number[] | undefined;
+
+  /** @param places those that {@link parseYaml} found in the same text */
+  constructor(file: string, text: string, places: YamlPlaces) {
+    this.file = file;
+    this.#text = withoutByteOrderMark(text);
+    this.#places = places;
+  }
+
+  /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
+  placeOf(path: PlanPath): Place {
+    return this.placeAt(...this.#find(path).value);
+  }
+
+  /** Where the key at the end of a path is. */
+  placeOfKey(path: PlanPath): Place {
+    return this.placeAt(...this.#find(path).key);
+  }
+
+  /**
+   * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
+   * merge, so that what is wrong with it can be shown once.
+   */
+  originOf(path: PlanPath): number {
+    let row = this.#places.root;
+    for (const step of path) row = this.#childOf(row, step) ?? row;
+    while (this.#at(row, ORIGIN) > OWN) row = this.#at(row, ORIGIN) - 1;
+    return this.#at(row, VALUE_START);
+  }
+
+  /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
+  placeAt(start: number, end: number): Place {
+    this.#lineStarts ??= lineStartsOf(this.#text);
+    // Past the last character, an editor would show the end of the last line.
+    const offset = Math.min(start, Math.max(0, this.#text.length - 1));
+    const line = lastAtMost(this.#lineStarts, offset);
+    const lineStart = this.#lineStarts[line] ?? 0;
+    const lineEnd = this.#text.indexOf('\n', lineStart);
+    const source = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+    const column = Math.min(offset - lineStart, source.length);
+    const length = Math.max(1, Math.min(end - start, source.length - column));
+    return { file: this.file, line: line + 1, column: column + 1, length, source };
+  }
+
+  #find(path: PlanPath): { key: Range; value: Range } {
+    const { root } = this.#places;
+    let row = root;
+    for (const step of path) {
+      if (this.#at(row, ORIGIN) !== OWN) {
+        const alias: Range = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
+        return { key: alias, value: alias };
+      }
+      const child = this.#childOf(row, step);
+      if (child === undefined) break;
+      row = child;
+    }
+    const value: Range = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
+    return { key: [this.#at(row, KEY_START), this.#at(row, KEY_END)], value };
+  }
+
+  #childOf(parent: number, step: string | number): number | undefined {
+    const first = this.#at(parent, FIRST_ENTRY);
+    const count = this.#at(parent, ENTRY_COUNT);
+    if (typeof step === 'number') return step < count ? first + step : undefined;
+    for (let row = first; row < first + count; row++) if (this.#places.keys[row] === step) return row;
+    return undefined;
+  }
+
+  #at(row: number, column: number): number {
+    return this.#places.rows[row * COLUMNS + column] ?? 0;
+  }
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The index of the last of the sorted numbers that is not above `value`. */
+function lastAtMost(sorted: readonly number[], value: number): number {
+  let first = 0;
+  let last = sorted.length - 1;
+  while (first < last) {
+    const middle = Math.ceil((first + last) / 2);
+    if ((sorted[middle] ?? 0) <= value) first = middle;
+    else last = middle - 1;
+  }
+  return first;
+}

@@ -1,0 +1,93 @@
+import { checkBypass } from '@actions/http-client/lib/proxy';
+import { ProxyAgent, fetch as undiciFetch } from 'undici';
+import type { Diagnostic } from './diagnostic.ts';
+import { say } from './message.ts';
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+/** A response whose body is still to come: what Node's `fetch` and undici's have in common. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Iterable<[string, string]> & { get(name: string): string | null };
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+/** Sends a request and follows no redirect. */
+export type Send = (request: HttpRequest, signal: AbortSignal | undefined) => Promise<HttpResponse>;
+
+/** A proxy that the environment names. */
+interface Proxy {
+  readonly variable: string;
+  /** `undefined` if the variable does not hold the URL of a proxy that can be used. */
+  readonly url: URL | undefined;
+}
+
+/**
+ * Sends requests to one origin, through the proxy that the environment names for it (`HTTPS_PROXY`, `NO_PROXY`). Rejects if
+ * that proxy cannot be used.
+ */
+export function senderTo(origin: string): Send {
+  const proxy = findProxy(origin);
+  // Node's own `fetch` does not accept the dispatcher of another undici.
+  if (proxy === undefined) return (request, signal) => fetch(request.url, initOf(request, signal));
+  if (proxy.url === undefined) {
+    const problem = invalidProxy(proxy.variable);
+    return () => Promise.reject(new Error(String(problem.message)));
+  }
+  const dispatcher = agentFor(proxy.url);
+  return (request, signal) => undiciFetch(request.url, { ...initOf(request, signal), dispatcher });
+}
+
+/** What is wrong with the proxy that the environment names for an origin. */
+export function proxyDiagnostic(origin: string): Diagnostic | undefined {
+  const proxy = findProxy(origin);
+  return proxy === undefined || proxy.url !== undefined ? undefined : invalidProxy(proxy.variable);
+}
+
+/** Never quotes the value: it may hold a password. */
+function invalidProxy(variable: string): Diagnostic {
+  return {
+    severity: 'error',
+    message: say`The variable ${variable} does not hold the URL of an HTTP proxy, so no request can be sent.`,
+    help: say`Set it to a URL such as ${'http://proxy.example.com:8080'} (SOCKS is not supported), or list the hosts that need no proxy in ${'NO_PROXY'}.`,
+  };
+}
+
+function initOf({ method, headers, body }: HttpRequest, signal: AbortSignal | undefined) {
+  const redirect: 'manual' = 'manual';
+  return { method, headers, redirect, ...(body !== undefined && { body }), ...(signal && { signal }) };
+}
+
+function findProxy(origin: string): Proxy | undefined {
+  const url = new URL(origin);
+  if (checkBypass(url)) return undefined;
+  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  for (const variable of [name, name.toUpperCase()]) {
+    const value = process.env[variable];
+    if (value) return { variable, url: parseProxy(value) };
+  }
+  return undefined;
+}
+
+/** As curl does, takes a value without a scheme for the address of an HTTP proxy. */
+function parseProxy(value: string): URL | undefined {
+  try {
+    const url = new URL(value.includes('://') ? value : `http://${value}`);
+    // What cannot be decoded could not be sent as a password either.
+    decodeURIComponent(url.username + url.password);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function agentFor(url: URL): ProxyAgent {
+  const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
+  const token = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  return new ProxyAgent({ uri: url.origin, ...(credentials !== ':' && { token }) });
+}

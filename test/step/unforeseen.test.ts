@@ -1,0 +1,177 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { defaultKey } from '../../sandbox/babysea/index.ts';
+import { defaultToken } from '../../sandbox/github/index.ts';
+import { runStep } from '../../sandbox/runner.ts';
+import type { EventName } from '../support/events.ts';
+import { arrange, type RunOptions, type Scene, type Step, temporaryFolder } from '../support/step.ts';
+
+const ENTRY = join(import.meta.dirname, '../../dist/index.js');
+const PLAN = 'generations: [{ model: bfl/flux-1.1-pro, count: 10 }]';
+
+/** A run of a plan that passes, unless something is wrong beside it. */
+async function run(options: RunOptions): Promise<{ scene: Scene; step: Step }> {
+  const scene = await arrange({ plan: PLAN, base: { 'generation-plan.yml': PLAN }, balance: '12.480' });
+  return { scene, step: await scene.run(options) };
+}
+
+function expectError(step: Step, message: RegExp): void {
+  expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
+  expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', violations: '[]', matrix: '' });
+  expect(step.exitCode).toBe(1);
+  expect(step.stderr).toBe('');
+}
+
+describe('a proxy that cannot be used is an error that names its variable, and nothing of its value', () => {
+  // Loopback needs no proxy.
+  const inputs = { 'base-url': 'https://api.us.babysea.ai' };
+
+  test.each(['socks5://mona:secret@127.0.0.9:1080', 'proxy host:8080'])('for BabySea: %s', async (value) => {
+    const { scene, step } = await run({ inputs, env: { HTTPS_PROXY: value } });
+    expectError(step, /^The variable `HTTPS_PROXY` does not hold the URL of an HTTP proxy/);
+    expect(`${step.stdout}${step.summary}`).not.toMatch(/secret|127\.0\.0\.9|proxy host/);
+    expect(scene.github.requests).toEqual([]);
+  });
+
+  test('for GitHub', async () => {
+    const env = { http_proxy: 'socks5://127.0.0.9:1080', GITHUB_API_URL: 'http://api.github.test' };
+    const { scene, step } = await run({ env });
+    expectError(step, /^The variable `http_proxy` does not hold the URL of an HTTP proxy/);
+    expect(scene.babysea.requests).toEqual([]);
+  });
+});
+
+describe('an event that does not say what is judged is an error, never judged by the limits of the head', () => {
+  const events: EventName[] = ['pull_request', 'pull_request_target', 'merge_group', 'workflow_run', 'issue_comment'];
+
+  test.each(events)('%s without a payload', async (on) => {
+    const scene = await arrange({
+      plan: 'budget: { max_total: 100 }\ngenerations: [{ model: bfl/flux-1.1-pro, count: 100 }]',
+      base: { 'generation-plan.yml': 'budget: { max_total: 1 }\ngenerations: []' },
+    });
+    expectError(await scene.run({ on, env: { GITHUB_EVENT_PATH: undefined } }), new RegExp(`event \`${on}\` `));
+    expect(scene.babysea.requests).toEqual([]);
+  });
+
+  test.each([
+    ['does not exist', undefined, /^The event file `.*` cannot be read \(`ENOENT`\)/],
+    ['is no JSON', 'no JSON', /^The event file `.*` cannot be read \(it is not JSON\)/],
+    ['is null', 'null', /^The payload of the event `pull_request` is not as GitHub documents it/],
+    [
+      'lacks the base',
+      '{"pull_request":{"number":7}}',
+      /^The payload of the event `pull_request` has no valid `pull_request\./,
+    ],
+  ])('pull_request, whose file %s', async (_, text, message) => {
+    const file = join(await temporaryFolder(), 'event.json');
+    if (text !== undefined) await writeFile(file, text);
+    const { step } = await run({ env: { GITHUB_EVENT_PATH: file } });
+    expectError(step, message);
+  });
+
+  test('push, whose file is no JSON', async () => {
+    const file = join(await temporaryFolder(), 'event.json');
+    await writeFile(file, '{');
+    const { step } = await run({ on: 'push', env: { GITHUB_EVENT_PATH: file } });
+    expectError(step, /cannot be read \(it is not JSON\)/);
+  });
+
+  test.each(['push', 'schedule'] as EventName[])('%s needs no event file', async (on) => {
+    const { step } = await run({ on, env: { GITHUB_EVENT_PATH: undefined } });
+    expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '0.520' });
+  });
+});
+
+describe('a variable of the runner’s that cannot be right is an error in a sentence', () => {
+  test.each(['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_GRAPHQL_URL'])('%s', async (variable) => {
+    for (const value of ['nonsense', 'ftp://git.example.com', 'http://']) {
+      const { step } = await run({ env: { [variable]: value } });
+      expectError(step, new RegExp(`^The variable \`${variable}\` does not hold an http or https URL`));
+      expect(step.summary).not.toMatch(/nonsense|ftp:/);
+    }
+  });
+
+  test('GITHUB_WORKSPACE', async () => {
+    const workspace = join(await temporaryFolder(), 'gone');
+    const { step } = await run({ env: { GITHUB_WORKSPACE: workspace } });
+    expectError(step, /^The workspace `.*gone` is not a folder, so no plan can be read/);
+  });
+
+  test('GITHUB_STEP_SUMMARY, which is a warning: the verdict is known without it', async () => {
+    const { step } = await run({ env: { GITHUB_STEP_SUMMARY: join(await temporaryFolder(), 'nowhere') } });
+    expect(step.messages('warning')).toEqual([expect.stringMatching(/^The job summary could not be written/)]);
+    expect(step.outputs).toMatchObject({ verdict: 'pass' });
+  });
+});
+
+/** A step of which not all that holds for every step holds: its outputs, or what it is loaded with, are broken. */
+async function runBroken(env: Readonly<Record<string, string>>, entry = ENTRY) {
+  const scene = await arrange({ plan: PLAN, balance: '12.480' });
+  const inputs = { 'api-key': defaultKey, 'base-url': scene.babysea.url, 'github-token': defaultToken };
+  const step = await runStep({ entry, inputs, workspace: scene.workspace, eventName: 'schedule', event: {}, env });
+  expect(step.exitCode).toBe(1);
+  expect(step.stdout + step.stderr).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m);
+  return step;
+}
+
+describe('outputs that cannot be written fail the step; the log has the verdict', () => {
+  test.each([
+    ['are nowhere', 'nowhere/output'],
+    ['are a folder', '.'],
+  ])('since they %s', async (_, path) => {
+    const step = await runBroken({ GITHUB_OUTPUT: join(await temporaryFolder(), path) });
+    expect(step.annotations.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^The outputs could not be written \(.*\), so the step fails/),
+    ]);
+    expect(step.stdout).toMatch(/^Verdict: pass\. /m);
+  });
+});
+
+describe('an internal error is the verdict `error`, with one sentence and all outputs', () => {
+  const unknown = {
+    verdict: 'error',
+    'total-cost': '',
+    'baseline-cost': '',
+    'cost-change': '',
+    balance: '',
+    'remaining-balance': '',
+    shortfall: '',
+    'generation-count': '',
+    violations: '[]',
+    report: '',
+    matrix: '',
+    'comment-id': '',
+    'comment-url': '',
+  };
+
+  test.each([
+    ['thrown', `Date.now = () => { throw new Error(text); };`],
+    ['thrown where nobody waits', `setTimeout(() => { throw new Error(text); });`],
+    ['of a promise that nobody waits for', `setTimeout(() => { Promise.reject(new Error(text)); });`],
+  ])('%s', async (_, code) => {
+    const script = join(await temporaryFolder(), 'broken.cjs');
+    await writeFile(script, `const text = "broken\\nby " + process.env['INPUT_API-KEY'];\n${code}\n`);
+    const step = await runBroken({ NODE_OPTIONS: `--require ${JSON.stringify(script)}` });
+    expect(step.annotations).toMatchObject([
+      {
+        level: 'error',
+        title: 'Budget gate',
+        message: 'Internal error. This is a bug in Budget Gate; please report it: broken by ***',
+      },
+    ]);
+    expect(step.outputs).toEqual(unknown);
+    expect(step.stderr).toBe('');
+  });
+});
+
+test('loading the bundle never throws, whatever the environment is', async () => {
+  const entry = join(await temporaryFolder(), 'load.mjs');
+  await writeFile(entry, `await import(${JSON.stringify(ENTRY)});\nconsole.log('loaded');\n`);
+  const step = await runBroken(
+    { GITHUB_API_URL: 'x', GITHUB_EVENT_PATH: '/', https_proxy: ':', http_proxy: ':' },
+    entry,
+  );
+  expect(step.stdout).toMatch(/^loaded$/m);
+  expect(step.outputs).toMatchObject({ verdict: 'error' });
+});
