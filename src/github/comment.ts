@@ -86,7 +86,7 @@ async function removeStaleComments(
   try {
     for (const comment of earlier) {
       if (mode === 'update' || mode === 'recreate') {
-        await github.rest.issues.deleteComment({ owner, repo, comment_id: comment.id });
+        await deleteComment(github, { owner, repo, comment_id: comment.id });
       } else if (mode === 'hide-and-recreate' && !comment.isHidden) {
         await github.graphql(HIDE, { subjectId: comment.nodeId });
       }
@@ -94,6 +94,18 @@ async function removeStaleComments(
     return { id, url };
   } catch (untidy) {
     return { id, url, untidy };
+  }
+}
+
+/** Deletes a comment, unless somebody else has already. */
+async function deleteComment(
+  github: GitHub,
+  comment: { readonly owner: string; readonly repo: string; readonly comment_id: number },
+): Promise<void> {
+  try {
+    await github.rest.issues.deleteComment(comment);
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
   }
 }
 
