@@ -3,7 +3,7 @@ import { conversation, field, type RepoInput, type RepoRoute } from './endpoint.
 import { paginate } from './paginate.ts';
 import { invalid, notFound, refusal } from './refusals.ts';
 import { commentShape } from './shapes.ts';
-import { addComment, type Comment, type Pull } from './state.ts';
+import { addComment, type Comment, deleteComment, type Pull } from './state.ts';
 
 /** GitHub counts characters here, not bytes and not UTF-16 units. */
 const MOST_CHARACTERS = 65_536;
@@ -19,7 +19,7 @@ export const commentRoutes: readonly RepoRoute[] = [
   { endpoint: 'create-comment', method: 'POST', path: list, handle: { needs: write, answer: createComment } },
   { endpoint: 'get-comment', method: 'GET', path: one, handle: { needs: read, answer: getComment } },
   { endpoint: 'update-comment', method: 'PATCH', path: one, handle: { needs: write, answer: updateComment } },
-  { endpoint: 'delete-comment', method: 'DELETE', path: one, handle: { needs: write, answer: deleteComment } },
+  { endpoint: 'delete-comment', method: 'DELETE', path: one, handle: { needs: write, answer: deleteOne } },
 ];
 
 function listComments({ request, parameter, repo, links }: RepoInput): Answer {
@@ -61,10 +61,10 @@ function updateComment({ request, parameter, repo, links, ticker }: RepoInput): 
   return { status: 200, body: commentShape(repo, comment, links) };
 }
 
-function deleteComment({ parameter, repo }: RepoInput): Answer {
+function deleteOne({ parameter, repo, ticker }: RepoInput): Answer {
   const comment = findComment(repo.comments, parameter('id'));
   if (comment === undefined) return notFound();
-  repo.comments = repo.comments.filter((candidate) => candidate !== comment);
+  deleteComment(repo, comment, ticker);
   return { status: 204 };
 }
 

@@ -6,17 +6,33 @@ import { mayDo, notAccessible, type SandboxToken } from './tokens.ts';
 const CLASSIFIERS = ['ABUSE', 'DUPLICATE', 'LOW_QUALITY', 'OFF_TOPIC', 'OUTDATED', 'RESOLVED', 'SPAM'];
 
 /**
- * The two requests that the sandbox understands: `query { viewer { login } }` and
- * `mutation { minimizeComment(input: …) { … } }`, with values in place or as variables. It does not read selections:
- * it answers every field that it knows.
+ * The requests that the sandbox understands: `query { viewer { login } }`,
+ * `mutation { minimizeComment(input: …) { … } }`, with values in place or as variables, and the timeline of a pull request
+ * with `COMMENT_DELETED_EVENT`, with the variables `owner`, `repo` and `number`. It does not read selections: it answers
+ * every field that it knows.
  */
 export function graphql(body: unknown, token: SandboxToken, repos: ReadonlyMap<string, Repo>): Answer {
   const query = field(body, 'query');
   if (typeof query !== 'string') return { status: 400, body: { message: 'A query attribute must be specified.' } };
   const variables = field(body, 'variables');
   if (/\bminimizeComment\s*\(/.test(query)) return minimizeComment(query, variables, token, repos);
+  if (/\bCOMMENT_DELETED_EVENT\b/.test(query)) return deletions(variables, token, repos);
   if (/\bviewer\s*\{/.test(query)) return { status: 200, body: { data: { viewer: { login: token.login } } } };
   return problem(null, { message: 'The sandbox does not know this query.' });
+}
+
+/** The last comment that was deleted on a pull request. */
+function deletions(variables: unknown, token: SandboxToken, repos: ReadonlyMap<string, Repo>): Answer {
+  const [owner, name, number] = ['owner', 'repo', 'number'].map((key) => field(variables, key));
+  const repo = [...repos.values()].find((one) => one.owner === owner && one.name === name);
+  const path = ['repository'];
+  if (repo === undefined || !mayDo(token, { anyOf: conversation, level: 'read' }, repo)) {
+    const message = `Could not resolve to a Repository with the name '${String(owner)}/${String(name)}'.`;
+    return problem({ repository: null }, { type: 'NOT_FOUND', path, message });
+  }
+  const nodes = repo.deletions.filter(({ issue }) => issue === number).slice(-1);
+  const timelineItems = { nodes: nodes.map(({ createdAt }) => ({ createdAt })) };
+  return { status: 200, body: { data: { repository: { pullRequest: { timelineItems } } } } };
 }
 
 function minimizeComment(
