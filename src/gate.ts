@@ -3,7 +3,7 @@ import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
 import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
-import type { Override, Remembered } from './budget/approval.ts';
+import { decideLabel, type LabelRecord, type Override } from './budget/approval.ts';
 import { allowsIn, assignLimits } from './budget/limits-by-line.ts';
 import { undecidedIncreases } from './budget/plan-rules.ts';
 import { proposalsOf } from './budget/proposed-limits.ts';
@@ -16,7 +16,7 @@ import { type Answer, fetchBilling } from './pricing/billing.ts';
 import { dropUnsupportedDefaults, needsModelLibrary } from './pricing/drop-unsupported-defaults.ts';
 import { type Estimates, Estimator } from './pricing/estimator.ts';
 import type { ModelLibrary } from './pricing/model-library.ts';
-import { missingPrices, type PricedPlan, pricePlan } from './pricing/price-plan.ts';
+import { missingPrices, type PricedPlan, pricePlan, sumOf } from './pricing/price-plan.ts';
 import { distinctEstimates } from './pricing/quote.ts';
 import { validateModels } from './pricing/validate-models.ts';
 import { buildReport } from './report/build.ts';
@@ -54,8 +54,8 @@ const ADVICE_TIMEOUT_MS = 5_000;
 export interface GateResult {
   readonly report: Report;
   readonly plans: readonly PricedPlan[];
-  /** What the comment has to remember for the next run. */
-  readonly remembered: Remembered | undefined;
+  /** What the override label approves, for the comment to remember; `undefined` where no label counts. */
+  readonly record: LabelRecord | undefined;
   /** The report without an approval that is new: it counts only once the comment remembers it. */
   readonly unapproved: Report | undefined;
 }
@@ -128,22 +128,13 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     advice,
   };
   const report = buildReport(findings);
-  const isNew = report.approval?.covers === true && override?.remembered.approval?.event !== override?.event?.id;
+  const record = override && decideLabel(override, sumOf(priced.map(({ cost }) => cost)));
+  const isNew = report.approval?.covers === true && record !== override?.remembered.record;
   return {
     report,
     plans: priced,
-    remembered: override && remembered(report, override),
+    record,
     unapproved: isNew ? buildReport({ ...findings, override: undefined }) : undefined,
-  };
-}
-
-/** An approval that could not be looked at is not forgotten, nor is one in a run that could not judge it. */
-function remembered({ approval, total_cost: cost }: Report, override: Override): Remembered {
-  const kept = override.isUnknown || (override.event !== undefined && approval === null);
-  const record = kept ? override.remembered.approval : undefined;
-  return {
-    approval: approval && override.event ? { event: override.event.id, cost: approval.cost } : record,
-    shownCost: cost ?? override.remembered.shownCost,
   };
 }
 
@@ -185,8 +176,7 @@ async function withoutPrices(
   options: GateOptions,
 ): Promise<GateResult> {
   const { limits } = options;
-  // What an earlier comment remembers is not forgotten by one that tells of an error.
-  const remembered = (await options.override())?.remembered;
+  const override = await options.override();
   const priced = plans.map((plan) => pricePlan(plan, new Map()));
   const report = buildReport({
     plans: priced,
@@ -197,11 +187,11 @@ async function withoutPrices(
     scopes: [],
     proposals: [],
     comparison: undefined,
-    override: undefined,
+    override,
     problems,
     advice: NO_ADVICE,
   });
-  return { report, plans: priced, remembered, unapproved: undefined };
+  return { report, plans: priced, record: override && decideLabel(override, undefined), unapproved: undefined };
 }
 
 /** Leaves out of each line the defaults that its model does not take, where the catalogue tells. */

@@ -32,6 +32,8 @@ export interface OwnComment {
   readonly nodeId: string;
   readonly url: string;
   readonly body: string;
+  /** ISO 8601 */
+  readonly updatedAt: string;
   readonly isHidden: boolean;
 }
 
@@ -119,6 +121,7 @@ const commentSchema = v.object({
   node_id: v.string(),
   html_url: v.string(),
   body: v.nullish(v.string()),
+  updated_at: v.string(),
   user: v.nullish(v.object({ login: v.string() })),
   minimized: v.nullish(v.looseObject({})),
 });
@@ -133,12 +136,12 @@ export async function findOwnComments(
   let identity: string | undefined;
   for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
     for (const comment of parseResponse(v.array(commentSchema), data)) {
-      const { id, node_id, html_url, body, user } = comment;
+      const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
       if (!body?.startsWith(marker)) continue;
       // Who we are is asked only once there is something that may be ours.
       identity ??= await ownLogin(github);
       if (user?.login !== identity) continue;
-      own.push({ id, nodeId: node_id, url: html_url, body, isHidden: Boolean(comment.minimized) });
+      own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
     }
   }
   return own;
@@ -172,4 +175,44 @@ async function ownLoginByRest(github: GitHub): Promise<string> {
     if (statusOf(error) === 403 && !isRateLimit(error)) return WORKFLOW_LOGIN;
     throw error;
   }
+}
+
+const deletionSchema = v.object({
+  repository: v.object({
+    pullRequest: v.object({ timelineItems: v.object({ nodes: v.array(v.object({ createdAt: v.string() })) }) }),
+  }),
+});
+
+const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) {
+      timelineItems(itemTypes: [COMMENT_DELETED_EVENT], last: 1) {
+        nodes { ... on CommentDeletedEvent { createdAt } }
+      }
+    }
+  }
+}`;
+
+/**
+ * When a comment of a pull request was deleted last, as ISO 8601; only GraphQL lists this. `undefined` where none was, and
+ * where the server does not know the query.
+ */
+export async function lastDeletion(
+  github: GitHub,
+  { owner, repo, pullRequest }: Pick<CommentTarget, 'owner' | 'repo' | 'pullRequest'>,
+): Promise<string | undefined> {
+  try {
+    const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
+    return parseResponse(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
+  } catch (error) {
+    if (statusOf(error) === 404 || isUnknownQuery(error)) return undefined;
+    throw error;
+  }
+}
+
+const graphqlErrors = v.looseObject({ errors: v.array(v.looseObject({ type: v.optional(v.never()) })) });
+
+/** GraphQL gives an error a type where it refuses something, and none where it does not know a field. */
+function isUnknownQuery(error: unknown): boolean {
+  return v.is(graphqlErrors, error);
 }

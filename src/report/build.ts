@@ -1,6 +1,13 @@
 import type { Advice } from '../advice/gather.ts';
 import type { Comparison } from '../baseline/compare.ts';
-import { type Approval, approvalFor, approvalText, type Override } from '../budget/approval.ts';
+import {
+  type Approval,
+  approvalOf,
+  approvalText,
+  decideLabel,
+  type Override,
+  voidLabelProblem,
+} from '../budget/approval.ts';
 import { packsFor } from '../budget/credit-packs.ts';
 import { evaluateRules } from '../budget/evaluate.ts';
 import type { Scope } from '../budget/limits-by-line.ts';
@@ -38,12 +45,14 @@ export interface Findings {
 /** Judges the findings and puts the result together. */
 export function buildReport(findings: Findings): Report {
   const { plans, files, hasAllPlans, balance, limits, scopes, proposals, comparison, override, advice } = findings;
-  const problems = [...findings.problems, ...(override?.problems ?? [])];
   const total = hasAllPlans ? sumOf(plans.map(({ cost }) => cost)) : undefined;
+  const record = override && decideLabel(override, total);
+  const voidLabel = override && voidLabelProblem(override.label, record);
+  const problems = [...findings.problems, ...(override?.problems ?? []), ...(voidLabel ? [voidLabel] : [])];
   const { alternatives } = advice;
   const lines = plans.flatMap((plan) => plan.lines);
   const facts = { planCount: files.length, cost: total, scopes, balance: balance.amount, lines, files, alternatives };
-  const approval = override?.event && total && approvalFor(override.event, override.label, override.remembered, total);
+  const approval = override && approvalOf(override, record, total);
   const violations = evaluateRules(facts, limits, approval?.covers === true);
   // Unless every price and the balance are known, it is an error, whoever failed to say so.
   const isKnown = total !== undefined && balance.amount !== undefined;
@@ -95,4 +104,10 @@ function reportApproval(approval: Approval, total: Usd): Report['approval'] {
 /** A problem as the report holds it. */
 export function reportProblem({ severity, message, help, place }: Diagnostic): ReportProblem {
   return { severity, message, help: help ?? null, place: place ?? null };
+}
+
+/** A report with what came up after it was made. */
+export function withProblems(report: Report, problems: readonly (Diagnostic | undefined)[]): Report {
+  const added = problems.filter((problem) => problem !== undefined).map(reportProblem);
+  return { ...report, problems: [...report.problems, ...added] };
 }
