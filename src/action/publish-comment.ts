@@ -51,7 +51,7 @@ export interface Commented {
 
 const NONE: Commented = { comment: undefined, problems: [], isKept: false };
 
-/** Writes the comment on each pull request that the run is about. Never rejects: the verdict stands whatever happens. */
+/** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
   const { inputs, context, session } = options;
   if (inputs.comment === 'never' || context.repository === undefined) return NONE;
@@ -147,7 +147,7 @@ export const OVERRULED: Diagnostic = {
   help: prose('Take it off and put it on again.'),
 };
 
-/** What could not be listed at the beginning is tried once more: time may have run out, and there is some left for this. */
+/** Tries once more where the first listing failed: time may have run out then, and some is left for the comment. */
 function ownComments(session: Session, number: number): Promise<readonly OwnComment[]> {
   return session.ownComments(number).catch(() => session.readOwnComments(number));
 }
@@ -171,7 +171,7 @@ function overtaken(number: number, judged: string, head: string): Diagnostic {
   };
 }
 
-/** Whether a comment may be made where none stands. */
+/** Whether to create a comment where there is none. */
 function mayCreate(when: Inputs['comment'], report: Report): boolean {
   if (when === 'on-failure') return failsStep(report.verdict);
   return when !== 'on-change' || report.verdict !== 'pass' || hasChanges(report);

@@ -4,7 +4,7 @@ import type { GitHub } from './client.ts';
 import type { CommentMode } from './comment-mode.ts';
 import { isRateLimit, statusOf } from './trouble.ts';
 
-/** The comment that stands on the pull request. */
+/** The gate's current comment on the pull request. */
 export interface StandingComment {
   readonly id: number;
   readonly url: string;
@@ -22,7 +22,7 @@ export interface CommentTarget {
   /** Whether two bodies say the same. */
   readonly saysTheSame: (standing: string, fresh: string) => boolean;
   readonly mode: CommentMode;
-  /** Whether a comment may be made where none stands; one that stands is kept true in any case. */
+  /** Whether to create a comment where there is none; an existing one is updated in any case. */
   readonly mayCreate: boolean;
 }
 
@@ -38,9 +38,9 @@ export interface OwnComment {
 }
 
 /**
- * Sees to it that a comment of the gate with this body stands on the pull request. One that says the same already is left
- * as it is, and so is any comment that carries the marker but was written by somebody else. Where two runs at the same
- * time, or a crash between, left several, one is left in the end.
+ * Creates or updates the gate's comment on the pull request. One that says the same already is not written again, and a
+ * comment with the marker by somebody else is left alone. Where two runs at the same time, or a crash between, left
+ * several, one remains in the end.
  *
  * @param own what {@link findOwnComments} found
  */
@@ -78,7 +78,7 @@ async function update(
   return removeStaleComments(github, target, { id, url }, earlier);
 }
 
-/** Deletes or hides, as the mode says, what stood before. The comment stands whether or not that can be done. */
+/** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
 async function removeStaleComments(
   github: GitHub,
   { owner, repo, mode }: CommentTarget,
