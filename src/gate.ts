@@ -4,7 +4,7 @@ import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
 import { matchPlans } from './baseline/match-plans.ts';
 import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
-import type { Override, Remembered } from './budget/approval.ts';
+import type { LabelRecord, Override } from './budget/approval.ts';
 import { evaluate } from './budget/evaluate.ts';
 import { allowsIn, assignLimits } from './budget/limits-by-line.ts';
 import { undecidedIncreases } from './budget/plan-rules.ts';
@@ -59,8 +59,8 @@ const ADVICE_TIMEOUT_MS = 5_000;
 export interface GateResult {
   readonly report: Report;
   readonly plans: readonly PricedPlan[];
-  /** What the comment has to remember for the next run. */
-  readonly remembered: Remembered | undefined;
+  /** What the override label approves, for the comment to remember; `undefined` where no label counts. */
+  readonly record: LabelRecord | undefined;
   /** The report without an approval that is new: it counts only once the comment remembers it. */
   readonly unapproved: Report | undefined;
 }
@@ -135,24 +135,15 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   };
   const evaluation = evaluate(facts);
   const report = buildReport(data, evaluation);
-  const isNew = evaluation.approval?.covers === true && override?.remembered.approval?.event !== override?.event?.id;
+  const { record } = evaluation;
+  const isNew = evaluation.approval?.covers === true && record !== override?.remembered.record;
   return {
     report,
     plans: priced,
-    remembered: override && remembered(report, override),
+    record,
     unapproved: isNew
       ? { ...report, ...reportEvaluation(evaluate({ ...facts, override: undefined }), data) }
       : undefined,
-  };
-}
-
-/** An approval that could not be looked at is not forgotten, nor is one in a run that could not judge it. */
-function remembered({ approval, total_cost: cost }: Report, override: Override): Remembered {
-  const kept = override.isUnknown || (override.event !== undefined && approval === null);
-  const record = kept ? override.remembered.approval : undefined;
-  return {
-    approval: approval && override.event ? { event: override.event.id, cost: approval.cost } : record,
-    shownCost: cost ?? override.remembered.shownCost,
   };
 }
 
@@ -194,8 +185,7 @@ async function withoutPrices(
   options: GateOptions,
 ): Promise<GateResult> {
   const { limits } = options;
-  // What an earlier comment remembers is not forgotten by one that tells of an error.
-  const remembered = (await options.override())?.remembered;
+  const override = await options.override();
   const priced = plans.map((plan) => pricePlan(plan, new Map()));
   const data = {
     plans: priced,
@@ -211,12 +201,13 @@ async function withoutPrices(
     ...data,
     balance: undefined,
     groups: [],
-    override: undefined,
+    override,
     alternatives: [],
     diagnostics: problems,
   };
-  const report = buildReport(data, evaluate(facts));
-  return { report, plans: priced, remembered, unapproved: undefined };
+  const evaluation = evaluate(facts);
+  const report = buildReport(data, evaluation);
+  return { report, plans: priced, record: evaluation.record, unapproved: undefined };
 }
 
 /** Leaves out of each line the defaults that its model does not take, where the catalogue tells. */

@@ -14,6 +14,7 @@ import type { Repository } from '../github/pull-request.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
+import { type Seal, sealFor } from '../report/comment-state.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import { say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -70,6 +71,13 @@ export class PullRequestRun {
     const { github, repository } = this.github;
     const marker = markerOf(this.#options.inputs.commentKey);
     return findOwnComments(github, { ...repository, pullRequest, marker });
+  }
+
+  /** Authenticates what the gate's comment on a pull request keeps; `undefined` without an API key. */
+  sealFor(pullRequest: number): Seal | undefined {
+    const { apiKey, commentKey: key } = this.#options.inputs;
+    const { repository } = this.#options.context;
+    return apiKey && repository ? sealFor(apiKey, { ...repository, pullRequest, key }) : undefined;
   }
 
   /** The commit whose plans are judged. */
@@ -174,7 +182,13 @@ export class PullRequestRun {
     const { pull } = inputs.overrideLabel === undefined ? { pull: undefined } : await this.target;
     if (inputs.overrideLabel === undefined || pull === undefined || this.github === undefined) return undefined;
     const { github, repository } = this.github;
-    return readOverride(github, repository, pull, inputs.overrideLabel, this.ownComments(pull.number), redact);
+    return readOverride(github, repository, pull, {
+      label: inputs.overrideLabel,
+      commit: await this.commit(),
+      ownComments: () => this.ownComments(pull.number),
+      seal: this.sealFor(pull.number),
+      redact,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Message, plural, prose, say } from '../shared/message.ts';
+import { type Message, perRun, plural, prose, say } from '../shared/message.ts';
 import { InvalidResponseError, RateLimitedError, RefusedError, UnansweredError } from './errors.ts';
 
 /** What went wrong, what it means, and what to do. */
@@ -151,5 +151,5 @@ function attempts(count: number): Message {
 }
 
 function idOf({ requestId }: { requestId: string | undefined }): Message | undefined {
-  return requestId === undefined ? undefined : say`, request ${requestId}`;
+  return requestId === undefined ? undefined : say`, request ${perRun(requestId)}`;
 }
