@@ -15,7 +15,7 @@ import type { Redact } from '../shared/redact.ts';
 import type { Inputs } from './inputs.ts';
 import type { PullRequestRun } from './pull-request-run.ts';
 
-/** Past this, what was found out about the pull request is asked for again before the comment is written; in ms. */
+/** A run that took longer than this reads the pull request again before it writes the comment; in milliseconds. */
 const STALE_AFTER_MS = 5_000;
 
 export interface CommentOptions {
@@ -28,7 +28,7 @@ export interface CommentOptions {
   readonly redact: Redact;
 }
 
-/** What became of the comments. */
+/** The result of writing the comments. */
 export interface Commented {
   /** The one on the pull request that is judged. */
   readonly comment: StandingComment | undefined;
@@ -37,7 +37,7 @@ export interface Commented {
 
 const NONE: Commented = { comment: undefined, problems: [] };
 
-/** Writes the comment on each pull request that the run is about. Never rejects: the verdict stands whatever happens. */
+/** Writes the comment on each pull request that the run is about. Never rejects: the verdict does not depend on it. */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
   const { inputs, context, pullRequestRun } = options;
   if (inputs.comment === 'never' || context.repository === undefined) return NONE;
@@ -87,18 +87,18 @@ async function writeComment(
   }
 }
 
-/** What could not be listed at the beginning is tried once more: time may have run out, and there is some left for this. */
+/** Lists the comments again if that failed at the start: time may have run out then, and some is left for this. */
 function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<readonly OwnComment[]> {
   return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }
 
-/** The head of the pull request as it was when the run began; `undefined` where it is not known. */
+/** The head of the pull request when the run began; `undefined` if it is not known. */
 async function knownHead(pullRequestRun: PullRequestRun, number: number): Promise<string | undefined> {
   const { pull } = await pullRequestRun.target;
   return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
 }
 
-/** The head that is judged: the event's, or the one that the pull request had when the run began. */
+/** The head that is judged: the event's, or the pull request's when the run began. */
 async function judgedHead({ pull }: GitHubContext, pullRequestRun: PullRequestRun): Promise<string | undefined> {
   return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
 }
@@ -111,7 +111,7 @@ function overtaken(number: number, judged: string, head: string): Diagnostic {
   };
 }
 
-/** Whether a comment may be made where none stands. */
+/** Whether a comment may be created if there is none. */
 function mayCreate(when: Inputs['comment'], report: Report): boolean {
   if (when === 'on-failure') return failsStep(report.verdict);
   return when !== 'on-change' || report.verdict !== 'pass' || hasChanges(report);

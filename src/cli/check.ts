@@ -1,4 +1,4 @@
-import { createBabySea } from '../babysea/client.ts';
+import { createBabySea, originOf } from '../babysea/client.ts';
 import type { Verdict } from '../budget/verdict.ts';
 import { readPlanFiles } from '../files/load-plans.ts';
 import { inWorkspace } from '../files/plan-files.ts';
@@ -10,6 +10,7 @@ import { renderReport } from '../report/terminal/report.ts';
 import { UnreadableCommit } from '../repository/unreadable.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
+import { proxyProblems } from '../shared/proxy.ts';
 import { findBaseline, readBaseline } from './baseline.ts';
 import { complain, mediumOf, type Shell } from './console.ts';
 import { EXIT, IF_MISSING, KEY_VARIABLE, PLAN_WORDS } from './labels.ts';
@@ -49,7 +50,11 @@ export async function check(named: readonly string[], given: Given, shell: Shell
   const { report } = await runGate({
     ...inputs,
     plans,
-    problems: [...(inputs.apiKey === undefined ? [MISSING_KEY] : []), ...planProblems],
+    problems: [
+      ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
+      ...proxyProblems(baseUrl ?? originOf(region)),
+      ...planProblems,
+    ],
     limits: inputs,
     base: () =>
       readBaseline(
