@@ -27,7 +27,7 @@ import type { Redact } from '../shared/redact.ts';
 import type { Inputs } from './inputs.ts';
 import type { PullRequestRun } from './pull-request-run.ts';
 
-/** Past this, what was found out about the pull request is asked for again before the comment is written; in ms. */
+/** A run that took longer than this reads the pull request again before it writes the comment; in milliseconds. */
 const STALE_AFTER_MS = 5_000;
 
 export interface CommentOptions {
@@ -40,7 +40,7 @@ export interface CommentOptions {
   readonly redact: Redact;
 }
 
-/** What became of the comments. */
+/** The result of writing the comments. */
 export interface Commented {
   /** The one on the pull request that is judged. */
   readonly comment: StandingComment | undefined;
@@ -154,13 +154,13 @@ function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<re
   return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }
 
-/** The head of the pull request as it was when the run began; `undefined` where it is not known. */
+/** The head of the pull request when the run began; `undefined` if it is not known. */
 async function knownHead(pullRequestRun: PullRequestRun, number: number): Promise<string | undefined> {
   const { pull } = await pullRequestRun.target;
   return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
 }
 
-/** The head that is judged: the event's, or the one that the pull request had when the run began. */
+/** The head that is judged: the event's, or the pull request's when the run began. */
 async function judgedHead({ pull }: GitHubContext, pullRequestRun: PullRequestRun): Promise<string | undefined> {
   return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
 }

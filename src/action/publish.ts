@@ -47,7 +47,7 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
   return withProblems(told, [unsummarised, unsetOutputs]);
 }
 
-/** What nothing remembers could be used for any cost later. */
+/** An approval that no comment remembers could be used for any cost later. */
 const NOT_KEPT: Diagnostic = {
   severity: 'warning',
   message: prose(

@@ -36,7 +36,7 @@ interface PullRequestRunOptions {
   readonly signal: AbortSignal;
 }
 
-/** GitHub's side of a run: each part is asked for once, at the first time that it is wanted. */
+/** What a run asks GitHub: each answer is requested once, when it is first needed. */
 export class PullRequestRun {
   readonly #options: PullRequestRunOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
@@ -48,11 +48,11 @@ export class PullRequestRun {
     this.#options = options;
     const { github, context, redact, inputs } = options;
     this.target = findTarget(github, context, redact);
-    // What the comment needs is known by the time that it is written.
+    // Requested now, so that it is there when the comment is written.
     if (context.pull !== undefined && inputs.comment !== 'never') this.ownComments(context.pull.number).catch(() => []);
   }
 
-  /** Who and where to speak to; `undefined` where there is no token, or no repository. */
+  /** The client and the repository; `undefined` without a token or a repository. */
   get github(): { readonly github: GitHub; readonly repository: Repository } | undefined {
     const { github, context } = this.#options;
     return github && context.repository && { github, repository: context.repository };
@@ -65,7 +65,7 @@ export class PullRequestRun {
     return known;
   }
 
-  /** The same, asked anew. */
+  /** The same, requested again. */
   async readOwnComments(pullRequest: number): Promise<readonly OwnComment[]> {
     if (this.github === undefined) return [];
     const { github, repository } = this.github;
