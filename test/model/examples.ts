@@ -181,6 +181,16 @@ export const KNOWN_CASES: readonly Example[] = [
     expected: 'error',
   },
   {
+    name: 'A13: GitHub refuses the base branch, and the plan has moved',
+    given: given({
+      patterns: ['*.yml'],
+      base: { 'old.yml': cheap },
+      head: { 'new.yml': greedy },
+      isBaseUnreadable: true,
+    }),
+    expected: 'error',
+  },
+  {
     name: 'A16: the base branch has moved the plan since',
     given: given({
       patterns: ['**/*.yml'],
@@ -398,6 +408,25 @@ export const FURTHER_CASES: readonly Example[] = [
       },
     }),
     expected: 'pass',
+  },
+  {
+    name: 'a link that a pattern matches, wherever it leads',
+    given: given({
+      patterns: ['plans/*.yml'],
+      base: { 'plans/a.yml': cheap },
+      head: { 'plans/a.yml': cheap, 'plans/b.yml': link('../README.md'), 'README.md': file('# Catalogue') },
+    }),
+    expected: 'error',
+  },
+  {
+    name: 'a plan that a step has made anew keeps the limits of the base',
+    given: given({
+      patterns: ['plan.yml'],
+      base: { 'plan.yml': cheap },
+      head: {},
+      workspace: { extra: { 'plan.yml': greedy } },
+    }),
+    expected: { workspace: 'fail', cli: 'fail' },
   },
   {
     name: 'a link out of the repository where a plan could be',

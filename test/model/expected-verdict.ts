@@ -23,7 +23,7 @@ interface HeadPlan {
   readonly path: string;
   /** Where it is in its own repository. */
   readonly repositoryPath: string;
-  /** Whether it is in the checkout of the pull request, and its head has a plan there. */
+  /** Whether it is in the checkout of the pull request, and one of its commits has a plan there. */
   readonly isOurs: boolean;
   readonly lines: readonly ExpectedLine[];
   readonly plan: ExpectedPlan;
@@ -52,24 +52,27 @@ export function expectedVerdict(given: Case, mode: Mode): Expectation {
       continue;
     }
     const repositoryPath = path.slice(folder.length);
-    const isInHead = mode === 'cli' || given.head[repositoryPath]?.kind === 'file';
-    plans.push({ path, repositoryPath, isOurs: isOurCheckout && isInHead, lines: plan.lines, plan });
-    const isBounded = given.ceiling !== undefined;
-    if (!isInHead && !isBounded) errors.push(`${path} is not in the head of the pull request, and there is no ceiling`);
+    // A file that a step has made in place of one of the base goes on from that.
+    const isKnown = [given.head, given.base].some((known) => known[repositoryPath]?.kind === 'file');
+    plans.push({ path, repositoryPath, isOurs: isOurCheckout && (isKnown || mode === 'cli'), lines: plan.lines, plan });
+    if (!isKnown && mode !== 'cli' && given.ceiling === undefined) {
+      errors.push(`${path} is not in the head of the pull request, and there is no ceiling`);
+    }
   }
   if (errors.length > 0) return { verdict: 'error', because: errors };
   return worst([...limitsOf(given, mode, plans), ...wholeRules(given, plans)]);
 }
 
-/** Each plan belongs to its nearest checkout. */
-function checkoutOf({ workspace }: Case, mode: Mode, path: string): { folder: string; isOurCheckout: boolean } {
-  if (mode !== 'workspace') return { folder: '', isOurCheckout: true };
+/** Each plan belongs to its nearest checkout, of which a submodule is one. */
+function checkoutOf({ workspace, head }: Case, mode: Mode, path: string): { folder: string; isOurCheckout: boolean } {
   const { folder: own, hasGit, others } = workspace;
-  const folders = [{ folder: own, hasGit }, ...others]
-    .filter((checkout) => checkout.hasGit)
-    .map(({ folder }) => folder);
-  const nearest = folders.filter((folder) => path.startsWith(folder)).sort((a, b) => b.length - a.length)[0];
-  return { folder: nearest ?? '', isOurCheckout: (nearest ?? '') === own };
+  const submodules = Object.entries(head)
+    .filter(([, entry]) => entry.kind === 'submodule' && entry.checkedOut !== undefined)
+    .map(([submodule]) => ({ folder: `${own}${submodule}/`, hasGit: true }));
+  const checkouts = mode === 'api' ? [] : [{ folder: own, hasGit }, ...others, ...submodules];
+  const folders = checkouts.filter((checkout) => checkout.hasGit).map(({ folder }) => folder);
+  const nearest = folders.filter((folder) => path.startsWith(folder)).sort((a, b) => b.length - a.length)[0] ?? '';
+  return { folder: nearest, isOurCheckout: mode === 'api' || nearest === own };
 }
 
 function worst(broken: readonly Demand[]): Expectation {
