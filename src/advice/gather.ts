@@ -7,7 +7,7 @@ import type { Usage } from './ask-usage.ts';
 import { subscriptionAdvice } from './subscription.ts';
 import { lookBack } from './usage.ts';
 
-/** What may be done better, and what was spent lately; never part of the verdict. */
+/** What may be done better, and what the last days cost by estimate; never part of the verdict. */
 export interface Advice {
   readonly alternatives: readonly Alternative[];
   readonly subscription: Message | undefined;

@@ -32,7 +32,7 @@ export interface BabySeaApi {
   estimate(model: string, params?: EstimateParams): Promise<Envelope>;
   /** Balance and plan. Needs the scope `account:read`. */
   billing(): Promise<Envelope>;
-  /** What was spent and what failed in the last 1..90 days. Needs the scope `account:read`. */
+  /** The estimated usage of the last 1..90 days, and what failed. Needs the scope `account:read`. */
   usage(days?: number): Promise<Envelope>;
   readonly library: {
     /** Every model, its pricing and the settings that it accepts. Needs the scope `library:read`. */
