@@ -16,7 +16,7 @@ import { type Answer, fetchBilling } from './pricing/billing.ts';
 import { dropUnsupportedDefaults, needsModelLibrary } from './pricing/drop-unsupported-defaults.ts';
 import { type Estimates, Estimator } from './pricing/estimator.ts';
 import type { ModelLibrary } from './pricing/model-library.ts';
-import { missingPrices, type PricedPlan, pricePlan } from './pricing/price-plan.ts';
+import { differingPrices, missingPrices, type PricedPlan, pricePlan } from './pricing/price-plan.ts';
 import { distinctEstimates } from './pricing/quote.ts';
 import { validateModels } from './pricing/validate-models.ts';
 import { buildReport } from './report/build.ts';
@@ -72,12 +72,12 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   if (hasErrors(problems) || plans.length < files.length) return withoutPrices(plans, files, problems, options);
 
   const { api, region, concurrency, limits } = options;
-  const quoter = new Estimator(api, options);
   const billingAnswer = fetchBilling(api, region);
   const overrideAnswer = options.override();
   const usageAnswer =
     options.usageDays > 0 ? askUsage(api.within(ADVICE_TIMEOUT_MS), options.usageDays, region) : undefined;
   const catalogueAnswer = fetchModelLibrary(api, region);
+  const quoter = new Estimator(api, { ...options, library: catalogueAnswer });
   const [heads, before] = await Promise.all([
     quoted(plans, quoter, catalogueAnswer),
     options.base().then(async (base) => ({ base, ...(await quoted(soundPlans(base.costs), quoter, catalogueAnswer)) })),
@@ -119,6 +119,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       ...problems,
       ...checked.problems,
       ...missingPrices(heads.plans, heads.quotes, checked.lines),
+      ...differingPrices(heads.plans, heads.quotes),
       ...balanceProblems,
       ...baseProblems,
       ...proposalProblems,
@@ -216,7 +217,7 @@ function check(
   quotes: Estimates,
 ): { problems: Diagnostic[]; lines: Set<Line> } {
   if ('value' in catalogue) {
-    const mistakes = plans.map((plan) => validateModels(plan, catalogue.value));
+    const mistakes = plans.map((plan) => validateModels(plan, catalogue.value, quotes));
     return {
       problems: mistakes.flatMap((found) => inOrder([...found.values()].flat())),
       lines: new Set(mistakes.flatMap((found) => [...found.keys()])),

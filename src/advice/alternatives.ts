@@ -70,8 +70,9 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
       if (!quotes.has(asked)) unasked.set(asked, { model, ...settings });
     }
   }
-  // The region is for the words of a trouble, and nobody reads these.
-  const confirmed = new Map([...quotes, ...(await new Estimator(api, { concurrency, region: '' }).askAll(unasked))]);
+  // The region is for the words of an error, and nobody reads these.
+  const estimator = new Estimator(api, { concurrency, region: '', library: Promise.resolve({ value: catalogue }) });
+  const confirmed = new Map([...quotes, ...(await estimator.askAll(unasked))]);
   return lines
     .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, options, confirmed))
     .sort((a, b) => b.saving.compare(a.saving));

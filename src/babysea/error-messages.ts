@@ -12,6 +12,8 @@ export interface ErrorDescription {
   readonly reach: 'everything' | 'service' | 'request';
   /** BabySea itself denies the request for what it asks, and will the next time. */
   readonly isFinal?: true;
+  /** BabySea does not know the model that the request names. */
+  readonly isUnknownModel?: true;
 }
 
 /**
@@ -75,6 +77,7 @@ function refusal(error: RefusedError, asked: Message, region: string): ErrorDesc
       help: prose('Correct the model identifier: `{lab}/{name}`, as the model library lists it.'),
       reach: 'request',
       isFinal: true,
+      isUnknownModel: true,
     };
   }
   if (error.status >= 300 && error.status < 400) {

@@ -17,14 +17,21 @@ const usd = v.pipe(
 );
 
 const OBJECT = 'a JSON object';
+const SECONDS = 'a number of seconds';
 
 export const estimateSchema = v.object(
   {
     model_identifier: v.string('a model identifier'),
     model_type: v.picklist(['image', 'video'], 'image or video'),
+    /** The outputs that were priced. */
+    assets_count: v.nullish(v.number('a number of outputs')),
     /** USD for one output. */
     cost_per_generation: usd,
-    duration_seconds: v.nullish(v.number('a number of seconds')),
+    /** USD for all outputs. */
+    cost_total_consumed: v.nullish(usd),
+    /** USD, of a video. */
+    cost_per_second: v.nullish(usd),
+    duration_seconds: v.nullish(v.pipe(v.number(SECONDS), v.finite(SECONDS), v.minValue(0, SECONDS))),
     resolution: v.nullish(v.string('a resolution')),
     /** USD; `null` where the balance could not be looked up. */
     credit_balance: v.nullish(usd),
@@ -37,6 +44,7 @@ export const billingSchema = v.object(
     billing_plan: v.nullish(v.string('the name of a plan')),
     /** USD */
     billing_credit_balance: usd,
+    billing_currency: v.nullish(v.string('a currency')),
   },
   OBJECT,
 );
@@ -121,7 +129,7 @@ export const usageSchema = v.object(
   OBJECT,
 );
 
-/** What was spent and what failed. */
+/** What BabySea estimates for some days, and what failed. The costs are estimates, not what was charged. */
 export type UsageData = v.InferOutput<typeof usageSchema>;
 
 const generationSchema = v.object({

@@ -13,13 +13,24 @@ export interface Billing {
   readonly balance: Usd;
   /** The subscription, such as `Starter Monthly`. */
   readonly plan: string | undefined;
+  /** The currency that billing names, such as `usd`; `undefined` if it names none. */
+  readonly currency: string | undefined;
+  readonly requestId: string | undefined;
 }
 
 /** Asks for the account's balance and plan. Never rejects. */
 export async function fetchBilling(api: BabySeaApi, region: string): Promise<Answer<Billing>> {
   try {
-    const { billing_credit_balance: balance, billing_plan: plan } = parseResponse(billingSchema, await api.billing());
-    return { value: { balance, plan: plan ?? undefined } };
+    const answer = await api.billing();
+    const data = parseResponse(billingSchema, answer);
+    return {
+      value: {
+        balance: data.billing_credit_balance,
+        plan: data.billing_plan ?? undefined,
+        currency: data.billing_currency ?? undefined,
+        requestId: answer.request_id,
+      },
+    };
   } catch (error) {
     return { trouble: describeError(error, prose('the account’s balance'), region) };
   }

@@ -3,7 +3,8 @@ import type { BabySeaApi, PacedApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { say } from '../shared/message.ts';
 import type { Answer } from './billing.ts';
-import { type Estimate, type EstimateRequest, fetchEstimate } from './quote.ts';
+import type { ModelLibrary } from './model-library.ts';
+import { checkListedPrice, type Estimate, type EstimateRequest, fetchEstimate } from './quote.ts';
 
 /** The quotes for distinct prices, by their key. */
 export type Estimates = ReadonlyMap<string, Answer<Estimate>>;
@@ -13,6 +14,8 @@ export interface EstimatorOptions {
   readonly concurrency: number;
   /** The region or origin that is asked, for messages. */
   readonly region: string;
+  /** What every estimate is compared with; never rejects. */
+  readonly library: Promise<Answer<ModelLibrary>>;
   /** Hears of every answer: how many there are, of how many that are wanted so far. */
   readonly onProgress?: (done: number, wanted: number) => void;
 }
@@ -21,15 +24,18 @@ export interface EstimatorOptions {
 export class Estimator {
   readonly #api: BabySeaApi | PacedApi;
   readonly #region: string;
+  readonly #library: Promise<Answer<ModelLibrary>>;
   readonly #onProgress: NonNullable<EstimatorOptions['onProgress']>;
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #answers = new Map<string, Promise<Answer<Estimate>>>();
   #fatal: ErrorDescription | undefined;
   #done = 0;
 
-  constructor(api: BabySeaApi | PacedApi, { concurrency, region, onProgress = () => undefined }: EstimatorOptions) {
+  constructor(api: BabySeaApi | PacedApi, options: EstimatorOptions) {
+    const { concurrency, region, library, onProgress = () => undefined } = options;
     this.#api = api;
     this.#region = region;
+    this.#library = library;
     this.#onProgress = onProgress;
     this.#limit = pLimit(concurrency);
   }
@@ -42,7 +48,8 @@ export class Estimator {
     const unasked = [...prices.keys()].filter((key) => !this.#answers.has(key));
     if ('expect' in this.#api) this.#api.expect(unasked.length);
     const wanted = [...prices].map(async ([key, priced]): Promise<[string, Answer<Estimate>]> => {
-      const answer = this.#answers.get(key) ?? this.#limit(() => this.#ask(priced));
+      const answer =
+        this.#answers.get(key) ?? this.#limit(() => this.#ask(priced)).then((asked) => this.#check(priced, asked));
       this.#answers.set(key, answer);
       return [key, await answer];
     });
@@ -54,12 +61,26 @@ export class Estimator {
     try {
       return { value: await fetchEstimate(this.#api, priced) };
     } catch (error) {
-      const trouble = describeError(error, say`the price of ${priced.model}`, this.#region);
+      const trouble = this.#describe(error, priced);
       if (trouble.reach === 'everything') this.#fatal ??= trouble;
       return { trouble: this.#fatal ?? trouble };
     } finally {
       this.#done += 1;
       this.#onProgress(this.#done, this.#answers.size);
     }
+  }
+
+  /** Not part of asking, so that estimates are in flight while the library is on its way. */
+  async #check(priced: EstimateRequest, answer: Answer<Estimate>): Promise<Answer<Estimate>> {
+    if ('trouble' in answer) return answer;
+    try {
+      return { value: checkListedPrice(answer.value, priced, await this.#library) };
+    } catch (error) {
+      return { trouble: this.#describe(error, priced) };
+    }
+  }
+
+  #describe(error: unknown, { model }: EstimateRequest): ErrorDescription {
+    return describeError(error, say`the price of ${model}`, this.#region);
   }
 }

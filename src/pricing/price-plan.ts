@@ -1,6 +1,6 @@
 import { type Line, outputsOf, type Plan, placeOfLine } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { plural, say } from '../shared/message.ts';
+import { plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import type { Estimates } from './estimator.ts';
 import { priceKey } from './quote.ts';
@@ -96,6 +96,28 @@ export function missingPrices(
     problems.set('service', { ...first, message: say`${first.message}${also}` });
   }
   return [...problems.values()];
+}
+
+/** Warns of estimates that differ from the model library's price: for each model once, at its first line. */
+export function differingPrices(plans: readonly Plan[], estimates: Estimates): Diagnostic[] {
+  const differing = [...estimates].filter(([, answer]) => 'value' in answer && answer.value.listedCost !== undefined);
+  if (differing.length === 0) return [];
+  const users = linesByPrice(plans, new Set());
+  const warnings = new Map<string, Diagnostic>();
+  for (const [key, answer] of differing) {
+    const [first] = users.get(key) ?? [];
+    if (first === undefined || !('value' in answer) || warnings.has(first.line.model)) continue;
+    const { unitCost, listedCost, requestId } = answer.value;
+    const { model } = first.line;
+    const request = requestId === undefined ? undefined : say` (request ${requestId})`;
+    warnings.set(model, {
+      severity: 'warning',
+      message: say`BabySea estimates ${unitCost} for one output of ${model}${request}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+      help: prose('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
+      place: placeOfLine(first.plan, first.line, 'model'),
+    });
+  }
+  return [...warnings.values()];
 }
 
 function linesByPrice(plans: readonly Plan[], told: ReadonlySet<Line>): Map<string, { plan: Plan; line: Line }[]> {

@@ -1,27 +1,47 @@
+import type { ErrorDescription } from '../babysea/error-messages.ts';
 import type { LibraryModel } from '../babysea/responses.ts';
 import { nearestWord } from '../plan/diagnostics.ts';
 import { type Line, type Plan, placeOfLine, type SpreadKey } from '../plan/plan.ts';
 import type { Diagnostic, Place } from '../shared/diagnostic.ts';
 import { list, type Message, prose, say } from '../shared/message.ts';
+import type { Estimates } from './estimator.ts';
 import { acceptsAudio, acceptsParam, fieldsOf, type ModelLibrary, valuesOf } from './model-library.ts';
+import { priceKey } from './quote.ts';
 
 /** What of a plan its models do not take, each at its place. */
-export function validateModels(plan: Plan, catalogue: ModelLibrary): Map<Line, Diagnostic[]> {
-  const known = [...catalogue.keys()];
-  const mistakes = new Map<Line, Diagnostic[]>();
+export function validateModels(plan: Plan, library: ModelLibrary, estimates: Estimates): Map<Line, Diagnostic[]> {
+  const known = [...library.keys()];
+  const diagnostics = new Map<Line, Diagnostic[]>();
+  const unlisted = new Set<string>();
   for (const line of plan.lines) {
-    const model = catalogue.get(line.model);
-    const found = !catalogue.has(line.model)
-      ? [unknownModel(plan, line, known)]
-      : model === undefined
-        ? []
-        : lineMistakes(plan, line, model);
-    if (found.length > 0) mistakes.set(line, found);
+    const model = library.get(line.model);
+    if (model !== undefined) {
+      const found = lineMistakes(plan, line, model);
+      if (found.length > 0) diagnostics.set(line, found);
+    } else if (!library.has(line.model)) {
+      const estimate = estimates.get(priceKey(line));
+      if (estimate === undefined) continue;
+      // A price that could not be had for now says nothing of the model; it is reported with the prices.
+      if ('trouble' in estimate) {
+        if (estimate.trouble.isFinal) diagnostics.set(line, [unknownModel(plan, line, known, estimate.trouble)]);
+      } else if (!unlisted.has(line.model)) {
+        unlisted.add(line.model);
+        diagnostics.set(line, [unlistedModel(plan, line)]);
+      }
+    }
   }
-  return mistakes;
+  return diagnostics;
 }
 
-function unknownModel(plan: Plan, line: Line, known: readonly string[]): Diagnostic {
+function unlistedModel(plan: Plan, line: Line): Diagnostic {
+  return {
+    severity: 'notice',
+    message: say`BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
+    place: placeOfLine(plan, line, 'model'),
+  };
+}
+
+function unknownModel(plan: Plan, line: Line, known: readonly string[], refusal: ErrorDescription): Diagnostic {
   const nearest = nearestWord(line.model, known);
   // Of the same lab, else all: a library of hundreds is no help in a sentence.
   const lab = line.model.slice(0, line.model.indexOf('/') + 1);
@@ -32,7 +52,10 @@ function unknownModel(plan: Plan, line: Line, known: readonly string[]): Diagnos
       : siblings.length > 0
         ? say`Of this lab there are ${list(siblings)}.`
         : prose('The model library of BabySea lists all that there are.');
-  return mistake(say`There is no model ${line.model}.`, help, placeOfLine(plan, line, 'model'));
+  const message = refusal.isUnknownModel
+    ? say`There is no model ${line.model}.`
+    : say`BabySea’s model library does not list ${line.model}. ${refusal.message}`;
+  return mistake(message, help, placeOfLine(plan, line, 'model'));
 }
 
 function lineMistakes(plan: Plan, line: Line, model: LibraryModel): Diagnostic[] {

@@ -39,7 +39,7 @@ const price: fc.Arbitrary<Outcome> = fc
     kind: 'price',
     usd,
     isPerSecond: isPerSecond && usd.length < 12 && Number(usd) < 1_000,
-    extra: isTalkative ? { surprise: [1], cost_total_consumed: -1, credit_balance_can_afford: 'no' } : {},
+    extra: isTalkative ? { surprise: [1], assets_count: 1, credit_balance_can_afford: 'no' } : {},
   }));
 
 /** What stands in a field in place of what is documented. */
@@ -74,6 +74,10 @@ const absurd: fc.Arbitrary<Outcome> = fc
       { model_type: undefined },
       { credit_balance: -1 },
       { credit_balance: '5' },
+      { assets_count: 100 },
+      { cost_total_consumed: -1 },
+      { cost_total_consumed: 1e9 },
+      { cost_per_second: 1e9, duration_seconds: 5 },
     ),
   )
   .map((data) => ({ kind: 'absurd', data }));
@@ -127,13 +131,17 @@ export const soundAccount: fc.Arbitrary<Account> = fc.record({
   usage: fc.constant({}),
 });
 
-/** What one output costs, as a whole number of 10^-18 USD; `undefined` where nothing believable says so. */
+/**
+ * What one output costs, as a whole number of 10^-18 USD; `undefined` where nothing believable says so, such as 0, which
+ * the library never lists here.
+ */
 export function unitCostOf({ models }: Account, model: string, duration: number | undefined): bigint | undefined {
   const outcome = models.get(model);
   if (outcome?.kind !== 'price') return undefined;
   // Lengths have one decimal at most.
   const tenths = outcome.isPerSecond && duration !== undefined ? BigInt(Math.round(duration * 10)) : 10n;
-  return (unitsOf(outcome.usd) * tenths) / 10n;
+  const cost = (unitsOf(outcome.usd) * tenths) / 10n;
+  return cost === 0n ? undefined : cost;
 }
 
 /** The API of such an account. */
@@ -145,7 +153,7 @@ export function apiOf(account: Account): PacedApi {
     const sound = {
       model_identifier: model,
       model_type: 'video',
-      cost_per_generation: cost === undefined ? 1 : Number(decimalOf(cost)),
+      cost_per_generation: cost === undefined ? Number(outcome.kind === 'absurd') : Number(decimalOf(cost)),
       ...(duration !== undefined && { duration_seconds: duration }),
       ...(resolution !== undefined && { resolution }),
       credit_balance: account.creditBalance === null ? null : Number(account.creditBalance),

@@ -54,8 +54,14 @@ export function stopsAll({ models }: Account): boolean {
   return [...models.values()].some((outcome) => outcome.kind === 'error' && outcome.isFor === 'everything');
 }
 
-/** The balance; `undefined` where nobody believable tells it. */
-export function balanceOf({ billing, creditBalance }: Account): bigint | undefined {
-  if (!(billing instanceof Error) && 'usd' in billing) return unitsOf(billing.usd);
-  return creditBalance === null ? undefined : unitsOf(creditBalance);
+/** The lowest balance that billing or, where there are any, the estimates tell; `undefined` where nobody believable does. */
+export function balanceOf({ billing, creditBalance }: Account, hasEstimates: boolean): bigint | undefined {
+  const told = [
+    ...(!(billing instanceof Error) && 'usd' in billing ? [unitsOf(billing.usd)] : []),
+    ...(creditBalance !== null && hasEstimates ? [unitsOf(creditBalance)] : []),
+  ];
+  return told.reduce<bigint | undefined>(
+    (least, each) => (least === undefined || each < least ? each : least),
+    undefined,
+  );
 }

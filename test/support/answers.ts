@@ -17,8 +17,10 @@ export interface Account {
   readonly prices?: Readonly<Record<string, Price | ((asked: Asked) => Price)>>;
   /** What billing says: USD, or a refusal. */
   readonly balance?: unknown;
-  /** What every estimate says of the balance, in USD; `null` where the API could not look it up. */
+  /** What every estimate says of the balance, in USD: that of billing if left out; `null` if it could not look it up. */
   readonly creditBalance?: number | null;
+  /** The models of the library; if left out, it lists the names of those that have a price, and nothing else of them. */
+  readonly library?: readonly object[];
 }
 
 export interface FakeBabySea {
@@ -30,7 +32,8 @@ export interface FakeBabySea {
 }
 
 /** The other side as data: prices and a balance in, answers in the shape of the documentation out. */
-export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }: Account = {}): FakeBabySea {
+export function fakeBabySea({ prices = {}, balance = 100, library: listed, ...account }: Account = {}): FakeBabySea {
+  const { creditBalance = typeof balance === 'number' ? balance : 100 } = account;
   const asked: Asked[] = [];
   let inFlight = 0;
   let mostInFlight = 0;
@@ -55,7 +58,6 @@ export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }:
         model_type: duration === undefined ? 'image' : 'video',
         assets_count: Math.min(count, 100),
         cost_per_generation: unit,
-        cost_total_consumed: unit * Math.min(count, 100),
         ...(duration !== undefined && { duration_seconds: duration }),
         ...(resolution !== undefined && { resolution }),
         credit_balance: creditBalance,
@@ -75,7 +77,9 @@ export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }:
 
   const library = {
     // What the models take is left open, so that every setting may be asked for.
-    models: async () => ({ data: { models: Object.keys(prices).map((model_identifier) => ({ model_identifier })) } }),
+    models: async () => ({
+      data: { models: listed ?? Object.keys(prices).map((model_identifier) => ({ model_identifier })) },
+    }),
   };
   const usage = async () => ({ data: { usage_total_estimated_cost: 0 } });
   const listGenerations = async () => ({ data: { generations: [] } });

@@ -32,7 +32,7 @@ async function find(plan: object, models: readonly object[], prices: Account['pr
   const catalogue = parseResponse(librarySchema, { data: { models } }).models;
   const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
   const babysea = fakeBabySea({ prices });
-  const options = { concurrency: 4, region: 'us' };
+  const options = { concurrency: 4, region: 'us', library: Promise.resolve({ value: catalogue }) };
   const quotes = await new Estimator(babysea.api, options).askAll(distinctEstimates(fitted.lines));
   const before = babysea.asked.length;
   const plans = [pricePlan(fitted, quotes)];
@@ -71,6 +71,7 @@ describe('a cheaper model', () => {
     ['the same', 0.05],
     ['refused', refusedKey()],
     ['absurd', { cost_per_generation: -1 }],
+    ['0, though the library lists a price', 0],
     ['of another model', { model_identifier: 'some/other' }],
   ])('is not claimed where the quote is %s', async (_, price) => {
     const { found, asked } = await find(
