@@ -7,7 +7,7 @@ import { loader } from './action/load.ts';
 import { inputText, maskCommand } from './action/runner.ts';
 import { askedAhead } from './babysea/ahead.ts';
 import { createBabySea } from './babysea/client.ts';
-import { environmentProxy } from './babysea/send.ts';
+import { environmentProxy } from './babysea/request.ts';
 import { waitLog } from './pricing/progress.ts';
 import { redactor } from './shared/redact.ts';
 

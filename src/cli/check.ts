@@ -1,5 +1,5 @@
 import { createBabySea } from '../babysea/client.ts';
-import { environmentProxy } from '../babysea/send.ts';
+import { environmentProxy } from '../babysea/request.ts';
 import type { Verdict } from '../budget/verdict.ts';
 import { readPlanFiles } from '../files/load-plans.ts';
 import { inWorkspace } from '../files/plan-files.ts';

@@ -81,6 +81,6 @@ export class Estimator {
   }
 
   #describe(error: unknown, { model }: EstimateRequest): ErrorDescription {
-    return describeError(error, say`the price of ${model}`, this.#region);
+    return describeError(error, say`the price of ${model}`, this.#region, { namesModel: true });
   }
 }

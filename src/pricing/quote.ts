@@ -75,7 +75,6 @@ function expectEcho<T>(field: string, asked: T | undefined, answered: T | null |
     // What was asked comes from the plan, so it is data too.
     found: `${String(answered)} instead of ${String(asked)}`,
     requestId: answer.request_id,
-    attempts: 1,
   });
 }
 
@@ -96,7 +95,6 @@ function expectAmount(field: string, expected: Usd, formula: string, found: Usd,
     expected: `${field} to be ${expected.format()} (${formula})`,
     found: found.format(),
     requestId: answer.request_id,
-    attempts: 1,
   });
 }
 
@@ -120,7 +118,6 @@ export function checkListedPrice(
       expected: `cost_per_generation to be ${priceInstead(prices, listedCost, library)}`,
       found: estimate.unitCost.format(),
       requestId: estimate.requestId,
-      attempts: 1,
     });
   }
   const isOther = listedCost !== undefined && !listedCost.isZero && !isSameAmount(estimate.unitCost, listedCost);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Envelope, EstimateParams, PacedApi } from '../../src/babysea/api.ts';
-import { RateLimitedError, UnansweredError } from '../../src/babysea/errors.ts';
-import { lacksScope, refused, refusedKey } from '../support/answers.ts';
+import { BabySeaNetworkError, BabySeaRetryError, RateLimitedError } from '../../src/babysea/errors.ts';
+import { lacksScope, refused, refusedAfter, refusedKey } from '../support/answers.ts';
 import { hostileText } from '../support/hostile.ts';
 import { decimalOf, unitsOf } from './integers.ts';
 import { DURATIONS, IMAGE_MODELS, MODELS, RESOLUTIONS } from './plan-shapes.ts';
@@ -87,17 +87,17 @@ const noData: fc.Arbitrary<Outcome> = fc
 
 const error: fc.Arbitrary<Outcome> = fc.oneof(
   fc.tuple(fc.constantFrom(400, 403, 404, 422), hostileText).map(([status, said]): Outcome => {
-    return { kind: 'error', error: refused(status, { said, code: said }), isFor: 'request' };
+    return { kind: 'error', error: refused(status, { message: said, code: said }), isFor: 'request' };
   }),
   hostileText.map((said): Outcome => ({ kind: 'error', error: new TypeError(said), isFor: 'request' })),
   fc.constantFrom<Outcome>(
-    { kind: 'error', error: refused(503, { isRetryable: true, attempts: 3 }), isFor: 'service' },
-    { kind: 'error', error: new UnansweredError('connection', 'reset', 3), isFor: 'service' },
+    { kind: 'error', error: refusedAfter(3, 503), isFor: 'service' },
+    { kind: 'error', error: new BabySeaRetryError(3, new BabySeaNetworkError('reset')), isFor: 'service' },
     { kind: 'error', error: refusedKey(), isFor: 'everything' },
     { kind: 'error', error: lacksScope(), isFor: 'everything' },
     {
       kind: 'error',
-      error: new RateLimitedError({ limit: 60, seconds: 99, secondsLeft: 5, timeout: 200, attempts: 1 }),
+      error: new RateLimitedError({ limit: 60, seconds: 99, secondsLeft: 5, timeout: 200 }),
       isFor: 'everything',
     },
   ),
@@ -146,8 +146,9 @@ export function unitCostOf({ models }: Account, model: string, duration: number 
 
 /** The API of such an account. */
 export function apiOf(account: Account): PacedApi {
-  async function estimate(model: string, { duration, resolution }: EstimateParams = {}): Promise<Envelope> {
-    const outcome = account.models.get(model) ?? { kind: 'error', error: refused(404, { model }) };
+  async function estimate(model: string, params: number | EstimateParams = {}): Promise<Envelope> {
+    const { duration, resolution } = typeof params === 'number' ? {} : params;
+    const outcome = account.models.get(model) ?? { kind: 'error', error: refused(404) };
     if (outcome.kind === 'error') throw outcome.error;
     const cost = unitCostOf(account, model, duration);
     const sound = {
@@ -183,7 +184,15 @@ export function apiOf(account: Account): PacedApi {
   }
 
   const lookedBack = async () => ({ data: account.usage });
-  const bare = { estimate, billing, library: { models }, usage: lookedBack, listGenerations: lookedBack };
+  const bare = {
+    estimate,
+    billing,
+    library: { models },
+    usage: lookedBack,
+    listGenerations: lookedBack,
+    getGeneration: lookedBack,
+    health: { providers: lookedBack },
+  };
   return { ...bare, expect: () => undefined, within: () => bare };
 }
 

@@ -1,4 +1,4 @@
-import { RefusedError } from '../../src/babysea/errors.ts';
+import { BabySeaError } from '../../src/babysea/errors.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { type Account, unitCostOf } from './account.ts';
 import type { Case, PlanFile } from './cases.ts';
@@ -42,7 +42,7 @@ export function baselineCost({ base = [], account }: Case): bigint | undefined {
     if (unit !== undefined) return unit * outputs;
     const outcome = account.models.get(model);
     // What BabySea denies has no price any more and counts as nothing; what it did not tell, or not credibly, is unknown.
-    const isGone = outcome?.kind === 'error' && outcome.error instanceof RefusedError && outcome.isFor === 'request';
+    const isGone = outcome?.kind === 'error' && outcome.error instanceof BabySeaError && outcome.isFor === 'request';
     return isGone || outputs === 0n ? 0n : undefined;
   });
   const known = costs.filter((cost) => cost !== undefined);

@@ -230,7 +230,7 @@ describe('trouble that stays: an error, with the attempts that were made and the
   });
 });
 
-describe('an answer that cannot be believed: an error that says what came and what was expected', () => {
+describe('an answer that makes no sense: an error that says what came and what was expected', () => {
   const estimate = (price: string) =>
     ({
       kind: 'answer',
@@ -293,7 +293,7 @@ test('a redirect is not followed: the key goes nowhere else', async () => {
   try {
     const location = `${elsewhere.url}/v1/estimate/bfl/flux-1.1-pro?count=1`;
     const scene = await estimatesThat({ kind: 'redirect', location, status: 307 });
-    expectError(scene, await scene.run(), /sent elsewhere.*HTTP 307.*`base-url`/);
+    expectError(scene, await scene.run(), /with a redirect.*HTTP 307.*`base-url`/);
     expect(elsewhere.requests).toEqual([]);
   } finally {
     await elsewhere.close();

@@ -215,7 +215,7 @@ function refusedFor({ lines }: Plan): Estimates {
   return new Map(
     unknown.map((line) => [
       priceKey(line),
-      { trouble: describeError(refused(404, { model: line.model }), say`the price of ${line.model}`, 'us') },
+      { trouble: describeError(refused(404), say`the price of ${line.model}`, 'us', { namesModel: true }) },
     ]),
   );
 }

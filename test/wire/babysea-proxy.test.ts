@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 import type { PacedApi } from '../../src/babysea/api.ts';
 import { createBabySea } from '../../src/babysea/client.ts';
-import { environmentProxy } from '../../src/babysea/send.ts';
+import { environmentProxy } from '../../src/babysea/request.ts';
 import { redactor } from '../../src/shared/redact.ts';
 import { babySea } from './sandbox/support.ts';
 
@@ -94,7 +94,7 @@ describe('a proxy from the environment', () => {
     const server = await babySea();
     const proxy = await proxyTo(server.url);
     stub(proxy.url, 'babysea.test');
-    await expect(clientOf(ORIGIN).billing()).rejects.toMatchObject({ reason: 'connection' });
+    await expect(clientOf(ORIGIN).billing()).rejects.toMatchObject({ name: 'BabySeaNetworkError' });
     await clientOf(server.url).billing();
     expect(proxy.asked).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('a proxy from the environment', () => {
     'that does not work is a request without an answer: %s',
     async (proxy) => {
       stub(proxy);
-      await expect(clientOf(ORIGIN).billing()).rejects.toMatchObject({ name: 'UnansweredError', reason: 'connection' });
+      await expect(clientOf(ORIGIN).billing()).rejects.toMatchObject({ name: 'BabySeaNetworkError' });
     },
   );
 });

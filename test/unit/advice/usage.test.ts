@@ -25,6 +25,8 @@ function apiOf({ usage = {}, pages = [[]] }: Records): { api: BabySeaApi; asked:
     estimate: unasked,
     billing: unasked,
     library: { models: unasked },
+    getGeneration: unasked,
+    health: { providers: unasked },
     usage: (days) => {
       asked.push(`usage ${days}`);
       return answer(usage instanceof Error ? usage : usageOf(usage));

@@ -5,7 +5,7 @@ import { Estimator } from '../../../src/pricing/estimator.ts';
 import { distinctEstimates } from '../../../src/pricing/quote.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { Usd } from '../../../src/shared/money.ts';
-import { type Account, fakeBabySea, refused, refusedKey } from '../../support/answers.ts';
+import { type Account, fakeBabySea, refused, refusedAfter, refusedKey } from '../../support/answers.ts';
 import { lineOf, planOf } from '../../support/plans.ts';
 
 /** The model library could not be read, so that nothing is compared with it. */
@@ -87,8 +87,7 @@ describe('what is asked for', () => {
 
 describe('an API that does not look ahead', () => {
   test('is asked all the same', async () => {
-    const { estimate, billing, library, usage, listGenerations } = fakeBabySea({ prices: { 'a/b': 1 } }).api;
-    const api = { estimate, billing, library, usage, listGenerations };
+    const api = fakeBabySea({ prices: { 'a/b': 1 } }).api.within(1_000);
     const quoter = new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY });
     const quotes = await quoter.askAll(distinctEstimates([lineOf({ generations: [{ model: 'a/b' }] })]));
     expect([...quotes.values()]).toEqual([
@@ -171,7 +170,7 @@ describe('trouble', () => {
   });
 
   test('of billing says what was asked for', async () => {
-    const { api } = fakeBabySea({ balance: refused(503, { isRetryable: true, attempts: 3 }) });
+    const { api } = fakeBabySea({ balance: refusedAfter(3, 503) });
     const answer = await fetchBilling(api, 'us');
     expect('trouble' in answer && String(answer.trouble.message)).toBe(
       'BabySea could not answer for the account’s balance (HTTP 503, request `req_9`, 3 attempts).',
@@ -181,7 +180,7 @@ describe('trouble', () => {
 
 describe('an answer is not believed', () => {
   const line = { model: 'a/b', duration: 5, resolution: '720p' };
-  const cannot = "BabySea's answer for the price of `a/b` cannot be believed, request `req_1`: expected";
+  const cannot = 'Unexpected response from BabySea for the price of `a/b`, request `req_1`: expected';
   const usd = 'cost_per_generation to be an amount of USD, finite and not negative';
 
   test.each([

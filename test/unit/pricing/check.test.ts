@@ -43,14 +43,16 @@ function estimatesOf({ lines }: Plan, answer: Estimate | Error): Estimates {
       const asked = say`the price of ${line.model}`;
       return [
         priceKey(line),
-        answer instanceof Error ? { trouble: describeError(answer, asked, 'us') } : { value: answer },
+        answer instanceof Error
+          ? { trouble: describeError(answer, asked, 'us', { namesModel: true }) }
+          : { value: answer },
       ];
     }),
   );
 }
 
 /** What is wrong with a plan by the library, defaults fitted first, as a person reads it; no unknown model has a price. */
-function mistakes(plan: string | object, answer: Estimate | Error = refused(404, { model: 'x/y' })): string[] {
+function mistakes(plan: string | object, answer: Estimate | Error = refused(404)): string[] {
   const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
   const found = validateModels(fitted, catalogue, estimatesOf(fitted, answer));
   return [...found.values()].flat().map(({ message, help, place }) => {
@@ -160,7 +162,9 @@ describe('a model that the library does not list', () => {
   });
 
   test('is an error, in the words of the refusal, where BabySea refuses to price it for another reason', () => {
-    expect(mistakes('generations: [{model: kling/v1.5-prp}]', refused(400, { code: 'BSE2001', said: 'No.' }))).toEqual([
+    expect(
+      mistakes('generations: [{model: kling/v1.5-prp}]', refused(400, { code: 'BSE2001', message: 'No.' })),
+    ).toEqual([
       '1:23 BabySea’s model library does not list `kling/v1.5-prp`. BabySea refused to answer for the price of `kling/v1.5-prp` (HTTP 400 `BSE2001`, request `req_9`). It says: `No.` Did you mean `kling/v1.5-pro`?',
     ]);
   });

@@ -97,7 +97,7 @@ describe('an estimate of 0', () => {
     expect(await told(library, settings)).toEqual([
       'error',
       undefined,
-      `BabySea's answer for the price of \`a/b\` cannot be believed, request \`req_1\`: expected cost_per_generation to be ${expected}, found \`$0.000\`.`,
+      `Unexpected response from BabySea for the price of \`a/b\`, request \`req_1\`: expected cost_per_generation to be ${expected}, found \`$0.000\`.`,
     ]);
   });
 
@@ -190,7 +190,7 @@ describe('a price that is missing', () => {
   });
 
   test('is told of alone where no other line needs it', async () => {
-    const { problems } = await priced([{ model: 'no/x' }], { prices: { 'no/x': refused(404, { model: 'no/x' }) } });
+    const { problems } = await priced([{ model: 'no/x' }], { prices: { 'no/x': refused(404) } });
     expect(problems.map(({ message }) => String(message))).toEqual([
       'BabySea could not give the price of `no/x`, since it does not know that model (HTTP 404, request `req_9`).',
     ]);
