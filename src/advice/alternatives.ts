@@ -1,9 +1,8 @@
 import type { BabySeaApi } from '../babysea/api.ts';
 import { type Line, outputsOf } from '../plan/plan.ts';
-import { type Estimates, Estimator } from '../pricing/estimator.ts';
+import { type Estimate, type EstimateRequest, type Estimates, Estimator, priceKey } from '../pricing/estimator.ts';
 import type { ModelLibrary } from '../pricing/model-library.ts';
 import type { PricedPlan } from '../pricing/price-plan.ts';
-import { type Estimate, type EstimateRequest, priceKey } from '../pricing/quote.ts';
 import type { Usd } from '../shared/money.ts';
 import { listedCost, settingsWith } from './candidates.ts';
 

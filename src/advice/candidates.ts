@@ -1,7 +1,7 @@
 import type { LibraryModel } from '../babysea/responses.ts';
 import { isDefaulted, type Line, type Settings } from '../plan/plan.ts';
+import type { Effective } from '../pricing/estimator.ts';
 import { acceptsAudio, acceptsParam, fieldsOf, listedPrices } from '../pricing/model-library.ts';
-import type { Effective } from '../pricing/quote.ts';
 import type { Usd } from '../shared/money.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Billing } from '../pricing/billing.ts';
+import type { Billing } from '../pricing/balance.ts';
 import { monthlyCost, sumOf } from '../pricing/price-plan.ts';
 import type { Message } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';

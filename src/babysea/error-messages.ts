@@ -183,6 +183,7 @@ function describeRateLimit({ limit, seconds, secondsLeft, timeout }: RateLimited
   } as const;
 }
 
-function requestOf({ requestId }: { readonly requestId: string | undefined }): Message | undefined {
+/** `, request …`, if the answer has an id that BabySea support can look up. */
+export function requestOf({ requestId }: { readonly requestId?: string | undefined }): Message | undefined {
   return requestId === undefined ? undefined : say`, request ${requestId}`;
 }

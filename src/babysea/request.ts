@@ -20,13 +20,14 @@ export interface Answer {
   readonly body: AsyncIterable<Uint8Array> | null;
 }
 
-/**
- * Sends a request.
- *
- * @param signal ends it, instead of the request's own: undici holds the signal of a `Request` that another one was made of
- *   weakly, so that it may be collected and never abort
- */
-export type Send = (request: Request, signal: AbortSignal) => Promise<Answer>;
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Sends a request and follows no redirect: the key is for one origin alone. */
+export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<Answer>;
 
 /** What sends requests through the proxy to an origin; `undefined` if there is none. */
 export type ProxyTo = (origin: string) => Promise<Send> | undefined;
@@ -44,7 +45,7 @@ export function senderTo(origin: string, proxyTo: ProxyTo = () => undefined): Se
   return async (request, signal) => {
     // Only now: a proxy that is no URL is a request that fails, with its words.
     found ??= { proxy: proxyTo(origin) };
-    if (found.proxy === undefined) return fetch(request, { signal });
+    if (found.proxy === undefined) return fetch(request.url, { ...request, redirect: 'manual', signal });
     return (await found.proxy)(request, signal);
   };
 }
@@ -155,12 +156,11 @@ async function exchange(path: string, query: Query, connection: Connection, limi
   }
 }
 
-function requestFor(path: string, query: Query, { origin, apiKey }: Connection): Request {
+function requestFor(path: string, query: Query, { origin, apiKey }: Connection): HttpRequest {
   const url = new URL(path, origin);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, `${value}`);
   const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
-  // The key is for this origin alone, so no redirect is followed.
-  return new Request(url, { headers, redirect: 'manual' });
+  return { url: String(url), method: 'GET', headers };
 }
 
 /** The whole body, without the secrets that the other side echoes: before anything cuts or quotes it. */

@@ -1,6 +1,5 @@
 import { readBase } from '../baseline/load.ts';
-import type { Base } from '../baseline/types.ts';
-import { NO_BASE } from '../baseline/types.ts';
+import { type Base, NO_BASE } from '../baseline/types.ts';
 import { filesGoneSince } from '../repository/gone.ts';
 import { filesThroughGit } from '../repository/through-git.ts';
 import type { Redact } from '../shared/redact.ts';

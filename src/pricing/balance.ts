@@ -1,8 +1,40 @@
+import type { BabySeaApi } from '../babysea/api.ts';
+import { describeError, type ErrorDescription, requestOf } from '../babysea/error-messages.ts';
+import { billingSchema, parseResponse } from '../babysea/responses.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
-import type { Answer, Billing } from './billing.ts';
+import type { Result } from '../shared/result.ts';
 import type { Estimates } from './estimator.ts';
+
+/** What billing says of the account. */
+export interface Billing {
+  /** USD */
+  readonly balance: Usd;
+  /** The subscription, such as `Starter Monthly`. */
+  readonly plan: string | undefined;
+  /** The currency that billing names, such as `usd`; `undefined` if it names none. */
+  readonly currency: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** Asks for the account's balance and plan. Never rejects. */
+export async function fetchBilling(api: BabySeaApi, region: string): Promise<Result<Billing, ErrorDescription>> {
+  try {
+    const answer = await api.billing();
+    const data = parseResponse(billingSchema, answer);
+    return {
+      value: {
+        balance: data.billing_credit_balance,
+        plan: data.billing_plan ?? undefined,
+        currency: data.billing_currency ?? undefined,
+        requestId: answer.request_id,
+      },
+    };
+  } catch (error) {
+    return { error: describeError(error, prose('the account’s balance'), region) };
+  }
+}
 
 /** The account's balance in USD, and who reported it; `amount` is `undefined` if nobody did. */
 export interface Balance {
@@ -21,11 +53,11 @@ const UNKNOWN: Balance = { amount: undefined, source: undefined };
  * The balance that the plan is held against: the lowest of what billing and the estimates report, with a warning if they
  * differ or if billing could not be read. If nobody reports one, that is an error: without a balance nothing passes.
  */
-export function resolveBalance(billing: Answer<Billing>, estimates: Estimates): ResolvedBalance {
+export function resolveBalance(billing: Result<Billing, ErrorDescription>, estimates: Estimates): ResolvedBalance {
   const reported = creditBalances(estimates);
   return 'value' in billing
     ? lowerBalance(billing.value, reported)
-    : balanceWithoutBilling(billing.trouble, reported, estimates);
+    : balanceWithoutBilling(billing.error, reported, estimates);
 }
 
 /** The balances that the estimates report, lowest first. */
@@ -35,10 +67,10 @@ function creditBalances(estimates: Estimates): readonly Usd[] {
     .sort((a, b) => a.compare(b));
 }
 
-function lowerBalance({ balance, currency, requestId }: Billing, reported: readonly Usd[]): ResolvedBalance {
+function lowerBalance(billing: Billing, reported: readonly Usd[]): ResolvedBalance {
+  const { balance, currency } = billing;
   if (currency !== undefined && currency.toLowerCase() !== 'usd') {
-    const request = requestId === undefined ? undefined : say`, request ${requestId}`;
-    const message = say`The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${request}).`;
+    const message = say`The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${requestOf(billing)}).`;
     const help = prose('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
     return { balance: UNKNOWN, problems: [{ severity: 'error', message, help }] };
   }
@@ -56,23 +88,20 @@ function lowerBalance({ balance, currency, requestId }: Billing, reported: reado
 }
 
 function balanceWithoutBilling(
-  { message, help }: Pick<Diagnostic, 'message' | 'help'>,
+  { message, help }: ErrorDescription,
   [lowest]: readonly Usd[],
   estimates: Estimates,
 ): ResolvedBalance {
-  const hint = help === undefined ? {} : { help };
   if (lowest !== undefined) {
     const fallback = say`Billing could not be read; using the balance of ${lowest} from the estimates. ${message}`;
     return {
       balance: { amount: lowest, source: 'estimates' },
-      problems: [{ severity: 'warning', message: fallback, ...hint }],
+      problems: [{ severity: 'warning', message: fallback, help }],
     };
   }
   // An error that stopped every estimate is reported once, with the prices.
-  const isReported = [...estimates.values()].some(
-    (answer) => 'trouble' in answer && answer.trouble.reach === 'everything',
-  );
+  const isReported = [...estimates.values()].some((answer) => 'error' in answer && answer.error.reach === 'everything');
   if (isReported) return { balance: UNKNOWN, problems: [] };
   const unknown = say`The account’s balance is unknown. ${message}`;
-  return { balance: UNKNOWN, problems: [{ severity: 'error', message: unknown, ...hint }] };
+  return { balance: UNKNOWN, problems: [{ severity: 'error', message: unknown, help }] };
 }

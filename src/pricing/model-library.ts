@@ -1,9 +1,25 @@
-import type { LibraryModel } from '../babysea/responses.ts';
+import type { BabySeaApi } from '../babysea/api.ts';
+import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
+import { type LibraryModel, librarySchema, parseResponse } from '../babysea/responses.ts';
 import type { Settings } from '../plan/plan.ts';
+import { prose } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
+import type { Result } from '../shared/result.ts';
 
 /** Every model that BabySea offers, by its identifier; `undefined` where what it takes could not be read. */
 export type ModelLibrary = ReadonlyMap<string, LibraryModel | undefined>;
+
+/** Asks for the model library. Never rejects. */
+export async function fetchModelLibrary(
+  api: BabySeaApi,
+  region: string,
+): Promise<Result<ModelLibrary, ErrorDescription>> {
+  try {
+    return { value: parseResponse(librarySchema, await api.library.models()).models };
+  } catch (error) {
+    return { error: describeError(error, prose('the model library'), region) };
+  }
+}
 
 /** The fields of a request body that every model has (docs.babysea.ai: setup/generations). */
 const COMMON_FIELDS = [

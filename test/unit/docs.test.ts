@@ -14,8 +14,7 @@ import { parsePlan } from '../../src/plan/parse.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/record-counts.ts';
 import { dropUnsupportedDefaults } from '../../src/pricing/drop-unsupported-defaults.ts';
-import type { Estimates } from '../../src/pricing/estimator.ts';
-import { priceKey } from '../../src/pricing/quote.ts';
+import { type Estimates, priceKey } from '../../src/pricing/estimator.ts';
 import { validateModels } from '../../src/pricing/validate-models.ts';
 import { snippetOf } from '../../src/report/code-frame.ts';
 import { formatPlace } from '../../src/shared/diagnostic.ts';
@@ -215,7 +214,7 @@ function refusedFor({ lines }: Plan): Estimates {
   return new Map(
     unknown.map((line) => [
       priceKey(line),
-      { trouble: describeError(refused(404), say`the price of ${line.model}`, 'us', { namesModel: true }) },
+      { error: describeError(refused(404), say`the price of ${line.model}`, 'us', { namesModel: true }) },
     ]),
   );
 }

@@ -4,9 +4,8 @@ import { findAlternatives } from '../../../src/advice/alternatives.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
 import { allowsIn, assignLimits } from '../../../src/budget/limits-by-line.ts';
 import { dropUnsupportedDefaults } from '../../../src/pricing/drop-unsupported-defaults.ts';
-import { Estimator } from '../../../src/pricing/estimator.ts';
+import { distinctEstimates, Estimator } from '../../../src/pricing/estimator.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
-import { distinctEstimates } from '../../../src/pricing/quote.ts';
 import { type Account, fakeBabySea, refusedKey } from '../../support/answers.ts';
 import { planOf } from '../../support/plans.ts';
 

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { resolveBalance } from '../../../src/pricing/balance.ts';
-import { fetchBilling } from '../../../src/pricing/billing.ts';
+import { fetchBilling, resolveBalance } from '../../../src/pricing/balance.ts';
 import type { Estimates } from '../../../src/pricing/estimator.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { fakeBabySea } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
 
-const refusal = { trouble: { message: prose('Billing is refused.'), help: prose('Ask.'), reach: 'request' as const } };
+const refusal = { error: { message: prose('Billing is refused.'), help: prose('Ask.'), reach: 'request' as const } };
 
 /** A price whose estimate saw this balance, or none. */
 function priced(creditBalance?: string) {
@@ -15,7 +14,7 @@ function priced(creditBalance?: string) {
 
 /** A price that could not be had, and what else that spoils. */
 function unpriced(reach: 'everything' | 'service' | 'request') {
-  return { trouble: { message: prose('No price.'), help: prose('Wait.'), reach } };
+  return { error: { message: prose('No price.'), help: prose('Wait.'), reach } };
 }
 
 /** What the balance is where billing is refused, and what is said of it. */

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fetchBilling } from '../../../src/pricing/billing.ts';
-import { Estimator } from '../../../src/pricing/estimator.ts';
-import { distinctEstimates } from '../../../src/pricing/quote.ts';
+import { fetchBilling } from '../../../src/pricing/balance.ts';
+import { distinctEstimates, Estimator } from '../../../src/pricing/estimator.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { Usd } from '../../../src/shared/money.ts';
 import { type Account, fakeBabySea, refused, refusedAfter, refusedKey } from '../../support/answers.ts';
@@ -10,7 +9,7 @@ import { lineOf, planOf } from '../../support/plans.ts';
 
 /** The model library could not be read, so that nothing is compared with it. */
 const NO_LIBRARY = Promise.resolve({
-  trouble: { message: prose('No library.'), help: prose('Wait.'), reach: 'request' },
+  error: { message: prose('No library.'), help: prose('Wait.'), reach: 'request' },
 } as const);
 
 /** Asks for the prices of a plan's lines. */
@@ -19,7 +18,7 @@ async function ask(generations: readonly object[], account: Account, concurrency
   const prices = distinctEstimates(planOf({ generations }).lines);
   const quotes = await new Estimator(babysea.api, { concurrency, region: 'us', library: NO_LIBRARY }).askAll(prices);
   const answers = [...quotes.values()].map((answer) =>
-    'value' in answer ? String(answer.value.unitCost) : String(answer.trouble.message),
+    'value' in answer ? String(answer.value.unitCost) : String(answer.error.message),
   );
   return { ...babysea, answers };
 }
@@ -172,7 +171,7 @@ describe('trouble', () => {
   test('of billing says what was asked for', async () => {
     const { api } = fakeBabySea({ balance: refusedAfter(3, 503) });
     const answer = await fetchBilling(api, 'us');
-    expect('trouble' in answer && String(answer.trouble.message)).toBe(
+    expect('error' in answer && String(answer.error.message)).toBe(
       'BabySea could not answer for the account’s balance (HTTP 503, request `req_9`, 3 attempts).',
     );
   });
@@ -268,8 +267,8 @@ describe('an answer is not believed', () => {
         );
         const balance = await fetchBilling(api, 'us');
         const amounts = [
-          ...[...quotes.values()].map((answer) => ('value' in answer ? answer.value.unitCost : answer.trouble)),
-          'value' in balance ? balance.value.balance : balance.trouble,
+          ...[...quotes.values()].map((answer) => ('value' in answer ? answer.value.unitCost : answer.error)),
+          'value' in balance ? balance.value.balance : balance.error,
         ];
         for (const amount of amounts) expect(amount instanceof Usd ? amount.isNegative : false).toBe(false);
         expect(amounts).toHaveLength(2);

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { placeOfLine } from '../../../src/plan/plan.ts';
-import type { Estimates } from '../../../src/pricing/estimator.ts';
+import { type Estimates, priceKey } from '../../../src/pricing/estimator.ts';
 import { missingPrices, pricePlan } from '../../../src/pricing/price-plan.ts';
-import { priceKey } from '../../../src/pricing/quote.ts';
 import { say } from '../../../src/shared/message.ts';
 import { lacksScope, type Price, refused, refusedKey } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
@@ -121,7 +120,7 @@ describe('an estimate that differs from the library', () => {
     return report.problems.map(({ severity, message }) => `${severity}: ${message}`);
   };
   const warning = (estimate: string, library: string) =>
-    `warning: BabySea estimates ${estimate} for one output of \`a/b\` (request \`req_1\`), but its model library lists ${library}. The gate uses the estimate.`;
+    `warning: BabySea estimates ${estimate} for one output of \`a/b\`, request \`req_1\`, but its model library lists ${library}. The gate uses the estimate.`;
 
   test.each<[string, object, number, object, string, string]>([
     ['an image', listed('image', 0.052), 0.05, {}, '$0.050', '$0.052'],
@@ -198,8 +197,8 @@ describe('a price that is missing', () => {
 
   test.each([
     [1, ''],
-    [2, ' 1 other price could not be had either.'],
-    [3, ' 2 other prices could not be had either.'],
+    [2, ' 1 other price is missing as well.'],
+    [3, ' 2 other prices are missing as well.'],
   ])('is told at the first line that needs it, where the service fails for %d', async (count, others) => {
     const models = ['no/x', 'no/y', 'no/z'].slice(0, count);
     const { problems } = await priced([{ model: 'a/b' }, ...models.map((model) => ({ model }))], {
@@ -225,7 +224,7 @@ describe('prices that are missing', () => {
   const plan = planOf({ generations: [{ model: 'no/x' }, { id: 'again', model: 'no/x' }, { model: 'a/b' }] });
   const [x, again] = plan.lines;
   const trouble = { message: say`No price.`, help: say`Wait.`, reach: 'request' as const };
-  const quotes: Estimates = new Map(plan.lines.slice(0, 1).map((line) => [priceKey(line), { trouble }]));
+  const quotes: Estimates = new Map(plan.lines.slice(0, 1).map((line) => [priceKey(line), { error: trouble }]));
   const told = (...lines: readonly (typeof x)[]) =>
     missingPrices([plan], quotes, new Set(lines.filter((line) => line !== undefined))).map(({ message, place }) => [
       String(message),

@@ -3,9 +3,8 @@ import { describeError } from '../../../src/babysea/error-messages.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
 import type { Plan } from '../../../src/plan/plan.ts';
 import { dropUnsupportedDefaults, needsModelLibrary } from '../../../src/pricing/drop-unsupported-defaults.ts';
-import type { Estimates } from '../../../src/pricing/estimator.ts';
+import { type Estimate, type Estimates, priceKey } from '../../../src/pricing/estimator.ts';
 import type { ModelLibrary } from '../../../src/pricing/model-library.ts';
-import { type Estimate, priceKey } from '../../../src/pricing/quote.ts';
 import { validateModels } from '../../../src/pricing/validate-models.ts';
 import { formatPlace } from '../../../src/shared/diagnostic.ts';
 import { say } from '../../../src/shared/message.ts';
@@ -44,7 +43,7 @@ function estimatesOf({ lines }: Plan, answer: Estimate | Error): Estimates {
       return [
         priceKey(line),
         answer instanceof Error
-          ? { trouble: describeError(answer, asked, 'us', { namesModel: true }) }
+          ? { error: describeError(answer, asked, 'us', { namesModel: true }) }
           : { value: answer },
       ];
     }),
@@ -93,7 +92,7 @@ describe('what a model does not take', () => {
     ['{model: kling/v1.5-pro}', ['2:5 A video of `kling/v1.5-pro` needs a `duration`. It takes `5` or `10` seconds.']],
     [
       '{model: kling/v1.5-pro, duration: 5, outputs: 2}',
-      ['2:51 A generation of `kling/v1.5-pro` makes up to 1 outputs, not 2. Raise `count` and lower `outputs`.'],
+      ['2:51 A generation of `kling/v1.5-pro` makes at most 1 output, not 2. Raise `count` and lower `outputs`.'],
     ],
     [
       '{model: bfl/flux-schnell, duration: 5}',
