@@ -127,7 +127,7 @@ function describeStatus(error: BabySeaError, context: RequestContext): ErrorDesc
   }
   if (error.status >= 300 && error.status < 400) {
     return {
-      message: say`BabySea answered ${asked} with a redirect (${facts}). The gate does not follow redirects, to protect the API key.`,
+      message: say`BabySea answered the request for ${asked} with a redirect (${facts}). The gate does not follow redirects, to protect the API key.`,
       help: say`Check ${'base-url'}: it must name the API itself.`,
       reach: 'request',
     };
