@@ -14,8 +14,8 @@ import { PullRequestRun } from '../../src/action/pull-request-run.ts';
 import type { GateResult } from '../../src/gate.ts';
 import { createGitHub } from '../../src/github/client.ts';
 import { lastDeletion } from '../../src/github/comment.ts';
-import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { type GitHubContext, readContext } from '../../src/github/context.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { markerOf } from '../../src/report/comment.ts';
 import { parseState, sealFor, serializeState, withHiddenLines } from '../../src/report/comment-state.ts';
 import { redactor } from '../../src/shared/redact.ts';
@@ -120,7 +120,11 @@ test('of two runs that see a label at the same time, the decision that approves 
 
 describe('the last comment that was deleted on a pull request', () => {
   const target = { owner: 'seaside', repo: 'shop', pullRequest: 7 };
-  const ask = (of: GitHubSandbox) => lastDeletion(createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: of.url }), target);
+  const ask = (of: GitHubSandbox) =>
+    lastDeletion(
+      createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: of.url }),
+      target,
+    );
 
   test('is found with its time', async () => {
     const repo = server.repo(REPOSITORY);

@@ -375,9 +375,9 @@ describe('text from outside cannot make a comment say something else', () => {
             plans: { [first]: { budget, name: a, generations }, [second]: { budget, generations } },
             prices: {
               'www.evil.example/x': 1,
-              'www.evil.example/y': refused(500, { said, code: said, requestId: said }),
+              'www.evil.example/y': refused(500, { message: said, code: said, requestId: said }),
             },
-            balance: refused(403, { said }),
+            balance: refused(403, { message: said }),
           });
           expect(madeOf(comment(report))).toEqual({
             links: [],
@@ -434,7 +434,7 @@ describe('text from outside cannot make a comment say something else', () => {
       prices: {
         'www.evil.example/x': 1,
         'www.evil.example/y': 2,
-        'www.evil.example/z': refused(404, { said, code: said, requestId: said }),
+        'www.evil.example/z': refused(404, { message: said, code: said, requestId: said }),
       },
       base: { limits: side, costs: side, problems: [] },
       override: {
