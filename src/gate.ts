@@ -1,10 +1,11 @@
 import { askUsage } from './advice/ask-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
 import type { PacedApi } from './babysea/api.ts';
+import type { ErrorDescription } from './babysea/error-messages.ts';
 import { comparePlans } from './baseline/compare.ts';
 import { matchPlans } from './baseline/match-plans.ts';
 import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
-import type { Override, Remembered } from './budget/approval.ts';
+import type { LabelRecord, Override } from './budget/approval.ts';
 import { evaluate } from './budget/evaluate.ts';
 import { allowsIn, assignLimits } from './budget/limits-by-line.ts';
 import { undecidedIncreases } from './budget/plan-rules.ts';
@@ -13,19 +14,17 @@ import type { Limits } from './budget/workflow-rules.ts';
 import type { ParseTexts } from './plan/parse-yaml.ts';
 import type { Line, Plan } from './plan/plan.ts';
 import { type PlanSource, type ReadPlan, readPlans } from './plan/read.ts';
-import { fetchModelLibrary } from './pricing/ask-library.ts';
-import { resolveBalance } from './pricing/balance.ts';
-import { type Answer, fetchBilling } from './pricing/billing.ts';
+import { fetchBilling, resolveBalance } from './pricing/balance.ts';
 import { dropUnsupportedDefaults, needsModelLibrary } from './pricing/drop-unsupported-defaults.ts';
-import { type Estimates, Estimator } from './pricing/estimator.ts';
-import type { ModelLibrary } from './pricing/model-library.ts';
-import { missingPrices, type PricedPlan, pricePlan } from './pricing/price-plan.ts';
-import { distinctEstimates } from './pricing/quote.ts';
+import { distinctEstimates, type Estimates, Estimator } from './pricing/estimator.ts';
+import { fetchModelLibrary, type ModelLibrary } from './pricing/model-library.ts';
+import { differingPrices, missingPrices, type PricedPlan, pricePlan } from './pricing/price-plan.ts';
 import { validateModels } from './pricing/validate-models.ts';
 import { buildReport, reportEvaluation } from './report/build.ts';
 import type { Report } from './report/schema.ts';
 import { type Diagnostic, hasErrors, inOrder } from './shared/diagnostic.ts';
 import { say } from './shared/message.ts';
+import type { Result } from './shared/result.ts';
 
 export interface GateOptions {
   readonly plans: readonly PlanSource[];
@@ -59,8 +58,8 @@ const ADVICE_TIMEOUT_MS = 5_000;
 export interface GateResult {
   readonly report: Report;
   readonly plans: readonly PricedPlan[];
-  /** What the comment has to remember for the next run. */
-  readonly remembered: Remembered | undefined;
+  /** What the override label approves, for the comment to remember; `undefined` where no label counts. */
+  readonly record: LabelRecord | undefined;
   /** The report without an approval that is new: it counts only once the comment remembers it. */
   readonly unapproved: Report | undefined;
 }
@@ -77,12 +76,12 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   if (hasErrors(problems) || plans.length < files.length) return withoutPrices(plans, files, problems, options);
 
   const { api, region, concurrency, limits } = options;
-  const quoter = new Estimator(api, options);
   const billingAnswer = fetchBilling(api, region);
   const overrideAnswer = options.override();
   const usageAnswer =
     options.usageDays > 0 ? askUsage(api.within(ADVICE_TIMEOUT_MS), options.usageDays, region) : undefined;
   const catalogueAnswer = fetchModelLibrary(api, region);
+  const quoter = new Estimator(api, { ...options, library: catalogueAnswer });
   const [heads, before] = await Promise.all([
     quoted(plans, quoter, catalogueAnswer),
     options
@@ -126,6 +125,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       ...problems,
       ...checked.problems,
       ...missingPrices(heads.plans, heads.quotes, checked.lines),
+      ...differingPrices(heads.plans, heads.quotes),
       ...balanceProblems,
       ...baseProblems,
       ...proposalProblems,
@@ -135,24 +135,15 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   };
   const evaluation = evaluate(facts);
   const report = buildReport(data, evaluation);
-  const isNew = evaluation.approval?.covers === true && override?.remembered.approval?.event !== override?.event?.id;
+  const { record } = evaluation;
+  const isNew = evaluation.approval?.covers === true && record !== override?.remembered.record;
   return {
     report,
     plans: priced,
-    remembered: override && remembered(report, override),
+    record,
     unapproved: isNew
       ? { ...report, ...reportEvaluation(evaluate({ ...facts, override: undefined }), data) }
       : undefined,
-  };
-}
-
-/** An approval that could not be looked at is not forgotten, nor is one in a run that could not judge it. */
-function remembered({ approval, total_cost: cost }: Report, override: Override): Remembered {
-  const kept = override.isUnknown || (override.event !== undefined && approval === null);
-  const record = kept ? override.remembered.approval : undefined;
-  return {
-    approval: approval && override.event ? { event: override.event.id, cost: approval.cost } : record,
-    shownCost: cost ?? override.remembered.shownCost,
   };
 }
 
@@ -165,7 +156,7 @@ interface Quoted {
 async function quoted(
   plans: readonly Plan[],
   quoter: Estimator,
-  catalogueAnswer: Promise<Answer<ModelLibrary>>,
+  catalogueAnswer: Promise<Result<ModelLibrary, ErrorDescription>>,
 ): Promise<Quoted> {
   const fitted = plans.some(needsModelLibrary) ? leaveOut(plans, await catalogueAnswer) : plans;
   return { plans: fitted, quotes: await quoter.askAll(distinctEstimates(fitted.flatMap(({ lines }) => lines))) };
@@ -194,8 +185,7 @@ async function withoutPrices(
   options: GateOptions,
 ): Promise<GateResult> {
   const { limits } = options;
-  // What an earlier comment remembers is not forgotten by one that tells of an error.
-  const remembered = (await options.override())?.remembered;
+  const override = await options.override();
   const priced = plans.map((plan) => pricePlan(plan, new Map()));
   const data = {
     plans: priced,
@@ -211,35 +201,36 @@ async function withoutPrices(
     ...data,
     balance: undefined,
     groups: [],
-    override: undefined,
+    override,
     alternatives: [],
     diagnostics: problems,
   };
-  const report = buildReport(data, evaluate(facts));
-  return { report, plans: priced, remembered, unapproved: undefined };
+  const evaluation = evaluate(facts);
+  const report = buildReport(data, evaluation);
+  return { report, plans: priced, record: evaluation.record, unapproved: undefined };
 }
 
 /** Leaves out of each line the defaults that its model does not take, where the catalogue tells. */
-function leaveOut(plans: readonly Plan[], catalogue: Answer<ModelLibrary>): readonly Plan[] {
+function leaveOut(plans: readonly Plan[], catalogue: Result<ModelLibrary, ErrorDescription>): readonly Plan[] {
   return 'value' in catalogue ? plans.map((plan) => dropUnsupportedDefaults(plan, catalogue.value)) : plans;
 }
 
 /** What the models do not take; where the catalogue could not be had, that this was not looked at. */
 function check(
   plans: readonly Plan[],
-  catalogue: Answer<ModelLibrary>,
+  catalogue: Result<ModelLibrary, ErrorDescription>,
   quotes: Estimates,
 ): { problems: Diagnostic[]; lines: Set<Line> } {
   if ('value' in catalogue) {
-    const mistakes = plans.map((plan) => validateModels(plan, catalogue.value));
+    const mistakes = plans.map((plan) => validateModels(plan, catalogue.value, quotes));
     return {
       problems: mistakes.flatMap((found) => inOrder([...found.values()].flat())),
       lines: new Set(mistakes.flatMap((found) => [...found.keys()])),
     };
   }
-  const { message, help } = catalogue.trouble;
+  const { message, help } = catalogue.error;
   // What spoils everything is told with the prices, where it spoiled them too.
-  const isTold = [...quotes.values()].some((quote) => 'trouble' in quote && quote.trouble.reach === 'everything');
+  const isTold = [...quotes.values()].some((quote) => 'error' in quote && quote.error.reach === 'everything');
   const notice = say`The plan was not checked against the model library; the estimates alone decide. ${message}`;
   return { problems: isTold ? [] : [{ severity: 'notice', message: notice, help }], lines: new Set() };
 }

@@ -15,9 +15,9 @@ import { createGitHub } from './github/client.ts';
 import { boundedParser } from './plan/parse-in-worker.ts';
 import { progressLog, waitLog } from './pricing/progress.ts';
 import { writeLog } from './report/annotations.ts';
-import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
+import { hasErrors } from './shared/diagnostic.ts';
 import { oneLine } from './shared/message.ts';
-import { proxyDiagnostic } from './shared/proxy.ts';
+import { proxyProblems } from './shared/proxy.ts';
 import { redactor } from './shared/redact.ts';
 
 /** What is left for the comment if the time ran out before the verdict was known, in milliseconds. */
@@ -49,9 +49,10 @@ async function run(): Promise<boolean> {
   const signal = deadline.signal;
   try {
     const environment = await readEnvironment(process.env, inputs.pullRequest);
-    const { context, workspace, apiUrl, graphqlUrl } = environment;
-    const origins = [baseUrl ?? originOf(region), ...(githubToken === undefined ? [] : [apiUrl])];
-    const blockers = [...environment.problems, ...proxyProblems(origins)];
+    const { context, workspace } = environment;
+    const addresses = githubToken === undefined ? undefined : environment.github;
+    const origins = [baseUrl ?? originOf(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
+    const blockers = [...environment.problems, ...proxyProblems(...origins)];
     const isBlocked = hasErrors(blockers);
     const problems = [
       ...inputProblems,
@@ -63,9 +64,11 @@ async function run(): Promise<boolean> {
     const onWait = waitLog(core.info);
     const babysea = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
     const api = hasErrors(problems) ? babysea : prefetch(babysea);
-    const options = { apiUrl, graphqlUrl, timeLeft, log: core.info };
+    const canAskGitHub = addresses !== undefined && proxyProblems(addresses.apiUrl).length === 0;
     const github =
-      githubToken === undefined || isBlocked ? undefined : createGitHub(githubToken, withGrace(signal), options);
+      canAskGitHub && githubToken !== undefined
+        ? createGitHub(githubToken, withGrace(signal), { ...addresses, timeLeft, log: core.info })
+        : undefined;
     const parse = boundedParser(signal);
     const pullRequestRun = new PullRequestRun({ inputs, context, workspace, github, parse, redact, signal });
 
@@ -121,12 +124,6 @@ function prefetch(api: PacedApi): PacedApi {
   // If nobody asks for them in the end, nobody needs to know what went wrong.
   for (const response of [billing, models]) response.catch(() => undefined);
   return { ...api, billing: () => billing, library: { models: () => models } };
-}
-
-/** What is wrong with the proxies to these origins, each variable once. */
-function proxyProblems(origins: readonly string[]): Diagnostic[] {
-  const problems = origins.flatMap((origin) => proxyDiagnostic(origin) ?? []);
-  return [...new Map(problems.map((problem) => [String(problem.message), problem])).values()];
 }
 
 /** Unexpected error: fail closed. */

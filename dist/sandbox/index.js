@@ -1,2 +1,3774 @@
-import{createRequire as e}from"module";var t={457:(t,n,r)=>{r.d(n,{q:()=>demo,w:()=>findRoot});const s=e(import.meta.url)("node:fs");const o=e(import.meta.url)("node:path");function differences({expected:e},{step:t,comments:n}){if(e===undefined)return[];const{outputs:r}=t;const s=[["The exit code",t.exitCode,e.exitCode],["The output verdict",r["verdict"],e.verdict],["The output total-cost",r["total-cost"],e.totalCost],["The output shortfall",r["shortfall"],e.shortfall],["The number of comments on the pull request",n.length,1]];const o=s.filter(([,e,t])=>e!==t).map(([e,t,n])=>`${e} is ${show(t)}, and should be ${show(n)}.`);const i=n[0]?.body??"";const a=e.shortfall==="0.000"?[e.totalCost]:[e.totalCost,e.shortfall];const u=a.filter(e=>n.length>0&&!i.includes(e));return[...o,...u.map(e=>`The comment does not say ${e}.`)]}function show(e){return e===undefined?"not set":JSON.stringify(e)}function placeOfPlan(e,t){const n=(0,o.resolve)(e,t);const r=isWithin(e,n)?e:repositoryAbove((0,o.dirname)(n))??(0,o.dirname)(n);return{workspace:r,plan:(0,o.relative)(r,n).split(o.sep).join("/")}}function isWithin(e,t){const n=(0,o.relative)(e,t);return n!==".."&&!n.startsWith(`..${o.sep}`)&&!(0,o.isAbsolute)(n)}function repositoryAbove(e){if((0,s.existsSync)((0,o.join)(e,".git")))return e;const t=(0,o.dirname)(e);return t===e?undefined:repositoryAbove(t)}const i=e(import.meta.url)("node:fs/promises");function encode(e){const{status:t,headers:n={},body:r}=e;if(r===undefined)return{status:t,headers:n,bytes:Buffer.alloc(0)};if(r instanceof Uint8Array){return{status:t,headers:{"content-type":"application/octet-stream",...n},bytes:Buffer.from(r)}}if(typeof r==="string"){return{status:t,headers:{"content-type":"text/plain; charset=utf-8",...n},bytes:Buffer.from(r)}}return{status:t,headers:{"content-type":"application/json; charset=utf-8",...n},bytes:Buffer.from(JSON.stringify(r))}}function htmlPage(e,t){return{status:e,headers:{"content-type":"text/html; charset=utf-8"},body:`<html>\n<head><title>${e} ${t}</title></head>\n<body>\n<center><h1>${e} ${t}</h1></center>\n</body>\n</html>\n`}}function router(e){const t=e.map(e=>({route:e,pattern:patternOf(e.path)}));return(e,n)=>{for(const{route:r,pattern:s}of t){if(r.method!==e)continue;const t=s.exec(n)?.groups;if(t===undefined)continue;const o=decodeAll(t);if(o!==undefined)return{route:r,parameter:parameterOf(o,r.path)}}return undefined}}function patternOf(e){const t=e.replace(/[.]{3}\}/g,"}*").replace(/[.]/g,"\\.").replace(/\/\{(\w+)\}\*$/,"(?:/(?<$1>.*))?").replace(/\{(\w+)\}/g,"(?<$1>[^/]+)");return new RegExp(`^${t}(?<_>)$`)}function decodeAll(e){try{return new Map(Object.entries(e).map(([e,t])=>[e,decodeURIComponent(t??"")]))}catch{return undefined}}function parameterOf(e,t){return n=>{const r=e.get(n);if(r===undefined)throw new Error(`The path ${t} has no parameter ${n}.`);return r}}const a=e(import.meta.url)("node:http");const u=e(import.meta.url)("node:perf_hooks");const c=e(import.meta.url)("node:timers/promises");class Faults{#e=[];add(...e){this.#e.push(...e.map(e=>({fault:e,seen:0})))}clear(){this.#e=[]}take(e){for(const t of this.#e){const{fault:n}=t;if(n.endpoint!=="*"&&n.endpoint!==e.endpoint)continue;if(n.when!==undefined&&!n.when(e))continue;t.seen+=1;const r=t.seen-(n.after??0);if(r<1||n.times!=="always"&&r>n.times)continue;return n}return undefined}}const l=1e8;const d=250;async function deliver(e,t,n){const real=()=>encode(t.real());const instead=r=>{if(n?.carriedOut)t.real();send(e,encode(r))};switch(n?.kind){case undefined:send(e,real());break;case"reset":if(n.carriedOut)t.real();e.socket?.resetAndDestroy();break;case"reset-mid-body":sendHalfThenReset(e,real());break;case"hang":if(n.carriedOut)t.real();break;case"drip":await drip(e,real(),n.intervalMs??d);break;case"held":await n.until();send(e,real());break;case"answer":instead(n);break;case"html-502":instead(htmlPage(502,"Bad Gateway"));break;case"empty":instead({status:200});break;case"no-content":instead({status:204});break;case"truncated":send(e,cut(real()));break;case"huge":await sendHuge(e,real(),n.bytes??l);break;case"wrong-type":send(e,withHeaders(real(),{"content-type":"text/html; charset=utf-8"}));break;case"rewrite":send(e,encode(rewritten(t.real(),n.change)));break;case"rewrite-text":send(e,retold(real(),n.change));break;case"headers":send(e,withHeaders(real(),n.headers));break;case"redirect":instead({status:n.status??302,headers:{location:n.location}});break;case"rate-limited":instead(t.rateLimited(n.retryAfter));break}}function cut(e){return{...e,bytes:firstHalf(e.bytes)}}function withHeaders(e,t){return{...e,headers:{...e.headers,...t}}}function rewritten(e,t){const n=JSON.parse(encode(e).bytes.toString("utf8"));return{...e,body:t(n)}}function retold(e,t){return{...e,bytes:Buffer.from(t(e.bytes.toString("utf8")))}}function writeHead(e,t,n){const r=n!==undefined&&t.status!==204&&t.status!==304;e.writeHead(t.status,{...t.headers,...r?{"content-length":String(n)}:{}})}function send(e,t){writeHead(e,t,t.bytes.length);e.end(t.bytes)}function sendHalfThenReset(e,t){writeHead(e,t,t.bytes.length);e.write(firstHalf(t.bytes),()=>e.socket?.resetAndDestroy())}async function drip(e,t,n){writeHead(e,t,t.bytes.length);for(const r of t.bytes){if(e.destroyed)return;e.write(Buffer.of(r));await(0,c.setTimeout)(n,undefined,{ref:false})}e.end()}async function sendHuge(e,t,n){writeHead(e,t,undefined);const r=Buffer.alloc(64*1024," ");for(let t=n;t>0&&!e.destroyed;t-=r.length){const n=e.write(r.subarray(0,Math.min(t,r.length)));if(!n)await drainedOrClosed(e)}if(!e.destroyed)e.end(t.bytes)}function drainedOrClosed(e){return new Promise(t=>{const done=()=>{e.off("drain",done);e.off("close",done);t()};e.on("drain",done);e.on("close",done);if(e.destroyed)done()})}function firstHalf(e){return e.subarray(0,Math.ceil(e.length/2))}async function readBody(e){const t=[];for await(const n of e)t.push(Buffer.from(n));const n=Buffer.concat(t).toString("utf8");if(n==="")return undefined;try{const e=JSON.parse(n);return e}catch{return n}}async function serve(e,t={}){const n=[];const r=new Faults;const s=new Map;const o=new Map;const i=new Set;const l=u.performance.now();let d=0;let f;async function handle(e,t){if(f===undefined)throw new Error("A request came before the server was ready.");const s=e.method??"GET";const o=new URL(`http://loopback${e.url??"/"}`);const i=f.find(s,o.pathname);const a={order:n.length+1,at:u.performance.now()-l,endpoint:i.endpoint,method:s,path:o.pathname,query:Object.fromEntries(o.searchParams),queryList:[...o.searchParams],headers:e.headers,body:undefined,status:undefined,answeredAt:undefined};n.push(a);const d=countInFlight(i.endpoint);t.once("close",d);a.body=await readBody(e);const p=r.take(a);if(b.latencyMs>0)await(0,c.setTimeout)(b.latencyMs,undefined,{ref:false});if(t.destroyed)return;const{rateLimited:m}=f;await deliver(t,{real:()=>i.answer(a),rateLimited:m},p);if(t.writableEnded){d();a.answeredAt=u.performance.now()-l}if(t.headersSent)a.status=t.statusCode}function countInFlight(e){if(e===undefined)return()=>undefined;const t=(s.get(e)??0)+1;s.set(e,t);o.set(e,Math.max(t,o.get(e)??0));let n=true;return()=>{if(n)s.set(e,(s.get(e)??1)-1);n=false}}const p=(0,a.createServer)((e,t)=>{handle(e,t).catch(n=>{if(e.destroyed||t.destroyed)return;const r=n instanceof Error?n.stack??n.message:String(n);if(!t.headersSent)t.writeHead(500,{"content-type":"text/plain"});t.end(`The sandbox itself failed: ${r}`)})});p.keepAliveTimeout=0;p.on("connection",e=>{d+=1;i.add(e);e.once("close",()=>i.delete(e))});const m=await listen(p,t.port??0);const h=`http://127.0.0.1:${m}`;f=e(h);const b={origin:h,requests:n,requestsTo:e=>n.filter(t=>t.endpoint===e),maxInFlight:e=>o.get(e)??0,get connections(){return d},faults:r,latencyMs:t.latencyMs??0,close:()=>new Promise(e=>{p.close(()=>e());for(const e of i)e.destroy()})};return b}function listen(e,t){return new Promise((n,r)=>{e.once("error",r);e.listen(t,"127.0.0.1",()=>{const t=e.address();if(t===null||typeof t==="string")r(new Error("The server has no port."));else n(t.port)})})}var f=20,p=1,m=1e6,h=1e6,b=-7,g=21,_=false,w="[big.js] ",y=w+"Invalid ",$=y+"decimal places",v=y+"rounding mode",S=w+"Division by zero",O={},k=void 0,E=/^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;function _Big_(){function Big(e){var t=this;if(!(t instanceof Big)){return e===k&&arguments.length===0?_Big_():new Big(e)}if(e instanceof Big){t.s=e.s;t.e=e.e;t.c=e.c.slice()}else{if(typeof e!=="string"){if(Big.strict===true&&typeof e!=="bigint"){throw TypeError(y+"value")}e=e===0&&1/e<0?"-0":String(e)}parse(t,e)}t.constructor=Big}Big.prototype=O;Big.DP=f;Big.RM=p;Big.NE=b;Big.PE=g;Big.strict=_;Big.roundDown=0;Big.roundHalfUp=1;Big.roundHalfEven=2;Big.roundUp=3;return Big}function parse(e,t){var n,r,s;if(!E.test(t)){throw Error(y+"number")}e.s=t.charAt(0)=="-"?(t=t.slice(1),-1):1;if((n=t.indexOf("."))>-1)t=t.replace(".","");if((r=t.search(/e/i))>0){if(n<0)n=r;n+=+t.slice(r+1);t=t.substring(0,r)}else if(n<0){n=t.length}s=t.length;for(r=0;r<s&&t.charAt(r)=="0";)++r;if(r==s){e.c=[e.e=0]}else{for(;s>0&&t.charAt(--s)=="0";);e.e=n-r-1;e.c=[];for(n=0;r<=s;)e.c[n++]=+t.charAt(r++)}return e}function round(e,t,n,r){var s=e.c;if(n===k)n=e.constructor.RM;if(n!==0&&n!==1&&n!==2&&n!==3){throw Error(v)}if(t<1){r=n===3&&(r||!!s[0])||t===0&&(n===1&&s[0]>=5||n===2&&(s[0]>5||s[0]===5&&(r||s[1]!==k)));s.length=1;if(r){e.e=e.e-t+1;s[0]=1}else{s[0]=e.e=0}}else if(t<s.length){r=n===1&&s[t]>=5||n===2&&(s[t]>5||s[t]===5&&(r||s[t+1]!==k||s[t-1]&1))||n===3&&(r||!!s[0]);s.length=t;if(r){for(;++s[--t]>9;){s[t]=0;if(t===0){++e.e;s.unshift(1);break}}}for(t=s.length;!s[--t];)s.pop()}return e}function stringify(e,t,n){var r=e.e,s=e.c.join(""),o=s.length;if(t){s=s.charAt(0)+(o>1?"."+s.slice(1):"")+(r<0?"e":"e+")+r}else if(r<0){for(;++r;)s="0"+s;s="0."+s}else if(r>0){if(++r>o){for(r-=o;r--;)s+="0"}else if(r<o){s=s.slice(0,r)+"."+s.slice(r)}}else if(o>1){s=s.charAt(0)+"."+s.slice(1)}return e.s<0&&n?"-"+s:s}O.abs=function(){var e=new this.constructor(this);e.s=1;return e};O.cmp=function(e){var t,n=this,r=n.c,s=(e=new n.constructor(e)).c,o=n.s,i=e.s,a=n.e,u=e.e;if(!r[0]||!s[0])return!r[0]?!s[0]?0:-i:o;if(o!=i)return o;t=o<0;if(a!=u)return a>u^t?1:-1;i=(a=r.length)<(u=s.length)?a:u;for(o=-1;++o<i;){if(r[o]!=s[o])return r[o]>s[o]^t?1:-1}return a==u?0:a>u^t?1:-1};O.div=function(e){var t=this,n=t.constructor,r=t.c,s=(e=new n(e)).c,o=t.s==e.s?1:-1,i=n.DP;if(i!==~~i||i<0||i>m){throw Error($)}if(!s[0]){throw Error(S)}if(!r[0]){e.s=o;e.c=[e.e=0];return e}var a,u,c,l,d,f=s.slice(),p=a=s.length,h=r.length,b=r.slice(0,a),g=b.length,_=e,w=_.c=[],y=0,v=i+(_.e=t.e-e.e)+1;_.s=o;o=v<0?0:v;f.unshift(0);for(;g++<a;)b.push(0);do{for(c=0;c<10;c++){if(a!=(g=b.length)){l=a>g?1:-1}else{for(d=-1,l=0;++d<a;){if(s[d]!=b[d]){l=s[d]>b[d]?1:-1;break}}}if(l<0){for(u=g==a?s:f;g;){if(b[--g]<u[g]){d=g;for(;d&&!b[--d];)b[d]=9;--b[d];b[g]+=10}b[g]-=u[g]}for(;!b[0];)b.shift()}else{break}}w[y++]=l?c:++c;if(b[0]&&l)b[g]=r[p]||0;else b=[r[p]]}while((p++<h||b[0]!==k)&&o--);if(!w[0]&&y!=1){w.shift();_.e--;v--}if(y>v)round(_,v,n.RM,b[0]!==k);return _};O.eq=function(e){return this.cmp(e)===0};O.gt=function(e){return this.cmp(e)>0};O.gte=function(e){return this.cmp(e)>-1};O.lt=function(e){return this.cmp(e)<0};O.lte=function(e){return this.cmp(e)<1};O.minus=O.sub=function(e){var t,n,r,s,o=this,i=o.constructor,a=o.s,u=(e=new i(e)).s;if(a!=u){e.s=-u;return o.plus(e)}var c=o.c.slice(),l=o.e,d=e.c,f=e.e;if(!c[0]||!d[0]){if(d[0]){e.s=-u}else if(c[0]){e=new i(o)}else{e.s=1}return e}if(a=l-f){if(s=a<0){a=-a;r=c}else{f=l;r=d}r.reverse();for(u=a;u--;)r.push(0);r.reverse()}else{n=((s=c.length<d.length)?c:d).length;for(a=u=0;u<n;u++){if(c[u]!=d[u]){s=c[u]<d[u];break}}}if(s){r=c;c=d;d=r;e.s=-e.s}if((u=(n=d.length)-(t=c.length))>0)for(;u--;)c[t++]=0;for(u=t;n>a;){if(c[--n]<d[n]){for(t=n;t&&!c[--t];)c[t]=9;--c[t];c[n]+=10}c[n]-=d[n]}for(;c[--u]===0;)c.pop();for(;c[0]===0;){c.shift();--f}if(!c[0]){e.s=1;c=[f=0]}e.c=c;e.e=f;return e};O.mod=function(e){var t,n=this,r=n.constructor,s=n.s,o=(e=new r(e)).s;if(!e.c[0]){throw Error(S)}n.s=e.s=1;t=e.cmp(n)==1;n.s=s;e.s=o;if(t)return new r(n);s=r.DP;o=r.RM;r.DP=r.RM=0;n=n.div(e);r.DP=s;r.RM=o;return this.minus(n.times(e))};O.neg=function(){var e=new this.constructor(this);e.s=-e.s;return e};O.plus=O.add=function(e){var t,n,r,s=this,o=s.constructor;e=new o(e);if(s.s!=e.s){e.s=-e.s;return s.minus(e)}var i=s.e,a=s.c,u=e.e,c=e.c;if(!a[0]||!c[0]){if(!c[0]){if(a[0]){e=new o(s)}else{e.s=s.s}}return e}a=a.slice();if(t=i-u){if(t>0){u=i;r=c}else{t=-t;r=a}r.reverse();for(;t--;)r.push(0);r.reverse()}if(a.length-c.length<0){r=c;c=a;a=r}t=c.length;for(n=0;t;a[t]%=10)n=(a[--t]=a[t]+c[t]+n)/10|0;if(n){a.unshift(n);++u}for(t=a.length;a[--t]===0;)a.pop();e.c=a;e.e=u;return e};O.pow=function(e){var t=this,n=new t.constructor("1"),r=n,s=e<0;if(e!==~~e||e<-h||e>h){throw Error(y+"exponent")}if(s)e=-e;for(;;){if(e&1)r=r.times(t);e>>=1;if(!e)break;t=t.times(t)}return s?n.div(r):r};O.prec=function(e,t){if(e!==~~e||e<1||e>m){throw Error(y+"precision")}return round(new this.constructor(this),e,t)};O.round=function(e,t){if(e===k)e=0;else if(e!==~~e||e<-m||e>m){throw Error($)}return round(new this.constructor(this),e+this.e+1,t)};O.sqrt=function(){var e,t,n,r=this,s=r.constructor,o=r.s,i=r.e,a=new s("0.5");if(!r.c[0])return new s(r);if(o<0){throw Error(w+"No square root")}o=Math.sqrt(+stringify(r,true,true));if(o===0||o===1/0){t=r.c.join("");if(!(t.length+i&1))t+="0";o=Math.sqrt(t);i=((i+1)/2|0)-(i<0||i&1);e=new s((o==1/0?"5e":(o=o.toExponential()).slice(0,o.indexOf("e")+1))+i)}else{e=new s(o+"")}i=e.e+(s.DP+=4);do{n=e;e=a.times(n.plus(r.div(n)))}while(n.c.slice(0,i).join("")!==e.c.slice(0,i).join(""));return round(e,(s.DP-=4)+e.e+1,s.RM)};O.times=O.mul=function(e){var t,n=this,r=n.constructor,s=n.c,o=(e=new r(e)).c,i=s.length,a=o.length,u=n.e,c=e.e;e.s=n.s==e.s?1:-1;if(!s[0]||!o[0]){e.c=[e.e=0];return e}e.e=u+c;if(i<a){t=s;s=o;o=t;c=i;i=a;a=c}for(t=new Array(c=i+a);c--;)t[c]=0;for(u=a;u--;){a=0;for(c=i+u;c>u;){a=t[c]+o[u]*s[c-u-1]+a;t[c--]=a%10;a=a/10|0}t[c]=a}if(a)++e.e;else t.shift();for(u=t.length;!t[--u];)t.pop();e.c=t;return e};O.toExponential=function(e,t){var n=this,r=n.c[0];if(e!==k){if(e!==~~e||e<0||e>m){throw Error($)}n=round(new n.constructor(n),++e,t);for(;n.c.length<e;)n.c.push(0)}return stringify(n,true,!!r)};O.toFixed=function(e,t){var n=this,r=n.c[0];if(e!==k){if(e!==~~e||e<0||e>m){throw Error($)}n=round(new n.constructor(n),e+n.e+1,t);for(e=e+n.e+1;n.c.length<e;)n.c.push(0)}return stringify(n,false,!!r)};O.toJSON=O.toString=function(){var e=this,t=e.constructor;return stringify(e,e.e<=t.NE||e.e>=t.PE,!!e.c[0])};if(typeof Symbol!=="undefined"){O[Symbol.for("nodejs.util.inspect.custom")]=O.toJSON}O.toNumber=function(){var e=+stringify(this,true,true);if(this.constructor.strict===true&&!this.eq(e.toString())){throw Error(w+"Imprecise conversion")}return e};O.toPrecision=function(e,t){var n=this,r=n.constructor,s=n.c[0];if(e!==k){if(e!==~~e||e<1||e>m){throw Error(y+"precision")}n=round(new r(n),e,t);for(;n.c.length<e;)n.c.push(0)}return stringify(n,e<=n.e||n.e<=r.NE||n.e>=r.PE,!!s)};O.valueOf=function(){var e=this,t=e.constructor;if(t.strict===true){throw Error(w+"valueOf disallowed")}return stringify(e,e.e<=t.NE||e.e>=t.PE,true)};var T=_Big_();const B=T;function sampleAccount(e){return{id:"5f0c3b1e-6c1d-4a55-9a37-0d9f2c7b8a10",balance:e,plan:"Starter Monthly",subscriptionStatus:"active",cancelAtPeriodEnd:false,currency:"usd",periodStartsAt:"2026-01-01T00:00:00.000Z",periodEndsAt:"2026-02-01T00:00:00.000Z",createdAt:"2025-11-01T08:30:00.000Z",updatedAt:"2026-01-01T00:00:05.000Z"}}function billing(e){return{message:"Billing information retrieved successfully",data:{account_id:e.id,billing_plan:e.plan,billing_credit_balance:Number(new B(e.balance)),billing_subscription_status:e.subscriptionStatus,billing_cancel_at_period_end:e.cancelAtPeriodEnd,billing_currency:e.currency,billing_period_starts_at:e.periodStartsAt,billing_period_ends_at:e.periodEndsAt,billing_created_at:e.createdAt,billing_updated_at:e.updatedAt}}}function account_status(e,{token:t,key:n},r){return{message:"API is operational",data:{account_id:e.id,apikey_id:"b0b5a1c4-2f57-4a0e-8a86-3a2b7a4f3f51",apikey_name:n.name??"Sandbox",apikey_prefix:t.slice(0,8),apikey_created_at:"2025-11-01T08:35:00.000Z",apikey_last_used_at:new Date(r).toISOString(),apikey_expires_at:n.expiresAt??null}}}const A=[{identifier:"bfl/flux-schnell",type:"image",price:"0.005",providers:["replicate","fal","cloudflare"]},{identifier:"bfl/flux-1.1-pro",type:"image",price:"0.052",providers:["bfl","replicate","fal"]},{identifier:"google/nano-banana",type:"image",price:"0.047",providers:["replicate","fal"]},{identifier:"google/veo-2",type:"video",price:"0.350",durations:[5,6,7,8],providers:["replicate","fal"]},{identifier:"kling/v1.5-pro",type:"video",price:{"720p":"0.049","1080p":"0.098"},durations:[5,10],resolutions:["720p","1080p"],providers:["replicate","fal"]},{identifier:"bytedance/seedance-1-pro",type:"video",price:{"480p":"0.024","720p":"0.052","1080p":"0.121"},durations:[5,8,10],resolutions:["480p","720p","1080p"],providers:["byteplus","replicate","fal"]},{identifier:"bytedance/seedance-1.5-pro",type:"video",price:{"720p_noaudio":"0.026","720p_audio":"0.052","1080p_noaudio":"0.058","1080p_audio":"0.116"},durations:[5,10],resolutions:["720p","1080p"],audio:true,providers:["byteplus","replicate","fal"]}];function libraryEntry(e){const t=e.type==="image";return{model_type:e.type,model_identifier:e.identifier,model_pricing:typeof e.price==="string"?Number(e.price):numbers(e.price),model_supported_provider:e.providers??["replicate"],schema:{generation_prompt:true,generation_ratio:["1:1","16:9","9:16"],generation_output_format:t?["png","jpg","webp"]:["mp4"],generation_output_number:t?4:1,generation_input_file:!t,...e.durations===undefined?{}:{generation_duration:e.durations},...e.resolutions===undefined?{}:{generation_resolution:e.resolutions},...e.audio===undefined?{}:{generation_generate_audio:e.audio}},specific_schema:t?["generation_seed"]:[]}}function numbers(e){return Object.fromEntries(Object.entries(e).map(([e,t])=>[e,Number(t)]))}const x=e(import.meta.url)("node:crypto");const R={BSE1001:{type:"authentication_required",status:401,retryable:false},BSE1002:{type:"authentication_failed",status:401,retryable:false},BSE1003:{type:"insufficient_permissions",status:403,retryable:false},BSE1005:{type:"rate_limit_exceeded",status:429,retryable:true},BSE1007:{type:"ip_not_allowed",status:403,retryable:false},BSE2001:{type:"invalid_input",status:400,retryable:false},BSE2008:{type:"parameter_out_of_range",status:422,retryable:false}};class ApiFailure extends Error{code;details;status;constructor(e,t,n,r=R[e].status){super(t);this.code=e;this.details=n;this.status=r}}function successAnswer(e,t){return{status:200,body:{status:"success",request_id:(0,x.randomUUID)(),message:e.message,timestamp:new Date(t).toISOString(),data:e.data,...e.page}}}function errorAnswer(e,t={}){const{type:n,retryable:r}=R[e.code];return{status:e.status,headers:t,body:{status:"error",request_id:(0,x.randomUUID)(),error:{code:e.code,type:n,message:e.message,retryable:r,...e.details===undefined?{}:{details:e.details}}}}}function wholeNumber(e,t){const n=e[t];if(n===undefined)return undefined;const r=Number(n);if(!/^-?\d+$/.test(n)||!Number.isSafeInteger(r)){throw new ApiFailure("BSE2001",`${t} must be a whole number.`,{parameter:t})}return r}function wholeNumberBetween(e,t,n,r,s){const o=wholeNumber(e,t)??s;if(o<n||o>r){const e=r===Number.MAX_SAFE_INTEGER?`at least ${n}`:`between ${n} and ${r}`;throw new ApiFailure("BSE2008",`${t} must be ${e}.`,{parameter:t})}return o}function trueOrFalse(e,t){const n=e[t];if(n===undefined)return undefined;if(n==="true")return true;if(n==="false")return false;throw new ApiFailure("BSE2001",`${t} must be true or false.`,{parameter:t})}const C=100;function estimate(e,t,n){const r=settingsFor(e,t);const s=rateOf(e,r);const o=s.times(r.duration??1);const i=o.times(r.count);return{message:"Cost estimate calculated successfully",data:{model_identifier:e.identifier,model_type:e.type,assets_count:r.count,...e.type==="video"?{cost_per_second:Number(s),duration_seconds:r.duration}:{},...r.resolution===undefined?{}:{resolution:r.resolution},cost_per_generation:Number(o),cost_total_consumed:Number(i),...balanceFields(n,o,i)}}}function balanceFields(e,t,n){if(e===undefined){return{credit_balance:null,credit_balance_can_afford:null,credit_balance_max_affordable:null}}const r=new B(e.balance);const s=t.eq(0)?null:Number(r.div(t).round(0,B.roundDown));return{credit_balance:Number(r),credit_balance_can_afford:r.gte(n),credit_balance_max_affordable:s}}function settingsFor(e,t){const{resolution:n}=t;return{count:Math.min(C,Math.max(1,wholeNumber(t,"count")??1)),duration:durationFor(e,wholeNumber(t,"duration")),resolution:resolutionFor(e,n),audio:audioFor(e,trueOrFalse(t,"audio"))}}function durationFor(e,t){const n=e.durations??[];const r=`${e.identifier} accepts ${n.join(", ")} seconds.`;if(n.length===0){if(t===undefined)return undefined;throw notTaken(e,"duration")}if(t===undefined){throw new ApiFailure("BSE2001",`duration is required for video models. ${r}`,{parameter:"duration"})}if(n.includes(t))return t;throw new ApiFailure("BSE2008",`duration ${t} is out of range. ${r}`,{parameter:"duration",accepted:n})}function resolutionFor(e,t){const n=e.resolutions??[];if(t===undefined)return n[0];if(n.length===0)throw notTaken(e,"resolution");if(n.includes(t))return t;const r=`resolution ${t} is not accepted. ${e.identifier} accepts ${n.join(", ")}.`;throw new ApiFailure("BSE2001",r,{parameter:"resolution",accepted:n})}function audioFor(e,t){if(t&&!e.audio)throw notTaken(e,"audio");return t??false}function notTaken(e,t){const n=[...e.durations?[`duration (${e.durations.join(", ")} seconds)`]:[],...e.resolutions?[`resolution (${e.resolutions.join(", ")})`]:[],...e.audio?["audio (true, false)"]:[]];const r=n.length===0?"It accepts count alone.":`It accepts ${n.join(", ")}.`;return new ApiFailure("BSE2001",`${e.identifier} does not take ${t}. ${r}`,{parameter:t})}function rateOf(e,{resolution:t,audio:n}){if(typeof e.price==="string")return new B(e.price);const r=e.audio?`${t}_${n?"audio":"noaudio"}`:`${t}`;const s=e.price[r];if(s===undefined)throw new Error(`The sandbox model ${e.identifier} has no price for ${r}.`);return new B(s)}const U={generations:412,endpoints:[{endpoint:"/v1/generate/image",total_requests:420,success_count:408,client_error_count:9,server_error_count:3,error_codes:{BSE1004:7,BSE2001:2}},{endpoint:"/v1/estimate",total_requests:96,success_count:96,client_error_count:0,server_error_count:0,error_codes:{}}],providers:[{provider:"bfl",total_submissions:371,used_count:360,cancelled_count:2,discarded_count:3,failed_count:6,total_estimated_cost:"19.292",wasted_estimated_cost:"0.468"},{provider:"replicate",total_submissions:58,used_count:52,cancelled_count:0,discarded_count:1,failed_count:5,total_estimated_cost:"3.016",wasted_estimated_cost:"0.312"}]};function usageAnswer(e,t,n){const sum=(e,t)=>e.reduce((e,n)=>e+t(n),0);const r=e.providers.reduce((e,{total_estimated_cost:t})=>e.plus(t),new B(0));return{message:"Usage retrieved successfully",data:{account_id:t.id,usage_period_days:n,usage_credit_balance:Number(new B(t.balance)),usage_total_requests:sum(e.endpoints,e=>e.total_requests),usage_total_success:sum(e.endpoints,e=>e.success_count),usage_total_client_errors:sum(e.endpoints,e=>e.client_error_count),usage_total_server_errors:sum(e.endpoints,e=>e.server_error_count),usage_total_generations:e.generations,usage_total_provider_submissions:sum(e.providers,e=>e.total_submissions),usage_total_estimated_cost:Number(r),usage_endpoints:e.endpoints,usage_providers:e.providers.map(e=>({...e,total_estimated_cost:Number(e.total_estimated_cost),wasted_estimated_cost:Number(e.wasted_estimated_cost)}))}}}const I=[{generation_id:"a7d3f0e2-0001-4c52-8f5c-6a1e5f3b9d01",model_identifier:"bfl/flux-1.1-pro",generation_status:"succeeded",generation_prompt:"A baby seal plays in the Arctic",generation_created_at:"2026-01-04T10:15:00.000Z",generation_started_at:"2026-01-04T10:15:01.000Z",generation_completed_at:"2026-01-04T10:15:06.000Z"},{generation_id:"a7d3f0e2-0002-4c52-8f5c-6a1e5f3b9d02",model_identifier:"kling/v1.5-pro",generation_status:"failed",generation_prompt:"A baby seal plays in the Arctic",generation_duration:10,generation_resolution:"720p",generation_created_at:"2026-01-04T09:02:00.000Z",generation_started_at:"2026-01-04T09:02:03.000Z",generation_completed_at:"2026-01-04T09:04:10.000Z",generation_error_code:"BSE3001"},{generation_id:"a7d3f0e2-0003-4c52-8f5c-6a1e5f3b9d03",model_identifier:"bytedance/seedance-1-pro",generation_status:"processing",generation_prompt:"Waves at night",generation_duration:5,generation_resolution:"1080p",generation_created_at:"2026-01-03T22:40:00.000Z",generation_started_at:"2026-01-03T22:40:02.000Z",generation_completed_at:null}];function generationPage(e,t,n){return{message:"Content list retrieved successfully",data:{generations:e.slice(n,n+t)},page:{total:e.length,limit:t,offset:n}}}const q=[get("estimate","/v1/estimate/{lab}/{name}",{scope:"library:read",parameters:["count","duration","resolution","audio"],give:({query:e,parameter:t,state:n})=>{const r=findModel(n.models,`${t("lab")}/${t("name")}`);return estimate(r,e,n.creditBalanceInEstimates==="known"?n.account:undefined)}}),get("billing","/v1/user/billing",{scope:"account:read",parameters:[],give:({state:e})=>billing(e.account)}),get("usage","/v1/usage",{scope:"account:read",parameters:["days"],give:({query:e,state:t})=>usageAnswer(t.usage,t.account,wholeNumberBetween(e,"days",1,90,30))}),get("library","/v1/library/models",{scope:"library:read",parameters:[],give:({state:e})=>({message:"Models retrieved successfully",data:{models:e.models.map(libraryEntry),models_total:e.models.length}})}),get("content","/v1/content/list",{scope:"generation:read",parameters:["limit","offset"],give:({query:e,state:t})=>{const n=wholeNumberBetween(e,"limit",1,100,50);const r=wholeNumberBetween(e,"offset",0,Number.MAX_SAFE_INTEGER,0);return generationPage(t.generations,n,r)}}),get("status","/v1/status",{scope:"account:read",parameters:[],give:({state:e,caller:t,now:n})=>account_status(e.account,t,n)})];function get(e,t,n){return{endpoint:e,method:"GET",path:t,handle:n}}function findModel(e,t){const n=e.find(e=>e.identifier===t);if(n!==undefined)return n;throw new ApiFailure("BSE2001",`The model ${t} does not exist.`,{model_identifier:t},404)}const N={"Full Access":["generation:write","generation:read","account:read","health:read","library:read"],"Generate Only":["generation:write","generation:read","library:read"],"Read Only":["generation:read","account:read","health:read","library:read"],"Monitor Only":["health:read","library:read"]};const P="bye_sandbox_read_only";function authenticate(e,t,n){if(e===undefined){throw new ApiFailure("BSE1001","Authentication is required. Send your API key as Authorization: Bearer bye_…")}const r=/^Bearer (\S+)$/i.exec(e)?.[1];const s=r!==undefined&&Object.hasOwn(t,r)?t[r]:undefined;if(r===undefined||s===undefined||(s.region??n)!==n){throw new ApiFailure("BSE1002","The API key is not valid.")}if(s.expired)throw new ApiFailure("BSE1002","The API key has expired.");if(s.ipAllowed===false){throw new ApiFailure("BSE1007","This IP address is not on the allowlist of the API key.")}return{token:r,key:s}}function requireScope(e,t){const n=e.key.scopes??N[e.key.preset??"Read Only"];if(n.includes(t))return;throw new ApiFailure("BSE1003",`The API key lacks the scope ${t}.`,{required_scope:t})}class RateLimiter{#t=new Map;count(e,{limit:t,windowSeconds:n},r){let s=this.#t.get(e);if(s===undefined||r>=s.endsAt){s={endsAt:r+n*1e3,used:0};this.#t.set(e,s)}s.used+=1;return{exceeded:s.used>t,retryAfter:Math.max(1,Math.ceil((s.endsAt-r)/1e3)),headers:{date:new Date(r).toUTCString(),"x-ratelimit-limit":String(t),"x-ratelimit-remaining":String(Math.max(0,t-s.used)),"x-ratelimit-reset":String(Math.ceil(s.endsAt/1e3))}}}}async function startBabySea(e={}){const t={account:sampleAccount(e.balance??"50.000"),models:e.models??A,usage:e.usage??U,generations:e.generations??I,creditBalanceInEstimates:e.creditBalanceInEstimates??"known"};const n=router(q);const r=answerer(()=>o,e);const s=await serve(()=>({find:(e,t)=>{const s=n(e,t);return{endpoint:s?.route.endpoint,answer:e=>r(s,e)}},rateLimited:e=>rateLimited(e===undefined?{}:{"retry-after":e})}),e);const o=Object.assign(s,{url:s.origin},t);return o}function answerer(e,t){const{keys:n={[P]:{}},region:r="us",now:s=Date.now}=t;const o=new RateLimiter;return(i,a)=>{if(i===undefined||!onSchema(i.route.handle,a))return htmlPage(403,"Forbidden");const{handle:u}=i.route;let c={};try{const l=authenticate(a.headers.authorization,n,r);if(t.rateLimit!==undefined){const e=o.count(l.token,t.rateLimit,s());c=e.headers;if(e.exceeded)return rateLimited({...c,"retry-after":String(e.retryAfter)})}requireScope(l,u.scope);const{query:d}=a;const{parameter:f}=i;const p=u.give({query:d,parameter:f,caller:l,state:e(),now:s()});return{...successAnswer(p,s()),headers:c}}catch(e){if(e instanceof ApiFailure)return errorAnswer(e,c);throw e}}}function onSchema(e,t){const n=t.queryList.map(([e])=>e);return new Set(n).size===n.length&&n.every(t=>e.parameters.includes(t))}function rateLimited(e){return errorAnswer(new ApiFailure("BSE1005","Too many requests. Try again later."),e)}const j=["issues","pull_requests"];function field(e,t){return typeof e==="object"&&e!==null?Object.entries(e).find(([e])=>e===t)?.[1]:undefined}const H=30;const F=100;function paginate(e,t,n){const{per_page:r,page:s}=t.query;const o=Math.min(F,positive(r)??H);const i=positive(s)??1;const a=Math.max(1,Math.ceil(e.length/o));const link=(e,r)=>{const s=new URLSearchParams({...t.query,page:String(e)});return`<${new URL(t.path,n.pages)}?${s}>; rel="${r}"`};const u=[...i>1?[link(Math.min(i-1,a),"prev")]:[],...i<a?[link(i+1,"next"),link(a,"last")]:[],...i>1?[link(1,"first")]:[]].join(", ");return{status:200,headers:u===""?{}:{link:u},body:e.slice((i-1)*o,i*o)}}function positive(e){return e!==undefined&&/^[1-9]\d*$/.test(e)?Number(e):undefined}function refusal(e,t,n={}){return{status:e,body:{message:t,documentation_url:"https://docs.github.com/rest",status:String(e),...n}}}function notFound(){return refusal(404,"Not Found")}function invalid(e,t,n,r){return refusal(422,"Validation Failed",{errors:[{resource:e,field:t,code:n,message:r}]})}function shapes_userShape(e,t){const n=(0,x.createHash)("sha1").update(e.login).digest().readUInt32BE(0);const r=encodeURIComponent(e.login);const s=`${t.api}/users/${r}`;return{login:e.login,id:n,node_id:`U_kgDO${n.toString(36)}`,avatar_url:`${t.pages}/avatars/${n}`,gravatar_id:"",url:s,html_url:`${t.pages}/${e.type==="Bot"?`apps/${e.login.replace("[bot]","")}`:r}`,followers_url:`${s}/followers`,following_url:`${s}/following{/other_user}`,gists_url:`${s}/gists{/gist_id}`,starred_url:`${s}/starred{/owner}{/repo}`,subscriptions_url:`${s}/subscriptions`,organizations_url:`${s}/orgs`,repos_url:`${s}/repos`,events_url:`${s}/events{/privacy}`,received_events_url:`${s}/received_events`,type:e.type,user_view_type:"public",site_admin:false}}const G=["read","triage","write","maintain","admin"];function collaboratorShape(e,t,n){const may=e=>t!==undefined&&G.indexOf(t)>=G.indexOf(e);return{...shapes_userShape(e,n),permissions:{admin:may("admin"),maintain:may("maintain"),push:may("write"),triage:may("triage"),pull:may("read")},role_name:t??""}}function shapes_repoShape(e,t,n=false){const r=`${e.owner}/${e.name}`;return{id:e.id,node_id:`R_kgDO${e.id.toString(36)}`,name:e.name,full_name:r,private:e.private,visibility:e.private?"private":"public",owner:shapes_userShape({login:e.owner,type:"User"},t),html_url:`${t.pages}/${r}`,url:`${t.api}/repos/${r}`,clone_url:`${t.pages}/${r}.git`,default_branch:e.defaultBranch,description:null,fork:n,archived:false,disabled:false}}function shapes_pullShape(e,t,n){const r=`${e.owner}/${e.name}`;const s=`${n.api}/repos/${r}/pulls/${t.number}`;const o=shapes_repoShape(e,n);return{id:e.id*1e3+t.number,node_id:`PR_kwDO${e.id.toString(36)}${t.number}`,number:t.number,url:s,html_url:`${n.pages}/${r}/pull/${t.number}`,issue_url:`${n.api}/repos/${r}/issues/${t.number}`,comments_url:`${n.api}/repos/${r}/issues/${t.number}/comments`,statuses_url:`${n.api}/repos/${r}/statuses/${t.head.sha}`,state:t.state,locked:t.locked,active_lock_reason:null,draft:t.draft,title:t.title,body:null,user:shapes_userShape(t.user,n),author_association:"CONTRIBUTOR",labels:t.labels.map(t=>shapes_labelShape(e,t,n)),merged:false,merged_at:null,closed_at:null,mergeable:true,merge_commit_sha:t.mergeCommitSha,created_at:"2026-01-05T08:00:00Z",updated_at:"2026-01-05T08:30:00Z",comments:e.comments.filter(e=>e.issue===t.number).length,head:{label:`${ownerOf(t.head.repo)??"unknown"}:${t.head.ref}`,ref:t.head.ref,sha:t.head.sha,user:shapes_userShape({login:ownerOf(t.head.repo)??"ghost",type:"User"},n),repo:headRepo(e,t,n)},base:{label:`${e.owner}:${t.base.ref}`,ref:t.base.ref,sha:t.base.sha,user:shapes_userShape({login:e.owner,type:"User"},n),repo:o}}}function headRepo(e,t,n){if(t.head.repo===null)return null;const[r="",s=""]=t.head.repo.split("/");if(r===e.owner&&s===e.name)return shapes_repoShape(e,n);return shapes_repoShape({...e,id:e.id+1,owner:r,name:s},n,true)}function ownerOf(e){return e?.split("/")[0]}function shapes_labelShape(e,t,n){const r=(0,x.createHash)("sha1").update(t).digest().readUInt32BE(0);return{id:r,node_id:`LA_kwDO${r.toString(36)}`,url:`${n.api}/repos/${e.owner}/${e.name}/labels/${encodeURIComponent(t)}`,name:t,color:"ededed",default:false,description:null}}function shapes_commentShape(e,t,n){const r=`${e.owner}/${e.name}`;return{id:t.id,node_id:t.nodeId,url:`${n.api}/repos/${r}/issues/comments/${t.id}`,html_url:`${n.pages}/${r}/pull/${t.issue}#issuecomment-${t.id}`,issue_url:`${n.api}/repos/${r}/issues/${t.issue}`,user:shapes_userShape(t.user,n),created_at:t.createdAt,updated_at:t.updatedAt,author_association:t.user.type==="Bot"?"NONE":"CONTRIBUTOR",body:t.body,performed_via_github_app:null,minimized:t.minimized===null?null:{reason:t.minimized}}}function eventShape(e,t,n){return{id:t.id,node_id:`LE_kwDO${t.id.toString(36)}`,url:`${n.api}/repos/${e.owner}/${e.name}/issues/events/${t.id}`,actor:shapes_userShape(t.actor,n),event:t.event,commit_id:null,commit_url:null,created_at:t.createdAt,performed_via_github_app:null,...t.label===undefined?{}:{label:{name:t.label,color:"ededed"}}}}function state_sampleSha(e){return(0,x.createHash)("sha1").update(e).digest("hex")}class Ticker{#n=Date.parse("2026-01-05T09:00:00Z")/1e3;#r=3e9;now(){this.#n+=1;return new Date(this.#n*1e3).toISOString().replace(".000Z","Z")}id(){this.#r+=1;return this.#r}}function makeRepo(e,t,n){const[r="",s=""]=e.split("/");const o=t.defaultBranch??"main";const i={id:n.id(),owner:r,name:s,private:t.private??true,defaultBranch:o,pulls:[],comments:[],events:[],statuses:[],branches:{[o]:state_sampleSha(`${e}@${o}`),...t.branches},files:{...t.files},collaborators:{...t.collaborators},mostTreeEntries:t.mostTreeEntries??1e5,mostFolderEntries:t.mostFolderEntries??1e5,unknownUsers:[...t.unknownUsers??[]]};for(const e of t.pulls??[])addPull(i,e);for(const e of t.comments??[])addComment(i,e,n);return i}function addPull(e,t){const n=`${e.owner}/${e.name}`;const{number:r}=t;const s=t.base?.ref??e.defaultBranch;const o={title:`Change number ${r}`,state:"open",draft:false,locked:false,user:{login:"mona",type:"User"},labels:[],mergeCommitSha:state_sampleSha(`${n}#${r} merge`),commits:[],...t,head:{sha:state_sampleSha(`${n}#${r} head`),ref:`change-${r}`,repo:n,...t.head},base:{sha:e.branches[s]??state_sampleSha(`${n}@${s}`),ref:s,...t.base}};e.pulls.push(o);return o}function addComment(e,t,n){const r=n.id();const s=n.now();const o=`IC_kwDO${Buffer.from(String(r)).toString("base64url")}`;const i={id:r,nodeId:o,createdAt:s,updatedAt:s,minimized:null,...t};e.comments.push(i);return i}function addLabel(e,t,n,r,s){e.pulls.find(e=>e.number===t)?.labels.push(n);e.events.push({id:s.id(),issue:t,event:"labeled",actor:r,createdAt:s.now(),label:n})}function removeLabel(e,t,n,r,s){const o=e.pulls.find(e=>e.number===t);if(o!==undefined)o.labels=o.labels.filter(e=>e!==n);e.events.push({id:s.id(),issue:t,event:"unlabeled",actor:r,createdAt:s.now(),label:n})}const M=65536;const L="/repos/{owner}/{repo}/issues/{number}/comments";const D="/repos/{owner}/{repo}/issues/comments/{id}";const z={anyOf:j,level:"read"};const Z={anyOf:j,level:"write"};const W=[{endpoint:"list-comments",method:"GET",path:L,handle:{needs:z,answer:listComments}},{endpoint:"create-comment",method:"POST",path:L,handle:{needs:Z,answer:createComment}},{endpoint:"update-comment",method:"PATCH",path:D,handle:{needs:Z,answer:updateComment}},{endpoint:"delete-comment",method:"DELETE",path:D,handle:{needs:Z,answer:deleteComment}}];function listComments({request:e,parameter:t,repo:n,links:r}){const s=findPull(n.pulls,t("number"));if(s===undefined)return notFound();const o=n.comments.filter(e=>e.issue===s.number);return paginate(o.map(e=>shapes_commentShape(n,e,r)),e,r)}function createComment({request:e,parameter:t,token:n,repo:r,links:s,ticker:o}){const i=findPull(r.pulls,t("number"));if(i===undefined)return notFound();if(i.locked)return refusal(403,"Unable to create comment because issue is locked.");const a=checkedBody(e.body);if(typeof a!=="string")return a;const u={login:n.login,type:n.type};const c=addComment(r,{issue:i.number,body:a,user:u},o);const l=shapes_commentShape(r,c,s);return{status:201,headers:{location:l.url},body:l}}function updateComment({request:e,parameter:t,repo:n,links:r,ticker:s}){const o=findComment(n.comments,t("id"));if(o===undefined)return notFound();const i=checkedBody(e.body);if(typeof i!=="string")return i;o.body=i;o.updatedAt=s.now();return{status:200,body:shapes_commentShape(n,o,r)}}function deleteComment({parameter:e,repo:t}){const n=findComment(t.comments,e("id"));if(n===undefined)return notFound();t.comments=t.comments.filter(e=>e!==n);return{status:204}}function checkedBody(e){const t=field(e,"body");if(typeof t!=="string"||t.trim()===""){return invalid("IssueComment","data","unprocessable","Body cannot be blank")}if([...t].length>M){const e=`Body is too long (maximum is ${M} characters)`;return invalid("IssueComment","data","unprocessable",e)}return t}function findPull(e,t){return e.find(e=>String(e.number)===t)}function findComment(e,t){return e.find(e=>String(e.id)===t)}function commitOf(e,t){const[,n,r]=/^(?:refs\/)?pull\/(\d+)\/(head|merge)$/.exec(t)??[];const s=e.pulls.find(e=>String(e.number)===n);if(s!==undefined)return r==="head"?s.head.sha:s.mergeCommitSha;const o=shortName(t);if(Object.hasOwn(e.branches,o))return e.branches[o];if(knownCommits(e).includes(o))return o;const named=t=>state_sampleSha(`${e.owner}/${e.name}@${t}`);const i=Object.keys(e.files).filter(t=>!Object.hasOwn(e.branches,t));const a=i.find(e=>e===o||named(e)===o);return a===undefined||isHex(a)?a:named(a)}function filesAt(e,t){const n=commitOf(e,t);return n===undefined?undefined:toldFiles(e,shortName(t),n)??{}}function filesOfCommit(e,t){return toldFiles(e,t,t)}function toldFiles(e,t,n){const r=Object.keys(e.files).find(t=>commitOf(e,t)===n);const s=[t,n,r].find(t=>t!==undefined&&Object.hasOwn(e.files,t));return s===undefined?undefined:e.files[s]}function knownCommits({branches:e,pulls:t,statuses:n}){return[...Object.values(e),...t.flatMap(commitsOf),...n.map(({sha:e})=>e)]}function commitsOf({head:e,base:t,mergeCommitSha:n,commits:r}){return[e.sha,t.sha,n,...r]}function shortName(e){return e.replace(/^(?:refs\/)?(?:heads|tags)\//,"")}function isHex(e){return/^[\da-f]{6,40}$/.test(e)}function bytesOf(e){if(isLink(e))return Buffer.from(e.symlink);if(isSubmodule(e))return Buffer.alloc(0);return Buffer.from(isExecutable(e)?e.executable:e)}function idOf(e){return isSubmodule(e)?state_sampleSha(e.submodule):objectId("blob",bytesOf(e))}function treeAt(e,t){const n=filesAt(e,t);return n===undefined?undefined:treeOf(n)}function findTree(e,t){for(const n of[{},...Object.values(e.files)]){const e=treeOf(n);const r=[e,...everything(e).flatMap(({tree:e})=>e??[])].find(e=>e.sha===t);if(r!==undefined)return r}return undefined}function findBlob(e,t){for(const n of Object.values(e.files)){const e=Object.values(n).find(e=>!isSubmodule(e)&&idOf(e)===t);if(e!==undefined)return bytesOf(e)}return undefined}function everything({entries:e},t=""){return e.flatMap(e=>{const n=`${t}${e.path}`;const r=e.tree===undefined?[]:everything(e.tree,`${n}/`);return[{...e,path:n},...r]})}function isLink(e){return typeof e==="object"&&"symlink"in e}function isSubmodule(e){return typeof e==="object"&&"submodule"in e}function isExecutable(e){return typeof e==="object"&&"executable"in e}function treeOf(e){return treeOfPaths(Object.entries(e))}function treeOfPaths(e){const t=new Map;const n=[];for(const[r,s]of e){const e=r.indexOf("/");if(e===-1)n.push(fileEntry(r,s));else{const n=r.slice(0,e);const o=t.get(n)??[];o.push([r.slice(e+1),s]);t.set(n,o)}}for(const[e,r]of t){const t=treeOfPaths(r);n.push({path:e,mode:"040000",type:"tree",sha:t.sha,tree:t})}const key=({path:e,type:t})=>Buffer.from(t==="tree"?`${e}/`:e);n.sort((e,t)=>Buffer.compare(key(e),key(t)));const r=n.flatMap(({path:e,mode:t,sha:n})=>[Buffer.from(`${t.replace(/^0/,"")} ${e}\0`),Buffer.from(n,"hex")]);return{sha:objectId("tree",Buffer.concat(r)),entries:n}}function fileEntry(e,t){const n=idOf(t);if(isSubmodule(t))return{path:e,mode:"160000",type:"commit",sha:n};const r=isLink(t)?"120000":isExecutable(t)?"100755":"100644";return{path:e,mode:r,type:"blob",sha:n,size:bytesOf(t).length}}function objectId(e,t){return(0,x.createHash)("sha1").update(`${e} ${t.length}\0`).update(t).digest("hex")}function commitShape(e,t,n){const r=`${e.owner}/${e.name}`;const s=`${n.pages}/${r}/commit`;const o=`${n.api}/repos/${r}`;const i=e.pulls.find(e=>[e.head.sha,e.mergeCommitSha].includes(t));const a=i?.user??{login:e.owner,type:"User"};const u={name:a.login,email:`${a.login}@users.example.com`,date:"2026-01-05T08:00:00Z"};const c=treeAt(e,t)?.sha??"";const l=i?.mergeCommitSha===t?[i.base.sha,i.head.sha]:[];return{sha:t,node_id:`C_kwDO${e.id.toString(36)}${t}`,url:`${o}/commits/${t}`,html_url:`${s}/${t}`,comments_url:`${o}/commits/${t}/comments`,commit:{url:`${o}/git/commits/${t}`,author:u,committer:u,message:i?.title??"A commit",tree:{sha:c,url:`${o}/git/trees/${c}`},comment_count:0,verification:{verified:false,reason:"unsigned",signature:null,payload:null,verified_at:null}},author:shapes_userShape(a,n),committer:shapes_userShape(a,n),parents:l.map(e=>({sha:e,url:`${o}/commits/${e}`,html_url:`${s}/${e}`}))}}function statusShape(e,t,n){const r=shapes_userShape(t.creator,n);return{url:`${n.api}/repos/${e.owner}/${e.name}/statuses/${t.sha}`,avatar_url:r.avatar_url,id:t.id,node_id:`SC_kwDO${t.id.toString(36)}`,state:t.state,description:t.description,target_url:t.targetUrl,context:t.context,created_at:t.createdAt,updated_at:t.createdAt,creator:r}}const V={archive:"/{archive_format}{/ref}",assignees:"/assignees{/user}",blobs:"/git/blobs{/sha}",branches:"/branches{/branch}",collaborators:"/collaborators{/collaborator}",comments:"/comments{/number}",commits:"/commits{/sha}",compare:"/compare/{base}...{head}",contents:"/contents/{+path}",contributors:"/contributors",deployments:"/deployments",downloads:"/downloads",events:"/events",forks:"/forks",git_commits:"/git/commits{/sha}",git_refs:"/git/refs{/sha}",git_tags:"/git/tags{/sha}",hooks:"/hooks",issue_comment:"/issues/comments{/number}",issue_events:"/issues/events{/number}",issues:"/issues{/number}",keys:"/keys{/key_id}",labels:"/labels{/name}",languages:"/languages",merges:"/merges",milestones:"/milestones{/number}",notifications:"/notifications{?since,all,participating}",pulls:"/pulls{/number}",releases:"/releases{/id}",stargazers:"/stargazers",statuses:"/statuses/{sha}",subscribers:"/subscribers",subscription:"/subscription",tags:"/tags",teams:"/teams",trees:"/git/trees{/sha}"};function wholeRepoShape(e){const{host:t}=new URL(e.html_url);const n=Object.entries(V).map(([t,n])=>[`${t}_url`,`${e.url}${n}`]);return{...e,...Object.fromEntries(n),git_url:`git://${t}/${e.full_name}.git`,ssh_url:`git@${t}:${e.full_name}.git`,svn_url:e.html_url,mirror_url:null,homepage:null,language:null,license:null,size:0,forks:0,forks_count:0,stargazers_count:0,watchers:0,watchers_count:0,open_issues:0,open_issues_count:0,has_issues:true,has_projects:true,has_wiki:true,has_downloads:true,has_pages:false,created_at:"2026-01-05T07:00:00Z",updated_at:"2026-01-05T07:00:00Z",pushed_at:"2026-01-05T07:00:00Z"}}const Y=["open","closed","all"];function listPulls({request:e,repo:t,links:n}){const{state:r="open",head:s,base:o,direction:i="desc"}=e.query;if(!Y.includes(r))return invalid("PullRequest","state","invalid","State is not included in the list");const a=t.pulls.filter(e=>r==="all"||e.state===r).filter(e=>o===undefined||e.base.ref===o).filter(e=>hasHead(e,s)).sort((e,t)=>e.number-t.number);const u=i==="asc"?a:a.reverse();return paginate(u.map(e=>listedPullShape(t,e,n)),e,n)}function hasHead({head:e},t=""){const[,n,r]=/^([^:]*):(.*)$/.exec(t)??[];if(n===undefined)return true;return e.repo?.split("/")[0]?.toLowerCase()===n.toLowerCase()&&e.ref===r}function listedPullShape(e,t,n){const{mergeable:r,merged:s,comments:o,...i}=shapes_pullShape(e,t,n);const{url:a,html_url:u,issue_url:c,comments_url:l,statuses_url:d,head:f,base:p}=i;const m=`${a}/commits`;const h=`${a}/comments`;const b=`${n.api}/repos/${e.owner}/${e.name}/pulls/comments{/number}`;return{...i,diff_url:`${u}.diff`,patch_url:`${u}.patch`,commits_url:m,review_comments_url:h,review_comment_url:b,milestone:null,assignee:null,assignees:[],requested_reviewers:[],requested_teams:[],auto_merge:null,head:{...f,repo:f.repo===null?null:wholeRepoShape(f.repo)},base:{...p,repo:wholeRepoShape(p.repo)},_links:{self:{href:a},html:{href:u},issue:{href:c},comments:{href:l},review_comments:{href:h},review_comment:{href:b},commits:{href:m},statuses:{href:d}}}}const J=[{endpoint:"commit-pulls",method:"GET",path:"/repos/{owner}/{repo}/commits/{sha}/pulls",handle:{needs:{anyOf:["pull_requests"],level:"read"},answer:pullsOfCommit}},{endpoint:"get-commit",method:"GET",path:"/repos/{owner}/{repo}/commits/{ref}",handle:{needs:{anyOf:["contents"],level:"read"},answer:getCommit}}];function getCommit({request:e,parameter:t,repo:n,links:r}){const s=commitOf(n,t("ref"));if(s===undefined)return noCommit(t("ref"));const[o]=/application\/vnd\.github(\.v3)?\.sha/.exec(e.headers.accept??"")??[];if(o===undefined)return{status:200,body:commitShape(n,s,r)};return{status:200,headers:{"content-type":`${o}; charset=utf-8`},body:s}}function pullsOfCommit({request:e,parameter:t,repo:n,links:r}){const s=commitOf(n,t("sha"));if(s===undefined)return noCommit(t("sha"));const o=n.pulls.filter(e=>[e.head.sha,e.mergeCommitSha,...e.commits].includes(s));return paginate(o.map(e=>listedPullShape(n,e,r)),e,r)}function noCommit(e){return refusal(422,`No commit found for SHA: ${e}`)}const Q=1e8;const K={anyOf:["contents"],level:"read"};const X=[{endpoint:"get-tree",method:"GET",path:"/repos/{owner}/{repo}/git/trees/{tree_sha...}",handle:{needs:K,answer:getTree}},{endpoint:"get-blob",method:"GET",path:"/repos/{owner}/{repo}/git/blobs/{file_sha}",handle:{needs:K,answer:getBlob}}];function getTree({request:e,parameter:t,repo:n,links:r}){if(Object.keys(n.branches).length===0)return refusal(409,"Git Repository is empty.");const s=t("tree_sha");const o=treeAt(n,s)??findTree(n,s);if(o===undefined)return notFound();const i=e.query["recursive"]!==undefined;const a=i?everything(o):o.entries;const u=i?n.mostTreeEntries:n.mostFolderEntries;const c=`${r.api}/repos/${n.owner}/${n.name}/git`;const l=a.slice(0,u).map(({tree:e,...t})=>t.type==="commit"?t:{...t,url:`${c}/${t.type}s/${t.sha}`});const d=commitOf(n,s)??o.sha;return{status:200,body:{sha:d,url:`${c}/trees/${d}`,tree:l,truncated:a.length>u}}}function getBlob({request:e,parameter:t,repo:n,links:r}){const s=t("file_sha");const o=findBlob(n,s);if(o===undefined)return notFound();return tooLargeOrRaw(e,o)??{status:200,body:{sha:s,node_id:`B_kwDO${n.id.toString(36)}${s}`,size:o.length,url:`${r.api}/repos/${n.owner}/${n.name}/git/blobs/${s}`,content:base64Lines(o),encoding:"base64"}}}function tooLargeOrRaw({headers:e},t){if(t.length>Q){return refusal(403,"This API returns blobs up to 100 MB in size. The requested blob is too large.",{errors:[{resource:"Blob",field:"data",code:"too_large"}]})}if(!/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(e.accept??""))return undefined;return{status:200,headers:{"content-type":"application/vnd.github.raw+json; charset=utf-8"},body:t}}function base64Lines(e){return e.toString("base64").replace(/.{1,60}/g,"$&\n")}const ee=1e6;const te=1e3;const ne=[{endpoint:"contents",method:"GET",path:"/repos/{owner}/{repo}/contents/{path...}",handle:{needs:{anyOf:["contents"],level:"read"},answer:contents}}];function contents(e){const{request:t,parameter:n,repo:r}=e;const{ref:s=r.defaultBranch}=t.query;const i=filesAt(r,s);if(i===undefined)return refusal(404,`No commit found for the ref ${s}`);const a=n("path").replace(/\/+$/,"");const u=Object.hasOwn(i,a)?i[a]:undefined;if(u===undefined)return directory(e,i,a,s);const c=entry(e,a,u,s);if(isSubmodule(u))return{status:200,body:{...c,submodule_git_url:u.submodule}};if(!isLink(u))return fileAnswer(e,c,bytesOf(u));const l=o.posix.join(o.posix.dirname(a),u.symlink);const d=Object.hasOwn(i,l)?i[l]:undefined;if(d===undefined||isLink(d)||isSubmodule(d)){return{status:200,body:{...c,target:u.symlink}}}const{sha:f,git_url:p,_links:m}=c;return fileAnswer(e,{...entry(e,a,d,s),sha:f,git_url:p,_links:m},bytesOf(d))}function fileAnswer({request:e},t,n){const r=n.length<=ee;const s={...t,content:r?base64Lines(n):"",encoding:r?"base64":"none"};return tooLargeOrRaw(e,n)??{status:200,body:s}}function directory(e,t,n,r){const s=n===""?"":`${n}/`;const o=Object.entries(t).filter(([e])=>e.startsWith(s));if(o.length===0&&n!=="")return notFound();const i=new Map;for(const[t,n]of o){const[o="",...a]=t.slice(s.length).split("/");const u=`${s}${o}`;const c=entry(e,u,a.length>0?undefined:n,r);i.set(u,c.type==="submodule"?{...c,type:"file"}:c)}const a=[...i].sort(([e],[t])=>e<t?-1:1).map(([,e])=>e);const u=a.slice(0,te);const c=/application\/vnd\.github(\.v3)?\.object/.test(e.request.headers.accept??"");return{status:200,body:c?{...entry(e,n,undefined,r),entries:u}:u}}function entry({repo:e,links:t},n,r,s){const i=typeOf(r);const a=r===undefined?Buffer.alloc(0):bytesOf(r);const u=idOf(r??"");const c=`${e.owner}/${e.name}`;const l=`${t.api}/repos/${c}/contents/${n}?ref=${encodeURIComponent(s)}`;const d=i==="file"||i==="symlink";const f=`${t.api}/repos/${c}/git/${d?"blobs":"trees"}/${u}`;const p=`${t.pages}/${c}/${d?"blob":"tree"}/${s}/${n}`;return{type:i,name:o.posix.basename(n),path:n,sha:u,size:a.length,url:l,html_url:p,git_url:f,download_url:d?`${t.pages}/${c}/raw/${s}/${n}`:null,_links:{self:l,git:f,html:p}}}function typeOf(e){if(e===undefined)return"dir";if(isLink(e))return"symlink";return isSubmodule(e)?"submodule":"file"}const re="ghs_sandbox_token";const se={login:"github-actions[bot]",type:"Bot",permissions:{contents:"read",pull_requests:"write",statuses:"write"}};function tokens_authenticate(e,t){if(e===undefined)return refusal(401,"Requires authentication");const n=/^(?:token|bearer) (\S+)$/i.exec(e)?.[1];const r=n!==undefined&&Object.hasOwn(t,n)?t[n]:undefined;return r??refusal(401,"Bad credentials")}function mayDo(e,t,n){if(t.anyOf.length===0||t.level==="read"&&!n.private)return true;return t.anyOf.some(n=>{const r=e.permissions[n]??"none";return r==="write"||r===t.level})}function notAccessible(e){const t=e.type==="Bot"?"integration":"personal access token";return refusal(403,`Resource not accessible by ${t}`)}const oe=["ABUSE","DUPLICATE","LOW_QUALITY","OFF_TOPIC","OUTDATED","RESOLVED","SPAM"];function graphql(e,t,n){const r=field(e,"query");if(typeof r!=="string")return{status:400,body:{message:"A query attribute must be specified."}};const s=field(e,"variables");if(/\bminimizeComment\s*\(/.test(r))return minimizeComment(r,s,t,n);if(/\bviewer\s*\{/.test(r))return{status:200,body:{data:{viewer:{login:t.login}}}};return problem(null,{message:"The sandbox does not know this query."})}function minimizeComment(e,t,n,r){const s=inputValue(e,t,"subjectId");const o=inputValue(e,t,"classifier");const i={minimizeComment:null};const a=["minimizeComment"];if(typeof o!=="string"||!oe.includes(o)){return problem(null,{message:`Argument 'classifier' on InputObject 'MinimizeCommentInput' has an invalid value.`})}for(const e of r.values()){const t=e.comments.find(({nodeId:e})=>e===s);if(t===undefined)continue;if(!mayDo(n,{anyOf:j,level:"write"},e)){const e=field(notAccessible(n).body,"message");return problem(i,{type:"FORBIDDEN",path:a,message:e})}t.minimized=o.toLowerCase().replace("_","-");const r={isMinimized:true,minimizedReason:t.minimized};return{status:200,body:{data:{minimizeComment:{clientMutationId:null,minimizedComment:r}}}}}const u=`Could not resolve to a node with the global id of '${String(s)}'`;return problem(i,{type:"NOT_FOUND",path:a,message:u})}function problem(e,t){return{status:200,body:{data:e,errors:[{...t,locations:[{line:1,column:1}]}]}}}function inputValue(e,t,n){const r=/\binput\s*:\s*\$(\w+)/.exec(e)?.[1];if(r!==undefined)return field(field(t,r),n);const s=new RegExp(`\\b${n}\\s*:\\s*\\$(\\w+)`).exec(e)?.[1];if(s!==undefined)return field(t,s);return new RegExp(`\\b${n}\\s*:\\s*"?([\\w=-]+)`).exec(e)?.[1]}const ie=3e3;function pullFileShapes(e,t,n){const r=filesOfCommit(e,t.base.sha)??filesAt(e,t.base.ref)??{};const s=filesOfCommit(e,t.head.sha);const o=t.files??(s===undefined?[]:pull_files_differences(r,s));return[...o].sort((e,t)=>e.filename<t.filename?-1:1).slice(0,ie).map(o=>shape(e,t,o,{base:r,head:s??{}},n))}function pull_files_differences(e,t){const n=new Set(Object.keys(e).filter(e=>!Object.hasOwn(t,e)));const r=Object.entries(t).flatMap(([t,r])=>{const s=own(e,t);if(s!==undefined)return same(s,r)?[]:[{filename:t,status:"modified"}];const o=previousName(e,n,r);if(o===undefined)return[{filename:t,status:"added"}];n.delete(o);return[{filename:t,status:"renamed",previousFilename:o}]});return[...r,...[...n].map(e=>({filename:e,status:"removed"}))]}function shape(e,t,{filename:n,status:r,previousFilename:s},{base:o,head:i},a){const u=r==="added"?undefined:own(o,s??n);const c=r==="removed"?undefined:own(i,n);const{additions:l,deletions:d}=lineChanges(u,c);const f=`${e.owner}/${e.name}`;const p=r==="removed"?t.base.sha:t.head.sha;const m=encodeURIComponent(n);return{sha:idOf(c??u??""),filename:n,status:r,additions:l,deletions:d,changes:l+d,blob_url:`${a.pages}/${f}/blob/${p}/${m}`,raw_url:`${a.pages}/${f}/raw/${p}/${m}`,contents_url:`${a.api}/repos/${f}/contents/${m}?ref=${p}`,...s===undefined?{}:{previous_filename:s}}}function previousName(e,t,n){const alike=r=>[...t].find(t=>{const s=own(e,t)??"";const o=Math.max(bytesOf(s).length,bytesOf(n).length);return o>0&&lineChanges(s,n).keptBytes>=r*o});return alike(1)??alike(.5)}function same(e,t){return bytesOf(e).equals(bytesOf(t))}function lineChanges(e="",t=""){const n=linesOf(e);const r=linesOf(t);const s=new Map;for(const e of n)s.set(e,(s.get(e)??0)+1);const o=r.filter(e=>{const t=s.get(e)??0;s.set(e,t-1);return t>0});return{additions:r.length-o.length,deletions:n.length-o.length,keptBytes:Buffer.byteLength(o.join(""))}}function linesOf(e){return bytesOf(e).toString("utf8").match(/[^\n]*\n|[^\n]+$/g)??[]}function own(e,t){return Object.hasOwn(e,t)?e[t]:undefined}const ae={anyOf:["pull_requests"],level:"read"};const ue={anyOf:j,level:"read"};const ce=[{endpoint:"list-pulls",method:"GET",path:"/repos/{owner}/{repo}/pulls",handle:{needs:ae,answer:listPulls}},{endpoint:"get-pull",method:"GET",path:"/repos/{owner}/{repo}/pulls/{number}",handle:{needs:ae,answer:withPull(({repo:e,links:t},n)=>({status:200,body:shapes_pullShape(e,n,t)}))}},{endpoint:"pull-files",method:"GET",path:"/repos/{owner}/{repo}/pulls/{number}/files",handle:{needs:ae,answer:withPull(({request:e,repo:t,links:n},r)=>paginate(pullFileShapes(t,r,n),e,n))}},{endpoint:"list-events",method:"GET",path:"/repos/{owner}/{repo}/issues/{number}/events",handle:{needs:ue,answer:withPull(({request:e,repo:t,links:n},r)=>paginate(events(t,r,n),e,n))}}];function withPull(e){return t=>{const n=t.repo.pulls.find(({number:e})=>String(e)===t.parameter("number"));return n===undefined?notFound():e(t,n)}}function events(e,t,n){return e.events.filter(({issue:e})=>e===t.number).map(t=>eventShape(e,t,n))}const le=["error","failure","pending","success"];const de=140;const fe={admin:"admin",maintain:"write",write:"write",triage:"read",read:"read"};const pe=[{endpoint:"permission",method:"GET",path:"/repos/{owner}/{repo}/collaborators/{user}/permission",handle:{needs:{anyOf:[],level:"read"},answer:permissionOf}},{endpoint:"create-status",method:"POST",path:"/repos/{owner}/{repo}/statuses/{sha}",handle:{needs:{anyOf:["statuses"],level:"write"},answer:createStatus}}];function permissionOf({parameter:e,repo:t,links:n}){const r=e("user");if(t.unknownUsers.includes(r))return refusal(404,`${r} is not a user`);const s=Object.hasOwn(t.collaborators,r)?t.collaborators[r]:undefined;const o=s??(t.private?undefined:"read");return{status:200,body:{permission:o===undefined?"none":fe[o],role_name:o??"",user:collaboratorShape({login:r,type:"User"},o,n)}}}function createStatus({request:e,parameter:t,token:n,repo:r,links:s,ticker:o}){const i=field(e.body,"state");if(typeof i!=="string"||!le.includes(i)){return invalid("Status","state","custom","State is not included in the list")}const a=textOrNull(field(e.body,"description"));if(a!==null&&[...a].length>de){const e=`description is too long (maximum is ${de} characters)`;return invalid("Status","description","custom",e)}const u={id:o.id(),sha:t("sha"),state:i,context:textOrNull(field(e.body,"context"))??"default",description:a,targetUrl:textOrNull(field(e.body,"target_url")),creator:{login:n.login,type:n.type},createdAt:o.now()};r.statuses.push(u);return{status:201,body:statusShape(r,u,s)}}function textOrNull(e){return typeof e==="string"?e:null}const me={login:"mona",type:"User"};function workflowEnvironment(e,t){const n=e.repo(t);return{GITHUB_API_URL:e.url,GITHUB_GRAPHQL_URL:e.graphqlUrl,GITHUB_SERVER_URL:e.serverUrl,GITHUB_REPOSITORY:t,GITHUB_REPOSITORY_ID:String(n.id),GITHUB_REPOSITORY_OWNER:n.owner,GITHUB_ACTOR:me.login,GITHUB_TRIGGERING_ACTOR:me.login,GITHUB_WORKFLOW:"Budget",GITHUB_WORKFLOW_REF:`${t}/.github/workflows/budget.yml@refs/heads/${n.defaultBranch}`,GITHUB_JOB:"budget",GITHUB_RUN_ID:"20260105001",GITHUB_RUN_NUMBER:"1",GITHUB_RUN_ATTEMPT:"1",GITHUB_HEAD_REF:"",GITHUB_BASE_REF:""}}function step_event_onBranch(e,t,{branch:n,sha:r,actor:s=me}={}){const o=e.repo(t);const i=n??o.defaultBranch;return{...workflowEnvironment(e,t),GITHUB_ACTOR:s.login,GITHUB_TRIGGERING_ACTOR:s.login,GITHUB_SHA:r??step_event_tipOf(o,i),GITHUB_REF:`refs/heads/${i}`,GITHUB_REF_NAME:i,GITHUB_REF_TYPE:"branch"}}function step_event_commonPayload(e,t,n=me){return{repository:shapes_repoShape(e.repo(t),e.links),sender:shapes_userShape(n,e.links)}}function step_event_tipOf(e,t){const n=Object.hasOwn(e.branches,t)?e.branches[t]:undefined;if(n===undefined)throw new Error(`${e.owner}/${e.name} has no branch ${t} in the sandbox.`);return n}function step_event_pullOf(e,t){const n=e.pulls.find(e=>e.number===t);if(n===undefined){throw new Error(`${e.owner}/${e.name} has no pull request ${t} in the sandbox.`)}return n}const he="0".repeat(40);function pushEvent(e,t,n,r){const s=onBranch(e,t,{...n!==undefined&&{branch:n},...r!==undefined&&{sha:r}});return{eventName:"push",event:{ref:s.GITHUB_REF,before:he,after:s.GITHUB_SHA,...commonPayload(e,t),commits:[],head_commit:{id:s.GITHUB_SHA}},env:s}}function workflowDispatchEvent(e,t,{branch:n,inputs:r={}}={}){const s=onBranch(e,t,n===undefined?{}:{branch:n});return{eventName:"workflow_dispatch",event:{inputs:r,ref:s.GITHUB_REF,workflow:".github/workflows/budget.yml",...commonPayload(e,t)},env:s}}function scheduleEvent(e,t,n="0 6 * * 1"){const{repository:r}=commonPayload(e,t);return{eventName:"schedule",event:{schedule:n,repository:r,workflow:".github/workflows/budget.yml"},env:onBranch(e,t)}}function issueCommentEvent(e,t,n,{body:r="/budget",action:s="created",sender:o=someone}={}){const i=e.repo(t);const{links:a}=e;const u=i.pulls.find(e=>e.number===n);const c="2026-01-05T08:45:00Z";const l={id:2900000001,nodeId:"IC_kwDOcommand",issue:n,body:r,user:o,createdAt:c,updatedAt:c,minimized:null};return{eventName:"issue_comment",event:{action:s,issue:{number:n,title:u?.title??`Question number ${n}`,state:u?.state??"open",locked:u?.locked??false,user:userShape(u?.user??someone,a),labels:(u?.labels??[]).map(e=>labelShape(i,e,a)),url:`${a.api}/repos/${t}/issues/${n}`,html_url:`${a.pages}/${t}/${u===undefined?"issues":"pull"}/${n}`,...u!==undefined&&{draft:u.draft,pull_request:pullLinks(e,t,u)}},comment:commentShape(i,l,a),...commonPayload(e,t,o)},env:onBranch(e,t,{actor:o})}}function pullLinks({links:e},t,{number:n}){const r=`${e.pages}/${t}/pull/${n}`;return{url:`${e.api}/repos/${t}/pulls/${n}`,html_url:r,diff_url:`${r}.diff`,patch_url:`${r}.patch`,merged_at:null}}function addToMergeQueue(e,t){const{base:n}=pullOf(e,t);const r=tipOf(e,n.ref);const s=`gh-readonly-queue/${n.ref}/pr-${t}-${r}`;const o=e.branches[s]??sampleSha(`${e.owner}/${e.name}@${s}`);e.branches[s]=o;return{branch:s,headSha:o,baseSha:r}}function mergeGroupEvent(e,t,n){const r=e.repo(t);const{title:s,base:o}=pullOf(r,n);const{branch:i,headSha:a,baseSha:u}=addToMergeQueue(r,n);return{eventName:"merge_group",event:{action:"checks_requested",merge_group:{head_sha:a,head_ref:`refs/heads/${i}`,base_sha:u,base_ref:`refs/heads/${o.ref}`,head_commit:{id:a,message:`${s} (#${n})`}},...commonPayload(e,t)},env:onBranch(e,t,{branch:i,sha:a})}}function pullRequestEvent(e,t,n,r={}){const s=e.repo(t);const o=step_event_pullOf(s,n);const{action:i="synchronize",eventName:a="pull_request",label:u,sender:c=o.user}=r;const l=a==="pull_request_target";const d=s.branches[o.base.ref]??o.base.sha;return{eventName:a,event:{action:i,number:n,pull_request:shapes_pullShape(s,o,e.links),...step_event_commonPayload(e,t,c),...u===undefined?{}:{label:shapes_labelShape(s,u,e.links)}},env:{...workflowEnvironment(e,t),GITHUB_ACTOR:c.login,GITHUB_HEAD_REF:o.head.ref,GITHUB_BASE_REF:o.base.ref,GITHUB_SHA:l?d:o.mergeCommitSha,GITHUB_REF:l?`refs/heads/${o.base.ref}`:`refs/pull/${n}/merge`,GITHUB_REF_NAME:l?o.base.ref:`${n}/merge`,GITHUB_REF_TYPE:"branch"}}}function workflowRunEvent(e,t,{pull:n,conclusion:r="success"}={}){const s=e.repo(t);const o=n===undefined?undefined:pullOf(s,n);const{repository:i,sender:a}=commonPayload(e,t,o?.user);const u=o?.head.sha??tipOf(s,s.defaultBranch);return{eventName:"workflow_run",event:{action:"completed",workflow:{name:"Build",path:".github/workflows/build.yml"},workflow_run:{id:20260104001,name:"Build",event:o===undefined?"push":"pull_request",status:"completed",conclusion:r,head_branch:o?.head.ref??s.defaultBranch,head_sha:u,head_commit:{id:u},pull_requests:o===undefined||o.head.repo!==t?[]:[small(e,s,o)],repository:i,head_repository:headRepository(e,s,o),actor:a,triggering_actor:a},repository:i,sender:a},env:onBranch(e,t,o===undefined?{}:{actor:o.user})}}function headRepository(e,t,n){return n===undefined?repoShape(t,e.links):pullShape(t,n,e.links).head.repo}function small(e,t,n){const{id:r,number:s,url:o,head:i,base:a}=pullShape(t,n,e.links);const side=({ref:e,sha:t,repo:n})=>({ref:e,sha:t,repo:n===null?null:{id:n.id,name:n.name,url:n.url}});return{id:r,number:s,url:o,head:side(i),base:side(a)}}const be=router([...pe,...ce,...W,...J,...ne,...X]);async function startGitHub(e={}){const{prefix:t="",tokens:n={[re]:se}}=e;const r=t===""?"/graphql":"/api/graphql";const s=new Ticker;const o=new Map;const addRepo=(e,t={})=>{const n=makeRepo(e,t,s);o.set(e,n);return n};for(const[t,n]of Object.entries(e.repos??{}))addRepo(t,n);const i=await serve(i=>{const a={api:`${i}${t}`,pages:i};const withToken=e=>t=>withGitHubHeaders(t,authenticated(t,n,e));return{find:(n,i)=>{if(i===r&&n==="POST"&&e.graphql!==false){return{endpoint:"graphql",answer:withToken((e,t)=>graphql(t.body,e,o))}}const u=i.startsWith(`${t}/`)?i.slice(t.length):undefined;if(u==="/user"&&n==="GET"){return{endpoint:"get-user",answer:withToken(e=>currentUser(e,a))}}const c=u===undefined?undefined:be(n,u);if(c===undefined)return{endpoint:undefined,answer:withToken(notFound)};return{endpoint:c.route.endpoint,answer:withToken((e,t)=>repoAnswer(c,{token:e,request:t,links:a,repos:o,ticker:s}))}},rateLimited:e=>secondaryRateLimit(e)}},e);return Object.assign(i,{url:`${i.origin}${t}`,graphqlUrl:`${i.origin}${r}`,serverUrl:i.origin,links:{api:`${i.origin}${t}`,pages:i.origin},repos:o,repo:e=>{const t=o.get(e);if(t===undefined)throw new Error(`The sandbox has no repository ${e}.`);return t},addRepo:addRepo,ticker:s})}function authenticated(e,t,n){const r=tokens_authenticate(e.headers.authorization,t);return"login"in r?n(r,e):r}function currentUser(e,t){return e.type==="Bot"?notAccessible(e):{status:200,body:shapes_userShape(e,t)}}function repoAnswer(e,{repos:t,...n}){const{route:r,parameter:s}=e;const o=t.get(`${s("owner")}/${s("repo")}`);if(o===undefined)return notFound();if(!mayDo(n.token,r.handle.needs,o))return notAccessible(n.token);return r.handle.answer({...n,parameter:s,repo:o})}function secondaryRateLimit(e){const t=e===undefined?{}:{"retry-after":e};return{...refusal(429,"You have exceeded a secondary rate limit. Please wait a few minutes."),headers:t}}function withGitHubHeaders(e,t){const n=`SAND:${e.order.toString(16).toUpperCase().padStart(4,"0")}`;return{...t,headers:{"x-github-request-id":n,"x-github-media-type":"github.v3",...t.headers}}}const ge=e(import.meta.url)("node:child_process");const _e=e(import.meta.url)("node:os");function annotationsOf(e){return e.flatMap(({command:e})=>{if(e===undefined)return[];const t=levelOf(e.name);if(t===undefined)return[];const{title:n,file:r,line:s,endLine:o,col:i,endColumn:a}=e.properties;return[{level:t,message:e.data,...n===undefined?{}:{title:n},...r===undefined?{}:{file:r},...s===undefined?{}:{line:Number(s)},...o===undefined?{}:{endLine:Number(o)},...i===undefined?{}:{col:Number(i)},...a===undefined?{}:{endColumn:Number(a)}}]})}function masksOf(e){return e.flatMap(({command:e})=>e?.name==="add-mask"?[e.data]:[])}function levelOf(e){return e==="error"||e==="warning"||e==="notice"?e:undefined}const we=new Set(["internal-set-repo-path","set-env","set-output","save-state","add-path","add-mask","add-matcher","remove-matcher","warning","error","notice","debug","group","endgroup","echo","stop-commands"]);function readLog(e){let t;return e.map(e=>{if(t!==undefined){if(e.trim()===`::${t}::`)t=undefined;return{text:e}}const n=parseCommand(e);if(n?.name==="stop-commands")t=n.data;return n===undefined?{text:e}:{command:n}})}function parseCommand(e){return parseColons(e)??parseBrackets(e)}function parseColons(e){const t=/^\s*::([^\s:]+)(?: ((?:(?!::).)*))?::(.*)$/s.exec(e);const n=t?.[1]?.toLowerCase();if(t===null||n===undefined||!we.has(n))return undefined;return{name:n,properties:propertiesOf(t[2]??"",","),data:unescapeData(t[3]??"")}}function parseBrackets(e){const t=/##\[([^\s\]]+)(?: ([^\]]*))?\](.*)$/s.exec(e);const n=t?.[1]?.toLowerCase();if(t===null||n===undefined||!we.has(n))return undefined;return{name:n,properties:propertiesOf(t[2]??"",";"),data:unescapeData(t[3]??"")}}function propertiesOf(e,t){const n=e.split(t).flatMap(e=>{const[,t,n]=/^\s*([^=]+)=(.+)$/s.exec(e)??[];return t===undefined||n===undefined?[]:[[t,unescapeProperty(n)]]});return Object.fromEntries(n)}function unescapeProperty(e){const t=e.replaceAll("%3A",":").replaceAll("%2C",",").replaceAll("%3B",";").replaceAll("%5D","]");return unescapeData(t)}function unescapeData(e){return e.replaceAll("%0D","\r").replaceAll("%0A","\n").replaceAll("%25","%")}function parseOutputs(e){const t={};const n=e.split(/\r?\n/);for(let e=0;e<n.length;e+=1){const r=n[e]??"";if(r==="")continue;const s=r.indexOf("=");const o=r.indexOf("<<");if(s>=0&&(o<0||s<o)){t[r.slice(0,s)]=r.slice(s+1)}else if(o>0){const s=r.slice(o+2);const i=n.indexOf(s,e+1);if(i<0)throw new Error(`GITHUB_OUTPUT: the delimiter ${s} never comes.`);t[r.slice(0,o)]=n.slice(e+1,i).join("\n");e=i}else{throw new Error(`GITHUB_OUTPUT: the line ${JSON.stringify(r)} has no form that the runner knows.`)}}return t}const ye={error:31,warning:33,notice:36,group:1};function showLog(e,t={}){const n=new Set((t.secrets??[]).flatMap(secretLines));const paint=(e,n)=>t.colour?`[${ye[e]}m${n}[0m`:n;const r=[];for(const{text:t,command:s}of e.map(withText)){if(s?.name==="add-mask")for(const e of secretLines(s.data))n.add(e);const e=t??(s===undefined?undefined:shownCommand(s.name,s.data,paint));if(e!==undefined)r.push(mask(e,n))}return r}function withText(e){return e.command===undefined?{text:e.text,command:undefined}:{text:undefined,command:e.command}}function shownCommand(e,t,n){switch(e){case"error":return n("error",`Error: ${t}`);case"warning":return n("warning",`Warning: ${t}`);case"notice":return n("notice",`Notice: ${t}`);case"group":return n("group",`▼ ${t}`);default:return undefined}}function secretLines(e){return[e,...e.split(/\r?\n/)].filter(e=>e.trim()!=="")}function mask(e,t){return[...t].sort((e,t)=>t.length-e.length).reduce((e,t)=>e.replaceAll(t,"***"),e)}async function runStep(e){const t=await(0,i.mkdtemp)((0,o.join)((0,_e.tmpdir)(),"runner-"));try{const n=await prepareFiles(t,e.event);const r=stepEnvironment(e,t,n);const s=u.performance.now();const{exitCode:o,stdout:a,stderr:c,lines:l}=await run(e,r);const d=u.performance.now()-s;const f=readLog(l);return{exitCode:o,stdout:a,stderr:c,log:f,outputs:parseOutputs(await(0,i.readFile)(n.output,"utf8")),summary:await(0,i.readFile)(n.summary,"utf8"),annotations:annotationsOf(f),masks:masksOf(f),startedAt:u.performance.timeOrigin+s,durationMs:d}}finally{await(0,i.rm)(t,{recursive:true,force:true})}}async function prepareFiles(e,t){const n={event:(0,o.join)(e,"event.json"),output:(0,o.join)(e,"output"),summary:(0,o.join)(e,"summary"),state:(0,o.join)(e,"state"),env:(0,o.join)(e,"env"),path:(0,o.join)(e,"path"),temp:(0,o.join)(e,"temp")};await(0,i.writeFile)(n.event,JSON.stringify(t));for(const e of[n.output,n.summary,n.state,n.env,n.path])await(0,i.writeFile)(e,"");await(0,i.mkdir)(n.temp);return n}function stepEnvironment(e,t,n){const r={PATH:process.env["PATH"],SystemRoot:process.env["SystemRoot"],HOME:t,CI:"true",GITHUB_ACTIONS:"true",GITHUB_ACTION:"__self",GITHUB_WORKSPACE:e.workspace,GITHUB_EVENT_NAME:e.eventName,GITHUB_EVENT_PATH:n.event,GITHUB_OUTPUT:n.output,GITHUB_STEP_SUMMARY:n.summary,GITHUB_STATE:n.state,GITHUB_ENV:n.env,GITHUB_PATH:n.path,RUNNER_TEMP:n.temp,RUNNER_TOOL_CACHE:n.temp,RUNNER_OS:"Linux",RUNNER_ARCH:"X64",RUNNER_NAME:"Sandbox runner",...inputVariables({...e.actionDefaults,...e.inputs}),...e.env};const s={};for(const[e,t]of Object.entries(r))if(t!==undefined)s[e]=t;return s}function inputVariables(e){const t=Object.entries(e).map(([e,t])=>[`INPUT_${e.replaceAll(" ","_").toUpperCase()}`,t]);return Object.fromEntries(t)}function run(e,t){return new Promise((n,r)=>{const s=(0,ge.spawn)(e.node??process.execPath,[e.entry],{cwd:e.workspace,env:t,stdio:["ignore","pipe","pipe"],timeout:e.killAfterMs??12e4,killSignal:"SIGKILL"});const o=[];const i=collect(s.stdout,o);const a=collect(s.stderr,o);s.once("error",r);s.once("close",e=>n({exitCode:e,stdout:i(),stderr:a(),lines:o}))})}function collect(e,t){let n="";let r="";e.setEncoding("utf8");e.on("data",e=>{n+=e;const s=(r+e).split(/\r?\n/);r=s.pop()??"";t.push(...s)});e.on("end",()=>{if(r!=="")t.push(r)});return()=>n}const $e="sample-studio/catalogue";async function play(e,t,n){const{number:r,title:s}=e.pullRequest;const i=await startBabySea({balance:e.balance});const a=await startGitHub();try{const u=(0,o.join)(n,e.folder);a.addRepo($e,{files:{main:{"README.md":"# Catalogue\n",...await planBefore(e,u)}},pulls:[{number:r,title:s}]});const c={"api-key":P,plan:e.plan,region:"us","base-url":i.url,reserve:"0","low-balance":"1","warn-only":"false",summary:"true","github-token":re,concurrency:"8",timeout:"120",...e.inputs};const l=pullRequestEvent(a,$e,r,{action:"opened"});const d=await runStep({entry:t,inputs:c,workspace:u,...l});return{inputs:c,step:d,comments:a.repo($e).comments,secrets:[P,re]}}finally{await Promise.all([i.close(),a.close()])}}async function planBefore({plan:e,change:t},n){if(t===undefined)return{};const r=await(0,i.readFile)((0,o.join)(n,e),"utf8");if(!r.includes(t.to))throw new Error(`${e} has no ${t.to}, which the demo says that it has.`);return{[e]:r.replace(t.to,t.from)}}const ve=[{title:"A plan that the balance and the budget cover",folder:"examples/passes",plan:"generation-plan.yml",balance:"12.480",change:{from:"count: 25",to:"count: 40"},pullRequest:{number:7,title:"Spring campaign"},expected:{verdict:"pass",exitCode:0,totalCost:"6.860",shortfall:"0.000"}},{title:"A plan that the balance cannot pay for",folder:"examples/short-of-balance",plan:"generation-plan.yml",balance:"12.480",change:{from:"count: 50",to:"count: 500"},pullRequest:{number:8,title:"Catalogue relaunch"},expected:{verdict:"fail",exitCode:1,totalCost:"26.000",shortfall:"13.520"}},{title:"A plan that uses everything a plan can say",folder:"examples/every-feature",plan:"generation-plan.yml",balance:"25.000",inputs:{"usage-days":"30"},pullRequest:{number:9,title:"Summer launch"},expected:{verdict:"pass",exitCode:0,totalCost:"14.140",shortfall:"0.000"}}];function ownScenario(e,t){return{title:`Your plan, ${t}`,folder:".",plan:e,balance:"25.000",pullRequest:{number:10,title:"Your plan"}}}async function demo({root:e,own:t,print:n,colour:r}){const i=(0,o.join)(e,"dist","index.js");if(!(0,s.existsSync)(i)){n(`There is no built action at ${i}. Build it first: npm run build`);return 1}const bold=e=>r?`[1m${e}[0m`:e;n(bold("BabySea Budget Gate: demo"));n("");n("The built action (dist/index.js) runs here as a step of a workflow would. BabySea and GitHub are stand-ins on");n("this machine: nothing leaves it, nothing is generated and nothing is charged.");n("The prices are sample values of the sandbox, not what BabySea charges.");const{workspace:a,played:u}=t===undefined?{workspace:e,played:ve}:ownRun(t);let c=true;for(const[e,s]of u.entries()){n("");n(bold(`${"━".repeat(4)} ${e+1} of ${u.length}: ${s.title} ${"━".repeat(40)}`));const o=await play(s,i,a);for(const e of story(s,o,r,bold))n(e);const l=differences(s,o);n("");for(const e of conclusion(s,l))n(e);c&&=l.length===0;if(t!==undefined)return o.step.exitCode??1}n("");n(bold(c?"All came out as they should.":"Something did not come out as it should: see above."));return c?0:1}function ownRun({folder:e,plan:t}){const{workspace:n,plan:r}=placeOfPlan(e,t);return{workspace:n,played:[ownScenario(r,t)]}}function story(e,{inputs:t,step:n,comments:r,secrets:s},o,i){const{number:a,title:u}=e.pullRequest;const c=Object.entries(t).map(([e,t])=>`    ${e}: ${s.includes(t)?"***":t}`);return["",`Pull request #${a} “${u}” ${whatItDoes(e)}.`,`The sandbox account holds ${e.balance} USD.`,"",i("The log of the step"),"",...framed(["Run the budget gate","  with:",...c,...showLog(n.log,{secrets:s,colour:o})]),"",n.exitCode===0?"The step succeeded (exit code 0).":`The step failed (exit code ${n.exitCode}).`,"",...r.flatMap(e=>[i(`The comment of ${e.user.login} on pull request #${a}`),"",...framed([e.body]),""]),...r.length===0?["The pull request got no comment.",""]:[],i("The outputs of the step"),"",...framed(Object.entries(n.outputs).map(([e,t])=>`${e}: ${shortened(t)}`))]}function whatItDoes({folder:e,plan:t,change:n}){const r=(0,o.join)(e,t);return n===undefined?`adds ${r}`:`changes \`${n.from}\` to \`${n.to}\` in ${r}`}const Se=400;function shortened(e){if(e==="")return"(empty)";if(e.length<=Se)return e;return`${e.slice(0,Se)} … (${e.length} characters in all)`}function conclusion({expected:e},t){if(e===undefined)return[];if(t.length>0)return["✗ This is not as it should be:",...t.map(e=>`  - ${e}`)];const n=e.shortfall==="0.000"?"nothing is missing":`${e.shortfall} USD are missing`;const r=e.exitCode===0?"the job goes on":"the job stops here, before anything is generated";return[`✓ As it should be: ${e.verdict}, ${e.totalCost} USD planned, ${n}; ${r}.`]}function framed(e){return e.flatMap(e=>e.split("\n")).map(e=>`  │ ${e}`.trimEnd())}function findRoot(e){for(let t=(0,o.dirname)(e);t!==(0,o.dirname)(t);t=(0,o.dirname)(t)){if((0,s.existsSync)((0,o.join)(t,"action.yml"))&&(0,s.existsSync)((0,o.join)(t,"examples")))return t}throw new Error("The demo looks for action.yml and examples/ in the folders above it, and there are none.")}},710:(e,t,n)=>{n.a(e,async(e,t)=>{try{var r=n(136);var s=n.n(r);var o=n(457);const e={demo:e=>(0,o.q)({...e!==undefined&&{own:{folder:process.env["INIT_CWD"]??process.cwd(),plan:e}},root:(0,o.w)((0,r.fileURLToPath)(import.meta.url)),print:e=>console.log(e),colour:process.stdout.isTTY===true&&!process.env["NO_COLOR"]})};const[i="",a]=process.argv.slice(2);const u=Object.hasOwn(e,i)?e[i]:undefined;if(u===undefined){console.error(`Usage: node dist/sandbox/index.js COMMAND, where COMMAND is one of: ${Object.keys(e).join(", ")}`);process.exitCode=2}else{process.exitCode=await u(a)}t()}catch(e){t(e)}},1)},136:t=>{t.exports=e(import.meta.url)("node:url")}};var n={};function __nccwpck_require__(e){var r=n[e];if(r!==undefined){return r.exports}var s=n[e]={exports:{}};var o=true;try{t[e](s,s.exports,__nccwpck_require__);o=false}finally{if(o)delete n[e]}return s.exports}if(typeof __nccwpck_require__!=="undefined")__nccwpck_require__.ab=decodeURIComponent(new URL(".",import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/)?1:0,-1)+"/";(()=>{var e=typeof Symbol==="function"?Symbol("webpack queues"):"__webpack_queues__";var t=typeof Symbol==="function"?Symbol("webpack exports"):"__webpack_exports__";var n=typeof Symbol==="function"?Symbol("webpack error"):"__webpack_error__";var resolveQueue=e=>{if(e&&e.d<1){e.d=1;e.forEach(e=>e.r--);e.forEach(e=>e.r--?e.r++:e())}};var wrapDeps=r=>r.map(r=>{if(r!==null&&typeof r==="object"){if(r[e])return r;if(r.then){var s=[];s.d=0;r.then(e=>{o[t]=e;resolveQueue(s)},e=>{o[n]=e;resolveQueue(s)});var o={};o[e]=e=>e(s);return o}}var i={};i[e]=e=>{};i[t]=r;return i});__nccwpck_require__.a=(r,s,o)=>{var i;o&&((i=[]).d=-1);var a=new Set;var u=r.exports;var c;var l;var d;var f=new Promise((e,t)=>{d=t;l=e});f[t]=u;f[e]=e=>(i&&e(i),a.forEach(e),f["catch"](e=>{}));r.exports=f;s(r=>{c=wrapDeps(r);var s;var getResult=()=>c.map(e=>{if(e[n])throw e[n];return e[t]});var o=new Promise(t=>{s=()=>t(getResult);s.r=0;var fnQueue=e=>e!==i&&!a.has(e)&&(a.add(e),e&&!e.d&&(s.r++,e.push(s)));c.map(t=>t[e](fnQueue))});return s.r?o:getResult()},e=>(e?d(f[n]=e):l(u),resolveQueue(i)));i&&i.d<0&&(i.d=0)}})();(()=>{__nccwpck_require__.n=e=>{var t=e&&e.__esModule?()=>e["default"]:()=>e;__nccwpck_require__.d(t,{a:t});return t}})();(()=>{__nccwpck_require__.d=(e,t)=>{for(var n in t){if(__nccwpck_require__.o(t,n)&&!__nccwpck_require__.o(e,n)){Object.defineProperty(e,n,{enumerable:true,get:t[n]})}}}})();(()=>{__nccwpck_require__.o=(e,t)=>Object.prototype.hasOwnProperty.call(e,t)})();var r=__nccwpck_require__(710);r=await r;
-//# sourceMappingURL=index.js.map
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 699:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  q: () => (/* binding */ demo),
+  w: () => (/* binding */ findRoot)
+});
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./sandbox/demo/check.ts
+/** Everything about a run that is not as it should be, a sentence each. */
+function differences({ expected }, { step, comments }) {
+    if (expected === undefined)
+        return [];
+    const { outputs } = step;
+    const checks = [
+        ['The exit code', step.exitCode, expected.exitCode],
+        ['The output verdict', outputs['verdict'], expected.verdict],
+        ['The output total-cost', outputs['total-cost'], expected.totalCost],
+        ['The output shortfall', outputs['shortfall'], expected.shortfall],
+        ['The number of comments on the pull request', comments.length, 1],
+    ];
+    const wrong = checks
+        .filter(([, actual, wanted]) => actual !== wanted)
+        .map(([what, actual, wanted]) => `${what} is ${show(actual)}, and should be ${show(wanted)}.`);
+    const body = comments[0]?.body ?? '';
+    const amounts = expected.shortfall === '0.000' ? [expected.totalCost] : [expected.totalCost, expected.shortfall];
+    const missing = amounts.filter((amount) => comments.length > 0 && !body.includes(amount));
+    return [...wrong, ...missing.map((amount) => `The comment does not say ${amount}.`)];
+}
+function show(value) {
+    return value === undefined ? 'not set' : JSON.stringify(value);
+}
+
+;// CONCATENATED MODULE: ./sandbox/demo/own.ts
+
+
+/**
+ * Where somebody's own plan stands. The workspace is the folder that they stand in; where the plan lies outside of it,
+ * the root of the plan's own repository, as in a workflow, or the plan's folder where it is in none.
+ *
+ * @param folder where paths begin; absolute
+ * @param plan as it was given, absolute or not
+ */
+function placeOfPlan(folder, plan) {
+    const full = (0,external_node_path_namespaceObject.resolve)(folder, plan);
+    const workspace = isWithin(folder, full) ? folder : (repositoryAbove((0,external_node_path_namespaceObject.dirname)(full)) ?? (0,external_node_path_namespaceObject.dirname)(full));
+    return { workspace, plan: (0,external_node_path_namespaceObject.relative)(workspace, full).split(external_node_path_namespaceObject.sep).join('/') };
+}
+function isWithin(folder, file) {
+    const way = (0,external_node_path_namespaceObject.relative)(folder, file);
+    // On Windows, the way to another drive is absolute.
+    return way !== '..' && !way.startsWith(`..${external_node_path_namespaceObject.sep}`) && !(0,external_node_path_namespaceObject.isAbsolute)(way);
+}
+function repositoryAbove(folder) {
+    // A file in a worktree.
+    if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, '.git')))
+        return folder;
+    const above = (0,external_node_path_namespaceObject.dirname)(folder);
+    return above === folder ? undefined : repositoryAbove(above);
+}
+
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./sandbox/http/answer.ts
+/** Turns an answer into bytes, with a Content-Type that fits unless it brings its own. */
+function encode(answer) {
+    const { status, headers = {}, body } = answer;
+    if (body === undefined)
+        return { status, headers, bytes: Buffer.alloc(0) };
+    if (body instanceof Uint8Array) {
+        return { status, headers: { 'content-type': 'application/octet-stream', ...headers }, bytes: Buffer.from(body) };
+    }
+    if (typeof body === 'string') {
+        return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, bytes: Buffer.from(body) };
+    }
+    return {
+        status,
+        headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+        bytes: Buffer.from(JSON.stringify(body)),
+    };
+}
+/** A plain page such as firewalls and gateways answer with. */
+function htmlPage(status, title) {
+    return {
+        status,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+        body: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n</body>\n</html>\n`,
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/http/route.ts
+/** Makes the function that finds the route of a request; undefined where there is none. */
+function router(routes) {
+    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+    return (method, path) => {
+        for (const { route, pattern } of compiled) {
+            if (route.method !== method)
+                continue;
+            const groups = pattern.exec(path)?.groups;
+            if (groups === undefined)
+                continue;
+            const decoded = decodeAll(groups);
+            if (decoded !== undefined)
+                return { route, parameter: parameterOf(decoded, route.path) };
+        }
+        return undefined;
+    };
+}
+function patternOf(path) {
+    const source = path
+        .replace(/[.]{3}\}/g, '}*')
+        .replace(/[.]/g, '\\.')
+        .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
+        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    // The empty group makes sure that a match has groups, also where the path has no parameters.
+    return new RegExp(`^${source}(?<_>)$`);
+}
+function decodeAll(groups) {
+    try {
+        return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
+    }
+    catch {
+        return undefined; // a malformed percent-encoding is no path of ours
+    }
+}
+function parameterOf(decoded, path) {
+    return (name) => {
+        const value = decoded.get(name);
+        if (value === undefined)
+            throw new Error(`The path ${path} has no parameter ${name}.`);
+        return value;
+    };
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:perf_hooks"
+const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./sandbox/faults.ts
+/** The faults that a server has been told to commit. */
+class Faults {
+    #queue = [];
+    add(...faults) {
+        this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
+    }
+    /** Forgets all of them. */
+    clear() {
+        this.#queue = [];
+    }
+    /** The fault that this request gets, if any; counts it as struck. */
+    take(request) {
+        for (const entry of this.#queue) {
+            const { fault } = entry;
+            if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint)
+                continue;
+            if (fault.when !== undefined && !fault.when(request))
+                continue;
+            entry.seen += 1;
+            const turn = entry.seen - (fault.after ?? 0);
+            if (turn < 1 || (fault.times !== 'always' && turn > fault.times))
+                continue;
+            return fault;
+        }
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./sandbox/http/deliver.ts
+
+
+const HUGE_BYTES = 100_000_000;
+const DRIP_INTERVAL_MS = 250;
+/** Sends the real answer, or what the fault makes of it. */
+async function deliver(response, source, fault) {
+    const real = () => encode(source.real());
+    const instead = (answer) => {
+        if (fault?.carriedOut)
+            source.real();
+        send(response, encode(answer));
+    };
+    const retold = (change) => {
+        const answer = real();
+        send(response, { ...answer, bytes: Buffer.from(change(answer.bytes.toString())) });
+    };
+    const withHeaders = (headers) => {
+        const answer = real();
+        send(response, { ...answer, headers: { ...answer.headers, ...headers } });
+    };
+    switch (fault?.kind) {
+        case undefined:
+            return send(response, real());
+        case 'reset':
+            if (fault.carriedOut)
+                source.real();
+            response.socket?.resetAndDestroy();
+            return;
+        case 'reset-mid-body':
+            return sendHalfThenReset(response, real());
+        case 'hang':
+            if (fault.carriedOut)
+                source.real();
+            return;
+        case 'drip':
+            return drip(response, real(), fault.intervalMs ?? DRIP_INTERVAL_MS);
+        case 'held':
+            await fault.until();
+            return send(response, real());
+        case 'answer':
+            return instead(fault);
+        case 'html-502':
+            return instead(htmlPage(502, 'Bad Gateway'));
+        case 'empty':
+            return instead({ status: 200 });
+        case 'no-content':
+            return instead({ status: 204 });
+        case 'truncated':
+            return retold((text) => text.slice(0, Math.ceil(text.length / 2)));
+        case 'huge':
+            return sendHuge(response, real(), fault.bytes ?? HUGE_BYTES);
+        case 'wrong-type':
+            return withHeaders({ 'content-type': 'text/html; charset=utf-8' });
+        case 'headers':
+            return withHeaders(fault.headers);
+        case 'rewrite':
+            // Through JSON and back, so that `change` may alter it at will and sees what a client would see.
+            return retold((text) => JSON.stringify(fault.change(JSON.parse(text))));
+        case 'rewrite-text':
+            return retold(fault.change);
+        case 'redirect':
+            return instead({ status: fault.status ?? 302, headers: { location: fault.location } });
+        case 'rate-limited':
+            return instead(source.rateLimited(fault.retryAfter));
+    }
+}
+function writeHead(response, answer, length) {
+    // 204 and 304 must not carry a Content-Length (RFC 9110, section 8.6).
+    const sized = length !== undefined && answer.status !== 204 && answer.status !== 304;
+    response.writeHead(answer.status, { ...answer.headers, ...(sized ? { 'content-length': String(length) } : {}) });
+}
+function send(response, answer) {
+    writeHead(response, answer, answer.bytes.length);
+    response.end(answer.bytes);
+}
+function sendHalfThenReset(response, answer) {
+    writeHead(response, answer, answer.bytes.length);
+    // Reset only once the bytes have left, else the client would not see any of them.
+    const half = answer.bytes.subarray(0, Math.ceil(answer.bytes.length / 2));
+    response.write(half, () => response.socket?.resetAndDestroy());
+}
+async function drip(response, answer, intervalMs) {
+    writeHead(response, answer, answer.bytes.length);
+    for (const byte of answer.bytes) {
+        // The client may have given up, or the server been closed: then there is nobody to drip to.
+        if (response.destroyed)
+            return;
+        response.write(Buffer.of(byte));
+        await (0,external_node_timers_promises_namespaceObject.setTimeout)(intervalMs, undefined, { ref: false });
+    }
+    response.end();
+}
+async function sendHuge(response, answer, bytes) {
+    writeHead(response, answer, undefined);
+    const block = Buffer.alloc(64 * 1024, ' ');
+    for (let left = bytes; left > 0 && !response.destroyed; left -= block.length) {
+        const room = response.write(block.subarray(0, Math.min(left, block.length)));
+        if (!room)
+            await drainedOrClosed(response);
+    }
+    if (!response.destroyed)
+        response.end(answer.bytes);
+}
+function drainedOrClosed(response) {
+    return new Promise((resolve) => {
+        const done = () => {
+            response.off('drain', done);
+            response.off('close', done);
+            resolve();
+        };
+        response.on('drain', done);
+        response.on('close', done);
+        if (response.destroyed)
+            done();
+    });
+}
+
+;// CONCATENATED MODULE: ./sandbox/http/request.ts
+/** Reads a whole body; JSON is parsed, whatever its Content-Type says, because Octokit and fetch differ on that. */
+async function readBody(request) {
+    const chunks = [];
+    for await (const chunk of request)
+        chunks.push(Buffer.from(chunk));
+    const text = Buffer.concat(chunks).toString('utf8');
+    if (text === '')
+        return undefined;
+    try {
+        const parsed = JSON.parse(text);
+        return parsed;
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./sandbox/server.ts
+/**
+ * The HTTP server under both stand-ins: it listens on loopback, records every request, counts what is in flight, and
+ * commits faults. What it answers is the stand-in's own business.
+ */
+
+
+
+
+
+
+/** Starts a server on 127.0.0.1. The stand-in is made once the origin is known, since its answers carry links. */
+async function serve(application, options = {}) {
+    const requests = [];
+    const faults = new Faults();
+    const inFlight = new Map();
+    const mostInFlight = new Map();
+    const sockets = new Set();
+    const startedAt = external_node_perf_hooks_namespaceObject.performance.now();
+    let connections = 0;
+    let app;
+    async function handle(request, response) {
+        if (app === undefined)
+            throw new Error('A request came before the server was ready.');
+        const method = request.method ?? 'GET';
+        const url = new URL(`http://loopback${request.url ?? '/'}`);
+        const found = app.find(method, url.pathname);
+        const record = {
+            order: requests.length + 1,
+            at: external_node_perf_hooks_namespaceObject.performance.now() - startedAt,
+            endpoint: found.endpoint,
+            method,
+            path: url.pathname,
+            query: Object.fromEntries(url.searchParams),
+            queryList: [...url.searchParams],
+            headers: request.headers,
+            body: undefined,
+            status: undefined,
+            answeredAt: undefined,
+        };
+        requests.push(record);
+        const answered = countInFlight(found.endpoint);
+        response.once('close', answered);
+        record.body = await readBody(request);
+        const fault = faults.take(record);
+        if (server.latencyMs > 0)
+            await (0,external_node_timers_promises_namespaceObject.setTimeout)(server.latencyMs, undefined, { ref: false });
+        if (response.destroyed)
+            return;
+        const { rateLimited } = app;
+        await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
+        // Not only on `close`: that may come after a quick client, with its answer in hand, has sent the next request.
+        if (response.writableEnded) {
+            answered();
+            record.answeredAt = external_node_perf_hooks_namespaceObject.performance.now() - startedAt;
+        }
+        if (response.headersSent)
+            record.status = response.statusCode;
+    }
+    /** Counts a request in; the function that it gives counts it out, once. */
+    function countInFlight(endpoint) {
+        if (endpoint === undefined)
+            return () => undefined;
+        const now = (inFlight.get(endpoint) ?? 0) + 1;
+        inFlight.set(endpoint, now);
+        mostInFlight.set(endpoint, Math.max(now, mostInFlight.get(endpoint) ?? 0));
+        let open = true;
+        return () => {
+            if (open)
+                inFlight.set(endpoint, (inFlight.get(endpoint) ?? 1) - 1);
+            open = false;
+        };
+    }
+    const listener = (0,external_node_http_namespaceObject.createServer)((request, response) => {
+        handle(request, response).catch((error) => {
+            if (request.destroyed || response.destroyed)
+                return; // the client went away while it was being served
+            const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+            if (!response.headersSent)
+                response.writeHead(500, { 'content-type': 'text/plain' });
+            response.end(`The sandbox itself failed: ${text}`);
+        });
+    });
+    // No idle time-out: a socket that the server closes just as the client reuses it would be a fault nobody asked for.
+    listener.keepAliveTimeout = 0;
+    listener.on('connection', (socket) => {
+        connections += 1;
+        sockets.add(socket);
+        socket.once('close', () => sockets.delete(socket));
+    });
+    const port = await listen(listener, options.port ?? 0);
+    const origin = `http://127.0.0.1:${port}`;
+    app = application(origin);
+    const server = {
+        origin,
+        requests,
+        requestsTo: (endpoint) => requests.filter((request) => request.endpoint === endpoint),
+        maxInFlight: (endpoint) => mostInFlight.get(endpoint) ?? 0,
+        get connections() {
+            return connections;
+        },
+        faults,
+        latencyMs: options.latencyMs ?? 0,
+        close: () => new Promise((resolve) => {
+            listener.close(() => resolve());
+            for (const socket of sockets)
+                socket.destroy();
+        }),
+    };
+    return server;
+}
+function listen(listener, port) {
+    return new Promise((resolve, reject) => {
+        listener.once('error', reject);
+        listener.listen(port, '127.0.0.1', () => {
+            const address = listener.address();
+            if (address === null || typeof address === 'string')
+                reject(new Error('The server has no port.'));
+            else
+                resolve(address.port);
+        });
+    });
+}
+
+;// CONCATENATED MODULE: ./node_modules/big.js/big.mjs
+/*
+ *  big.js v7.0.1
+ *  A small, fast, easy-to-use library for arbitrary-precision decimal arithmetic.
+ *  Copyright (c) 2025 Michael Mclaughlin
+ *  https://github.com/MikeMcl/big.js/LICENCE.md
+ */
+
+
+/************************************** EDITABLE DEFAULTS *****************************************/
+
+
+  // The default values below must be integers within the stated ranges.
+
+  /*
+   * The maximum number of decimal places (DP) of the results of operations involving division:
+   * div and sqrt, and pow with negative exponents.
+   */
+var DP = 20,          // 0 to MAX_DP
+
+  /*
+   * The rounding mode (RM) used when rounding to the above decimal places.
+   *
+   *  0  Towards zero (i.e. truncate, no rounding).       (ROUND_DOWN)
+   *  1  To nearest neighbour. If equidistant, round up.  (ROUND_HALF_UP)
+   *  2  To nearest neighbour. If equidistant, to even.   (ROUND_HALF_EVEN)
+   *  3  Away from zero.                                  (ROUND_UP)
+   */
+  RM = 1,             // 0, 1, 2 or 3
+
+  // The maximum value of DP and Big.DP.
+  MAX_DP = 1E6,       // 0 to 1000000
+
+  // The maximum magnitude of the exponent argument to the pow method.
+  MAX_POWER = 1E6,    // 1 to 1000000
+
+  /*
+   * The negative exponent (NE) at and beneath which toString returns exponential notation.
+   * (JavaScript numbers: -7)
+   * -1000000 is the minimum recommended exponent value of a Big.
+   */
+  NE = -7,            // 0 to -1000000
+
+  /*
+   * The positive exponent (PE) at and above which toString returns exponential notation.
+   * (JavaScript numbers: 21)
+   * 1000000 is the maximum recommended exponent value of a Big, but this limit is not enforced.
+   */
+  PE = 21,            // 0 to 1000000
+
+  /*
+   * When true, an error will be thrown if a primitive number is passed to the Big constructor,
+   * or if valueOf is called, or if toNumber is called on a Big which cannot be converted to a
+   * primitive number without a loss of precision.
+   */
+  STRICT = false,     // true or false
+
+
+/**************************************************************************************************/
+
+
+  // Error messages.
+  NAME = '[big.js] ',
+  INVALID = NAME + 'Invalid ',
+  INVALID_DP = INVALID + 'decimal places',
+  INVALID_RM = INVALID + 'rounding mode',
+  DIV_BY_ZERO = NAME + 'Division by zero',
+
+  // The shared prototype object.
+  P = {},
+  UNDEFINED = void 0,
+  NUMERIC = /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+
+/*
+ * Create and return a Big constructor.
+ */
+function _Big_() {
+
+  /*
+   * The Big constructor and exported function.
+   * Create and return a new instance of a Big number object.
+   *
+   * n {number|string|Big} A numeric value.
+   */
+  function Big(n) {
+    var x = this;
+
+    // Enable constructor usage without new.
+    if (!(x instanceof Big)) {
+      return n === UNDEFINED && arguments.length === 0 ? _Big_() : new Big(n);
+    }
+
+
+    // Duplicate.
+    if (n instanceof Big) {
+      x.s = n.s;
+      x.e = n.e;
+      x.c = n.c.slice();
+    } else {
+      if (typeof n !== 'string') {
+        if (Big.strict === true && typeof n !== 'bigint') {
+          throw TypeError(INVALID + 'value');
+        }
+
+        // Minus zero?
+        n = n === 0 && 1 / n < 0 ? '-0' : String(n);
+      }
+
+      parse(x, n);
+    }
+
+    // Retain a reference to this Big constructor.
+    // Shadow Big.prototype.constructor which points to Object.
+    x.constructor = Big;
+  }
+
+  Big.prototype = P;
+  Big.DP = DP;
+  Big.RM = RM;
+  Big.NE = NE;
+  Big.PE = PE;
+  Big.strict = STRICT;
+  Big.roundDown = 0;
+  Big.roundHalfUp = 1;
+  Big.roundHalfEven = 2;
+  Big.roundUp = 3;
+
+  return Big;
+}
+
+
+/*
+ * Parse the number or string value passed to a Big constructor.
+ *
+ * x {Big} A Big number instance.
+ * n {number|string} A numeric value.
+ */
+function parse(x, n) {
+  var e, i, nl;
+
+  if (!NUMERIC.test(n)) {
+    throw Error(INVALID + 'number');
+  }
+
+  // Determine sign.
+  x.s = n.charAt(0) == '-' ? (n = n.slice(1), -1) : 1;
+
+  // Decimal point?
+  if ((e = n.indexOf('.')) > -1) n = n.replace('.', '');
+
+  // Exponential form?
+  if ((i = n.search(/e/i)) > 0) {
+
+    // Determine exponent.
+    if (e < 0) e = i;
+    e += +n.slice(i + 1);
+    n = n.substring(0, i);
+  } else if (e < 0) {
+
+    // Integer.
+    e = n.length;
+  }
+
+  nl = n.length;
+
+  // Determine leading zeros.
+  for (i = 0; i < nl && n.charAt(i) == '0';) ++i;
+
+  if (i == nl) {
+
+    // Zero.
+    x.c = [x.e = 0];
+  } else {
+
+    // Determine trailing zeros.
+    for (; nl > 0 && n.charAt(--nl) == '0';);
+    x.e = e - i - 1;
+    x.c = [];
+
+    // Convert string to array of digits without leading/trailing zeros.
+    for (e = 0; i <= nl;) x.c[e++] = +n.charAt(i++);
+  }
+
+  return x;
+}
+
+
+/*
+ * Round Big x to a maximum of sd significant digits using rounding mode rm.
+ *
+ * x {Big} The Big to round.
+ * sd {number} Significant digits: integer, 0 to MAX_DP inclusive.
+ * rm {number} Rounding mode: 0 (down), 1 (half-up), 2 (half-even) or 3 (up).
+ * [more] {boolean} Whether the result of division was truncated.
+ */
+function round(x, sd, rm, more) {
+  var xc = x.c;
+
+  if (rm === UNDEFINED) rm = x.constructor.RM;
+  if (rm !== 0 && rm !== 1 && rm !== 2 && rm !== 3) {
+    throw Error(INVALID_RM);
+  }
+
+  if (sd < 1) {
+    more =
+      rm === 3 && (more || !!xc[0]) || sd === 0 && (
+      rm === 1 && xc[0] >= 5 ||
+      rm === 2 && (xc[0] > 5 || xc[0] === 5 && (more || xc[1] !== UNDEFINED))
+    );
+
+    xc.length = 1;
+
+    if (more) {
+
+      // 1, 0.1, 0.01, 0.001, 0.0001 etc.
+      x.e = x.e - sd + 1;
+      xc[0] = 1;
+    } else {
+
+      // Zero.
+      xc[0] = x.e = 0;
+    }
+  } else if (sd < xc.length) {
+
+    // xc[sd] is the digit after the digit that may be rounded up.
+    more =
+      rm === 1 && xc[sd] >= 5 ||
+      rm === 2 && (xc[sd] > 5 || xc[sd] === 5 &&
+        (more || xc[sd + 1] !== UNDEFINED || xc[sd - 1] & 1)) ||
+      rm === 3 && (more || !!xc[0]);
+
+    // Remove any digits after the required precision.
+    xc.length = sd;
+
+    // Round up?
+    if (more) {
+
+      // Rounding up may mean the previous digit has to be rounded up.
+      for (; ++xc[--sd] > 9;) {
+        xc[sd] = 0;
+        if (sd === 0) {
+          ++x.e;
+          xc.unshift(1);
+          break;
+        }
+      }
+    }
+
+    // Remove trailing zeros.
+    for (sd = xc.length; !xc[--sd];) xc.pop();
+  }
+
+  return x;
+}
+
+
+/*
+ * Return a string representing the value of Big x in normal or exponential notation.
+ * Handles P.toExponential, P.toFixed, P.toJSON, P.toPrecision, P.toString and P.valueOf.
+ */
+function stringify(x, doExponential, isNonzero) {
+  var e = x.e,
+    s = x.c.join(''),
+    n = s.length;
+
+  // Exponential notation?
+  if (doExponential) {
+    s = s.charAt(0) + (n > 1 ? '.' + s.slice(1) : '') + (e < 0 ? 'e' : 'e+') + e;
+
+  // Normal notation.
+  } else if (e < 0) {
+    for (; ++e;) s = '0' + s;
+    s = '0.' + s;
+  } else if (e > 0) {
+    if (++e > n) {
+      for (e -= n; e--;) s += '0';
+    } else if (e < n) {
+      s = s.slice(0, e) + '.' + s.slice(e);
+    }
+  } else if (n > 1) {
+    s = s.charAt(0) + '.' + s.slice(1);
+  }
+
+  return x.s < 0 && isNonzero ? '-' + s : s;
+}
+
+
+// Prototype/instance methods
+
+
+/*
+ * Return a new Big whose value is the absolute value of this Big.
+ */
+P.abs = function () {
+  var x = new this.constructor(this);
+  x.s = 1;
+  return x;
+};
+
+
+/*
+ * Return 1 if the value of this Big is greater than the value of Big y,
+ *       -1 if the value of this Big is less than the value of Big y, or
+ *        0 if they have the same value.
+ */
+P.cmp = function (y) {
+  var isneg,
+    x = this,
+    xc = x.c,
+    yc = (y = new x.constructor(y)).c,
+    i = x.s,
+    j = y.s,
+    k = x.e,
+    l = y.e;
+
+  // Either zero?
+  if (!xc[0] || !yc[0]) return !xc[0] ? !yc[0] ? 0 : -j : i;
+
+  // Signs differ?
+  if (i != j) return i;
+
+  isneg = i < 0;
+
+  // Compare exponents.
+  if (k != l) return k > l ^ isneg ? 1 : -1;
+
+  j = (k = xc.length) < (l = yc.length) ? k : l;
+
+  // Compare digit by digit.
+  for (i = -1; ++i < j;) {
+    if (xc[i] != yc[i]) return xc[i] > yc[i] ^ isneg ? 1 : -1;
+  }
+
+  // Compare lengths.
+  return k == l ? 0 : k > l ^ isneg ? 1 : -1;
+};
+
+
+/*
+ * Return a new Big whose value is the value of this Big divided by the value of Big y, rounded,
+ * if necessary, to a maximum of Big.DP decimal places using rounding mode Big.RM.
+ */
+P.div = function (y) {
+  var x = this,
+    Big = x.constructor,
+    a = x.c,                  // dividend
+    b = (y = new Big(y)).c,   // divisor
+    k = x.s == y.s ? 1 : -1,
+    dp = Big.DP;
+
+  if (dp !== ~~dp || dp < 0 || dp > MAX_DP) {
+    throw Error(INVALID_DP);
+  }
+
+  // Divisor is zero?
+  if (!b[0]) {
+    throw Error(DIV_BY_ZERO);
+  }
+
+  // Dividend is 0? Return +-0.
+  if (!a[0]) {
+    y.s = k;
+    y.c = [y.e = 0];
+    return y;
+  }
+
+  var bl, bt, n, cmp, ri,
+    bz = b.slice(),
+    ai = bl = b.length,
+    al = a.length,
+    r = a.slice(0, bl),   // remainder
+    rl = r.length,
+    q = y,                // quotient
+    qc = q.c = [],
+    qi = 0,
+    p = dp + (q.e = x.e - y.e) + 1;    // precision of the result
+
+  q.s = k;
+  k = p < 0 ? 0 : p;
+
+  // Create version of divisor with leading zero.
+  bz.unshift(0);
+
+  // Add zeros to make remainder as long as divisor.
+  for (; rl++ < bl;) r.push(0);
+
+  do {
+
+    // n is how many times the divisor goes into current remainder.
+    for (n = 0; n < 10; n++) {
+
+      // Compare divisor and remainder.
+      if (bl != (rl = r.length)) {
+        cmp = bl > rl ? 1 : -1;
+      } else {
+        for (ri = -1, cmp = 0; ++ri < bl;) {
+          if (b[ri] != r[ri]) {
+            cmp = b[ri] > r[ri] ? 1 : -1;
+            break;
+          }
+        }
+      }
+
+      // If divisor < remainder, subtract divisor from remainder.
+      if (cmp < 0) {
+
+        // Remainder can't be more than 1 digit longer than divisor.
+        // Equalise lengths using divisor with extra leading zero?
+        for (bt = rl == bl ? b : bz; rl;) {
+          if (r[--rl] < bt[rl]) {
+            ri = rl;
+            for (; ri && !r[--ri];) r[ri] = 9;
+            --r[ri];
+            r[rl] += 10;
+          }
+          r[rl] -= bt[rl];
+        }
+
+        for (; !r[0];) r.shift();
+      } else {
+        break;
+      }
+    }
+
+    // Add the digit n to the result array.
+    qc[qi++] = cmp ? n : ++n;
+
+    // Update the remainder.
+    if (r[0] && cmp) r[rl] = a[ai] || 0;
+    else r = [a[ai]];
+
+  } while ((ai++ < al || r[0] !== UNDEFINED) && k--);
+
+  // Leading zero? Do not remove if result is simply zero (qi == 1).
+  if (!qc[0] && qi != 1) {
+
+    // There can't be more than one zero.
+    qc.shift();
+    q.e--;
+    p--;
+  }
+
+  // Round?
+  if (qi > p) round(q, p, Big.RM, r[0] !== UNDEFINED);
+
+  return q;
+};
+
+
+/*
+ * Return true if the value of this Big is equal to the value of Big y, otherwise return false.
+ */
+P.eq = function (y) {
+  return this.cmp(y) === 0;
+};
+
+
+/*
+ * Return true if the value of this Big is greater than the value of Big y, otherwise return
+ * false.
+ */
+P.gt = function (y) {
+  return this.cmp(y) > 0;
+};
+
+
+/*
+ * Return true if the value of this Big is greater than or equal to the value of Big y, otherwise
+ * return false.
+ */
+P.gte = function (y) {
+  return this.cmp(y) > -1;
+};
+
+
+/*
+ * Return true if the value of this Big is less than the value of Big y, otherwise return false.
+ */
+P.lt = function (y) {
+  return this.cmp(y) < 0;
+};
+
+
+/*
+ * Return true if the value of this Big is less than or equal to the value of Big y, otherwise
+ * return false.
+ */
+P.lte = function (y) {
+  return this.cmp(y) < 1;
+};
+
+
+/*
+ * Return a new Big whose value is the value of this Big minus the value of Big y.
+ */
+P.minus = P.sub = function (y) {
+  var i, j, t, xlty,
+    x = this,
+    Big = x.constructor,
+    a = x.s,
+    b = (y = new Big(y)).s;
+
+  // Signs differ?
+  if (a != b) {
+    y.s = -b;
+    return x.plus(y);
+  }
+
+  var xc = x.c.slice(),
+    xe = x.e,
+    yc = y.c,
+    ye = y.e;
+
+  // Either zero?
+  if (!xc[0] || !yc[0]) {
+    if (yc[0]) {
+      y.s = -b;
+    } else if (xc[0]) {
+      y = new Big(x);
+    } else {
+      y.s = 1;
+    }
+    return y;
+  }
+
+  // Determine which is the bigger number. Prepend zeros to equalise exponents.
+  if (a = xe - ye) {
+
+    if (xlty = a < 0) {
+      a = -a;
+      t = xc;
+    } else {
+      ye = xe;
+      t = yc;
+    }
+
+    t.reverse();
+    for (b = a; b--;) t.push(0);
+    t.reverse();
+  } else {
+
+    // Exponents equal. Check digit by digit.
+    j = ((xlty = xc.length < yc.length) ? xc : yc).length;
+
+    for (a = b = 0; b < j; b++) {
+      if (xc[b] != yc[b]) {
+        xlty = xc[b] < yc[b];
+        break;
+      }
+    }
+  }
+
+  // x < y? Point xc to the array of the bigger number.
+  if (xlty) {
+    t = xc;
+    xc = yc;
+    yc = t;
+    y.s = -y.s;
+  }
+
+  /*
+   * Append zeros to xc if shorter. No need to add zeros to yc if shorter as subtraction only
+   * needs to start at yc.length.
+   */
+  if ((b = (j = yc.length) - (i = xc.length)) > 0) for (; b--;) xc[i++] = 0;
+
+  // Subtract yc from xc.
+  for (b = i; j > a;) {
+    if (xc[--j] < yc[j]) {
+      for (i = j; i && !xc[--i];) xc[i] = 9;
+      --xc[i];
+      xc[j] += 10;
+    }
+
+    xc[j] -= yc[j];
+  }
+
+  // Remove trailing zeros.
+  for (; xc[--b] === 0;) xc.pop();
+
+  // Remove leading zeros and adjust exponent accordingly.
+  for (; xc[0] === 0;) {
+    xc.shift();
+    --ye;
+  }
+
+  if (!xc[0]) {
+
+    // n - n = +0
+    y.s = 1;
+
+    // Result must be zero.
+    xc = [ye = 0];
+  }
+
+  y.c = xc;
+  y.e = ye;
+
+  return y;
+};
+
+
+/*
+ * Return a new Big whose value is the value of this Big modulo the value of Big y.
+ */
+P.mod = function (y) {
+  var ygtx,
+    x = this,
+    Big = x.constructor,
+    a = x.s,
+    b = (y = new Big(y)).s;
+
+  if (!y.c[0]) {
+    throw Error(DIV_BY_ZERO);
+  }
+
+  x.s = y.s = 1;
+  ygtx = y.cmp(x) == 1;
+  x.s = a;
+  y.s = b;
+
+  if (ygtx) return new Big(x);
+
+  a = Big.DP;
+  b = Big.RM;
+  Big.DP = Big.RM = 0;
+  x = x.div(y);
+  Big.DP = a;
+  Big.RM = b;
+
+  return this.minus(x.times(y));
+};
+
+
+/*
+ * Return a new Big whose value is the value of this Big negated.
+ */
+P.neg = function () {
+  var x = new this.constructor(this);
+  x.s = -x.s;
+  return x;
+};
+
+
+/*
+ * Return a new Big whose value is the value of this Big plus the value of Big y.
+ */
+P.plus = P.add = function (y) {
+  var e, k, t,
+    x = this,
+    Big = x.constructor;
+
+  y = new Big(y);
+
+  // Signs differ?
+  if (x.s != y.s) {
+    y.s = -y.s;
+    return x.minus(y);
+  }
+
+  var xe = x.e,
+    xc = x.c,
+    ye = y.e,
+    yc = y.c;
+
+  // Either zero?
+  if (!xc[0] || !yc[0]) {
+    if (!yc[0]) {
+      if (xc[0]) {
+        y = new Big(x);
+      } else {
+        y.s = x.s;
+      }
+    }
+    return y;
+  }
+
+  xc = xc.slice();
+
+  // Prepend zeros to equalise exponents.
+  // Note: reverse faster than unshifts.
+  if (e = xe - ye) {
+    if (e > 0) {
+      ye = xe;
+      t = yc;
+    } else {
+      e = -e;
+      t = xc;
+    }
+
+    t.reverse();
+    for (; e--;) t.push(0);
+    t.reverse();
+  }
+
+  // Point xc to the longer array.
+  if (xc.length - yc.length < 0) {
+    t = yc;
+    yc = xc;
+    xc = t;
+  }
+
+  e = yc.length;
+
+  // Only start adding at yc.length - 1 as the further digits of xc can be left as they are.
+  for (k = 0; e; xc[e] %= 10) k = (xc[--e] = xc[e] + yc[e] + k) / 10 | 0;
+
+  // No need to check for zero, as +x + +y != 0 && -x + -y != 0
+
+  if (k) {
+    xc.unshift(k);
+    ++ye;
+  }
+
+  // Remove trailing zeros.
+  for (e = xc.length; xc[--e] === 0;) xc.pop();
+
+  y.c = xc;
+  y.e = ye;
+
+  return y;
+};
+
+
+/*
+ * Return a Big whose value is the value of this Big raised to the power n.
+ * If n is negative, round to a maximum of Big.DP decimal places using rounding
+ * mode Big.RM.
+ *
+ * n {number} Integer, -MAX_POWER to MAX_POWER inclusive.
+ */
+P.pow = function (n) {
+  var x = this,
+    one = new x.constructor('1'),
+    y = one,
+    isneg = n < 0;
+
+  if (n !== ~~n || n < -MAX_POWER || n > MAX_POWER) {
+    throw Error(INVALID + 'exponent');
+  }
+
+  if (isneg) n = -n;
+
+  for (;;) {
+    if (n & 1) y = y.times(x);
+    n >>= 1;
+    if (!n) break;
+    x = x.times(x);
+  }
+
+  return isneg ? one.div(y) : y;
+};
+
+
+/*
+ * Return a new Big whose value is the value of this Big rounded to a maximum precision of sd
+ * significant digits using rounding mode rm, or Big.RM if rm is not specified.
+ *
+ * sd {number} Significant digits: integer, 1 to MAX_DP inclusive.
+ * rm? {number} Rounding mode: 0 (down), 1 (half-up), 2 (half-even) or 3 (up).
+ */
+P.prec = function (sd, rm) {
+  if (sd !== ~~sd || sd < 1 || sd > MAX_DP) {
+    throw Error(INVALID + 'precision');
+  }
+  return round(new this.constructor(this), sd, rm);
+};
+
+
+/*
+ * Return a new Big whose value is the value of this Big rounded to a maximum of dp decimal places
+ * using rounding mode rm, or Big.RM if rm is not specified.
+ * If dp is negative, round to an integer which is a multiple of 10**-dp.
+ * If dp is not specified, round to 0 decimal places.
+ *
+ * dp? {number} Integer, -MAX_DP to MAX_DP inclusive.
+ * rm? {number} Rounding mode: 0 (down), 1 (half-up), 2 (half-even) or 3 (up).
+ */
+P.round = function (dp, rm) {
+  if (dp === UNDEFINED) dp = 0;
+  else if (dp !== ~~dp || dp < -MAX_DP || dp > MAX_DP) {
+    throw Error(INVALID_DP);
+  }
+  return round(new this.constructor(this), dp + this.e + 1, rm);
+};
+
+
+/*
+ * Return a new Big whose value is the square root of the value of this Big, rounded, if
+ * necessary, to a maximum of Big.DP decimal places using rounding mode Big.RM.
+ */
+P.sqrt = function () {
+  var r, c, t,
+    x = this,
+    Big = x.constructor,
+    s = x.s,
+    e = x.e,
+    half = new Big('0.5');
+
+  // Zero?
+  if (!x.c[0]) return new Big(x);
+
+  // Negative?
+  if (s < 0) {
+    throw Error(NAME + 'No square root');
+  }
+
+  // Estimate.
+  s = Math.sqrt(+stringify(x, true, true));
+
+  // Math.sqrt underflow/overflow?
+  // Re-estimate: pass x coefficient to Math.sqrt as integer, then adjust the result exponent.
+  if (s === 0 || s === 1 / 0) {
+    c = x.c.join('');
+    if (!(c.length + e & 1)) c += '0';
+    s = Math.sqrt(c);
+    e = ((e + 1) / 2 | 0) - (e < 0 || e & 1);
+    r = new Big((s == 1 / 0 ? '5e' : (s = s.toExponential()).slice(0, s.indexOf('e') + 1)) + e);
+  } else {
+    r = new Big(s + '');
+  }
+
+  e = r.e + (Big.DP += 4);
+
+  // Newton-Raphson iteration.
+  do {
+    t = r;
+    r = half.times(t.plus(x.div(t)));
+  } while (t.c.slice(0, e).join('') !== r.c.slice(0, e).join(''));
+
+  return round(r, (Big.DP -= 4) + r.e + 1, Big.RM);
+};
+
+
+/*
+ * Return a new Big whose value is the value of this Big times the value of Big y.
+ */
+P.times = P.mul = function (y) {
+  var c,
+    x = this,
+    Big = x.constructor,
+    xc = x.c,
+    yc = (y = new Big(y)).c,
+    a = xc.length,
+    b = yc.length,
+    i = x.e,
+    j = y.e;
+
+  // Determine sign of result.
+  y.s = x.s == y.s ? 1 : -1;
+
+  // Return signed 0 if either 0.
+  if (!xc[0] || !yc[0]) {
+    y.c = [y.e = 0];
+    return y;
+  }
+
+  // Initialise exponent of result as x.e + y.e.
+  y.e = i + j;
+
+  // If array xc has fewer digits than yc, swap xc and yc, and lengths.
+  if (a < b) {
+    c = xc;
+    xc = yc;
+    yc = c;
+    j = a;
+    a = b;
+    b = j;
+  }
+
+  // Initialise coefficient array of result with zeros.
+  for (c = new Array(j = a + b); j--;) c[j] = 0;
+
+  // Multiply.
+
+  // i is initially xc.length.
+  for (i = b; i--;) {
+    b = 0;
+
+    // a is yc.length.
+    for (j = a + i; j > i;) {
+
+      // Current sum of products at this digit position, plus carry.
+      b = c[j] + yc[i] * xc[j - i - 1] + b;
+      c[j--] = b % 10;
+
+      // carry
+      b = b / 10 | 0;
+    }
+
+    c[j] = b;
+  }
+
+  // Increment result exponent if there is a final carry, otherwise remove leading zero.
+  if (b) ++y.e;
+  else c.shift();
+
+  // Remove trailing zeros.
+  for (i = c.length; !c[--i];) c.pop();
+  y.c = c;
+
+  return y;
+};
+
+
+/*
+ * Return a string representing the value of this Big in exponential notation rounded to dp fixed
+ * decimal places using rounding mode rm, or Big.RM if rm is not specified.
+ *
+ * dp? {number} Decimal places: integer, 0 to MAX_DP inclusive.
+ * rm? {number} Rounding mode: 0 (down), 1 (half-up), 2 (half-even) or 3 (up).
+ */
+P.toExponential = function (dp, rm) {
+  var x = this,
+    n = x.c[0];
+
+  if (dp !== UNDEFINED) {
+    if (dp !== ~~dp || dp < 0 || dp > MAX_DP) {
+      throw Error(INVALID_DP);
+    }
+    x = round(new x.constructor(x), ++dp, rm);
+    for (; x.c.length < dp;) x.c.push(0);
+  }
+
+  return stringify(x, true, !!n);
+};
+
+
+/*
+ * Return a string representing the value of this Big in normal notation rounded to dp fixed
+ * decimal places using rounding mode rm, or Big.RM if rm is not specified.
+ *
+ * dp? {number} Decimal places: integer, 0 to MAX_DP inclusive.
+ * rm? {number} Rounding mode: 0 (down), 1 (half-up), 2 (half-even) or 3 (up).
+ *
+ * (-0).toFixed(0) is '0', but (-0.1).toFixed(0) is '-0'.
+ * (-0).toFixed(1) is '0.0', but (-0.01).toFixed(1) is '-0.0'.
+ */
+P.toFixed = function (dp, rm) {
+  var x = this,
+    n = x.c[0];
+
+  if (dp !== UNDEFINED) {
+    if (dp !== ~~dp || dp < 0 || dp > MAX_DP) {
+      throw Error(INVALID_DP);
+    }
+    x = round(new x.constructor(x), dp + x.e + 1, rm);
+
+    // x.e may have changed if the value is rounded up.
+    for (dp = dp + x.e + 1; x.c.length < dp;) x.c.push(0);
+  }
+
+  return stringify(x, false, !!n);
+};
+
+
+/*
+ * Return a string representing the value of this Big.
+ * Return exponential notation if this Big has a positive exponent equal to or greater than
+ * Big.PE, or a negative exponent equal to or less than Big.NE.
+ * Omit the sign for negative zero.
+ */
+P.toJSON = P.toString = function () {
+  var x = this,
+    Big = x.constructor;
+  return stringify(x, x.e <= Big.NE || x.e >= Big.PE, !!x.c[0]);
+};
+
+if (typeof Symbol !== "undefined") {
+  P[Symbol.for('nodejs.util.inspect.custom')] = P.toJSON;
+}
+
+
+/*
+ * Return the value of this Big as a primitive number.
+ */
+P.toNumber = function () {
+  var n = +stringify(this, true, true);
+  if (this.constructor.strict === true && !this.eq(n.toString())) {
+    throw Error(NAME + 'Imprecise conversion');
+  }
+  return n;
+};
+
+
+/*
+ * Return a string representing the value of this Big rounded to sd significant digits using
+ * rounding mode rm, or Big.RM if rm is not specified.
+ * Use exponential notation if sd is less than the number of digits necessary to represent
+ * the integer part of the value in normal notation.
+ *
+ * sd {number} Significant digits: integer, 1 to MAX_DP inclusive.
+ * rm? {number} Rounding mode: 0 (down), 1 (half-up), 2 (half-even) or 3 (up).
+ */
+P.toPrecision = function (sd, rm) {
+  var x = this,
+    Big = x.constructor,
+    n = x.c[0];
+
+  if (sd !== UNDEFINED) {
+    if (sd !== ~~sd || sd < 1 || sd > MAX_DP) {
+      throw Error(INVALID + 'precision');
+    }
+    x = round(new Big(x), sd, rm);
+    for (; x.c.length < sd;) x.c.push(0);
+  }
+
+  return stringify(x, sd <= x.e || x.e <= Big.NE || x.e >= Big.PE, !!n);
+};
+
+
+/*
+ * Return a string representing the value of this Big.
+ * Return exponential notation if this Big has a positive exponent equal to or greater than
+ * Big.PE, or a negative exponent equal to or less than Big.NE.
+ * Include the sign for negative zero.
+ */
+P.valueOf = function () {
+  var x = this,
+    Big = x.constructor;
+  if (Big.strict === true) {
+    throw Error(NAME + 'valueOf disallowed');
+  }
+  return stringify(x, x.e <= Big.NE || x.e >= Big.PE, true);
+};
+
+
+// Export
+
+
+var Big = _Big_();
+
+/// <reference types="https://raw.githubusercontent.com/DefinitelyTyped/DefinitelyTyped/master/types/big.js/index.d.ts" />
+/* harmony default export */ const big = (Big);
+
+;// CONCATENATED MODULE: ./sandbox/babysea/account.ts
+
+/** A paying account with this balance. */
+function sampleAccount(balance) {
+    return { balance, plan: 'Starter Monthly' };
+}
+/** `GET /v1/user/billing` */
+function billing({ plan, balance }) {
+    return {
+        message: 'Billing information retrieved successfully',
+        data: { billing_plan: plan, billing_credit_balance: Number(new big(balance)) },
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/catalogue.ts
+/**
+ * The models of the sandbox.
+ *
+ * SAMPLE PRICES. `bfl/flux-schnell` and `bfl/flux-1.1-pro` cost what the examples of BabySea's documentation say; the
+ * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
+ */
+/** The sample catalogue. */
+const sampleModels = [
+    { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
+    { identifier: 'bfl/flux-1.1-pro', type: 'image', price: '0.052', providers: ['bfl', 'replicate', 'fal'] },
+    { identifier: 'google/nano-banana', type: 'image', price: '0.047', providers: ['replicate', 'fal'] },
+    {
+        identifier: 'google/veo-2',
+        type: 'video',
+        price: '0.350',
+        durations: [5, 6, 7, 8],
+        providers: ['replicate', 'fal'],
+    },
+    {
+        identifier: 'kling/v1.5-pro',
+        type: 'video',
+        price: { '720p': '0.049', '1080p': '0.098' },
+        durations: [5, 10],
+        resolutions: ['720p', '1080p'],
+        providers: ['replicate', 'fal'],
+    },
+    {
+        identifier: 'bytedance/seedance-1-pro',
+        type: 'video',
+        price: { '480p': '0.024', '720p': '0.052', '1080p': '0.121' },
+        durations: [5, 8, 10],
+        resolutions: ['480p', '720p', '1080p'],
+        providers: ['byteplus', 'replicate', 'fal'],
+    },
+    {
+        identifier: 'bytedance/seedance-1.5-pro',
+        type: 'video',
+        price: { '720p_noaudio': '0.026', '720p_audio': '0.052', '1080p_noaudio': '0.058', '1080p_audio': '0.116' },
+        durations: [5, 10],
+        resolutions: ['720p', '1080p'],
+        audio: true,
+        providers: ['byteplus', 'replicate', 'fal'],
+    },
+];
+/** A model as `GET /v1/library/models` lists it. */
+function libraryEntry(model) {
+    const image = model.type === 'image';
+    return {
+        model_type: model.type,
+        model_identifier: model.identifier,
+        model_pricing: typeof model.price === 'string' ? Number(model.price) : numbers(model.price),
+        model_supported_provider: model.providers ?? ['replicate'],
+        schema: {
+            generation_prompt: true,
+            generation_ratio: ['1:1', '16:9', '9:16'],
+            generation_output_format: image ? ['png', 'jpg', 'webp'] : ['mp4'],
+            generation_output_number: image ? 4 : 1,
+            generation_input_file: !image,
+            ...(model.durations === undefined ? {} : { generation_duration: model.durations }),
+            ...(model.resolutions === undefined ? {} : { generation_resolution: model.resolutions }),
+            ...(model.audio === undefined ? {} : { generation_generate_audio: model.audio }),
+        },
+        specific_schema: image ? ['generation_seed'] : [],
+    };
+}
+function numbers(prices) {
+    return Object.fromEntries(Object.entries(prices).map(([key, price]) => [key, Number(price)]));
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./sandbox/babysea/envelope.ts
+
+/** The errors of the API that the sandbox answers: type, HTTP status and whether a retry may help. */
+const errors = {
+    BSE1001: { type: 'authentication_required', status: 401, retryable: false },
+    BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
+    BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
+    BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
+    BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
+    BSE2001: { type: 'invalid_input', status: 400, retryable: false },
+    BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
+};
+/** A refusal: thrown by the endpoints, turned into an error envelope in one place. */
+class ApiFailure extends Error {
+    code;
+    details;
+    status;
+    /** `status` where it is not the code's own. */
+    constructor(code, message, details, status = errors[code].status) {
+        super(message);
+        this.code = code;
+        this.details = details;
+        this.status = status;
+    }
+}
+/** The envelope around a success. `now` is in milliseconds since 1970. */
+function successAnswer(success, now) {
+    return {
+        status: 200,
+        body: {
+            status: 'success',
+            request_id: (0,external_node_crypto_namespaceObject.randomUUID)(),
+            message: success.message,
+            timestamp: new Date(now).toISOString(),
+            data: success.data,
+            ...success.page,
+        },
+    };
+}
+/** The envelope around a refusal. */
+function errorAnswer(failure, headers = {}) {
+    const { type, retryable } = errors[failure.code];
+    return {
+        status: failure.status,
+        headers,
+        body: {
+            status: 'error',
+            request_id: (0,external_node_crypto_namespaceObject.randomUUID)(),
+            error: {
+                code: failure.code,
+                type,
+                message: failure.message,
+                retryable,
+                ...(failure.details === undefined ? {} : { details: failure.details }),
+            },
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/query.ts
+
+/** A query parameter as a whole number, undefined where it was not sent. Throws BSE2001 on anything else. */
+function wholeNumber(query, name) {
+    const text = query[name];
+    if (text === undefined)
+        return undefined;
+    const value = Number(text);
+    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
+        throw new ApiFailure('BSE2001', `${name} must be a whole number.`, { parameter: name });
+    }
+    return value;
+}
+/** The same within bounds, with a default. Throws BSE2008 outside of them. */
+function wholeNumberBetween(query, name, least, most, otherwise) {
+    const value = wholeNumber(query, name) ?? otherwise;
+    if (value < least || value > most) {
+        const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `between ${least} and ${most}`;
+        throw new ApiFailure('BSE2008', `${name} must be ${bounds}.`, { parameter: name });
+    }
+    return value;
+}
+/** A query parameter as `true` or `false`, undefined where it was not sent. Throws BSE2001 on anything else. */
+function trueOrFalse(query, name) {
+    const text = query[name];
+    if (text === undefined)
+        return undefined;
+    if (text === 'true')
+        return true;
+    if (text === 'false')
+        return false;
+    throw new ApiFailure('BSE2001', `${name} must be true or false.`, { parameter: name });
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/estimate.ts
+
+
+
+/** The API prices at most this many outputs a request, and says nothing when it prices fewer than asked. */
+const MOST_OUTPUTS = 100;
+/** Prices a request. Throws BSE2001 and BSE2008 for settings that the model does not take. */
+function estimate(model, query, account) {
+    const settings = settingsFor(model, query);
+    const rate = rateOf(model, settings);
+    const perOutput = rate.times(settings.duration ?? 1);
+    const total = perOutput.times(settings.count);
+    return {
+        message: 'Cost estimate calculated successfully',
+        data: {
+            model_identifier: model.identifier,
+            model_type: model.type,
+            assets_count: settings.count,
+            ...(model.type === 'video' ? { cost_per_second: Number(rate), duration_seconds: settings.duration } : {}),
+            ...(settings.resolution === undefined ? {} : { resolution: settings.resolution }),
+            cost_per_generation: Number(perOutput),
+            cost_total_consumed: Number(total),
+            ...balanceFields(account, perOutput, total),
+        },
+    };
+}
+function balanceFields(account, perOutput, total) {
+    if (account === undefined) {
+        return { credit_balance: null, credit_balance_can_afford: null, credit_balance_max_affordable: null };
+    }
+    const balance = new big(account.balance);
+    const affordable = perOutput.eq(0) ? null : Number(balance.div(perOutput).round(0, big.roundDown));
+    return {
+        credit_balance: Number(balance),
+        credit_balance_can_afford: balance.gte(total),
+        credit_balance_max_affordable: affordable,
+    };
+}
+function settingsFor(model, query) {
+    const { resolution } = query;
+    return {
+        count: Math.min(MOST_OUTPUTS, Math.max(1, wholeNumber(query, 'count') ?? 1)),
+        duration: durationFor(model, wholeNumber(query, 'duration')),
+        resolution: resolutionFor(model, resolution),
+        audio: audioFor(model, trueOrFalse(query, 'audio')),
+    };
+}
+function durationFor(model, asked) {
+    const accepted = model.durations ?? [];
+    const choices = `${model.identifier} accepts ${accepted.join(', ')} seconds.`;
+    if (accepted.length === 0) {
+        if (asked === undefined)
+            return undefined;
+        throw notTaken(model, 'duration');
+    }
+    if (asked === undefined) {
+        throw new ApiFailure('BSE2001', `duration is required for video models. ${choices}`, { parameter: 'duration' });
+    }
+    if (accepted.includes(asked))
+        return asked;
+    throw new ApiFailure('BSE2008', `duration ${asked} is out of range. ${choices}`, { parameter: 'duration', accepted });
+}
+function resolutionFor(model, asked) {
+    const accepted = model.resolutions ?? [];
+    if (asked === undefined)
+        return accepted[0];
+    if (accepted.length === 0)
+        throw notTaken(model, 'resolution');
+    if (accepted.includes(asked))
+        return asked;
+    const message = `resolution ${asked} is not accepted. ${model.identifier} accepts ${accepted.join(', ')}.`;
+    throw new ApiFailure('BSE2001', message, { parameter: 'resolution', accepted });
+}
+/** `audio=false` is what every model does anyway; only asking for sound needs a model that has it. */
+function audioFor(model, asked) {
+    if (asked && !model.audio)
+        throw notTaken(model, 'audio');
+    return asked ?? false;
+}
+function notTaken(model, parameter) {
+    const takes = [
+        ...(model.durations ? [`duration (${model.durations.join(', ')} seconds)`] : []),
+        ...(model.resolutions ? [`resolution (${model.resolutions.join(', ')})`] : []),
+        ...(model.audio ? ['audio (true, false)'] : []),
+    ];
+    const accepts = takes.length === 0 ? 'It accepts count alone.' : `It accepts ${takes.join(', ')}.`;
+    return new ApiFailure('BSE2001', `${model.identifier} does not take ${parameter}. ${accepts}`, { parameter });
+}
+/** The model's price for an output (image) or a second (video). */
+function rateOf(model, { resolution, audio }) {
+    if (typeof model.price === 'string')
+        return new big(model.price);
+    const key = model.audio ? `${resolution}_${audio ? 'audio' : 'noaudio'}` : `${resolution}`;
+    const price = model.price[key];
+    if (price === undefined)
+        throw new Error(`The sandbox model ${model.identifier} has no price for ${key}.`);
+    return new big(price);
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
+
+/** A month of a small catalogue pipeline, with a few failures in it. */
+const sampleUsage = {
+    endpoints: [
+        {
+            total_requests: 420,
+            client_error_count: 9,
+            error_codes: { BSE1004: 7, BSE2001: 2 },
+        },
+        {
+            total_requests: 96,
+            client_error_count: 0,
+            error_codes: {},
+        },
+    ],
+    providers: [
+        {
+            provider: 'bfl',
+            total_submissions: 371,
+            cancelled_count: 2,
+            discarded_count: 3,
+            failed_count: 6,
+            total_estimated_cost: '19.292',
+            wasted_estimated_cost: '0.468',
+        },
+        {
+            provider: 'replicate',
+            total_submissions: 58,
+            cancelled_count: 0,
+            discarded_count: 1,
+            failed_count: 5,
+            total_estimated_cost: '3.016',
+            wasted_estimated_cost: '0.312',
+        },
+    ],
+};
+/** `GET /v1/usage?days` */
+function usageAnswer({ endpoints, providers }, days) {
+    const cost = providers.reduce((total, { total_estimated_cost }) => total.plus(total_estimated_cost), new big(0));
+    return {
+        message: 'Usage retrieved successfully',
+        data: {
+            usage_period_days: days,
+            usage_total_requests: endpoints.reduce((total, { total_requests }) => total + total_requests, 0),
+            usage_total_estimated_cost: Number(cost),
+            usage_endpoints: endpoints,
+            usage_providers: providers.map((provider) => ({
+                ...provider,
+                total_estimated_cost: Number(provider.total_estimated_cost),
+                wasted_estimated_cost: Number(provider.wasted_estimated_cost),
+            })),
+        },
+    };
+}
+/** One generation of each sort that is worth a look. */
+const sampleGenerations = [
+    {
+        generation_id: 'a7d3f0e2-0001-4c52-8f5c-6a1e5f3b9d01',
+        model_identifier: 'bfl/flux-1.1-pro',
+        generation_status: 'succeeded',
+        generation_prompt: 'A baby seal plays in the Arctic',
+        generation_created_at: '2026-01-04T10:15:00.000Z',
+        generation_started_at: '2026-01-04T10:15:01.000Z',
+        generation_completed_at: '2026-01-04T10:15:06.000Z',
+    },
+    {
+        generation_id: 'a7d3f0e2-0002-4c52-8f5c-6a1e5f3b9d02',
+        model_identifier: 'kling/v1.5-pro',
+        generation_status: 'failed',
+        generation_prompt: 'A baby seal plays in the Arctic',
+        generation_duration: 10,
+        generation_resolution: '720p',
+        generation_created_at: '2026-01-04T09:02:00.000Z',
+        generation_started_at: '2026-01-04T09:02:03.000Z',
+        generation_completed_at: '2026-01-04T09:04:10.000Z',
+        generation_error_code: 'BSE3001',
+    },
+    {
+        generation_id: 'a7d3f0e2-0003-4c52-8f5c-6a1e5f3b9d03',
+        model_identifier: 'bytedance/seedance-1-pro',
+        generation_status: 'processing',
+        generation_prompt: 'Waves at night',
+        generation_duration: 5,
+        generation_resolution: '1080p',
+        generation_created_at: '2026-01-03T22:40:00.000Z',
+        generation_started_at: '2026-01-03T22:40:02.000Z',
+        generation_completed_at: null,
+    },
+];
+/** `GET /v1/content/list?limit&offset` */
+function generationPage(generations, limit, offset) {
+    return {
+        message: 'Content list retrieved successfully',
+        data: { generations: generations.slice(offset, offset + limit) },
+        page: { total: generations.length, limit, offset },
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/endpoints.ts
+
+
+
+
+
+
+/** The endpoints of the API that the gate may use. */
+const endpoints = [
+    get('estimate', '/v1/estimate/{lab}/{name}', {
+        scope: 'library:read',
+        parameters: ['count', 'duration', 'resolution', 'audio'],
+        give: ({ query, parameter, state }) => {
+            const model = findModel(state.models, `${parameter('lab')}/${parameter('name')}`);
+            return estimate(model, query, state.creditBalanceInEstimates === 'known' ? state.account : undefined);
+        },
+    }),
+    get('billing', '/v1/user/billing', {
+        scope: 'account:read',
+        parameters: [],
+        give: ({ state }) => billing(state.account),
+    }),
+    get('usage', '/v1/usage', {
+        scope: 'account:read',
+        parameters: ['days'],
+        give: ({ query, state }) => usageAnswer(state.usage, wholeNumberBetween(query, 'days', 1, 90, 30)),
+    }),
+    get('library', '/v1/library/models', {
+        scope: 'library:read',
+        parameters: [],
+        give: ({ state }) => ({
+            message: 'Models retrieved successfully',
+            data: { models: state.models.map(libraryEntry), models_total: state.models.length },
+        }),
+    }),
+    get('content', '/v1/content/list', {
+        scope: 'generation:read',
+        parameters: ['limit', 'offset'],
+        give: ({ query, state }) => {
+            const limit = wholeNumberBetween(query, 'limit', 1, 100, 50);
+            const offset = wholeNumberBetween(query, 'offset', 0, Number.MAX_SAFE_INTEGER, 0);
+            return generationPage(state.generations, limit, offset);
+        },
+    }),
+];
+function get(endpoint, path, handle) {
+    return { endpoint, method: 'GET', path, handle };
+}
+function findModel(models, identifier) {
+    const model = models.find((candidate) => candidate.identifier === identifier);
+    if (model !== undefined)
+        return model;
+    // The documentation gives an unknown model a 404 and no code of its own: whoever reads it must look at the status.
+    throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/keys.ts
+
+/** The presets that BabySea's dashboard offers for a new key, and the scopes behind them. */
+const presets = {
+    'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
+    'Generate Only': ['generation:write', 'generation:read', 'library:read'],
+    'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
+    'Monitor Only': ['health:read', 'library:read'],
+};
+/** The key that every sandbox knows unless told otherwise. */
+const defaultKey = 'bye_sandbox_read_only';
+/**
+ * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
+ *
+ * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
+ */
+function authenticate(authorization, keys, region) {
+    if (authorization === undefined) {
+        throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
+    }
+    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+    const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
+    if (token === undefined || key === undefined || (key.region ?? region) !== region) {
+        throw new ApiFailure('BSE1002', 'The API key is not valid.');
+    }
+    if (key.expired)
+        throw new ApiFailure('BSE1002', 'The API key has expired.');
+    if (key.ipAllowed === false) {
+        throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
+    }
+    return { token, key };
+}
+/** Throws BSE1003 unless the key has the scope. */
+function requireScope(caller, scope) {
+    const scopes = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
+    if (scopes.includes(scope))
+        return;
+    throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/rate-limit.ts
+/** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
+class RateLimiter {
+    #windows = new Map();
+    count(token, { limit, windowSeconds }, now) {
+        let window = this.#windows.get(token);
+        if (window === undefined || now >= window.endsAt) {
+            window = { endsAt: now + windowSeconds * 1000, used: 0 };
+            this.#windows.set(token, window);
+        }
+        window.used += 1;
+        return {
+            exceeded: window.used > limit,
+            retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
+            headers: {
+                date: new Date(now).toUTCString(),
+                'x-ratelimit-limit': String(limit),
+                'x-ratelimit-remaining': String(Math.max(0, limit - window.used)),
+                'x-ratelimit-reset': String(Math.ceil(window.endsAt / 1000)),
+            },
+        };
+    }
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/index.ts
+
+
+
+
+
+
+
+
+
+
+/** Starts a stand-in for the BabySea API on 127.0.0.1. */
+async function startBabySea(options = {}) {
+    const state = {
+        account: sampleAccount(options.balance ?? '50.000'),
+        models: options.models ?? sampleModels,
+        usage: options.usage ?? sampleUsage,
+        generations: options.generations ?? sampleGenerations,
+        creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
+    };
+    const find = router(endpoints);
+    const answer = answerer(() => sandbox, options);
+    const server = await serve(() => ({
+        find: (method, path) => {
+            const match = find(method, path);
+            return { endpoint: match?.route.endpoint, answer: (request) => answer(match, request) };
+        },
+        rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+    }), options);
+    // The sandbox is itself the state that answers, so that what a test changes in it counts from then on.
+    const sandbox = Object.assign(server, { url: server.origin }, state);
+    return sandbox;
+}
+/** The edge firewall first, then the key, its rate limit, its scope, and only then the request itself. */
+function answerer(currentState, options) {
+    const { keys = { [defaultKey]: {} }, region = 'us', now = Date.now } = options;
+    const limiter = new RateLimiter();
+    return (match, request) => {
+        if (match === undefined || !onSchema(match.route.handle, request))
+            return htmlPage(403, 'Forbidden');
+        const { handle: endpoint } = match.route;
+        let headers = {};
+        try {
+            const caller = authenticate(request.headers.authorization, keys, region);
+            if (options.rateLimit !== undefined) {
+                const limit = limiter.count(caller.token, options.rateLimit, now());
+                headers = limit.headers;
+                if (limit.exceeded)
+                    return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
+            }
+            requireScope(caller, endpoint.scope);
+            const { query } = request;
+            const { parameter } = match;
+            const success = endpoint.give({ query, parameter, state: currentState() });
+            return { ...successAnswer(success, now()), headers };
+        }
+        catch (error) {
+            if (error instanceof ApiFailure)
+                return errorAnswer(error, headers);
+            throw error;
+        }
+    };
+}
+/** The firewall lets through the documented parameters only, each once. */
+function onSchema(endpoint, request) {
+    const names = request.queryList.map(([name]) => name);
+    return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));
+}
+function rateLimited(headers) {
+    return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
+}
+
+
+
+
+;// CONCATENATED MODULE: ./sandbox/github/endpoint.ts
+/** @param request the method and the path below the repository, such as `GET /pulls/{number}` */
+function repoRoute(endpoint, request, needs, answer) {
+    const [method = '', path = ''] = request.split(' ');
+    return { endpoint, method, path: `/repos/{owner}/{repo}${path}`, handle: { needs, answer } };
+}
+/** A field of a JSON body, where the body is an object. */
+function field(body, name) {
+    return typeof body === 'object' && body !== null
+        ? Object.entries(body).find(([key]) => key === name)?.[1]
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/paginate.ts
+const DEFAULT_PER_PAGE = 30;
+const MOST_PER_PAGE = 100;
+/** One page of a list, with the Link header that GitHub sends where there is more than one. */
+function paginate(items, { request, links }) {
+    const { per_page, page: pageText } = request.query;
+    const perPage = Math.min(MOST_PER_PAGE, positive(per_page) ?? DEFAULT_PER_PAGE);
+    const page = positive(pageText) ?? 1;
+    const last = Math.max(1, Math.ceil(items.length / perPage));
+    const link = (to, rel) => {
+        const query = new URLSearchParams({ ...request.query, page: String(to) });
+        return `<${new URL(request.path, links.pages)}?${query}>; rel="${rel}"`;
+    };
+    const header = [
+        ...(page > 1 ? [link(Math.min(page - 1, last), 'prev')] : []),
+        ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
+        ...(page > 1 ? [link(1, 'first')] : []),
+    ].join(', ');
+    return {
+        status: 200,
+        headers: header === '' ? {} : { link: header },
+        body: items.slice((page - 1) * perPage, page * perPage),
+    };
+}
+/** A positive whole number; anything else counts as not sent, as it does for GitHub. */
+function positive(text) {
+    return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/state.ts
+
+/** A plausible commit id that is always the same for the same words. */
+function state_sampleSha(words) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha1').update(words).digest('hex');
+}
+/** The clock and the counter of a sandbox: every write is a second later and has the next id, on every run alike. */
+class Ticker {
+    #seconds = Date.parse('2026-01-05T09:00:00Z') / 1000;
+    #id = 3_000_000_000;
+    now() {
+        this.#seconds += 1;
+        return new Date(this.#seconds * 1000).toISOString().replace('.000Z', 'Z');
+    }
+    id() {
+        this.#id += 1;
+        return this.#id;
+    }
+}
+/** Makes a repository from its seed. `fullName` is `owner/name`. */
+function makeRepo(fullName, seed) {
+    const [owner = '', name = ''] = fullName.split('/');
+    const defaultBranch = 'main';
+    const repo = {
+        owner,
+        name,
+        defaultBranch,
+        pulls: [],
+        comments: [],
+        deletions: [],
+        events: [],
+        statuses: [],
+        branches: { [defaultBranch]: state_sampleSha(`${fullName}@${defaultBranch}`), ...seed.branches },
+        files: { ...seed.files },
+        collaborators: { ...seed.collaborators },
+        mostTreeEntries: seed.mostTreeEntries ?? 100_000,
+        mostFolderEntries: seed.mostFolderEntries ?? 100_000,
+    };
+    for (const pull of seed.pulls ?? [])
+        addPull(repo, pull);
+    return repo;
+}
+/** Opens a pull request; what the seed leaves out is made up. */
+function addPull(repo, seed) {
+    const fullName = `${repo.owner}/${repo.name}`;
+    const { number } = seed;
+    const baseRef = seed.base?.ref ?? repo.defaultBranch;
+    const pull = {
+        title: `Change number ${number}`,
+        state: 'open',
+        locked: false,
+        user: { login: 'mona', type: 'User' },
+        labels: [],
+        mergeCommitSha: state_sampleSha(`${fullName}#${number} merge`),
+        commits: [],
+        ...seed,
+        head: { sha: state_sampleSha(`${fullName}#${number} head`), ref: `change-${number}`, repo: fullName, ...seed.head },
+        base: { sha: repo.branches[baseRef] ?? state_sampleSha(`${fullName}@${baseRef}`), ref: baseRef, ...seed.base },
+    };
+    repo.pulls.push(pull);
+    return pull;
+}
+/** Writes a comment. */
+function addComment(repo, seed, ticker) {
+    const id = ticker.id();
+    const createdAt = ticker.now();
+    const nodeId = `IC_kwDO${Buffer.from(String(id)).toString('base64url')}`;
+    const comment = { id, nodeId, createdAt, updatedAt: createdAt, minimized: null, ...seed };
+    repo.comments.push(comment);
+    return comment;
+}
+/** Deletes a comment, which leaves an event in the timeline. */
+function deleteComment(repo, comment, ticker) {
+    repo.comments = repo.comments.filter((candidate) => candidate !== comment);
+    repo.deletions.push({ issue: comment.issue, createdAt: ticker.now() });
+}
+/** Puts a label on a pull request, and the event of it into the timeline. */
+function addLabel(repo, issue, label, actor, ticker) {
+    repo.pulls.find((pull) => pull.number === issue)?.labels.push(label);
+    repo.events.push({ id: ticker.id(), issue, event: 'labeled', actor, createdAt: ticker.now(), label });
+}
+/** Takes a label off again, with its event. */
+function removeLabel(repo, issue, label, actor, ticker) {
+    const pull = repo.pulls.find((candidate) => candidate.number === issue);
+    if (pull !== undefined)
+        pull.labels = pull.labels.filter((name) => name !== label);
+    repo.events.push({ id: ticker.id(), issue, event: 'unlabeled', actor, createdAt: ticker.now(), label });
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/refs.ts
+/** What a ref names: branches, tags, commits, and both sides of pull requests. */
+
+/**
+ * The commit that a ref names; undefined where there is none. A fork's commits are known here too, for the base
+ * repository has them at `refs/pull/N/head`. A name of `files` that is neither a branch nor hex digits is a tag.
+ */
+function commitOf(repo, ref) {
+    const [, number, side] = /^(?:refs\/)?pull\/(\d+)\/(head|merge)$/.exec(ref) ?? [];
+    const pull = repo.pulls.find((candidate) => String(candidate.number) === number);
+    if (pull !== undefined)
+        return side === 'head' ? pull.head.sha : pull.mergeCommitSha;
+    const name = shortName(ref);
+    if (Object.hasOwn(repo.branches, name))
+        return repo.branches[name];
+    if (knownCommits(repo).includes(name))
+        return name;
+    const named = (tag) => state_sampleSha(`${repo.owner}/${repo.name}@${tag}`);
+    const others = Object.keys(repo.files).filter((key) => !Object.hasOwn(repo.branches, key));
+    const told = others.find((key) => key === name || named(key) === name);
+    return told === undefined || isHex(told) ? told : named(told);
+}
+/** The files at a ref; undefined where there is no such ref, none where the sandbox was not told any. */
+function filesAt(repo, ref) {
+    const commit = commitOf(repo, ref);
+    return commit === undefined ? undefined : (toldFiles(repo, shortName(ref), commit) ?? {});
+}
+/** The files that the sandbox was told of a commit, under the commit itself or a name for it. */
+function filesOfCommit(repo, commit) {
+    return toldFiles(repo, commit, commit);
+}
+function toldFiles(repo, name, commit) {
+    const other = Object.keys(repo.files).find((candidate) => commitOf(repo, candidate) === commit);
+    const told = [name, commit, other].find((key) => key !== undefined && Object.hasOwn(repo.files, key));
+    return told === undefined ? undefined : repo.files[told];
+}
+function knownCommits({ branches, pulls, statuses }) {
+    return [...Object.values(branches), ...pulls.flatMap(commitsOf), ...statuses.map(({ sha }) => sha)];
+}
+function commitsOf({ head, base, mergeCommitSha, commits }) {
+    return [head.sha, base.sha, mergeCommitSha, ...commits];
+}
+function shortName(ref) {
+    return ref.replace(/^(?:refs\/)?(?:heads|tags)\//, '');
+}
+function isHex(name) {
+    return /^[\da-f]{6,40}$/.test(name);
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/git-objects.ts
+/** The files of a commit as Git keeps them: blobs and trees with the ids that Git itself gives them. */
+
+
+
+/** The bytes that Git keeps for a file; of a link, where it points. A submodule has none. */
+function bytesOf(content) {
+    if (isLink(content))
+        return Buffer.from(content.symlink);
+    if (isSubmodule(content))
+        return Buffer.alloc(0);
+    return Buffer.from(isExecutable(content) ? content.executable : content);
+}
+/** The id of a file or a link. A submodule has the id of a commit of its own repository. */
+function idOf(content) {
+    return isSubmodule(content) ? state_sampleSha(content.submodule) : objectId('blob', bytesOf(content));
+}
+/** The root tree of a branch, a tag or a commit; undefined where there is no such ref. */
+function treeAt(repo, ref) {
+    const files = filesAt(repo, ref);
+    return files === undefined ? undefined : treeOf(files);
+}
+/** A tree of any commit by its id, also that of a folder. A commit without files has the empty tree. */
+function findTree(repo, sha) {
+    for (const files of [{}, ...Object.values(repo.files)]) {
+        const root = treeOf(files);
+        const found = [root, ...everything(root).flatMap(({ tree }) => tree ?? [])].find((tree) => tree.sha === sha);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+/** The bytes of a file of any commit by its id. */
+function findBlob(repo, sha) {
+    for (const files of Object.values(repo.files)) {
+        const found = Object.values(files).find((content) => !isSubmodule(content) && idOf(content) === sha);
+        if (found !== undefined)
+            return bytesOf(found);
+    }
+    return undefined;
+}
+/** A tree with all that is in its folders, each folder before what is in it. */
+function everything({ entries }, above = '') {
+    return entries.flatMap((entry) => {
+        const path = `${above}${entry.path}`;
+        const below = entry.tree === undefined ? [] : everything(entry.tree, `${path}/`);
+        return [{ ...entry, path }, ...below];
+    });
+}
+function isLink(content) {
+    return typeof content === 'object' && 'symlink' in content;
+}
+function isSubmodule(content) {
+    return typeof content === 'object' && 'submodule' in content;
+}
+function isExecutable(content) {
+    return typeof content === 'object' && 'executable' in content;
+}
+function treeOf(files) {
+    return treeOfPaths(Object.entries(files));
+}
+function treeOfPaths(files) {
+    const folders = new Map();
+    const entries = [];
+    for (const [path, content] of files) {
+        const slash = path.indexOf('/');
+        if (slash === -1)
+            entries.push(fileEntry(path, content));
+        else {
+            const name = path.slice(0, slash);
+            const inside = folders.get(name) ?? [];
+            inside.push([path.slice(slash + 1), content]);
+            folders.set(name, inside);
+        }
+    }
+    for (const [path, inside] of folders) {
+        const tree = treeOfPaths(inside);
+        entries.push({ path, mode: '040000', type: 'tree', sha: tree.sha, tree });
+    }
+    // Git compares bytes, and a folder as if its name ended in a slash.
+    const key = ({ path, type }) => Buffer.from(type === 'tree' ? `${path}/` : path);
+    entries.sort((a, b) => Buffer.compare(key(a), key(b)));
+    const lines = entries.flatMap(({ path, mode, sha }) => [
+        Buffer.from(`${mode.replace(/^0/, '')} ${path}\0`),
+        Buffer.from(sha, 'hex'),
+    ]);
+    return { sha: objectId('tree', Buffer.concat(lines)), entries };
+}
+function fileEntry(path, content) {
+    const sha = idOf(content);
+    if (isSubmodule(content))
+        return { path, mode: '160000', type: 'commit', sha };
+    const mode = isLink(content) ? '120000' : isExecutable(content) ? '100755' : '100644';
+    return { path, mode, type: 'blob', sha, size: bytesOf(content).length };
+}
+function objectId(type, bytes) {
+    return (0,external_node_crypto_namespaceObject.createHash)('sha1').update(`${type} ${bytes.length}\0`).update(bytes).digest('hex');
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/pull-files.ts
+/** What a pull request changes, file by file. */
+
+
+/** GitHub lists no more of a pull request. */
+const MOST_FILES = 3000;
+/** The entries of `GET /pulls/{number}/files`, by filename: those told, else what differs between both sides. */
+function pullFileShapes(repo, pull) {
+    const base = filesOfCommit(repo, pull.base.sha) ?? filesAt(repo, pull.base.ref) ?? {};
+    const head = filesOfCommit(repo, pull.head.sha);
+    // A head that the sandbox was told nothing of changes nothing: it has not lost everything.
+    const files = pull.files ?? (head === undefined ? [] : pull_files_differences(base, head));
+    return [...files]
+        .sort((a, b) => (a.filename < b.filename ? -1 : 1))
+        .slice(0, MOST_FILES)
+        .map(({ filename, status, previousFilename }) => {
+        const before = status === 'added' ? undefined : own(base, previousFilename ?? filename);
+        const after = status === 'removed' ? undefined : own(head ?? {}, filename);
+        return {
+            filename,
+            status,
+            changes: compare(before, after).changes,
+            ...(previousFilename === undefined ? {} : { previous_filename: previousFilename }),
+        };
+    });
+}
+function pull_files_differences(base, head) {
+    const removed = new Set(Object.keys(base).filter((filename) => !Object.hasOwn(head, filename)));
+    const kept = Object.entries(head).flatMap(([filename, content]) => {
+        const before = own(base, filename);
+        if (before !== undefined) {
+            return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
+        }
+        const previousFilename = previousName(base, removed, content);
+        if (previousFilename === undefined)
+            return [{ filename, status: 'added' }];
+        removed.delete(previousFilename);
+        return [{ filename, status: 'renamed', previousFilename }];
+    });
+    return [...kept, ...[...removed].map((filename) => ({ filename, status: 'removed' }))];
+}
+/** The file that was renamed to this one, as git finds it: one just like it, else one at least half like it. */
+function previousName(base, removed, after) {
+    const alike = (least) => [...removed].find((candidate) => {
+        const before = own(base, candidate) ?? '';
+        const size = Math.max(bytesOf(before).length, bytesOf(after).length);
+        return size > 0 && compare(before, after).keptBytes >= least * size;
+    });
+    return alike(1) ?? alike(0.5);
+}
+/** Lines as a bag: one that only moved counts as kept, which is near enough to git's diff. */
+function compare(before = '', after = '') {
+    const left = linesOf(before);
+    const right = linesOf(after);
+    const counts = new Map();
+    for (const line of left)
+        counts.set(line, (counts.get(line) ?? 0) + 1);
+    const kept = right.filter((line) => {
+        const count = counts.get(line) ?? 0;
+        counts.set(line, count - 1);
+        return count > 0;
+    });
+    return { changes: left.length + right.length - 2 * kept.length, keptBytes: Buffer.byteLength(kept.join('')) };
+}
+function linesOf(content) {
+    return bytesOf(content)
+        .toString()
+        .split(/(?<=\n)/)
+        .filter((line) => line !== '');
+}
+function own(files, path) {
+    return Object.hasOwn(files, path) ? files[path] : undefined;
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/refusals.ts
+/** GitHub's shape of an error: the message, where to read on, and the status once more, as text. */
+function refusal(status, message, more = {}) {
+    return {
+        status,
+        body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status), ...more },
+    };
+}
+function notFound() {
+    return refusal(404, 'Not Found');
+}
+/** 422 with the field at fault. */
+function invalid(resource, field, code, message) {
+    return refusal(422, 'Validation Failed', { errors: [{ resource, field, code, message }] });
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/shapes.ts
+/** GitHub's JSON for what the sandbox knows: under GitHub's names, and only the fields that a client reads. */
+
+function shapes_userShape({ login, type }) {
+    return { login, id: (0,external_node_crypto_namespaceObject.createHash)('sha1').update(login).digest().readUInt32BE(0), type };
+}
+/** A repository by `owner/name`. */
+function shapes_repoShape(fullName) {
+    const [owner = '', name = ''] = fullName.split('/');
+    return { name, full_name: fullName, owner: shapes_userShape({ login: owner, type: 'User' }) };
+}
+function shapes_pullShape(repo, { number, state, title, labels, head, base }) {
+    return {
+        number,
+        state,
+        title,
+        labels: labels.map((name) => ({ name })),
+        head: { ...head, repo: head.repo === null ? null : shapes_repoShape(head.repo) },
+        base: { ...base, repo: shapes_repoShape(`${repo.owner}/${repo.name}`) },
+    };
+}
+function commentShape(repo, { id, nodeId, issue, body, user, minimized }, links) {
+    return {
+        id,
+        node_id: nodeId,
+        html_url: `${links.pages}/${repo.owner}/${repo.name}/pull/${issue}#issuecomment-${id}`,
+        user: shapes_userShape(user),
+        body,
+        minimized: minimized === null ? null : { reason: minimized },
+    };
+}
+function eventShape({ id, event, actor, createdAt, label }) {
+    return { id, event, actor: shapes_userShape(actor), created_at: createdAt, label: { name: label } };
+}
+function statusShape({ id, state, context, description, targetUrl }) {
+    return { id, state, context, description, target_url: targetUrl };
+}
+/** Who has which role in a repository, also as the older, coarser permission; no role, no permission. */
+function permissionShape(login, role) {
+    const permission = { admin: 'admin', maintain: 'write', write: 'write', triage: 'read', read: 'read', none: 'none' };
+    const permissions = { triage: role !== undefined && role !== 'read' };
+    return {
+        permission: permission[role ?? 'none'],
+        role_name: role ?? '',
+        user: { ...shapes_userShape({ login, type: 'User' }), permissions },
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/tokens.ts
+
+/** The token that every sandbox knows unless told otherwise. */
+const defaultToken = 'ghs_sandbox_token';
+/** What `permissions: { contents: read, pull-requests: write, statuses: write }` gives a workflow's own token. */
+const workflowToken = {
+    login: 'github-actions[bot]',
+    type: 'Bot',
+    permissions: { contents: 'read', pull_requests: 'write', statuses: 'write' },
+};
+const read = (...anyOf) => ({ anyOf, level: 'read' });
+const write = (...anyOf) => ({ anyOf, level: 'write' });
+/** Comments of a pull request are open to either permission: GitHub sees an issue in every pull request. */
+const conversation = ['issues', 'pull_requests'];
+/** The token of a request, or the 401 that GitHub answers. */
+function tokens_authenticate(authorization, tokens) {
+    if (authorization === undefined)
+        return refusal(401, 'Requires authentication');
+    const value = /^(?:token|bearer) (\S+)$/i.exec(authorization)?.[1];
+    const token = value !== undefined && Object.hasOwn(tokens, value) ? tokens[value] : undefined;
+    return token ?? refusal(401, 'Bad credentials');
+}
+/** Whether the token may do it; where no permission is needed, any token may. */
+function mayDo(token, needs) {
+    if (needs.anyOf.length === 0)
+        return true;
+    return needs.anyOf.some((permission) => {
+        const level = token.permissions[permission] ?? 'none';
+        return level === 'write' || level === needs.level;
+    });
+}
+/** GitHub's 403 for a permission that is missing. */
+function notAccessible(token) {
+    const holder = token.type === 'Bot' ? 'integration' : 'personal access token';
+    return refusal(403, `Resource not accessible by ${holder}`);
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/pulls.ts
+
+
+
+
+
+
+const pullRoutes = [
+    repoRoute('list-pulls', 'GET /pulls', read('pull_requests'), listPulls),
+    repoRoute('get-pull', 'GET /pulls/{number}', read('pull_requests'), getPull),
+    repoRoute('pull-files', 'GET /pulls/{number}/files', read('pull_requests'), listFiles),
+    repoRoute('list-events', 'GET /issues/{number}/events', read(...conversation), listEvents),
+    repoRoute('permission', 'GET /collaborators/{user}/permission', read(), permission),
+];
+/** Newest first: the sandbox's pull requests were opened in the order of their numbers. */
+function listPulls(input) {
+    const { request, repo } = input;
+    const { state = 'open', head } = request.query;
+    const pulls = repo.pulls
+        .filter((pull) => (state === 'all' || pull.state === state) && hasHead(pull, head))
+        .sort((a, b) => b.number - a.number);
+    return paginate(pulls.map((pull) => shapes_pullShape(repo, pull)), input);
+}
+/** `OWNER:BRANCH`, with the owner of the head's repository, in any case; GitHub ignores a head without a colon. */
+function hasHead({ head }, wanted = '') {
+    const [, owner, ref] = /^([^:]*):(.*)$/.exec(wanted) ?? [];
+    if (owner === undefined)
+        return true;
+    return head.repo?.split('/')[0]?.toLowerCase() === owner.toLowerCase() && head.ref === ref;
+}
+function getPull({ repo, parameter }) {
+    const pull = findPull(repo.pulls, parameter('number'));
+    return pull === undefined ? notFound() : { status: 200, body: shapes_pullShape(repo, pull) };
+}
+function listFiles(input) {
+    const pull = findPull(input.repo.pulls, input.parameter('number'));
+    return pull === undefined ? notFound() : paginate(pullFileShapes(input.repo, pull), input);
+}
+function listEvents(input) {
+    const pull = findPull(input.repo.pulls, input.parameter('number'));
+    if (pull === undefined)
+        return notFound();
+    return paginate(input.repo.events.filter(({ issue }) => issue === pull.number).map(eventShape), input);
+}
+function permission({ repo, parameter }) {
+    const login = parameter('user');
+    const role = Object.hasOwn(repo.collaborators, login) ? repo.collaborators[login] : undefined;
+    return { status: 200, body: permissionShape(login, role) };
+}
+function findPull(pulls, number) {
+    return pulls.find((pull) => String(pull.number) === number);
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/comments.ts
+
+
+
+
+
+
+
+/** GitHub counts characters here, not bytes and not UTF-16 units. */
+const MOST_CHARACTERS = 65_536;
+const commentRoutes = [
+    repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), listComments),
+    repoRoute('create-comment', 'POST /issues/{number}/comments', write(...conversation), createComment),
+    repoRoute('update-comment', 'PATCH /issues/comments/{id}', write(...conversation), updateComment),
+    repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), deleteOne),
+];
+function listComments(input) {
+    const { parameter, repo, links } = input;
+    const pull = findPull(repo.pulls, parameter('number'));
+    if (pull === undefined)
+        return notFound();
+    // Oldest first, as GitHub lists them: a comment written last is on the last page.
+    const comments = repo.comments.filter((comment) => comment.issue === pull.number);
+    return paginate(comments.map((comment) => commentShape(repo, comment, links)), input);
+}
+function createComment({ request, parameter, token, repo, links, ticker }) {
+    const pull = findPull(repo.pulls, parameter('number'));
+    if (pull === undefined)
+        return notFound();
+    if (pull.locked)
+        return refusal(403, 'Unable to create comment because issue is locked.');
+    const body = checkedBody(request.body);
+    if (typeof body !== 'string')
+        return body;
+    const user = { login: token.login, type: token.type };
+    const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
+    return { status: 201, body: commentShape(repo, comment, links) };
+}
+function updateComment({ request, parameter, repo, links, ticker }) {
+    const comment = findComment(repo.comments, parameter('id'));
+    if (comment === undefined)
+        return notFound();
+    const body = checkedBody(request.body);
+    if (typeof body !== 'string')
+        return body;
+    comment.body = body;
+    comment.updatedAt = ticker.now();
+    return { status: 200, body: commentShape(repo, comment, links) };
+}
+function deleteOne({ parameter, repo, ticker }) {
+    const comment = findComment(repo.comments, parameter('id'));
+    if (comment === undefined)
+        return notFound();
+    deleteComment(repo, comment, ticker);
+    return { status: 204 };
+}
+/** The text of a comment, or GitHub's refusal of it. */
+function checkedBody(requestBody) {
+    const body = field(requestBody, 'body');
+    if (typeof body !== 'string' || body.trim() === '') {
+        return invalid('IssueComment', 'data', 'unprocessable', 'Body cannot be blank');
+    }
+    if ([...body].length > MOST_CHARACTERS) {
+        const message = `Body is too long (maximum is ${MOST_CHARACTERS} characters)`;
+        return invalid('IssueComment', 'data', 'unprocessable', message);
+    }
+    return body;
+}
+function findComment(comments, id) {
+    return comments.find((comment) => String(comment.id) === id);
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/commits.ts
+
+
+
+
+
+
+
+const STATES = ['error', 'failure', 'pending', 'success'];
+const MOST_DESCRIPTION_CHARACTERS = 140;
+const commitRoutes = [
+    repoRoute('commit-pulls', 'GET /commits/{ref}/pulls', read('pull_requests'), pullsOfCommit),
+    // One segment: Octokit encodes the slashes of a ref.
+    repoRoute('get-commit', 'GET /commits/{ref}', read('contents'), getCommit),
+    repoRoute('create-status', 'POST /statuses/{sha}', write('statuses'), createStatus),
+];
+function getCommit({ parameter, repo }) {
+    const sha = commitOf(repo, parameter('ref'));
+    const tree = treeAt(repo, parameter('ref'));
+    if (sha === undefined || tree === undefined)
+        return noCommit(parameter('ref'));
+    return { status: 200, body: { sha, commit: { tree: { sha: tree.sha } } } };
+}
+function pullsOfCommit(input) {
+    const { parameter, repo } = input;
+    const sha = commitOf(repo, parameter('ref'));
+    if (sha === undefined)
+        return noCommit(parameter('ref'));
+    const pulls = repo.pulls.filter((pull) => [pull.head.sha, pull.mergeCommitSha, ...pull.commits].includes(sha));
+    return paginate(pulls.map((pull) => shapes_pullShape(repo, pull)), input);
+}
+function createStatus({ request, parameter, repo, ticker }) {
+    const state = field(request.body, 'state');
+    if (typeof state !== 'string' || !STATES.includes(state)) {
+        return invalid('Status', 'state', 'custom', 'State is not included in the list');
+    }
+    const description = textOrNull(field(request.body, 'description'));
+    if (description !== null && [...description].length > MOST_DESCRIPTION_CHARACTERS) {
+        const message = `description is too long (maximum is ${MOST_DESCRIPTION_CHARACTERS} characters)`;
+        return invalid('Status', 'description', 'custom', message);
+    }
+    const status = {
+        id: ticker.id(),
+        sha: parameter('sha'),
+        state,
+        context: textOrNull(field(request.body, 'context')) ?? 'default',
+        description,
+        targetUrl: textOrNull(field(request.body, 'target_url')),
+    };
+    repo.statuses.push(status);
+    return { status: 201, body: statusShape(status) };
+}
+function textOrNull(value) {
+    return typeof value === 'string' ? value : null;
+}
+function noCommit(ref) {
+    return refusal(422, `No commit found for SHA: ${ref}`);
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/git-data.ts
+
+
+
+
+
+const MOST_BYTES = 100_000_000;
+const gitDataRoutes = [
+    repoRoute('get-tree', 'GET /git/trees/{tree_sha...}', read('contents'), getTree),
+    repoRoute('get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob),
+];
+/** A tree by its own id, or the root tree of a branch, a tag or a commit. */
+function getTree({ request, parameter, repo }) {
+    if (Object.keys(repo.branches).length === 0)
+        return refusal(409, 'Git Repository is empty.');
+    const wanted = parameter('tree_sha');
+    const found = treeAt(repo, wanted) ?? findTree(repo, wanted);
+    if (found === undefined)
+        return notFound();
+    // Any value turns it on, also `0` and `false`.
+    const recursive = request.query['recursive'] !== undefined;
+    const entries = recursive ? everything(found) : found.entries;
+    const most = recursive ? repo.mostTreeEntries : repo.mostFolderEntries;
+    const tree = entries.slice(0, most).map(({ tree: _, ...entry }) => entry);
+    // As GitHub does, the id of the commit where a commit was asked for.
+    const sha = commitOf(repo, wanted) ?? found.sha;
+    return { status: 200, body: { sha, tree, truncated: entries.length > most } };
+}
+function getBlob({ request, parameter, repo, links }) {
+    const sha = parameter('file_sha');
+    const bytes = findBlob(repo, sha);
+    if (bytes === undefined)
+        return notFound();
+    if (bytes.length > MOST_BYTES) {
+        return refusal(403, 'This API returns blobs up to 100 MB in size. The requested blob is too large.', {
+            errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }],
+        });
+    }
+    if (/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(request.headers.accept ?? '')) {
+        return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }, body: bytes };
+    }
+    return {
+        status: 200,
+        body: {
+            sha,
+            node_id: `B_kwDO${sha}`,
+            size: bytes.length,
+            url: `${links.api}/repos/${repo.owner}/${repo.name}/git/blobs/${sha}`,
+            content: bytes.toString('base64').replace(/.{1,60}/g, '$&\n'),
+            encoding: 'base64',
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/graphql.ts
+
+
+/**
+ * The requests that the sandbox understands: `query { viewer { login } }`, `minimizeComment` with the id in a variable and
+ * the classifier in place, and the timeline of a pull request with `COMMENT_DELETED_EVENT`, with the variables `owner`,
+ * `repo` and `number`. It does not read selections: it answers every field that it knows.
+ */
+function graphql(body, token, repos) {
+    const query = String(field(body, 'query'));
+    const variables = field(body, 'variables');
+    if (/\bminimizeComment\s*\(/.test(query))
+        return minimizeComment(query, variables, token, repos);
+    if (/\bCOMMENT_DELETED_EVENT\b/.test(query))
+        return deletions(variables, token, repos);
+    if (/\bviewer\s*\{/.test(query))
+        return { status: 200, body: { data: { viewer: { login: token.login } } } };
+    return problem(null, { message: 'The sandbox does not know this query.' });
+}
+/** The last comment that was deleted on a pull request. */
+function deletions(variables, token, repos) {
+    const [owner, name, number] = ['owner', 'repo', 'number'].map((key) => field(variables, key));
+    const repo = [...repos.values()].find((one) => one.owner === owner && one.name === name);
+    const path = ['repository'];
+    if (repo === undefined || !mayDo(token, read(...conversation))) {
+        const message = `Could not resolve to a Repository with the name '${String(owner)}/${String(name)}'.`;
+        return problem({ repository: null }, { type: 'NOT_FOUND', path, message });
+    }
+    const nodes = repo.deletions.filter(({ issue }) => issue === number).slice(-1);
+    const timelineItems = { nodes: nodes.map(({ createdAt }) => ({ createdAt })) };
+    return { status: 200, body: { data: { repository: { pullRequest: { timelineItems } } } } };
+}
+function minimizeComment(query, variables, token, repos) {
+    const reason = /\bclassifier\s*:\s*(ABUSE|DUPLICATE|LOW_QUALITY|OFF_TOPIC|OUTDATED|RESOLVED|SPAM)\b/.exec(query)?.[1];
+    if (reason === undefined)
+        return problem(null, { message: 'There is no such classifier.' });
+    const subjectId = field(variables, /\bsubjectId\s*:\s*\$(\w+)/.exec(query)?.[1] ?? '');
+    const nothing = { minimizeComment: null };
+    const path = ['minimizeComment'];
+    for (const repo of repos.values()) {
+        const comment = repo.comments.find(({ nodeId }) => nodeId === subjectId);
+        if (comment === undefined)
+            continue;
+        if (!mayDo(token, write(...conversation))) {
+            const message = field(notAccessible(token).body, 'message');
+            return problem(nothing, { type: 'FORBIDDEN', path, message });
+        }
+        comment.minimized = reason.toLowerCase().replace('_', '-');
+        return { status: 200, body: { data: { minimizeComment: { minimizedComment: { isMinimized: true } } } } };
+    }
+    const message = `Could not resolve to a node with the global id of '${String(subjectId)}'`;
+    return problem(nothing, { type: 'NOT_FOUND', path, message });
+}
+/** GraphQL's errors come with status 200. */
+function problem(data, error) {
+    return { status: 200, body: { data, errors: [{ ...error, locations: [{ line: 1, column: 1 }] }] } };
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/events.ts
+
+
+/** Who did it, where nobody is named. */
+const someone = { login: 'mona', type: 'User' };
+/** The event of a pull request as it stands in the sandbox now. */
+function pullRequestEvent(github, fullName, number, { action = 'synchronize', eventName = 'pull_request', label } = {}) {
+    const repo = github.repo(fullName);
+    const pull = pullOf(repo, number);
+    const onTarget = eventName === 'pull_request_target';
+    const baseSha = repo.branches[pull.base.ref] ?? pull.base.sha;
+    return {
+        eventName,
+        event: {
+            action,
+            number,
+            pull_request: shapes_pullShape(repo, pull),
+            repository: repositoryOf(repo),
+            ...(label !== undefined && { label: { name: label } }),
+        },
+        env: {
+            ...workflowEnvironment(github, fullName),
+            GITHUB_ACTOR: pull.user.login,
+            GITHUB_HEAD_REF: pull.head.ref,
+            GITHUB_BASE_REF: pull.base.ref,
+            // pull_request checks out a merge of both sides; pull_request_target runs on the base branch.
+            GITHUB_SHA: onTarget ? baseSha : pull.mergeCommitSha,
+            GITHUB_REF: onTarget ? `refs/heads/${pull.base.ref}` : `refs/pull/${number}/merge`,
+            GITHUB_REF_NAME: onTarget ? pull.base.ref : `${number}/merge`,
+        },
+    };
+}
+/**
+ * The event of a push.
+ * @param branch the default branch where left out
+ * @param sha the commit that was pushed (default: the tip of the branch, which the sandbox must know then)
+ */
+function pushEvent(github, fullName, branch, sha) {
+    const env = onBranch(github, fullName, branch, sha);
+    const repository = repositoryOf(github.repo(fullName));
+    return { eventName: 'push', event: { ref: env.GITHUB_REF, after: env.GITHUB_SHA, repository }, env };
+}
+/** The event of a workflow that somebody started by hand, on a branch of their choice (default: the default one). */
+function workflowDispatchEvent(github, fullName, { branch, inputs = {} } = {}) {
+    const env = onBranch(github, fullName, branch);
+    const repository = repositoryOf(github.repo(fullName));
+    return { eventName: 'workflow_dispatch', event: { inputs, ref: env.GITHUB_REF, repository }, env };
+}
+/** The event of the clock. Its payload is GitHub's smallest. */
+function scheduleEvent(github, fullName, schedule = '0 6 * * 1') {
+    const repository = repositoryOf(github.repo(fullName));
+    return { eventName: 'schedule', event: { schedule, repository }, env: onBranch(github, fullName) };
+}
+/**
+ * The event of a comment on a pull request or, where the sandbox has none of that number, on a plain issue. The comment
+ * itself is not put into the repository.
+ */
+function issueCommentEvent(github, fullName, number, { body = '/budget', sender = someone } = {}) {
+    const repo = github.repo(fullName);
+    const isPull = repo.pulls.some((pull) => pull.number === number);
+    const url = `${github.url}/repos/${fullName}/pulls/${number}`;
+    return {
+        eventName: 'issue_comment',
+        event: {
+            action: 'created',
+            // Links, and no more, tell a pull request from an issue.
+            issue: { number, ...(isPull && { pull_request: { url } }) },
+            comment: { body, user: userShape(sender) },
+            repository: repositoryOf(repo),
+        },
+        env: { ...onBranch(github, fullName), GITHUB_ACTOR: sender.login },
+    };
+}
+/**
+ * The event of another workflow that has ended. This run is on the default branch, whatever the other was on.
+ *
+ * @param options.pull the pull request that the other workflow ran on; where left out, it ran on a push
+ */
+function workflowRunEvent(github, fullName, { pull: number } = {}) {
+    const repo = github.repo(fullName);
+    const pull = number === undefined ? undefined : pullOf(repo, number);
+    const repository = repositoryOf(repo);
+    const env = onBranch(github, fullName);
+    const head = pull?.head ?? { sha: env.GITHUB_SHA, ref: repo.defaultBranch, repo: fullName };
+    return {
+        eventName: 'workflow_run',
+        event: {
+            action: 'completed',
+            workflow_run: {
+                event: pull === undefined ? 'push' : 'pull_request',
+                head_branch: head.ref,
+                head_sha: head.sha,
+                head_repository: head.repo === null ? null : repoShape(head.repo),
+                // GitHub lists a pull request here only where its head is in the same repository: never one from a fork.
+                pull_requests: pull === undefined || head.repo !== fullName ? [] : [pullShape(repo, pull)],
+                repository,
+            },
+            repository,
+        },
+        env,
+    };
+}
+/**
+ * The event that asks for the checks of a pull request in the merge queue: of the base branch with the pull request merged
+ * into it, on a branch of the queue's own, which is then in the sandbox. Its files are those of `repo.files[head_sha]`.
+ */
+function mergeGroupEvent(github, fullName, number) {
+    const repo = github.repo(fullName);
+    const { base } = pullOf(repo, number);
+    const baseSha = tipOf(repo, base.ref);
+    const branch = `gh-readonly-queue/${base.ref}/pr-${number}-${baseSha}`;
+    const headSha = sampleSha(`${fullName}@${branch}`);
+    repo.branches[branch] = headSha;
+    return {
+        eventName: 'merge_group',
+        event: {
+            action: 'checks_requested',
+            merge_group: {
+                head_sha: headSha,
+                head_ref: `refs/heads/${branch}`,
+                base_sha: baseSha,
+                base_ref: `refs/heads/${base.ref}`,
+            },
+            repository: repositoryOf(repo),
+        },
+        env: onBranch(github, fullName, branch),
+    };
+}
+/** The `GITHUB_*` variables that are the same for every event of a repository. */
+function workflowEnvironment(github, fullName) {
+    return {
+        GITHUB_API_URL: github.url,
+        GITHUB_GRAPHQL_URL: github.graphqlUrl,
+        GITHUB_SERVER_URL: github.serverUrl,
+        GITHUB_REPOSITORY: fullName,
+        GITHUB_ACTOR: someone.login,
+        GITHUB_RUN_ID: '20260105001',
+        GITHUB_RUN_ATTEMPT: '1',
+        GITHUB_REF_TYPE: 'branch',
+        // Only the events of pull requests have them; to the others the runner gives empty ones.
+        GITHUB_HEAD_REF: '',
+        GITHUB_BASE_REF: '',
+    };
+}
+/** The variables of a run on a branch: by default on the tip of the default branch, as most events have it. */
+function onBranch(github, fullName, branch = github.repo(fullName).defaultBranch, sha = tipOf(github.repo(fullName), branch)) {
+    return {
+        ...workflowEnvironment(github, fullName),
+        GITHUB_SHA: sha,
+        GITHUB_REF: `refs/heads/${branch}`,
+        GITHUB_REF_NAME: branch,
+    };
+}
+function repositoryOf({ owner, name, defaultBranch }) {
+    return { ...shapes_repoShape(`${owner}/${name}`), default_branch: defaultBranch };
+}
+/** The last commit of a branch. Throws where the sandbox has no such branch. */
+function tipOf(repo, branch) {
+    const sha = Object.hasOwn(repo.branches, branch) ? repo.branches[branch] : undefined;
+    if (sha === undefined)
+        throw new Error(`${repo.owner}/${repo.name} has no branch ${branch} in the sandbox.`);
+    return sha;
+}
+/** Throws where the sandbox has no such pull request. */
+function pullOf(repo, number) {
+    const pull = repo.pulls.find((candidate) => candidate.number === number);
+    if (pull === undefined)
+        throw new Error(`${repo.owner}/${repo.name} has no pull request ${number} in the sandbox.`);
+    return pull;
+}
+
+;// CONCATENATED MODULE: ./sandbox/github/index.ts
+
+
+
+
+
+
+
+
+
+
+
+const findRepoRoute = router([
+    ...pullRoutes,
+    ...commentRoutes,
+    ...commitRoutes,
+    ...gitDataRoutes,
+]);
+/** Starts a stand-in for GitHub on 127.0.0.1. */
+async function startGitHub(options = {}) {
+    const { prefix = '', tokens = { [defaultToken]: workflowToken } } = options;
+    const graphqlPath = prefix === '' ? '/graphql' : '/api/graphql';
+    const ticker = new Ticker();
+    const repos = new Map();
+    const addRepo = (fullName, seed = {}) => {
+        const repo = makeRepo(fullName, seed);
+        repos.set(fullName, repo);
+        return repo;
+    };
+    for (const [fullName, seed] of Object.entries(options.repos ?? {}))
+        addRepo(fullName, seed);
+    const server = await serve((origin) => {
+        const links = { api: `${origin}${prefix}`, pages: origin };
+        const found = (endpoint, answer) => ({
+            endpoint,
+            answer: (request) => {
+                const token = tokens_authenticate(request.headers.authorization, tokens);
+                return 'login' in token ? answer(token, request) : token;
+            },
+        });
+        return {
+            find: (method, path) => {
+                if (path === graphqlPath && method === 'POST' && options.graphql !== false) {
+                    return found('graphql', (token, { body }) => graphql(body, token, repos));
+                }
+                const below = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '';
+                if (below === '/user' && method === 'GET')
+                    return found('get-user', currentUser);
+                const match = findRepoRoute(method, below);
+                if (match === undefined)
+                    return found(undefined, notFound);
+                const { route, parameter } = match;
+                return found(route.endpoint, (token, request) => {
+                    const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
+                    if (repo === undefined)
+                        return notFound();
+                    if (!mayDo(token, route.handle.needs))
+                        return notAccessible(token);
+                    return route.handle.answer({ token, request, parameter, repo, links, ticker });
+                });
+            },
+            rateLimited: secondaryRateLimit,
+        };
+    }, options);
+    return Object.assign(server, {
+        url: `${server.origin}${prefix}`,
+        graphqlUrl: `${server.origin}${graphqlPath}`,
+        serverUrl: server.origin,
+        repo: (fullName) => {
+            const repo = repos.get(fullName);
+            if (repo === undefined)
+                throw new Error(`The sandbox has no repository ${fullName}.`);
+            return repo;
+        },
+        addRepo,
+        ticker,
+    });
+}
+/** An installation has no user behind it: its token may not ask who it is. */
+function currentUser(token) {
+    return token.type === 'Bot' ? notAccessible(token) : { status: 200, body: shapes_userShape(token) };
+}
+function secondaryRateLimit(retryAfter) {
+    const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    return { ...refusal(429, 'You have exceeded a secondary rate limit. Please wait a few minutes.'), headers };
+}
+
+
+
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./sandbox/runner/annotations.ts
+/** The annotations of a log, in order. */
+function annotationsOf(log) {
+    return log.flatMap(({ command }) => {
+        if (command === undefined)
+            return [];
+        const level = levelOf(command.name);
+        if (level === undefined)
+            return [];
+        const { title, file, line, endLine, col, endColumn } = command.properties;
+        return [
+            {
+                level,
+                message: command.data,
+                ...(title === undefined ? {} : { title }),
+                ...(file === undefined ? {} : { file }),
+                ...(line === undefined ? {} : { line: Number(line) }),
+                ...(endLine === undefined ? {} : { endLine: Number(endLine) }),
+                ...(col === undefined ? {} : { col: Number(col) }),
+                ...(endColumn === undefined ? {} : { endColumn: Number(endColumn) }),
+            },
+        ];
+    });
+}
+/** The values that a step has asked the runner to hide, in order. */
+function masksOf(log) {
+    return log.flatMap(({ command }) => (command?.name === 'add-mask' ? [command.data] : []));
+}
+function levelOf(name) {
+    return name === 'error' || name === 'warning' || name === 'notice' ? name : undefined;
+}
+
+;// CONCATENATED MODULE: ./sandbox/runner/commands.ts
+/**
+ * Workflow commands, read as the runner reads them (actions/runner, src/Runner.Common/ActionCommand.cs): in the form
+ * `::name key=value,…::data`, and in the older one `##[name key=value;…]data`, which counts anywhere in a line.
+ */
+/** Any other name makes the line plain text. */
+const known = new Set([
+    'internal-set-repo-path',
+    'set-env',
+    'set-output',
+    'save-state',
+    'add-path',
+    'add-mask',
+    'add-matcher',
+    'remove-matcher',
+    'warning',
+    'error',
+    'notice',
+    'debug',
+    'group',
+    'endgroup',
+    'echo',
+    'stop-commands',
+]);
+/** Reads lines in order; between `::stop-commands::TOKEN` and `::TOKEN::` everything is text. */
+function readLog(lines) {
+    let stopToken;
+    return lines.map((text) => {
+        if (stopToken !== undefined) {
+            if (text.trim() === `::${stopToken}::`)
+                stopToken = undefined;
+            return { text };
+        }
+        const command = parseCommand(text);
+        if (command?.name === 'stop-commands')
+            stopToken = command.data;
+        return command === undefined ? { text } : { command };
+    });
+}
+/** The command in a line, if the runner would see one there. */
+function parseCommand(line) {
+    return parseColons(line) ?? parseBrackets(line);
+}
+function parseColons(line) {
+    const found = /^\s*::([^\s:]+)(?: ((?:(?!::).)*))?::(.*)$/s.exec(line);
+    const name = found?.[1]?.toLowerCase();
+    if (found === null || name === undefined || !known.has(name))
+        return undefined;
+    return { name, properties: propertiesOf(found[2] ?? '', ','), data: unescapeData(found[3] ?? '') };
+}
+function parseBrackets(line) {
+    const found = /##\[([^\s\]]+)(?: ([^\]]*))?\](.*)$/s.exec(line);
+    const name = found?.[1]?.toLowerCase();
+    if (found === null || name === undefined || !known.has(name))
+        return undefined;
+    return { name, properties: propertiesOf(found[2] ?? '', ';'), data: unescapeData(found[3] ?? '') };
+}
+function propertiesOf(text, separator) {
+    const pairs = text.split(separator).flatMap((pair) => {
+        const [, name, value] = /^\s*([^=]+)=(.+)$/s.exec(pair) ?? [];
+        return name === undefined || value === undefined ? [] : [[name, unescapeProperty(value)]];
+    });
+    return Object.fromEntries(pairs);
+}
+function unescapeProperty(text) {
+    const plain = text.replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3B', ';').replaceAll('%5D', ']');
+    return unescapeData(plain);
+}
+/** The percent sign comes last: `%250A` is the text `%0A`, not a line break. */
+function unescapeData(text) {
+    return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
+}
+
+;// CONCATENATED MODULE: ./sandbox/runner/outputs.ts
+/**
+ * Reads the file behind `GITHUB_OUTPUT` as the runner does: `name=value`, or `name<<DELIMITER`, lines, `DELIMITER`.
+ * Throws on anything else, where the runner would fail the step.
+ */
+function parseOutputs(text) {
+    const outputs = {};
+    const lines = text.split(/\r?\n/);
+    for (let at = 0; at < lines.length; at += 1) {
+        const line = lines[at] ?? '';
+        if (line === '')
+            continue;
+        const equals = line.indexOf('=');
+        const heredoc = line.indexOf('<<');
+        // Whichever stands first says which form it is: a value may hold either.
+        if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+            outputs[line.slice(0, equals)] = line.slice(equals + 1);
+        }
+        else if (heredoc > 0) {
+            const delimiter = line.slice(heredoc + 2);
+            const end = lines.indexOf(delimiter, at + 1);
+            if (end < 0)
+                throw new Error(`GITHUB_OUTPUT: the delimiter ${delimiter} never comes.`);
+            outputs[line.slice(0, heredoc)] = lines.slice(at + 1, end).join('\n');
+            at = end;
+        }
+        else {
+            throw new Error(`GITHUB_OUTPUT: the line ${JSON.stringify(line)} has no form that the runner knows.`);
+        }
+    }
+    return outputs;
+}
+
+;// CONCATENATED MODULE: ./sandbox/runner/log.ts
+const colours = { error: 31, warning: 33, notice: 36, group: 1 };
+/** The log as the runner shows it: commands carried out instead of printed, and secrets as `***`. */
+function showLog(log, options = {}) {
+    const secrets = new Set((options.secrets ?? []).flatMap(secretLines));
+    const paint = (name, text) => options.colour ? `\u001b[${colours[name]}m${text}\u001b[0m` : text;
+    const shown = [];
+    for (const { text, command } of log.map(withText)) {
+        if (command?.name === 'add-mask')
+            for (const secret of secretLines(command.data))
+                secrets.add(secret);
+        const visible = text ?? (command === undefined ? undefined : shownCommand(command.name, command.data, paint));
+        if (visible !== undefined)
+            shown.push(mask(visible, secrets));
+    }
+    return shown;
+}
+/** Both kinds of line with both fields, to be taken apart at once. */
+function withText(line) {
+    return line.command === undefined
+        ? { text: line.text, command: undefined }
+        : { text: undefined, command: line.command };
+}
+/** What is to be seen of a command; undefined where it leaves no trace. */
+function shownCommand(name, data, paint) {
+    switch (name) {
+        case 'error':
+            return paint('error', `Error: ${data}`);
+        case 'warning':
+            return paint('warning', `Warning: ${data}`);
+        case 'notice':
+            return paint('notice', `Notice: ${data}`);
+        case 'group':
+            return paint('group', `▼ ${data}`);
+        default:
+            return undefined;
+    }
+}
+/** The runner hides each line of a secret as well, since a log is written line by line. */
+function secretLines(secret) {
+    return [secret, ...secret.split(/\r?\n/)].filter((line) => line.trim() !== '');
+}
+/** Longest first, so that no secret survives in part because a shorter one sits inside it. */
+function mask(text, secrets) {
+    return [...secrets]
+        .sort((a, b) => b.length - a.length)
+        .reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+}
+
+;// CONCATENATED MODULE: ./sandbox/runner.ts
+/** Runs a built action as one step of a job, the way a GitHub runner does, and tells everything that came of it. */
+
+
+
+
+
+
+
+
+/**
+ * Runs one step. The runner's own directory is made for it and removed after it; a test that wants to look into
+ * `RUNNER_TEMP` afterwards gives its own in `env`.
+ */
+async function runStep(options) {
+    const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'runner-'));
+    try {
+        const files = await prepareFiles(home, options.event);
+        const env = stepEnvironment(options, home, files);
+        const started = external_node_perf_hooks_namespaceObject.performance.now();
+        const { exitCode, stdout, stderr, lines } = await run(options, env);
+        const durationMs = external_node_perf_hooks_namespaceObject.performance.now() - started;
+        const log = readLog(lines);
+        return {
+            exitCode,
+            stdout,
+            stderr,
+            log,
+            outputs: parseOutputs(await (0,promises_namespaceObject.readFile)(files.output, 'utf8')),
+            summary: await (0,promises_namespaceObject.readFile)(files.summary, 'utf8'),
+            annotations: annotationsOf(log),
+            masks: masksOf(log),
+            startedAt: external_node_perf_hooks_namespaceObject.performance.timeOrigin + started,
+            durationMs,
+        };
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(home, { recursive: true, force: true });
+    }
+}
+async function prepareFiles(home, event) {
+    const files = {
+        event: (0,external_node_path_namespaceObject.join)(home, 'event.json'),
+        output: (0,external_node_path_namespaceObject.join)(home, 'output'),
+        summary: (0,external_node_path_namespaceObject.join)(home, 'summary'),
+        state: (0,external_node_path_namespaceObject.join)(home, 'state'),
+        env: (0,external_node_path_namespaceObject.join)(home, 'env'),
+        path: (0,external_node_path_namespaceObject.join)(home, 'path'),
+        temp: (0,external_node_path_namespaceObject.join)(home, 'temp'),
+    };
+    await (0,promises_namespaceObject.writeFile)(files.event, JSON.stringify(event));
+    // The runner makes these beforehand: @actions/core refuses a file that is not there.
+    for (const file of [files.output, files.summary, files.state, files.env, files.path])
+        await (0,promises_namespaceObject.writeFile)(file, '');
+    await (0,promises_namespaceObject.mkdir)(files.temp);
+    return files;
+}
+function stepEnvironment(options, home, files) {
+    const variables = {
+        PATH: process.env['PATH'],
+        SystemRoot: process.env['SystemRoot'],
+        HOME: home,
+        CI: 'true',
+        GITHUB_ACTIONS: 'true',
+        GITHUB_ACTION: '__self',
+        GITHUB_WORKSPACE: options.workspace,
+        GITHUB_EVENT_NAME: options.eventName,
+        GITHUB_EVENT_PATH: files.event,
+        GITHUB_OUTPUT: files.output,
+        GITHUB_STEP_SUMMARY: files.summary,
+        GITHUB_STATE: files.state,
+        GITHUB_ENV: files.env,
+        GITHUB_PATH: files.path,
+        RUNNER_TEMP: files.temp,
+        RUNNER_TOOL_CACHE: files.temp,
+        RUNNER_OS: 'Linux',
+        RUNNER_ARCH: 'X64',
+        RUNNER_NAME: 'Sandbox runner',
+        ...inputVariables({ ...options.actionDefaults, ...options.inputs }),
+        ...options.env,
+    };
+    const set = {};
+    for (const [name, value] of Object.entries(variables))
+        if (value !== undefined)
+            set[name] = value;
+    return set;
+}
+/** `api-key` becomes `INPUT_API-KEY`: the runner replaces spaces, and keeps hyphens. */
+function inputVariables(inputs) {
+    const named = Object.entries(inputs).map(([name, value]) => [
+        `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+        value,
+    ]);
+    return Object.fromEntries(named);
+}
+function run(options, env) {
+    return new Promise((resolve, reject) => {
+        const child = (0,external_node_child_process_namespaceObject.spawn)(options.node ?? process.execPath, [options.entry], {
+            cwd: options.workspace,
+            env,
+            stdio: ['ignore', 'pipe', 'pipe'],
+            timeout: options.killAfterMs ?? 120_000,
+            killSignal: 'SIGKILL',
+        });
+        const lines = [];
+        const stdout = collect(child.stdout, lines);
+        const stderr = collect(child.stderr, lines);
+        child.once('error', reject);
+        child.once('close', (exitCode) => resolve({ exitCode, stdout: stdout(), stderr: stderr(), lines }));
+    });
+}
+/** Gathers a stream as text, and its lines, as they are finished, into the log that both streams share. */
+function collect(stream, lines) {
+    let all = '';
+    let unfinished = '';
+    stream.setEncoding('utf8');
+    stream.on('data', (chunk) => {
+        all += chunk;
+        const parts = (unfinished + chunk).split(/\r?\n/);
+        unfinished = parts.pop() ?? '';
+        lines.push(...parts);
+    });
+    stream.on('end', () => {
+        if (unfinished !== '')
+            lines.push(unfinished);
+    });
+    return () => all;
+}
+
+
+;// CONCATENATED MODULE: ./sandbox/demo/play.ts
+
+
+
+
+
+const REPOSITORY = 'sample-studio/catalogue';
+/** Runs the built action over a scenario's plan, on a pull request that brings it, with both stand-ins. */
+async function play(scenario, entry, root) {
+    const { number, title } = scenario.pullRequest;
+    const babysea = await startBabySea({ balance: scenario.balance });
+    const github = await startGitHub();
+    try {
+        const workspace = (0,external_node_path_namespaceObject.join)(root, scenario.folder);
+        github.addRepo(REPOSITORY, {
+            files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
+            pulls: [{ number, title }],
+        });
+        const inputs = {
+            'api-key': defaultKey,
+            plan: scenario.plan,
+            region: 'us',
+            'base-url': babysea.url,
+            reserve: '0',
+            'low-balance': '1',
+            'warn-only': 'false',
+            summary: 'true',
+            'github-token': defaultToken,
+            concurrency: '8',
+            timeout: '120',
+            ...scenario.inputs,
+        };
+        const event = pullRequestEvent(github, REPOSITORY, number, { action: 'opened' });
+        const step = await runStep({ entry, inputs, workspace, ...event });
+        return { inputs, step, comments: github.repo(REPOSITORY).comments, secrets: [defaultKey, defaultToken] };
+    }
+    finally {
+        await Promise.all([babysea.close(), github.close()]);
+    }
+}
+/** The plan as it stands on the base branch, where the pull request changes one. */
+async function planBefore({ plan, change }, workspace) {
+    if (change === undefined)
+        return {};
+    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(workspace, plan), 'utf8');
+    if (!text.includes(change.to))
+        throw new Error(`${plan} has no ${change.to}, which the demo says that it has.`);
+    return { [plan]: text.replace(change.to, change.from) };
+}
+
+;// CONCATENATED MODULE: ./sandbox/demo/scenarios.ts
+/** What the demo shows. The totals follow from the sandbox's sample prices. */
+const scenarios = [
+    {
+        title: 'A plan that the balance and the budget cover',
+        folder: 'examples/passes',
+        plan: 'generation-plan.yml',
+        balance: '12.480',
+        change: { from: 'count: 25', to: 'count: 40' },
+        pullRequest: { number: 7, title: 'Spring campaign' },
+        expected: { verdict: 'pass', exitCode: 0, totalCost: '6.860', shortfall: '0.000' },
+    },
+    {
+        title: 'A plan that the balance cannot pay for',
+        folder: 'examples/short-of-balance',
+        plan: 'generation-plan.yml',
+        balance: '12.480',
+        change: { from: 'count: 50', to: 'count: 500' },
+        pullRequest: { number: 8, title: 'Catalogue relaunch' },
+        expected: { verdict: 'fail', exitCode: 1, totalCost: '26.000', shortfall: '13.520' },
+    },
+    {
+        title: 'A plan that uses everything a plan can say',
+        folder: 'examples/every-feature',
+        plan: 'generation-plan.yml',
+        balance: '25.000',
+        inputs: { 'usage-days': '30' },
+        pullRequest: { number: 9, title: 'Summer launch' },
+        expected: { verdict: 'pass', exitCode: 0, totalCost: '14.140', shortfall: '0.000' },
+    },
+];
+/**
+ * A run over somebody's own plan.
+ *
+ * @param plan relative to the workspace
+ * @param given the plan as they name it
+ */
+function ownScenario(plan, given) {
+    return {
+        title: `Your plan, ${given}`,
+        folder: '.',
+        plan,
+        balance: '25.000',
+        pullRequest: { number: 10, title: 'Your plan' },
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/demo.ts
+/** The demo: the built action over the examples, against local stand-ins, told as it would look on GitHub. */
+
+
+
+
+
+
+
+/**
+ * Runs the examples, or somebody's own plan. Gives the exit code: that of the step over their own plan; for the
+ * examples, 0 where each came out as it should.
+ */
+async function demo({ root, own, print, colour }) {
+    const entry = (0,external_node_path_namespaceObject.join)(root, 'dist', 'index.js');
+    if (!(0,external_node_fs_namespaceObject.existsSync)(entry)) {
+        print(`There is no built action at ${entry}. Build it first: npm run build`);
+        return 1;
+    }
+    const bold = (text) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
+    print(bold('BabySea Budget Gate: demo'));
+    print('');
+    print('The built action (dist/index.js) runs here as a step of a workflow would. BabySea and GitHub are stand-ins on');
+    print('this machine: nothing leaves it, nothing is generated and nothing is charged.');
+    print('The prices are sample values of the sandbox, not what BabySea charges.');
+    const { workspace, played } = own === undefined ? { workspace: root, played: scenarios } : ownRun(own);
+    let asExpected = true;
+    for (const [index, scenario] of played.entries()) {
+        print('');
+        print(bold(`${'━'.repeat(4)} ${index + 1} of ${played.length}: ${scenario.title} ${'━'.repeat(40)}`));
+        const outcome = await play(scenario, entry, workspace);
+        for (const line of story(scenario, outcome, colour, bold))
+            print(line);
+        const wrong = differences(scenario, outcome);
+        print('');
+        for (const line of conclusion(scenario, wrong))
+            print(line);
+        asExpected &&= wrong.length === 0;
+        // A step that was killed has no code.
+        if (own !== undefined)
+            return outcome.step.exitCode ?? 1;
+    }
+    print('');
+    print(bold(asExpected ? 'All came out as they should.' : 'Something did not come out as it should: see above.'));
+    return asExpected ? 0 : 1;
+}
+function ownRun({ folder, plan: given }) {
+    const { workspace, plan } = placeOfPlan(folder, given);
+    return { workspace, played: [ownScenario(plan, given)] };
+}
+/** The run, from what was put in to what came out. */
+function story(scenario, { inputs, step, comments, secrets }, colour, bold) {
+    const { number, title } = scenario.pullRequest;
+    const given = Object.entries(inputs).map(([name, value]) => `    ${name}: ${secrets.includes(value) ? '***' : value}`);
+    return [
+        '',
+        `Pull request #${number} “${title}” ${whatItDoes(scenario)}.`,
+        `The sandbox account holds ${scenario.balance} USD.`,
+        '',
+        bold('The log of the step'),
+        '',
+        ...framed(['Run the budget gate', '  with:', ...given, ...showLog(step.log, { secrets, colour })]),
+        '',
+        step.exitCode === 0 ? 'The step succeeded (exit code 0).' : `The step failed (exit code ${step.exitCode}).`,
+        '',
+        ...comments.flatMap((comment) => [
+            bold(`The comment of ${comment.user.login} on pull request #${number}`),
+            '',
+            ...framed([comment.body]),
+            '',
+        ]),
+        ...(comments.length === 0 ? ['The pull request got no comment.', ''] : []),
+        bold('The outputs of the step'),
+        '',
+        ...framed(Object.entries(step.outputs).map(([name, value]) => `${name}: ${shortened(value)}`)),
+    ];
+}
+function whatItDoes({ folder, plan, change }) {
+    const file = (0,external_node_path_namespaceObject.join)(folder, plan);
+    return change === undefined ? `adds ${file}` : `changes \`${change.from}\` to \`${change.to}\` in ${file}`;
+}
+/** The most of an output that is shown, in characters: the `matrix` of a plan of many lines goes on for pages. */
+const MOST_SHOWN = 400;
+function shortened(value) {
+    if (value === '')
+        return '(empty)';
+    if (value.length <= MOST_SHOWN)
+        return value;
+    return `${value.slice(0, MOST_SHOWN)} … (${value.length} characters in all)`;
+}
+function conclusion({ expected }, wrong) {
+    if (expected === undefined)
+        return [];
+    if (wrong.length > 0)
+        return ['✗ This is not as it should be:', ...wrong.map((sentence) => `  - ${sentence}`)];
+    const shortfall = expected.shortfall === '0.000' ? 'nothing is missing' : `${expected.shortfall} USD are missing`;
+    const outcome = expected.exitCode === 0 ? 'the job goes on' : 'the job stops here, before anything is generated';
+    return [`✓ As it should be: ${expected.verdict}, ${expected.totalCost} USD planned, ${shortfall}; ${outcome}.`];
+}
+function framed(lines) {
+    return lines.flatMap((line) => line.split('\n')).map((line) => `  │ ${line}`.trimEnd());
+}
+/** The folder that `dist` and `examples` stand in, looked for from a file of ours upwards. */
+function findRoot(file) {
+    for (let folder = (0,external_node_path_namespaceObject.dirname)(file); folder !== (0,external_node_path_namespaceObject.dirname)(folder); folder = (0,external_node_path_namespaceObject.dirname)(folder)) {
+        if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, 'action.yml')) && (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, 'examples')))
+            return folder;
+    }
+    throw new Error('The demo looks for action.yml and examples/ in the folders above it, and there are none.');
+}
+
+
+/***/ }),
+
+/***/ 710:
+/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(136);
+/* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(699);
+/** The sandbox's door: `node dist/sandbox/index.js demo [PLAN]`. */
+
+
+/** Each command gives its exit code. */
+const commands = {
+    demo: (plan) => (0,_demo_js__WEBPACK_IMPORTED_MODULE_1__/* .demo */ .q)({
+        // Where npm was called, though it runs scripts in the package's folder.
+        ...(plan !== undefined && { own: { folder: process.env['INIT_CWD'] ?? process.cwd(), plan } }),
+        root: (0,_demo_js__WEBPACK_IMPORTED_MODULE_1__/* .findRoot */ .w)((0,node_url__WEBPACK_IMPORTED_MODULE_0__.fileURLToPath)(import.meta.url)),
+        print: (line) => console.log(line),
+        colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+    }),
+};
+const [name = '', plan] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command === undefined) {
+    console.error(`Usage: node dist/sandbox/index.js COMMAND, where COMMAND is one of: ${Object.keys(commands).join(', ')}`);
+    process.exitCode = 2;
+}
+else {
+    process.exitCode = await command(plan);
+}
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 136:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:url");
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(710);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 
+

@@ -5,7 +5,7 @@ import { paginate } from './paginate.ts';
 import { findPull } from './pulls.ts';
 import { invalid, notFound, refusal } from './refusals.ts';
 import { commentShape } from './shapes.ts';
-import { addComment, type Comment } from './state.ts';
+import { addComment, type Comment, deleteComment } from './state.ts';
 import { conversation, read, write } from './tokens.ts';
 
 /** GitHub counts characters here, not bytes and not UTF-16 units. */
@@ -15,7 +15,7 @@ export const commentRoutes: readonly RepoRoute[] = [
   repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), listComments),
   repoRoute('create-comment', 'POST /issues/{number}/comments', write(...conversation), createComment),
   repoRoute('update-comment', 'PATCH /issues/comments/{id}', write(...conversation), updateComment),
-  repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), deleteComment),
+  repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), deleteOne),
 ];
 
 function listComments(input: RepoInput): Answer {
@@ -51,10 +51,10 @@ function updateComment({ request, parameter, repo, links, ticker }: RepoInput): 
   return { status: 200, body: commentShape(repo, comment, links) };
 }
 
-function deleteComment({ parameter, repo }: RepoInput): Answer {
+function deleteOne({ parameter, repo, ticker }: RepoInput): Answer {
   const comment = findComment(repo.comments, parameter('id'));
   if (comment === undefined) return notFound();
-  repo.comments = repo.comments.filter((candidate) => candidate !== comment);
+  deleteComment(repo, comment, ticker);
   return { status: 204 };
 }
 

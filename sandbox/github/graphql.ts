@@ -1,18 +1,34 @@
 import type { Answer } from '../http/answer.ts';
 import { field } from './endpoint.ts';
 import type { Repo } from './state.ts';
-import { conversation, mayDo, notAccessible, type SandboxToken, write } from './tokens.ts';
+import { conversation, mayDo, notAccessible, read, type SandboxToken, write } from './tokens.ts';
 
 /**
- * The requests that the sandbox understands: `query { viewer { login } }`, and `minimizeComment` with the id in a variable
- * and the classifier in place. It does not read selections: it answers every field that it knows.
+ * The requests that the sandbox understands: `query { viewer { login } }`, `minimizeComment` with the id in a variable and
+ * the classifier in place, and the timeline of a pull request with `COMMENT_DELETED_EVENT`, with the variables `owner`,
+ * `repo` and `number`. It does not read selections: it answers every field that it knows.
  */
 export function graphql(body: unknown, token: SandboxToken, repos: ReadonlyMap<string, Repo>): Answer {
   const query = String(field(body, 'query'));
   const variables = field(body, 'variables');
   if (/\bminimizeComment\s*\(/.test(query)) return minimizeComment(query, variables, token, repos);
+  if (/\bCOMMENT_DELETED_EVENT\b/.test(query)) return deletions(variables, token, repos);
   if (/\bviewer\s*\{/.test(query)) return { status: 200, body: { data: { viewer: { login: token.login } } } };
   return problem(null, { message: 'The sandbox does not know this query.' });
+}
+
+/** The last comment that was deleted on a pull request. */
+function deletions(variables: unknown, token: SandboxToken, repos: ReadonlyMap<string, Repo>): Answer {
+  const [owner, name, number] = ['owner', 'repo', 'number'].map((key) => field(variables, key));
+  const repo = [...repos.values()].find((one) => one.owner === owner && one.name === name);
+  const path = ['repository'];
+  if (repo === undefined || !mayDo(token, read(...conversation))) {
+    const message = `Could not resolve to a Repository with the name '${String(owner)}/${String(name)}'.`;
+    return problem({ repository: null }, { type: 'NOT_FOUND', path, message });
+  }
+  const nodes = repo.deletions.filter(({ issue }) => issue === number).slice(-1);
+  const timelineItems = { nodes: nodes.map(({ createdAt }) => ({ createdAt })) };
+  return { status: 200, body: { data: { repository: { pullRequest: { timelineItems } } } } };
 }
 
 function minimizeComment(

@@ -111,5 +111,5 @@ export type {
   RepoSeed,
   Role,
 } from './state.ts';
-export { addComment, addLabel, addPull, removeLabel } from './state.ts';
+export { addComment, addLabel, addPull, deleteComment, removeLabel } from './state.ts';
 export { defaultToken, type SandboxToken, workflowToken } from './tokens.ts';

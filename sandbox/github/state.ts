@@ -85,6 +85,8 @@ export interface Repo {
   defaultBranch: string;
   pulls: Pull[];
   comments: Comment[];
+  /** The comments that were deleted, oldest first. */
+  deletions: { readonly issue: number; readonly createdAt: string }[];
   events: IssueEvent[];
   statuses: CommitStatus[];
   /** Branch → commit. */
@@ -147,6 +149,7 @@ export function makeRepo(fullName: string, seed: RepoSeed): Repo {
     defaultBranch,
     pulls: [],
     comments: [],
+    deletions: [],
     events: [],
     statuses: [],
     branches: { [defaultBranch]: sampleSha(`${fullName}@${defaultBranch}`), ...seed.branches },
@@ -188,6 +191,12 @@ export function addComment(repo: Repo, seed: CommentSeed, ticker: Ticker): Comme
   const comment: Comment = { id, nodeId, createdAt, updatedAt: createdAt, minimized: null, ...seed };
   repo.comments.push(comment);
   return comment;
+}
+
+/** Deletes a comment, which leaves an event in the timeline. */
+export function deleteComment(repo: Repo, comment: Comment, ticker: Ticker): void {
+  repo.comments = repo.comments.filter((candidate) => candidate !== comment);
+  repo.deletions.push({ issue: comment.issue, createdAt: ticker.now() });
 }
 
 /** Puts a label on a pull request, and the event of it into the timeline. */

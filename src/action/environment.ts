@@ -7,10 +7,9 @@ import { prose, say } from '../shared/message.ts';
 export interface Environment {
   readonly context: GitHubContext;
   readonly workspace: string;
-  /** Where GitHub's REST API is. */
-  readonly apiUrl: string;
-  readonly graphqlUrl: string | undefined;
-  /** What is wrong with them; an error means that nobody knows what to judge, or whom to ask. */
+  /** Where GitHub's APIs are; `undefined` if the runner's variables do not say. */
+  readonly github: { readonly apiUrl: string; readonly graphqlUrl: string | undefined } | undefined;
+  /** What is wrong with them; an error means that nobody knows what to judge, or where GitHub is. */
   readonly problems: readonly Diagnostic[];
 }
 
@@ -25,15 +24,19 @@ export async function readEnvironment(env: Env, pullRequest: number | undefined)
   const [event, workspace] = await Promise.all([readEvent(env['GITHUB_EVENT_PATH']), findWorkspace(env)]);
   const urls = ['GITHUB_API_URL', 'GITHUB_GRAPHQL_URL', 'GITHUB_SERVER_URL'] as const;
   const invalid = urls.filter((name) => env[name] && !isHttpUrl(env[name]));
-  const valid: Env = { ...env, ...Object.fromEntries(invalid.map((name) => [name, undefined])) };
-  const context = readContext(valid, event.payload, pullRequest);
+  const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
+  const context = readContext({ ...env, GITHUB_SERVER_URL: server }, event.payload, pullRequest);
   // Plans that are read through the API need no workspace.
   const workspaceProblem = context.plansFrom === 'workspace' ? workspace.problem : undefined;
   return {
     context,
     workspace: workspace.path,
-    apiUrl: (valid['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
-    graphqlUrl: valid['GITHUB_GRAPHQL_URL'] || undefined,
+    github: invalid.some((name) => name !== 'GITHUB_SERVER_URL')
+      ? undefined
+      : {
+          apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
+          graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
+        },
     problems: [event.problem ?? context.problem, ...invalid.map(invalidUrl), workspaceProblem].filter(
       (problem) => problem !== undefined,
     ),

@@ -1,21 +1,33 @@
+import { type LabelRecord, lowerOf } from '../budget/approval.ts';
 import { failsStep } from '../budget/verdict.ts';
 import type { GateResult } from '../gate.ts';
 import { type OwnComment, type StandingComment, upsertComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { getPull } from '../github/pull-request.ts';
 import { commentTrouble, untidyTrouble } from '../github/trouble.ts';
+import { withProblems } from '../report/build.ts';
 import { hasChanges } from '../report/changes.ts';
 import { markerOf, renderComment } from '../report/comment.ts';
+import {
+  digestOfReport,
+  nextState,
+  parseState,
+  type Recalled,
+  recall,
+  saysTheSame,
+  serializeState,
+  stateLineOf,
+  withHiddenLines,
+} from '../report/comment-state.ts';
 import type { Report } from '../report/schema.ts';
 import type { RunContext } from '../report/sections/context.ts';
-import { withoutRun } from '../report/sections/footer.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { Inputs } from './inputs.ts';
 import type { PullRequestRun } from './pull-request-run.ts';
 
-/** Past this, what was found out about the pull request is asked for again before the comment is written; in ms. */
+/** A run that took longer than this reads the pull request again before it writes the comment; in milliseconds. */
 const STALE_AFTER_MS = 5_000;
 
 export interface CommentOptions {
@@ -28,16 +40,18 @@ export interface CommentOptions {
   readonly redact: Redact;
 }
 
-/** What became of the comments. */
+/** The result of writing the comments. */
 export interface Commented {
   /** The one on the pull request that is judged. */
   readonly comment: StandingComment | undefined;
   readonly problems: readonly Diagnostic[];
+  /** Whether that one keeps what this run decided about the override label. */
+  readonly isKept: boolean;
 }
 
-const NONE: Commented = { comment: undefined, problems: [] };
+const NONE: Commented = { comment: undefined, problems: [], isKept: false };
 
-/** Writes the comment on each pull request that the run is about. Never rejects: the verdict stands whatever happens. */
+/** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
   const { inputs, context, pullRequestRun } = options;
   if (inputs.comment === 'never' || context.repository === undefined) return NONE;
@@ -48,57 +62,105 @@ export async function writeComments(result: GateResult, options: CommentOptions)
     if (inputs.githubToken !== undefined) return NONE;
     const message = prose('The comment could not be written: there is no token. The verdict stands.');
     const help = say`Leave the input ${'github-token'} at its default.`;
-    return { comment: undefined, problems: [{ severity: 'warning', message, help }] };
+    return { ...NONE, problems: [{ severity: 'warning', message, help }] };
   }
   const written = await Promise.all(numbers.map((number) => writeComment(number, result, options)));
-  return { comment: written[0]?.comment, problems: written.flatMap(({ problems }) => problems) };
+  return { ...(written[0] ?? NONE), problems: written.flatMap(({ problems }) => problems) };
 }
 
 async function writeComment(
   number: number,
-  { report, remembered }: GateResult,
+  result: GateResult,
   { inputs, context, pullRequestRun, run, age, redact }: CommentOptions,
 ): Promise<Commented> {
   if (pullRequestRun.github === undefined) return NONE;
   const { github, repository } = pullRequestRun.github;
   const isOld = age() > STALE_AFTER_MS;
+  // Another run may have decided about the same label meanwhile.
+  const mayConflict = isOld || result.unapproved !== undefined;
   try {
     const [own, headSha] = await Promise.all([
-      isOld ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
+      mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
       isOld ? getPull(github, repository, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
     ]);
     const judged = await judgedHead(context, pullRequestRun);
     if (judged !== undefined && headSha !== undefined && judged !== headSha) {
-      return { comment: undefined, problems: [overtaken(number, judged, headSha)] };
+      return { ...NONE, problems: [overtaken(number, judged, headSha)] };
     }
+    // The label is that of the pull request that is judged; another one keeps what its own comment says.
+    const isJudged = (await pullRequestRun.target).pull?.number === number;
+    const decided = isJudged ? result.record : undefined;
+    const seal = pullRequestRun.sealFor(number);
+    const before = recall(own, seal, decided?.event);
+    const record = recordToKeep(decided, before);
+    const isKept = record === decided;
+    const report =
+      isKept || result.unapproved === undefined ? result.report : withProblems(result.unapproved, [OVERRULED]);
+    const state = { commit: run.commit ?? '', cost: report.total_cost ?? undefined, label: record };
+    const stateLine = seal
+      ? serializeState(nextState(before.newest, state), seal)
+      : lineWithoutKey(own, before, decided);
     const target = {
       ...repository,
       pullRequest: number,
       marker: markerOf(inputs.commentKey),
       mode: inputs.commentMode,
-      mayCreate: mayCreate(inputs.comment, report) || remembered?.approval !== undefined,
-      saysTheSame: (standing: string, fresh: string) => withoutRun(standing) === withoutRun(fresh),
+      mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
+      saysTheSame,
     };
-    const body = redact(renderComment(report, run, inputs.commentKey, remembered));
+    const visible = redact(renderComment(report, run, inputs.commentKey));
+    const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
     const comment = await upsertComment(github, target, own, body);
-    return { comment, problems: comment?.untidy === undefined ? [] : [untidyTrouble(comment.untidy, redact)] };
+    const problems = comment?.untidy === undefined ? [] : [untidyTrouble(comment.untidy, redact)];
+    return { comment, problems, isKept: isKept && comment !== undefined };
   } catch (error) {
-    return { comment: undefined, problems: [commentTrouble(error, context.withoutSecrets, redact)] };
+    return { ...NONE, problems: [commentTrouble(error, context.withoutSecrets, redact)] };
   }
 }
 
-/** What could not be listed at the beginning is tried once more: time may have run out, and there is some left for this. */
+/** What is to be remembered about the label: of two decisions about one event, the one that approves less. */
+function recordToKeep(decided: LabelRecord | undefined, { record }: Recalled): LabelRecord | undefined {
+  if (decided === undefined || record?.event !== decided.event) return decided ?? record;
+  return lowerOf(decided, record);
+}
+
+/**
+ * Without an API key no state can be authenticated, so that the newest is kept as it is. It would not say that the cost was
+ * unknown when the label was put on: where that has to be remembered, there is no state, and the label counts for nothing.
+ */
+function lineWithoutKey(
+  own: readonly OwnComment[],
+  { newest, record }: Recalled,
+  decided: LabelRecord | undefined,
+): string | undefined {
+  const isRecorded = decided === undefined || (decided.event === record?.event && decided.at === record.at);
+  const holder = own.findLast(
+    ({ body }) => newest !== undefined && parseState(body, undefined)?.revision === newest.revision,
+  );
+  return isRecorded && holder ? stateLineOf(holder.body) : undefined;
+}
+
+/** Two runs decided about the same label, and the comment keeps the other decision. */
+export const OVERRULED: Diagnostic = {
+  severity: 'warning',
+  message: prose(
+    'The override label does not count in this run, since another run at the same time decided that it approves less.',
+  ),
+  help: prose('Take it off and put it on again.'),
+};
+
+/** Tries once more where the first listing failed: time may have run out then, and some is left for the comment. */
 function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<readonly OwnComment[]> {
   return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }
 
-/** The head of the pull request as it was when the run began; `undefined` where it is not known. */
+/** The head of the pull request when the run began; `undefined` if it is not known. */
 async function knownHead(pullRequestRun: PullRequestRun, number: number): Promise<string | undefined> {
   const { pull } = await pullRequestRun.target;
   return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
 }
 
-/** The head that is judged: the event's, or the one that the pull request had when the run began. */
+/** The head that is judged: the event's, or the pull request's when the run began. */
 async function judgedHead({ pull }: GitHubContext, pullRequestRun: PullRequestRun): Promise<string | undefined> {
   return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
 }
@@ -111,7 +173,7 @@ function overtaken(number: number, judged: string, head: string): Diagnostic {
   };
 }
 
-/** Whether a comment may be made where none stands. */
+/** Whether to create a comment where there is none. */
 function mayCreate(when: Inputs['comment'], report: Report): boolean {
   if (when === 'on-failure') return failsStep(report.verdict);
   return when !== 'on-change' || report.verdict !== 'pass' || hasChanges(report);

@@ -15,8 +15,8 @@ const STATES: Readonly<Record<Verdict, CommitStatus['state']>> = {
 };
 
 /**
- * Tells the verdict to branch protection, as a status on the head of the pull request. Never rejects: the verdict of the
- * step stands, and where no status could be set, a required one keeps the pull request from being merged.
+ * Sets a commit status on the head of the pull request, so that branch protection sees the verdict. Never rejects: if the
+ * status cannot be set and is required, the pull request cannot be merged.
  *
  * @param key the input `comment-key`, which tells several gates apart
  */

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { writeInside } from '../files/write-file.ts';
 import type { GateResult } from '../gate.ts';
-import { reportProblem } from '../report/build.ts';
+import { withProblems } from '../report/build.ts';
 import { renderSummary } from '../report/comment.ts';
 import { matrixOutput } from '../report/job-matrix.ts';
 import { reportJson } from '../report/json.ts';
@@ -9,7 +9,7 @@ import type { Report } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import { setOutputs } from './outputs.ts';
-import { type CommentOptions, writeComments } from './publish-comment.ts';
+import { type CommentOptions, OVERRULED, writeComments } from './publish-comment.ts';
 import { writeStatus } from './publish-status.ts';
 
 interface Publishing extends CommentOptions {
@@ -25,9 +25,11 @@ interface Publishing extends CommentOptions {
  */
 export async function publish(result: GateResult, publishing: Publishing): Promise<Report> {
   const { inputs, context, pullRequestRun, run, workspace, redact } = publishing;
-  const { comment, problems } = await writeComments(result, publishing);
-  const isLost = result.unapproved !== undefined && comment === undefined;
-  const report = isLost ? withProblems(result.unapproved, [NOT_KEPT]) : result.report;
+  const { comment, problems, isKept } = await writeComments(result, publishing);
+  const report =
+    isKept || result.unapproved === undefined
+      ? result.report
+      : withProblems(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
   const unsetStatus = context.needsStatus
     ? await writeStatus(report, pullRequestRun, run, inputs.commentKey, redact)
     : undefined;
@@ -45,7 +47,7 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
   return withProblems(told, [unsummarised, unsetOutputs]);
 }
 
-/** What nothing remembers could be used for any cost later. */
+/** An approval that no comment remembers could be used for any cost later. */
 const NOT_KEPT: Diagnostic = {
   severity: 'warning',
   message: prose(
@@ -53,11 +55,6 @@ const NOT_KEPT: Diagnostic = {
   ),
   help: prose('See to it that the comment can be written.'),
 };
-
-function withProblems(report: Report, problems: readonly (Diagnostic | undefined)[]): Report {
-  const added = problems.filter((problem) => problem !== undefined).map(reportProblem);
-  return { ...report, problems: [...report.problems, ...added] };
-}
 
 async function summarise(markdown: string): Promise<Diagnostic | undefined> {
   try {

@@ -14,6 +14,7 @@ import type { Repository } from '../github/pull-request.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
+import { type Seal, sealFor } from '../report/comment-state.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import { say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -35,7 +36,7 @@ interface PullRequestRunOptions {
   readonly signal: AbortSignal;
 }
 
-/** GitHub's side of a run: each part is asked for once, at the first time that it is wanted. */
+/** What a run asks GitHub: each answer is requested once, when it is first needed. */
 export class PullRequestRun {
   readonly #options: PullRequestRunOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
@@ -47,11 +48,11 @@ export class PullRequestRun {
     this.#options = options;
     const { github, context, redact, inputs } = options;
     this.target = findTarget(github, context, redact);
-    // What the comment needs is known by the time that it is written.
+    // Requested now, so that it is there when the comment is written.
     if (context.pull !== undefined && inputs.comment !== 'never') this.ownComments(context.pull.number).catch(() => []);
   }
 
-  /** Who and where to speak to; `undefined` where there is no token, or no repository. */
+  /** The client and the repository; `undefined` without a token or a repository. */
   get github(): { readonly github: GitHub; readonly repository: Repository } | undefined {
     const { github, context } = this.#options;
     return github && context.repository && { github, repository: context.repository };
@@ -64,12 +65,19 @@ export class PullRequestRun {
     return known;
   }
 
-  /** The same, asked anew. */
+  /** The same, requested again. */
   async readOwnComments(pullRequest: number): Promise<readonly OwnComment[]> {
     if (this.github === undefined) return [];
     const { github, repository } = this.github;
     const marker = markerOf(this.#options.inputs.commentKey);
     return findOwnComments(github, { ...repository, pullRequest, marker });
+  }
+
+  /** Authenticates what the gate's comment on a pull request keeps; `undefined` without an API key. */
+  sealFor(pullRequest: number): Seal | undefined {
+    const { apiKey, commentKey: key } = this.#options.inputs;
+    const { repository } = this.#options.context;
+    return apiKey && repository ? sealFor(apiKey, { ...repository, pullRequest, key }) : undefined;
   }
 
   /** The commit whose plans are judged. */
@@ -174,7 +182,13 @@ export class PullRequestRun {
     const { pull } = inputs.overrideLabel === undefined ? { pull: undefined } : await this.target;
     if (inputs.overrideLabel === undefined || pull === undefined || this.github === undefined) return undefined;
     const { github, repository } = this.github;
-    return readOverride(github, repository, pull, inputs.overrideLabel, this.ownComments(pull.number), redact);
+    return readOverride(github, repository, pull, {
+      label: inputs.overrideLabel,
+      commit: await this.commit(),
+      ownComments: () => this.ownComments(pull.number),
+      seal: this.sealFor(pull.number),
+      redact,
+    });
   }
 }
 

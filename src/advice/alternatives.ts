@@ -1,9 +1,8 @@
 import type { BabySeaApi } from '../babysea/api.ts';
 import { type Line, outputsOf } from '../plan/plan.ts';
-import { type Estimates, Estimator } from '../pricing/estimator.ts';
+import { type Estimate, type EstimateRequest, type Estimates, Estimator, priceKey } from '../pricing/estimator.ts';
 import type { ModelLibrary } from '../pricing/model-library.ts';
 import type { PricedPlan } from '../pricing/price-plan.ts';
-import { type Estimate, type EstimateRequest, priceKey } from '../pricing/quote.ts';
 import type { Usd } from '../shared/money.ts';
 import { listedCost, settingsWith } from './candidates.ts';
 
@@ -70,8 +69,9 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
       if (!quotes.has(asked)) unasked.set(asked, { model, ...settings });
     }
   }
-  // The region is for the words of a trouble, and nobody reads these.
-  const confirmed = new Map([...quotes, ...(await new Estimator(api, { concurrency, region: '' }).askAll(unasked))]);
+  // The region is for the words of an error, and nobody reads these.
+  const estimator = new Estimator(api, { concurrency, region: '', library: Promise.resolve({ value: catalogue }) });
+  const confirmed = new Map([...quotes, ...(await estimator.askAll(unasked))]);
   return lines
     .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, options, confirmed))
     .sort((a, b) => b.saving.compare(a.saving));

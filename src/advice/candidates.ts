@@ -1,8 +1,8 @@
 import type { LibraryModel } from '../babysea/responses.ts';
 import { isDefaulted, type Line, type Settings } from '../plan/plan.ts';
-import { acceptsAudio, acceptsParam, fieldsOf } from '../pricing/model-library.ts';
-import type { Effective } from '../pricing/quote.ts';
-import { Usd } from '../shared/money.ts';
+import type { Effective } from '../pricing/estimator.ts';
+import { acceptsAudio, acceptsParam, fieldsOf, listedPrices } from '../pricing/model-library.ts';
+import type { Usd } from '../shared/money.ts';
 
 /**
  * The settings that a line is asked for with another model in the place of its own, or `undefined` where that model does
@@ -72,23 +72,10 @@ function hasProviders(model: LibraryModel, order: unknown): boolean {
 }
 
 /**
- * What one output costs by the catalogue, in USD, for finding candidates only: an image model's price is for an output,
- * a video model's for a second; several prices stand under their resolution (`720p`), or resolution and sound
- * (`720p_audio`, `720p_noaudio`). Of those that may be meant the lowest, `undefined` where there is none.
+ * What one output costs by the library, in USD, for finding candidates only: of the prices that may be meant the lowest,
+ * `undefined` where there is none.
  */
-export function listedCost(model: LibraryModel, { duration, resolution, audio }: Settings): Usd | undefined {
-  const pricing = model.model_pricing;
-  if (pricing === undefined || pricing === null) return undefined;
-  const prices =
-    pricing instanceof Usd
-      ? [pricing]
-      : Object.entries(pricing).flatMap(([key, price]) => (isPriceOf(key, resolution, audio) ? [price] : []));
-  const [lowest] = prices.toSorted((a, b) => a.compare(b));
-  return model.model_type === 'video' ? lowest?.times(duration ?? 1) : lowest;
-}
-
-function isPriceOf(key: string, resolution: string | undefined, audio: boolean | undefined): boolean {
-  const [of, sound] = key.split('_');
-  if (resolution !== undefined && of !== resolution) return false;
-  return audio === undefined || sound === undefined || sound === (audio ? 'audio' : 'noaudio');
+export function listedCost(model: LibraryModel, settings: Settings): Usd | undefined {
+  const [lowest] = listedPrices(model, settings).toSorted((a, b) => a.compare(b));
+  return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }

@@ -1,4 +1,4 @@
-import type { Billing } from '../pricing/billing.ts';
+import type { Billing } from '../pricing/balance.ts';
 import { monthlyCost, sumOf } from '../pricing/price-plan.ts';
 import type { Message } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
@@ -7,7 +7,7 @@ import type { Usage } from './ask-usage.ts';
 import { subscriptionAdvice } from './subscription.ts';
 import { lookBack } from './usage.ts';
 
-/** What may be done better, and what was spent lately; never part of the verdict. */
+/** What may be done better, and what the last days cost by estimate; never part of the verdict. */
 export interface Advice {
   readonly alternatives: readonly Alternative[];
   readonly subscription: Message | undefined;

@@ -34,7 +34,9 @@ export function troubledProviders({ usage_providers }: UsageData): Message[] {
       signs.push(say`${failed} of ${total} submissions failed (${prose(percent(failed, total))})`);
     }
     if (cost && wasted?.times(100).exceeds(cost.times(FAILURE_PERCENT))) {
-      signs.push(say`${wasted} of ${cost} went into submissions that were not used (${prose(wasted.percentOf(cost))})`);
+      signs.push(
+        say`an estimated ${wasted} of ${cost} went into submissions that were not used (${prose(wasted.percentOf(cost))})`,
+      );
     }
     if (signs.length === 0) return [];
     return [say`The provider ${provider} has trouble: ${list(signs)}. Another one may serve better.`];

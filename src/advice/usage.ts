@@ -15,12 +15,12 @@ export interface LookBackOptions extends Pick<Usage, 'days' | 'usage' | 'generat
   readonly now: Date;
 }
 
-/** What the last days tell about the next run. */
+/** What the last days tell about the next run; amounts of usage are BabySea's estimates. */
 export interface UsageLookBack {
   /** The days that the usage speaks of; those that were asked for where it does not say. */
   readonly days: number;
-  /** USD that was spent in these days. */
-  readonly spent: Usd | undefined;
+  /** USD that BabySea estimates for these days, attempts at several providers included: not what was charged. */
+  readonly estimated: Usd | undefined;
   /** Whole days that the balance lasts after the run at the pace of these days; `undefined` where that is unknown. */
   readonly lastsDays: number | undefined;
   /** In sentences: money first, then the signs worth a look, then how long the ledger can be looked at. */
@@ -34,40 +34,40 @@ const LONG = 3650;
 export function lookBack(options: LookBackOptions): UsageLookBack {
   const { usage, generations, now, billingPlan } = options;
   const days = usage?.usage_period_days || options.days;
-  const spent = usage?.usage_total_estimated_cost;
-  const lastsDays = spent && daysLeft(options, spent, days);
+  const estimated = usage?.usage_total_estimated_cost;
+  const lastsDays = estimated && daysLeft(options, estimated, days);
   const trail = auditTrailText(billingPlan);
   const findings = [
-    ...(spent === undefined ? [] : [spending(options, spent, days)]),
+    ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
     ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
     ...signs(usage),
     ...(generations === undefined ? [] : stuckGenerations(generations, now)),
     ...(trail === undefined ? [] : [trail]),
   ];
-  return { days, spent, lastsDays, findings };
+  return { days, estimated, lastsDays, findings };
 }
 
 function signs(usage: UsageData | undefined): Message[] {
   return usage === undefined ? [] : [...troubledProviders(usage), ...refusedRequests(usage)];
 }
 
-/** What was spent, as the API estimates it, and the cost of the plans as a share of it. */
-function spending({ cost }: LookBackOptions, spent: Usd, days: number): Message {
+/** What BabySea estimates for the days, never called spent, and the cost of the plans as a share of it. */
+function estimatedUsage({ cost }: LookBackOptions, estimated: Usd, days: number): Message {
   const period = days === 1 ? prose('day') : plural(days, 'day');
-  if (spent.isZero) return say`The account spent nothing in the last ${period}.`;
-  const planned = cost && say`; the planned ${cost} is ${prose(cost.percentOf(spent))} of that`;
-  return say`The account spent ${spent} in the last ${period}${planned}.`;
+  if (estimated.isZero) return say`The estimated usage of the last ${period} is ${estimated}.`;
+  const planned = cost && say`; the planned ${cost} is ${prose(cost.percentOf(estimated))} of that`;
+  return say`The estimated usage of the last ${period} is ${estimated}${planned}.`;
 }
 
 /** Whole days that what is left after the run lasts; nothing where the run leaves nothing, which the rules speak of. */
-function daysLeft({ balance, cost }: LookBackOptions, spent: Usd, days: number): number | undefined {
-  if (balance === undefined || cost === undefined || spent.isZero) return undefined;
+function daysLeft({ balance, cost }: LookBackOptions, estimated: Usd, days: number): number | undefined {
+  if (balance === undefined || cost === undefined || estimated.isZero) return undefined;
   const left = balance.minus(cost);
-  return left.isNegative ? undefined : left.times(days).wholeTimes(spent);
+  return left.isNegative ? undefined : left.times(days).wholeTimes(estimated);
 }
 
 function lasting(days: number): Message {
-  if (days > LONG) return say`At that pace, the balance after this run lasts for more than ten years.`;
+  if (days > LONG) return say`At that estimated pace, the balance after this run lasts for more than ten years.`;
   const time = days === 0 ? prose('less than a day') : plural(days, 'day');
-  return say`At that pace, the balance after this run lasts for ${time}.`;
+  return say`At that estimated pace, the balance after this run lasts for ${time}.`;
 }

@@ -1,43 +1,51 @@
-/** The settings that a price depends on; `duration` in seconds. */
+/** The settings that a price depends on. */
 export interface EstimateParams {
+  /** Outputs; BabySea clamps it to 1..100. */
   readonly count?: number | undefined;
+  /** Seconds. */
   readonly duration?: number | undefined;
   readonly resolution?: string | undefined;
   readonly audio?: boolean | undefined;
 }
 
-/** A successful answer. Its data is as it came: nothing in it is believed yet. */
+/** A successful answer. Its data is not checked yet: see `parseResponse`. */
 export interface Envelope {
   readonly request_id?: string | undefined;
   readonly data: unknown;
+  /** Of a list: how many entries there are, over all pages. */
+  readonly total?: number | undefined;
+}
+
+/**
+ * The part of the BabySea SDK's surface (`babysea` 2.0.0) that the gate uses, so that the SDK's own `BabySea` fits too.
+ *
+ * Our client rejects with the SDK's errors, with `InvalidResponseError`, or with `RateLimitedError`.
+ */
+export interface BabySeaApi {
+  /** The price of a request, before it runs; a number is the count alone. Scope `library:read`. */
+  estimate(model: string, params?: number | EstimateParams): Promise<Envelope>;
+  /** Balance and plan. Scope `account:read`. */
+  billing(): Promise<Envelope>;
+  /** The estimated usage of the last 1..90 days (default 30), and what failed. Scope `account:read`. */
+  usage(days?: number): Promise<Envelope>;
+  readonly library: {
+    /** Every model, its pricing and the settings that it accepts. Scope `library:read`. */
+    models(): Promise<Envelope>;
+  };
+  /** One generation record. Scope `generation:read`. */
+  getGeneration(id: string): Promise<Envelope>;
+  /** A page of generation records, in an order that is documented nowhere; `limit` is 1..100. Scope `generation:read`. */
+  listGenerations(page?: { readonly limit?: number; readonly offset?: number }): Promise<Envelope>;
+  readonly health: {
+    /** How each inference provider is doing. Scope `health:read`. */
+    providers(): Promise<Envelope>;
+  };
 }
 
 /** What our own client offers beside the SDK's surface. */
 export interface PacedApi extends BabySeaApi {
-  /**
-   * Tells how many requests are going to be made, so that a time that cannot hold all the waits that the rate limit asks for
-   * is told at the first of them.
-   */
+  /** Announces requests, so that waits for the rate limit that cannot all fit into the time are refused at the first. */
   expect(requests: number): void;
-  /** The same API for what may be missed: each question is asked once, and all end when these milliseconds from now are over. */
+  /** The same API for what may be missed: no retries, and everything ends after these milliseconds from now. */
   within(milliseconds: number): BabySeaApi;
-}
-
-/**
- * The part of the BabySea SDK's surface that the gate uses, so that the SDK's own `BabySea` fits this interface too.
- * What our own client rejects with is a `BabySeaError`.
- */
-export interface BabySeaApi {
-  /** The price of a request, before it runs. Needs the scope `library:read`. */
-  estimate(model: string, params?: EstimateParams): Promise<Envelope>;
-  /** Balance and plan. Needs the scope `account:read`. */
-  billing(): Promise<Envelope>;
-  /** What was spent and what failed in the last 1..90 days. Needs the scope `account:read`. */
-  usage(days?: number): Promise<Envelope>;
-  readonly library: {
-    /** Every model, its pricing and the settings that it accepts. Needs the scope `library:read`. */
-    models(): Promise<Envelope>;
-  };
-  /** Generation records, newest first; `limit` is 1..100. Needs the scope `generation:read`. */
-  listGenerations(page?: { readonly limit?: number; readonly offset?: number }): Promise<Envelope>;
 }

@@ -1,11 +1,8 @@
-import ky, { HTTPError } from 'ky';
 import { senderTo } from '../shared/proxy.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { BabySeaApi, PacedApi } from './api.ts';
-import { attempt, type Connection, type Limits } from './attempt.ts';
-import { refusalOf, successOf } from './envelope.ts';
-import { BabySeaError, UnansweredError } from './errors.ts';
-import { type Clock, type RateLimitWait, REAL_CLOCK, Turns } from './turns.ts';
+import { type Clock, RateLimiter, type RateLimitWait, REAL_CLOCK } from './rate-limiter.ts';
+import { type Connection, get, type Limits, type Query } from './request.ts';
 
 export const REGIONS = ['us', 'eu', 'jp'] as const;
 export type Region = (typeof REGIONS)[number];
@@ -15,19 +12,19 @@ export interface BabySeaOptions {
   readonly region: Region;
   /** The API's origin instead of the region's. */
   readonly baseUrl?: string | undefined;
-  /** Milliseconds for one request, as the SDK's; 30,000 where left out. */
+  /** Milliseconds for one request, as the SDK's; 30,000 if left out. */
   readonly timeout?: number | undefined;
-  /** Requests after the first that may be made for one answer, as the SDK's; 2 where left out. */
+  /** Attempts after the first, as the SDK's; 2 if left out. */
   readonly maxRetries?: number | undefined;
-  /** Ends every request when the time for everything is up. */
+  /** Ends every request when the time of the run is up. */
   readonly signal: AbortSignal;
-  /** Milliseconds that are left for everything. */
+  /** Milliseconds that are left for the run. */
   readonly timeLeft: () => number;
   /** Hides the key in whatever the other side says. */
   readonly redact: Redact;
-  /** Hears of each wait for the rate limit before it begins. */
+  /** Called before each wait for the rate limit. */
   readonly onWait?: ((wait: RateLimitWait) => void) | undefined;
-  /** The real one where left out. */
+  /** The real one if left out. */
   readonly clock?: Clock | undefined;
 }
 
@@ -37,19 +34,19 @@ export function originOf(region: Region): string {
 }
 
 /**
- * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit that the answers tell, tries again what may succeed later
- * (the answer's own `retryable` decides where it has one), waits as long as `Retry-After` asks, follows no redirect, and
- * reads no body without end.
+ * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit, retries what
+ * may succeed later (the answer's own `retryable` decides, if it has one), waits as long as `Retry-After` asks, follows no
+ * redirect, and reads no endless body.
  */
 export function createBabySea(options: BabySeaOptions): PacedApi {
   const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
   const origin = options.baseUrl ?? originOf(options.region);
-  const turns = new Turns(clock, onWait);
-  const connection = { ...options, origin, clock, turns, send: senderTo(origin) };
+  const limiter = new RateLimiter(clock, onWait);
+  const connection = { ...options, origin, clock, limiter, send: senderTo(origin) };
   const wholeTime = timeLeft();
   return {
-    ...apiOf(connection, { signal, timeLeft, maxRetries, spent: () => wholeTime - timeLeft() }),
-    expect: (requests) => turns.expect(requests),
+    ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed: () => wholeTime - timeLeft() }),
+    expect: (requests) => limiter.expect(requests),
     within: (milliseconds) => {
       const deadline = clock.now() + milliseconds;
       const over = new AbortController();
@@ -59,72 +56,26 @@ export function createBabySea(options: BabySeaOptions): PacedApi {
         signal: AbortSignal.any([signal, over.signal]),
         timeLeft: () => Math.min(timeLeft(), deadline - clock.now()),
         maxRetries: 0,
-        spent: undefined,
+        elapsed: undefined,
       });
     },
   };
 }
 
 function apiOf(connection: Connection, limits: Limits): BabySeaApi {
-  const { apiKey, origin, redact } = connection;
-  const http = ky.create({
-    headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json' },
-    redirect: 'manual',
-    signal: limits.signal,
-    // An attempt keeps its own time, since waiting for its turn is not part of it.
-    timeout: false,
-    retry: {
-      limit: limits.maxRetries,
-      methods: ['get'],
-      // Which statuses are tried again is decided by `shouldRetry`; ky asks for the lists to find the waiting time.
-      statusCodes: Array.from({ length: 200 }, (_, index) => 400 + index),
-      // What a 429 asks for, everybody waits for, in turn.
-      afterStatusCodes: [503],
-      backoffLimit: 30_000,
-      jitter: true,
-      shouldRetry: ({ error }) => {
-        if (!(error instanceof HTTPError)) return undefined;
-        const { isRetryable, retryAfter = 0 } = refusalOf(error, { attempts: 1, model: undefined }, redact);
-        return isRetryable && retryAfter * 1000 < limits.timeLeft() ? undefined : false;
-      },
-    },
-  });
-
-  async function get(path: string, query: Record<string, string | number | boolean | undefined> = {}, model?: string) {
-    const counter = { attempts: 0 };
-    try {
-      const response = await http.get(new URL(path, origin), {
-        searchParams: query,
-        fetch: (input, init) => attempt(new Request(input, init), counter, connection, limits),
-      });
-      return successOf(await response.text(), counter.attempts, redact);
-    } catch (error) {
-      if (error instanceof HTTPError) throw refusalOf(error, { ...counter, model }, redact);
-      throw told(error, counter.attempts, connection, limits);
-    }
-  }
-
+  const ask = (path: string, query: Query = {}) => get(path, query, connection, limits);
   return {
-    // A slash in a model identifier parts two path segments.
     estimate: (model, params = {}) =>
-      get(`/v1/estimate/${model.split('/').map(encodeURIComponent).join('/')}`, { ...params }, model),
-    billing: () => get('/v1/user/billing'),
-    usage: (days) => get('/v1/usage', { days }),
-    library: { models: () => get('/v1/library/models') },
-    listGenerations: (page = {}) => get('/v1/content/list', { ...page }),
+      // The slash in a model identifier separates two path segments.
+      ask(
+        `/v1/estimate/${model.split('/').map(encodeURIComponent).join('/')}`,
+        typeof params === 'number' ? { count: params } : { ...params },
+      ),
+    billing: () => ask('/v1/user/billing'),
+    usage: (days) => ask('/v1/usage', { days }),
+    library: { models: () => ask('/v1/library/models') },
+    getGeneration: (id) => ask(`/v1/content/${encodeURIComponent(id)}`),
+    listGenerations: (page = {}) => ask('/v1/content/list', { ...page }),
+    health: { providers: () => ask('/v1/health/inference/providers') },
   };
-}
-
-function told(error: unknown, attempts: number, { signal, redact }: Connection, limits: Limits): BabySeaError {
-  if (error instanceof BabySeaError) return error;
-  if (signal.aborted) return new UnansweredError('out-of-time', 'the time for everything was up', attempts);
-  if (limits.signal.aborted) return new UnansweredError('request-timeout', 'no answer in time', attempts);
-  return new UnansweredError('connection', redact(rootMessage(error)), attempts, { cause: error });
-}
-
-/** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
-function rootMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError && error.message === '') return rootMessage(error.errors[0]);
-  return error.cause === undefined ? error.message : rootMessage(error.cause);
 }

@@ -1,89 +1,118 @@
 /**
- * What can go wrong between the gate and BabySea: a family, with the facts in fields. The words for people are made
- * from them in `trouble.ts`. What came from outside (messages, bodies) is data.
+ * What can go wrong between the gate and BabySea, under the names of BabySea's SDK. The facts are in fields; the words for
+ * people are in `error-messages.ts`. Text from outside (messages, bodies) is data.
  */
-export abstract class BabySeaError extends Error {
-  /** How often the request was made. */
+
+/** What an answer says of the rate limit. */
+export interface ErrorRateLimit {
+  /** Requests per window. */
+  readonly limit?: number | undefined;
+  readonly remaining?: number | undefined;
+  /** Unix seconds. */
+  readonly reset?: number | undefined;
+  /** Seconds that the answer asks to wait. */
+  readonly retryAfter?: number | undefined;
+}
+
+interface BabySeaErrorFacts {
+  readonly status: number;
+  readonly code?: string | undefined;
+  readonly type?: string | undefined;
+  readonly retryable: boolean;
+  readonly rateLimit?: ErrorRateLimit | undefined;
+  readonly requestId?: string | undefined;
+}
+
+/** BabySea, or a gateway before it, answered with an error status. The message is the API's, or the beginning of the body. */
+export class BabySeaError extends Error {
+  override readonly name = 'BabySeaError';
+  readonly status: number;
+  /** The API's own code, such as `BSE1003`, if the answer has its error envelope. */
+  readonly code: string | undefined;
+  /** Such as `insufficient_permissions`. */
+  readonly type: string | undefined;
+  readonly retryable: boolean;
+  readonly rateLimit: ErrorRateLimit;
+  readonly requestId: string | undefined;
+
+  constructor(message: string, { status, code, type, retryable, rateLimit = {}, requestId }: BabySeaErrorFacts) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.type = type;
+    this.retryable = retryable;
+    this.rateLimit = rateLimit;
+    this.requestId = requestId;
+  }
+}
+
+/** No connection, or one that broke. */
+export class BabySeaNetworkError extends Error {
+  override readonly name = 'BabySeaNetworkError';
+}
+
+/** No answer in time. */
+export class BabySeaTimeoutError extends Error {
+  override readonly name = 'BabySeaTimeoutError';
+  /** Whose time was up: that of one `request`, or of the whole `run`. */
+  readonly scope: 'request' | 'run';
+
+  constructor(scope: BabySeaTimeoutError['scope']) {
+    super(scope === 'request' ? 'no answer in time' : 'the time for everything was up');
+    this.scope = scope;
+  }
+}
+
+/** The last of several attempts failed as well; `cause` is its error. */
+export class BabySeaRetryError extends Error {
+  override readonly name = 'BabySeaRetryError';
   readonly attempts: number;
 
-  constructor(message: string, attempts: number, options?: ErrorOptions) {
-    super(message, options);
-    this.name = new.target.name;
+  constructor(attempts: number, cause: unknown) {
+    super(`${attempts} attempts failed`, { cause });
     this.attempts = attempts;
   }
 }
 
-/** BabySea, or something before it, answered with an error status. */
-export class RefusedError extends BabySeaError {
-  readonly status: number;
-  /** The API's own code, such as `BSE1003`, where the answer was its error envelope. */
-  readonly code: string | undefined;
-  /** The API's own message; for other answers, the beginning of the text that came. */
-  readonly said: string;
-  readonly requestId: string | undefined;
-  /** The model whose price was asked for, where it was one. */
-  readonly model: string | undefined;
-  readonly isRetryable: boolean;
-  /** Seconds that the answer asked to wait, where it did. */
-  readonly retryAfter: number | undefined;
-
-  constructor(
-    facts: Pick<
-      RefusedError,
-      'status' | 'code' | 'said' | 'requestId' | 'model' | 'isRetryable' | 'retryAfter' | 'attempts'
-    >,
-  ) {
-    super(`HTTP ${facts.status}`, facts.attempts);
-    this.status = facts.status;
-    this.code = facts.code;
-    this.said = facts.said;
-    this.requestId = facts.requestId;
-    this.model = facts.model;
-    this.isRetryable = facts.isRetryable;
-    this.retryAfter = facts.retryAfter;
-  }
-}
-
-/** An answer came with a good status that cannot be believed: no JSON, another shape, another model's. */
-export class InvalidResponseError extends BabySeaError {
+/** An answer with a good status that does not make sense: no JSON, another shape, another model's, a contradiction. */
+export class InvalidResponseError extends Error {
+  override readonly name = 'InvalidResponseError';
+  /** Our own words and amounts; {@link found} is from outside. */
   readonly expected: string;
   readonly found: string;
   readonly requestId: string | undefined;
 
-  constructor(facts: Pick<InvalidResponseError, 'expected' | 'found' | 'requestId' | 'attempts'>) {
-    super(`expected ${facts.expected}, found ${facts.found}`, facts.attempts);
+  constructor(facts: { readonly expected: string; readonly found: string; readonly requestId?: string | undefined }) {
+    super(`expected ${facts.expected}, found ${facts.found}`);
     this.expected = facts.expected;
     this.found = facts.found;
     this.requestId = facts.requestId;
   }
 }
 
-/** No answer came: no connection, a reset, a request that took too long, or the time for everything was up. */
-export class UnansweredError extends BabySeaError {
-  readonly reason: 'connection' | 'request-timeout' | 'out-of-time';
-
-  constructor(reason: UnansweredError['reason'], detail: string, attempts: number, options?: ErrorOptions) {
-    super(detail, attempts, options);
-    this.reason = reason;
-  }
+interface RateLimitedFacts {
+  readonly limit: number | undefined;
+  readonly seconds: number;
+  readonly secondsLeft: number;
+  readonly timeout: number | undefined;
 }
 
-/** The rate limit asks for a longer wait than there is time for; known before it is waited, so nothing was asked now. */
-export class RateLimitedError extends BabySeaError {
-  /** Requests of a window, where BabySea tells. */
+/** The rate limit asks for a longer wait than there is time for. Thrown before any wait and before the request is sent. */
+export class RateLimitedError extends Error {
+  override readonly name = 'RateLimitedError';
+  /** Requests per window, if BabySea says. */
   readonly limit: number | undefined;
   /** Seconds to wait, at least, for all that is still to be asked. */
   readonly seconds: number;
-  /** Seconds that are left. */
   readonly secondsLeft: number;
-  /** Seconds for everything with which it may succeed; `undefined` where it is no matter of the step's time. */
+  /** The input `timeout`, in seconds, that would be enough; `undefined` if a longer one would not help. */
   readonly timeout: number | undefined;
 
-  constructor(facts: Pick<RateLimitedError, 'limit' | 'seconds' | 'secondsLeft' | 'timeout' | 'attempts'>) {
-    super(`a wait of ${facts.seconds} seconds for the rate limit`, facts.attempts);
-    this.limit = facts.limit;
-    this.seconds = facts.seconds;
-    this.secondsLeft = facts.secondsLeft;
-    this.timeout = facts.timeout;
+  constructor({ limit, seconds, secondsLeft, timeout }: RateLimitedFacts) {
+    super(`a wait of ${seconds} seconds for the rate limit`);
+    this.limit = limit;
+    this.seconds = seconds;
+    this.secondsLeft = secondsLeft;
+    this.timeout = timeout;
   }
 }

@@ -1,6 +1,6 @@
 /** What an answer tells of the rate limit, once it has been found to make sense. */
 export interface RateLimit {
-  /** Requests of a whole window; `undefined` where it is not told. */
+  /** Requests of a whole window; `undefined` if the answer does not say. */
   readonly limit: number | undefined;
   /** Requests that are left in this window. */
   readonly remaining: number;
@@ -29,7 +29,7 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit | un
   if (remaining === undefined || reset === undefined || limit === 0 || remaining > (limit ?? remaining))
     return undefined;
   const endsIn = reset * 1000 - serverTime(headers, now);
-  // Both clocks are told in whole seconds: 0 is a window that ends within this one.
+  // Both times are in whole seconds: 0 is a window that ends within this one.
   return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
 }
 

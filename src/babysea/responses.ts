@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Usd } from '../shared/money.ts';
+import type { Redact } from '../shared/redact.ts';
 import type { Envelope } from './api.ts';
 import { InvalidResponseError } from './errors.ts';
 
@@ -17,14 +18,21 @@ const usd = v.pipe(
 );
 
 const OBJECT = 'a JSON object';
+const SECONDS = 'a number of seconds';
 
 export const estimateSchema = v.object(
   {
     model_identifier: v.string('a model identifier'),
     model_type: v.picklist(['image', 'video'], 'image or video'),
+    /** The outputs that were priced. */
+    assets_count: v.nullish(v.number('a number of outputs')),
     /** USD for one output. */
     cost_per_generation: usd,
-    duration_seconds: v.nullish(v.number('a number of seconds')),
+    /** USD for all outputs. */
+    cost_total_consumed: v.nullish(usd),
+    /** USD, of a video. */
+    cost_per_second: v.nullish(usd),
+    duration_seconds: v.nullish(v.pipe(v.number(SECONDS), v.finite(SECONDS), v.minValue(0, SECONDS))),
     resolution: v.nullish(v.string('a resolution')),
     /** USD; `null` where the balance could not be looked up. */
     credit_balance: v.nullish(usd),
@@ -37,6 +45,7 @@ export const billingSchema = v.object(
     billing_plan: v.nullish(v.string('the name of a plan')),
     /** USD */
     billing_credit_balance: usd,
+    billing_currency: v.nullish(v.string('a currency')),
   },
   OBJECT,
 );
@@ -121,7 +130,7 @@ export const usageSchema = v.object(
   OBJECT,
 );
 
-/** What was spent and what failed. */
+/** What BabySea estimates for some days, and what failed. The costs are estimates, not what was charged. */
 export type UsageData = v.InferOutput<typeof usageSchema>;
 
 const generationSchema = v.object({
@@ -142,7 +151,70 @@ export const generationsSchema = v.object(
   OBJECT,
 );
 
-/** The data of an answer once it has the shape that is documented; throws an {@link InvalidResponseError} where it has not. */
+const successEnvelope = v.object({
+  status: v.literal('success'),
+  request_id: v.optional(v.string()),
+  data: v.unknown(),
+  total: optionalField(v.number()),
+});
+
+/** The envelope of a good status; throws an {@link InvalidResponseError} if it is no success. */
+export function parseEnvelope(body: string, redact: Redact): Envelope {
+  const json = parseJson(body, redact);
+  const result = v.safeParse(successEnvelope, json);
+  if (result.success) return result.output;
+  const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
+  throw new InvalidResponseError({ expected: "BabySea's success envelope", found });
+}
+
+/** A field that is left out unless it is as documented: the others still count. */
+function optionalField<const Schema extends v.GenericSchema>(schema: Schema) {
+  return v.fallback(v.optional(schema), undefined);
+}
+
+const errorEnvelope = v.object({
+  request_id: optionalField(v.string()),
+  error: v.object({
+    code: optionalField(v.string()),
+    type: optionalField(v.string()),
+    message: optionalField(v.string()),
+    retryable: optionalField(v.boolean()),
+  }),
+});
+
+/** What the body of an error status says. */
+export interface ErrorBody {
+  /** The API's own, or the beginning of the body if it has another shape, such as a gateway's page. */
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly type?: string | undefined;
+  readonly retryable?: boolean | undefined;
+  readonly requestId?: string | undefined;
+}
+
+export function parseErrorBody(body: string, redact: Redact): ErrorBody {
+  const envelope = v.safeParse(errorEnvelope, parseJson(body, redact));
+  if (!envelope.success) return { message: startOf(body) };
+  const { request_id: requestId, error } = envelope.output;
+  return { ...error, message: error.message ?? startOf(body), requestId };
+}
+
+/** JSON has many ways to write a secret: they are redacted once more when they are decoded, before anything cuts them. */
+function parseJson(text: string, redact: Redact): unknown {
+  try {
+    return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? redact(value) : value));
+  } catch {
+    return undefined;
+  }
+}
+
+const MAX_QUOTE_CHARACTERS = 120;
+
+function startOf(body: string): string {
+  return body.trim() === '' ? 'an empty answer' : body.slice(0, MAX_QUOTE_CHARACTERS);
+}
+
+/** The data of an answer if it has the documented shape; throws an {@link InvalidResponseError} if not. */
 export function parseResponse<const Schema extends v.GenericSchema>(
   schema: Schema,
   { data, request_id }: Envelope,
@@ -158,6 +230,5 @@ export function parseResponse<const Schema extends v.GenericSchema>(
     expected: isMissing ? `${path} in it` : `${path} to be ${issue.message}`,
     found: isMissing ? 'nothing there' : issue.received,
     requestId: request_id,
-    attempts: 1,
   });
 }

@@ -1,7 +1,6 @@
 import { outputsOf } from '../plan/plan.ts';
-import type { Estimates } from '../pricing/estimator.ts';
+import { type Estimates, priceKey } from '../pricing/estimator.ts';
 import type { PricedLine } from '../pricing/price-plan.ts';
-import { priceKey } from '../pricing/quote.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import type { BasePlan } from './types.ts';
@@ -9,7 +8,7 @@ import type { BasePlan } from './types.ts';
 /** Whether the price of a line of the baseline could not be had now, though it may have one: nobody has said that it has none. */
 export function isUnknownForNow(line: PricedLine, quotes: Estimates): boolean {
   const answer = isWithoutPrice(line) ? quotes.get(priceKey(line.line)) : undefined;
-  return answer !== undefined && 'trouble' in answer && answer.trouble.isFinal !== true;
+  return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
 }
 
 function isWithoutPrice({ line, cost }: PricedLine): boolean {
@@ -64,5 +63,5 @@ function named(lines: readonly PricedLine[]): Message {
 
 function reasonOf([first]: readonly PricedLine[], quotes: Estimates): Message | undefined {
   const answer = first && quotes.get(priceKey(first.line));
-  return answer !== undefined && 'trouble' in answer ? answer.trouble.message : undefined;
+  return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
 }

@@ -2,7 +2,14 @@ import type { Alternative } from '../advice/alternatives.ts';
 import { type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
-import { type Approval, approvalFor, type Override } from './approval.ts';
+import {
+  type Approval,
+  approvalOf,
+  decideLabel,
+  type LabelRecord,
+  type Override,
+  voidLabelProblem,
+} from './approval.ts';
 import type { LimitGroup } from './limits-by-line.ts';
 import { checkPlanRules } from './plan-rules.ts';
 import { RULE_KINDS, RULES, type Rule } from './rules.ts';
@@ -38,6 +45,8 @@ export interface Evaluation {
   readonly violations: readonly RatedViolation[];
   /** What the override label lets through, if it counts and the cost is known. */
   readonly approval: Approval | undefined;
+  /** What the override label approves, for the comment to remember; `undefined` if no label counts. */
+  readonly record: LabelRecord | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** USD over all plans; `undefined` unless every price is known. */
   readonly cost: Usd | undefined;
@@ -49,7 +58,8 @@ export interface Evaluation {
 export function evaluate(facts: Facts): Evaluation {
   const { plans, files, limits, groups, balance, override, alternatives } = facts;
   const cost = facts.hasAllPlans ? sumOf(plans.map((plan) => plan.cost)) : undefined;
-  const approval = override?.event && cost && approvalFor(override.event, override.label, override.remembered, cost);
+  const record = override && decideLabel(override, cost);
+  const approval = override && approvalOf(override, record, cost);
   const lines = plans.flatMap((plan) => plan.lines);
   const violations = [
     ...checkWorkflowRules({ planCount: files.length, cost, balance, lines, files, alternatives }, limits),
@@ -59,13 +69,15 @@ export function evaluate(facts: Facts): Evaluation {
   const rated = violations
     .map((violation): RatedViolation => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
     .toSorted((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
-  const diagnostics = [...facts.diagnostics, ...(override?.problems ?? [])];
+  const voidLabel = override && voidLabelProblem(override.label, record);
+  const diagnostics = [...facts.diagnostics, ...(override?.problems ?? []), ...(voidLabel ? [voidLabel] : [])];
   // An unknown cost or balance is an error, even if no diagnostic says so.
   const isKnown = cost !== undefined && balance !== undefined;
   return {
     verdict: isKnown && !hasErrors(diagnostics) ? worstOf(rated) : 'error',
     violations: rated,
     approval,
+    record,
     diagnostics,
     cost,
     shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,

@@ -1,4 +1,4 @@
-import { createBabySea } from '../babysea/client.ts';
+import { createBabySea, originOf } from '../babysea/client.ts';
 import type { Verdict } from '../budget/verdict.ts';
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { UnreadableError } from '../files/source.ts';
@@ -11,6 +11,7 @@ import type { Report } from '../report/schema.ts';
 import { renderReport } from '../report/terminal/report.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
+import { proxyProblems } from '../shared/proxy.ts';
 import { findBaseline, readBaseline } from './baseline.ts';
 import { complain, mediumOf, type Shell } from './console.ts';
 import { EXIT, KEY_VARIABLE, PLAN_WORDS } from './labels.ts';
@@ -49,7 +50,11 @@ export async function check(named: readonly string[], given: Given, shell: Shell
     ...inputs,
     plans: loaded.plans,
     parse,
-    problems: [...(inputs.apiKey === undefined ? [MISSING_KEY] : []), ...loaded.diagnostics],
+    problems: [
+      ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
+      ...proxyProblems(baseUrl ?? originOf(region)),
+      ...loaded.diagnostics,
+    ],
     limits: inputs,
     base: (heads) =>
       readBaseline(loaded, heads, {

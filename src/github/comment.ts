@@ -4,7 +4,7 @@ import type { GitHub } from './client.ts';
 import type { CommentMode } from './comment-mode.ts';
 import { isRateLimit, statusOf } from './rate-limit.ts';
 
-/** The comment that stands on the pull request. */
+/** The gate's current comment on the pull request. */
 export interface StandingComment {
   readonly id: number;
   readonly url: string;
@@ -22,7 +22,7 @@ export interface CommentTarget {
   /** Whether two bodies say the same. */
   readonly saysTheSame: (standing: string, fresh: string) => boolean;
   readonly mode: CommentMode;
-  /** Whether a comment may be made where none stands; one that stands is kept true in any case. */
+  /** Whether to create a comment where there is none; an existing one is updated in any case. */
   readonly mayCreate: boolean;
 }
 
@@ -32,13 +32,15 @@ export interface OwnComment {
   readonly nodeId: string;
   readonly url: string;
   readonly body: string;
+  /** ISO 8601 */
+  readonly updatedAt: string;
   readonly isHidden: boolean;
 }
 
 /**
- * Sees to it that a comment of the gate with this body stands on the pull request. One that says the same already is left
- * as it is, and so is any comment that carries the marker but was written by somebody else. Where two runs at the same
- * time, or a crash between, left several, one is left in the end.
+ * Creates or updates the gate's comment on the pull request. One that says the same already is not written again, and a
+ * comment with the marker by somebody else is left alone. Where two runs at the same time, or a crash between, left
+ * several, one remains in the end.
  *
  * @param own what {@link findOwnComments} found
  */
@@ -76,7 +78,7 @@ async function update(
   return removeStaleComments(github, target, { id, url }, earlier);
 }
 
-/** Deletes or hides, as the mode says, what stood before. The comment stands whether or not that can be done. */
+/** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
 async function removeStaleComments(
   github: GitHub,
   { owner, repo, mode }: CommentTarget,
@@ -86,7 +88,7 @@ async function removeStaleComments(
   try {
     for (const comment of earlier) {
       if (mode === 'update' || mode === 'recreate') {
-        await github.rest.issues.deleteComment({ owner, repo, comment_id: comment.id });
+        await deleteComment(github, { owner, repo, comment_id: comment.id });
       } else if (mode === 'hide-and-recreate' && !comment.isHidden) {
         await github.graphql(HIDE, { subjectId: comment.nodeId });
       }
@@ -94,6 +96,18 @@ async function removeStaleComments(
     return { id, url };
   } catch (untidy) {
     return { id, url, untidy };
+  }
+}
+
+/** Deletes a comment, unless somebody else has already. */
+async function deleteComment(
+  github: GitHub,
+  comment: { readonly owner: string; readonly repo: string; readonly comment_id: number },
+): Promise<void> {
+  try {
+    await github.rest.issues.deleteComment(comment);
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
   }
 }
 
@@ -107,6 +121,7 @@ const commentSchema = v.object({
   node_id: v.string(),
   html_url: v.string(),
   body: v.nullish(v.string()),
+  updated_at: v.string(),
   user: v.nullish(v.object({ login: v.string() })),
   minimized: v.nullish(v.looseObject({})),
 });
@@ -121,12 +136,12 @@ export async function findOwnComments(
   let identity: string | undefined;
   for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
     for (const comment of parseResponse(v.array(commentSchema), data)) {
-      const { id, node_id, html_url, body, user } = comment;
+      const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
       if (!body?.startsWith(marker)) continue;
       // Who we are is asked only once there is something that may be ours.
       identity ??= await ownLogin(github);
       if (user?.login !== identity) continue;
-      own.push({ id, nodeId: node_id, url: html_url, body, isHidden: Boolean(comment.minimized) });
+      own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
     }
   }
   return own;
@@ -160,4 +175,44 @@ async function ownLoginByRest(github: GitHub): Promise<string> {
     if (statusOf(error) === 403 && !isRateLimit(error)) return WORKFLOW_LOGIN;
     throw error;
   }
+}
+
+const deletionSchema = v.object({
+  repository: v.object({
+    pullRequest: v.object({ timelineItems: v.object({ nodes: v.array(v.object({ createdAt: v.string() })) }) }),
+  }),
+});
+
+const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
+  repository(owner: $owner, name: $repo) {
+    pullRequest(number: $number) {
+      timelineItems(itemTypes: [COMMENT_DELETED_EVENT], last: 1) {
+        nodes { ... on CommentDeletedEvent { createdAt } }
+      }
+    }
+  }
+}`;
+
+/**
+ * When a comment of a pull request was deleted last, as ISO 8601; only GraphQL lists this. `undefined` where none was, and
+ * where the server does not know the query.
+ */
+export async function lastDeletion(
+  github: GitHub,
+  { owner, repo, pullRequest }: Pick<CommentTarget, 'owner' | 'repo' | 'pullRequest'>,
+): Promise<string | undefined> {
+  try {
+    const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
+    return parseResponse(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
+  } catch (error) {
+    if (statusOf(error) === 404 || isUnknownQuery(error)) return undefined;
+    throw error;
+  }
+}
+
+const graphqlErrors = v.looseObject({ errors: v.array(v.looseObject({ type: v.optional(v.never()) })) });
+
+/** GraphQL gives an error a type where it refuses something, and none where it does not know a field. */
+function isUnknownQuery(error: unknown): boolean {
+  return v.is(graphqlErrors, error);
 }

@@ -1,41 +1,107 @@
+import type { BabySeaApi } from '../babysea/api.ts';
+import { describeError, type ErrorDescription, requestOf } from '../babysea/error-messages.ts';
+import { billingSchema, parseResponse } from '../babysea/responses.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { say } from '../shared/message.ts';
+import { prose, say } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
-import type { Answer, Billing } from './billing.ts';
+import type { Result } from '../shared/result.ts';
 import type { Estimates } from './estimator.ts';
 
-/** The account's balance in USD, and who said so; `amount` is `undefined` where nobody did. */
+/** What billing says of the account. */
+export interface Billing {
+  /** USD */
+  readonly balance: Usd;
+  /** The subscription, such as `Starter Monthly`. */
+  readonly plan: string | undefined;
+  /** The currency that billing names, such as `usd`; `undefined` if it names none. */
+  readonly currency: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+/** Asks for the account's balance and plan. Never rejects. */
+export async function fetchBilling(api: BabySeaApi, region: string): Promise<Result<Billing, ErrorDescription>> {
+  try {
+    const answer = await api.billing();
+    const data = parseResponse(billingSchema, answer);
+    return {
+      value: {
+        balance: data.billing_credit_balance,
+        plan: data.billing_plan ?? undefined,
+        currency: data.billing_currency ?? undefined,
+        requestId: answer.request_id,
+      },
+    };
+  } catch (error) {
+    return { error: describeError(error, prose('the account’s balance'), region) };
+  }
+}
+
+/** The account's balance in USD, and who reported it; `amount` is `undefined` if nobody did. */
 export interface Balance {
   readonly amount: Usd | undefined;
   readonly source: 'billing' | 'estimates' | undefined;
 }
 
+interface ResolvedBalance {
+  readonly balance: Balance;
+  readonly problems: readonly Diagnostic[];
+}
+
+const UNKNOWN: Balance = { amount: undefined, source: undefined };
+
 /**
- * The balance as billing gives it; where billing is refused or fails, as the estimates saw it, and of those the lowest,
- * with a warning. Where neither knows, that is an error: without a balance nothing can pass.
+ * The balance that the plan is held against: the lowest of what billing and the estimates report, with a warning if they
+ * differ or if billing could not be read. If nobody reports one, that is an error: without a balance nothing passes.
  */
-export function resolveBalance(
-  billing: Answer<Billing>,
-  quotes: Estimates,
-): { balance: Balance; problems: Diagnostic[] } {
-  if ('value' in billing) return { balance: { amount: billing.value.balance, source: 'billing' }, problems: [] };
-  const { message, help } = billing.trouble;
-  const lowest = [...quotes.values()]
+export function resolveBalance(billing: Result<Billing, ErrorDescription>, estimates: Estimates): ResolvedBalance {
+  const reported = creditBalances(estimates);
+  return 'value' in billing
+    ? lowerBalance(billing.value, reported)
+    : balanceWithoutBilling(billing.error, reported, estimates);
+}
+
+/** The balances that the estimates report, lowest first. */
+function creditBalances(estimates: Estimates): readonly Usd[] {
+  return [...estimates.values()]
     .flatMap((answer) => ('value' in answer && answer.value.creditBalance ? [answer.value.creditBalance] : []))
-    .reduce<Usd | undefined>((least, seen) => (least === undefined || least.exceeds(seen) ? seen : least), undefined);
-  if (lowest === undefined) {
-    // What keeps every price back is told of once, with the prices.
-    const isTold = [...quotes.values()].some((answer) => 'trouble' in answer && answer.trouble.reach === 'everything');
-    if (isTold) return { balance: { amount: undefined, source: undefined }, problems: [] };
-    const unknown = say`The account’s balance is unknown. ${message}`;
+    .sort((a, b) => a.compare(b));
+}
+
+function lowerBalance(billing: Billing, reported: readonly Usd[]): ResolvedBalance {
+  const { balance, currency } = billing;
+  if (currency !== undefined && currency.toLowerCase() !== 'usd') {
+    const message = say`The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${requestOf(billing)}).`;
+    const help = prose('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
+    return { balance: UNKNOWN, problems: [{ severity: 'error', message, help }] };
+  }
+  const [lowest] = reported;
+  const highest = reported.at(-1);
+  const isLower = lowest !== undefined && balance.exceeds(lowest);
+  const other = isLower ? lowest : highest?.exceeds(balance) ? highest : undefined;
+  const chosen: Balance = isLower ? { amount: lowest, source: 'estimates' } : { amount: balance, source: 'billing' };
+  if (other === undefined) return { balance: chosen, problems: [] };
+  const message = say`BabySea reports two balances: billing says ${balance}, an estimate says ${other}. The gate uses the lower one.`;
+  const help = prose(
+    'If no other job is spending credits now, run the gate again; if they still differ, ask BabySea support.',
+  );
+  return { balance: chosen, problems: [{ severity: 'warning', message, help }] };
+}
+
+function balanceWithoutBilling(
+  { message, help }: ErrorDescription,
+  [lowest]: readonly Usd[],
+  estimates: Estimates,
+): ResolvedBalance {
+  if (lowest !== undefined) {
+    const fallback = say`Billing could not be read; using the balance of ${lowest} from the estimates. ${message}`;
     return {
-      balance: { amount: undefined, source: undefined },
-      problems: [{ severity: 'error', message: unknown, help }],
+      balance: { amount: lowest, source: 'estimates' },
+      problems: [{ severity: 'warning', message: fallback, help }],
     };
   }
-  const taken = say`The balance of ${lowest} is the estimates’ own, on which the verdict stands. ${message}`;
-  return {
-    balance: { amount: lowest, source: 'estimates' },
-    problems: [{ severity: 'warning', message: taken, help }],
-  };
+  // An error that stopped every estimate is reported once, with the prices.
+  const isReported = [...estimates.values()].some((answer) => 'error' in answer && answer.error.reach === 'everything');
+  if (isReported) return { balance: UNKNOWN, problems: [] };
+  const unknown = say`The account’s balance is unknown. ${message}`;
+  return { balance: UNKNOWN, problems: [{ severity: 'error', message: unknown, help }] };
 }

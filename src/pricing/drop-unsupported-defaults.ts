@@ -2,7 +2,7 @@ import type { LibraryModel } from '../babysea/responses.ts';
 import { isDefaulted, type Line, type Plan } from '../plan/plan.ts';
 import { acceptsAudio, hasField, type ModelLibrary } from './model-library.ts';
 
-/** Whether a plan can be priced only once the catalogue is known: it may have settings to be left out. */
+/** Whether a plan can be priced only once the model library is known: it may have settings to drop. */
 export function needsModelLibrary(plan: Plan): boolean {
   return plan.lines.some(
     (line) =>
@@ -13,12 +13,12 @@ export function needsModelLibrary(plan: Plan): boolean {
 }
 
 /**
- * The plan with those settings left out that came from its `defaults` and that a line's model does not take, and
- * `audio: false` where a model has no sound to begin with. Lines whose model the catalogue does not know stay as they are.
+ * The plan with those settings left out that came from its `defaults` and that a line's model does not accept, and
+ * `audio: false` where a model has no sound to begin with. Lines whose model the library does not list stay as they are.
  */
-export function dropUnsupportedDefaults(plan: Plan, catalogue: ModelLibrary): Plan {
+export function dropUnsupportedDefaults(plan: Plan, library: ModelLibrary): Plan {
   const lines = plan.lines.map((line) => {
-    const model = catalogue.get(line.model);
+    const model = library.get(line.model);
     return model === undefined ? line : fitLine(line, model);
   });
   return { ...plan, lines };

@@ -1,11 +1,11 @@
+import { requestOf } from '../babysea/error-messages.ts';
 import { type Line, outputsOf, type Plan, placeOfLine } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { plural, say } from '../shared/message.ts';
+import { plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import type { Estimates } from './estimator.ts';
-import { priceKey } from './quote.ts';
+import { type Estimates, priceKey } from './estimator.ts';
 
-/** A line with its price; both amounts are `undefined` where the price could not be had. */
+/** A line with its price; both amounts are `undefined` if the price is unknown. */
 export interface PricedLine {
   readonly line: Line;
   /** USD for one output. */
@@ -25,12 +25,12 @@ export interface PricedPlan {
 }
 
 /** Gives every line its price. */
-export function pricePlan(plan: Plan, quotes: Estimates): PricedPlan {
+export function pricePlan(plan: Plan, estimates: Estimates): PricedPlan {
   // Of thousands of lines many are alike: what they cost is computed once, and is one object.
   const costs = new Map<string, Usd>();
   const lines = plan.lines.map((line): PricedLine => {
     const key = priceKey(line);
-    const answer = quotes.get(key);
+    const answer = estimates.get(key);
     if (answer === undefined || !('value' in answer)) return { line, unitCost: undefined, cost: undefined };
     const { unitCost } = answer.value;
     const outputs = outputsOf(line);
@@ -60,24 +60,24 @@ export function sumOf(amounts: readonly (Usd | undefined)[]): Usd | undefined {
 }
 
 /**
- * Why prices are missing: a problem for each quote that could not be had, at the first line that needs it; one for all
- * where they fail of the same.
+ * Why prices are missing: a diagnostic for each missing price, at the first line that needs it; one for all that fail of
+ * the same.
  *
- * @param told lines of whose mistakes is told already
+ * @param reported lines that have a diagnostic of their own already
  */
 export function missingPrices(
   plans: readonly Plan[],
-  quotes: Estimates,
-  told: ReadonlySet<Line> = new Set(),
+  estimates: Estimates,
+  reported: ReadonlySet<Line> = new Set(),
 ): Diagnostic[] {
-  const missing = [...quotes].filter(([, answer]) => 'trouble' in answer);
+  const missing = [...estimates].filter(([, answer]) => 'error' in answer);
   if (missing.length === 0) return [];
-  const users = linesByPrice(plans, told);
+  const users = linesByPrice(plans, reported);
   const problems = new Map<string, Diagnostic>();
   const ofService: Diagnostic[] = [];
-  for (const [key, answer] of quotes) {
+  for (const [key, answer] of estimates) {
     if ('value' in answer) continue;
-    const { message, help, reach } = answer.trouble;
+    const { message, help, reach } = answer.error;
     if (reach === 'everything') {
       problems.set(String(message), { severity: 'error', message, help });
       continue;
@@ -92,17 +92,41 @@ export function missingPrices(
   }
   const [first, ...others] = ofService;
   if (first !== undefined) {
-    const also = others.length > 0 ? say` ${plural(others.length, 'other price')} could not be had either.` : undefined;
+    const also =
+      others.length > 0
+        ? say` ${plural(others.length, 'other price')} ${prose(others.length === 1 ? 'is' : 'are')} missing as well.`
+        : undefined;
     problems.set('service', { ...first, message: say`${first.message}${also}` });
   }
   return [...problems.values()];
 }
 
-function linesByPrice(plans: readonly Plan[], told: ReadonlySet<Line>): Map<string, { plan: Plan; line: Line }[]> {
+/** Warns of estimates that differ from the model library's price: for each model once, at its first line. */
+export function differingPrices(plans: readonly Plan[], estimates: Estimates): Diagnostic[] {
+  const differing = [...estimates].filter(([, answer]) => 'value' in answer && answer.value.listedCost !== undefined);
+  if (differing.length === 0) return [];
+  const users = linesByPrice(plans, new Set());
+  const warnings = new Map<string, Diagnostic>();
+  for (const [key, answer] of differing) {
+    const [first] = users.get(key) ?? [];
+    if (first === undefined || !('value' in answer) || warnings.has(first.line.model)) continue;
+    const { unitCost, listedCost } = answer.value;
+    const { model } = first.line;
+    warnings.set(model, {
+      severity: 'warning',
+      message: say`BabySea estimates ${unitCost} for one output of ${model}${requestOf(answer.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+      help: prose('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
+      place: placeOfLine(first.plan, first.line, 'model'),
+    });
+  }
+  return [...warnings.values()];
+}
+
+function linesByPrice(plans: readonly Plan[], reported: ReadonlySet<Line>): Map<string, { plan: Plan; line: Line }[]> {
   const users = new Map<string, { plan: Plan; line: Line }[]>();
   for (const plan of plans) {
     for (const line of plan.lines) {
-      if (told.has(line)) continue;
+      if (reported.has(line)) continue;
       const key = priceKey(line);
       const others = users.get(key);
       if (others === undefined) users.set(key, [{ plan, line }]);

@@ -1,4 +1,4 @@
-import type { RateLimitWait } from '../babysea/turns.ts';
+import type { RateLimitWait } from '../babysea/rate-limiter.ts';
 
 /** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
 const PROGRESS_INTERVAL_MS = 5_000;

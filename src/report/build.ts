@@ -93,3 +93,9 @@ function reportApproval(approval: Approval, costNow: Usd): Report['approval'] {
 export function reportProblem({ severity, message, help, place }: Diagnostic): ReportProblem {
   return { severity, message, help: help ?? null, place: place ?? null };
 }
+
+/** A report with what came up after it was made. */
+export function withProblems(report: Report, problems: readonly (Diagnostic | undefined)[]): Report {
+  const added = problems.filter((problem) => problem !== undefined).map(reportProblem);
+  return { ...report, problems: [...report.problems, ...added] };
+}

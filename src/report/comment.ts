@@ -1,6 +1,5 @@
-import type { Remembered } from '../budget/approval.ts';
 import { bodyOf } from './body.ts';
-import { writeHidden } from './comment-state.ts';
+import { MAX_HIDDEN_CHARACTERS } from './comment-state.ts';
 import type { Report } from './schema.ts';
 import type { Room, RunContext } from './sections/context.ts';
 
@@ -22,15 +21,13 @@ export function markerOf(key: string): string {
 }
 
 /**
- * The pull-request comment; lines are left out from the cheapest up where it would be too long.
- *
- * @param remembered what the next run has to know, where there is anything
+ * The pull-request comment, with room for its hidden lines; lines are left out from the cheapest up where it would be too
+ * long.
  */
-export function renderComment(report: Report, context: RunContext, key: string, remembered?: Remembered): string {
-  const hidden = remembered === undefined ? '' : `${writeHidden(remembered)}\n`;
+export function renderComment(report: Report, context: RunContext, key: string): string {
   const body = bodyOf(report, context);
-  const render = (room: Room) => `${markerOf(key)}\n${hidden}${body(room)}`;
-  return largestThatFits(report, render, MAX_COMMENT_CHARACTERS, (body) => body.length);
+  const render = (room: Room) => `${markerOf(key)}\n${body(room)}`;
+  return largestThatFits(report, render, MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS, (body) => body.length);
 }
 
 /** What the comment says, for another place than GitHub: without the lines by which the gate finds it again. */

@@ -10,17 +10,17 @@ export interface ReportPart {
 /** The entries of each part of the advice that are shown: advice must leave room for what must be known. */
 const MAX_ADVICE = 10;
 
-/** What may be done better, and what was spent lately; never part of the verdict. Parts without entries are left out. */
+/** What may be done better, and what the last days cost by estimate; never part of the verdict. Parts without entries are left out. */
 export function adviceOf({ advice: { alternatives, subscription, usage }, plans }: Report): ReportPart[] {
   const cheaper = shortened(alternatives, ({ plan, line, model, unit_cost, saving }) => {
     const where = plans.length > 1 ? say` of ${plan}` : undefined;
     return say`${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
   });
-  const spent = usage === null ? [] : shortened([...usage.findings, ...usage.skipped], (text) => text);
+  const lastDays = usage === null ? [] : shortened([...usage.findings, ...usage.skipped], (text) => text);
   const parts: ReportPart[] = [
     { title: 'Cheaper models that take the same settings', entries: cheaper },
     { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
-    { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: spent },
+    { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
   ];
   return parts.filter(({ entries }) => entries.length > 0);
 }

@@ -4,6 +4,8 @@ import { groupThousands, Usd } from './money.ts';
 export interface Part {
   readonly kind: 'prose' | 'data';
   readonly text: string;
+  /** Whether it differs between two runs with the same result, as the id of a request does. */
+  readonly isPerRun?: true;
 }
 
 /**
@@ -25,6 +27,11 @@ export class Message {
   toJSON(): string {
     return this.toString();
   }
+
+  /** The message without what differs between two runs with the same result. */
+  withoutPerRun(): Message {
+    return new Message(this.parts.filter(({ isPerRun }) => isPerRun !== true));
+  }
 }
 
 type Value = string | number | Usd | Message | undefined;
@@ -45,6 +52,11 @@ export function say(prose: TemplateStringsArray, ...values: Value[]): Message {
 /** Our own words as a {@link Message}, where a sentence is put together from pieces. Never for text from outside. */
 export function prose(words: string): Message {
   return new Message([{ kind: 'prose', text: words }]);
+}
+
+/** Text from outside that differs between two runs with the same result. */
+export function perRun(text: string): Message {
+  return new Message([{ kind: 'data', text: oneLine(text), isPerRun: true }]);
 }
 
 /** Several texts as one: `a, b and c`. */

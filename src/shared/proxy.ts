@@ -43,10 +43,13 @@ export function senderTo(origin: string): Send {
   return (request, signal) => undiciFetch(request.url, { ...initOf(request, signal), dispatcher });
 }
 
-/** What is wrong with the proxy that the environment names for an origin. */
-export function proxyDiagnostic(origin: string): Diagnostic | undefined {
-  const proxy = findProxy(origin);
-  return proxy === undefined || proxy.url !== undefined ? undefined : invalidProxy(proxy.variable);
+/** What is wrong with the proxies that the environment names for these origins, each variable once. */
+export function proxyProblems(...origins: readonly string[]): Diagnostic[] {
+  const invalid = origins.flatMap((origin) => {
+    const proxy = findProxy(origin);
+    return proxy === undefined || proxy.url !== undefined ? [] : proxy.variable;
+  });
+  return [...new Set(invalid)].map(invalidProxy);
 }
 
 /** Never quotes the value: it may hold a password. */

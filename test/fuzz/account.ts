@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Envelope, EstimateParams, PacedApi } from '../../src/babysea/api.ts';
-import { RateLimitedError, UnansweredError } from '../../src/babysea/errors.ts';
-import { lacksScope, refused, refusedKey } from '../support/answers.ts';
+import { BabySeaNetworkError, BabySeaRetryError, RateLimitedError } from '../../src/babysea/errors.ts';
+import { lacksScope, refused, refusedAfter, refusedKey } from '../support/answers.ts';
 import { hostileText } from '../support/hostile.ts';
 import { decimalOf, unitsOf } from './integers.ts';
 import { DURATIONS, IMAGE_MODELS, MODELS, RESOLUTIONS } from './plan-shapes.ts';
@@ -39,7 +39,7 @@ const price: fc.Arbitrary<Outcome> = fc
     kind: 'price',
     usd,
     isPerSecond: isPerSecond && usd.length < 12 && Number(usd) < 1_000,
-    extra: isTalkative ? { surprise: [1], cost_total_consumed: -1, credit_balance_can_afford: 'no' } : {},
+    extra: isTalkative ? { surprise: [1], assets_count: 1, credit_balance_can_afford: 'no' } : {},
   }));
 
 /** What stands in a field in place of what is documented. */
@@ -74,6 +74,10 @@ const absurd: fc.Arbitrary<Outcome> = fc
       { model_type: undefined },
       { credit_balance: -1 },
       { credit_balance: '5' },
+      { assets_count: 100 },
+      { cost_total_consumed: -1 },
+      { cost_total_consumed: 1e9 },
+      { cost_per_second: 1e9, duration_seconds: 5 },
     ),
   )
   .map((data) => ({ kind: 'absurd', data }));
@@ -83,17 +87,17 @@ const noData: fc.Arbitrary<Outcome> = fc
 
 const error: fc.Arbitrary<Outcome> = fc.oneof(
   fc.tuple(fc.constantFrom(400, 403, 404, 422), hostileText).map(([status, said]): Outcome => {
-    return { kind: 'error', error: refused(status, { said, code: said }), isFor: 'request' };
+    return { kind: 'error', error: refused(status, { message: said, code: said }), isFor: 'request' };
   }),
   hostileText.map((said): Outcome => ({ kind: 'error', error: new TypeError(said), isFor: 'request' })),
   fc.constantFrom<Outcome>(
-    { kind: 'error', error: refused(503, { isRetryable: true, attempts: 3 }), isFor: 'service' },
-    { kind: 'error', error: new UnansweredError('connection', 'reset', 3), isFor: 'service' },
+    { kind: 'error', error: refusedAfter(3, 503), isFor: 'service' },
+    { kind: 'error', error: new BabySeaRetryError(3, new BabySeaNetworkError('reset')), isFor: 'service' },
     { kind: 'error', error: refusedKey(), isFor: 'everything' },
     { kind: 'error', error: lacksScope(), isFor: 'everything' },
     {
       kind: 'error',
-      error: new RateLimitedError({ limit: 60, seconds: 99, secondsLeft: 5, timeout: 200, attempts: 1 }),
+      error: new RateLimitedError({ limit: 60, seconds: 99, secondsLeft: 5, timeout: 200 }),
       isFor: 'everything',
     },
   ),
@@ -127,25 +131,30 @@ export const soundAccount: fc.Arbitrary<Account> = fc.record({
   usage: fc.constant({}),
 });
 
-/** What one output costs, as a whole number of 10^-18 USD; `undefined` where nothing believable says so. */
+/**
+ * What one output costs, as a whole number of 10^-18 USD; `undefined` where nothing believable says so, such as 0, which
+ * the library never lists here.
+ */
 export function unitCostOf({ models }: Account, model: string, duration: number | undefined): bigint | undefined {
   const outcome = models.get(model);
   if (outcome?.kind !== 'price') return undefined;
   // Lengths have one decimal at most.
   const tenths = outcome.isPerSecond && duration !== undefined ? BigInt(Math.round(duration * 10)) : 10n;
-  return (unitsOf(outcome.usd) * tenths) / 10n;
+  const cost = (unitsOf(outcome.usd) * tenths) / 10n;
+  return cost === 0n ? undefined : cost;
 }
 
 /** The API of such an account. */
 export function apiOf(account: Account): PacedApi {
-  async function estimate(model: string, { duration, resolution }: EstimateParams = {}): Promise<Envelope> {
-    const outcome = account.models.get(model) ?? { kind: 'error', error: refused(404, { model }) };
+  async function estimate(model: string, params: number | EstimateParams = {}): Promise<Envelope> {
+    const { duration, resolution } = typeof params === 'number' ? {} : params;
+    const outcome = account.models.get(model) ?? { kind: 'error', error: refused(404) };
     if (outcome.kind === 'error') throw outcome.error;
     const cost = unitCostOf(account, model, duration);
     const sound = {
       model_identifier: model,
       model_type: 'video',
-      cost_per_generation: cost === undefined ? 1 : Number(decimalOf(cost)),
+      cost_per_generation: cost === undefined ? Number(outcome.kind === 'absurd') : Number(decimalOf(cost)),
       ...(duration !== undefined && { duration_seconds: duration }),
       ...(resolution !== undefined && { resolution }),
       credit_balance: account.creditBalance === null ? null : Number(account.creditBalance),
@@ -175,7 +184,15 @@ export function apiOf(account: Account): PacedApi {
   }
 
   const lookedBack = async () => ({ data: account.usage });
-  const bare = { estimate, billing, library: { models }, usage: lookedBack, listGenerations: lookedBack };
+  const bare = {
+    estimate,
+    billing,
+    library: { models },
+    usage: lookedBack,
+    listGenerations: lookedBack,
+    getGeneration: lookedBack,
+    health: { providers: lookedBack },
+  };
   return { ...bare, expect: () => undefined, within: () => bare };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Base, BaseSide } from '../../src/baseline/types.ts';
-import type { Override } from '../../src/budget/approval.ts';
+import { type LabelRecord, type Override, VOID_REASONS } from '../../src/budget/approval.ts';
 import { runGate } from '../../src/gate.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { type PlanSource, readPlans } from '../../src/plan/read.ts';
@@ -11,6 +11,7 @@ import { outputsOf } from '../../src/report/outputs.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { say } from '../../src/shared/message.ts';
 import { hostileText } from '../support/hostile.ts';
+import { COMMIT, OTHER_COMMIT, record, shown } from '../support/labels.ts';
 import { usd } from '../support/money.ts';
 import { RUN } from '../support/reports.ts';
 import { type Account, anyAccount, apiOf } from './account.ts';
@@ -73,21 +74,27 @@ const override: fc.Arbitrary<Override> = fc
     event: fc.option(
       fc.record({ id: fc.nat(), by: hostileText, at: fc.oneof(hostileText, fc.constant('2026-05-04T12:00:00Z')) }),
     ),
-    approved: fc.option(fc.tuple(fc.nat(), someUsd)),
-    shown: fc.option(someUsd),
-    isUnknown: fc.boolean(),
+    approved: fc.option(fc.tuple(fc.nat(), fc.oneof(someUsd, fc.constantFrom(...VOID_REASONS)))),
+    shown: fc.option(fc.tuple(fc.option(someUsd, { nil: undefined }), fc.constantFrom(COMMIT, OTHER_COMMIT))),
+    isUnverified: fc.boolean(),
     problem: fc.option(hostileText),
   })
-  .map(({ label, event, approved, shown, isUnknown, problem }) => ({
+  .map(({ label, event, approved, shown: drawn, isUnverified, problem }) => ({
     label,
     event: event ?? undefined,
     remembered: {
-      approval: approved === null ? undefined : { event: approved[0], cost: usd(approved[1]) },
-      shownCost: shown === null ? undefined : usd(shown),
+      record: approved === null ? undefined : recordOf(approved),
+      shown: drawn === null ? undefined : shown(drawn[0], { commit: drawn[1] }),
+      isUnverified,
     },
-    isUnknown,
+    commit: COMMIT,
     problems: problem === null ? [] : [{ severity: 'warning', message: say`${problem}` }],
   }));
+
+function recordOf([event, approves]: readonly [number, string]): LabelRecord {
+  const reason = VOID_REASONS.find((known) => known === approves);
+  return record(reason === undefined ? approves : { nothing: reason }, event);
+}
 
 /** Anything that may come together in a step, most of it sound. */
 export const anyCase: fc.Arbitrary<Case> = fc.record({
@@ -158,7 +165,7 @@ export async function outcomeOf(given: Case): Promise<Outcome> {
   const { report } = result;
   return {
     report,
-    comment: renderComment(report, RUN, 'nightly', result.remembered),
+    comment: renderComment(report, RUN, 'nightly'),
     outputs: { ...outputsOf(report), matrix: matrixOutput(result.plans, report.verdict).matrix },
   };
 }

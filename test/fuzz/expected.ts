@@ -1,4 +1,4 @@
-import { RefusedError } from '../../src/babysea/errors.ts';
+import { BabySeaError } from '../../src/babysea/errors.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { type Account, unitCostOf } from './account.ts';
 import type { Case, PlanFile } from './cases.ts';
@@ -42,7 +42,7 @@ export function baselineCost({ base = [], account }: Case): bigint | undefined {
     if (unit !== undefined) return unit * outputs;
     const outcome = account.models.get(model);
     // What BabySea denies has no price any more and counts as nothing; what it did not tell, or not credibly, is unknown.
-    const isGone = outcome?.kind === 'error' && outcome.error instanceof RefusedError && outcome.isFor === 'request';
+    const isGone = outcome?.kind === 'error' && outcome.error instanceof BabySeaError && outcome.isFor === 'request';
     return isGone || outputs === 0n ? 0n : undefined;
   });
   const known = costs.filter((cost) => cost !== undefined);
@@ -54,8 +54,14 @@ export function stopsAll({ models }: Account): boolean {
   return [...models.values()].some((outcome) => outcome.kind === 'error' && outcome.isFor === 'everything');
 }
 
-/** The balance; `undefined` where nobody believable tells it. */
-export function balanceOf({ billing, creditBalance }: Account): bigint | undefined {
-  if (!(billing instanceof Error) && 'usd' in billing) return unitsOf(billing.usd);
-  return creditBalance === null ? undefined : unitsOf(creditBalance);
+/** The lowest balance that billing or, where there are any, the estimates tell; `undefined` where nobody believable does. */
+export function balanceOf({ billing, creditBalance }: Account, hasEstimates: boolean): bigint | undefined {
+  const told = [
+    ...(!(billing instanceof Error) && 'usd' in billing ? [unitsOf(billing.usd)] : []),
+    ...(creditBalance !== null && hasEstimates ? [unitsOf(creditBalance)] : []),
+  ];
+  return told.reduce<bigint | undefined>(
+    (least, each) => (least === undefined || each < least ? each : least),
+    undefined,
+  );
 }

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { missingKey } from '../../src/action/missing-key.ts';
 import type { Override } from '../../src/budget/approval.ts';
 import { renderComment } from '../../src/report/comment.ts';
-import { lacksScope, refused, refusedKey } from '../support/answers.ts';
-import { usd } from '../support/money.ts';
+import { lacksScope, refused, refusedAfter, refusedKey } from '../support/answers.ts';
+import { COMMIT, labelled, record, shown } from '../support/labels.ts';
 import { RUN, type Run, reportOf } from '../support/reports.ts';
 
 /** Sample prices. */
@@ -100,13 +100,7 @@ generations:
 
 /** The label that a maintainer put on when the campaign cost this much. */
 function approvedFor(cost: string): Override {
-  return {
-    label: 'budget-approved',
-    event: { id: 7, by: 'mona', at: '2026-05-04T12:00:00Z' },
-    remembered: { approval: { event: 7, cost: usd(cost) }, shownCost: usd(cost) },
-    isUnknown: false,
-    problems: [],
-  };
+  return labelled({ record: record(cost), shown: shown(cost, { commit: COMMIT }) });
 }
 
 const one = (plan: string | object) => ({ 'generation-plan.yml': plan });
@@ -146,8 +140,8 @@ const cases: Record<string, Run> = {
     plans: { 'generation-plan.yml': campaign },
     prices: {
       ...prices,
-      'kling/v1.5-pro': refused(404, { said: 'Model not found.', model: 'kling/v1.5-pro' }),
-      'google/veo-2': refused(503, { code: 'BSE9001', said: 'Try again later.', attempts: 3, isRetryable: true }),
+      'kling/v1.5-pro': refused(404, { message: 'Model not found.' }),
+      'google/veo-2': refusedAfter(3, 503, { code: 'BSE9001', message: 'Try again later.' }),
       'bfl/flux-schnell': { cost_per_generation: -1 },
     },
     balance: 40,

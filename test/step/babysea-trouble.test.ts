@@ -95,10 +95,10 @@ describe('the key', () => {
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': COST, balance: '12.480', violations: '[]' });
     expect(step.messages('warning')).toEqual([
       expect.stringMatching(
-        /^The balance of \$12\.480 is the estimates’ own, on which the verdict stands.*BSE1003.*preset `Read Only`/,
+        /^Billing could not be read; using the balance of \$12\.480 from the estimates.*BSE1003.*preset `Read Only`/,
       ),
     ]);
-    expect(scene.comment().body).toContain('is the estimates’ own');
+    expect(scene.comment().body).toContain('from the estimates');
   });
 });
 
@@ -232,7 +232,7 @@ describe('trouble that stays: an error, with the attempts that were made and the
   });
 });
 
-describe('an answer that cannot be believed: an error that says what came and what was expected', () => {
+describe('an answer that makes no sense: an error that says what came and what was expected', () => {
   const estimate = (price: string) =>
     ({
       kind: 'answer',
@@ -295,7 +295,7 @@ test('a redirect is not followed: the key goes nowhere else', async () => {
   try {
     const location = `${elsewhere.url}/v1/estimate/bfl/flux-1.1-pro?count=1`;
     const scene = await estimatesThat({ kind: 'redirect', location, status: 307 });
-    expectError(scene, await scene.run(), /sent elsewhere.*HTTP 307.*`base-url`/);
+    expectError(scene, await scene.run(), /with a redirect.*HTTP 307.*`base-url`/);
     expect(elsewhere.requests).toEqual([]);
   } finally {
     await elsewhere.close();

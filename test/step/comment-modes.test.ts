@@ -73,6 +73,16 @@ describe('comment-mode', () => {
     expect(step.outputs['comment-id']).toBe(String(last));
   });
 
+  test('recreate: an old comment that somebody else has deleted is no trouble', async () => {
+    const scene = await arranged();
+    await scene.run();
+    scene.babysea.account.balance = '12.300';
+    const body = { message: 'Not Found' };
+    scene.github.faults.add({ endpoint: 'delete-comment', times: 'always', kind: 'answer', status: 404, body });
+    const step = await scene.run({ inputs: { 'comment-mode': 'recreate' } });
+    expect(step.messages('warning')).toEqual([]);
+  });
+
   test('says so where an earlier comment cannot be deleted, and the new one stands', async () => {
     const scene = await arranged();
     await scene.run();

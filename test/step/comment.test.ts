@@ -21,7 +21,9 @@ describe('the comment', () => {
     const scene = await arranged();
     const step = await scene.run();
     expect(scene.comment()).toMatchObject({ issue: 7, user: { login: 'github-actions[bot]' } });
-    expect(scene.comment().body).toMatch(new RegExp(`^${MARKER}\n### ✅ The plan costs \\$0\\.520`));
+    expect(scene.comment().body).toMatch(
+      new RegExp(`^${MARKER}\n<!-- .* -->\n<!-- .* -->\n### ✅ The plan costs \\$0\\.520`),
+    );
     expect(step.outputs).toMatchObject({
       'comment-id': String(scene.comment().id),
       'comment-url': `${scene.github.serverUrl}/sample-studio/catalogue/pull/7#issuecomment-${scene.comment().id}`,

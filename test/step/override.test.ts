@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Actor, addLabel, removeLabel } from '../../sandbox/github/index.ts';
+import {
+  type Actor,
+  addComment,
+  addLabel,
+  deleteComment,
+  removeLabel,
+  workflowToken,
+} from '../../sandbox/github/index.ts';
 import { eventNamed } from '../support/events.ts';
 import { arrange, PLAN, type RunOptions, type Scene, type Step } from '../support/step.ts';
 
@@ -139,6 +146,36 @@ describe('the override label', () => {
     expect((await run(scene)).outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
   });
 
+  test('put on while the plan cannot be read approves nothing, until it is put on again', async () => {
+    const scene = await arranged();
+    await scene.write(PLAN, 'generations: many');
+    label(scene);
+    expect((await run(scene)).outputs).toMatchObject({ verdict: 'error' });
+    const said = 'was put on while the cost was unknown, so it approves nothing. Take it off and put it on again.';
+    expect(scene.comment().body).toContain(said);
+    for (const [count, verdict] of [
+      [100, 'pass'],
+      [20_000, 'fail'],
+    ] as const) {
+      await push(scene, count);
+      expect((await run(scene)).outputs).toMatchObject({ verdict });
+      expect(scene.comment().body).toContain(said);
+    }
+    unlabel(scene);
+    label(scene);
+    expect(outcome(scene, await run(scene))).toMatch(/^warn: .*approved for \$100\.000\.$/);
+  });
+
+  test('put on while the comment tells of an error approves nothing of the next commit', async () => {
+    const scene = await arranged();
+    await scene.write(PLAN, 'generations: many');
+    await run(scene);
+    label(scene);
+    await push(scene, 20_000);
+    expect((await run(scene)).outputs).toMatchObject({ verdict: 'fail' });
+    expect(scene.comment().body).toContain('was put on while the cost was unknown');
+  });
+
   test('is not written about again by a run that says the same', async () => {
     const scene = await arranged();
     label(scene);
@@ -233,4 +270,74 @@ describe('an approval is kept in the comment', () => {
     expect(step.messages('warning')).toEqual([expect.stringMatching(said)]);
     await expectKept(scene);
   });
+});
+
+describe('what a comment of the gate’s own identity says counts for nothing', () => {
+  /** Posts what another workflow with the same token might. */
+  function post({ repo, github }: Scene, body: string, issue = 7): void {
+    const { login, type } = workflowToken;
+    addComment(repo, { issue, body, user: { login, type } }, github.ticker);
+  }
+
+  test('where its approval is invented', async () => {
+    const scene = await arranged();
+    label(scene);
+    await run(scene);
+    post(scene, scene.comment().body.replaceAll('26.000', '9999.000'));
+    await push(scene, 8000);
+    const step = await run(scene);
+    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
+    expect(outcome(scene, step)).toMatch(/^fail: .*approved for \$26\.000, now \$40\.000/);
+  });
+
+  test('where the approval was edited, and the comment says what to do', async () => {
+    const scene = await arranged();
+    label(scene);
+    await run(scene);
+    scene.comment().body = scene.comment().body.replaceAll('26.000', '9999.000');
+    await push(scene, 8000);
+    expect((await run(scene)).outputs).toMatchObject({ verdict: 'fail' });
+    expect(scene.comment().body).toMatch(
+      /approves nothing: the gate cannot verify .* Take it off and put it on again\./,
+    );
+    unlabel(scene);
+    label(scene);
+    expect(outcome(scene, await run(scene))).toMatch(/^warn: .*approved for \$40\.000\.$/);
+  });
+
+  test('where it is a copy from another gate', async () => {
+    const scene = await arranged();
+    label(scene);
+    await push(scene, 8000);
+    await run(scene, { 'comment-key': 'videos' });
+    const copy = scene.comment().body.replace('gate:videos', 'gate:');
+    await push(scene, 5200);
+    post(scene, copy);
+    expect((await run(scene)).outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
+  });
+
+  test('where it was deleted after the label was put on', async () => {
+    const scene = await arranged();
+    label(scene);
+    await run(scene);
+    deleteComment(scene.repo, scene.comment(), scene.github.ticker);
+    await push(scene, 8000);
+    expect((await run(scene)).outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
+    expect(scene.comment().body).toContain('approves nothing: the gate cannot verify its earlier comment');
+  });
+});
+
+test('a run without an API key keeps what was approved, and approves nothing itself', async () => {
+  const scene = await arranged();
+  label(scene);
+  await run(scene);
+  expect((await run(scene, { 'api-key': '' })).outputs).toMatchObject({ verdict: 'error' });
+  expect(outcome(scene, await run(scene))).toMatch(/^warn: .*approved for \$26\.000\.$/);
+
+  const other = await arranged();
+  await run(other);
+  label(other);
+  await run(other, { 'api-key': '' });
+  await push(other, 8000);
+  expect((await run(other)).outputs).toMatchObject({ verdict: 'fail' });
 });

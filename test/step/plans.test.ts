@@ -204,7 +204,7 @@ describe('cheaper models', () => {
 });
 
 describe('the look back at usage', () => {
-  test('tells what was spent, without a word in the verdict', async () => {
+  test('tells the estimated usage, without a word in the verdict', async () => {
     const scene = await arrange({ plan: 'generations: [{ model: bfl/flux-schnell }]' });
     const step = await scene.run({ inputs: { 'usage-days': '30' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass' });

@@ -1,5 +1,5 @@
 import type { Envelope, EstimateParams, PacedApi } from '../../src/babysea/api.ts';
-import { RefusedError } from '../../src/babysea/errors.ts';
+import { BabySeaError, BabySeaRetryError } from '../../src/babysea/errors.ts';
 
 /** A question as the API heard it. */
 export interface Asked extends EstimateParams {
@@ -17,8 +17,10 @@ export interface Account {
   readonly prices?: Readonly<Record<string, Price | ((asked: Asked) => Price)>>;
   /** What billing says: USD, or a refusal. */
   readonly balance?: unknown;
-  /** What every estimate says of the balance, in USD; `null` where the API could not look it up. */
+  /** What every estimate says of the balance, in USD: that of billing if left out; `null` if it could not look it up. */
   readonly creditBalance?: number | null;
+  /** The models of the library; if left out, it lists the names of those that have a price, and nothing else of them. */
+  readonly library?: readonly object[];
 }
 
 export interface FakeBabySea {
@@ -30,12 +32,14 @@ export interface FakeBabySea {
 }
 
 /** The other side as data: prices and a balance in, answers in the shape of the documentation out. */
-export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }: Account = {}): FakeBabySea {
+export function fakeBabySea({ prices = {}, balance = 100, library: listed, ...account }: Account = {}): FakeBabySea {
+  const { creditBalance = typeof balance === 'number' ? balance : 100 } = account;
   const asked: Asked[] = [];
   let inFlight = 0;
   let mostInFlight = 0;
 
-  async function estimate(model: string, params: EstimateParams = {}): Promise<Envelope> {
+  async function estimate(model: string, given: number | EstimateParams = {}): Promise<Envelope> {
+    const params = typeof given === 'number' ? { count: given } : given;
     const question = { model, ...params };
     asked.push(question);
     inFlight++;
@@ -43,7 +47,7 @@ export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }:
     // Everything that may be asked together is asked before the first answer.
     await new Promise((resolve) => setImmediate(resolve));
     inFlight--;
-    const known = Object.hasOwn(prices, model) ? prices[model] : refused(404, { model });
+    const known = Object.hasOwn(prices, model) ? prices[model] : refused(404);
     const price = typeof known === 'function' ? known(question) : known;
     if (price instanceof Error) throw price;
     const { count = 1, duration, resolution } = params;
@@ -55,7 +59,6 @@ export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }:
         model_type: duration === undefined ? 'image' : 'video',
         assets_count: Math.min(count, 100),
         cost_per_generation: unit,
-        cost_total_consumed: unit * Math.min(count, 100),
         ...(duration !== undefined && { duration_seconds: duration }),
         ...(resolution !== undefined && { resolution }),
         credit_balance: creditBalance,
@@ -75,36 +78,35 @@ export function fakeBabySea({ prices = {}, balance = 100, creditBalance = 100 }:
 
   const library = {
     // What the models take is left open, so that every setting may be asked for.
-    models: async () => ({ data: { models: Object.keys(prices).map((model_identifier) => ({ model_identifier })) } }),
+    models: async () => ({
+      data: { models: listed ?? Object.keys(prices).map((model_identifier) => ({ model_identifier })) },
+    }),
   };
   const usage = async () => ({ data: { usage_total_estimated_cost: 0 } });
   const listGenerations = async () => ({ data: { generations: [] } });
-  const bare = { estimate, billing, library, usage, listGenerations };
+  const unknown = async () => Promise.reject(refused(404));
+  const health = { providers: unknown };
+  const bare = { estimate, billing, library, usage, listGenerations, getGeneration: unknown, health };
   const api = { ...bare, expect: () => undefined, within: () => bare };
   return { api, asked, mostInFlight: () => mostInFlight };
 }
 
 /** A refusal as the client makes one of an error envelope. */
-export function refused(status: number, facts: Partial<RefusedError> = {}): RefusedError {
-  return new RefusedError({
-    status,
-    code: undefined,
-    said: '',
-    requestId: 'req_9',
-    model: undefined,
-    isRetryable: false,
-    retryAfter: undefined,
-    attempts: 1,
-    ...facts,
-  });
+export function refused(status: number, { message = '', ...facts }: Partial<BabySeaError> = {}): BabySeaError {
+  return new BabySeaError(message, { status, requestId: 'req_9', retryable: false, ...facts });
+}
+
+/** The same after so many attempts. */
+export function refusedAfter(attempts: number, status: number, facts: Partial<BabySeaError> = {}): BabySeaRetryError {
+  return new BabySeaRetryError(attempts, refused(status, { retryable: true, ...facts }));
 }
 
 /** The key lacks the scope that a question needs. */
-export function lacksScope(): RefusedError {
-  return refused(403, { code: 'BSE1003', said: 'Insufficient permissions.' });
+export function lacksScope(): BabySeaError {
+  return refused(403, { code: 'BSE1003', message: 'Insufficient permissions.' });
 }
 
 /** The key is not good, for any question. */
-export function refusedKey(): RefusedError {
-  return refused(401, { code: 'BSE1002', said: 'Invalid API key.' });
+export function refusedKey(): BabySeaError {
+  return refused(401, { code: 'BSE1002', message: 'Invalid API key.' });
 }

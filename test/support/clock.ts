@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/babysea/turns.ts';
+import type { Clock } from '../../src/babysea/rate-limiter.ts';
 
 export interface FakeClock extends Clock {
   /** Every time that it stepped forward, by how many milliseconds. */

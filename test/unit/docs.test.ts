@@ -7,16 +7,21 @@ import { parse } from 'yaml';
 import { libraryEntry, sampleModels } from '../../sandbox/babysea/catalogue.ts';
 import { initWorkflow, isWhole, PAGES, PART_OF_WORKFLOW, WORKFLOW } from '../../scripts/lint/handed-out.ts';
 import { publishedSchemas } from '../../scripts/published-schemas.ts';
+import { describeError } from '../../src/babysea/error-messages.ts';
 import { librarySchema, parseResponse } from '../../src/babysea/responses.ts';
 import { FIRST_PLAN } from '../../src/cli/templates.ts';
 import { countRecordsIn } from '../../src/files/load-plans.ts';
 import { workspaceFiles } from '../../src/files/workspace.ts';
 import { parsePlan } from '../../src/plan/parse.ts';
+import type { Plan } from '../../src/plan/plan.ts';
 import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/record-counts.ts';
 import { dropUnsupportedDefaults } from '../../src/pricing/drop-unsupported-defaults.ts';
+import { type Estimates, priceKey } from '../../src/pricing/estimator.ts';
 import { validateModels } from '../../src/pricing/validate-models.ts';
 import { snippetOf } from '../../src/report/code-frame.ts';
 import { formatPlace } from '../../src/shared/diagnostic.ts';
+import { say } from '../../src/shared/message.ts';
+import { refused } from '../support/answers.ts';
 import { type Block, blocksOf } from '../support/markdown-blocks.ts';
 
 const FILE = 'generation-plan.yml';
@@ -198,7 +203,21 @@ async function read(text: string, count: Count) {
   const { plan, problems } = completePlan(parsed, counts);
   if (plan === undefined) return { plan, problems };
   const fitted = dropUnsupportedDefaults(plan, catalogue);
-  return { plan: fitted, problems: [...problems, ...[...validateModels(fitted, catalogue).values()].flat()] };
+  return {
+    plan: fitted,
+    problems: [...problems, ...[...validateModels(fitted, catalogue, refusedFor(fitted)).values()].flat()],
+  };
+}
+
+/** What the estimates answer for models that the sandbox does not have. */
+function refusedFor({ lines }: Plan): Estimates {
+  const unknown = lines.filter(({ model }) => !catalogue.has(model));
+  return new Map(
+    unknown.map((line) => [
+      priceKey(line),
+      { error: describeError(refused(404), say`the price of ${line.model}`, 'us', { namesModel: true }) },
+    ]),
+  );
 }
 
 /** Problems as the log shows them. */

@@ -4,7 +4,13 @@ import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions 
 import type { Fault, FaultKind } from '../../sandbox/faults.ts';
 import type { BabySeaApi } from '../../src/babysea/api.ts';
 import { type BabySeaOptions, createBabySea, originOf } from '../../src/babysea/client.ts';
-import { BabySeaError, InvalidResponseError, RefusedError, UnansweredError } from '../../src/babysea/errors.ts';
+import {
+  BabySeaError,
+  BabySeaNetworkError,
+  BabySeaRetryError,
+  BabySeaTimeoutError,
+  InvalidResponseError,
+} from '../../src/babysea/errors.ts';
 import { redactor } from '../../src/shared/redact.ts';
 import { refusal } from '../support/step.ts';
 import { babySea } from './sandbox/support.ts';
@@ -38,13 +44,11 @@ function clientOf(baseUrl: string, options: Partial<BabySeaOptions> = {}): BabyS
 }
 
 /** What a call is rejected with. */
-async function errorOf(call: Promise<unknown>): Promise<BabySeaError> {
-  const error: unknown = await call.then(
-    () => undefined,
+function errorOf(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => 'no error',
     (reason: unknown) => reason,
   );
-  if (error instanceof BabySeaError) return error;
-  throw new Error(`It is not rejected with an error of the family, but ${String(error)}.`);
 }
 
 const estimate = (api: BabySeaApi) => api.estimate('bfl/flux-schnell', { count: 1 });
@@ -84,6 +88,28 @@ describe('what is sent', () => {
     const { server, api } = await wire();
     await errorOf(api.estimate('lab/a?b#c d%2F..', {}));
     expect(server.requests).toMatchObject([{ path: '/v1/estimate/lab/a%3Fb%23c%20d%252F..', queryList: [] }]);
+  });
+
+  test('a count as it is', async () => {
+    const { server, api } = await wire();
+    await api.estimate('bfl/flux-schnell', 3);
+    expect(server.requests.map(({ queryList }) => queryList)).toEqual([[['count', '3']]]);
+  });
+
+  test('every other question to its own path', async () => {
+    const { server, api } = await wire();
+    await errorOf(api.getGeneration('gen/1?x'));
+    await errorOf(api.health.providers());
+    await api.usage(7);
+    await api.listGenerations({ limit: 100, offset: 200 });
+    await api.library.models();
+    expect(server.requests.map(({ method, path, query }) => [method, path, query])).toEqual([
+      ['GET', '/v1/content/gen%2F1%3Fx', {}],
+      ['GET', '/v1/health/inference/providers', {}],
+      ['GET', '/v1/usage', { days: '7' }],
+      ['GET', '/v1/content/list', { limit: '100', offset: '200' }],
+      ['GET', '/v1/library/models', {}],
+    ]);
   });
 
   test('the key as a bearer token, asking for JSON, and no cookies or bodies', async () => {
@@ -131,7 +157,7 @@ describe('another attempt', () => {
     ['502 of a gateway', { kind: 'html-502' }],
     ['503', { kind: 'answer', status: 503, body: '{}' }],
     ['504', { kind: 'answer', status: 504, body: '{"error": "late"}' }],
-    ['408', { kind: 'answer', status: 408, body: '' }],
+    ['501', { kind: 'answer', status: 501, body: '' }],
     ['a reset', { kind: 'reset' }],
     ['a reset in the middle of the answer', { kind: 'reset-mid-body' }],
   ])('is made after %s, and a third', async (_, fault) => {
@@ -153,25 +179,30 @@ describe('another attempt', () => {
     ],
     ['401', refusal(401, { retryable: false })],
     ['404 without an envelope', { kind: 'answer', status: 404, body: 'Not Found' }],
-    ['501', { kind: 'answer', status: 501, body: '' }],
+    ['408', { kind: 'answer', status: 408, body: '' }],
     ['a redirect', { kind: 'redirect', location: '/elsewhere' }],
-    ['an answer that cannot be believed', { kind: 'truncated' }],
+    ['an answer that makes no sense', { kind: 'truncated' }],
     ['204', { kind: 'no-content' }],
   ])('is not made after %s', async (_, fault) => {
     const { server, api } = await wire([{ ...fault, times: 'always' }]);
-    expect(await errorOf(estimate(api))).toMatchObject({ attempts: 1 });
+    expect(await errorOf(estimate(api))).not.toBeInstanceOf(BabySeaRetryError);
     expect(server.requests).toHaveLength(1);
   });
 
   test('is the last one after two: the error tells how many there were', async () => {
     const { server, api } = await wire([{ kind: 'html-502', times: 'always' }]);
-    expect(await errorOf(estimate(api))).toMatchObject({ status: 502, attempts: 3 });
+    const error = await errorOf(estimate(api));
+    expect(error).toBeInstanceOf(BabySeaRetryError);
+    expect(error).toMatchObject({ name: 'BabySeaRetryError', attempts: 3, cause: { status: 502 } });
     expect(server.requests).toHaveLength(3);
   });
 
-  test.each([0, 1])('is made as often as `maxRetries` says: %i', async (maxRetries) => {
+  test.each([
+    [0, { name: 'BabySeaNetworkError' }],
+    [1, { name: 'BabySeaRetryError', attempts: 2, cause: { name: 'BabySeaNetworkError' } }],
+  ])('is made as often as `maxRetries` says: %i', async (maxRetries, error) => {
     const { server, api } = await wire([{ kind: 'reset', times: 'always' }], { maxRetries });
-    expect(await errorOf(estimate(api))).toMatchObject({ attempts: maxRetries + 1 });
+    expect(await errorOf(estimate(api))).toMatchObject(error);
     expect(server.requests).toHaveLength(maxRetries + 1);
   });
 });
@@ -192,8 +223,8 @@ describe('`Retry-After`', () => {
   ])('in %s that is longer than the time that is left is not waited for', async (_, retryAfter, seconds) => {
     const { server, api } = await wire([{ kind: 'rate-limited', retryAfter, times: 'always' }]);
     const error = await errorOf(estimate(api));
-    expect(error).toBeInstanceOf(RefusedError);
-    expect(error).toMatchObject({ status: 429, code: 'BSE1005', attempts: 1, retryAfter: seconds });
+    expect(error).toBeInstanceOf(BabySeaError);
+    expect(error).toMatchObject({ status: 429, code: 'BSE1005', rateLimit: { retryAfter: seconds } });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -224,14 +255,14 @@ describe('time', () => {
   test('a request that takes too long is given up and not tried again', async () => {
     const { server, api } = await wire([{ kind: 'hang', times: 'always' }], { timeout: 50 });
     const error = await errorOf(estimate(api));
-    expect(error).toBeInstanceOf(UnansweredError);
-    expect(error).toMatchObject({ reason: 'request-timeout', attempts: 1 });
+    expect(error).toBeInstanceOf(BabySeaTimeoutError);
+    expect(error).toMatchObject({ name: 'BabySeaTimeoutError', scope: 'request' });
     expect(server.requests.length).toBeLessThanOrEqual(1);
   });
 
   test('a body that never ends counts as the request that takes too long', async () => {
     const { api } = await wire([{ kind: 'drip', intervalMs: 60_000, times: 'always' }], { timeout: 100 });
-    expect(await errorOf(estimate(api))).toMatchObject({ reason: 'request-timeout' });
+    expect(await errorOf(estimate(api))).toMatchObject({ scope: 'request' });
   });
 
   test('that is up for everything ends a request in flight', async () => {
@@ -240,13 +271,13 @@ describe('time', () => {
       signal: everything.signal,
     });
     const error = await errorOf(estimate(api));
-    expect(error).toBeInstanceOf(UnansweredError);
-    expect(error).toMatchObject({ reason: 'out-of-time', attempts: 1 });
+    expect(error).toBeInstanceOf(BabySeaTimeoutError);
+    expect(error).toMatchObject({ scope: 'run' });
   });
 
   test('that is up before the first request lets none go', async () => {
     const { server, api } = await wire([], { signal: AbortSignal.abort() });
-    expect(await errorOf(estimate(api))).toMatchObject({ reason: 'out-of-time' });
+    expect(await errorOf(estimate(api))).toMatchObject({ scope: 'run' });
     expect(server.requests).toEqual([]);
   });
 });
@@ -257,17 +288,24 @@ describe('errors', () => {
       { ...refusal(403, { code: 'BSE1003', message: 'No scope.', retryable: false }), times: 1 },
     ]);
     const error = await errorOf(estimate(api));
-    expect(error).toBeInstanceOf(RefusedError);
+    expect(error).toBeInstanceOf(BabySeaError);
     expect(error).toMatchObject({
-      name: 'RefusedError',
+      name: 'BabySeaError',
+      message: 'No scope.',
       status: 403,
       code: 'BSE1003',
-      said: 'No scope.',
+      type: 'sample',
       requestId: 'req_0001',
-      isRetryable: false,
-      retryAfter: undefined,
-      attempts: 1,
+      retryable: false,
+      rateLimit: { limit: undefined, remaining: undefined, reset: undefined, retryAfter: undefined },
     });
+  });
+
+  test('of a refusal have what it says of the rate limit', async () => {
+    const reset = Math.ceil(Date.now() / 1000) + 30;
+    const headers = { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '12', 'x-ratelimit-reset': `${reset}` };
+    const { api } = await wire([{ ...refusal(400, { retryable: false }), headers, times: 1 }]);
+    expect(await errorOf(estimate(api))).toMatchObject({ rateLimit: { limit: 60, remaining: 12, reset } });
   });
 
   test('of a refusal without an envelope have the beginning of what came', async () => {
@@ -277,16 +315,16 @@ describe('errors', () => {
       status: 403,
       code: undefined,
       requestId: undefined,
-      said: page.slice(0, 120),
+      message: page.slice(0, 120),
     });
   });
 
-  test('of an answer that cannot be believed have what was expected and what came', async () => {
+  test('of an answer that makes no sense have what was expected and what came', async () => {
     const { api } = await wire([{ kind: 'answer', status: 200, body: { status: 'error' }, times: 1 }]);
     const error = await errorOf(estimate(api));
     expect(error).toBeInstanceOf(InvalidResponseError);
     expect(error).toMatchObject({
-      name: 'UnbelievableError',
+      name: 'InvalidResponseError',
       expected: "BabySea's success envelope",
       found: expect.stringContaining('{"status":"error"}'),
     });
@@ -294,11 +332,10 @@ describe('errors', () => {
 
   test('of no connection have the reason at the root', async () => {
     const error = await errorOf(estimate(clientOf(await closedOrigin(), { maxRetries: 0 })));
-    expect(error).toBeInstanceOf(UnansweredError);
+    expect(error).toBeInstanceOf(BabySeaNetworkError);
     expect(error).toMatchObject({
-      reason: 'connection',
+      name: 'BabySeaNetworkError',
       message: expect.stringContaining('ECONNREFUSED'),
-      attempts: 1,
     });
   });
 
@@ -331,7 +368,7 @@ describe('errors', () => {
     const error = await errorOf(estimate(api));
     expect(error).toMatchObject({
       code: '***',
-      said: expect.stringMatching(/^\*\*\* \| \*\*\* \| \w*\*\*\*\w*=* \| "\*\*\*"$/),
+      message: expect.stringMatching(/^\*\*\* \| \*\*\* \| \w*\*\*\*\w*=* \| "\*\*\*"$/),
     });
     expect(JSON.stringify(error)).not.toMatch(/quoted/);
   });
@@ -342,7 +379,7 @@ describe('a redirect', () => {
     const elsewhere = await babySea();
     const location = `${elsewhere.url}/v1/user/billing`;
     const { api } = await wire([{ kind: 'redirect', location, status, times: 'always' }]);
-    expect(await errorOf(estimate(api))).toMatchObject({ status, attempts: 1 });
+    expect(await errorOf(estimate(api))).toMatchObject({ name: 'BabySeaError', status });
     expect(elsewhere.requests).toEqual([]);
   });
 });

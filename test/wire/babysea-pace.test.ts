@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions } from '../../sandbox/babysea/index.ts';
 import type { BabySeaApi, PacedApi } from '../../src/babysea/api.ts';
 import { type BabySeaOptions, createBabySea } from '../../src/babysea/client.ts';
-import type { RateLimitWait } from '../../src/babysea/turns.ts';
+import type { RateLimitWait } from '../../src/babysea/rate-limiter.ts';
 import { redactor } from '../../src/shared/redact.ts';
 import { type FakeClock, fakeClock } from '../support/clock.ts';
 import { refusal } from '../support/step.ts';
@@ -170,7 +170,6 @@ describe('a wait that the time cannot hold', () => {
       seconds: 61,
       secondsLeft: 30,
       timeout: 80,
-      attempts: 0,
     });
     expect(server.requests).toHaveLength(60);
     expect([clock.steps, waits]).toEqual([[], []]);
@@ -189,7 +188,7 @@ describe('a wait that the time cannot hold', () => {
     // Nobody else ever waits, so that its time does not come.
     const { api } = await scene({ everybody: 2, signal: everything.signal, onWait: () => everything.abort() });
     for (let request = 0; request < 60; request++) await estimate(api);
-    expect(await errorOf(estimate(api))).toMatchObject({ name: 'UnansweredError', reason: 'out-of-time' });
+    expect(await errorOf(estimate(api))).toMatchObject({ name: 'BabySeaTimeoutError', scope: 'run' });
   });
 });
 
@@ -197,13 +196,13 @@ describe('a client for what may be missed', () => {
   test('asks once', async () => {
     const { server, api } = await scene({}, {});
     server.faults.add({ endpoint: 'estimate', times: 'always', kind: 'html-502' });
-    expect(await errorOf(estimate(api.within(60_000)))).toMatchObject({ status: 502, attempts: 1 });
+    expect(await errorOf(estimate(api.within(60_000)))).toMatchObject({ name: 'BabySeaError', status: 502 });
   });
 
   test('gives up when its own time is over, whatever the step has', async () => {
     const { server, api } = await scene({}, {});
     server.faults.add({ endpoint: 'estimate', times: 'always', kind: 'hang' });
-    expect(await errorOf(estimate(api.within(50)))).toMatchObject({ reason: 'request-timeout' });
+    expect(await errorOf(estimate(api.within(50)))).toMatchObject({ scope: 'request' });
   });
 
   test('gives up also where all that nobody holds is collected while it waits', async () => {
@@ -212,7 +211,7 @@ describe('a client for what may be missed', () => {
     const call = errorOf(estimate(api.within(500)));
     await vi.waitFor(() => expect(server.requests).toHaveLength(1));
     collectGarbage();
-    expect(await call).toMatchObject({ reason: 'request-timeout' });
+    expect(await call).toMatchObject({ scope: 'request' });
   });
 
   test('ends with the step’s time too', async () => {
@@ -220,7 +219,7 @@ describe('a client for what may be missed', () => {
     const { server, api } = await scene({ signal: everything.signal }, {});
     const until = () => Promise.resolve(everything.abort());
     server.faults.add({ endpoint: 'estimate', times: 1, kind: 'held', until });
-    expect(await errorOf(estimate(api.within(60_000)))).toMatchObject({ reason: 'out-of-time' });
+    expect(await errorOf(estimate(api.within(60_000)))).toMatchObject({ scope: 'run' });
   });
 
   test('shares the rate limit, and waits no longer for it than it may', async () => {

@@ -3,25 +3,31 @@ import {
   addComment,
   addPull,
   defaultToken,
+  deleteComment,
   type GitHubSandbox,
   type Pull,
   workflowToken,
 } from '../../sandbox/github/index.ts';
 import { readInputs } from '../../src/action/inputs.ts';
 import { type Commented, writeComments } from '../../src/action/publish-comment.ts';
-import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { PullRequestRun } from '../../src/action/pull-request-run.ts';
+import type { GateResult } from '../../src/gate.ts';
 import { createGitHub } from '../../src/github/client.ts';
+import { lastDeletion } from '../../src/github/comment.ts';
 import { type GitHubContext, readContext } from '../../src/github/context.ts';
+import { parseHere } from '../../src/plan/parse-yaml.ts';
 import { markerOf } from '../../src/report/comment.ts';
+import { parseState, sealFor, serializeState, withHiddenLines } from '../../src/report/comment-state.ts';
 import { redactor } from '../../src/shared/redact.ts';
+import { record } from '../support/labels.ts';
 import { RUN, reportOf } from '../support/reports.ts';
 import { gitHub } from './sandbox/support.ts';
 
 const REPOSITORY = 'seaside/shop';
 const NEWER = 'b1b1b1b'.padEnd(40, '0');
 const report = await reportOf({ plans: { 'plan.yml': { generations: [] } }, balance: 5, prices: {} });
-const { inputs } = readInputs(() => '');
+const KEY = 'bsk_0123456789';
+const { inputs } = readInputs((name) => (name === 'api-key' ? KEY : ''));
 const redact = redactor([]);
 
 let server: GitHubSandbox;
@@ -44,9 +50,15 @@ function contextOf(name: 'pull_request' | 'issue_comment'): GitHubContext {
 }
 
 /** A run that has found out about the pull request, after which `meanwhile` happens; then it writes, so old. */
-async function writtenAfter(context: GitHubContext, meanwhile: () => void, age: number): Promise<Commented> {
+async function writtenAfter(
+  context: GitHubContext,
+  meanwhile: () => void,
+  age: number,
+  result: GateResult = { report, plans: [], record: undefined, unapproved: undefined },
+): Promise<Commented> {
   const github = createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url });
-  const pullRequestRun = new PullRequestRun({ parse: parseHere,
+  const pullRequestRun = new PullRequestRun({
+    parse: parseHere,
     inputs,
     context,
     workspace: '/nonexistent',
@@ -56,7 +68,6 @@ async function writtenAfter(context: GitHubContext, meanwhile: () => void, age: 
   });
   await Promise.all([pullRequestRun.target, pullRequestRun.ownComments(7)]);
   meanwhile();
-  const result = { report, plans: [], remembered: undefined, unapproved: undefined };
   return writeComments(result, { inputs, context, pullRequestRun, run: RUN, age: () => age, redact });
 }
 
@@ -89,4 +100,50 @@ test('a shorter run asks nothing twice', async () => {
   expect(server.requestsTo('get-pull')).toHaveLength(1);
   expect(server.requestsTo('list-comments')).toHaveLength(1);
   expect(server.repo(REPOSITORY).comments).toHaveLength(1);
+});
+
+test('of two runs that see a label at the same time, the decision that approves less counts', async () => {
+  const seal = sealFor(KEY, { owner: 'seaside', repo: 'shop', pullRequest: 7, key: '' });
+  const state = { revision: 1, commit: pull.head.sha, cost: undefined, label: record({ nothing: 'unknown-cost' }) };
+  const body = withHiddenLines(`${markerOf('')}\nx`, 'digest', serializeState(state, seal));
+  const { login, type } = workflowToken;
+  const other = () =>
+    void addComment(server.repo(REPOSITORY), { issue: 7, body, user: { login, type } }, server.ticker);
+  const failing = { ...report, verdict: 'fail' as const };
+  const approving = { report, plans: [], record: record('26'), unapproved: failing };
+  const { isKept } = await writtenAfter(contextOf('pull_request'), other, 0, approving);
+  expect(isKept).toBe(false);
+  const [comment] = server.repo(REPOSITORY).comments;
+  expect(parseState(comment?.body ?? '', seal)?.label?.approves).toBe('unknown-cost');
+  expect(comment?.body).toContain('another run at the same time decided that it approves less');
+});
+
+describe('the last comment that was deleted on a pull request', () => {
+  const target = { owner: 'seaside', repo: 'shop', pullRequest: 7 };
+  const ask = (of: GitHubSandbox) =>
+    lastDeletion(
+      createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: of.url }),
+      target,
+    );
+
+  test('is found with its time', async () => {
+    const repo = server.repo(REPOSITORY);
+    expect(await ask(server)).toBeUndefined();
+    const user = { login: 'mona', type: 'User' } as const;
+    deleteComment(repo, addComment(repo, { issue: 7, body: 'x', user }, server.ticker), server.ticker);
+    expect(await ask(server)).toBe(repo.deletions[0]?.createdAt);
+  });
+
+  test('is unknown where the server does not know the query', async () => {
+    expect(await ask(await gitHub({ graphql: false, repos: { [REPOSITORY]: {} } }))).toBeUndefined();
+    const body = { errors: [{ message: "Field 'timelineItems' doesn't exist on type 'PullRequest'" }] };
+    server.faults.add({ endpoint: 'graphql', times: 'always', kind: 'answer', status: 200, body });
+    expect(await ask(server)).toBeUndefined();
+  });
+
+  test('is not made up where GitHub refuses to say', async () => {
+    const errors = [{ type: 'FORBIDDEN', message: 'Resource not accessible by integration' }];
+    server.faults.add({ endpoint: 'graphql', times: 'always', kind: 'answer', status: 200, body: { errors } });
+    await expect(ask(server)).rejects.toThrow('not accessible');
+  });
 });

@@ -2,7 +2,7 @@ import { markdown } from '../markdown.ts';
 import { adviceOf, type ReportPart } from '../parts.ts';
 import type { Report } from '../schema.ts';
 
-/** What may be done better, and what was spent lately; never part of the verdict. */
+/** What may be done better, and what the last days cost by estimate; never part of the verdict. */
 export function advice(report: Report): string {
   return adviceOf(report).map(section).join('\n\n');
 }

@@ -40,16 +40,6 @@ function fileLink(file: string, root: string | undefined): string {
   return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }
 
-/** The only part of a comment that differs between two runs with one result. */
 function runLink(runUrl: string): string {
   return `<a href="${escapeHtml(runUrl)}">run</a>`;
-}
-
-/** A body without what tells two runs with one result apart, to see whether it would say anything new. */
-export function withoutRun(body: string): string {
-  return body
-    .replaceAll('\r\n', '\n')
-    .trimEnd()
-    .replace(/\brequest `[^`\n]*`/g, 'request')
-    .replace(/<a href="[^"]*">run<\/a><\/sub>$/, '');
 }

@@ -4,9 +4,8 @@ import { findAlternatives } from '../../../src/advice/alternatives.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
 import { allowsIn, assignLimits } from '../../../src/budget/limits-by-line.ts';
 import { dropUnsupportedDefaults } from '../../../src/pricing/drop-unsupported-defaults.ts';
-import { Estimator } from '../../../src/pricing/estimator.ts';
+import { distinctEstimates, Estimator } from '../../../src/pricing/estimator.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
-import { distinctEstimates } from '../../../src/pricing/quote.ts';
 import { type Account, fakeBabySea, refusedKey } from '../../support/answers.ts';
 import { planOf } from '../../support/plans.ts';
 
@@ -32,7 +31,7 @@ async function find(plan: object, models: readonly object[], prices: Account['pr
   const catalogue = parseResponse(librarySchema, { data: { models } }).models;
   const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
   const babysea = fakeBabySea({ prices });
-  const options = { concurrency: 4, region: 'us' };
+  const options = { concurrency: 4, region: 'us', library: Promise.resolve({ value: catalogue }) };
   const quotes = await new Estimator(babysea.api, options).askAll(distinctEstimates(fitted.lines));
   const before = babysea.asked.length;
   const plans = [pricePlan(fitted, quotes)];
@@ -71,6 +70,7 @@ describe('a cheaper model', () => {
     ['the same', 0.05],
     ['refused', refusedKey()],
     ['absurd', { cost_per_generation: -1 }],
+    ['0, though the library lists a price', 0],
     ['of another model', { model_identifier: 'some/other' }],
   ])('is not claimed where the quote is %s', async (_, price) => {
     const { found, asked } = await find(

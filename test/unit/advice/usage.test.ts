@@ -25,6 +25,8 @@ function apiOf({ usage = {}, pages = [[]] }: Records): { api: BabySeaApi; asked:
     estimate: unasked,
     billing: unasked,
     library: { models: unasked },
+    getGeneration: unasked,
+    health: { providers: unasked },
     usage: (days) => {
       asked.push(`usage ${days}`);
       return answer(usage instanceof Error ? usage : usageOf(usage));
@@ -117,15 +119,17 @@ describe('what is asked for', () => {
 });
 
 describe('money', () => {
-  test('is told as spent, as a share, and as the days that the balance lasts', async () => {
+  test('is told as an estimate, as a share, and as the days that the balance lasts', async () => {
     expect(await findings({}, { balance: '25', cost: '15' })).toEqual([
-      'The account spent $30.000 in the last 30 days; the planned $15.000 is 50.0% of that.',
-      'At that pace, the balance after this run lasts for 10 days.',
+      'The estimated usage of the last 30 days is $30.000; the planned $15.000 is 50.0% of that.',
+      'At that estimated pace, the balance after this run lasts for 10 days.',
     ]);
   });
 
   test('speaks of the days that the answer speaks of', async () => {
-    expect(await findings({ usage: { usage_period_days: 1 } })).toEqual(['The account spent $30.000 in the last day.']);
+    expect(await findings({ usage: { usage_period_days: 1 } })).toEqual([
+      'The estimated usage of the last day is $30.000.',
+    ]);
   });
 
   test('lasts for whole days that are begun and ended', async () => {
@@ -138,10 +142,10 @@ describe('money', () => {
     expect(long).toContain('more than ten years');
   });
 
-  test('says nothing of a pace where nothing was spent, or where the run leaves nothing', async () => {
+  test('says nothing of a pace where nothing was used, or where the run leaves nothing', async () => {
     const usage = { usage_total_estimated_cost: 0 };
     expect(await findings({ usage }, { balance: '5', cost: '1' })).toEqual([
-      'The account spent nothing in the last 30 days.',
+      'The estimated usage of the last 30 days is $0.000.',
     ]);
     expect(await findings({}, { balance: '5', cost: '6' })).toHaveLength(1);
   });
@@ -165,7 +169,10 @@ describe('signs', () => {
 
   test.each([
     [{ failed_count: 5 }, '5 of 20 submissions failed (25.0%)'],
-    [{ wasted_estimated_cost: 2.001 }, '$2.001 of $10.000 went into submissions that were not used (20.0%)'],
+    [
+      { wasted_estimated_cost: 2.001 },
+      'an estimated $2.001 of $10.000 went into submissions that were not used (20.0%)',
+    ],
   ])('are a provider with %j', async (facts, words) => {
     const [, sign, ...more] = await findings(provider(facts));
     expect(sign).toBe(`The provider \`replicate\` has trouble: ${words}. Another one may serve better.`);

@@ -4,14 +4,14 @@ import { RateLimitedError } from '../../../src/babysea/errors.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { refused } from '../../support/answers.ts';
 
-function told(error: unknown, asked: string): { message: string; help: string; reach: string } {
-  const { message, help, reach } = describeError(error, prose(asked), 'us');
+function told(error: unknown, asked: string, options = {}): { message: string; help: string; reach: string } {
+  const { message, help, reach } = describeError(error, prose(asked), 'us', options);
   return { message: String(message), help: String(help), reach };
 }
 
 describe('HTTP 404', () => {
   test('of an estimate is a model that is not known', () => {
-    const trouble = told(refused(404, { model: 'lab/name' }), 'the price of lab/name');
+    const trouble = told(refused(404), 'the price of lab/name', { namesModel: true });
     expect(trouble.message).toMatch(/does not know that model/);
   });
 
@@ -24,7 +24,7 @@ describe('HTTP 404', () => {
 });
 
 describe('a rate limit that the time cannot hold', () => {
-  const facts = { limit: 60, seconds: 181, secondsLeft: 118, timeout: 200, attempts: 0 };
+  const facts = { limit: 60, seconds: 181, secondsLeft: 118, timeout: 200 };
 
   test('says what is waited for, for how long, and which time would do', () => {
     expect(told(new RateLimitedError(facts), 'the price of lab/name')).toEqual({

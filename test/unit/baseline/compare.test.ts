@@ -192,17 +192,17 @@ describe('a line of the baseline without a price', () => {
     ['accepted', 422, 'BSE2008'],
     ['allowed', 400, 'BSE2001'],
   ])('whose settings are not %s any more counts as nothing likewise', async (_, status, code) => {
-    const narrowed = { ...prices, 'a/gone': refused(status, { code, model: 'a/gone' }) };
+    const narrowed = { ...prices, 'a/gone': refused(status, { code }) };
     const report = await compared({ before: one(line, gone), plans: one(line), prices: narrowed });
     expect([report.baseline_cost, report.cost_change].map(String)).toEqual(['2.000', '0.000']);
   });
 
   test.each<[string, Price]>([
-    ['does not tell now', refused(503, { isRetryable: true })],
+    ['does not tell now', refused(503, { retryable: true })],
     ['tells what cannot be believed', -1],
     ['tells of another model', { model_identifier: 'a/ten' }],
-    ['is hidden by a firewall', refused(403, { model: 'a/gone' })],
-    ['is hidden by another place', refused(307, { model: 'a/gone' })],
+    ['is hidden by a firewall', refused(403)],
+    ['is hidden by another place', refused(307)],
   ])('of which the service %s leaves the change unknown, and a warning says so', async (_, answer) => {
     const outage = { ...prices, 'a/gone': answer };
     const report = await compared({ before: one(line, gone), plans: one(line), prices: outage });
@@ -220,14 +220,14 @@ describe('a line of the baseline without a price', () => {
   });
 
   test('that has a price now has no change, where what it had before is unknown', async () => {
-    const outage = { ...prices, 'a/gone': refused(503, { isRetryable: true }) };
+    const outage = { ...prices, 'a/gone': refused(503, { retryable: true }) };
     const after = { ...gone, model: 'a/two' };
     const report = await compared({ before: one(gone), plans: one(after), prices: outage });
     expect(changesIn(report)).toEqual(['plan.yml gone: changed, model a/gone → a/two, null']);
   });
 
   test('is an error where a `max_increase` depends on it', async () => {
-    const outage = { ...prices, 'a/gone': refused(503, { isRetryable: true }) };
+    const outage = { ...prices, 'a/gone': refused(503, { retryable: true }) };
     const before = { 'plan.yml': { ...limited['plan.yml'], generations: [line, gone] } };
     const report = await compared({ before, plans: limited, prices: outage });
     expect(report.verdict).toBe('error');

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { brokenPlans, isUnknownForNow, unpricedLines } from '../../../src/baseline/diagnostics.ts';
-import type { Estimates } from '../../../src/pricing/estimator.ts';
+import { type Estimates, priceKey } from '../../../src/pricing/estimator.ts';
 import type { PricedLine } from '../../../src/pricing/price-plan.ts';
-import { priceKey } from '../../../src/pricing/quote.ts';
 import type { Diagnostic } from '../../../src/shared/diagnostic.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { sideOf } from '../../support/bases.ts';
@@ -25,8 +24,8 @@ const quotes: Estimates = new Map(
       model: `a/${reach}`,
       settings: { duration: undefined, resolution: undefined, audio: undefined },
     });
-    if (reach === 'request') return [key, { trouble: { ...why, reach, isFinal: true } }];
-    return [key, { trouble: { ...why, reach: reach === 'answer' ? 'request' : reach } }];
+    if (reach === 'request') return [key, { error: { ...why, reach, isFinal: true } }];
+    return [key, { error: { ...why, reach: reach === 'answer' ? 'request' : reach } }];
   }),
 );
 

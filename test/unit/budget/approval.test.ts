@@ -1,86 +1,172 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { approvalFor, approvalText, type Remembered, uncountedText } from '../../../src/budget/approval.ts';
+import {
+  approvalOf,
+  approvalText,
+  decideLabel,
+  lowerOf,
+  type Override,
+  type Shown,
+  uncountedText,
+  voidLabelProblem,
+} from '../../../src/budget/approval.ts';
 import { Usd } from '../../../src/shared/money.ts';
+import { COMMIT, EVENT, LABELLED_AT, labelled, record, shown } from '../../support/labels.ts';
 import { usd } from '../../support/money.ts';
 
-const LABEL = 'budget-approved';
-const event = { id: 7, by: 'mona', at: '2026-05-04T12:00:00Z' };
-
-function remembered({ approved, shown }: { approved?: [event: number, cost: string]; shown?: string }): Remembered {
-  return {
-    approval: approved && { event: approved[0], cost: usd(approved[1]) },
-    shownCost: shown === undefined ? undefined : usd(shown),
-  };
+/** What the label approves, and whether it covers the cost now. */
+function decided(override: Override, now: string | undefined): string {
+  const cost = now === undefined ? undefined : usd(now);
+  const decision = decideLabel(override, cost);
+  if (decision === undefined) return 'no label';
+  const approval = approvalOf(override, decision, cost);
+  return `${decision.approves} ${approval?.covers ? 'covers' : 'does not cover'} ${now ?? 'the unknown'}`;
 }
 
-/** What is approved, and whether it covers the cost now. */
-function judged(before: Parameters<typeof remembered>[0], now: string): string {
-  const { cost, covers } = approvalFor(event, LABEL, remembered(before), usd(now));
-  return `${cost} ${covers ? 'covers' : 'does not cover'} ${now}`;
-}
+const AFTER = { at: LABELLED_AT + 1_000 };
+const SAME = { commit: COMMIT };
 
 describe('an approval', () => {
-  test('is for the cost that the label was first seen with', () => {
-    expect(judged({}, '26')).toBe('26.000 covers 26');
+  test('is for the cost that the label is first seen with', () => {
+    expect(decided(labelled(), '26')).toBe('26.000 covers 26');
   });
 
   test('stays at that cost for as long as the same label is on', () => {
-    expect(judged({ approved: [7, '26'], shown: '26' }, '40')).toBe('26.000 does not cover 40');
-    expect(judged({ approved: [7, '26'], shown: '40' }, '40')).toBe('26.000 does not cover 40');
-    expect(judged({ approved: [7, '26'], shown: '40' }, '26.001')).toBe('26.000 does not cover 26.001');
-    expect(judged({ approved: [7, '26'], shown: '40' }, '25')).toBe('26.000 covers 25');
+    const approved = labelled({ record: record('26'), shown: shown('40', AFTER) });
+    expect(decided(approved, '40')).toBe('26.000 does not cover 40');
+    expect(decided(approved, '26.001')).toBe('26.000 does not cover 26.001');
+    expect(decided(approved, '25')).toBe('26.000 covers 25');
   });
 
-  test('of a label that is put on anew is for the cost now', () => {
-    expect(judged({ approved: [6, '26'], shown: '40' }, '40')).toBe('40.000 covers 40');
+  test('stays at that cost while the cost is unknown, and where no comment can be verified any more', () => {
+    expect(decided(labelled({ record: record('26') }), undefined)).toBe('26.000 does not cover the unknown');
+    expect(decided(labelled({ record: record('26'), isUnverified: true }), '26')).toBe('26.000 covers 26');
+  });
+
+  test('of a label that is put on again is for the cost now', () => {
+    expect(decided(labelled({ record: record('26', 6), shown: shown('40') }), '40')).toBe('40.000 covers 40');
+    const voided = record({ nothing: 'unknown-cost' }, 6);
+    expect(decided(labelled({ record: voided, shown: shown('40') }), '40')).toBe('40.000 covers 40');
   });
 
   test('is for the lower cost that the comment showed, where a dearer commit came right after the label', () => {
-    expect(judged({ shown: '26' }, '40')).toBe('26.000 does not cover 40');
-    expect(judged({ approved: [6, '10'], shown: '26' }, '40')).toBe('26.000 does not cover 40');
+    expect(decided(labelled({ shown: shown('26') }), '40')).toBe('26.000 does not cover 40');
+    expect(decided(labelled({ record: record('10', 6), shown: shown('26') }), '40')).toBe('26.000 does not cover 40');
   });
 
   test('is for the cost now where the comment showed more', () => {
-    expect(judged({ shown: '40' }, '26')).toBe('26.000 covers 26');
+    expect(decided(labelled({ shown: shown('40') }), '26')).toBe('26.000 covers 26');
   });
 
-  test('tells the next run what it approved, and when it does not cover that too', () => {
-    expect(approvalFor(event, LABEL, remembered({}), usd('26')).record).toEqual({ event: 7, cost: usd('26') });
-    const { record } = approvalFor(event, LABEL, remembered({ approved: [7, '26'] }), usd('40'));
-    expect(String(record.cost)).toBe('26.000');
-  });
-
-  test('never covers more than was approved, whatever becomes of the cost while the label is on', () => {
-    const cents = fc.integer({ min: 0, max: 1_000 });
-    fc.assert(
-      fc.property(fc.option(cents), fc.array(cents, { minLength: 1 }), (shown, costs) => {
-        let state: Remembered = { approval: undefined, shownCost: shown === null ? undefined : Usd.of(shown) };
-        const ceiling = Math.min(shown ?? Number.POSITIVE_INFINITY, costs[0] ?? 0);
-        for (const cost of costs) {
-          const approval = approvalFor(event, LABEL, state, Usd.of(cost));
-          expect(approval.covers).toBe(cost <= ceiling);
-          state = { approval: approval.record, shownCost: Usd.of(cost) };
-        }
-      }),
-    );
+  test('counts on the same commit where the comment was written in between', () => {
+    expect(decided(labelled({ shown: shown('26', { ...SAME, ...AFTER }) }), '26')).toBe('26.000 covers 26');
   });
 });
 
+describe('a label approves nothing', () => {
+  test.each([
+    ['the cost is unknown', {}, undefined, 'unknown-cost'],
+    [
+      'the comment said that the cost is unknown, of an older commit',
+      { shown: shown(undefined) },
+      '100',
+      'unknown-cost',
+    ],
+    [
+      'the run after it could not price the same commit',
+      { shown: shown(undefined, { ...SAME, ...AFTER }) },
+      '100',
+      'unknown-cost',
+    ],
+    [
+      'a run that could not price the plan has seen it',
+      { record: record({ nothing: 'unknown-cost' }) },
+      '4',
+      'unknown-cost',
+    ],
+    ['the newest comment cannot be verified', { isUnverified: true, shown: shown('100') }, '100', 'unverified'],
+    [
+      'the comment on an older commit was written later and does not know it',
+      { shown: shown('100', AFTER) },
+      '100',
+      'unrecorded',
+    ],
+  ] as const)('where %s', (_, remembered, now, reason) => {
+    expect(decided(labelled(remembered), now)).toBe(`${reason} does not cover ${now ?? 'the unknown'}`);
+  });
+
+  test('where GitHub gives its event another time than before, or none', () => {
+    const at = (time: string) => labelled({ record: record('26') }, { event: { ...EVENT, at: time } });
+    expect(decided(at('2026-05-04T12:00:01Z'), '26')).toBe('unverified does not cover 26');
+    expect(decided(labelled({}, { event: { ...EVENT, at: 'yesterday' } }), '26')).toBe('unverified does not cover 26');
+  });
+
+  test('where it is not on, or does not count', () => {
+    expect(decided(labelled({ record: record('26') }, { event: undefined }), '26')).toBe('no label');
+  });
+});
+
+test('a label put on after an error counts for the same commit, once its cost is known', () => {
+  expect(decided(labelled({ shown: shown(undefined, SAME) }), '26')).toBe('26.000 covers 26');
+});
+
+test('of two decisions about one label, the one that approves less counts', () => {
+  const [less, more, nothing] = [record('5'), record('26'), record({ nothing: 'unknown-cost' })];
+  for (const [one, other, lower] of [
+    [less, more, less],
+    [more, nothing, nothing],
+    [nothing, less, nothing],
+  ] as const) {
+    expect(lowerOf(one, other)).toBe(lower);
+    expect(lowerOf(other, one)).toBe(lower);
+  }
+});
+
+test('a label never covers more than the first run that saw it knew, whatever the cost is later', () => {
+  const cents = fc.integer({ min: 0, max: 1_000 });
+  const first = fc.option(cents, { nil: undefined });
+  fc.assert(
+    fc.property(fc.option(first), fc.array(first, { minLength: 1 }), (before, costs) => {
+      const was: Shown | undefined = before === null ? undefined : shown(before?.toString());
+      let override = labelled({ shown: was });
+      const isKnown = costs[0] !== undefined && (was === undefined || was.cost !== undefined);
+      const ceiling = isKnown ? Math.min(before ?? Number.POSITIVE_INFINITY, costs[0] ?? 0) : -1;
+      for (const cost of costs) {
+        const now = cost === undefined ? undefined : Usd.of(cost);
+        const decision = decideLabel(override, now);
+        expect(approvalOf(override, decision, now)?.covers ?? false).toBe(cost !== undefined && cost <= ceiling);
+        override = labelled({ record: decision, shown: shown(cost?.toString(), AFTER) });
+      }
+    }),
+  );
+});
+
 describe('the words of an approval', () => {
-  const text = (before: Parameters<typeof remembered>[0], now: string) =>
-    approvalText(approvalFor(event, LABEL, remembered(before), usd(now)), usd(now));
+  function text(override: Override, now: string): string {
+    const approval = approvalOf(override, decideLabel(override, usd(now)), usd(now));
+    return String(approval && approvalText(approval, usd(now)));
+  }
 
   test('say who let what through, and when', () => {
-    expect(String(text({}, '26'))).toBe(
+    expect(text(labelled(), '26')).toBe(
       'Let through by `mona` with the label `budget-approved` on 2026-05-04, 12:00 UTC: approved for $26.000.',
     );
   });
 
   test('say what was approved and what it costs now, and how to approve that', () => {
-    expect(String(text({ approved: [7, '26'] }, '40'))).toBe(
+    expect(text(labelled({ record: record('26') }), '40')).toBe(
       'The label `budget-approved`, put on by `mona` on 2026-05-04, 12:00 UTC, does not let this through: approved for $26.000, now $40.000. Take the label off and put it on again to approve that.',
     );
+  });
+
+  test('say why a label approves nothing, and what to do', () => {
+    const problem = voidLabelProblem('budget-approved', record({ nothing: 'unknown-cost' }));
+    expect([problem?.severity, String(problem?.message), String(problem?.help)]).toEqual([
+      'warning',
+      'The label `budget-approved` was put on while the cost was unknown, so it approves nothing.',
+      'Take it off and put it on again.',
+    ]);
+    expect(voidLabelProblem('budget-approved', record('26'))).toBeUndefined();
   });
 
   test.each([
@@ -90,20 +176,21 @@ describe('the words of an approval', () => {
       '`labeler[bot]` on 2026-05-04, 12:00 UTC, does not count: that takes triage permission in the repository, or more.',
     ],
   ] as const)('say why a label does not count (%s)', (why, words) => {
-    const uncounted = { event: { ...event, by: 'labeler[bot]' }, why };
-    expect(String(uncountedText(LABEL, uncounted))).toBe(`The label \`budget-approved\`, put on by ${words}`);
+    const uncounted = { event: { ...EVENT, by: 'labeler[bot]' }, why };
+    expect(String(uncountedText('budget-approved', uncounted))).toBe(
+      `The label \`budget-approved\`, put on by ${words}`,
+    );
   });
 
   test('say so where nobody knows who put the label on', () => {
-    expect(String(uncountedText(LABEL, { event: undefined, why: 'unknown' }))).toBe(
+    expect(String(uncountedText('budget-approved', { event: undefined, why: 'unknown' }))).toBe(
       'The label `budget-approved` does not count: GitHub does not tell who put it on.',
     );
   });
 
   test('take names and times from outside as data', () => {
-    const hostile = { id: 7, by: '@octocat <b>', at: 'yesterday' };
-    const { parts } = approvalText(approvalFor(hostile, '*x*', remembered({}), usd('1')), usd('1'));
-    const data = parts.filter(({ kind }) => kind === 'data').map(({ text }) => text);
-    expect(data).toEqual(['@octocat <b>', '*x*', 'yesterday']);
+    const approval = { label: '*x*', by: '@octocat <b>', at: 'yesterday', cost: usd('1'), covers: true };
+    const data = approvalText(approval, usd('1')).parts.filter(({ kind }) => kind === 'data');
+    expect(data.map((part) => part.text)).toEqual(['@octocat <b>', '*x*', 'yesterday']);
   });
 });

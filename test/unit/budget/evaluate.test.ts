@@ -4,6 +4,7 @@ import { evaluate, type Facts } from '../../../src/budget/evaluate.ts';
 import { failsStep } from '../../../src/budget/verdict.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
 import { prose } from '../../../src/shared/message.ts';
+import { labelled, record } from '../../support/labels.ts';
 import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';
 
@@ -39,13 +40,7 @@ function diagnostic(severity: 'error' | 'warning' | 'notice') {
 
 /** A label that approves this cost, put on by a person whose labels count. */
 function approvedFor(cost: string): Override {
-  return {
-    label: 'budget-approved',
-    event: { id: 7, by: 'mona', at: '2026-05-04T12:00:00Z' },
-    remembered: { approval: { event: 7, cost: usd(cost) }, shownCost: usd(cost) },
-    isUnknown: false,
-    problems: [],
-  };
+  return labelled({ record: record(cost) });
 }
 
 describe('the verdict', () => {

@@ -3,7 +3,7 @@ import type { Override } from '../../../src/budget/approval.ts';
 import { RULE_KINDS, RULES, type Rule } from '../../../src/budget/rules.ts';
 import { refused } from '../../support/answers.ts';
 import { sideOf } from '../../support/bases.ts';
-import { usd } from '../../support/money.ts';
+import { COMMIT, labelled, record, shown } from '../../support/labels.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
 
 /** A plan of 10 outputs of 1 USD that stood at 8 on the base branch, and runs four times a month. */
@@ -97,13 +97,7 @@ const cases: Readonly<
 
 /** A label that a person put on when the plans cost this much. */
 function approvedFor(cost: string): Override {
-  return {
-    label: 'budget-approved',
-    event: { id: 7, by: 'mona', at: '2026-05-04T12:00:00Z' },
-    remembered: { approval: { event: 7, cost: usd(cost) }, shownCost: usd(cost) },
-    isUnknown: false,
-    problems: [],
-  };
+  return labelled({ record: record(cost), shown: shown(cost, { commit: COMMIT }) });
 }
 
 async function verdictOf(given: Run): Promise<string> {

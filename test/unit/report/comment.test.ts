@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { uncountedText } from '../../../src/budget/approval.ts';
 import { markerOf, renderComment, renderSummary } from '../../../src/report/comment.ts';
+import { MAX_HIDDEN_CHARACTERS } from '../../../src/report/comment-state.ts';
 import type { Report, ReportLine } from '../../../src/report/schema.ts';
-import { withoutRun } from '../../../src/report/sections/footer.ts';
 import { say } from '../../../src/shared/message.ts';
 import { refused } from '../../support/answers.ts';
 import { sideOf } from '../../support/bases.ts';
 import { renderComment as seenOnGitHub } from '../../support/github-markdown.ts';
 import { hostileId, hostileText } from '../../support/hostile.ts';
+import { EVENT, record } from '../../support/labels.ts';
 import { usd } from '../../support/money.ts';
 import { RUN, type Run, reportOf } from '../../support/reports.ts';
 
@@ -142,7 +143,7 @@ describe('the length of a comment', () => {
       .slice(1)
       .flatMap(({ rows }) => rows);
     expect(body.length).toBeLessThanOrEqual(LIMIT);
-    expect(body.length).toBeGreaterThan(LIMIT - 1_000);
+    expect(body.length).toBeGreaterThan(LIMIT - MAX_HIDDEN_CHARACTERS - 1_000);
     const left = (count - shown.length).toLocaleString('en-US');
     expect(leftOut(body)).toEqual([
       `<p>… and ${left} cheaper lines that did not fit here; the totals include them.</p>`,
@@ -329,36 +330,6 @@ describe('what a comment says of plans, data files and advice', () => {
   });
 });
 
-describe('two bodies say the same', () => {
-  const run = (url: string | undefined) => ({ ...RUN, runUrl: url });
-  const bodyOf = async (run: object, balance = 100) =>
-    renderComment(await reportOf({ plans: { 'plan.yml': 'generations: []' }, balance }), { ...RUN, ...run }, '');
-
-  test('where only the link to the run differs', async () => {
-    const a = await bodyOf(run('https://github.com/seaside/shop/actions/runs/1'));
-    const b = await bodyOf(run('https://github.com/seaside/shop/actions/runs/2'));
-    expect(a).not.toBe(b);
-    expect(withoutRun(a)).toBe(withoutRun(b));
-  });
-
-  test('where GitHub gave one back with other line endings and no last one', async () => {
-    const body = await bodyOf({});
-    expect(withoutRun(body.replaceAll('\n', '\r\n').trimEnd())).toBe(withoutRun(body));
-  });
-
-  test('not where the commit, the region or the result differs', async () => {
-    const body = withoutRun(await bodyOf({}));
-    expect(withoutRun(await bodyOf({ commit: 'f'.repeat(40) }))).not.toBe(body);
-    expect(withoutRun(await bodyOf({ api: 'eu' }))).not.toBe(body);
-    expect(withoutRun(await bodyOf({}, 99))).not.toBe(body);
-  });
-
-  test('not where somebody put words before the link to the run', async () => {
-    const body = await bodyOf({});
-    expect(withoutRun(body.replace('<sub>', '<sub>hello '))).not.toBe(withoutRun(body));
-  });
-});
-
 describe('text from outside cannot make a comment say something else', () => {
   /** What GitHub makes of the comment, but for the links that the gate writes itself. */
   function madeOf(body: string) {
@@ -404,9 +375,9 @@ describe('text from outside cannot make a comment say something else', () => {
             plans: { [first]: { budget, name: a, generations }, [second]: { budget, generations } },
             prices: {
               'www.evil.example/x': 1,
-              'www.evil.example/y': refused(500, { said, code: said, requestId: said }),
+              'www.evil.example/y': refused(500, { message: said, code: said, requestId: said }),
             },
-            balance: refused(403, { said }),
+            balance: refused(403, { message: said }),
           });
           expect(madeOf(comment(report))).toEqual({
             links: [],
@@ -463,14 +434,14 @@ describe('text from outside cannot make a comment say something else', () => {
       prices: {
         'www.evil.example/x': 1,
         'www.evil.example/y': 2,
-        'www.evil.example/z': refused(404, { said, code: said, requestId: said }),
+        'www.evil.example/z': refused(404, { message: said, code: said, requestId: said }),
       },
       base: { limits: side, costs: side, problems: [] },
       override: {
         label: said,
-        event: { id: 7, by: said, at: said },
-        remembered: { approval: { event: 7, cost: usd('1') }, shownCost: undefined },
-        isUnknown: false,
+        event: { ...EVENT, by: said },
+        remembered: { record: record('1'), shown: undefined, isUnverified: false },
+        commit: RUN.commit,
         problems: [{ severity: 'warning', message: uncountedText(said, { event: undefined, why: 'unknown' }) }],
       },
     };

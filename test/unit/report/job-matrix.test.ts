@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { priceKey } from '../../../src/pricing/estimator.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
-import { priceKey } from '../../../src/pricing/quote.ts';
 import { matrixOutput } from '../../../src/report/job-matrix.ts';
 import { Usd } from '../../../src/shared/money.ts';
 import { usd } from '../../support/money.ts';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { NOTHING_REMEMBERED } from '../../../src/budget/approval.ts';
 import { outputsOf } from '../../../src/report/outputs.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { refused, refusedKey } from '../../support/answers.ts';
 import { sideOf } from '../../support/bases.ts';
+import { labelled } from '../../support/labels.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
 
 const prices = { 'bfl/flux-1.1-pro': 0.052 };
@@ -236,13 +236,7 @@ describe('the report as JSON', () => {
     [
       'an approval',
       {
-        override: {
-          label: 'budget-approved',
-          event: { id: 7, by: 'mona', at: '2026-05-04T12:00:00Z' },
-          remembered: NOTHING_REMEMBERED,
-          isUnknown: false,
-          problems: [],
-        },
+        override: labelled(),
       },
     ],
   ])('fits the published schema: %s', async (_, run) => {

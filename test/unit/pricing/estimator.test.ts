@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fetchBilling } from '../../../src/pricing/billing.ts';
-import { Estimator } from '../../../src/pricing/estimator.ts';
-import { distinctEstimates } from '../../../src/pricing/quote.ts';
+import { fetchBilling } from '../../../src/pricing/balance.ts';
+import { distinctEstimates, Estimator } from '../../../src/pricing/estimator.ts';
+import { prose } from '../../../src/shared/message.ts';
 import { Usd } from '../../../src/shared/money.ts';
-import { type Account, fakeBabySea, refused, refusedKey } from '../../support/answers.ts';
+import { type Account, fakeBabySea, refused, refusedAfter, refusedKey } from '../../support/answers.ts';
 import { lineOf, planOf } from '../../support/plans.ts';
+
+/** The model library could not be read, so that nothing is compared with it. */
+const NO_LIBRARY = Promise.resolve({
+  error: { message: prose('No library.'), help: prose('Wait.'), reach: 'request' },
+} as const);
 
 /** Asks for the prices of a plan's lines. */
 async function ask(generations: readonly object[], account: Account, concurrency = 8) {
   const babysea = fakeBabySea(account);
   const prices = distinctEstimates(planOf({ generations }).lines);
-  const quotes = await new Estimator(babysea.api, { concurrency, region: 'us' }).askAll(prices);
+  const quotes = await new Estimator(babysea.api, { concurrency, region: 'us', library: NO_LIBRARY }).askAll(prices);
   const answers = [...quotes.values()].map((answer) =>
-    'value' in answer ? String(answer.value.unitCost) : String(answer.trouble.message),
+    'value' in answer ? String(answer.value.unitCost) : String(answer.error.message),
   );
   return { ...babysea, answers };
 }
@@ -81,11 +86,12 @@ describe('what is asked for', () => {
 
 describe('an API that does not look ahead', () => {
   test('is asked all the same', async () => {
-    const { estimate, billing, library, usage, listGenerations } = fakeBabySea({ prices: { 'a/b': 1 } }).api;
-    const api = { estimate, billing, library, usage, listGenerations };
-    const quoter = new Estimator(api, { concurrency: 1, region: 'us' });
+    const api = fakeBabySea({ prices: { 'a/b': 1 } }).api.within(1_000);
+    const quoter = new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY });
     const quotes = await quoter.askAll(distinctEstimates([lineOf({ generations: [{ model: 'a/b' }] })]));
-    expect([...quotes.values()]).toEqual([{ value: { unitCost: Usd.of(1), creditBalance: Usd.of(100) } }]);
+    expect([...quotes.values()]).toEqual([
+      { value: { unitCost: Usd.of(1), creditBalance: Usd.of(100), requestId: 'req_1' } },
+    ]);
   });
 });
 
@@ -112,7 +118,7 @@ describe('what comes', () => {
     const { api } = fakeBabySea({ prices: { 'a/b': 1 } });
     const quoter = new Estimator(
       { ...api, expect: (requests) => expected.push(requests) },
-      { concurrency: 8, region: 'us' },
+      { concurrency: 8, region: 'us', library: NO_LIBRARY },
     );
     await Promise.all([quoter.askAll(priced(1, 2, 3)), quoter.askAll(priced(2, 3, 4))]);
     await quoter.askAll(priced(1, 4));
@@ -123,7 +129,7 @@ describe('what comes', () => {
     const progress: [number, number][] = [];
     const { api } = fakeBabySea({ prices: { 'a/b': ({ duration }) => (duration === 2 ? refused(404) : 1) } });
     const onProgress = (done: number, wanted: number) => progress.push([done, wanted]);
-    const quoter = new Estimator(api, { concurrency: 1, region: 'us', onProgress });
+    const quoter = new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY, onProgress });
     await quoter.askAll(priced(1, 2));
     await quoter.askAll(priced(1, 2, 3));
     expect(progress).toEqual([
@@ -163,9 +169,9 @@ describe('trouble', () => {
   });
 
   test('of billing says what was asked for', async () => {
-    const { api } = fakeBabySea({ balance: refused(503, { isRetryable: true, attempts: 3 }) });
+    const { api } = fakeBabySea({ balance: refusedAfter(3, 503) });
     const answer = await fetchBilling(api, 'us');
-    expect('trouble' in answer && String(answer.trouble.message)).toBe(
+    expect('error' in answer && String(answer.error.message)).toBe(
       'BabySea could not answer for the account’s balance (HTTP 503, request `req_9`, 3 attempts).',
     );
   });
@@ -173,7 +179,7 @@ describe('trouble', () => {
 
 describe('an answer is not believed', () => {
   const line = { model: 'a/b', duration: 5, resolution: '720p' };
-  const cannot = "BabySea's answer for the price of `a/b` cannot be believed, request `req_1`: expected";
+  const cannot = 'Unexpected response from BabySea for the price of `a/b`, request `req_1`: expected';
   const usd = 'cost_per_generation to be an amount of USD, finite and not negative';
 
   test.each([
@@ -206,17 +212,63 @@ describe('an answer is not believed', () => {
     expect(answers).toEqual(['0.500']);
   });
 
+  test.each([
+    [{ assets_count: 4 }, 'assets_count to be what was asked for, found `4 instead of 1`.'],
+    [{ assets_count: 0 }, 'assets_count to be what was asked for, found `0 instead of 1`.'],
+    [{ assets_count: '1' }, 'assets_count to be a number of outputs, found `"1"`.'],
+    [
+      { cost_per_generation: 0.107, cost_per_second: 0.107 },
+      'cost_per_generation to be $0.535 (cost_per_second × duration_seconds, $0.107 × 5), found `$0.107`.',
+    ],
+    [
+      { cost_per_generation: 0.107, cost_per_second: 0 },
+      'cost_per_generation to be $0.000 (cost_per_second × duration_seconds, $0.000 × 5), found `$0.107`.',
+    ],
+    [
+      { cost_per_generation: 0.535, cost_per_second: 0.1071, duration_seconds: null },
+      'cost_per_generation to be $0.5355 (cost_per_second × duration_seconds, $0.1071 × 5), found `$0.535`.',
+    ],
+    [
+      { cost_per_generation: 0.052, cost_total_consumed: 0.52 },
+      'cost_total_consumed to be $0.052 (cost_per_generation), found `$0.520`.',
+    ],
+    [
+      { cost_per_generation: 0.052, cost_total_consumed: 0 },
+      'cost_total_consumed to be $0.052 (cost_per_generation), found `$0.000`.',
+    ],
+    [{ cost_total_consumed: -1 }, 'cost_total_consumed to be an amount of USD, finite and not negative, found `-1`.'],
+    [{ cost_per_second: '1' }, 'cost_per_second to be an amount of USD, finite and not negative, found `"1"`.'],
+    [{ duration_seconds: Number.POSITIVE_INFINITY }, 'duration_seconds to be a number of seconds, found `Infinity`.'],
+  ])('that contradicts itself: %j', async (difference, found) => {
+    const { answers } = await ask([line], { prices: { 'a/b': difference } });
+    expect(answers).toEqual([`${cannot} ${found}`]);
+  });
+
+  test.each([
+    [{ cost_per_generation: 0.535, cost_per_second: 0.107, cost_total_consumed: 0.535 }, '0.535'],
+    // BabySea may multiply in binary floating point.
+    [{ cost_per_generation: 0.07 * 5, cost_per_second: 0.07, cost_total_consumed: 0.35 }, '0.35000000000000003'],
+    [{ cost_per_generation: 0.535, cost_per_second: null, cost_total_consumed: null, assets_count: null }, '0.535'],
+  ])('only where it contradicts itself, not where it agrees: %j', async (price, unitCost) => {
+    expect((await ask([line], { prices: { 'a/b': price } })).answers).toEqual([unitCost]);
+  });
+
+  test('only where the duration is known, not where a cost per second says nothing of the whole', async () => {
+    const price = { cost_per_generation: 0.5, cost_per_second: 0.1 };
+    expect((await ask([{ model: 'a/b' }], { prices: { 'a/b': price } })).answers).toEqual(['0.500']);
+  });
+
   test('whatever data came, there is a price that is an amount, or trouble', async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (data) => {
         const api = { ...fakeBabySea().api, estimate: async () => ({ data }), billing: async () => ({ data }) };
-        const quotes = await new Estimator(api, { concurrency: 1, region: 'us' }).askAll(
+        const quotes = await new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY }).askAll(
           new Map([['key', { model: 'a/b' }]]),
         );
         const balance = await fetchBilling(api, 'us');
         const amounts = [
-          ...[...quotes.values()].map((answer) => ('value' in answer ? answer.value.unitCost : answer.trouble)),
-          'value' in balance ? balance.value.balance : balance.trouble,
+          ...[...quotes.values()].map((answer) => ('value' in answer ? answer.value.unitCost : answer.error)),
+          'value' in balance ? balance.value.balance : balance.error,
         ];
         for (const amount of amounts) expect(amount instanceof Usd ? amount.isNegative : false).toBe(false);
         expect(amounts).toHaveLength(2);

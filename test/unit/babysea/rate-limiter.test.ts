@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MARGIN_MS, Pace } from '../../../src/babysea/pace.ts';
 import type { RateLimit } from '../../../src/babysea/rate-limit.ts';
+import { MARGIN_MS, RequestBudget } from '../../../src/babysea/rate-limiter.ts';
 
 /** A window of 60 requests that ends 30 s from now. */
 function left(remaining: number, fields: Partial<RateLimit> = {}): RateLimit {
   return { limit: 60, remaining, reset: 30, endsIn: 30_000, ...fields };
 }
 
-/** A pace at time 0 that has heard this of its first request. */
-function paceAfter(rateLimit: RateLimit | undefined, holdFor?: number): Pace {
-  const pace = new Pace();
-  pace.heard(pace.sent(0), { rateLimit, holdFor }, 0);
-  return pace;
+/** A budget at time 0 that has heard this of its first request. */
+function budgetAfter(rateLimit: RateLimit | undefined, holdFor?: number): RequestBudget {
+  const budget = new RequestBudget();
+  budget.heard(budget.sent(), rateLimit, holdFor, 0);
+  return budget;
 }
 
 /** When the window of {@link left} is safely over. */
@@ -20,143 +20,156 @@ const LATER = 30_000 + MARGIN_MS;
 
 describe('the first requests of a run', () => {
   test('go together: none waits for the answer of another', () => {
-    const pace = new Pace();
+    const budget = new RequestBudget();
     for (let request = 0; request < 32; request++) {
-      expect(pace.next(0)).toBeUndefined();
-      pace.sent(0);
+      expect(budget.next(0)).toBeUndefined();
+      budget.sent();
     }
   });
 
   test('are held back by the first answer that tells of the limit, those in flight taken off', () => {
-    const pace = new Pace();
-    const order = pace.sent(0);
-    for (let request = 0; request < 7; request++) pace.sent(0);
-    pace.heard(order, { rateLimit: left(7), holdFor: undefined }, 0);
-    expect(pace.next(0)).toEqual({ until: LATER, reason: 'answers' });
+    const budget = new RequestBudget();
+    const order = budget.sent();
+    for (let request = 0; request < 7; request++) budget.sent();
+    budget.heard(order, left(7), undefined, 0);
+    expect(budget.next(0)).toEqual({ until: LATER, reason: 'answers' });
   });
 
   test('without a word on the limit: nothing is held back from then on', () => {
-    const pace = paceAfter(undefined);
+    const budget = budgetAfter(undefined);
     for (let request = 0; request < 1_000; request++) {
-      expect(pace.next(0)).toBeUndefined();
-      pace.sent(0);
+      expect(budget.next(0)).toBeUndefined();
+      budget.sent();
     }
   });
 });
 
-describe('the first request of a later window', () => {
-  test('goes alone: its answer tells how many may follow', () => {
-    const pace = paceAfter(left(2));
-    expect(pace.next(LATER)).toBeUndefined();
-    const order = pace.sent(LATER);
-    expect(pace.next(LATER)).toMatchObject({ reason: 'answers' });
-    pace.heard(order, { rateLimit: left(2, { reset: 90 }), holdFor: undefined }, LATER);
-    expect(pace.next(LATER)).toBeUndefined();
+describe('a later window', () => {
+  /** Sends as many requests as may go; gives how many, and what the next one waits for. */
+  function sendAll(budget: RequestBudget, now: number) {
+    for (let sent = 0; ; sent++) {
+      const wait = budget.next(now);
+      if (wait !== undefined) return { sent, wait };
+      budget.sent();
+    }
+  }
+
+  test('has the whole limit', () => {
+    const { sent, wait } = sendAll(budgetAfter(left(2)), LATER);
+    expect(sent).toBe(60);
+    expect(wait).toEqual({ until: LATER + LATER, reason: 'answers' });
   });
 
-  test('holds up the others for a second at most', () => {
-    const pace = paceAfter(left(2));
-    expect(pace.next(LATER)).toBeUndefined();
-    pace.sent(LATER);
-    expect(pace.next(LATER)).toEqual({ until: LATER + 1_000, reason: 'answers' });
-    expect(pace.next(LATER + 1_000)).toBeUndefined();
+  test('has what its own answers say, once they do', () => {
+    const budget = budgetAfter(left(2));
+    expect(budget.next(LATER)).toBeUndefined();
+    budget.heard(budget.sent(), left(10, { reset: 90 }), undefined, LATER);
+    expect(sendAll(budget, LATER)).toMatchObject({ sent: 10, wait: { until: LATER + LATER } });
   });
 
-  test('without an answer is followed by another one, alone', () => {
-    const pace = paceAfter(left(2));
-    expect(pace.next(LATER)).toBeUndefined();
-    pace.lost(pace.sent(LATER));
-    expect(pace.next(LATER)).toBeUndefined();
-    pace.sent(LATER);
-    expect(pace.next(LATER)).toMatchObject({ reason: 'answers' });
+  test('is not judged by an answer that comes late from the one before', () => {
+    const budget = budgetAfter(left(2));
+    const early = budget.sent();
+    expect(budget.next(LATER)).toBeUndefined();
+    budget.sent();
+    budget.heard(early, left(0, { endsIn: 0 }), undefined, LATER);
+    expect(sendAll(budget, LATER).sent).toBe(59);
   });
 
-  test('is not taken for answered where an earlier one is', () => {
-    const pace = paceAfter(left(2));
-    const early = pace.sent(0);
-    expect(pace.next(LATER)).toBeUndefined();
-    pace.sent(LATER);
-    pace.heard(early, { rateLimit: undefined, holdFor: undefined }, LATER);
-    expect(pace.next(LATER)).toEqual({ until: LATER + 1_000, reason: 'answers' });
+  test('has less for each request without an answer: the server may have counted it', () => {
+    const budget = budgetAfter(left(2));
+    expect(budget.next(LATER)).toBeUndefined();
+    budget.sent();
+    budget.lost();
+    expect(sendAll(budget, LATER).sent).toBe(59);
+  });
+
+  test('holds nothing back where no limit is known', () => {
+    const budget = budgetAfter(left(0, { limit: undefined }));
+    for (let request = 0; request < 1_000; request++) {
+      expect(budget.next(LATER)).toBeUndefined();
+      budget.sent();
+    }
   });
 });
 
 describe('the end of a window', () => {
   test('is the earliest that its answers tell: each is late by its way and by part of a second', () => {
-    const pace = paceAfter(left(2));
-    pace.heard(pace.sent(0), { rateLimit: left(0, { endsIn: 29_000 }), holdFor: undefined }, 400);
-    expect(pace.next(400)).toEqual({ until: 29_400 + MARGIN_MS, reason: 'window' });
+    const budget = budgetAfter(left(2));
+    budget.heard(budget.sent(), left(0, { endsIn: 29_000 }), undefined, 400);
+    expect(budget.next(400)).toEqual({ until: 29_400 + MARGIN_MS, reason: 'window' });
   });
 });
 
 describe('requests in flight', () => {
   test('count against what is left', () => {
-    const pace = paceAfter(left(2));
-    pace.sent(0);
-    expect(pace.next(0)).toBeUndefined();
-    pace.sent(0);
-    expect(pace.next(0)).toMatchObject({ reason: 'answers' });
+    const budget = budgetAfter(left(2));
+    budget.sent();
+    expect(budget.next(0)).toBeUndefined();
+    budget.sent();
+    expect(budget.next(0)).toMatchObject({ reason: 'answers' });
   });
 
   test('count as used where they get no answer', () => {
-    const pace = paceAfter(left(1));
-    pace.lost(pace.sent(0));
-    expect(pace.next(0)).toEqual({ until: 30_000 + MARGIN_MS, reason: 'window' });
+    const budget = budgetAfter(left(1));
+    budget.sent();
+    budget.lost();
+    expect(budget.next(0)).toEqual({ until: 30_000 + MARGIN_MS, reason: 'window' });
   });
 
   test('may be answered in any order: the least that is left is what counts', () => {
-    const pace = paceAfter(left(10));
-    const [first, second] = [pace.sent(0), pace.sent(0)];
-    pace.heard(second, { rateLimit: left(0), holdFor: undefined }, 0);
-    pace.heard(first, { rateLimit: left(9), holdFor: undefined }, 0);
-    expect(pace.next(0)).toMatchObject({ reason: 'window' });
+    const budget = budgetAfter(left(10));
+    const [first, second] = [budget.sent(), budget.sent()];
+    budget.heard(second, left(0), undefined, 0);
+    budget.heard(first, left(9), undefined, 0);
+    expect(budget.next(0)).toMatchObject({ reason: 'window' });
   });
 
   test('of an earlier window that are answered late change nothing', () => {
-    const pace = new Pace();
-    const [early, late] = [pace.sent(0), pace.sent(0)];
-    pace.heard(late, { rateLimit: left(59, { reset: 90 }), holdFor: undefined }, 0);
-    pace.heard(early, { rateLimit: left(0), holdFor: undefined }, 0);
-    expect(pace.next(0)).toBeUndefined();
+    const budget = new RequestBudget();
+    const [early, late] = [budget.sent(), budget.sent()];
+    budget.heard(late, left(59, { reset: 90 }), undefined, 0);
+    budget.heard(early, left(0), undefined, 0);
+    expect(budget.next(0)).toBeUndefined();
   });
 });
 
 describe('an end of the window that was told wrong', () => {
   test('gives way to that of a later request', () => {
-    const pace = paceAfter(left(0, { reset: 80_000, endsIn: 80_000_000 }));
-    const order = pace.sent(0);
-    pace.heard(order, { rateLimit: left(5), holdFor: undefined }, 0);
-    expect(pace.next(0)).toBeUndefined();
+    const budget = budgetAfter(left(0, { reset: 80_000, endsIn: 80_000_000 }));
+    const order = budget.sent();
+    budget.heard(order, left(5), undefined, 0);
+    expect(budget.next(0)).toBeUndefined();
   });
 });
 
 describe('what an answer asks for', () => {
   test('is waited for by all', () => {
-    const pace = paceAfter(left(59), 7_000);
-    expect(pace.next(0)).toEqual({ until: 7_000, reason: 'asked' });
-    expect(pace.next(7_000)).toBeUndefined();
+    const budget = budgetAfter(left(59), 7_000);
+    expect(budget.next(0)).toEqual({ until: 7_000, reason: 'asked' });
+    expect(budget.next(7_000)).toBeUndefined();
   });
 
   test('is one wait with the end of a window that comes later', () => {
-    expect(paceAfter(left(0), 7_000).next(0)).toEqual({ until: 30_000 + MARGIN_MS, reason: 'window' });
-    expect(paceAfter(left(0), 70_000).next(0)).toEqual({ until: 70_000, reason: 'asked' });
+    expect(budgetAfter(left(0), 7_000).next(0)).toEqual({ until: 30_000 + MARGIN_MS, reason: 'window' });
+    expect(budgetAfter(left(0), 70_000).next(0)).toEqual({ until: 70_000, reason: 'asked' });
   });
 });
 
 describe('the time for all that is expected', () => {
   test('has every window that it needs', () => {
-    const pace = paceAfter(left(0));
-    pace.expect(200);
-    const wait = pace.next(0);
+    const budget = budgetAfter(left(0));
+    budget.expect(200);
+    const wait = budget.next(0);
     // The window that is on, and three more before the last 20 may go.
-    expect(wait && pace.timeFor(wait, 0)).toBe(30_000 + MARGIN_MS + 3 * 30_000);
+    expect(wait && budget.timeFor(wait, 0)).toBe(30_000 + MARGIN_MS + 3 * 30_000);
   });
 
   test('is that of one window where nothing is known of what comes, or of the limit', () => {
-    for (const pace of [paceAfter(left(0)), paceAfter(left(0, { limit: undefined }))]) {
-      pace.expect(1);
-      const wait = pace.next(0);
-      expect(wait && pace.timeFor(wait, 0)).toBe(30_000 + MARGIN_MS);
+    for (const budget of [budgetAfter(left(0)), budgetAfter(left(0, { limit: undefined }))]) {
+      budget.expect(1);
+      const wait = budget.next(0);
+      expect(wait && budget.timeFor(wait, 0)).toBe(30_000 + MARGIN_MS);
     }
   });
 });
@@ -217,16 +230,16 @@ describe('whatever answers say', () => {
   test('the next request may go after one wait, or two where both a window and an answer ask for one', () => {
     fc.assert(
       fc.property(fc.array(heard, { maxLength: 30 }), (answers) => {
-        const pace = new Pace();
+        const budget = new RequestBudget();
         let now = 0;
         for (const { isLost, later, ...answer } of answers) {
-          const order = pace.sent(now);
+          const order = budget.sent();
           now += later;
-          if (isLost) pace.lost(order);
-          else pace.heard(order, answer, now);
+          if (isLost) budget.lost();
+          else budget.heard(order, answer.rateLimit, answer.holdFor, now);
         }
         const waits = [];
-        for (let wait = pace.next(now); wait !== undefined && waits.length < 5; wait = pace.next(now)) {
+        for (let wait = budget.next(now); wait !== undefined && waits.length < 5; wait = budget.next(now)) {
           expect(wait.until).toBeGreaterThan(now);
           expect(wait.until - now).toBeLessThanOrEqual(86_400_000 + MARGIN_MS);
           now = wait.until;
@@ -249,9 +262,9 @@ interface World {
   readonly ways: readonly { readonly there: number; readonly back: number; readonly isLost: boolean }[];
 }
 
-/** Plays a pace against a server with fixed windows, event by event. Each request is made until it has its answer. */
+/** Plays a budget against a server with fixed windows, event by event. Each request is made until it has its answer. */
 function simulate({ limit, windowSeconds, usedBefore, concurrency, requests, isRoundedUp, startsAt, ways }: World) {
-  const pace = new Pace();
+  const budget = new RequestBudget();
   const events: { readonly at: number; readonly happen: () => void }[] = [];
   let [now, made, waiting, inFlight, refused, lost, answered, longestWait] = [startsAt, 0, requests, 0, 0, 0, 0, 0];
   let window = { endsAt: startsAt + windowSeconds * 1000, used: usedBefore };
@@ -270,7 +283,7 @@ function simulate({ limit, windowSeconds, usedBefore, concurrency, requests, isR
     const way = ways[made % ways.length] ?? { there: 0, back: 0, isLost: false };
     // Not every answer is lost, or nothing would ever end.
     const isLost = way.isLost && made % 3 === 0;
-    const order = pace.sent(now);
+    const order = budget.sent();
     made++;
     waiting--;
     inFlight++;
@@ -284,9 +297,9 @@ function simulate({ limit, windowSeconds, usedBefore, concurrency, requests, isR
           happen: () => {
             inFlight--;
             if (isLost) {
-              pace.lost(order);
+              budget.lost();
               lost++;
-            } else pace.heard(order, { rateLimit, holdFor: undefined }, now);
+            } else budget.heard(order, rateLimit, undefined, now);
             if (isLost || isRefused) waiting++;
             else answered++;
           },
@@ -296,7 +309,7 @@ function simulate({ limit, windowSeconds, usedBefore, concurrency, requests, isR
   }
 
   for (let step = 0; step < 20_000 && answered < requests; step++) {
-    const wait = pace.next(now);
+    const wait = budget.next(now);
     if (waiting > 0 && inFlight < concurrency && wait === undefined) {
       send();
       continue;

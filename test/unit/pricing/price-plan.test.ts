@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { placeOfLine } from '../../../src/plan/plan.ts';
-import type { Estimates } from '../../../src/pricing/estimator.ts';
+import { type Estimates, priceKey } from '../../../src/pricing/estimator.ts';
 import { missingPrices, pricePlan } from '../../../src/pricing/price-plan.ts';
-import { priceKey } from '../../../src/pricing/quote.ts';
 import { say } from '../../../src/shared/message.ts';
-import { lacksScope, refused, refusedKey } from '../../support/answers.ts';
+import { lacksScope, type Price, refused, refusedKey } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
@@ -33,10 +32,142 @@ describe('the cost of a line', () => {
     const report = await priced([{ model: 'a/b' }, { model: 'a/b', count: 10 }], { prices: { 'a/b': 0.1 } });
     expect(report.plans[0]?.lines.map(({ cost }) => String(cost))).toEqual(['0.100', '1.000']);
   });
+});
 
-  test('of a model that costs nothing is zero', async () => {
-    const report = await priced([{ model: 'a/free', count: 10 }], { prices: { 'a/free': 0 } });
-    expect(report).toMatchObject({ verdict: 'pass', total_cost: usd('0') });
+/** A model as the library lists it. */
+function listed(model_type: 'image' | 'video', model_pricing: unknown, schema: object = {}) {
+  return { model_identifier: 'a/b', model_type, model_pricing, schema: { generation_output_number: 4, ...schema } };
+}
+
+const RESOLUTIONS = { generation_duration: [5], generation_resolution: ['720p', '1080p'] };
+
+describe('an estimate of 0', () => {
+  const told = async (library: readonly object[], settings: object = {}, price: Price = { cost_per_generation: 0 }) => {
+    const run = { prices: { 'a/b': price }, library };
+    const { verdict, total_cost, problems } = await priced([{ model: 'a/b', count: 500, ...settings }], run);
+    return [verdict, total_cost?.toString(), ...problems.map(({ message }) => String(message))];
+  };
+  const clip = { duration: 5, resolution: '720p' };
+
+  test.each<[string, object, object]>([
+    ['an image', listed('image', 0), {}],
+    ['a video', listed('video', 0, RESOLUTIONS), clip],
+    ['one resolution of a video', listed('video', { '720p': 0, '1080p': 0.1 }, RESOLUTIONS), clip],
+    ['every resolution of a video', listed('video', { '720p': 0, '1080p': 0 }, RESOLUTIONS), { duration: 5 }],
+  ])('is a price where the library lists 0 too, for %s', async (_, model, settings) => {
+    expect(await told([model], settings)).toEqual(['pass', '0.000']);
+  });
+
+  test.each<[string, readonly object[], object, string]>([
+    ['an image that costs', [listed('image', 0.052)], {}, '$0.052 (the price in the model library)'],
+    ['a video that costs', [listed('video', 0.049, RESOLUTIONS)], clip, '$0.245 (the price in the model library)'],
+    [
+      'a resolution that costs',
+      [listed('video', { '720p': 0.049, '1080p': 0 }, RESOLUTIONS)],
+      clip,
+      '$0.245 (the price in the model library)',
+    ],
+    [
+      'one of several resolutions that may be meant',
+      [listed('video', { '720p': 0, '1080p': 0.049 }, RESOLUTIONS)],
+      { duration: 5 },
+      'above $0.000 (the model library lists up to $0.049)',
+    ],
+    [
+      'an image with prices by something else',
+      [listed('image', { standard: 0.04, hd: 0.08 })],
+      {},
+      'above $0.000 (the model library lists up to $0.080)',
+    ],
+    [
+      'a model without a price',
+      [listed('image', null)],
+      {},
+      'above $0.000 (the model library lists no price for this model)',
+    ],
+    [
+      'a model of another shape',
+      [{ model_identifier: 'a/b' }],
+      {},
+      'above $0.000 (the model library lists no price for this model)',
+    ],
+    ['a model that is not listed', [], {}, 'above $0.000 (the model library lists no price for this model)'],
+  ])('is an error for %s', async (_, library, settings, expected) => {
+    expect(await told(library, settings)).toEqual([
+      'error',
+      undefined,
+      `Unexpected response from BabySea for the price of \`a/b\`, request \`req_1\`: expected cost_per_generation to be ${expected}, found \`$0.000\`.`,
+    ]);
+  });
+
+  test('is an error where the library cannot be read', async () => {
+    const [verdict, total, , message] = await told([{ model_type: 'image' }]);
+    expect([verdict, total]).toEqual(['error', undefined]);
+    expect(message).toContain('above $0.000 (the model library could not be read), found `$0.000`.');
+  });
+});
+
+describe('an estimate that differs from the library', () => {
+  const clip = { duration: 5, resolution: '720p' };
+  const warnings = async (model: object, price: number, ...lines: readonly object[]) => {
+    const run = { prices: { 'a/b': price }, library: [model] };
+    const report = await priced(
+      lines.map((line) => ({ model: 'a/b', ...line })),
+      run,
+    );
+    expect(report.verdict).toBe('pass');
+    expect(report.plans[0]?.lines[0]?.unit_cost).toEqual(usd(String(price)));
+    return report.problems.map(({ severity, message }) => `${severity}: ${message}`);
+  };
+  const warning = (estimate: string, library: string) =>
+    `warning: BabySea estimates ${estimate} for one output of \`a/b\`, request \`req_1\`, but its model library lists ${library}. The gate uses the estimate.`;
+
+  test.each<[string, object, number, object, string, string]>([
+    ['an image', listed('image', 0.052), 0.05, {}, '$0.050', '$0.052'],
+    ['a video of one price a second', listed('video', 0.049, RESOLUTIONS), 0.1, clip, '$0.100', '$0.245'],
+    ['a resolution', listed('video', { '720p': 0.049, '1080p': 1 }, RESOLUTIONS), 5, clip, '$5.000', '$0.245'],
+    [
+      'a resolution with sound',
+      listed('video', { '720p_audio': 0.1, '720p_noaudio': 0.05 }, { ...RESOLUTIONS, generation_generate_audio: true }),
+      0.25,
+      { ...clip, audio: true },
+      '$0.250',
+      '$0.500',
+    ],
+  ])('is the price of %s, with a warning that has both', async (_, model, price, line, estimate, library) => {
+    expect(await warnings(model, price, line)).toEqual([warning(estimate, library)]);
+  });
+
+  test('is told once for each model', async () => {
+    const model = listed('video', 0.049, { ...RESOLUTIONS, generation_duration: [5, 10] });
+    expect(await warnings(model, 9, clip, clip, { ...clip, duration: 10 })).toEqual([warning('$9.000', '$0.245')]);
+  });
+
+  test.each<[string, object, number, object]>([
+    ['they agree', listed('image', 0.052), 0.052, {}],
+    [
+      'they differ by what binary floating point adds',
+      listed('video', 0.1, { generation_duration: [3] }),
+      0.1 * 3,
+      { duration: 3 },
+    ],
+    ['the library lists no price', listed('image', null), 0.05, {}],
+    ['the library lists 0', listed('image', 0), 0.05, {}],
+    ['an image has prices by something else', listed('image', { hd: 0.08 }), 0.05, {}],
+    [
+      'the resolution is left to the model',
+      listed('video', { '720p': 0.049, '1080p': 1 }, RESOLUTIONS),
+      9,
+      { duration: 5 },
+    ],
+    [
+      'the sound is left to the model',
+      listed('video', { '720p_audio': 0.1, '720p_noaudio': 0.05 }, { ...RESOLUTIONS, generation_generate_audio: true }),
+      9,
+      clip,
+    ],
+  ])('is not one where %s', async (_, model, price, line) => {
+    expect(await warnings(model, price, line)).toEqual([]);
   });
 });
 
@@ -58,7 +189,7 @@ describe('a price that is missing', () => {
   });
 
   test('is told of alone where no other line needs it', async () => {
-    const { problems } = await priced([{ model: 'no/x' }], { prices: { 'no/x': refused(404, { model: 'no/x' }) } });
+    const { problems } = await priced([{ model: 'no/x' }], { prices: { 'no/x': refused(404) } });
     expect(problems.map(({ message }) => String(message))).toEqual([
       'BabySea could not give the price of `no/x`, since it does not know that model (HTTP 404, request `req_9`).',
     ]);
@@ -66,8 +197,8 @@ describe('a price that is missing', () => {
 
   test.each([
     [1, ''],
-    [2, ' 1 other price could not be had either.'],
-    [3, ' 2 other prices could not be had either.'],
+    [2, ' 1 other price is missing as well.'],
+    [3, ' 2 other prices are missing as well.'],
   ])('is told at the first line that needs it, where the service fails for %d', async (count, others) => {
     const models = ['no/x', 'no/y', 'no/z'].slice(0, count);
     const { problems } = await priced([{ model: 'a/b' }, ...models.map((model) => ({ model }))], {
@@ -93,7 +224,7 @@ describe('prices that are missing', () => {
   const plan = planOf({ generations: [{ model: 'no/x' }, { id: 'again', model: 'no/x' }, { model: 'a/b' }] });
   const [x, again] = plan.lines;
   const trouble = { message: say`No price.`, help: say`Wait.`, reach: 'request' as const };
-  const quotes: Estimates = new Map(plan.lines.slice(0, 1).map((line) => [priceKey(line), { trouble }]));
+  const quotes: Estimates = new Map(plan.lines.slice(0, 1).map((line) => [priceKey(line), { error: trouble }]));
   const told = (...lines: readonly (typeof x)[]) =>
     missingPrices([plan], quotes, new Set(lines.filter((line) => line !== undefined))).map(({ message, place }) => [
       String(message),
@@ -138,9 +269,10 @@ describe('the cost of a month', () => {
 describe('the balance', () => {
   const lines = [{ model: 'a/b' }, { model: 'c/d' }];
 
-  test('is what billing says, whatever the estimates saw', async () => {
-    const report = await priced(lines, { prices: { 'a/b': 1, 'c/d': 1 }, balance: 12.48, creditBalance: 5 });
-    expect(report).toMatchObject({ verdict: 'pass', balance: usd('12.48'), balance_source: 'billing', problems: [] });
+  test('is the lower one where billing and the estimates differ', async () => {
+    const report = await priced(lines, { prices: { 'a/b': 3, 'c/d': 3 }, balance: 100, creditBalance: 5 });
+    expect(report).toMatchObject({ verdict: 'fail', balance: usd('5'), balance_source: 'estimates' });
+    expect(report.problems.map(({ severity }) => severity)).toEqual(['warning']);
   });
 
   test('is the lowest that the estimates saw where billing is refused, with a warning', async () => {
@@ -150,7 +282,7 @@ describe('the balance', () => {
     });
     expect(report).toMatchObject({ balance: usd('6.5'), balance_source: 'estimates', verdict: 'pass' });
     expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      'warning: The balance of $6.500 is the estimates’ own, on which the verdict stands. The key may not ask BabySea for the account’s balance (HTTP 403 `BSE1003`, request `req_9`): it lacks the scope. It says: `Insufficient permissions.`',
+      'warning: Billing could not be read; using the balance of $6.500 from the estimates. The key may not ask BabySea for the account’s balance (HTTP 403 `BSE1003`, request `req_9`): it lacks the scope. It says: `Insufficient permissions.`',
     ]);
   });
 

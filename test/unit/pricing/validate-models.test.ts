@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { describeError } from '../../../src/babysea/error-messages.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
+import type { Plan } from '../../../src/plan/plan.ts';
 import { dropUnsupportedDefaults, needsModelLibrary } from '../../../src/pricing/drop-unsupported-defaults.ts';
+import { type Estimate, type Estimates, priceKey } from '../../../src/pricing/estimator.ts';
 import type { ModelLibrary } from '../../../src/pricing/model-library.ts';
 import { validateModels } from '../../../src/pricing/validate-models.ts';
 import { formatPlace } from '../../../src/shared/diagnostic.ts';
+import { say } from '../../../src/shared/message.ts';
+import { refused } from '../../support/answers.ts';
+import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';
 
 const MODELS: readonly object[] = [
@@ -29,12 +35,28 @@ const MODELS: readonly object[] = [
 
 const catalogue: ModelLibrary = parseResponse(librarySchema, { data: { models: MODELS } }).models;
 
-/** What is wrong with a plan by the catalogue, defaults fitted first, as a person reads it. */
-function mistakes(plan: string | object): string[] {
-  const found = validateModels(dropUnsupportedDefaults(planOf(plan), catalogue), catalogue);
+/** The estimates of a plan's lines, where BabySea answers alike for all of them. */
+function estimatesOf({ lines }: Plan, answer: Estimate | Error): Estimates {
+  return new Map(
+    lines.map((line) => {
+      const asked = say`the price of ${line.model}`;
+      return [
+        priceKey(line),
+        answer instanceof Error
+          ? { error: describeError(answer, asked, 'us', { namesModel: true }) }
+          : { value: answer },
+      ];
+    }),
+  );
+}
+
+/** What is wrong with a plan by the library, defaults fitted first, as a person reads it; no unknown model has a price. */
+function mistakes(plan: string | object, answer: Estimate | Error = refused(404)): string[] {
+  const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
+  const found = validateModels(fitted, catalogue, estimatesOf(fitted, answer));
   return [...found.values()].flat().map(({ message, help, place }) => {
     const where = place === undefined ? '' : formatPlace(place).replace('generation-plan.yml:', '');
-    return `${where} ${message} ${help}`;
+    return `${where} ${message}${help === undefined ? '' : ` ${help}`}`;
   });
 }
 
@@ -70,7 +92,7 @@ describe('what a model does not take', () => {
     ['{model: kling/v1.5-pro}', ['2:5 A video of `kling/v1.5-pro` needs a `duration`. It takes `5` or `10` seconds.']],
     [
       '{model: kling/v1.5-pro, duration: 5, outputs: 2}',
-      ['2:51 A generation of `kling/v1.5-pro` makes up to 1 outputs, not 2. Raise `count` and lower `outputs`.'],
+      ['2:51 A generation of `kling/v1.5-pro` makes at most 1 output, not 2. Raise `count` and lower `outputs`.'],
     ],
     [
       '{model: bfl/flux-schnell, duration: 5}',
@@ -123,6 +145,35 @@ describe('what a model does not take', () => {
       '1:22 `kling/v1.5-pro` does not take `duration: 7`. It takes `5` or `10`.',
     ]);
   });
+});
+
+describe('a model that the library does not list', () => {
+  const PLAN = 'generations:\n  - model: sea/new\n  - {model: sea/new, count: 2}\n  - {model: bfl/flux-schnell}\n';
+
+  test('is taken where BabySea prices it, with one notice', () => {
+    const estimate = { unitCost: usd('0.05'), creditBalance: undefined, duration: undefined, resolution: undefined };
+    const plan = dropUnsupportedDefaults(planOf(PLAN), catalogue);
+    const found = [...validateModels(plan, catalogue, estimatesOf(plan, estimate)).values()].flat();
+    expect(found.map(({ severity, place }) => [severity, place?.line])).toEqual([['notice', 2]]);
+    expect(mistakes(PLAN, estimate)).toEqual([
+      '2:12 BabySea’s model library does not list `sea/new`, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.',
+    ]);
+  });
+
+  test('is an error, in the words of the refusal, where BabySea refuses to price it for another reason', () => {
+    expect(
+      mistakes('generations: [{model: kling/v1.5-prp}]', refused(400, { code: 'BSE2001', message: 'No.' })),
+    ).toEqual([
+      '1:23 BabySea’s model library does not list `kling/v1.5-prp`. BabySea refused to answer for the price of `kling/v1.5-prp` (HTTP 400 `BSE2001`, request `req_9`). It says: `No.` Did you mean `kling/v1.5-pro`?',
+    ]);
+  });
+
+  test.each([refused(503), refused(401), new Error('surprise')])(
+    'is not spoken of where nobody could say whether it has a price: %s',
+    (error) => {
+      expect(mistakes(PLAN, error)).toEqual([]);
+    },
+  );
 });
 
 describe('a default', () => {

@@ -1,2 +1,0 @@
-export const id=179;export const ids=[179];export const modules={4179:(e,t,r)=>{r.r(t),r.d(t,{throughProxy:()=>n});var o=r(2779),d=r(4371);function n(e){const t=new o.Qq(void 0,void 0,{keepAlive:!0}).getAgentDispatcher(e);return(e,r)=>{const{url:o,method:n,redirect:s}=e,c=Object.fromEntries(e.headers);return(0,d.fetch)(o,{method:n,headers:c,redirect:s,signal:r,...t&&{dispatcher:t}})}}}};
-//# sourceMappingURL=179.index.js.map

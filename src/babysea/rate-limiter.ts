@@ -1,0 +1,226 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AnswerHeaders, type RateLimit, rateLimitOf, retryAfterOf } from './rate-limit.ts';
+
+/** The time and how to wait, so that tests need no real time. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Waits for milliseconds; rejects as soon as the signal aborts. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+export const REAL_CLOCK: Clock = {
+  now: Date.now,
+  sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+};
+
+/** A wait of all requests for the rate limit. */
+export interface RateLimitWait {
+  /** Rounded up. */
+  readonly seconds: number;
+  /** `window`: no request is left in this window. `asked`: BabySea answered 429. */
+  readonly reason: 'window' | 'asked';
+  /** Requests per window, if BabySea says. */
+  readonly limit: number | undefined;
+}
+
+export interface TurnOptions {
+  /** Ends a wait at once. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that may be waited. */
+  readonly timeLeft: () => number;
+  /** The error if the waits ahead, of at least these milliseconds, do not fit into that. */
+  readonly tooLong: (milliseconds: number, limit: number | undefined) => Error;
+}
+
+/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
+export const MARGIN_MS = 1_000;
+/** Milliseconds that all requests wait after a 429 that does not say how long. */
+const DEFAULT_HOLD_MS = 1_000;
+
+/** Why the next request has to wait. */
+export interface Wait {
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** `answers`: the requests in flight may use up what is left, a matter of moments. */
+  readonly reason: RateLimitWait['reason'] | 'answers';
+}
+
+interface Window {
+  /** Unix seconds by the server's clock; `undefined` until an answer of this window says. */
+  readonly reset: number | undefined;
+  /** Milliseconds since 1970 by our clock, safely after the end. */
+  readonly endsAt: number;
+  /** Requests that are left, those in flight included. */
+  readonly remaining: number;
+  /** How many requests had been sent when this became known: answers to those may be of an earlier window. */
+  readonly knownSince: number;
+}
+
+/**
+ * When the next request may go, so that BabySea need not refuse any. Times are milliseconds since 1970, passed in.
+ *
+ * The first requests of a run go together: waiting for what the first answer says would cost every run a round trip. From
+ * then on, the least `Remaining` that was heard of a window counts (within a window it only falls), less the requests in
+ * flight. A window that follows has the whole limit.
+ */
+export class RequestBudget {
+  #window: Window | undefined;
+  #heldUntil = Number.NEGATIVE_INFINITY;
+  #inFlight = 0;
+  #sent = 0;
+  #expected = 0;
+  #limit: number | undefined;
+  /** Milliseconds: the longest time to the end of a window that was heard. */
+  #windowLength = 0;
+
+  /** Requests per window, if BabySea says. */
+  get limit(): number | undefined {
+    return this.#limit;
+  }
+
+  /** Announces requests, so that {@link timeFor} can look ahead. */
+  expect(requests: number): void {
+    this.#expected += requests;
+  }
+
+  /** What the next request has to wait for; `undefined` if it may go now. */
+  next(now: number): Wait | undefined {
+    if (this.#window !== undefined && now >= this.#window.endsAt) this.#window = this.#nextWindow(now);
+    const window = this.#window;
+    const isFull = window !== undefined && window.remaining <= this.#inFlight;
+    const isUsedUp = isFull && window.remaining === 0;
+    // A 429 that asks for less than the rest of the window is one wait with it.
+    if (now < this.#heldUntil && !(isUsedUp && window.endsAt >= this.#heldUntil))
+      return { until: this.#heldUntil, reason: 'asked' };
+    return isFull ? { until: window.endsAt, reason: isUsedUp ? 'window' : 'answers' } : undefined;
+  }
+
+  /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
+  timeFor({ until }: Wait, now: number): number {
+    const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
+    return until - now + (windows - 1) * this.#windowLength;
+  }
+
+  /** Counts a request that goes now; gives its number. */
+  sent(): number {
+    this.#inFlight += 1;
+    this.#sent += 1;
+    this.#expected = Math.max(0, this.#expected - 1);
+    return this.#sent;
+  }
+
+  /** Learns from the answer to a request: what it says of the limit, and the milliseconds that it asks to wait. */
+  heard(order: number, rateLimit: RateLimit | undefined, holdFor: number | undefined, now: number): void {
+    if (holdFor !== undefined) this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
+    if (rateLimit === undefined) {
+      this.lost();
+      return;
+    }
+    this.#inFlight -= 1;
+    const { limit, remaining, reset, endsIn } = rateLimit;
+    const endsAt = now + endsIn + MARGIN_MS;
+    const known = this.#window;
+    // A server that computes the end anew for each answer may be a second off.
+    if (known?.reset !== undefined && Math.abs(reset - known.reset) <= 1) {
+      const least = Math.min(known.remaining, remaining);
+      this.#window = { ...known, remaining: least, endsAt: Math.min(known.endsAt, endsAt) };
+      return;
+    }
+    const isLate = known !== undefined && order <= known.knownSince;
+    if (isLate && (known.reset === undefined || reset < known.reset)) return;
+    this.#limit = limit;
+    this.#windowLength = Math.max(this.#windowLength, endsIn);
+    this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
+  }
+
+  /** Counts out a request that says nothing of the limit, or got no answer; the server may have counted it. */
+  lost(): void {
+    this.#inFlight -= 1;
+    const known = this.#window;
+    if (known !== undefined) this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
+  }
+
+  #nextWindow(now: number): Window | undefined {
+    if (this.#limit === undefined) return undefined;
+    const endsAt = now + this.#windowLength + MARGIN_MS;
+    return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
+  }
+}
+
+/** Lets requests go one by one as the rate limit allows: all that share it are counted and held up together. */
+export class RateLimiter {
+  readonly #budget = new RequestBudget();
+  readonly #clock: Clock;
+  readonly #onWait: (wait: RateLimitWait) => void;
+  #announcedUntil = Number.NEGATIVE_INFINITY;
+  /** Aborted and replaced with every answer: whoever waits looks again. */
+  #news = new AbortController();
+
+  constructor(clock: Clock, onWait: (wait: RateLimitWait) => void) {
+    this.#clock = clock;
+    this.#onWait = onWait;
+  }
+
+  /** See {@link RequestBudget.expect}. */
+  expect(requests: number): void {
+    this.#budget.expect(requests);
+  }
+
+  /** Sends a request when it may go, and learns from its answer. Rejects before any wait that does not fit into the time. */
+  async run<Answer extends { readonly status: number; readonly headers: AnswerHeaders }>(
+    send: () => Promise<Answer>,
+    options: TurnOptions,
+  ): Promise<Answer> {
+    await this.#turn(options);
+    const order = this.#budget.sent();
+    try {
+      const answer = await send();
+      const now = this.#clock.now();
+      const rateLimit = rateLimitOf(answer.headers, now);
+      this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+      return answer;
+    } catch (error) {
+      this.#budget.lost();
+      throw error;
+    } finally {
+      this.#news.abort();
+      this.#news = new AbortController();
+    }
+  }
+
+  async #turn({ signal, timeLeft, tooLong }: TurnOptions): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const now = this.#clock.now();
+      const wait = this.#budget.next(now);
+      if (wait === undefined) return;
+      if (wait.reason !== 'answers') {
+        const needed = this.#budget.timeFor(wait, now);
+        if (needed >= timeLeft()) throw tooLong(needed, this.#budget.limit);
+        this.#announce(wait.until, wait.reason, now);
+      }
+      // Ends early if the signal aborts or there is news: the loop looks at both.
+      await this.#clock.sleep(wait.until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+    }
+  }
+
+  /** Reports a wait once, however many requests wait and however often they look. */
+  #announce(until: number, reason: RateLimitWait['reason'], now: number): void {
+    if (until <= this.#announcedUntil + MARGIN_MS) return;
+    this.#announcedUntil = until;
+    this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit: this.#budget.limit });
+  }
+}
+
+/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
+function holdOf(
+  { status, headers }: { readonly status: number; readonly headers: AnswerHeaders },
+  rateLimit: RateLimit | undefined,
+  now: number,
+): number | undefined {
+  if (status !== 429) return undefined;
+  const retryAfter = retryAfterOf(headers, now);
+  if (retryAfter !== undefined) return retryAfter * 1000;
+  return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
+}

@@ -1,0 +1,160 @@
+import type { HttpRequest, HttpResponse, Send } from '../shared/proxy.ts';
+import type { Redact } from '../shared/redact.ts';
+import type { Envelope } from './api.ts';
+import {
+  BabySeaError,
+  BabySeaNetworkError,
+  BabySeaRetryError,
+  BabySeaTimeoutError,
+  InvalidResponseError,
+  RateLimitedError,
+} from './errors.ts';
+import { type AnswerHeaders, rateLimitOf, retryAfterOf } from './rate-limit.ts';
+import type { Clock, RateLimiter } from './rate-limiter.ts';
+import { type ErrorBody, parseEnvelope, parseErrorBody } from './responses.ts';
+
+/** The way to the API, which all requests share with its rate limit. */
+export interface Connection {
+  readonly apiKey: string;
+  readonly origin: string;
+  readonly send: Send;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+  /** Milliseconds for one request; 30,000 if left out. */
+  readonly timeout?: number | undefined;
+  /** Ends every request when the time of the run is up. */
+  readonly signal: AbortSignal;
+  readonly redact: Redact;
+}
+
+/** How long a request may take with all its attempts. */
+export interface Limits {
+  readonly signal: AbortSignal;
+  /** Milliseconds that are left. */
+  readonly timeLeft: () => number;
+  /** Attempts after the first. */
+  readonly maxRetries: number;
+  /** Milliseconds since the run began; `undefined` if more time for the run would not help. */
+  readonly elapsed: (() => number) | undefined;
+}
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+const REQUEST_TIMEOUT_MS = 30_000;
+/** The longest body that is read: the whole model library is a small part of it. */
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+const BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 30_000;
+/** Milliseconds beyond the waits that a `timeout` is recommended with, for the answers themselves. */
+const ALLOWANCE_MS = 10_000;
+
+/**
+ * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
+ * retryable. A request that took too long is not repeated.
+ */
+export async function get(path: string, query: Query, connection: Connection, limits: Limits): Promise<Envelope> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await exchange(path, query, connection, limits);
+    } catch (error) {
+      const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
+      if (delay === undefined)
+        throw attempt === 1 || isOutOfTime(error) ? error : new BabySeaRetryError(attempt, error);
+      // Ends early if the time is up, which the next exchange reports.
+      if (delay > 0) await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
+    }
+  }
+}
+
+function isOutOfTime(error: unknown): boolean {
+  return error instanceof RateLimitedError || (error instanceof BabySeaTimeoutError && error.scope === 'run');
+}
+
+/** Milliseconds to wait before the next attempt; `undefined` if there should be none. */
+function retryDelay(error: unknown, attempt: number, { timeLeft }: Limits): number | undefined {
+  const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1));
+  if (error instanceof BabySeaNetworkError) return backoff;
+  if (!(error instanceof BabySeaError) || !error.retryable) return undefined;
+  const { retryAfter } = error.rateLimit;
+  if (retryAfter !== undefined && retryAfter * 1000 >= timeLeft()) return undefined;
+  // After a 429, the rate limiter holds back all requests, this one too.
+  if (error.status === 429) return 0;
+  return retryAfter === undefined ? backoff : retryAfter * 1000;
+}
+
+/** Makes a request once, when the rate limit allows. */
+async function exchange(path: string, query: Query, connection: Connection, limits: Limits): Promise<Envelope> {
+  const { limiter, send, clock, redact, timeout = REQUEST_TIMEOUT_MS } = connection;
+  const { signal, timeLeft, elapsed } = limits;
+  const tooLong = (milliseconds: number, limit: number | undefined) =>
+    new RateLimitedError({
+      limit,
+      seconds: Math.ceil(milliseconds / 1000),
+      secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+      timeout: elapsed && Math.ceil((elapsed() + milliseconds + ALLOWANCE_MS) / 10_000) * 10,
+    });
+  // A timer, since nothing holds what `AbortSignal.timeout` gives once it is part of another signal: it may never abort.
+  const tooSlow = new AbortController();
+  const ended = AbortSignal.any([signal, tooSlow.signal]);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const { status, headers, body } = await limiter.run(
+      async () => {
+        timer = setTimeout(() => tooSlow.abort(), timeout);
+        const answer = await send(requestFor(path, query, connection), ended);
+        return { status: answer.status, headers: answer.headers, body: await readBody(answer, redact) };
+      },
+      { signal, timeLeft, tooLong },
+    );
+    if (status >= 200 && status < 300) return parseEnvelope(body, redact);
+    throw errorFrom(status, headers, parseErrorBody(body, redact), clock.now());
+  } catch (error) {
+    if (error instanceof BabySeaError || error instanceof InvalidResponseError || error instanceof RateLimitedError)
+      throw error;
+    if (connection.signal.aborted) throw new BabySeaTimeoutError('run');
+    if (ended.aborted) throw new BabySeaTimeoutError('request');
+    throw new BabySeaNetworkError(redact(rootMessage(error)), { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function requestFor(path: string, query: Query, { origin, apiKey }: Connection): HttpRequest {
+  const url = new URL(path, origin);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, `${value}`);
+  const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
+  return { url: String(url), method: 'GET', headers };
+}
+
+/** The whole body, without the secrets that the other side echoes: before anything cuts or quotes it. */
+async function readBody({ body }: HttpResponse, redact: Redact): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > MAX_RESPONSE_BYTES) {
+      const expected = `an answer of up to ${MAX_RESPONSE_BYTES / 1024 / 1024} MiB`;
+      throw new InvalidResponseError({ expected, found: 'more than that' });
+    }
+    chunks.push(chunk);
+  }
+  return redact(Buffer.concat(chunks).toString());
+}
+
+function errorFrom(status: number, headers: AnswerHeaders, body: ErrorBody, now: number): BabySeaError {
+  const { message, retryable, ...facts } = body;
+  const { limit, remaining, reset } = rateLimitOf(headers, now) ?? {};
+  return new BabySeaError(message, {
+    ...facts,
+    status,
+    retryable: retryable ?? (status === 429 || status >= 500),
+    rateLimit: { limit, remaining, reset, retryAfter: retryAfterOf(headers, now) },
+  });
+}
+
+/** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
+function rootMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.message === '') return rootMessage(error.errors[0]);
+  return error.cause === undefined ? error.message : rootMessage(error.cause);
+}
