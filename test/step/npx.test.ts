@@ -18,9 +18,9 @@ function clean(folder: string) {
   return { PATH: process.env['PATH'], HOME: folder, npm_config_update_notifier: 'false', ...npm };
 }
 
-test('the command line is one file', async () => {
+test('the command line is one file, beside the thread that parses large plans', async () => {
   // What the Action loads later, `src/cli/whole.ts` has to name.
-  expect(await readdir(join(ROOT, 'dist/cli'))).toEqual(['index.js', 'licenses.txt', 'package.json']);
+  expect(await readdir(join(ROOT, 'dist/cli'))).toEqual(['index.js', 'licenses.txt', 'package.json', 'plan-worker.js']);
 });
 
 test('npx runs the packed package from a URL, and fetches nothing else', async () => {
@@ -34,6 +34,7 @@ test('npx runs the packed package from a URL, and fetches nothing else', async (
     'dist/cli/index.js',
     'dist/cli/licenses.txt',
     'dist/cli/package.json',
+    'dist/cli/plan-worker.js',
     'package.json',
     'schema/generation-plan.schema.json',
     'schema/report.schema.json',
