@@ -360,6 +360,9 @@ function setOwn(data: Record<string, unknown>, name: string, value: unknown): vo
   else Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
+/** The longest line that a place quotes: a hundred mistakes in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+
 /** A plan's text and where in it its values are. */
 export class PlanDocument {
   readonly file: string;
@@ -403,9 +406,10 @@ export class PlanDocument {
     const line = lastAtMost(this.#lineStarts, offset);
     const lineStart = this.#lineStarts[line] ?? 0;
     const lineEnd = this.#text.indexOf('\n', lineStart);
-    const source = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-    const column = Math.min(offset - lineStart, source.length);
-    const length = Math.max(1, Math.min(end - start, source.length - column));
+    const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+    const column = Math.min(offset - lineStart, whole.length);
+    const length = Math.max(1, Math.min(end - start, whole.length - column));
+    const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
     return { file: this.file, line: line + 1, column: column + 1, length, source };
   }
 
