@@ -38,12 +38,14 @@ export async function readChangedFiles(
 
 const ADDED = ['added', 'copied', 'renamed'];
 
-function changesOf(files: readonly ChangedFile[]): ChangedFiles {
+/** @param files as GitHub lists them */
+export function changesOf(files: readonly ChangedFile[]): ChangedFiles {
   const added = new Set(files.filter(({ status }) => ADDED.includes(status)).map(({ path }) => path));
   return {
     isAdded: (path) => added.has(path),
     removed: files.flatMap(({ path, status, previousPath }): RemovedFile[] => {
-      if (status === 'removed') return [{ path, renamedTo: undefined }];
+      // The kind of the file has changed: where a plan was there may be a link or a submodule now.
+      if (status === 'removed' || status === 'changed') return [{ path, renamedTo: undefined }];
       return status === 'renamed' && previousPath !== undefined ? [{ path: previousPath, renamedTo: path }] : [];
     }),
     isComplete: files.length < MAX_CHANGED_FILES,

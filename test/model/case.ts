@@ -87,11 +87,11 @@ export function patternsFor({ patterns, workspace }: Case, mode: Mode): string[]
   });
 }
 
-/** A file that a pull request changes, as GitHub lists it. */
+/** A file that a pull request changes, as GitHub lists it: `changed` if its kind is another now. */
 export interface ChangedFile {
   readonly path: string;
-  readonly status: 'added' | 'modified' | 'removed' | 'renamed';
-  readonly previousPath?: string;
+  readonly status: 'added' | 'modified' | 'changed' | 'removed' | 'renamed';
+  readonly previousPath: string | undefined;
 }
 
 /** Git takes a file for a renamed one if it keeps half of it. */
@@ -103,17 +103,18 @@ export function changedFiles({ base, branchPoint = base, head }: Case): ChangedF
   const kept = Object.entries(head).flatMap(([path, entry]): ChangedFile[] => {
     const before = branchPoint[path];
     if (before !== undefined) {
-      return JSON.stringify(before) === JSON.stringify(entry) ? [] : [{ path, status: 'modified' }];
+      if (JSON.stringify(before) === JSON.stringify(entry)) return [];
+      return [{ path, status: before.kind === entry.kind ? 'modified' : 'changed', previousPath: undefined }];
     }
     const [closest] = [...gone]
       .map((old) => ({ old, share: similarity(branchPoint, old, head, path) }))
       .filter(({ share }) => share >= GIT_RENAME_SIMILARITY)
       .sort((a, b) => b.share - a.share);
-    if (closest === undefined) return [{ path, status: 'added' }];
+    if (closest === undefined) return [{ path, status: 'added', previousPath: undefined }];
     gone.delete(closest.old);
     return [{ path, status: 'renamed', previousPath: closest.old }];
   });
-  return [...kept, ...[...gone].map((path): ChangedFile => ({ path, status: 'removed' }))];
+  return [...kept, ...[...gone].map((path): ChangedFile => ({ path, status: 'removed', previousPath: undefined }))];
 }
 
 /** The share of two files that Git sees as kept, from 0 to 1: the bytes of equal lines, of the longer file. */

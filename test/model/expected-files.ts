@@ -58,7 +58,10 @@ export function expectedFiles(tree: Tree, lines: readonly string[]): ExpectedFil
 
 /** Whether the lines of the input name a path, whatever is there. */
 export function isNamed(lines: readonly string[], path: string): boolean {
-  const isIncluded = lines.some((line) => !line.startsWith('!') && matchesLine(line, path));
+  const isSearched = !isNeverSearched(foldersAbove(path));
+  const isIncluded = lines.some((line) => {
+    return !line.startsWith('!') && (isSearched || !isPattern(line)) && matchesLine(line, path);
+  });
   return isIncluded && !lines.some((line) => line.startsWith('!') && matchesLine(line.slice(1), path));
 }
 

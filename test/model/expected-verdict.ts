@@ -52,8 +52,8 @@ export function expectedVerdict(given: Case, mode: Mode): Expectation {
       continue;
     }
     const repositoryPath = path.slice(folder.length);
-    // A file that a step has made in place of one of the base goes on from that.
-    const isKnown = [given.head, given.base].some((known) => known[repositoryPath]?.kind === 'file');
+    // A file that a step has made in place of one of the base goes on from that, and one in place of a link is the head's.
+    const isKnown = given.head[repositoryPath] !== undefined || given.base[repositoryPath]?.kind === 'file';
     plans.push({ path, repositoryPath, isOurs: isOurCheckout && (isKnown || mode === 'cli'), lines: plan.lines, plan });
     if (!isKnown && mode !== 'cli' && given.ceiling === undefined) {
       errors.push(`${path} is not in the head of the pull request, and there is no ceiling`);

@@ -1,8 +1,10 @@
+import { changesOf } from '../../src/action/changed-files.ts';
 import type { ChangedFiles } from '../../src/baseline/load.ts';
 import type { Base } from '../../src/baseline/types.ts';
 import type { CommitFiles } from '../../src/files/commit-source.ts';
 import { type FileSource, UnreadableError } from '../../src/files/source.ts';
 import { runGate } from '../../src/gate.ts';
+import { MAX_CHANGED_FILES } from '../../src/github/pull-request.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
 import type { PlanSource, ReadPlan } from '../../src/plan/read.ts';
 import type { Diagnostic } from '../../src/shared/diagnostic.ts';
@@ -10,7 +12,7 @@ import { prose } from '../../src/shared/message.ts';
 import { fakeBabySea } from '../support/answers.ts';
 import { memorySource } from '../support/memory-source.ts';
 import { usd } from '../support/money.ts';
-import { type Case, changedFiles, filesOnDisk, type Mode, patternsFor } from './case.ts';
+import { type Case, type ChangedFile, changedFiles, filesOnDisk, type Mode, patternsFor } from './case.ts';
 import type { Verdict } from './expected-verdict.ts';
 import { amountOf, PRICES } from './plan.ts';
 
@@ -48,9 +50,6 @@ export interface Outcome {
   readonly diagnostics: readonly string[];
 }
 
-/** GitHub lists no more files of a pull request. */
-const MAX_LISTED = 3_000;
-
 /** The case as a run of the gate sees it, with all files in memory. */
 export function situationOf(given: Case, mode: Mode): Situation {
   const { head, base, workspace, ceiling } = given;
@@ -82,18 +81,11 @@ function unreadableBase(): CommitFiles {
 
 /** What GitHub lists, which is not all if there is too much. */
 function changesOnGitHub(given: Case): ChangedFiles {
-  const further = Array.from({ length: given.furtherChanges }, (_, index) => `assets/${index}.png`);
+  const further = Array.from({ length: given.furtherChanges }, (_, index): ChangedFile => {
+    return { path: `assets/${index}.png`, status: 'added', previousPath: undefined };
+  });
   // What the case is about comes last, so that it is what a list that is too long leaves out.
-  const listed = changedFiles(given).slice(0, Math.max(0, MAX_LISTED - further.length));
-  const added = listed.filter(({ status }) => status === 'added' || status === 'renamed').map(({ path }) => path);
-  return {
-    isAdded: (path) => added.includes(path) || further.includes(path),
-    removed: listed.flatMap(({ path, status, previousPath }): ChangedFiles['removed'][number][] => {
-      if (status === 'removed') return [{ path, renamedTo: undefined }];
-      return previousPath === undefined ? [] : [{ path: previousPath, renamedTo: path }];
-    }),
-    isComplete: listed.length + further.length < MAX_LISTED,
-  };
+  return changesOf([...further, ...changedFiles(given)].slice(0, MAX_CHANGED_FILES));
 }
 
 /** What Git and the workspace tell: all of it, but for renames. */
