@@ -67,7 +67,7 @@ async function run(): Promise<boolean> {
     const canAskGitHub = addresses !== undefined && proxyProblems(addresses.apiUrl).length === 0;
     const github =
       canAskGitHub && githubToken !== undefined
-        ? createGitHub(githubToken, withGrace(signal), { ...addresses, timeLeft, log: core.info })
+        ? await createGitHub(githubToken, withGrace(signal), { ...addresses, timeLeft, log: core.info })
         : undefined;
     const parse = boundedParser(signal);
     const pullRequestRun = new PullRequestRun({ inputs, context, workspace, github, parse, redact, signal });

@@ -8668,9 +8668,9 @@ const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
  */
 function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
     const yaml = withoutByteOrderMark(text);
-    const refused = [...ambiguousLineBreaks(yaml), ...directives(yaml)];
-    if (refused.length > 0)
-        return withProblems(refused);
+    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml);
+    if (refused !== undefined)
+        return refused;
     // `TreeReader` looks for repeated keys: the package compares each key with every other.
     const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
     const document = (0,dist/* parseDocument */.Tp)(yaml, options);
@@ -8687,9 +8687,10 @@ function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
     const problems = [...found.map(problemOf), ...reader.problems];
     return problems.length > 0 ? withProblems(problems) : parsed;
 }
-function withProblems(all) {
+/** @param count how many there are, if those that are given are not all */
+function withProblems(all, count = all.length) {
     const problems = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-    const hiddenProblems = all.length - problems.length;
+    const hiddenProblems = count - problems.length;
     return { data: undefined, places: NO_PLACES, valueCount: 0, problems, hiddenProblems };
 }
 function problemOf({ code, message, pos }) {
@@ -8698,28 +8699,39 @@ function problemOf({ code, message, pos }) {
 function withoutByteOrderMark(text) {
     return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
-/** Characters that end a line for some YAML readers and not for others, so that a comment would hide more or less. */
+/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
-    return Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
-        const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
-    });
+    const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
+    const problems = [];
+    let count = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+        count += 1;
+        if (count > MAX_DIAGNOSTICS)
+            continue;
+        const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+        problems.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
+    }
+    return count === 0 ? undefined : withProblems(problems, count);
 }
-/** The first directive other than `%YAML 1.2`. The package's time for many of them grows with the square of their number. */
-function directives(text) {
+/**
+ * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
+ * their number.
+ */
+function unknownDirective(text) {
     for (let start = 0, end = 0; start < text.length; start = end + 1) {
         end = text.indexOf('\n', start);
         if (end === -1)
             end = text.length;
         const line = text.slice(start, end).trim();
-        if (text[start] === '%' && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-            return [{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }];
+        const isDirective = text[start] === '%';
+        if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
+            return withProblems([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
         }
-        const isBeforeContent = line === '' || line.startsWith('#') || text[start] === '%';
+        const isBeforeContent = isDirective || line === '' || line.startsWith('#');
         if (!isBeforeContent)
             break;
     }
-    return [];
+    return undefined;
 }
 /** The columns of a row of {@link YamlPlaces}. */
 const KEY_START = 0;
@@ -8931,6 +8943,8 @@ function setOwn(data, name, value) {
     else
         Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
 }
+/** The longest line that a place quotes: a hundred mistakes in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
 /** A plan's text and where in it its values are. */
 class PlanDocument {
     file;
@@ -8971,9 +8985,10 @@ class PlanDocument {
         const line = lastAtMost(this.#lineStarts, offset);
         const lineStart = this.#lineStarts[line] ?? 0;
         const lineEnd = this.#text.indexOf('\n', lineStart);
-        const source = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-        const column = Math.min(offset - lineStart, source.length);
-        const length = Math.max(1, Math.min(end - start, source.length - column));
+        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+        const column = Math.min(offset - lineStart, whole.length);
+        const length = Math.max(1, Math.min(end - start, whole.length - column));
+        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
         return { file: this.file, line: line + 1, column: column + 1, length, source };
     }
     #find(path) {
@@ -9058,9 +9073,6 @@ function valuesOf(result) {
 /** The thread in which large plans are parsed: `parse-in-worker.ts` starts it, bounds it and ends it. */
 // A text may have hundreds of thousands of mistakes; each would carry a trace that nobody reads.
 Error.stackTraceLimit = 0;
-external_node_worker_threads_namespaceObject.parentPort?.on('message', (task) => {
-    const result = tryParseYaml(task);
-    external_node_worker_threads_namespaceObject.parentPort?.postMessage(result, 'failure' in result ? [] : [result.places.rows.buffer]);
-});
+external_node_worker_threads_namespaceObject.parentPort?.on('message', (task) => external_node_worker_threads_namespaceObject.parentPort?.postMessage(tryParseYaml(task)));
 
 

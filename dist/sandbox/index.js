@@ -40,7 +40,10 @@ function show(value) {
     return value === undefined ? 'not set' : JSON.stringify(value);
 }
 
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./sandbox/demo/own.ts
+
 
 
 /**
@@ -66,6 +69,16 @@ function repositoryAbove(folder) {
         return folder;
     const above = (0,external_node_path_namespaceObject.dirname)(folder);
     return above === folder ? undefined : repositoryAbove(above);
+}
+/** The repository that a checkout's remote names, as `owner/name`: what the stand-in for GitHub is to be. */
+function repositoryOf(workspace) {
+    try {
+        const url = (0,external_node_child_process_namespaceObject.execFileSync)('git', ['-C', workspace, 'config', '--get', 'remote.origin.url'], { encoding: 'utf8' });
+        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url.trim())?.[1];
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
@@ -2434,13 +2447,15 @@ function shapes_pullShape(repo, { number, state, title, labels, head, base }) {
         base: { ...base, repo: shapes_repoShape(`${repo.owner}/${repo.name}`) },
     };
 }
-function commentShape(repo, { id, nodeId, issue, body, user, minimized }, links) {
+function commentShape(repo, comment, links) {
+    const { id, nodeId, issue, body, user, updatedAt, minimized } = comment;
     return {
         id,
         node_id: nodeId,
         html_url: `${links.pages}/${repo.owner}/${repo.name}/pull/${issue}#issuecomment-${id}`,
         user: shapes_userShape(user),
         body,
+        updated_at: updatedAt,
         minimized: minimized === null ? null : { reason: minimized },
     };
 }
@@ -2811,7 +2826,7 @@ function pullRequestEvent(github, fullName, number, { action = 'synchronize', ev
             action,
             number,
             pull_request: shapes_pullShape(repo, pull),
-            repository: repositoryOf(repo),
+            repository: events_repositoryOf(repo),
             ...(label !== undefined && { label: { name: label } }),
         },
         env: {
@@ -2833,18 +2848,18 @@ function pullRequestEvent(github, fullName, number, { action = 'synchronize', ev
  */
 function pushEvent(github, fullName, branch, sha) {
     const env = onBranch(github, fullName, branch, sha);
-    const repository = repositoryOf(github.repo(fullName));
+    const repository = events_repositoryOf(github.repo(fullName));
     return { eventName: 'push', event: { ref: env.GITHUB_REF, after: env.GITHUB_SHA, repository }, env };
 }
 /** The event of a workflow that somebody started by hand, on a branch of their choice (default: the default one). */
 function workflowDispatchEvent(github, fullName, { branch, inputs = {} } = {}) {
     const env = onBranch(github, fullName, branch);
-    const repository = repositoryOf(github.repo(fullName));
+    const repository = events_repositoryOf(github.repo(fullName));
     return { eventName: 'workflow_dispatch', event: { inputs, ref: env.GITHUB_REF, repository }, env };
 }
 /** The event of the clock. Its payload is GitHub's smallest. */
 function scheduleEvent(github, fullName, schedule = '0 6 * * 1') {
-    const repository = repositoryOf(github.repo(fullName));
+    const repository = events_repositoryOf(github.repo(fullName));
     return { eventName: 'schedule', event: { schedule, repository }, env: onBranch(github, fullName) };
 }
 /**
@@ -2862,7 +2877,7 @@ function issueCommentEvent(github, fullName, number, { body = '/budget', sender 
             // Links, and no more, tell a pull request from an issue.
             issue: { number, ...(isPull && { pull_request: { url } }) },
             comment: { body, user: userShape(sender) },
-            repository: repositoryOf(repo),
+            repository: events_repositoryOf(repo),
         },
         env: { ...onBranch(github, fullName), GITHUB_ACTOR: sender.login },
     };
@@ -2875,7 +2890,7 @@ function issueCommentEvent(github, fullName, number, { body = '/budget', sender 
 function workflowRunEvent(github, fullName, { pull: number } = {}) {
     const repo = github.repo(fullName);
     const pull = number === undefined ? undefined : pullOf(repo, number);
-    const repository = repositoryOf(repo);
+    const repository = events_repositoryOf(repo);
     const env = onBranch(github, fullName);
     const head = pull?.head ?? { sha: env.GITHUB_SHA, ref: repo.defaultBranch, repo: fullName };
     return {
@@ -2917,7 +2932,7 @@ function mergeGroupEvent(github, fullName, number) {
                 base_sha: baseSha,
                 base_ref: `refs/heads/${base.ref}`,
             },
-            repository: repositoryOf(repo),
+            repository: events_repositoryOf(repo),
         },
         env: onBranch(github, fullName, branch),
     };
@@ -2947,7 +2962,7 @@ function onBranch(github, fullName, branch = github.repo(fullName).defaultBranch
         GITHUB_REF_NAME: branch,
     };
 }
-function repositoryOf({ owner, name, defaultBranch }) {
+function events_repositoryOf({ owner, name, defaultBranch }) {
     return { ...shapes_repoShape(`${owner}/${name}`), default_branch: defaultBranch };
 }
 /** The last commit of a branch. Throws where the sandbox has no such branch. */
@@ -3055,8 +3070,6 @@ function secondaryRateLimit(retryAfter) {
 
 
 
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: ./sandbox/runner/annotations.ts
@@ -3382,17 +3395,22 @@ function collect(stream, lines) {
 
 
 
+
 const REPOSITORY = 'sample-studio/catalogue';
 /** Runs the built action over a scenario's plan, on a pull request that brings it, with both stand-ins. */
 async function play(scenario, entry, root) {
     const { number, title } = scenario.pullRequest;
+    const { change } = scenario;
     const babysea = await startBabySea({ balance: scenario.balance });
     const github = await startGitHub();
     try {
         const workspace = (0,external_node_path_namespaceObject.join)(root, scenario.folder);
-        github.addRepo(REPOSITORY, {
+        const repository = repositoryOf(workspace) ?? REPOSITORY;
+        github.addRepo(repository, {
             files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
-            pulls: [{ number, title }],
+            pulls: [
+                { number, title, ...(change === undefined && { files: [{ filename: scenario.plan, status: 'added' }] }) },
+            ],
         });
         const inputs = {
             'api-key': defaultKey,
@@ -3408,9 +3426,9 @@ async function play(scenario, entry, root) {
             timeout: '120',
             ...scenario.inputs,
         };
-        const event = pullRequestEvent(github, REPOSITORY, number, { action: 'opened' });
+        const event = pullRequestEvent(github, repository, number, { action: 'opened' });
         const step = await runStep({ entry, inputs, workspace, ...event });
-        return { inputs, step, comments: github.repo(REPOSITORY).comments, secrets: [defaultKey, defaultToken] };
+        return { inputs, step, comments: github.repo(repository).comments, secrets: [defaultKey, defaultToken] };
     }
     finally {
         await Promise.all([babysea.close(), github.close()]);

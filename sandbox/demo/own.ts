@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
@@ -33,4 +34,14 @@ function repositoryAbove(folder: string): string | undefined {
   if (existsSync(join(folder, '.git'))) return folder;
   const above = dirname(folder);
   return above === folder ? undefined : repositoryAbove(above);
+}
+
+/** The repository that a checkout's remote names, as `owner/name`: what the stand-in for GitHub is to be. */
+export function repositoryOf(workspace: string): string | undefined {
+  try {
+    const url = execFileSync('git', ['-C', workspace, 'config', '--get', 'remote.origin.url'], { encoding: 'utf8' });
+    return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url.trim())?.[1];
+  } catch {
+    return undefined;
+  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defaultKey, startBabySea } from '../babysea/index.ts';
 import { type Comment, defaultToken, pullRequestEvent, startGitHub } from '../github/index.ts';
 import { runStep, type StepResult } from '../runner.ts';
+import { repositoryOf } from './own.ts';
 import type { Scenario } from './scenarios.ts';
 
 const REPOSITORY = 'sample-studio/catalogue';
@@ -21,13 +22,17 @@ export interface Played {
 /** Runs the built action over a scenario's plan, on a pull request that brings it, with both stand-ins. */
 export async function play(scenario: Scenario, entry: string, root: string): Promise<Played> {
   const { number, title } = scenario.pullRequest;
+  const { change } = scenario;
   const babysea = await startBabySea({ balance: scenario.balance });
   const github = await startGitHub();
   try {
     const workspace = join(root, scenario.folder);
-    github.addRepo(REPOSITORY, {
+    const repository = repositoryOf(workspace) ?? REPOSITORY;
+    github.addRepo(repository, {
       files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
-      pulls: [{ number, title }],
+      pulls: [
+        { number, title, ...(change === undefined && { files: [{ filename: scenario.plan, status: 'added' }] }) },
+      ],
     });
     const inputs = {
       'api-key': defaultKey,
@@ -43,9 +48,9 @@ export async function play(scenario: Scenario, entry: string, root: string): Pro
       timeout: '120',
       ...scenario.inputs,
     };
-    const event = pullRequestEvent(github, REPOSITORY, number, { action: 'opened' });
+    const event = pullRequestEvent(github, repository, number, { action: 'opened' });
     const step = await runStep({ entry, inputs, workspace, ...event });
-    return { inputs, step, comments: github.repo(REPOSITORY).comments, secrets: [defaultKey, defaultToken] };
+    return { inputs, step, comments: github.repo(repository).comments, secrets: [defaultKey, defaultToken] };
   } finally {
     await Promise.all([babysea.close(), github.close()]);
   }

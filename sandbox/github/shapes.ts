@@ -31,13 +31,15 @@ export function pullShape(repo: Repo, { number, state, title, labels, head, base
   };
 }
 
-export function commentShape(repo: Repo, { id, nodeId, issue, body, user, minimized }: Comment, links: Links) {
+export function commentShape(repo: Repo, comment: Comment, links: Links) {
+  const { id, nodeId, issue, body, user, updatedAt, minimized } = comment;
   return {
     id,
     node_id: nodeId,
     html_url: `${links.pages}/${repo.owner}/${repo.name}/pull/${issue}#issuecomment-${id}`,
     user: userShape(user),
     body,
+    updated_at: updatedAt,
     minimized: minimized === null ? null : { reason: minimized },
   };
 }

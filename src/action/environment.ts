@@ -7,7 +7,7 @@ import { prose, say } from '../shared/message.ts';
 export interface Environment {
   readonly context: GitHubContext;
   readonly workspace: string;
-  /** Where GitHub's APIs are; `undefined` if the runner's variables do not say. */
+  /** Where GitHub's APIs are; `undefined` if GitHub cannot be asked. */
   readonly github: { readonly apiUrl: string; readonly graphqlUrl: string | undefined } | undefined;
   /** What is wrong with them; an error means that nobody knows what to judge, or where GitHub is. */
   readonly problems: readonly Diagnostic[];
@@ -31,12 +31,14 @@ export async function readEnvironment(env: Env, pullRequest: number | undefined)
   return {
     context,
     workspace: workspace.path,
-    github: invalid.some((name) => name !== 'GITHUB_SERVER_URL')
-      ? undefined
-      : {
-          apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
-          graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
-        },
+    // Without a readable event, GitHub's toolkit cannot be loaded, and nobody knows what to ask.
+    github:
+      event.problem !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
+        ? undefined
+        : {
+            apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
+            graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
+          },
     problems: [event.problem ?? context.problem, ...invalid.map(invalidUrl), workspaceProblem].filter(
       (problem) => problem !== undefined,
     ),

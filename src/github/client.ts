@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Octokit } from '@octokit/core';
-import { paginateRest } from '@octokit/plugin-paginate-rest';
-import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods';
+import type { getOctokit } from '@actions/github';
 import { retry } from '@octokit/plugin-retry';
 import { createFetch } from './fetch.ts';
 import { rateLimitWait } from './rate-limit.ts';
 
-const Client = Octokit.plugin(restEndpointMethods, paginateRest);
-
 /** GitHub's API. */
-export type GitHub = InstanceType<typeof Client>;
+export type GitHub = ReturnType<typeof getOctokit>;
 
-type Plugin = Parameters<typeof Octokit.plugin>[0];
+type Plugin = Parameters<typeof getOctokit>[2];
 
 export interface GitHubOptions {
   /** Where the REST API is; default: that of github.com. */
@@ -28,14 +24,32 @@ const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
 const MAX_RATE_LIMIT_WAITS = 2;
 
 /**
+ * The toolkit is loaded here and not at the start: when it is imported, it parses the event and the proxy variables, and
+ * throws if it cannot. Both have been checked by now.
+ *
  * @param token the input `github-token`; it is sent to the origin of the API alone
  * @param signal gives what ends a request that begins now: when the time is up, or what is left after it
  */
-export function createGitHub(token: string, signal: () => AbortSignal, options: GitHubOptions = {}): GitHub {
+export async function createGitHub(
+  token: string,
+  signal: () => AbortSignal,
+  options: GitHubOptions = {},
+): Promise<GitHub> {
   const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
   const quiet = () => undefined;
-  // Errors pass through the plugins in this order.
-  const Configured = Client.plugin(
+  const toolkit = await import(/* webpackMode: "eager" */ '@actions/github');
+  const settings = {
+    baseUrl: apiUrl,
+    userAgent: 'babysea-budget-gate',
+    request: { fetch: createFetch() },
+    // Retries are no news; the final error is reported once, by the caller.
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
+  };
+  return toolkit.getOctokit(
+    token,
+    settings,
+    // Errors pass through the plugins in this order.
     graphqlAt(graphqlUrl),
     endedBy(signal),
     checkResponse,
@@ -43,15 +57,6 @@ export function createGitHub(token: string, signal: () => AbortSignal, options: 
     waitForRateLimit(signal, timeLeft, log),
     refuseOtherOrigins,
   );
-  return new Configured({
-    auth: token,
-    baseUrl: apiUrl,
-    userAgent: 'babysea-budget-gate',
-    request: { fetch: createFetch() },
-    // Retries are no news; the final error is reported once, by the caller.
-    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    retry: { retries: 2, retryAfterBaseValue: 250, doNotRetry: NOT_RETRIED },
-  });
 }
 
 function graphqlAt(url: string | undefined): Plugin {

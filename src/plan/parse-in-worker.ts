@@ -6,25 +6,32 @@ import { MAX_VALUES } from './yaml-document.ts';
 /** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
 const MAX_CHARACTERS_HERE = 64 * 1024;
 
-/** What the worker may take. A sound plan of 1 MiB needs less than half of it. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
+/** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
+const MAX_WORKER_MIB = 192;
 
 /**
  * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
  * `yaml` package takes can grow with the square of a text's length.
  *
  * @param signal aborts when the time of the run is up
+ * @param maxWorkerMib the memory that the worker may take
  */
-export function boundedParser(signal: AbortSignal): ParseTexts {
+export function boundedParser(signal: AbortSignal, maxWorkerMib: number = MAX_WORKER_MIB): ParseTexts {
   // Two workers at a time would take twice the memory.
   const oneAtATime = pLimit(1);
   return async (texts) => {
     const length = texts.reduce((sum, text) => sum + text.length, 0);
-    return length <= MAX_CHARACTERS_HERE ? parseHere(texts) : oneAtATime(() => parseInWorker(texts, signal));
+    return length <= MAX_CHARACTERS_HERE
+      ? parseHere(texts)
+      : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
   };
 }
 
-async function parseInWorker(texts: readonly string[], signal: AbortSignal): Promise<YamlResult[]> {
+async function parseInWorker(
+  texts: readonly string[],
+  signal: AbortSignal,
+  maxWorkerMib: number,
+): Promise<YamlResult[]> {
   const results: YamlResult[] = [];
   let maxValues = MAX_VALUES;
   let worker: Worker | undefined;
@@ -34,7 +41,7 @@ async function parseInWorker(texts: readonly string[], signal: AbortSignal): Pro
         results.push({ failure: 'time' });
         continue;
       }
-      worker ??= startWorker();
+      worker ??= startWorker(maxWorkerMib);
       const result = await ask(worker, { text, maxValues }, signal);
       results.push(result);
       maxValues -= valuesOf(result);
@@ -50,9 +57,9 @@ async function parseInWorker(texts: readonly string[], signal: AbortSignal): Pro
   return results;
 }
 
-function startWorker(): Worker {
+function startWorker(maxMib: number): Worker {
   const worker = new Worker(workerUrl(import.meta.url), {
-    resourceLimits: RESOURCE_LIMITS,
+    resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
     // It needs neither the key and the token nor the flags of this process.
     env: {},
     execArgv: [],

@@ -6,7 +6,4 @@ import { type ParseTask, tryParseYaml } from './parse-yaml.ts';
 // A text may have hundreds of thousands of mistakes; each would carry a trace that nobody reads.
 Error.stackTraceLimit = 0;
 
-parentPort?.on('message', (task: ParseTask) => {
-  const result = tryParseYaml(task);
-  parentPort?.postMessage(result, 'failure' in result ? [] : [result.places.rows.buffer]);
-});
+parentPort?.on('message', (task: ParseTask) => parentPort?.postMessage(tryParseYaml(task)));

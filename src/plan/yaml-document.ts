@@ -27,7 +27,7 @@ export interface YamlProblem {
 
 /** Where the values of a document are: one row for each, the rows of a mapping or list one after the other. */
 export interface YamlPlaces {
-  readonly rows: Int32Array<ArrayBuffer>;
+  readonly rows: Int32Array;
   /** The key of each row; empty for the entries of lists. */
   readonly keys: readonly string[];
   readonly root: number;
@@ -57,8 +57,8 @@ export const NO_PLACES: YamlPlaces = { rows: new Int32Array(), keys: [], root: 0
  */
 export function parseYaml(text: string, maxValues: number = MAX_VALUES): ParsedYaml {
   const yaml = withoutByteOrderMark(text);
-  const refused = [...ambiguousLineBreaks(yaml), ...directives(yaml)];
-  if (refused.length > 0) return withProblems(refused);
+  const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml);
+  if (refused !== undefined) return refused;
   // `TreeReader` looks for repeated keys: the package compares each key with every other.
   const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
   const document = parseDocument(yaml, options);
@@ -74,9 +74,10 @@ export function parseYaml(text: string, maxValues: number = MAX_VALUES): ParsedY
   return problems.length > 0 ? withProblems(problems) : parsed;
 }
 
-function withProblems(all: readonly YamlProblem[]): ParsedYaml {
+/** @param count how many there are, if those that are given are not all */
+function withProblems(all: readonly YamlProblem[], count: number = all.length): ParsedYaml {
   const problems = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-  const hiddenProblems = all.length - problems.length;
+  const hiddenProblems = count - problems.length;
   return { data: undefined, places: NO_PLACES, valueCount: 0, problems, hiddenProblems };
 }
 
@@ -88,27 +89,37 @@ function withoutByteOrderMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
-/** Characters that end a line for some YAML readers and not for others, so that a comment would hide more or less. */
-function ambiguousLineBreaks(text: string): YamlProblem[] {
-  return Array.from(text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g), ({ 0: character, index }) => {
-    const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    return { code: 'LINE_BREAK', detail, start: index, end: index + 1 };
-  });
+/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
+function ambiguousLineBreaks(text: string): ParsedYaml | undefined {
+  const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
+  const problems: YamlProblem[] = [];
+  let count = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    count += 1;
+    if (count > MAX_DIAGNOSTICS) continue;
+    const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    problems.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
+  }
+  return count === 0 ? undefined : withProblems(problems, count);
 }
 
-/** The first directive other than `%YAML 1.2`. The package's time for many of them grows with the square of their number. */
-function directives(text: string): YamlProblem[] {
+/**
+ * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
+ * their number.
+ */
+function unknownDirective(text: string): ParsedYaml | undefined {
   for (let start = 0, end = 0; start < text.length; start = end + 1) {
     end = text.indexOf('\n', start);
     if (end === -1) end = text.length;
     const line = text.slice(start, end).trim();
-    if (text[start] === '%' && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-      return [{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }];
+    const isDirective = text[start] === '%';
+    if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
+      return withProblems([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
     }
-    const isBeforeContent = line === '' || line.startsWith('#') || text[start] === '%';
+    const isBeforeContent = isDirective || line === '' || line.startsWith('#');
     if (!isBeforeContent) break;
   }
-  return [];
+  return undefined;
 }
 
 /** The columns of a row of {@link YamlPlaces}. */
@@ -349,6 +360,9 @@ function setOwn(data: Record<string, unknown>, name: string, value: unknown): vo
   else Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
+/** The longest line that a place quotes: a hundred mistakes in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+
 /** A plan's text and where in it its values are. */
 export class PlanDocument {
   readonly file: string;
@@ -392,9 +406,10 @@ export class PlanDocument {
     const line = lastAtMost(this.#lineStarts, offset);
     const lineStart = this.#lineStarts[line] ?? 0;
     const lineEnd = this.#text.indexOf('\n', lineStart);
-    const source = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-    const column = Math.min(offset - lineStart, source.length);
-    const length = Math.max(1, Math.min(end - start, source.length - column));
+    const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+    const column = Math.min(offset - lineStart, whole.length);
+    const length = Math.max(1, Math.min(end - start, whole.length - column));
+    const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
     return { file: this.file, line: line + 1, column: column + 1, length, source };
   }
 

@@ -7,7 +7,7 @@ export interface Place {
   readonly column: number;
   /** How many characters are meant, for the carets under the source line. */
   readonly length: number;
-  /** The source line itself. */
+  /** The source line itself; empty if it is too long to be quoted. */
   readonly source: string;
 }
 

@@ -71,7 +71,7 @@ describe('the plans of the bench', () => {
       settings,
     );
     const { draft, problems } = parsePlan('generation-plan.yml', planOf(data));
-    expect(problems).toEqual([]);
+    expect(problems.toArray()).toEqual([]);
     expect(draft?.lines).toHaveLength(lines);
   });
 

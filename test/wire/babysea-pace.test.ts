@@ -83,7 +83,7 @@ describe('200 estimates with 60 requests a window', () => {
 
   test('of which others have used some: of the first, which go together, those are refused that are too many', async () => {
     const { server, api } = await scene();
-    for (let request = 0; request < 55; request++) await askBabySea(server, '/v1/status');
+    for (let request = 0; request < 55; request++) await askBabySea(server, '/v1/user/billing');
     await estimates(api, 200);
     expect(statuses(server, 429)).toBe(CONCURRENCY - 5);
     expect(server.requestsTo('estimate').filter(({ status }) => status === 200)).toHaveLength(200);
@@ -91,7 +91,7 @@ describe('200 estimates with 60 requests a window', () => {
 
   test('of which others have used all: that is learned from the first, which go together', async () => {
     const { server, api } = await scene();
-    for (let request = 0; request < 60; request++) await askBabySea(server, '/v1/status');
+    for (let request = 0; request < 60; request++) await askBabySea(server, '/v1/user/billing');
     await estimates(api, 200);
     expect(statuses(server, 429)).toBe(CONCURRENCY);
     expect(server.requestsTo('estimate').filter(({ status }) => status === 200)).toHaveLength(200);

@@ -94,7 +94,9 @@ describe('a proxy from the environment', () => {
     const server = await gitHub({ repos: { 'sample-studio/catalogue': { pulls: [{ number: 7 }] } } });
     const proxy = await proxyTo(server.url);
     stub(proxy.url);
-    const github = createGitHub(defaultToken, () => new AbortController().signal, { apiUrl: 'http://api.github.test' });
+    const github = await createGitHub(defaultToken, () => new AbortController().signal, {
+      apiUrl: 'http://api.github.test',
+    });
     const issue = { owner: 'sample-studio', repo: 'catalogue', issue_number: 7 };
     expect((await github.rest.issues.createComment({ ...issue, body: 'Hello' })).status).toBe(201);
     expect((await github.rest.issues.listComments(issue)).data).toMatchObject([{ body: 'Hello' }]);

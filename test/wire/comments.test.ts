@@ -56,7 +56,7 @@ async function writtenAfter(
   age: number,
   result: GateResult = { report, plans: [], record: undefined, unapproved: undefined },
 ): Promise<Commented> {
-  const github = createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url });
+  const github = await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url });
   const pullRequestRun = new PullRequestRun({
     parse: parseHere,
     inputs,
@@ -120,11 +120,8 @@ test('of two runs that see a label at the same time, the decision that approves 
 
 describe('the last comment that was deleted on a pull request', () => {
   const target = { owner: 'seaside', repo: 'shop', pullRequest: 7 };
-  const ask = (of: GitHubSandbox) =>
-    lastDeletion(
-      createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: of.url }),
-      target,
-    );
+  const ask = async (of: GitHubSandbox) =>
+    lastDeletion(await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: of.url }), target);
 
   test('is found with its time', async () => {
     const repo = server.repo(REPOSITORY);

@@ -9,7 +9,8 @@ const comments = { owner: 'sample-studio', repo: 'catalogue', issue_number: 7 };
 test('once the time is up nothing is tried again: no wait is begun', async () => {
   const timeIsUp = AbortSignal.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
   const timers = vi.spyOn(globalThis, 'setTimeout');
-  await expect(createGitHub('ghs_token', () => timeIsUp).rest.issues.listComments(comments)).rejects.toThrow(/timeout/);
+  const github = await createGitHub('ghs_token', () => timeIsUp);
+  await expect(github.rest.issues.listComments(comments)).rejects.toThrow(/timeout/);
   // The first wait before another attempt is of 250 ms; the queue itself has timers of none.
   expect(timers.mock.calls.filter(([, wait = 0]) => wait >= 250)).toEqual([]);
 });
@@ -18,7 +19,10 @@ test('once the time is up nothing is tried again: no wait is begun', async () =>
 async function wire(fault: FaultKind, options: GitHubOptions = {}) {
   const server = await gitHub({ repos: { 'sample-studio/catalogue': { pulls: [{ number: 7 }] } } });
   server.faults.add({ endpoint: '*', times: 1, ...fault });
-  const github = createGitHub(defaultToken, () => new AbortController().signal, { apiUrl: server.url, ...options });
+  const github = await createGitHub(defaultToken, () => new AbortController().signal, {
+    apiUrl: server.url,
+    ...options,
+  });
   return { server, github };
 }
 

@@ -32,10 +32,10 @@ async function repository(role: Role = 'triage', permissions = workflowToken.per
     takeOff: (by: Actor, label = LABEL) => removeLabel(repo, 7, label, by, server.ticker),
     labels: () => repo.pulls[0]?.labels ?? [],
     lastEvent: () => repo.events.at(-1),
-    find: (labelsNow = repo.pulls[0]?.labels ?? [], label = LABEL) => {
+    find: async (labelsNow = repo.pulls[0]?.labels ?? [], label = LABEL) => {
       const target = { owner: 'octo', repo: 'shop', pullRequest: 7, label, labelsNow };
       return findLabelling(
-        createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url }),
+        await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: server.url }),
         target,
       );
     },
@@ -224,8 +224,9 @@ describe('what GitHub does not say', () => {
   });
 
   test('within the time is told as no answer', async () => {
-    const error = await createGitHub(defaultToken, () => AbortSignal.abort(new Error('time is up')))
-      .rest.issues.listEvents({ owner: 'octo', repo: 'shop', issue_number: 7 })
+    const github = await createGitHub(defaultToken, () => AbortSignal.abort(new Error('time is up')));
+    const error = await github.rest.issues
+      .listEvents({ owner: 'octo', repo: 'shop', issue_number: 7 })
       .catch((reason: unknown) => reason);
     const { message, help } = labelTrouble(error, (text) => text);
     expect(String(message)).toContain('GitHub did not answer (`time is up`).');

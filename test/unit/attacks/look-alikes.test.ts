@@ -20,7 +20,7 @@ describe('an id or a name that a reviewer could not see as it is', () => {
     ['has a tag', 'hero\u{e0041}'],
     ['has a blank of Braille', 'he\u2800ro'],
     ['piles accents on its neighbours', `h${'\u0301'.repeat(5)}ero`],
-    ['breaks the line', 'he\u2028ro'],
+    ['breaks the line', 'he\nro'],
   ])('is refused: %s', (_, text) => {
     const mistakes = [expect.stringContaining('expected')];
     expect(mistakesOf({ generations: [{ id: text, model }] })).toEqual(mistakes);

@@ -45,11 +45,13 @@ describe('a pull request', () => {
         headSha: expect.stringMatching(/^(?!a{40})[\da-f]{40}$/),
         baseRef: 'master',
         baseSha: undefined,
+        headRepository: 'Codertocat/Hello-World',
       },
       pullsOf: undefined,
       plansFrom: 'workspace',
       needsStatus: false,
       withoutSecrets: undefined,
+      problem: undefined,
     });
   });
 

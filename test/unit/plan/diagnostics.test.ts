@@ -304,6 +304,11 @@ generations:
     );
   });
 
+  test('do not quote a line of many thousand characters', () => {
+    const [mistake] = readPlan('plan.yml', `generations: [${' '.repeat(4_000)}{modle: a/b}]`).problems;
+    expect(mistake?.place).toMatchObject({ line: 1, column: 4_016, source: '' });
+  });
+
   test('are errors first, so that no notice hides one', () => {
     const list = new DiagnosticList(
       Array.from({ length: 100 }, () => ({ severity: 'notice', message: prose('Fine.') })),

@@ -23,7 +23,7 @@ describe('a commit on GitHub', () => {
 
   test('is not asked for if its SHA is known', async () => {
     const { server, sha } = await onGitHub(FILES);
-    expect(await plan(fromGitHub(server, sha), 'plan.yml')).toBe('name: Base');
+    expect(await plan(await fromGitHub(server, sha), 'plan.yml')).toBe('name: Base');
     expect(server.requestsTo('get-commit')).toEqual([]);
   });
 
@@ -40,8 +40,8 @@ describe('a commit on GitHub', () => {
     const server = await gitHub({
       repos: { 'octo/shop': { branches: { 'release/1.x': 'a'.repeat(40) }, files: { 'release/1.x': FILES } } },
     });
-    expect(await fromGitHub(server, ref).sha()).toBe('a'.repeat(40));
-    expect(await plan(fromGitHub(server, ref), 'plan.yml')).toBe('name: Base');
+    expect(await (await fromGitHub(server, ref)).sha()).toBe('a'.repeat(40));
+    expect(await plan(await fromGitHub(server, ref), 'plan.yml')).toBe('name: Base');
   });
 
   test('tells links and submodules apart from files', async () => {
@@ -91,7 +91,7 @@ describe('a plan is not missing, but nothing is known of it,', () => {
   });
 
   test('if the token may not read the repository, which GitHub hides', async () => {
-    const files = fromGitHub(await gitHub(), 'main');
+    const files = await fromGitHub(await gitHub(), 'main');
     expect(await unreadable(plan(files, 'plan.yml'))).toMatch(
       /HTTP 404, `Not Found.*`\. Give the job `permissions: contents: read`, and check that the commit exists\.$/,
     );

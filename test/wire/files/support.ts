@@ -27,16 +27,16 @@ export async function onGitHub(
   const { ref = 'main', token = defaultToken, signal = new AbortController().signal, ...rest } = options;
   const server = await gitHub({ ...rest, repos: { 'octo/shop': { files: { main: files } } } });
   const sha = server.repo('octo/shop').branches['main'] ?? '';
-  return { server, files: fromGitHub(server, ref, token, signal), sha };
+  return { server, files: await fromGitHub(server, ref, token, signal), sha };
 }
 
-export function fromGitHub(
+export async function fromGitHub(
   server: GitHubSandbox,
   ref: string,
   token = defaultToken,
   signal = new AbortController().signal,
-): CommitFiles {
-  const github = createGitHub(token, () => signal);
+): Promise<CommitFiles> {
+  const github = await createGitHub(token, () => signal);
   // The address in the environment is read once, when the module is loaded.
   github.hook.before('request', (options) => {
     options.baseUrl = server.url;

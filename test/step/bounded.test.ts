@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { arrange } from '../support/step.ts';
+
+const NUMBERS = Array.from({ length: 100 }, (_, index) => index + 1).join(', ');
+const MATRIX = `generations: [{ model: bfl/flux-schnell, matrix: { count: [${NUMBERS}], outputs: [${NUMBERS}] } }]\n`;
+
+describe('a small plan that would be much work is an error in time', () => {
+  test.each([
+    [
+      '60,000 anchors and 15,000 aliases',
+      {
+        'plan.yml': `x:\n${Array.from({ length: 60_000 }, (_, index) => `- &a${index} 1\n`).join('')}${'- *a9\n'.repeat(15_000)}`,
+      },
+      /This file has 15,000 aliases; 1,000 are the most\.|Time ran out while `plan\.yml` was parsed\./,
+    ],
+    ['a mebibyte of directives', { 'plan.yml': '%A\n'.repeat(349_000) }, /The directive `%A` is not supported\./],
+    [
+      '200,000 times the same key',
+      { 'plan.yml': 'k: 1\n'.repeat(200_000) },
+      /This mapping has the key `k` already\.|Time ran out while `plan\.yml` was parsed\./,
+    ],
+    [
+      '30 plans of 10,000 lines each',
+      Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`plan-${index}.yml`, MATRIX])),
+      /The 30 plans of this run would have 300,000 lines; 10,000 are the most\./,
+    ],
+  ])('%s', async (_, files, said) => {
+    const scene = await arrange({ files });
+    const started = Date.now();
+    const step = await scene.run({ inputs: { plan: 'plan*.yml', timeout: '5' } });
+    expect(Date.now() - started).toBeLessThan(10_000);
+    expect(step.exitCode).toBe(1);
+    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
+    expect(step.messages('error')[0]).toMatch(said);
+    expect(step.stderr).toBe('');
+  });
+});

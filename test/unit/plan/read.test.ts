@@ -1,0 +1,97 @@
+import { describe, expect, test, vi } from 'vitest';
+import { type ParseTexts, parseHere } from '../../../src/plan/parse-yaml.ts';
+import { readPlans } from '../../../src/plan/read.ts';
+import { formatPlace } from '../../../src/shared/diagnostic.ts';
+import { planText } from '../../support/plans.ts';
+
+const NUMBERS = Array.from({ length: 100 }, (_, index) => index + 1);
+const MATRIX = planText({ generations: [{ model: 'a/b', matrix: { count: NUMBERS, duration: NUMBERS } }] });
+
+/** Reads these texts as `0.yml`, `1.yml` and so on. */
+async function read(texts: readonly string[], parse: ParseTexts = parseHere) {
+  const countRecords = vi.fn(async (_path: string) => ({ count: 3 }));
+  const plans = await readPlans(
+    texts.map((text, index) => ({ file: `${index}.yml`, text, countRecords })),
+    parse,
+  );
+  const mistakes = plans.flatMap(({ problems }) =>
+    problems.map(({ message, place }) => `${place === undefined ? '' : `${formatPlace(place)} `}${message}`),
+  );
+  return { plans: plans.map(({ plan }) => plan), mistakes, countRecords };
+}
+
+describe('the lines of all plans of a run', () => {
+  test('are 10,000 at most, and are counted before any plan is expanded', async () => {
+    const { plans, mistakes } = await read([
+      'generations: [{model: a/b}]',
+      ...Array.from({ length: 29 }, () => MATRIX),
+    ]);
+    expect(plans.filter((plan) => plan !== undefined)).toEqual([]);
+    expect(mistakes).toEqual([
+      '1.yml:5:4 The 30 plans of this run would have 290,001 lines; 10,000 are the most. The largest is `1.yml` with 10,000.',
+    ]);
+  });
+
+  test('are counted without what an exclude takes away', async () => {
+    const half = planText({
+      generations: [{ model: 'a/b', matrix: { count: NUMBERS, duration: NUMBERS, exclude: [{ count: 1 }] } }],
+    });
+    expect((await read([half])).plans[0]?.lines).toHaveLength(9_900);
+    expect((await read([half, planText({ generations: NUMBERS.map(() => ({ model: 'a/b' })) })])).mistakes).toEqual([]);
+    expect(
+      (await read([half, planText({ generations: [...NUMBERS, 101].map(() => ({ model: 'a/b' })) })])).mistakes,
+    ).toEqual([
+      '0.yml:5:4 The 2 plans of this run would have 10,001 lines; 10,000 are the most. The largest is `0.yml` with 9,900.',
+    ]);
+  });
+
+  test('do not matter for what is wrong with another plan', async () => {
+    expect((await read([MATRIX, 'generations: [{model: a/b}]', 'a: *b'])).mistakes).toEqual([
+      '0.yml:5:4 The 2 plans of this run would have 10,001 lines; 10,000 are the most. The largest is `0.yml` with 10,000.',
+      '2.yml:1:4 There is no anchor `&b` above this alias.',
+    ]);
+  });
+});
+
+describe('the data files of all plans of a run', () => {
+  const counting = (names: readonly number[]) =>
+    planText({ generations: names.map((name) => ({ model: 'a/b', count_from: `${name}.csv` })) });
+
+  test('are each read once', async () => {
+    const { mistakes, countRecords } = await read([counting(NUMBERS), counting(NUMBERS)]);
+    expect(mistakes).toEqual([]);
+    expect(countRecords).toHaveBeenCalledTimes(100);
+  });
+
+  test('are 100 at most, and are counted before any is read', async () => {
+    const { plans, mistakes, countRecords } = await read(['generations: []', counting(NUMBERS), counting([101])]);
+    expect(plans.map((plan) => plan !== undefined)).toEqual([true, false, false]);
+    expect(mistakes).toEqual([
+      '1.yml:5:18 The plans count the records of 101 data files; 100 are the most of one run.',
+    ]);
+    expect(countRecords).not.toHaveBeenCalled();
+  });
+});
+
+describe('a text that cannot be parsed', () => {
+  test.each([
+    ['memory', '`0.yml` could not be parsed in the memory that a plan may take.'],
+    ['depth', '`0.yml` is nested too deeply to be parsed.'],
+    ['time', 'Time ran out while `0.yml` was parsed.'],
+  ] as const)('is one mistake: %s', async (failure, mistake) => {
+    const { plans, mistakes } = await read(['a: 1'], async () => [{ failure }]);
+    expect(plans).toEqual([undefined]);
+    expect(mistakes).toEqual([mistake]);
+  });
+
+  test('is one mistake for all that there was no time for', async () => {
+    const { mistakes } = await read(['', '', ''], async () => [
+      { failure: 'time' },
+      { failure: 'time' },
+      { failure: 'time' },
+    ]);
+    expect(mistakes).toEqual([
+      'Time ran out while `0.yml` was parsed, so that it and 2 other plans could not be read.',
+    ]);
+  });
+});
