@@ -1,5 +1,5 @@
 /** What a pull request changes, file by file. */
-import { bytesOf } from './git-objects.ts';
+import { bytesOf, isLink, isSubmodule } from './git-objects.ts';
 import { type Files, filesAt, filesOfCommit } from './refs.ts';
 import type { FileContent, Pull, PullFile, Repo } from './state.ts';
 
@@ -32,6 +32,9 @@ function differences(base: Files, head: Files): PullFile[] {
   const kept = Object.entries(head).flatMap(([filename, content]): PullFile[] => {
     const before = own(base, filename);
     if (before !== undefined) {
+      if (isLink(before) !== isLink(content) || isSubmodule(before) !== isSubmodule(content)) {
+        return [{ filename, status: 'changed' }];
+      }
       return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
     }
     const previousFilename = previousName(base, removed, content);

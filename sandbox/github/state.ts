@@ -40,7 +40,8 @@ export interface Pull {
 /** A file that a pull request changes. */
 export interface PullFile {
   readonly filename: string;
-  readonly status: 'added' | 'removed' | 'modified' | 'renamed' | 'copied';
+  /** `changed`: another kind of file, as a link in place of a file. */
+  readonly status: 'added' | 'removed' | 'modified' | 'changed' | 'renamed' | 'copied';
   /** For `renamed` and `copied`. */
   readonly previousFilename?: string;
 }

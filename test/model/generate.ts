@@ -123,7 +123,7 @@ const plan: fc.Arbitrary<PlanData> = fc
     lines: fc.uniqueArray(line, { minLength: 1, maxLength: 4, selector: ({ id, model: made }) => id ?? `of ${made}` }),
     runs: fc.option(fc.constantFrom(...RUNS), { freq: 3 }),
     room: fc.option(room, { freq: 4 }),
-    name: fc.option(fc.constantFrom('Spring', 'Autumn'), { freq: 1 }),
+    name: fc.option(fc.constantFrom('Spring', 'Autumn'), { freq: 2 }),
   })
   .map(({ lines, runs, room: drawn, name }) => ({
     ...(name !== null && { name }),
@@ -285,7 +285,7 @@ const workspace: fc.Arbitrary<Workspace> = fc
         hasOrigin: fc.boolean(),
       }),
       {
-        freq: 1,
+        freq: 2,
       },
     ),
     extra,
@@ -375,7 +375,7 @@ const greed = fc.constantFrom(500, 500, 40, null);
 export const anyCase: fc.Arbitrary<Case> = fc
   .record({
     tree: fc
-      .tuple(tree(anyPath), fc.option(oddEntry, { freq: 1 }))
+      .tuple(tree(anyPath), fc.option(oddEntry, { freq: 2 }))
       .map(([made, odd]) => (odd === null ? made : withEntry(made, ...odd))),
     changes: anyChanges,
     greed,

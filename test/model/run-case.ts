@@ -102,12 +102,11 @@ function changesInGit(given: Case): ChangedFiles {
 
 /** Runs the gate on a case. */
 export async function runCase(given: Case, mode: Mode, load: Load): Promise<Outcome> {
-  return runSituation(given, situationOf(given, mode), load);
+  return judge(given, await load(situationOf(given, mode)));
 }
 
-/** Runs the gate on a case, with files from anywhere. */
-export async function runSituation(given: Case, situation: Situation, load: Load): Promise<Outcome> {
-  const { plans, problems, base } = await load(situation);
+/** Runs the gate on what is loaded for it, with the money of a case. */
+export async function judge(given: Case, { plans, problems, base }: Loaded): Promise<Outcome> {
   const prices = Object.fromEntries(Object.entries(PRICES).map(([model, mills]) => [model, mills / 1000]));
   const balance = given.balance / 1000;
   const { report } = await runGate({

@@ -1,8 +1,10 @@
 import { readBase } from '../../src/baseline/load.ts';
 import { NO_BASE } from '../../src/baseline/types.ts';
+import { readBaseline } from '../../src/cli/baseline.ts';
 import { ACTION_WORDS, loadPlanFiles } from '../../src/files/load-plans.ts';
+import { workspaceFiles } from '../../src/files/workspace.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
-import type { Load } from './run-case.ts';
+import type { Load, Loaded } from './run-case.ts';
 
 const redact = (text: string) => text;
 
@@ -37,3 +39,20 @@ export const load: Load = async (situation) => {
           }),
   };
 };
+
+/** The same for `check --baseline`, which reads the workspace and the objects of Git. */
+export async function loadOnCommandLine(
+  workspace: string,
+  ref: string,
+  lines: readonly string[],
+  hasCeiling: boolean,
+): Promise<Loaded> {
+  const signal = AbortSignal.timeout(60_000);
+  const loaded = await loadPlanFiles(lines, { source: workspaceFiles(workspace), words: ACTION_WORDS, redact, signal });
+  const options = { workspace, ref, hasCeiling, parse: parseHere, redact, signal };
+  return {
+    plans: loaded.plans,
+    problems: loaded.diagnostics,
+    base: (heads) => readBaseline(loaded, heads, options),
+  };
+}

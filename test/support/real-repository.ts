@@ -131,6 +131,7 @@ function checkOutSubmodule(folder: string, path: string, tree: Tree | undefined)
  * @returns what gives all folders their permissions back, so that they can be removed
  */
 export function writeTree(folder: string, tree: Tree): () => void {
+  mkdirSync(folder, { recursive: true });
   const closed: Buffer[] = [];
   for (const [path, entry] of Object.entries(tree)) {
     const at = Buffer.concat([Buffer.from(`${folder}/`), pathBytes(path)]);
