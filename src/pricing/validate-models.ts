@@ -28,6 +28,8 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
   const found = new Set<string>();
   const lines = new Set<Line>();
   const unlisted = new Map<string, Line>();
+  /** Whether a model accepts `params`, which the lines of a matrix share. */
+  const checked = new Map<string, Map<Line['params'], boolean>>();
   for (const line of plan.lines) {
     const report: Report = (key, describe) => {
       lines.add(line);
@@ -38,7 +40,11 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
     const model = library.get(line.model);
     if (model !== undefined) {
       checkSettings(plan, line, model, report);
-      checkParams(plan, line, model, report);
+      const ofModel = checked.get(line.model) ?? new Map<Line['params'], boolean>();
+      checked.set(line.model, ofModel);
+      const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
+      ofModel.set(line.params, isAccepted);
+      if (!isAccepted) lines.add(line);
     } else if (!library.has(line.model)) {
       const estimate = estimates.get(priceKey(line));
       if (estimate === undefined) continue;
@@ -122,11 +128,14 @@ function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Repo
   }
 }
 
-function checkParams(plan: Plan, line: Line, model: LibraryModel, report: Report): void {
+/** Whether the model accepts all of them. */
+function checkParams(plan: Plan, line: Line, model: LibraryModel, report: Report): boolean {
   const fields = fieldsOf(model);
   const defaulted = new Set(line.defaultedParams);
+  let isAccepted = true;
   for (const [field, value] of Object.entries(line.params)) {
     if (acceptsParam(model, field, value)) continue;
+    isAccepted = false;
     const base = defaulted.has(field) ? ['defaults'] : line.path;
     const path = [...base, 'params', field];
     report(JSON.stringify([line.model, path]), () => {
@@ -139,6 +148,7 @@ function checkParams(plan: Plan, line: Line, model: LibraryModel, report: Report
       return errorAt(say`${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
     });
   }
+  return isAccepted;
 }
 
 const FIELD_PREFIX = 'generation_';
