@@ -136,7 +136,7 @@ function expectKnown({ babysea }: Scene, { outputs }: Step, spoilt: readonly num
 }
 
 /** What the summary says in the place of advice that could not be had. */
-const SKIPPED = /^- ((?:BabySea|The gate|The time).* (?:usage of the last|list of generations).*)$/m;
+const SKIPPED = /^- ((?:BabySea|The gate|The time|Unexpected|Asking).* (?:usage of the last|list of generations).*)$/m;
 
 /** What of the step tells of the fault: violations of the budget do not. */
 function observed(step: Step): Pick<Observed, 'outcome' | 'sentence'> {

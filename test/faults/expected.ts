@@ -27,7 +27,7 @@ const LOSSES: Readonly<Record<Rank, Pick<Outcome, 'told'> & Partial<Outcome>>> =
 };
 
 /** Numbers of these answers are not read, or only those of one entry among many. */
-const NUMBERS_UNREAD = ['library', 'content', 'pull-files', 'permission', 'get-tree', 'create-status'];
+const NUMBERS_UNREAD = ['library', 'content', 'pull-files', 'permission', 'create-status'];
 
 /** The cells that do not follow from the rest; the first that fits counts. */
 const EXCEPTIONS: readonly {
@@ -58,7 +58,7 @@ const EXCEPTIONS: readonly {
   // Only 204 tells that something is deleted; anything else is asked for again.
   {
     endpoints: ['delete-comment'],
-    faults: ['another shape', 'redirect to another host'],
+    faults: ['another shape'],
     times: 'once',
     outcome: 'as usual',
   },

@@ -52,7 +52,7 @@ describe('with a fault the gate ends in time, in the verdict that is expected, a
     if (sentence === undefined) return;
     expect(sentence).toMatch(/^([\w.-]+:\d+:\d+ )?[A-Z].*\.$/s);
     expect(sentence).toMatch(
-      /Run the (?:step|gate) again|The next run tries again|Check |Give |Correct |Make |Somebody with triage permission/,
+      /Run the (?:step|gate) again|The next run tries again|Check |Give |Correct |Make |Somebody with triage permission|raise `timeout`/,
     );
     if (times === 'always') sentences.set(sentenceKey(row.endpoint, fault.name), settled(sentence));
   });
