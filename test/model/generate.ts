@@ -170,6 +170,11 @@ const plainChange: fc.Arbitrary<Change> = fc.oneof(
   ),
   fc.record({ kind: fc.constant('merge' as const), plan: number, into: number }),
   fc.record({ kind: fc.constant('move line' as const), plan: number, line: number, into: number }),
+  fc.record({
+    kind: fc.constant('add line' as const),
+    plan: number,
+    line: fc.record({ id: fc.constantFrom(...IDS, 'brand new'), model, count }),
+  }),
   fc.record({ kind: fc.constant('delete' as const), plan: number }),
   fc.record({ kind: fc.constant('limits' as const), plan: number, to: raised }),
   fc.record({ kind: fc.constant('count' as const), plan: number, line: number, count: fc.constantFrom(1, 20, 500) }),
