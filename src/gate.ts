@@ -22,7 +22,7 @@ import { differingPrices, missingPrices, type PricedPlan, pricePlan } from './pr
 import { validateModels } from './pricing/validate-models.ts';
 import { buildReport, reportEvaluation } from './report/build.ts';
 import type { Report } from './report/schema.ts';
-import { type Diagnostic, hasErrors, inOrder } from './shared/diagnostic.ts';
+import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
 import { say } from './shared/message.ts';
 import type { Result } from './shared/result.ts';
 
@@ -224,8 +224,8 @@ function check(
   if ('value' in catalogue) {
     const mistakes = plans.map((plan) => validateModels(plan, catalogue.value, quotes));
     return {
-      problems: mistakes.flatMap((found) => inOrder([...found.values()].flat())),
-      lines: new Set(mistakes.flatMap((found) => [...found.keys()])),
+      problems: mistakes.flatMap(({ diagnostics }) => diagnostics),
+      lines: new Set(mistakes.flatMap(({ lines }) => [...lines])),
     };
   }
   const { message, help } = catalogue.error;

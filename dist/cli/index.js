@@ -30039,7 +30039,7 @@ function firstApproval(at, { remembered: { shown, isUnverified }, commit }, cost
     if (shown.cost === undefined)
         return isSameCommit && isNewer ? costNow : 'unknown-cost';
     // An older comment that somebody has put back looks like this, too.
-    if (!isSameCommit && !isNewer)
+    if (!isNewer)
         return 'unrecorded';
     return costNow.exceeds(shown.cost) ? shown.cost : costNow;
 }
@@ -33844,13 +33844,27 @@ const OPTIONS = {
     platform: 'linux',
 };
 function compileGlob(text) {
-    const pattern = new Minimatch(text, OPTIONS);
+    const shorten = characterShortener(text);
+    const pattern = new Minimatch(shorten(text), OPTIONS);
     const depth = text.split('/').includes('**') ? Number.POSITIVE_INFINITY : text.split('/').length;
     return {
         text,
-        matches: (path) => pattern.match(path),
-        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(folder, true),
+        matches: (path) => pattern.match(shorten(path)),
+        mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
     };
+}
+/** Emoji and the like, which are two units of UTF-16, and the characters that stand for them here. */
+const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
+const FIRST_SHORT = 0xe000;
+const ANY_OTHER = '\uf8ff';
+/**
+ * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
+ * one of its own, and all others share one more: they are equal to nothing that the pattern names.
+ */
+function characterShortener(pattern) {
+    const named = [...new Set(pattern.match(LONG_CHARACTER))];
+    const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
+    return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
 
 ;// CONCATENATED MODULE: ./src/files/plan-patterns.ts
@@ -40856,9 +40870,15 @@ function overlay(weaker, stronger) {
     return {
         ...weaker,
         ...stronger,
-        params: { ...weaker.params, ...stronger.params },
+        params: mergeParams(weaker.params, stronger.params),
         origins: { ...weaker.origins, ...stronger.origins },
     };
+}
+/** Lines of one matrix share their `params`, of which a plan may have thousands of fields. */
+function mergeParams(weaker, stronger) {
+    if (Object.keys(stronger).length === 0)
+        return weaker;
+    return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
 /** Where each setting that is there was written. */
 function originsOf(data, place) {
@@ -41007,6 +41027,7 @@ function expandLines(data, document, found) {
                 problems.push(nothingLeft(document, path));
         }
         const below = matrix === undefined ? defaults : overlay(defaults, own.level);
+        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
         const lines = combinations.flatMap((combination) => {
             const level = overlay(below, combination);
             const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
@@ -41023,7 +41044,7 @@ function expandLines(data, document, found) {
                     countFrom,
                     outputs,
                     params,
-                    defaultedParams: Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key)),
+                    defaultedParams,
                     path,
                     origins,
                 },
@@ -41586,11 +41607,17 @@ function matrixOf(generation) {
 const MAX_LINES = 10_000;
 /** The most combinations of all plans that are built to see what `exclude` leaves of them. */
 const MAX_COMBINATIONS = 20_000;
-const ONE = { built: 1, certain: 1 };
+/** The most fields of request bodies of all lines: each is looked at for each line. Far more than the output `matrix` holds. */
+const MAX_PARAMS = 500_000;
 /** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
 function sizeOfPlan(data, document) {
     const generations = 'generations' in data ? data.generations : [];
-    return { document, entries: Array.isArray(generations) ? generations.map(sizeOfEntry) : [] };
+    const inherited = 'defaults' in data ? paramCount(data.defaults) : 0;
+    const sizeOf = (entry) => {
+        const lines = linesOfEntry(entry);
+        return { ...lines, params: lines.built * (inherited + paramCount(entry)) };
+    };
+    return { document, entries: Array.isArray(generations) ? generations.map(sizeOf) : [] };
 }
 /** Counts the lines of a plan that is expanded. */
 function sizeOfLines(lines, document) {
@@ -41599,9 +41626,16 @@ function sizeOfLines(lines, document) {
         const index = Number(path[1]);
         counts[index] = (counts[index] ?? 0) + 1;
     }
-    return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count })) };
+    return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count, params: 0 })) };
 }
-function sizeOfEntry(generation) {
+function paramCount(settings) {
+    if (typeof settings !== 'object' || settings === null || !('params' in settings))
+        return 0;
+    const { params } = settings;
+    return typeof params === 'object' && params !== null ? Object.keys(params).length : 0;
+}
+const ONE = { built: 1, certain: 1 };
+function linesOfEntry(generation) {
     if (typeof generation !== 'object' || generation === null || !('matrix' in generation))
         return ONE;
     const { matrix } = generation;
@@ -41626,10 +41660,15 @@ function sizeDiagnostic(plans) {
     if (lines > MAX_LINES)
         return size_limits_tooMany(plans, certain, (0,shared_message/* say */.cv) `${lines} lines; ${MAX_LINES} are the most`);
     const combinations = totalOf(plans, built);
-    if (combinations <= MAX_COMBINATIONS)
+    if (combinations > MAX_COMBINATIONS) {
+        const limit = (0,shared_message/* say */.cv) `${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
+        return size_limits_tooMany(plans, built, limit);
+    }
+    const params = (entry) => entry.params;
+    const fields = totalOf(plans, params);
+    if (fields <= MAX_PARAMS)
         return undefined;
-    const limit = (0,shared_message/* say */.cv) `${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
-    return size_limits_tooMany(plans, built, limit);
+    return size_limits_tooMany(plans, params, (0,shared_message/* say */.cv) `${fields} fields of ${'params'} in all lines; ${MAX_PARAMS} are the most`);
 }
 function totalOf(plans, measure) {
     return plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
@@ -42127,8 +42166,8 @@ function fitLine(line, model) {
     const leavesDuration = (0,plan_plan/* isDefaulted */.Xk)(line, 'duration') && !model.schema.generation_duration?.length;
     const leavesResolution = (0,plan_plan/* isDefaulted */.Xk)(line, 'resolution') && !model.schema.generation_resolution?.length;
     const leavesAudio = !(0,model_library/* acceptsAudio */.op)(model) && (audio === false || (0,plan_plan/* isDefaulted */.Xk)(line, 'audio'));
-    const left = line.defaultedParams.filter((key) => !(0,model_library/* hasField */.RY)(model, key));
-    if (!leavesDuration && !leavesResolution && !leavesAudio && left.length === 0)
+    const left = new Set(line.defaultedParams.filter((key) => !(0,model_library/* hasField */.RY)(model, key)));
+    if (!leavesDuration && !leavesResolution && !leavesAudio && left.size === 0)
         return line;
     return {
         ...line,
@@ -42137,7 +42176,7 @@ function fitLine(line, model) {
             resolution: leavesResolution ? undefined : resolution,
             audio: leavesAudio ? undefined : audio,
         },
-        params: Object.fromEntries(Object.entries(line.params).filter(([key]) => !left.includes(key))),
+        params: Object.fromEntries(Object.entries(line.params).filter(([key]) => !left.has(key))),
     };
 }
 
@@ -42147,34 +42186,65 @@ function fitLine(line, model) {
 
 
 
+
+/** Diagnostics of one plan that are shown; the rest is counted. */
+const MAX_SHOWN = 100;
 /** What a plan's models do not accept, each at its place. */
 function validateModels(plan, library, estimates) {
     const known = [...library.keys()];
-    const diagnostics = new Map();
-    const unlisted = new Set();
+    const shown = [];
+    const found = new Set();
+    const lines = new Set();
+    const unlisted = new Map();
+    /** Whether a model accepts `params`, which the lines of a matrix share. */
+    const checked = new Map();
     for (const line of plan.lines) {
+        const report = (key, describe) => {
+            lines.add(line);
+            if (found.has(key))
+                return;
+            found.add(key);
+            if (found.size <= MAX_SHOWN)
+                shown.push(describe());
+        };
         const model = library.get(line.model);
         if (model !== undefined) {
-            const found = lineDiagnostics(plan, line, model);
-            if (found.length > 0)
-                diagnostics.set(line, found);
+            checkSettings(plan, line, model, report);
+            const ofModel = checked.get(line.model) ?? new Map();
+            checked.set(line.model, ofModel);
+            const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
+            ofModel.set(line.params, isAccepted);
+            if (!isAccepted)
+                lines.add(line);
         }
         else if (!library.has(line.model)) {
             const estimate = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
             if (estimate === undefined)
                 continue;
             // A price that is missing for another reason says nothing of the model; it is reported with the prices.
-            if ('error' in estimate) {
-                if (estimate.error.isFinal)
-                    diagnostics.set(line, [unknownModel(plan, line, known, estimate.error)]);
-            }
-            else if (!unlisted.has(line.model)) {
-                unlisted.add(line.model);
-                diagnostics.set(line, [unlistedModel(plan, line)]);
+            if ('value' in estimate)
+                unlisted.set(line.model, unlisted.get(line.model) ?? line);
+            else if (estimate.error.isFinal) {
+                const { error } = estimate;
+                report(validate_models_originOf(line, 'model'), () => unknownModel(plan, line, known, error));
             }
         }
     }
-    return diagnostics;
+    const notices = [...unlisted.values()].slice(0, MAX_SHOWN).map((line) => unlistedModel(plan, line));
+    const hidden = found.size - Math.min(found.size, MAX_SHOWN);
+    const diagnostics = [...(0,shared_diagnostic/* inOrder */.al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
+    return { diagnostics, lines };
+}
+/** Where a setting of a line was written, and for which model: what lines of one matrix have in common. */
+function validate_models_originOf(line, key) {
+    return JSON.stringify([line.model, key, line.settings, line.outputs, line.origins[key] ?? line.path]);
+}
+function notShown({ file }, count) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${file} has ${(0,shared_message/* plural */.LS)(count, 'more mistake')} of this kind, which ${(0,shared_message/* prose */.CS)(count === 1 ? 'is' : 'are')} not shown.`,
+        help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
+    };
 }
 function unlistedModel(plan, line) {
     return {
@@ -42198,48 +42268,54 @@ function unknownModel(plan, line, known, refusal) {
         : (0,shared_message/* say */.cv) `BabySea’s model library does not list ${line.model}. ${refusal.message}`;
     return errorAt(message, help, (0,plan_plan/* placeOfLine */.xX)(plan, line, 'model'));
 }
-function lineDiagnostics(plan, line, model) {
+function checkSettings(plan, line, model, report) {
     const { schema } = model;
     const { duration, resolution, audio } = line.settings;
-    const place = (key) => (0,plan_plan/* placeOfLine */.xX)(plan, line, key);
-    const problems = [];
+    const refuse = (key, describe) => report(validate_models_originOf(line, key), () => describe((0,plan_plan/* placeOfLine */.xX)(plan, line, key)));
     const durations = schema.generation_duration ?? [];
     if (duration !== undefined && !durations.includes(duration)) {
-        problems.push(notAccepted(line, 'duration', String(duration), durations.map((seconds) => `${seconds}`), place('duration')));
+        const accepted = durations.map(String);
+        refuse('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
     }
     if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
         const help = (0,shared_message/* say */.cv) `It takes ${(0,shared_message/* list */.p_)(durations.map(String), 'or')} seconds.`;
-        problems.push(errorAt((0,shared_message/* say */.cv) `A video of ${line.model} needs a ${'duration'}.`, help, (0,plan_plan/* placeOfLine */.xX)(plan, line)));
+        refuse('duration', (place) => errorAt((0,shared_message/* say */.cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
     }
     const resolutions = schema.generation_resolution ?? [];
     if (resolution !== undefined && !resolutions.includes(resolution)) {
-        problems.push(notAccepted(line, 'resolution', resolution, resolutions, place('resolution')));
+        refuse('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
     }
     if (audio === true && !(0,model_library/* acceptsAudio */.op)(model)) {
-        problems.push(notAccepted(line, 'audio', 'true', [], place('audio')));
+        refuse('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
     }
     const most = schema.generation_output_number;
     if (most !== undefined && most !== null && line.outputs > most) {
         const message = (0,shared_message/* say */.cv) `A generation of ${line.model} makes at most ${(0,shared_message/* plural */.LS)(most, 'output')}, not ${line.outputs}.`;
-        problems.push(errorAt(message, (0,shared_message/* say */.cv) `Raise ${'count'} and lower ${'outputs'}.`, place('outputs')));
+        refuse('outputs', (place) => errorAt(message, (0,shared_message/* say */.cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
     }
-    return [...problems, ...paramDiagnostics(plan, line, model)];
 }
-function paramDiagnostics(plan, line, model) {
-    return Object.entries(line.params).flatMap(([field, value]) => {
+/** Whether the model accepts all of them. */
+function checkParams(plan, line, model, report) {
+    const fields = (0,model_library/* fieldsOf */.Pf)(model);
+    const defaulted = new Set(line.defaultedParams);
+    let isAccepted = true;
+    for (const [field, value] of Object.entries(line.params)) {
         if ((0,model_library/* acceptsParam */.bs)(model, field, value))
-            return [];
-        const base = line.defaultedParams.includes(field) ? ['defaults'] : line.path;
-        if (!(0,model_library/* fieldsOf */.Pf)(model).includes(field)) {
+            continue;
+        isAccepted = false;
+        const base = defaulted.has(field) ? ['defaults'] : line.path;
+        const path = [...base, 'params', field];
+        report(JSON.stringify([line.model, path]), () => {
+            if (fields.includes(field)) {
+                return notAccepted(line, field, String(value), (0,model_library/* valuesOf */.sm)(model, field) ?? [], plan.document.placeOf(path));
+            }
             // What all fields begin with would make any two of them look alike.
-            const nearest = nearestWord(withoutPrefix(field), (0,model_library/* fieldsOf */.Pf)(model).map(withoutPrefix));
-            const message = (0,shared_message/* say */.cv) `${line.model} has no field ${field}.`;
+            const nearest = nearestWord(withoutPrefix(field), fields.map(withoutPrefix));
             const help = nearest === undefined ? (0,shared_message/* prose */.CS)('Leave it out.') : (0,shared_message/* say */.cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
-            return [errorAt(message, help, plan.document.placeOfKey([...base, 'params', field]))];
-        }
-        const place = plan.document.placeOf([...base, 'params', field]);
-        return [notAccepted(line, field, String(value), (0,model_library/* valuesOf */.sm)(model, field) ?? [], place)];
-    });
+            return errorAt((0,shared_message/* say */.cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
+        });
+    }
+    return isAccepted;
 }
 const FIELD_PREFIX = 'generation_';
 function withoutPrefix(field) {
@@ -42407,8 +42483,8 @@ function check(plans, catalogue, quotes) {
     if ('value' in catalogue) {
         const mistakes = plans.map((plan) => validateModels(plan, catalogue.value, quotes));
         return {
-            problems: mistakes.flatMap((found) => (0,shared_diagnostic/* inOrder */.al)([...found.values()].flat())),
-            lines: new Set(mistakes.flatMap((found) => [...found.keys()])),
+            problems: mistakes.flatMap(({ diagnostics }) => diagnostics),
+            lines: new Set(mistakes.flatMap(({ lines }) => [...lines])),
         };
     }
     const { message, help } = catalogue.error;
@@ -42976,10 +43052,10 @@ const CODE_CHARACTERS = 22;
 /** The seal for one comment. Its key is derived from the API key, so that nobody learns anything of that one from a code. */
 function sealFor(apiKey, { owner, repo, pullRequest, key }) {
     const derived = Buffer.from(hkdfSync('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
-    return (json) => {
-        // A JSON array, so that no two scopes and states make the same text.
-        const text = JSON.stringify([owner, repo, pullRequest, key, json]);
-        return createHmac('sha256', derived).update(text).digest('base64').slice(0, CODE_CHARACTERS);
+    return (json, text) => {
+        // A JSON array, so that no two scopes and states make the same message.
+        const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
+        return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
     };
 }
 const STATE = '<!-- babysea-budget-gate-state: ';
@@ -43001,10 +43077,19 @@ const stateSchema = valibot_dist/* strictObject */.rej({
     cost: valibot_dist/* optional */.lqM(comment_state_amount),
     label: valibot_dist/* optional */.lqM(valibot_dist/* strictObject */.rej({ event: whole, at: whole, approves: valibot_dist/* union */.KCZ([valibot_dist/* picklist */.KIO(budget_approval/* VOID_REASONS */.ZM), comment_state_amount]) })),
 });
-/** The line for a state. It holds nothing that can end the HTML comment early. */
-function serializeState(state, seal) {
-    const json = jsonFor(state);
-    return `${STATE}${json} ${seal(json)}${END}`;
+/**
+ * The line for a state. It holds nothing that can end the HTML comment early.
+ *
+ * @param comment the marker's line, then what people see with it
+ */
+function serializeState(state, seal, comment) {
+    return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
+}
+function lineFor(json, text, seal) {
+    return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
+}
+function withoutMarker(comment) {
+    return comment.slice(comment.indexOf('\n') + 1);
 }
 function jsonFor({ revision, commit, cost, label }) {
     const { event, at, approves } = label ?? {};
@@ -43020,12 +43105,16 @@ function parseState(body, seal) {
     if (line === undefined)
         return undefined;
     const content = line.slice(STATE.length, -END.length);
-    const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -CODE_CHARACTERS - 1)));
+    const code = content.slice(-CODE_CHARACTERS);
+    const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
+    const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
     if (!parsed.success)
         return undefined;
     const { revision, commit, cost, label } = parsed.output;
     const state = { revision, commit, cost, label };
-    return serializeState(state, seal ?? (() => content.slice(-CODE_CHARACTERS))) === line ? state : undefined;
+    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line)
+        return undefined;
+    return { ...state, isShown: text === digest(contentOf(body).visible) };
 }
 function jsonOf(text) {
     try {
@@ -43048,7 +43137,8 @@ function recall(own, seal, event) {
     });
     const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
     const last = own.at(-1);
-    const isUnverified = last !== undefined && parseState(last.body, seal) === undefined;
+    // A state says nothing of a text that was written without the key, or edited.
+    const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
     if (newest === undefined)
         return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
     const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
@@ -43105,13 +43195,17 @@ function withHiddenLines(comment, result, stateLine) {
 /** Whether a comment says already what a new one would: the same result, the same state, and nobody has edited it. */
 function saysTheSame(standing, fresh) {
     const [{ result, text, visible }, { result: freshResult }] = [contentOf(standing), contentOf(fresh)];
-    if (result === undefined || result !== freshResult || stateLineOf(standing) !== stateLineOf(fresh))
+    if (result === undefined || result !== freshResult || stateJsonOf(standing) !== stateJsonOf(fresh))
         return false;
     return text === digest(visible);
 }
 /** The line that holds the state, of whatever content; `undefined` where there is none. */
 function stateLineOf(body) {
     return lineWith(STATE, normalized(body).split('\n', 3)[2]);
+}
+/** The state without its codes, which depend on the link to the run. */
+function stateJsonOf(body) {
+    return stateLineOf(body)?.slice(STATE.length, -END.length - 2 * CODE_CHARACTERS - 2);
 }
 function contentOf(body) {
     const lines = normalized(body).split('\n');

@@ -2367,6 +2367,9 @@ function pull_files_differences(base, head) {
     const kept = Object.entries(head).flatMap(([filename, content]) => {
         const before = own(base, filename);
         if (before !== undefined) {
+            if (isLink(before) !== isLink(content) || isSubmodule(before) !== isSubmodule(content)) {
+                return [{ filename, status: 'changed' }];
+            }
             return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
         }
         const previousFilename = previousName(base, removed, content);

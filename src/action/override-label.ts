@@ -53,7 +53,7 @@ export async function readOverride(
     }
     const { event } = labelling;
     const remembered = recall(comments, seal, event.id);
-    const isDeleted = comments.length === 0 && (await wasDeletedSince(event.at, github, target));
+    const isDeleted = comments.length === 0 && (await lastDeletion(github, target)) !== undefined;
     return {
       label,
       event,
@@ -64,10 +64,4 @@ export async function readOverride(
   } catch (error) {
     return uncounted(labelTrouble(error, redact));
   }
-}
-
-/** Whether a comment was deleted since the label was put on: it may have been the gate's own, with what was approved. */
-async function wasDeletedSince(at: string, ...[github, target]: Parameters<typeof lastDeletion>): Promise<boolean> {
-  const deleted = await lastDeletion(github, target);
-  return deleted !== undefined && !(Date.parse(deleted) < Date.parse(at));
 }

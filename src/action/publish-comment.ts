@@ -97,9 +97,6 @@ async function writeComment(
     const report =
       isKept || result.unapproved === undefined ? result.report : withProblems(result.unapproved, [OVERRULED]);
     const state = { commit: run.commit ?? '', cost: report.total_cost ?? undefined, label: record };
-    const stateLine = seal
-      ? serializeState(nextState(before.newest, state), seal)
-      : lineWithoutKey(own, before, decided);
     const target = {
       ...repository,
       pullRequest: number,
@@ -109,6 +106,9 @@ async function writeComment(
       saysTheSame,
     };
     const visible = redact(renderComment(report, run, inputs.commentKey));
+    const stateLine = seal
+      ? serializeState(nextState(before.newest, state), seal, visible)
+      : lineWithoutKey(own, before, decided);
     const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
     const comment = await upsertComment(github, target, own, body);
     const problems = comment?.untidy === undefined ? [] : [untidyTrouble(comment.untidy, redact)];

@@ -115,7 +115,7 @@ function firstApproval(
   // The person saw no cost, unless it is the same commit whose cost could be found out since.
   if (shown.cost === undefined) return isSameCommit && isNewer ? costNow : 'unknown-cost';
   // An older comment that somebody has put back looks like this, too.
-  if (!isSameCommit && !isNewer) return 'unrecorded';
+  if (!isNewer) return 'unrecorded';
   return costNow.exceeds(shown.cost) ? shown.cost : costNow;
 }
 

@@ -37,6 +37,7 @@ export function expandLines(data: PlanData, document: PlanDocument, found: Diagn
       if (combinations.length === 0 && keysOf(matrix).length > 0) problems.push(nothingLeft(document, path));
     }
     const below = matrix === undefined ? defaults : overlay(defaults, own.level);
+    const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
     const lines = combinations.flatMap((combination): DraftLine[] => {
       const level = overlay(below, combination);
       const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
@@ -53,7 +54,7 @@ export function expandLines(data: PlanData, document: PlanDocument, found: Diagn
           countFrom,
           outputs,
           params,
-          defaultedParams: Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key)),
+          defaultedParams,
           path,
           origins,
         },

@@ -69,9 +69,15 @@ export function overlay(weaker: Level, stronger: Level): Level {
   return {
     ...weaker,
     ...stronger,
-    params: { ...weaker.params, ...stronger.params },
+    params: mergeParams(weaker.params, stronger.params),
     origins: { ...weaker.origins, ...stronger.origins },
   };
+}
+
+/** Lines of one matrix share their `params`, of which a plan may have thousands of fields. */
+function mergeParams(weaker: Level['params'], stronger: Level['params']): Level['params'] {
+  if (Object.keys(stronger).length === 0) return weaker;
+  return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
 
 /** Where each setting that is there was written. */

@@ -7,12 +7,17 @@ export const MAX_LINES = 10_000;
 /** The most combinations of all plans that are built to see what `exclude` leaves of them. */
 const MAX_COMBINATIONS = 20_000;
 
+/** The most fields of request bodies of all lines: each is looked at for each line. Far more than the output `matrix` holds. */
+const MAX_PARAMS = 500_000;
+
 /** The lines of one entry of `generations`. */
 interface EntrySize {
   /** What is built: of a matrix the product of its lists, without regard to `exclude`, and every `include`. */
   readonly built: number;
   /** How many lines there are for certain. */
   readonly certain: number;
+  /** Fields of request bodies in all lines that are built, those of the plan's `defaults` included. */
+  readonly params: number;
 }
 
 /** How many lines a plan has, entry by entry. */
@@ -21,12 +26,15 @@ export interface PlanSize {
   readonly entries: readonly EntrySize[];
 }
 
-const ONE: EntrySize = { built: 1, certain: 1 };
-
 /** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
 export function sizeOfPlan(data: object, document: PlanDocument): PlanSize {
   const generations: unknown = 'generations' in data ? data.generations : [];
-  return { document, entries: Array.isArray(generations) ? generations.map(sizeOfEntry) : [] };
+  const inherited = 'defaults' in data ? paramCount(data.defaults) : 0;
+  const sizeOf = (entry: unknown): EntrySize => {
+    const lines = linesOfEntry(entry);
+    return { ...lines, params: lines.built * (inherited + paramCount(entry)) };
+  };
+  return { document, entries: Array.isArray(generations) ? generations.map(sizeOf) : [] };
 }
 
 /** Counts the lines of a plan that is expanded. */
@@ -36,10 +44,18 @@ export function sizeOfLines(lines: readonly { readonly path: PlanPath }[], docum
     const index = Number(path[1]);
     counts[index] = (counts[index] ?? 0) + 1;
   }
-  return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count })) };
+  return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count, params: 0 })) };
 }
 
-function sizeOfEntry(generation: unknown): EntrySize {
+function paramCount(settings: unknown): number {
+  if (typeof settings !== 'object' || settings === null || !('params' in settings)) return 0;
+  const { params } = settings;
+  return typeof params === 'object' && params !== null ? Object.keys(params).length : 0;
+}
+
+const ONE = { built: 1, certain: 1 };
+
+function linesOfEntry(generation: unknown): Omit<EntrySize, 'params'> {
   if (typeof generation !== 'object' || generation === null || !('matrix' in generation)) return ONE;
   const { matrix } = generation;
   if (typeof matrix !== 'object' || matrix === null) return ONE;
@@ -62,9 +78,14 @@ export function sizeDiagnostic(plans: readonly PlanSize[]): { plan: PlanSize; di
   const lines = totalOf(plans, certain);
   if (lines > MAX_LINES) return tooMany(plans, certain, say`${lines} lines; ${MAX_LINES} are the most`);
   const combinations = totalOf(plans, built);
-  if (combinations <= MAX_COMBINATIONS) return undefined;
-  const limit = say`${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
-  return tooMany(plans, built, limit);
+  if (combinations > MAX_COMBINATIONS) {
+    const limit = say`${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
+    return tooMany(plans, built, limit);
+  }
+  const params = (entry: EntrySize) => entry.params;
+  const fields = totalOf(plans, params);
+  if (fields <= MAX_PARAMS) return undefined;
+  return tooMany(plans, params, say`${fields} fields of ${'params'} in all lines; ${MAX_PARAMS} are the most`);
 }
 
 type Measure = (entry: EntrySize) => number;

@@ -29,8 +29,8 @@ function fitLine(line: Line, model: LibraryModel): Line {
   const leavesDuration = isDefaulted(line, 'duration') && !model.schema.generation_duration?.length;
   const leavesResolution = isDefaulted(line, 'resolution') && !model.schema.generation_resolution?.length;
   const leavesAudio = !acceptsAudio(model) && (audio === false || isDefaulted(line, 'audio'));
-  const left = line.defaultedParams.filter((key) => !hasField(model, key));
-  if (!leavesDuration && !leavesResolution && !leavesAudio && left.length === 0) return line;
+  const left = new Set(line.defaultedParams.filter((key) => !hasField(model, key)));
+  if (!leavesDuration && !leavesResolution && !leavesAudio && left.size === 0) return line;
   return {
     ...line,
     settings: {
@@ -38,6 +38,6 @@ function fitLine(line: Line, model: LibraryModel): Line {
       resolution: leavesResolution ? undefined : resolution,
       audio: leavesAudio ? undefined : audio,
     },
-    params: Object.fromEntries(Object.entries(line.params).filter(([key]) => !left.includes(key))),
+    params: Object.fromEntries(Object.entries(line.params).filter(([key]) => !left.has(key))),
   };
 }

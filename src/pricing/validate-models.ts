@@ -2,34 +2,77 @@ import type { ErrorDescription } from '../babysea/error-messages.ts';
 import type { LibraryModel } from '../babysea/responses.ts';
 import { nearestWord } from '../plan/diagnostics.ts';
 import { type Line, type Plan, placeOfLine, type SpreadKey } from '../plan/plan.ts';
-import type { Diagnostic, Place } from '../shared/diagnostic.ts';
+import { type Diagnostic, inOrder, type Place } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { type Estimates, priceKey } from './estimator.ts';
 import { acceptsAudio, acceptsParam, fieldsOf, type ModelLibrary, valuesOf } from './model-library.ts';
 
+/** Diagnostics of one plan that are shown; the rest is counted. */
+const MAX_SHOWN = 100;
+
+/** What the models of a plan do not accept. */
+export interface ModelDiagnostics {
+  /** In the order of the file. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The lines that have an error, shown or not. */
+  readonly lines: ReadonlySet<Line>;
+}
+
+/** Takes what was found: the same `key` is the same diagnostic, which is made only if it is shown. */
+type Report = (key: string, describe: () => Diagnostic) => void;
+
 /** What a plan's models do not accept, each at its place. */
-export function validateModels(plan: Plan, library: ModelLibrary, estimates: Estimates): Map<Line, Diagnostic[]> {
+export function validateModels(plan: Plan, library: ModelLibrary, estimates: Estimates): ModelDiagnostics {
   const known = [...library.keys()];
-  const diagnostics = new Map<Line, Diagnostic[]>();
-  const unlisted = new Set<string>();
+  const shown: Diagnostic[] = [];
+  const found = new Set<string>();
+  const lines = new Set<Line>();
+  const unlisted = new Map<string, Line>();
+  /** Whether a model accepts `params`, which the lines of a matrix share. */
+  const checked = new Map<string, Map<Line['params'], boolean>>();
   for (const line of plan.lines) {
+    const report: Report = (key, describe) => {
+      lines.add(line);
+      if (found.has(key)) return;
+      found.add(key);
+      if (found.size <= MAX_SHOWN) shown.push(describe());
+    };
     const model = library.get(line.model);
     if (model !== undefined) {
-      const found = lineDiagnostics(plan, line, model);
-      if (found.length > 0) diagnostics.set(line, found);
+      checkSettings(plan, line, model, report);
+      const ofModel = checked.get(line.model) ?? new Map<Line['params'], boolean>();
+      checked.set(line.model, ofModel);
+      const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
+      ofModel.set(line.params, isAccepted);
+      if (!isAccepted) lines.add(line);
     } else if (!library.has(line.model)) {
       const estimate = estimates.get(priceKey(line));
       if (estimate === undefined) continue;
       // A price that is missing for another reason says nothing of the model; it is reported with the prices.
-      if ('error' in estimate) {
-        if (estimate.error.isFinal) diagnostics.set(line, [unknownModel(plan, line, known, estimate.error)]);
-      } else if (!unlisted.has(line.model)) {
-        unlisted.add(line.model);
-        diagnostics.set(line, [unlistedModel(plan, line)]);
+      if ('value' in estimate) unlisted.set(line.model, unlisted.get(line.model) ?? line);
+      else if (estimate.error.isFinal) {
+        const { error } = estimate;
+        report(originOf(line, 'model'), () => unknownModel(plan, line, known, error));
       }
     }
   }
-  return diagnostics;
+  const notices = [...unlisted.values()].slice(0, MAX_SHOWN).map((line) => unlistedModel(plan, line));
+  const hidden = found.size - Math.min(found.size, MAX_SHOWN);
+  const diagnostics = [...inOrder([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
+  return { diagnostics, lines };
+}
+
+/** Where a setting of a line was written, and for which model: what lines of one matrix have in common. */
+function originOf(line: Line, key: SpreadKey): string {
+  return JSON.stringify([line.model, key, line.settings, line.outputs, line.origins[key] ?? line.path]);
+}
+
+function notShown({ file }: Plan, count: number): Diagnostic {
+  return {
+    severity: 'error',
+    message: say`${file} has ${plural(count, 'more mistake')} of this kind, which ${prose(count === 1 ? 'is' : 'are')} not shown.`,
+    help: prose('Correct those that are shown, and run the gate again.'),
+  };
 }
 
 function unlistedModel(plan: Plan, line: Line): Diagnostic {
@@ -57,56 +100,55 @@ function unknownModel(plan: Plan, line: Line, known: readonly string[], refusal:
   return errorAt(message, help, placeOfLine(plan, line, 'model'));
 }
 
-function lineDiagnostics(plan: Plan, line: Line, model: LibraryModel): Diagnostic[] {
+function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Report): void {
   const { schema } = model;
   const { duration, resolution, audio } = line.settings;
-  const place = (key: SpreadKey) => placeOfLine(plan, line, key);
-  const problems: Diagnostic[] = [];
+  const refuse = (key: SpreadKey, describe: (place: Place) => Diagnostic) =>
+    report(originOf(line, key), () => describe(placeOfLine(plan, line, key)));
   const durations = schema.generation_duration ?? [];
   if (duration !== undefined && !durations.includes(duration)) {
-    problems.push(
-      notAccepted(
-        line,
-        'duration',
-        String(duration),
-        durations.map((seconds) => `${seconds}`),
-        place('duration'),
-      ),
-    );
+    const accepted = durations.map(String);
+    refuse('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
   }
   if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
     const help = say`It takes ${list(durations.map(String), 'or')} seconds.`;
-    problems.push(errorAt(say`A video of ${line.model} needs a ${'duration'}.`, help, placeOfLine(plan, line)));
+    refuse('duration', (place) => errorAt(say`A video of ${line.model} needs a ${'duration'}.`, help, place));
   }
   const resolutions = schema.generation_resolution ?? [];
   if (resolution !== undefined && !resolutions.includes(resolution)) {
-    problems.push(notAccepted(line, 'resolution', resolution, resolutions, place('resolution')));
+    refuse('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
   }
   if (audio === true && !acceptsAudio(model)) {
-    problems.push(notAccepted(line, 'audio', 'true', [], place('audio')));
+    refuse('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
   }
   const most = schema.generation_output_number;
   if (most !== undefined && most !== null && line.outputs > most) {
     const message = say`A generation of ${line.model} makes at most ${plural(most, 'output')}, not ${line.outputs}.`;
-    problems.push(errorAt(message, say`Raise ${'count'} and lower ${'outputs'}.`, place('outputs')));
+    refuse('outputs', (place) => errorAt(message, say`Raise ${'count'} and lower ${'outputs'}.`, place));
   }
-  return [...problems, ...paramDiagnostics(plan, line, model)];
 }
 
-function paramDiagnostics(plan: Plan, line: Line, model: LibraryModel): Diagnostic[] {
-  return Object.entries(line.params).flatMap(([field, value]): Diagnostic[] => {
-    if (acceptsParam(model, field, value)) return [];
-    const base = line.defaultedParams.includes(field) ? ['defaults'] : line.path;
-    if (!fieldsOf(model).includes(field)) {
+/** Whether the model accepts all of them. */
+function checkParams(plan: Plan, line: Line, model: LibraryModel, report: Report): boolean {
+  const fields = fieldsOf(model);
+  const defaulted = new Set(line.defaultedParams);
+  let isAccepted = true;
+  for (const [field, value] of Object.entries(line.params)) {
+    if (acceptsParam(model, field, value)) continue;
+    isAccepted = false;
+    const base = defaulted.has(field) ? ['defaults'] : line.path;
+    const path = [...base, 'params', field];
+    report(JSON.stringify([line.model, path]), () => {
+      if (fields.includes(field)) {
+        return notAccepted(line, field, String(value), valuesOf(model, field) ?? [], plan.document.placeOf(path));
+      }
       // What all fields begin with would make any two of them look alike.
-      const nearest = nearestWord(withoutPrefix(field), fieldsOf(model).map(withoutPrefix));
-      const message = say`${line.model} has no field ${field}.`;
+      const nearest = nearestWord(withoutPrefix(field), fields.map(withoutPrefix));
       const help = nearest === undefined ? prose('Leave it out.') : say`Did you mean ${FIELD_PREFIX + nearest}?`;
-      return [errorAt(message, help, plan.document.placeOfKey([...base, 'params', field]))];
-    }
-    const place = plan.document.placeOf([...base, 'params', field]);
-    return [notAccepted(line, field, String(value), valuesOf(model, field) ?? [], place)];
-  });
+      return errorAt(say`${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
+    });
+  }
+  return isAccepted;
 }
 
 const FIELD_PREFIX = 'generation_';

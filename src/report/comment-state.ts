@@ -31,8 +31,8 @@ export interface StateScope {
   readonly key: string;
 }
 
-/** Computes the authentication code of a state. */
-export type Seal = (json: string) => string;
+/** Computes the authentication code of a state and of the text that people see with it. */
+export type Seal = (json: string, text: string) => string;
 
 /** Characters of a code or digest in base64: 132 bits. */
 const CODE_CHARACTERS = 22;
@@ -40,10 +40,10 @@ const CODE_CHARACTERS = 22;
 /** The seal for one comment. Its key is derived from the API key, so that nobody learns anything of that one from a code. */
 export function sealFor(apiKey: string, { owner, repo, pullRequest, key }: StateScope): Seal {
   const derived = Buffer.from(hkdfSync('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
-  return (json) => {
-    // A JSON array, so that no two scopes and states make the same text.
-    const text = JSON.stringify([owner, repo, pullRequest, key, json]);
-    return createHmac('sha256', derived).update(text).digest('base64').slice(0, CODE_CHARACTERS);
+  return (json, text) => {
+    // A JSON array, so that no two scopes and states make the same message.
+    const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
+    return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
   };
 }
 
@@ -70,10 +70,27 @@ const stateSchema = v.strictObject({
   label: v.optional(v.strictObject({ event: whole, at: whole, approves: v.union([v.picklist(VOID_REASONS), amount]) })),
 });
 
-/** The line for a state. It holds nothing that can end the HTML comment early. */
-export function serializeState(state: CommentState, seal: Seal): string {
-  const json = jsonFor(state);
-  return `${STATE}${json} ${seal(json)}${END}`;
+/**
+ * The line for a state. It holds nothing that can end the HTML comment early.
+ *
+ * @param comment the marker's line, then what people see with it
+ */
+export function serializeState(state: CommentState, seal: Seal, comment: string): string {
+  return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
+}
+
+function lineFor(json: string, text: string, seal: Seal): string {
+  return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
+}
+
+function withoutMarker(comment: string): string {
+  return comment.slice(comment.indexOf('\n') + 1);
+}
+
+/** A state that was read from a comment. */
+export interface ParsedState extends CommentState {
+  /** Whether people see the text that the state was written with. */
+  readonly isShown: boolean;
 }
 
 function jsonFor({ revision, commit, cost, label }: CommentState): string {
@@ -86,15 +103,18 @@ function jsonFor({ revision, commit, cost, label }: CommentState): string {
  *
  * @param seal `undefined` where there is no API key: then the code is not checked, and nothing may be approved by the state
  */
-export function parseState(body: string, seal: Seal | undefined): CommentState | undefined {
+export function parseState(body: string, seal: Seal | undefined): ParsedState | undefined {
   const line = stateLineOf(body);
   if (line === undefined) return undefined;
   const content = line.slice(STATE.length, -END.length);
-  const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -CODE_CHARACTERS - 1)));
+  const code = content.slice(-CODE_CHARACTERS);
+  const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
+  const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
   if (!parsed.success) return undefined;
   const { revision, commit, cost, label } = parsed.output;
   const state = { revision, commit, cost, label };
-  return serializeState(state, seal ?? (() => content.slice(-CODE_CHARACTERS))) === line ? state : undefined;
+  if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line) return undefined;
+  return { ...state, isShown: text === digest(contentOf(body).visible) };
 }
 
 function jsonOf(text: string): unknown {
@@ -133,7 +153,9 @@ export function recall(own: readonly KeptComment[], seal: Seal | undefined, even
     undefined,
   );
   const last = own.at(-1);
-  const isUnverified = last !== undefined && parseState(last.body, seal) === undefined;
+  // A state says nothing of a text that was written without the key, or edited.
+  const isUnverified =
+    last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
   if (newest === undefined) return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
   const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
   const { cost, commit } = newest.state;
@@ -195,13 +217,18 @@ export function withHiddenLines(comment: string, result: string, stateLine: stri
 /** Whether a comment says already what a new one would: the same result, the same state, and nobody has edited it. */
 export function saysTheSame(standing: string, fresh: string): boolean {
   const [{ result, text, visible }, { result: freshResult }] = [contentOf(standing), contentOf(fresh)];
-  if (result === undefined || result !== freshResult || stateLineOf(standing) !== stateLineOf(fresh)) return false;
+  if (result === undefined || result !== freshResult || stateJsonOf(standing) !== stateJsonOf(fresh)) return false;
   return text === digest(visible);
 }
 
 /** The line that holds the state, of whatever content; `undefined` where there is none. */
 export function stateLineOf(body: string): string | undefined {
   return lineWith(STATE, normalized(body).split('\n', 3)[2]);
+}
+
+/** The state without its codes, which depend on the link to the run. */
+function stateJsonOf(body: string): string | undefined {
+  return stateLineOf(body)?.slice(STATE.length, -END.length - 2 * CODE_CHARACTERS - 2);
 }
 
 function contentOf(body: string) {

@@ -121,9 +121,9 @@ test('a mistake is told without waiting for what was asked before the plan was r
 describe('a plan file that cannot be had', () => {
   test.each([
     ['is not there', 'missing.yml', /`missing\.yml` does not exist.*`actions\/checkout`/],
-    ['is a folder', 'folder', /`folder` is no file/],
+    ['is a folder', 'folder', /`folder` is a folder, not a file/],
     ['lies outside of the workspace', '../outside.yml', /`\.\.\/outside\.yml`/],
-    ['is a link to the outside', 'link.yml', /`link\.yml` lies outside of the workspace/],
+    ['is a link to the outside', 'link.yml', /`link\.yml` is a symbolic link/],
   ])('%s', async (_, plan, message) => {
     const scene = await arrange({ files: { 'folder/a.yml': GOOD } });
     await symlink(join(await temporaryFolder(), '..'), join(scene.workspace, 'link.yml'));

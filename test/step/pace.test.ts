@@ -86,10 +86,10 @@ test('advice is asked for side by side, so that what hangs takes no longer toget
 });
 
 test('records that take longer to count than the step has are an error, and no price is asked for', async () => {
-  // 50 MB of the format that takes longest: many times the one second that there is.
+  // Nearly 10 MiB of the format that takes longest: more than the one second that there is.
   const scene = await arrange({
     plan: 'generations: [{ model: bfl/flux-schnell, count_from: data.yml }]',
-    files: { 'data.yml': '- {a: 1, b: 2}\n'.repeat(3_300_000) },
+    files: { 'data.yml': '- {a: 1, b: 2}\n'.repeat(690_000) },
   });
   const step = await scene.run({ inputs: { timeout: '1' } });
   expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });

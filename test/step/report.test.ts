@@ -132,7 +132,7 @@ describe('the job summary', () => {
     expect(step.summary).toContain(`/sample-studio/catalogue/blob/${scene.pull.head.sha}/generation-plan.yml`);
     expect(step.summary).toContain('/actions/runs/20260105001');
     // The comment says the same.
-    expect(scene.comment().body.replace(/^<!--.*-->\n/, '')).toBe(step.summary);
+    expect(scene.comment().body.replace(/^<!--.*-->\n/gm, '')).toBe(step.summary);
   });
 
   test('is left out where the workflow says so', async () => {

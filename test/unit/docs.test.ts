@@ -205,7 +205,7 @@ async function read(text: string, count: Count) {
   const fitted = dropUnsupportedDefaults(plan, catalogue);
   return {
     plan: fitted,
-    problems: [...problems, ...[...validateModels(fitted, catalogue, refusedFor(fitted)).values()].flat()],
+    problems: [...problems, ...validateModels(fitted, catalogue, refusedFor(fitted)).diagnostics],
   };
 }
 

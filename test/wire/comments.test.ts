@@ -105,7 +105,7 @@ test('a shorter run asks nothing twice', async () => {
 test('of two runs that see a label at the same time, the decision that approves less counts', async () => {
   const seal = sealFor(KEY, { owner: 'seaside', repo: 'shop', pullRequest: 7, key: '' });
   const state = { revision: 1, commit: pull.head.sha, cost: undefined, label: record({ nothing: 'unknown-cost' }) };
-  const body = withHiddenLines(`${markerOf('')}\nx`, 'digest', serializeState(state, seal));
+  const body = withHiddenLines(`${markerOf('')}\nx`, 'digest', serializeState(state, seal, `${markerOf('')}\nx`));
   const { login, type } = workflowToken;
   const other = () =>
     void addComment(server.repo(REPOSITORY), { issue: 7, body, user: { login, type } }, server.ticker);

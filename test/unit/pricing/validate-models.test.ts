@@ -54,7 +54,7 @@ function estimatesOf({ lines }: Plan, answer: Estimate | Error): Estimates {
 function mistakes(plan: string | object, answer: Estimate | Error = refused(404)): string[] {
   const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
   const found = validateModels(fitted, catalogue, estimatesOf(fitted, answer));
-  return [...found.values()].flat().map(({ message, help, place }) => {
+  return found.diagnostics.map(({ message, help, place }) => {
     const where = place === undefined ? '' : formatPlace(place).replace('generation-plan.yml:', '');
     return `${where} ${message}${help === undefined ? '' : ` ${help}`}`;
   });
@@ -153,7 +153,7 @@ describe('a model that the library does not list', () => {
   test('is taken where BabySea prices it, with one notice', () => {
     const estimate = { unitCost: usd('0.05'), creditBalance: undefined, duration: undefined, resolution: undefined };
     const plan = dropUnsupportedDefaults(planOf(PLAN), catalogue);
-    const found = [...validateModels(plan, catalogue, estimatesOf(plan, estimate)).values()].flat();
+    const found = validateModels(plan, catalogue, estimatesOf(plan, estimate)).diagnostics;
     expect(found.map(({ severity, place }) => [severity, place?.line])).toEqual([['notice', 2]]);
     expect(mistakes(PLAN, estimate)).toEqual([
       '2:12 BabySea’s model library does not list `sea/new`, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.',

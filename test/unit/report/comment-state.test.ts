@@ -25,9 +25,9 @@ const KEY = 'bsk_live_0123456789abcdef';
 const SCOPE = { owner: 'seaside', repo: 'shop', pullRequest: 7, key: '' };
 const seal = sealFor(KEY, SCOPE);
 const kept: CommentState = { revision: 3, commit: COMMIT, cost: usd('26'), label: record('20.5') };
-const LINE = serializeState(kept, seal);
-
 const VISIBLE = `${markerOf('')}\n### The plan costs $1.000.\n`;
+const LINE = serializeState(kept, seal, VISIBLE);
+
 const DIGEST = 'x'.repeat(22);
 
 /** A comment of the gate's that holds this state line. */
@@ -37,7 +37,7 @@ function commentWith(line: string | undefined): string {
 
 /** The same, as GitHub lists it. */
 function listed(state: CommentState, updatedAt = '2026-05-04T11:00:00Z') {
-  return { body: commentWith(serializeState(state, seal)), updatedAt };
+  return { body: commentWith(serializeState(state, seal, VISIBLE)), updatedAt };
 }
 
 const amount = fc
@@ -59,21 +59,21 @@ describe('the state of a comment', () => {
   test('is one hidden line with a code at its end', () => {
     expect(LINE).toMatch(
       new RegExp(
-        `^<!-- babysea-budget-gate-state: {"revision":3,"commit":"${COMMIT}","cost":"26.000","label":{"event":7,"at":${LABELLED_AT},"approves":"20.500"}} [\\w+/]{22} -->$`,
+        `^<!-- babysea-budget-gate-state: {"revision":3,"commit":"${COMMIT}","cost":"26.000","label":{"event":7,"at":${LABELLED_AT},"approves":"20.500"}} [\\w+/]{22} [\\w+/]{22} -->$`,
       ),
     );
   });
 
   test('is read again, also where GitHub gives the lines other ends', () => {
-    expect(parseState(commentWith(LINE), seal)).toEqual(kept);
-    expect(parseState(commentWith(LINE).replaceAll('\n', '\r\n'), seal)).toEqual(kept);
+    expect(parseState(commentWith(LINE), seal)).toEqual({ ...kept, isShown: true });
+    expect(parseState(commentWith(LINE).replaceAll('\n', '\r\n'), seal)).toEqual({ ...kept, isShown: true });
   });
 
   test('comes back as it was, whatever it is, and ends the hidden part nowhere but at its end', () => {
     fc.assert(
       fc.property(states, (state) => {
-        const line = serializeState(state, seal);
-        expect(parseState(commentWith(line), seal)).toEqual(state);
+        const line = serializeState(state, seal, VISIBLE);
+        expect(parseState(commentWith(line), seal)).toEqual({ ...state, isShown: true });
         expect(line.indexOf('-->')).toBe(line.length - 3);
         expect(line).not.toContain('\n');
         expect(commentWith(line).length - VISIBLE.length).toBeLessThan(MAX_HIDDEN_CHARACTERS);
@@ -116,8 +116,8 @@ describe('a state counts for nothing', () => {
       fc
         .tuple(fc.nat(LINE.length), fc.nat(20), fc.oneof(hostileText, fc.string(), fc.stringMatching(/^[\d.]{1,5}$/)))
         .map(([at, gone, text]) => LINE.slice(0, at) + text + LINE.slice(at + gone)),
-      states.map((state) => serializeState(state, () => LINE.slice(-26, -4))),
-      states.map((state) => serializeState(state, sealFor('', SCOPE))),
+      states.map((state) => serializeState(state, () => LINE.slice(-26, -4), VISIBLE)),
+      states.map((state) => serializeState(state, sealFor('', SCOPE), VISIBLE)),
     );
     fc.assert(
       fc.property(mutated, (line) => {
@@ -157,8 +157,14 @@ describe('what the comments of a pull request remember', () => {
     }
   });
 
+  test('says nothing of a text that it was not written with: the line of an older comment under a newer text', () => {
+    const swapped = commentWith(LINE).replace('$1.000', '$11.000');
+    expect(parseState(swapped, seal)).toMatchObject({ isShown: false });
+    expect(recall([{ body: swapped, updatedAt: '' }], seal, 8)).toMatchObject({ isUnverified: true });
+  });
+
   test('stays where somebody else’s state is on top, which is not verified', () => {
-    const invented = { body: commentWith(serializeState(kept, () => 'x'.repeat(22))), updatedAt: '' };
+    const invented = { body: commentWith(serializeState(kept, () => 'x'.repeat(22), VISIBLE)), updatedAt: '' };
     expect(recall([listed(kept), invented], seal, 7)).toMatchObject({ record: record('20.5'), isUnverified: true });
     expect(recall([invented], seal, 7)).toMatchObject({ record: undefined, isUnverified: true });
   });
@@ -207,7 +213,7 @@ describe('two comments say the same', () => {
     expect(saysTheSame(body, await bodyOf({ commit: 'f'.repeat(40) }))).toBe(false);
     expect(saysTheSame(body, await bodyOf({ api: 'eu' }))).toBe(false);
     expect(saysTheSame(body, await bodyOf({}, 99))).toBe(false);
-    expect(saysTheSame(body, await bodyOf({}, 100, serializeState({ ...kept, revision: 4 }, seal)))).toBe(false);
+    expect(saysTheSame(body, await bodyOf({}, 100, serializeState({ ...kept, revision: 4 }, seal, VISIBLE)))).toBe(false);
   });
 
   test('not where somebody has edited one, nor where one has the form of an older version', async () => {
