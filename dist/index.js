@@ -32150,10 +32150,10 @@ async function missingFrom(head, files, signal) {
 }
 /** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
 function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
-    const unexplained = plans.filter(({ path, checkout }) => {
+    const unexplained = plans.filter(({ path, checkout, blobs = [] }) => {
         if (!roots.includes(checkout))
             return true;
-        return !onBase.has(path) && !changes.isAdded(path.slice(checkout.length));
+        return !onBase.has(path) && !changes.isAdded(path.slice(checkout.length), blobs);
     });
     return unexplained.map(({ path, checkout }) => {
         const why = !roots.includes(checkout)
@@ -32174,7 +32174,13 @@ async function readBasePlans(files, ref, options) {
     const limit = (0,p_limit/* default */.A)(CONCURRENCY);
     const texts = await Promise.all([...files].map(([path, file]) => limit(() => readText(path, file, ref, options))));
     const sources = texts.filter((text) => 'text' in text);
-    const read = new Map((await (0,plan_read/* readPlans */.x)(sources, options.parse)).map((plan) => [plan.file, plan]));
+    const plans = await (0,plan_read/* readPlans */.x)(sources, options.parse);
+    const unread = plans.find(({ isUnread }) => isUnread);
+    if (unread !== undefined) {
+        const reason = plans.find(({ problems }) => problems.length > 0)?.problems[0];
+        throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `The plan ${unread.file} could not be read there. ${reason?.message}`, reason?.help ?? (0,shared_message/* say */.cv) `Run the gate again, or raise ${'timeout'}.`);
+    }
+    const read = new Map(plans.map((plan) => [plan.file, plan]));
     return texts.flatMap((text) => {
         const plan = 'text' in text ? read.get(text.file) : unreadPlan(text);
         return plan === undefined ? [] : [{ ...plan, isNamed: files.get(text.file)?.isNamed ?? false }];
@@ -32207,6 +32213,8 @@ var promises_ = __nccwpck_require__(1455);
  */
 async function originRepository(folder) {
     try {
+        if (await isSubmodule(folder))
+            return NO_REPOSITORY;
         const config = await (0,promises_.readFile)((0,external_node_path_.join)(await commonGitFolder(folder), 'config'), 'utf8');
         const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
         const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
@@ -32215,6 +32223,13 @@ async function originRepository(folder) {
     catch {
         return undefined;
     }
+}
+/** What no repository on GitHub is called. */
+const NO_REPOSITORY = '';
+/** A submodule holds another commit than the one that is judged, even if it is of the same repository. */
+async function isSubmodule(folder) {
+    const pointer = await (0,promises_.readFile)((0,external_node_path_.join)(folder, '.git'), 'utf8').catch(() => undefined);
+    return pointer !== undefined && !/^gitdir: .*[\\/]worktrees[\\/][^\\/]+\s*$/.test(pointer);
 }
 /** A submodule or a worktree has a `.git` file that points to the folder (git-scm.com: gitrepository-layout). */
 async function commonGitFolder(folder) {
@@ -32226,8 +32241,6 @@ async function commonGitFolder(folder) {
     return common === undefined ? own : (0,external_node_path_.resolve)(own, common.trim());
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
 // EXTERNAL MODULE: ./src/github/believed.ts
@@ -32348,7 +32361,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
             return 'too-large';
         const bytes = Buffer.from(content, 'base64');
         // A server or proxy may send a part and say that it is all.
-        if (gitObjectId(bytes, id.length) === id)
+        if ((0,read_file/* gitBlobId */.tK)(bytes, id.length === 64 ? 'sha256' : 'sha1') === id)
             return bytes;
         throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${what} could not be read: GitHub sent other bytes than it announced.`, from_github_AGAIN);
     }
@@ -32377,11 +32390,6 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
 const from_github_AGAIN = (0,shared_message/* prose */.CS)('Run the gate again.');
 function entryOf({ path, mode, sha, size }) {
     return { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: sha, size };
-}
-/** The id that Git gives to a file with these bytes. */
-function gitObjectId(bytes, length) {
-    const hash = (0,external_node_crypto_.createHash)(length === 64 ? 'sha256' : 'sha1');
-    return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -32558,9 +32566,12 @@ async function readChangedFiles(github, repository, target, redact) {
 const ADDED = ['added', 'copied', 'renamed'];
 /** @param files as GitHub lists them */
 function changesOf(files) {
-    const added = new Set(files.filter(({ status }) => ADDED.includes(status)).map(({ path }) => path));
+    const added = new Map(files.filter(({ status }) => ADDED.includes(status)).map(({ path, blob }) => [path, blob]));
     return {
-        isAdded: (path) => added.has(path),
+        isAdded: (path, blobs) => {
+            const blob = added.get(path);
+            return added.has(path) && (blob === undefined || blobs.includes(blob));
+        },
         removed: files.flatMap(({ path, status, previousPath }) => {
             // The kind of the file has changed: where a plan was there may be a link or a submodule now.
             if (status === 'removed' || status === 'changed')
@@ -34364,9 +34375,9 @@ class RecordsError extends Error {
         this.help = help;
     }
 }
-/** A record that is longer than {@link MAX_RECORD_BYTES}; most often something in it is not closed. */
-function recordTooLong(line, help) {
-    return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('records of up to 1 MiB'), found: (0,shared_message/* prose */.CS)('a longer one'), help });
+/** A record that is too long; most often something in it is not closed. */
+function recordTooLong(line, help, limit = (0,shared_message/* prose */.CS)('1 MiB')) {
+    return new RecordsError({ line, expected: (0,shared_message/* say */.cv) `records of up to ${limit}`, found: (0,shared_message/* prose */.CS)('a longer one'), help });
 }
 /** A list of records was expected at the root of a file. */
 function notAList(line, found, form) {
@@ -38841,6 +38852,8 @@ function notYaml({ code, message }, line) {
 
 /** How much of a list is parsed at once, in characters: a parsed document takes many times the room of its text. */
 const PART = 32 * 1024;
+/** The longest item, and the longest list that is not written item by item: parsing may take time that grows with its square. */
+const MAX_ITEM_CHARACTERS = 64 * 1024;
 /** What may stand above the first item: a directive, the beginning of the document, the list's own tag and anchor. */
 const PREAMBLE = /^(%.*|(---)?((^|[ \t]+)[!&][^ \t]*)*([ \t]+#.*)?[ \t]*)$/;
 const COMMENT = /^[ \t]*#/;
@@ -38889,8 +38902,8 @@ async function countItems(texts) {
         if (beginning instanceof RegExp && beginning.test(line))
             beginItem();
         part.text += `${line}\n`;
-        if (part.text.length - item.start > MAX_RECORD_BYTES)
-            throw beginning === 'none' ? notByLines() : tooLong();
+        if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
+            throw beginning instanceof RegExp ? tooLong() : notByLines();
     }
     function beginItem() {
         if (part.text.length > PART) {
@@ -38902,7 +38915,7 @@ async function countItems(texts) {
         item.line = number;
     }
     function tooLong() {
-        return recordTooLong(item.line, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'));
+        return recordTooLong(item.line, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'), (0,shared_message/* prose */.CS)('64 KiB'));
     }
 }
 /** Whether a line says nothing, outside of a block of text. */
@@ -38913,7 +38926,7 @@ function notByLines() {
     return new RecordsError({
         line: 1,
         expected: (0,shared_message/* say */.cv) `a list with a line for each ${'-'}`,
-        found: (0,shared_message/* prose */.CS)('more than 1 MiB of something else'),
+        found: (0,shared_message/* prose */.CS)('more than 64 KiB of something else'),
         help: (0,shared_message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
     });
 }
@@ -39048,16 +39061,19 @@ async function loadPlanFiles(lines, options) {
         if (files.length > MAX_PLAN_FILES)
             return { ...nothing, diagnostics: [tooMany(files.length, words)] };
         const plans = [];
-        for (const { path, checkout } of files) {
+        const readFiles = [];
+        for (const file of files) {
+            const { path, checkout } = file;
             const read = await (0,read_file/* readPlanFile */.wr)(source, path);
             if (!('text' in read))
                 diagnostics.push({ severity: 'error', ...read });
             else {
                 const countIn = (dataFile) => countRecordsIn(source, dataFile, checkout, signal);
                 plans.push({ file: path, text: redact(read.text), countRecords: countIn });
+                readFiles.push({ ...file, blobs: read.blobs });
             }
         }
-        return { plans, files, checkouts, patterns, diagnostics };
+        return { plans, files: readFiles, checkouts, patterns, diagnostics };
     }
     catch (error) {
         if (signal?.aborted)
@@ -41949,7 +41965,8 @@ function parsePlanPatterns(lines, workspace) {
             paths.add(path);
         }
     }
-    const isExcluded = (path) => excluded.some((glob) => glob.text === path || glob.matches(path));
+    const isMatch = (glob, path) => (isPattern(glob.text) ? glob.matches(path) : glob.text === path);
+    const isExcluded = (path) => excluded.some((glob) => isMatch(glob, path));
     const trees = excluded.filter(({ text }) => text.endsWith('/**')).map(({ text }) => compileGlob(text.slice(0, -3)));
     const excludesAll = excluded.some(({ text }) => text === '**');
     return {
@@ -41957,7 +41974,7 @@ function parsePlanPatterns(lines, workspace) {
             paths: [...paths],
             globs: [...globs.values()],
             isExcluded,
-            isFolderExcluded: (folder) => excludesAll || trees.some((glob) => glob.text === folder || glob.matches(folder)),
+            isFolderExcluded: (folder) => excludesAll || trees.some((glob) => isMatch(glob, folder)),
         },
         diagnostics,
     };
@@ -42024,31 +42041,35 @@ function isGitFolder(name) {
 /* harmony export */   Of: () => (/* binding */ refusalOf),
 /* harmony export */   VI: () => (/* binding */ PLAN_FILE),
 /* harmony export */   lD: () => (/* binding */ readDataFile),
+/* harmony export */   tK: () => (/* binding */ gitBlobId),
 /* harmony export */   wr: () => (/* binding */ readPlanFile),
 /* harmony export */   x5: () => (/* binding */ locate)
 /* harmony export */ });
 /* unused harmony export isLfsPointer */
 /* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4573);
 /* harmony import */ var node_buffer__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_buffer__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6131);
-/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6131);
+/* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2298);
+
 
 
 
 
 
 const PLAN_FILE = {
-    name: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('The plan file'),
+    name: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The plan file'),
     maxMiB: 1,
-    ifTooLarge: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Split it into several plan files.'),
+    ifTooLarge: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Split it into several plan files.'),
 };
 const DATA_FILE = {
-    name: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('The data file'),
+    name: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('The data file'),
     maxMiB: 10,
-    ifTooLarge: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Split it into several files, and the line into several lines.'),
+    ifTooLarge: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Split it into several files, and the line into several lines.'),
 };
 /**
  * Looks a path up name by name, so that no link on the way is missed and upper and lower case count on every file system.
@@ -42065,7 +42086,7 @@ async function locate(source, path, onFolder = () => undefined) {
             return { kind: 'missing', similar: undefined };
         onFolder(folder, entries);
         const entry = entries.find((candidate) => candidate.name === name);
-        const at = node_path__WEBPACK_IMPORTED_MODULE_1__.posix.join(folder, name);
+        const at = node_path__WEBPACK_IMPORTED_MODULE_2__.posix.join(folder, name);
         // A name that is not UTF-8 is listed with U+FFFD in it: nothing can be said of it.
         if (entry === undefined || name.includes('\ufffd'))
             return { kind: 'missing', similar: similarName(name, entries) };
@@ -42089,25 +42110,25 @@ function refusalOf(role, path, located, ifMissing) {
         case 'file':
             return undefined;
         case 'missing': {
-            const similar = located.similar === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) ` There is ${located.similar}, which is spelled differently.`;
-            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${role.name} ${path} does not exist.${similar}`, help: ifMissing };
+            const similar = located.similar === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) ` There is ${located.similar}, which is spelled differently.`;
+            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} does not exist.${similar}`, help: ifMissing };
         }
         case 'folder':
-            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${role.name} ${path} is a folder, not a file.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Name the file itself.') };
+            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is a folder, not a file.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name the file itself.') };
         case 'link':
             return {
                 message: located.at === path
-                    ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${role.name} ${path} is a symbolic link. The gate does not follow links.`
-                    : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${role.name} ${path} lies behind the symbolic link ${located.at}. The gate does not follow links.`,
-                help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Name the file by its own path.'),
+                    ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is a symbolic link. The gate does not follow links.`
+                    : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} lies behind the symbolic link ${located.at}. The gate does not follow links.`,
+                help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name the file by its own path.'),
             };
         case 'submodule':
             return {
-                message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${role.name} ${path} belongs to the submodule ${located.at}, which cannot be read here.`,
-                help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Name a file of the repository itself.'),
+                message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} belongs to the submodule ${located.at}, which cannot be read here.`,
+                help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a file of the repository itself.'),
             };
         case 'other':
-            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${role.name} ${path} is not a regular file.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Name a regular file.') };
+            return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is not a regular file.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a regular file.') };
     }
 }
 /**
@@ -42122,25 +42143,34 @@ async function readPlanFile(source, path) {
     if (isLfsPointer(bytes))
         return lfsPointer(PLAN_FILE, path);
     if ((0,node_buffer__WEBPACK_IMPORTED_MODULE_0__.isUtf8)(bytes))
-        return { text: new TextDecoder().decode(bytes) };
-    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${PLAN_FILE.name} ${path} is not UTF-8 text.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Save it as UTF-8.') };
+        return { text: new TextDecoder().decode(bytes), blobs: blobIdsOf(bytes) };
+    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${PLAN_FILE.name} ${path} is not UTF-8 text.`, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Save it as UTF-8.') };
 }
-const IF_DATA_MISSING = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `A ${'count_from'} is a path relative to the plan that names it. Check the path, and that the file is there before the gate runs.`;
+/** On Windows, Git may check text files out with CRLF. */
+function blobIdsOf(bytes) {
+    const unix = Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
+    return [gitBlobId(bytes), gitBlobId(Buffer.from(unix, 'latin1'))];
+}
+/** The id that Git gives to a file with these bytes. */
+function gitBlobId(bytes, algorithm = 'sha1') {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_1__.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
+const IF_DATA_MISSING = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `A ${'count_from'} is a path relative to the plan that names it. Check the path, and that the file is there before the gate runs.`;
 /**
  * The bytes of a data file.
  *
  * @param root the folder of the repository that the plan belongs to, with `/` at its end; empty for the workspace. The file may not lie outside.
  */
 async function readDataFile(source, path, root) {
-    const normal = node_path__WEBPACK_IMPORTED_MODULE_1__.posix.normalize(path);
-    if (normal.startsWith('../') || node_path__WEBPACK_IMPORTED_MODULE_1__.posix.isAbsolute(normal) || !normal.startsWith(root))
+    const normal = node_path__WEBPACK_IMPORTED_MODULE_2__.posix.normalize(path);
+    if (normal.startsWith('../') || node_path__WEBPACK_IMPORTED_MODULE_2__.posix.isAbsolute(normal) || !normal.startsWith(root))
         return outside(path);
-    if (normal.split('/').some(_plan_patterns_js__WEBPACK_IMPORTED_MODULE_3__/* .isGitFolder */ .Z$))
+    if (normal.split('/').some(_plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__/* .isGitFolder */ .Z$))
         return gitFolder(path);
     try {
         let inner = root;
         const located = await locate(source, normal, (folder, entries) => {
-            const isCheckout = folder !== '' && `${folder}/` !== root && entries.some(({ name }) => (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_3__/* .isGitFolder */ .Z$)(name));
+            const isCheckout = folder !== '' && `${folder}/` !== root && entries.some(({ name }) => (0,_plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__/* .isGitFolder */ .Z$)(name));
             if (isCheckout && `${folder}/`.startsWith(root))
                 inner = `${folder}/`;
         });
@@ -42155,26 +42185,26 @@ async function readDataFile(source, path, root) {
         return isLfsPointer(bytes) ? lfsPointer(DATA_FILE, path) : { bytes };
     }
     catch (error) {
-        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G)
+        if (error instanceof _source_js__WEBPACK_IMPORTED_MODULE_5__/* .UnreadableError */ .G)
             return { message: error.said, help: error.help };
         throw error;
     }
 }
 function outside(path) {
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${DATA_FILE.name} ${path} is outside the repository of its plan.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Name a file of the same repository.'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${DATA_FILE.name} ${path} is outside the repository of its plan.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a file of the same repository.'),
     };
 }
 /** Git keeps credentials there. */
 function gitFolder(path) {
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${DATA_FILE.name} ${path} is in Git’s own folder.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('Name a file of the repository.'),
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${DATA_FILE.name} ${path} is in Git’s own folder.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('Name a file of the repository.'),
     };
 }
 function tooLarge(role, path) {
-    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${role.name} ${path} has more than ${role.maxMiB} MiB.`, help: role.ifTooLarge };
+    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} has more than ${role.maxMiB} MiB.`, help: role.ifTooLarge };
 }
 /** The names under which Git LFS has known its pointers (git-lfs.com: docs/spec.md; git-lfs: lfs/pointer.go). */
 const LFS_VERSION = /^version\s+\S*(?:git-lfs|hawser|git-media)/;
@@ -42187,8 +42217,8 @@ function isLfsPointer(bytes) {
 }
 function lfsPointer(role, path) {
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `${role.name} ${path} is a Git LFS pointer, not the file itself.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Fetch it with ${'git lfs pull'}, or with ${'lfs: true'} in ${'actions/checkout'}. From a commit, the gate cannot read LFS files: keep plans and their data files out of LFS if the gate compares with a base branch.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${role.name} ${path} is a Git LFS pointer, not the file itself.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Fetch it with ${'git lfs pull'}, or with ${'lfs: true'} in ${'actions/checkout'}. From a commit, the gate cannot read LFS files: keep plans and their data files out of LFS if the gate compares with a base branch.`,
     };
 }
 
@@ -43303,8 +43333,10 @@ function growthOf(priced, old) {
     return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
 }
 /** An empty `budget` limits nothing. */
+/** Limits of the cost: a plan that has none of them does not bound a line that comes to it. */
+const BOUNDS = ['max_total', 'max_monthly', 'max_increase'];
 function hasBaseLimits(predecessors) {
-    return predecessors.some(({ budget }) => Object.keys(budget?.budget ?? {}).length > 0);
+    return predecessors.some(({ budget }) => BOUNDS.some((key) => budget?.budget?.[key] !== undefined));
 }
 /** What lines ask for, by model; each request once, since thousands of lines make few of them. */
 function requestsByModel(lines) {
@@ -44358,6 +44390,7 @@ const MAX_CHANGED_FILES = 3_000;
 const filesSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)),
     status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
+    sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
     previous_filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1))),
 }));
 /** The files that a pull request changes; there may be more if there are {@link MAX_CHANGED_FILES}. Rejects with Octokit's error. */
@@ -44365,8 +44398,8 @@ async function listChangedFiles(github, { owner, repo }, number) {
     const query = { owner, repo, pull_number: number, per_page: 100 };
     const files = [];
     for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
-        for (const { filename, status, previous_filename } of (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(filesSchema, data)) {
-            files.push({ path: filename, status, previousPath: previous_filename });
+        for (const { filename, status, sha, previous_filename } of (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(filesSchema, data)) {
+            files.push({ path: filename, status, blob: sha ?? undefined, previousPath: previous_filename });
         }
     }
     return files;
@@ -45676,7 +45709,7 @@ function parsePlan(file, text) {
     const yaml = tryParseYaml({ text, maxValues: MAX_VALUES });
     return parsePlans([{ file, text, yaml }])[0] ?? NOTHING;
 }
-const NOTHING = { draft: undefined, budget: undefined, problems: new diagnostics/* DiagnosticList */.w0() };
+const NOTHING = { draft: undefined, budget: undefined, problems: new diagnostics/* DiagnosticList */.w0(), isUnread: true };
 /**
  * Checks the plans of one run against the schema and expands them to lines. All mistakes are found at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
@@ -45699,7 +45732,14 @@ function loadPlans(texts) {
     return texts.map((plan) => {
         const { file, text, yaml } = plan;
         const document = new yaml_document/* PlanDocument */.t3(file, text, 'failure' in yaml ? yaml_document/* NO_PLACES */.dR : yaml.places);
-        const unreadable = { document, data: undefined, size: undefined, budget: undefined, hiddenProblems: 0 };
+        const unreadable = {
+            document,
+            data: undefined,
+            size: undefined,
+            budget: undefined,
+            hiddenProblems: 0,
+            isUnread: 'failure' in yaml,
+        };
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
             const isFirst = yaml.failure !== 'time' || plan === late[0];
@@ -45712,7 +45752,7 @@ function loadPlans(texts) {
         if (!isMapping(data))
             return { ...unreadable, problems: [notAMapping(data, document)] };
         const size = sizeOfPlan(data, document);
-        return { document, data, size, budget: readBudget(data), problems: [], hiddenProblems: 0 };
+        return { document, data, size, budget: readBudget(data), problems: [], hiddenProblems: 0, isUnread: false };
     });
 }
 function failureOf({ failure }, file, others) {
@@ -45741,11 +45781,11 @@ function failureOf({ failure }, file, others) {
 }
 function unexpanded({ size, budget, problems, hiddenProblems }, tooLarge) {
     const found = size === tooLarge.plan ? [...problems, tooLarge.diagnostic] : problems;
-    return { draft: undefined, budget, problems: new diagnostics/* DiagnosticList */.w0(found, hiddenProblems) };
+    return { draft: undefined, budget, problems: new diagnostics/* DiagnosticList */.w0(found, hiddenProblems), isUnread: true };
 }
-function expandPlan({ data, document, budget: budgetReading, problems, hiddenProblems }) {
+function expandPlan({ data, document, budget: budgetReading, problems, hiddenProblems, isUnread, }) {
     const found = new diagnostics/* DiagnosticList */.w0(problems, hiddenProblems);
-    const nothing = { draft: undefined, budget: budgetReading, problems: found };
+    const nothing = { draft: undefined, budget: budgetReading, problems: found, isUnread };
     if (data === undefined)
         return nothing;
     found.add(longLists(data, document));
@@ -45759,6 +45799,7 @@ function expandPlan({ data, document, budget: budgetReading, problems, hiddenPro
         draft: { file: document.file, name, runsPerMonth, budget, lines, document },
         budget: budgetReading,
         problems: found,
+        isUnread,
     };
 }
 /**
@@ -45911,6 +45952,7 @@ async function readPlans(sources, parse) {
         ...completePlan(plan, counts),
         budget: plan.budget,
         name: plan.draft?.name,
+        isUnread: plan.isUnread,
         ids: new Set(plan.draft?.lines.map(({ id }) => id)),
     }));
 }

@@ -33902,7 +33902,8 @@ function parsePlanPatterns(lines, workspace) {
             paths.add(path);
         }
     }
-    const isExcluded = (path) => excluded.some((glob) => glob.text === path || glob.matches(path));
+    const isMatch = (glob, path) => (isPattern(glob.text) ? glob.matches(path) : glob.text === path);
+    const isExcluded = (path) => excluded.some((glob) => isMatch(glob, path));
     const trees = excluded.filter(({ text }) => text.endsWith('/**')).map(({ text }) => compileGlob(text.slice(0, -3)));
     const excludesAll = excluded.some(({ text }) => text === '**');
     return {
@@ -33910,7 +33911,7 @@ function parsePlanPatterns(lines, workspace) {
             paths: [...paths],
             globs: [...globs.values()],
             isExcluded,
-            isFolderExcluded: (folder) => excludesAll || trees.some((glob) => glob.text === folder || glob.matches(folder)),
+            isFolderExcluded: (folder) => excludesAll || trees.some((glob) => isMatch(glob, folder)),
         },
         diagnostics,
     };
@@ -33968,6 +33969,8 @@ function isGitFolder(name) {
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/files/source.ts
 /** A source, a folder or a file could not be read, so that what it holds is unknown. */
 class UnreadableError extends Error {
@@ -33985,6 +33988,7 @@ class UnreadableError extends Error {
 }
 
 ;// CONCATENATED MODULE: ./src/files/read-file.ts
+
 
 
 
@@ -34072,8 +34076,17 @@ async function readPlanFile(source, path) {
     if (isLfsPointer(bytes))
         return lfsPointer(PLAN_FILE, path);
     if ((0,external_node_buffer_.isUtf8)(bytes))
-        return { text: new TextDecoder().decode(bytes) };
+        return { text: new TextDecoder().decode(bytes), blobs: blobIdsOf(bytes) };
     return { message: (0,shared_message/* say */.cv) `${PLAN_FILE.name} ${path} is not UTF-8 text.`, help: (0,shared_message/* prose */.CS)('Save it as UTF-8.') };
+}
+/** On Windows, Git may check text files out with CRLF. */
+function blobIdsOf(bytes) {
+    const unix = Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
+    return [gitBlobId(bytes), gitBlobId(Buffer.from(unix, 'latin1'))];
+}
+/** The id that Git gives to a file with these bytes. */
+function gitBlobId(bytes, algorithm = 'sha1') {
+    return (0,external_node_crypto_.createHash)(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 const IF_DATA_MISSING = (0,shared_message/* say */.cv) `A ${'count_from'} is a path relative to the plan that names it. Check the path, and that the file is there before the gate runs.`;
 /**
@@ -34342,9 +34355,9 @@ class RecordsError extends Error {
         this.help = help;
     }
 }
-/** A record that is longer than {@link MAX_RECORD_BYTES}; most often something in it is not closed. */
-function recordTooLong(line, help) {
-    return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('records of up to 1 MiB'), found: (0,shared_message/* prose */.CS)('a longer one'), help });
+/** A record that is too long; most often something in it is not closed. */
+function recordTooLong(line, help, limit = (0,shared_message/* prose */.CS)('1 MiB')) {
+    return new RecordsError({ line, expected: (0,shared_message/* say */.cv) `records of up to ${limit}`, found: (0,shared_message/* prose */.CS)('a longer one'), help });
 }
 /** A list of records was expected at the root of a file. */
 function notAList(line, found, form) {
@@ -38817,6 +38830,8 @@ function notYaml({ code, message }, line) {
 
 /** How much of a list is parsed at once, in characters: a parsed document takes many times the room of its text. */
 const PART = 32 * 1024;
+/** The longest item, and the longest list that is not written item by item: parsing may take time that grows with its square. */
+const MAX_ITEM_CHARACTERS = 64 * 1024;
 /** What may stand above the first item: a directive, the beginning of the document, the list's own tag and anchor. */
 const PREAMBLE = /^(%.*|(---)?((^|[ \t]+)[!&][^ \t]*)*([ \t]+#.*)?[ \t]*)$/;
 const COMMENT = /^[ \t]*#/;
@@ -38865,8 +38880,8 @@ async function countItems(texts) {
         if (beginning instanceof RegExp && beginning.test(line))
             beginItem();
         part.text += `${line}\n`;
-        if (part.text.length - item.start > MAX_RECORD_BYTES)
-            throw beginning === 'none' ? notByLines() : tooLong();
+        if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
+            throw beginning instanceof RegExp ? tooLong() : notByLines();
     }
     function beginItem() {
         if (part.text.length > PART) {
@@ -38878,7 +38893,7 @@ async function countItems(texts) {
         item.line = number;
     }
     function tooLong() {
-        return recordTooLong(item.line, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'));
+        return recordTooLong(item.line, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'), (0,shared_message/* prose */.CS)('64 KiB'));
     }
 }
 /** Whether a line says nothing, outside of a block of text. */
@@ -38889,7 +38904,7 @@ function notByLines() {
     return new RecordsError({
         line: 1,
         expected: (0,shared_message/* say */.cv) `a list with a line for each ${'-'}`,
-        found: (0,shared_message/* prose */.CS)('more than 1 MiB of something else'),
+        found: (0,shared_message/* prose */.CS)('more than 64 KiB of something else'),
         help: (0,shared_message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
     });
 }
@@ -39022,16 +39037,19 @@ async function loadPlanFiles(lines, options) {
         if (files.length > MAX_PLAN_FILES)
             return { ...nothing, diagnostics: [tooMany(files.length, words)] };
         const plans = [];
-        for (const { path, checkout } of files) {
+        const readFiles = [];
+        for (const file of files) {
+            const { path, checkout } = file;
             const read = await readPlanFile(source, path);
             if (!('text' in read))
                 diagnostics.push({ severity: 'error', ...read });
             else {
                 const countIn = (dataFile) => countRecordsIn(source, dataFile, checkout, signal);
                 plans.push({ file: path, text: redact(read.text), countRecords: countIn });
+                readFiles.push({ ...file, blobs: read.blobs });
             }
         }
-        return { plans, files, checkouts, patterns, diagnostics };
+        return { plans, files: readFiles, checkouts, patterns, diagnostics };
     }
     catch (error) {
         if (signal?.aborted)
@@ -40314,8 +40332,10 @@ function growthOf(priced, old) {
     return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
 }
 /** An empty `budget` limits nothing. */
+/** Limits of the cost: a plan that has none of them does not bound a line that comes to it. */
+const BOUNDS = ['max_total', 'max_monthly', 'max_increase'];
 function hasBaseLimits(predecessors) {
-    return predecessors.some(({ budget }) => Object.keys(budget?.budget ?? {}).length > 0);
+    return predecessors.some(({ budget }) => BOUNDS.some((key) => budget?.budget?.[key] !== undefined));
 }
 /** What lines ask for, by model; each request once, since thousands of lines make few of them. */
 function requestsByModel(lines) {
@@ -41798,7 +41818,7 @@ function parsePlan(file, text) {
     const yaml = tryParseYaml({ text, maxValues: MAX_VALUES });
     return parsePlans([{ file, text, yaml }])[0] ?? NOTHING;
 }
-const NOTHING = { draft: undefined, budget: undefined, problems: new DiagnosticList() };
+const NOTHING = { draft: undefined, budget: undefined, problems: new DiagnosticList(), isUnread: true };
 /**
  * Checks the plans of one run against the schema and expands them to lines. All mistakes are found at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
@@ -41821,7 +41841,14 @@ function parse_loadPlans(texts) {
     return texts.map((plan) => {
         const { file, text, yaml } = plan;
         const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
-        const unreadable = { document, data: undefined, size: undefined, budget: undefined, hiddenProblems: 0 };
+        const unreadable = {
+            document,
+            data: undefined,
+            size: undefined,
+            budget: undefined,
+            hiddenProblems: 0,
+            isUnread: 'failure' in yaml,
+        };
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
             const isFirst = yaml.failure !== 'time' || plan === late[0];
@@ -41834,7 +41861,7 @@ function parse_loadPlans(texts) {
         if (!parse_isMapping(data))
             return { ...unreadable, problems: [notAMapping(data, document)] };
         const size = sizeOfPlan(data, document);
-        return { document, data, size, budget: readBudget(data), problems: [], hiddenProblems: 0 };
+        return { document, data, size, budget: readBudget(data), problems: [], hiddenProblems: 0, isUnread: false };
     });
 }
 function failureOf({ failure }, file, others) {
@@ -41863,11 +41890,11 @@ function failureOf({ failure }, file, others) {
 }
 function unexpanded({ size, budget, problems, hiddenProblems }, tooLarge) {
     const found = size === tooLarge.plan ? [...problems, tooLarge.diagnostic] : problems;
-    return { draft: undefined, budget, problems: new DiagnosticList(found, hiddenProblems) };
+    return { draft: undefined, budget, problems: new DiagnosticList(found, hiddenProblems), isUnread: true };
 }
-function expandPlan({ data, document, budget: budgetReading, problems, hiddenProblems }) {
+function expandPlan({ data, document, budget: budgetReading, problems, hiddenProblems, isUnread, }) {
     const found = new DiagnosticList(problems, hiddenProblems);
-    const nothing = { draft: undefined, budget: budgetReading, problems: found };
+    const nothing = { draft: undefined, budget: budgetReading, problems: found, isUnread };
     if (data === undefined)
         return nothing;
     found.add(longLists(data, document));
@@ -41881,6 +41908,7 @@ function expandPlan({ data, document, budget: budgetReading, problems, hiddenPro
         draft: { file: document.file, name, runsPerMonth, budget, lines, document },
         budget: budgetReading,
         problems: found,
+        isUnread,
     };
 }
 /**
@@ -42031,6 +42059,7 @@ async function readPlans(sources, parse) {
         ...completePlan(plan, counts),
         budget: plan.budget,
         name: plan.draft?.name,
+        isUnread: plan.isUnread,
         ids: new Set(plan.draft?.lines.map(({ id }) => id)),
     }));
 }
@@ -43039,8 +43068,6 @@ function within(part, section) {
     return (room) => section(room[part]);
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/report/comment-state.ts
 
 
@@ -43686,10 +43713,10 @@ async function missingFrom(head, files, signal) {
 }
 /** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
 function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
-    const unexplained = plans.filter(({ path, checkout }) => {
+    const unexplained = plans.filter(({ path, checkout, blobs = [] }) => {
         if (!roots.includes(checkout))
             return true;
-        return !onBase.has(path) && !changes.isAdded(path.slice(checkout.length));
+        return !onBase.has(path) && !changes.isAdded(path.slice(checkout.length), blobs);
     });
     return unexplained.map(({ path, checkout }) => {
         const why = !roots.includes(checkout)
@@ -43710,7 +43737,13 @@ async function readBasePlans(files, ref, options) {
     const limit = (0,p_limit/* default */.A)(load_CONCURRENCY);
     const texts = await Promise.all([...files].map(([path, file]) => limit(() => load_readText(path, file, ref, options))));
     const sources = texts.filter((text) => 'text' in text);
-    const read = new Map((await readPlans(sources, options.parse)).map((plan) => [plan.file, plan]));
+    const plans = await readPlans(sources, options.parse);
+    const unread = plans.find(({ isUnread }) => isUnread);
+    if (unread !== undefined) {
+        const reason = plans.find(({ problems }) => problems.length > 0)?.problems[0];
+        throw new UnreadableError((0,shared_message/* say */.cv) `The plan ${unread.file} could not be read there. ${reason?.message}`, reason?.help ?? (0,shared_message/* say */.cv) `Run the gate again, or raise ${'timeout'}.`);
+    }
+    const read = new Map(plans.map((plan) => [plan.file, plan]));
     return texts.flatMap((text) => {
         const plan = 'text' in text ? read.get(text.file) : unreadPlan(text);
         return plan === undefined ? [] : [{ ...plan, isNamed: files.get(text.file)?.isNamed ?? false }];
@@ -43741,6 +43774,8 @@ function unreadPlan({ file, message, help }) {
  */
 async function originRepository(folder) {
     try {
+        if (await isSubmodule(folder))
+            return NO_REPOSITORY;
         const config = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(await commonGitFolder(folder), 'config'), 'utf8');
         const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
         const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
@@ -43749,6 +43784,13 @@ async function originRepository(folder) {
     catch {
         return undefined;
     }
+}
+/** What no repository on GitHub is called. */
+const NO_REPOSITORY = '';
+/** A submodule holds another commit than the one that is judged, even if it is of the same repository. */
+async function isSubmodule(folder) {
+    const pointer = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, '.git'), 'utf8').catch(() => undefined);
+    return pointer !== undefined && !/^gitdir: .*[\\/]worktrees[\\/][^\\/]+\s*$/.test(pointer);
 }
 /** A submodule or a worktree has a `.git` file that points to the folder (git-scm.com: gitrepository-layout). */
 async function commonGitFolder(folder) {
@@ -43965,7 +44007,7 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
         // A folder of the same repository is its worktree.
         isOtherRepository: async (folder) => {
             const origin = folder === '' ? own : await originRepository((0,external_node_path_.join)(workspace, folder));
-            return folder !== '' && (own === undefined || origin !== own);
+            return folder !== '' && (!own || origin !== own);
         },
         hasCeiling,
         parse,

@@ -2357,6 +2357,7 @@ function pullFileShapes(repo, pull) {
         return {
             filename,
             status,
+            ...(after === undefined || isSubmodule(after) ? {} : { sha: idOf(after) }),
             changes: compare(before, after).changes,
             ...(previousFilename === undefined ? {} : { previous_filename: previousFilename }),
         };

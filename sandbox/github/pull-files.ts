@@ -1,5 +1,5 @@
 /** What a pull request changes, file by file. */
-import { bytesOf, isLink, isSubmodule } from './git-objects.ts';
+import { bytesOf, idOf, isLink, isSubmodule } from './git-objects.ts';
 import { type Files, filesAt, filesOfCommit } from './refs.ts';
 import type { FileContent, Pull, PullFile, Repo } from './state.ts';
 
@@ -21,6 +21,7 @@ export function pullFileShapes(repo: Repo, pull: Pull) {
       return {
         filename,
         status,
+        ...(after === undefined || isSubmodule(after) ? {} : { sha: idOf(after) }),
         changes: compare(before, after).changes,
         ...(previousFilename === undefined ? {} : { previous_filename: previousFilename }),
       };

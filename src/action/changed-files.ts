@@ -40,9 +40,12 @@ const ADDED = ['added', 'copied', 'renamed'];
 
 /** @param files as GitHub lists them */
 export function changesOf(files: readonly ChangedFile[]): ChangedFiles {
-  const added = new Set(files.filter(({ status }) => ADDED.includes(status)).map(({ path }) => path));
+  const added = new Map(files.filter(({ status }) => ADDED.includes(status)).map(({ path, blob }) => [path, blob]));
   return {
-    isAdded: (path) => added.has(path),
+    isAdded: (path, blobs) => {
+      const blob = added.get(path);
+      return added.has(path) && (blob === undefined || blobs.includes(blob));
+    },
     removed: files.flatMap(({ path, status, previousPath }): RemovedFile[] => {
       // The kind of the file has changed: where a plan was there may be a link or a submodule now.
       if (status === 'removed' || status === 'changed') return [{ path, renamedTo: undefined }];

@@ -22,8 +22,11 @@ export interface BaseRef {
 
 /** What a pull request does to the files of the repository, since it left the base branch. */
 export interface ChangedFiles {
-  /** Whether a file, by its path in the repository, is one that the pull request adds: new, renamed to it, or copied. */
-  isAdded(path: string): boolean;
+  /**
+   * Whether the pull request adds this file (as new, renamed or copied): a file of this path in the repository, whose Git
+   * blob has one of these ids. Another file of the same name, made by a step or of another repository, is not added.
+   */
+  isAdded(path: string, blobs: readonly string[]): boolean;
   /** The files that are deleted or renamed, by their paths in the repository. */
   readonly removed: readonly RemovedFile[];
   /** Whether these are all changes. GitHub lists 3,000 files at most. */
@@ -205,9 +208,9 @@ function unexplainedPlans(
   base: string,
   { plans, hasCeiling }: BaseOptions,
 ): Diagnostic[] {
-  const unexplained = plans.filter(({ path, checkout }) => {
+  const unexplained = plans.filter(({ path, checkout, blobs = [] }) => {
     if (!roots.includes(checkout)) return true;
-    return !onBase.has(path) && !changes.isAdded(path.slice(checkout.length));
+    return !onBase.has(path) && !changes.isAdded(path.slice(checkout.length), blobs);
   });
   return unexplained.map(({ path, checkout }): Diagnostic => {
     const why = !roots.includes(checkout)
@@ -233,7 +236,16 @@ async function readBasePlans(
   const limit = pLimit(CONCURRENCY);
   const texts = await Promise.all([...files].map(([path, file]) => limit(() => readText(path, file, ref, options))));
   const sources = texts.filter((text) => 'text' in text);
-  const read = new Map((await readPlans(sources, options.parse)).map((plan) => [plan.file, plan]));
+  const plans = await readPlans(sources, options.parse);
+  const unread = plans.find(({ isUnread }) => isUnread);
+  if (unread !== undefined) {
+    const reason = plans.find(({ problems }) => problems.length > 0)?.problems[0];
+    throw new UnreadableError(
+      say`The plan ${unread.file} could not be read there. ${reason?.message}`,
+      reason?.help ?? say`Run the gate again, or raise ${'timeout'}.`,
+    );
+  }
+  const read = new Map(plans.map((plan) => [plan.file, plan]));
   return texts.flatMap((text) => {
     const plan = 'text' in text ? read.get(text.file) : unreadPlan(text);
     return plan === undefined ? [] : [{ ...plan, isNamed: files.get(text.file)?.isNamed ?? false }];

@@ -153,8 +153,11 @@ function growthOf(priced: PricedLine, old: Line): PricedLine | undefined {
 }
 
 /** An empty `budget` limits nothing. */
+/** Limits of the cost: a plan that has none of them does not bound a line that comes to it. */
+const BOUNDS = ['max_total', 'max_monthly', 'max_increase'] as const;
+
 function hasBaseLimits(predecessors: readonly BasePlan[]): boolean {
-  return predecessors.some(({ budget }) => Object.keys(budget?.budget ?? {}).length > 0);
+  return predecessors.some(({ budget }) => BOUNDS.some((key) => budget?.budget?.[key] !== undefined));
 }
 
 /** What lines ask for, by model; each request once, since thousands of lines make few of them. */

@@ -61,7 +61,7 @@ export async function readBaseline(
     // A folder of the same repository is its worktree.
     isOtherRepository: async (folder) => {
       const origin = folder === '' ? own : await originRepository(join(workspace, folder));
-      return folder !== '' && (own === undefined || origin !== own);
+      return folder !== '' && (!own || origin !== own);
     },
     hasCeiling,
     parse,

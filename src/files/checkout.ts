@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
  */
 export async function originRepository(folder: string): Promise<string | undefined> {
   try {
+    if (await isSubmodule(folder)) return NO_REPOSITORY;
     const config = await readFile(join(await commonGitFolder(folder), 'config'), 'utf8');
     const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
     const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
@@ -16,6 +17,15 @@ export async function originRepository(folder: string): Promise<string | undefin
   } catch {
     return undefined;
   }
+}
+
+/** What no repository on GitHub is called. */
+export const NO_REPOSITORY = '';
+
+/** A submodule holds another commit than the one that is judged, even if it is of the same repository. */
+async function isSubmodule(folder: string): Promise<boolean> {
+  const pointer = await readFile(join(folder, '.git'), 'utf8').catch(() => undefined);
+  return pointer !== undefined && !/^gitdir: .*[\\/]worktrees[\\/][^\\/]+\s*$/.test(pointer);
 }
 
 /** A submodule or a worktree has a `.git` file that points to the folder (git-scm.com: gitrepository-layout). */

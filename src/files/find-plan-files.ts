@@ -11,6 +11,8 @@ export interface PlanFile {
   readonly path: string;
   /** The nearest folder above it with a `.git`, with `/` at its end; empty if there is none. */
   readonly checkout: string;
+  /** The ids of its Git blob, once it has been read: as it is, and with the line ends that Git may have changed. */
+  readonly blobs?: readonly string[];
 }
 
 /** Which plan files a source has. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { parseResponse, shaSchema } from '../github/believed.ts';
 import type { GitHub } from '../github/client.ts';
@@ -6,6 +5,7 @@ import { describeReadError } from '../github/read-errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import { type CommitFiles, commitFiles, kindOfMode, type TreeEntry } from './commit-source.ts';
+import { gitBlobId } from './read-file.ts';
 import { UnreadableError } from './source.ts';
 
 /** A commit of a repository on GitHub. */
@@ -111,7 +111,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
     if (size > maxBytes) return 'too-large';
     const bytes = Buffer.from(content, 'base64');
     // A server or proxy may send a part and say that it is all.
-    if (gitObjectId(bytes, id.length) === id) return bytes;
+    if (gitBlobId(bytes, id.length === 64 ? 'sha256' : 'sha1') === id) return bytes;
     throw new UnreadableError(say`${what} could not be read: GitHub sent other bytes than it announced.`, AGAIN);
   }
 
@@ -145,10 +145,4 @@ type ListedEntry = v.InferOutput<typeof treeSchema>['tree'][number];
 
 function entryOf({ path, mode, sha, size }: ListedEntry): TreeEntry {
   return { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: sha, size };
-}
-
-/** The id that Git gives to a file with these bytes. */
-function gitObjectId(bytes: Uint8Array, length: number): string {
-  const hash = createHash(length === 64 ? 'sha256' : 'sha1');
-  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }

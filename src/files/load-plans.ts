@@ -82,15 +82,18 @@ export async function loadPlanFiles(lines: readonly string[], options: LoadOptio
     if (files.length === 0 && diagnostics.length === 0) diagnostics.push(everythingExcluded(words));
     if (files.length > MAX_PLAN_FILES) return { ...nothing, diagnostics: [tooMany(files.length, words)] };
     const plans: PlanSource[] = [];
-    for (const { path, checkout } of files) {
+    const readFiles: PlanFile[] = [];
+    for (const file of files) {
+      const { path, checkout } = file;
       const read = await readPlanFile(source, path);
       if (!('text' in read)) diagnostics.push({ severity: 'error', ...read });
       else {
         const countIn = (dataFile: string) => countRecordsIn(source, dataFile, checkout, signal);
         plans.push({ file: path, text: redact(read.text), countRecords: countIn });
+        readFiles.push({ ...file, blobs: read.blobs });
       }
     }
-    return { plans, files, checkouts, patterns, diagnostics };
+    return { plans, files: readFiles, checkouts, patterns, diagnostics };
   } catch (error) {
     if (signal?.aborted) return { ...nothing, diagnostics: [...diagnostics, outOfTime()] };
     if (!(error instanceof UnreadableError)) throw error;

@@ -45,7 +45,8 @@ export function parsePlanPatterns(
       paths.add(path);
     }
   }
-  const isExcluded = (path: string) => excluded.some((glob) => glob.text === path || glob.matches(path));
+  const isMatch = (glob: Glob, path: string) => (isPattern(glob.text) ? glob.matches(path) : glob.text === path);
+  const isExcluded = (path: string) => excluded.some((glob) => isMatch(glob, path));
   const trees = excluded.filter(({ text }) => text.endsWith('/**')).map(({ text }) => compileGlob(text.slice(0, -3)));
   const excludesAll = excluded.some(({ text }) => text === '**');
   return {
@@ -53,7 +54,7 @@ export function parsePlanPatterns(
       paths: [...paths],
       globs: [...globs.values()],
       isExcluded,
-      isFolderExcluded: (folder) => excludesAll || trees.some((glob) => glob.text === folder || glob.matches(folder)),
+      isFolderExcluded: (folder) => excludesAll || trees.some((glob) => isMatch(glob, folder)),
     },
     diagnostics,
   };

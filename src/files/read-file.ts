@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { type Message, prose, say } from '../shared/message.ts';
 import { isGitFolder } from './plan-patterns.ts';
@@ -106,12 +107,26 @@ export function refusalOf(role: FileRole, path: string, located: Located, ifMiss
  *
  * @throws UnreadableError
  */
-export async function readPlanFile(source: FileSource, path: string): Promise<{ readonly text: string } | Refusal> {
+export async function readPlanFile(
+  source: FileSource,
+  path: string,
+): Promise<{ readonly text: string; readonly blobs: readonly string[] } | Refusal> {
   const bytes = await source.read(path, PLAN_FILE.maxMiB * 1024 * 1024);
   if (bytes === 'too-large') return tooLarge(PLAN_FILE, path);
   if (isLfsPointer(bytes)) return lfsPointer(PLAN_FILE, path);
-  if (isUtf8(bytes)) return { text: new TextDecoder().decode(bytes) };
+  if (isUtf8(bytes)) return { text: new TextDecoder().decode(bytes), blobs: blobIdsOf(bytes) };
   return { message: say`${PLAN_FILE.name} ${path} is not UTF-8 text.`, help: prose('Save it as UTF-8.') };
+}
+
+/** On Windows, Git may check text files out with CRLF. */
+function blobIdsOf(bytes: Uint8Array): string[] {
+  const unix = Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
+  return [gitBlobId(bytes), gitBlobId(Buffer.from(unix, 'latin1'))];
+}
+
+/** The id that Git gives to a file with these bytes. */
+export function gitBlobId(bytes: Uint8Array, algorithm: 'sha1' | 'sha256' = 'sha1'): string {
+  return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 const IF_DATA_MISSING = say`A ${'count_from'} is a path relative to the plan that names it. Check the path, and that the file is there before the gate runs.`;

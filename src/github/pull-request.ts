@@ -61,6 +61,8 @@ export interface ChangedFile {
   readonly path: string;
   /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
   readonly status: string;
+  /** The id of its Git blob, if GitHub says it. */
+  readonly blob: string | undefined;
   /** The old path of a file that was renamed. */
   readonly previousPath: string | undefined;
 }
@@ -72,6 +74,7 @@ const filesSchema = v.array(
   v.object({
     filename: v.pipe(v.string(), v.minLength(1)),
     status: v.string(),
+    sha: v.nullish(v.string()),
     previous_filename: v.optional(v.pipe(v.string(), v.minLength(1))),
   }),
 );
@@ -85,8 +88,8 @@ export async function listChangedFiles(
   const query = { owner, repo, pull_number: number, per_page: 100 };
   const files: ChangedFile[] = [];
   for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
-    for (const { filename, status, previous_filename } of parseResponse(filesSchema, data)) {
-      files.push({ path: filename, status, previousPath: previous_filename });
+    for (const { filename, status, sha, previous_filename } of parseResponse(filesSchema, data)) {
+      files.push({ path: filename, status, blob: sha ?? undefined, previousPath: previous_filename });
     }
   }
   return files;

@@ -22,6 +22,8 @@ export interface ParsedPlan {
   /** Its limits as far as they can be read; `undefined` if the text is no mapping. */
   readonly budget: BudgetReading | undefined;
   readonly problems: DiagnosticList;
+  /** Whether time, memory or a limit over all plans kept it from being read: nothing is known of what it says. */
+  readonly isUnread: boolean;
 }
 
 /** The text of a plan and what the parser made of it. */
@@ -38,7 +40,7 @@ export function parsePlan(file: string, text: string): ParsedPlan {
   return parsePlans([{ file, text, yaml }])[0] ?? NOTHING;
 }
 
-const NOTHING: ParsedPlan = { draft: undefined, budget: undefined, problems: new DiagnosticList() };
+const NOTHING: ParsedPlan = { draft: undefined, budget: undefined, problems: new DiagnosticList(), isUnread: true };
 
 /**
  * Checks the plans of one run against the schema and expands them to lines. All mistakes are found at once, each with its
@@ -65,6 +67,7 @@ interface LoadedPlan {
   readonly problems: readonly Diagnostic[];
   readonly hiddenProblems: number;
   readonly document: PlanDocument;
+  readonly isUnread: boolean;
 }
 
 function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
@@ -72,7 +75,14 @@ function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
   return texts.map((plan): LoadedPlan => {
     const { file, text, yaml } = plan;
     const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
-    const unreadable = { document, data: undefined, size: undefined, budget: undefined, hiddenProblems: 0 };
+    const unreadable = {
+      document,
+      data: undefined,
+      size: undefined,
+      budget: undefined,
+      hiddenProblems: 0,
+      isUnread: 'failure' in yaml,
+    };
     if ('failure' in yaml) {
       // One diagnostic is enough for all plans that there was no time for.
       const isFirst = yaml.failure !== 'time' || plan === late[0];
@@ -84,7 +94,7 @@ function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
     }
     if (!isMapping(data)) return { ...unreadable, problems: [notAMapping(data, document)] };
     const size = sizeOfPlan(data, document);
-    return { document, data, size, budget: readBudget(data), problems: [], hiddenProblems: 0 };
+    return { document, data, size, budget: readBudget(data), problems: [], hiddenProblems: 0, isUnread: false };
   });
 }
 
@@ -119,12 +129,19 @@ function unexpanded(
   tooLarge: { readonly plan: PlanSize; readonly diagnostic: Diagnostic },
 ): ParsedPlan {
   const found = size === tooLarge.plan ? [...problems, tooLarge.diagnostic] : problems;
-  return { draft: undefined, budget, problems: new DiagnosticList(found, hiddenProblems) };
+  return { draft: undefined, budget, problems: new DiagnosticList(found, hiddenProblems), isUnread: true };
 }
 
-function expandPlan({ data, document, budget: budgetReading, problems, hiddenProblems }: LoadedPlan): ParsedPlan {
+function expandPlan({
+  data,
+  document,
+  budget: budgetReading,
+  problems,
+  hiddenProblems,
+  isUnread,
+}: LoadedPlan): ParsedPlan {
   const found = new DiagnosticList(problems, hiddenProblems);
-  const nothing = { draft: undefined, budget: budgetReading, problems: found };
+  const nothing = { draft: undefined, budget: budgetReading, problems: found, isUnread };
   if (data === undefined) return nothing;
   found.add(longLists(data, document));
   if (found.hasErrors) return nothing;
@@ -136,6 +153,7 @@ function expandPlan({ data, document, budget: budgetReading, problems, hiddenPro
     draft: { file: document.file, name, runsPerMonth, budget, lines, document },
     budget: budgetReading,
     problems: found,
+    isUnread,
   };
 }
 

@@ -28,6 +28,8 @@ export interface ReadPlan {
   readonly name: string | undefined;
   /** The ids of the lines that could be read. */
   readonly ids: ReadonlySet<string>;
+  /** Whether time, memory or a limit over all plans kept it from being read, so that nothing is known of what it says. */
+  readonly isUnread?: boolean;
 }
 
 /** The most data files of all plans of a run; the contract's limit. */
@@ -52,6 +54,7 @@ export async function readPlans(sources: readonly PlanSource[], parse: ParseText
     ...completePlan(plan, counts),
     budget: plan.budget,
     name: plan.draft?.name,
+    isUnread: plan.isUnread,
     ids: new Set(plan.draft?.lines.map(({ id }) => id)),
   }));
 }

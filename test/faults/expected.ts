@@ -48,14 +48,6 @@ const EXCEPTIONS: readonly {
   { endpoints: ['content'], faults: ['`null` in every field'], outcome: 'as usual' },
   // What could not be listed at the beginning is tried once more before the comment is written.
   { endpoints: ['list-comments', 'graphql'], times: 'once', outcome: 'as usual' },
-  // A commit's id is known by itself.
-  { endpoints: ['get-commit'], faults: ['wrong content type'], outcome: 'as usual' },
-  // A stream that has begun is not asked for again, nor what is none of GitHub's.
-  {
-    endpoints: ['get-commit'],
-    faults: ['reset in the middle', '204', 'empty', 'truncated', '100 MB', 'wrong content type', '`NaN`'],
-    outcome: 'lost',
-  },
   // A rate limit says that the request was not carried out.
   {
     endpoints: ['create-comment'],
@@ -76,7 +68,7 @@ const EXCEPTIONS: readonly {
 export function exists({ answer, endpoint, anothers }: Row, { needs }: Fault): boolean {
   if (needs === undefined) return true;
   if (needs === 'another') return anothers !== undefined;
-  if (needs === 'numbers' && endpoint === 'graphql') return false;
+  if (needs === 'numbers' && ['graphql', 'get-commit'].includes(endpoint)) return false;
   return answer !== 'status';
 }
 

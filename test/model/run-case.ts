@@ -85,7 +85,8 @@ function changesOnGitHub(given: Case): ChangedFiles {
     return { path: `assets/${index}.png`, status: 'added', previousPath: undefined };
   });
   // What the case is about comes last, so that it is what a list that is too long leaves out.
-  return changesOf([...further, ...changedFiles(given)].slice(0, MAX_CHANGED_FILES));
+  const all = [...further, ...changedFiles(given)];
+  return changesOf(all.slice(0, MAX_CHANGED_FILES).map((file) => ({ ...file, blob: undefined })));
 }
 
 /** What Git and the workspace tell: all of it. */

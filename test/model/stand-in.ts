@@ -139,7 +139,7 @@ class StandIn {
     const refuse = (message: Message) => problems.push({ severity: 'error', message });
     for (const [path, folder] of checkouts) {
       const inRepository = path.slice(folder.length);
-      if (hasCeiling || basePaths.includes(inRepository) || changes.isAdded(inRepository)) continue;
+      if (hasCeiling || basePaths.includes(inRepository) || changes.isAdded(inRepository, [])) continue;
       if (folder !== '' && this.#hole === 'takes a plan of another repository for a new one') continue;
       if (folder === '' && this.#hole === 'takes a plan that the base has lost for a new one') continue;
       refuse(say`No limits judge ${path}.`);

@@ -78,7 +78,9 @@ describe('without a token that GitHub takes, the limits of the base branch are u
     const scene = await arranged();
     const step = await scene.run({ inputs: { 'github-token': '' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '0.520', 'comment-id': '' });
-    expect(step.messages('error')).toEqual([expect.stringMatching(/^The limits of `main` could not be read, since there is no token/)]);
+    expect(step.messages('error')).toEqual([
+      expect.stringMatching(/^The limits of `main` could not be read, since there is no token/),
+    ]);
     expect(step.messages('warning')).toEqual([expect.stringMatching(/there is no token/)]);
     expect(scene.github.requests).toEqual([]);
   });

@@ -28,9 +28,9 @@ export class RecordsError extends Error implements Facts {
   }
 }
 
-/** A record that is longer than {@link MAX_RECORD_BYTES}; most often something in it is not closed. */
-export function recordTooLong(line: number, help: Message): RecordsError {
-  return new RecordsError({ line, expected: prose('records of up to 1 MiB'), found: prose('a longer one'), help });
+/** A record that is too long; most often something in it is not closed. */
+export function recordTooLong(line: number, help: Message, limit = prose('1 MiB')): RecordsError {
+  return new RecordsError({ line, expected: say`records of up to ${limit}`, found: prose('a longer one'), help });
 }
 
 /** A list of records was expected at the root of a file. */

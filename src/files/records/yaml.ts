@@ -1,10 +1,13 @@
 import { prose, say } from '../../shared/message.ts';
-import { MAX_RECORD_BYTES, RecordsError, recordTooLong } from './error.ts';
+import { RecordsError, recordTooLong } from './error.ts';
 import { itemsIn, severalDocuments } from './items.ts';
 import { isBlank, readLines } from './lines.ts';
 
 /** How much of a list is parsed at once, in characters: a parsed document takes many times the room of its text. */
 const PART = 32 * 1024;
+
+/** The longest item, and the longest list that is not written item by item: parsing may take time that grows with its square. */
+const MAX_ITEM_CHARACTERS = 64 * 1024;
 
 /** What may stand above the first item: a directive, the beginning of the document, the list's own tag and anchor. */
 const PREAMBLE = /^(%.*|(---)?((^|[ \t]+)[!&][^ \t]*)*([ \t]+#.*)?[ \t]*)$/;
@@ -52,7 +55,8 @@ export async function countItems(texts: AsyncIterable<string>): Promise<number> 
     }
     if (beginning instanceof RegExp && beginning.test(line)) beginItem();
     part.text += `${line}\n`;
-    if (part.text.length - item.start > MAX_RECORD_BYTES) throw beginning === 'none' ? notByLines() : tooLong();
+    if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
+      throw beginning instanceof RegExp ? tooLong() : notByLines();
   }
 
   function beginItem(): void {
@@ -66,7 +70,7 @@ export async function countItems(texts: AsyncIterable<string>): Promise<number> 
   }
 
   function tooLong(): RecordsError {
-    return recordTooLong(item.line, prose('Is a quote or a bracket in this item not closed?'));
+    return recordTooLong(item.line, prose('Is a quote or a bracket in this item not closed?'), prose('64 KiB'));
   }
 }
 
@@ -79,7 +83,7 @@ function notByLines(): RecordsError {
   return new RecordsError({
     line: 1,
     expected: say`a list with a line for each ${'-'}`,
-    found: prose('more than 1 MiB of something else'),
+    found: prose('more than 64 KiB of something else'),
     help: say`Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
   });
 }

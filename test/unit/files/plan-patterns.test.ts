@@ -74,6 +74,9 @@ describe('a line with `!`', () => {
     ['!plans/*', 'plans/deep/a.yml', false],
     ['!vendor/**', 'vendor/deep/a.yml', true],
     ['!vendor', 'vendor/a.yml', false],
+    // A pattern is never a file of that name.
+    ['!plans/[x].yml', 'plans/[x].yml', false],
+    ['!plans/[x].yml', 'plans/x.yml', true],
   ])('%s excludes %s: %s', (line, path, isExcluded) => {
     expect(parsePlanPatterns([line]).patterns.isExcluded(path)).toBe(isExcluded);
   });

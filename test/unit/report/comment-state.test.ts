@@ -213,7 +213,9 @@ describe('two comments say the same', () => {
     expect(saysTheSame(body, await bodyOf({ commit: 'f'.repeat(40) }))).toBe(false);
     expect(saysTheSame(body, await bodyOf({ api: 'eu' }))).toBe(false);
     expect(saysTheSame(body, await bodyOf({}, 99))).toBe(false);
-    expect(saysTheSame(body, await bodyOf({}, 100, serializeState({ ...kept, revision: 4 }, seal, VISIBLE)))).toBe(false);
+    expect(saysTheSame(body, await bodyOf({}, 100, serializeState({ ...kept, revision: 4 }, seal, VISIBLE)))).toBe(
+      false,
+    );
   });
 
   test('not where somebody has edited one, nor where one has the form of an older version', async () => {

@@ -64,14 +64,14 @@ describe('the items of a YAML list', () => {
     expect(await count('yaml', text)).toMatch(new RegExp(`^Line ${line}: expected valid YAML, found a mistake \\(`));
   });
 
-  test('are not held without end: an item has up to 1 MiB', async () => {
-    const long = `- |\n${`  ${'x'.repeat(1022)}\n`.repeat(1000)}`;
+  test('are not held without end: an item has up to 64 KiB', async () => {
+    const long = `- |\n${`  ${'x'.repeat(1022)}\n`.repeat(60)}`;
     expect(await count('yaml', `- a\n${long}${long}`)).toBe(3);
-    expect(await count('yaml', `- a\n- |\n${'  - x\n'.repeat(300_000)}`)).toBe(
-      'Line 2: expected records of up to 1 MiB, found a longer one.',
+    expect(await count('yaml', `- a\n- |\n${'  - x\n'.repeat(20_000)}`)).toBe(
+      'Line 2: expected records of up to 64 KiB, found a longer one.',
     );
-    expect(await count('yaml', `[\n${'  a,\n'.repeat(300_000)}]`)).toBe(
-      'Line 1: expected a list with a line for each `-`, found more than 1 MiB of something else.',
+    expect(await count('yaml', `[\n${'  a,\n'.repeat(20_000)}]`)).toBe(
+      'Line 1: expected a list with a line for each `-`, found more than 64 KiB of something else.',
     );
   });
 
