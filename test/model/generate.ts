@@ -21,6 +21,7 @@ const ODD_PATHS = [
   '*.yml',
   '**/generation-plan.yml',
   'plans/[ab].yml',
+  'plans/[bc].yml',
   'plans/{a,b}.yml',
   'plans/?.yml',
   'plans/a b.yml',
