@@ -9,10 +9,11 @@ import { GitError, wholeOutput } from '../files/git.ts';
 import type { LoadedPlans } from '../files/load-plans.ts';
 import { type PlanPatterns, parsePlanPatterns } from '../files/plan-patterns.ts';
 import { locate } from '../files/read-file.ts';
+import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
-import { prose } from '../shared/message.ts';
+import { prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 
 export interface BaselineOptions {
@@ -75,7 +76,8 @@ async function changedSince(
   patterns: PlanPatterns,
   { workspace, signal }: BaselineOptions,
 ): Promise<ChangedFiles> {
-  const fork = filesFromGit(workspace, await forkPoint(workspace, await base.sha(), signal), signal);
+  const forkSha = await forkPoint(workspace, await base.sha(), signal);
+  const fork = filesFromGit(workspace, forkSha, signal);
   const { patterns: yaml } = parsePlanPatterns(['**/*.yml', '**/*.yaml', '**/*.YML', '**/*.YAML']);
   const globs = [...yaml.globs, ...patterns.globs];
   const before = await findPlanFiles(fork, { ...yaml, globs }, prose(''), signal);
@@ -83,11 +85,12 @@ async function changedSince(
   const paths = [...new Set([...before.files.map(({ path }) => path), ...patterns.paths])];
   const stillThere = await Promise.all(paths.map(async (path) => (await locate(head, path)).kind === 'file'));
   const known = new Set(before.files.map(({ path }) => path));
+  const renames = await renamesSince(workspace, forkSha, signal);
   return {
     isAdded: (path) => !known.has(path),
     removed: paths
       .filter((path, index) => known.has(path) && !stillThere[index])
-      .map((path) => ({ path, renamedTo: undefined })),
+      .map((path) => ({ path, renamedTo: renames.get(path) })),
     isComplete: true,
   };
 }
@@ -99,5 +102,30 @@ async function forkPoint(checkout: string, commit: string, signal: AbortSignal):
   } catch (error) {
     if (error instanceof GitError) return commit;
     throw error;
+  }
+}
+
+/**
+ * The files that commits have renamed since then, and their new names, as Git sees them: at least half of the file is kept.
+ * What is not committed yet is known by its lines alone.
+ *
+ * @throws UnreadableError
+ */
+async function renamesSince(checkout: string, commit: string, signal: AbortSignal): Promise<Map<string, string>> {
+  // Without a limit (`-l0`): Git would say nothing of renames above it.
+  const args = ['diff-tree', '-r', '-z', '-M', '-l0', '--name-status', '--diff-filter=R', commit, 'HEAD'];
+  try {
+    const parts = String(await wholeOutput({ checkout, signal }, args)).split('\0');
+    const renames = new Map<string, string>();
+    for (let index = 0; index + 2 < parts.length; index += 3) {
+      renames.set(parts[index + 1] ?? '', parts[index + 2] ?? '');
+    }
+    return renames;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    throw new UnreadableError(
+      say`Git could not tell which files are renamed since ${commit} (${error.message}).`,
+      say`Fetch all branches with all of their files: ${'git fetch --refetch'}.`,
+    );
   }
 }

@@ -28,6 +28,7 @@ export type Change =
     }
   | { readonly kind: 'merge'; readonly plan: number; readonly into: number }
   | { readonly kind: 'move line'; readonly plan: number; readonly line: number; readonly into: number }
+  | { readonly kind: 'add line'; readonly plan: number; readonly line: LineData }
   | { readonly kind: 'delete'; readonly plan: number }
   | { readonly kind: 'link file'; readonly plan: number; readonly to: LinkTarget; readonly other: number }
   | { readonly kind: 'link folder'; readonly plan: number; readonly to: FolderTarget }
@@ -90,6 +91,8 @@ export function changed(tree: Tree, change: Change): Tree {
       const left = put({ ...plan, generations: plan.generations.filter((other) => other !== line) });
       return withEntry(left, into, file(planText({ ...target, generations: distinct([...target.generations, line]) })));
     }
+    case 'add line':
+      return put({ ...plan, generations: distinct([...plan.generations, change.line]) });
     case 'link file': {
       const target = linkTarget(change.to, path, pick(paths, change.other) ?? path);
       const linked = withEntry(tree, path, link(target));

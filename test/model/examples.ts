@@ -27,6 +27,8 @@ const plenty: BudgetData = { max_total: '1000000.000' };
 const cheap = plan([dollars(5)], five);
 const greedy = plan([dollars(100)], plenty);
 const MANY = ['a', 'b', 'c', 'd', 'e', 'f'];
+/** Makes two versions of a file alike. */
+const LONG_LIST = Array.from({ length: 60 }, (_, index) => `acme/${'long-'.repeat(4)}${index}`).concat('acme/*');
 const raw = 'caf\udce9';
 
 type Given = Pick<Case, 'base' | 'head' | 'patterns'> &
@@ -309,6 +311,48 @@ export const FURTHER_CASES: readonly Example[] = [
           plenty,
         ),
         'plans/b.yml': cheap,
+      },
+    }),
+    expected: 'fail',
+  },
+  {
+    name: 'a plan that is renamed into what the input names, where GitHub does not list that, and with a ceiling',
+    given: given({
+      patterns: ['plans/*.yml'],
+      base: {
+        'drafts/a.yml': plan(
+          MANY.map((id) => dollars(1, id)),
+          { max_total: '6.000' },
+        ),
+        'plans/b.yml': cheap,
+      },
+      head: {
+        'plans/a.yml': plan(
+          [...MANY, 'g'].map((id) => dollars(1, id)),
+          plenty,
+        ),
+        'plans/b.yml': cheap,
+      },
+      furtherChanges: 3_000,
+      ceiling: MUCH_MONEY,
+    }),
+    expected: 'fail',
+  },
+  {
+    name: 'a renamed plan with other ids keeps its limits, for new lines, too',
+    given: given({
+      patterns: ['*.yml'],
+      base: {
+        'old.yml': plan(
+          MANY.map((id) => dollars(1, id)),
+          { max_total: '6.000', allowed_models: LONG_LIST },
+        ),
+      },
+      head: {
+        'new.yml': plan([...MANY.map((id) => dollars(1, `new ${id}`)), { id: 'g', model: 'acme/ten' }], {
+          ...plenty,
+          allowed_models: LONG_LIST,
+        }),
       },
     }),
     expected: 'fail',

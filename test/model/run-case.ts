@@ -89,14 +89,17 @@ function changesOnGitHub(given: Case): ChangedFiles {
   return changesOf(all.slice(0, MAX_CHANGED_FILES).map((file) => ({ ...file, blob: undefined })));
 }
 
-/** What Git and the workspace tell: all of it, but for renames. */
+/** What Git and the workspace tell: all of it. */
 function changesInGit(given: Case): ChangedFiles {
   const { base, branchPoint = base } = given;
   const disk = filesOnDisk(given);
+  const renames = new Map(changedFiles(given).map(({ path, previousPath }) => [previousPath, path]));
   const before = Object.keys(branchPoint).filter((path) => branchPoint[path]?.kind === 'file');
   return {
     isAdded: (path) => !before.includes(path),
-    removed: before.filter((path) => disk[path]?.kind !== 'file').map((path) => ({ path, renamedTo: undefined })),
+    removed: before
+      .filter((path) => disk[path]?.kind !== 'file')
+      .map((path) => ({ path, renamedTo: renames.get(path) })),
     isComplete: true,
   };
 }
