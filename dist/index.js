@@ -31688,7 +31688,12 @@ async function writeComment(number, result, { inputs, context, pullRequestRun, r
         const record = recordToKeep(decided, before);
         const isKept = record === decided;
         const report = isKept || result.unapproved === undefined ? result.report : (0,build/* withProblems */.rB)(result.unapproved, [OVERRULED]);
-        const state = { commit: run.commit ?? '', cost: report.total_cost ?? undefined, label: record };
+        const state = {
+            commit: run.commit ?? '',
+            cost: report.total_cost ?? undefined,
+            monthly: report.monthly_cost ?? undefined,
+            label: record,
+        };
         const target = {
             ...repository,
             pullRequest: number,
@@ -33811,12 +33816,8 @@ function parseResponse(schema, { data, request_id }) {
 /** Why a label approves nothing, for as long as it is on. */
 const VOID_REASONS = ['unknown-cost', 'unverified', 'unrecorded'];
 const NOTHING_REMEMBERED = { record: undefined, shown: undefined, isUnverified: false };
-/**
- * What the label approves, where it counts.
- *
- * @param costNow the cost of this run; `undefined` where it is unknown
- */
-function decideLabel({ event, ...given }, costNow) {
+/** What the label approves, where it counts. */
+function decideLabel({ event, ...given }, now) {
     if (event === undefined)
         return undefined;
     const at = Date.parse(event.at) || 0;
@@ -33825,43 +33826,57 @@ function decideLabel({ event, ...given }, costNow) {
         return record;
     // One event has one time, and every event has one.
     const isPlausible = at > 0 && record?.event !== event.id;
-    return { event: event.id, at, approves: isPlausible ? firstApproval(at, given, costNow) : 'unverified' };
+    return { event: event.id, at, ...(isPlausible ? firstApproval(at, given, now) : approvesNothing('unverified')) };
 }
 /**
- * What a label approves that no run has seen before: the cost now. Where the comment of that time showed less, that is what
- * the person saw, and so that is approved: a dearer commit pushed right after the label gains nothing by it.
+ * What a label approves that no run has seen before: what the plans cost now. Where the comment of that time showed less,
+ * that is what the person saw, and so that is approved: a dearer commit pushed right after the label gains nothing by it.
  */
-function firstApproval(at, { remembered: { shown, isUnverified }, commit }, costNow) {
+function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { cost, monthly }) {
     if (isUnverified)
-        return 'unverified';
-    if (costNow === undefined)
-        return 'unknown-cost';
+        return approvesNothing('unverified');
+    if (cost === undefined)
+        return approvesNothing('unknown-cost');
     if (shown === undefined)
-        return costNow;
+        return { approves: cost, monthly };
     const isSameCommit = commit !== undefined && shown.commit === commit;
     const isNewer = at > shown.at;
     // The person saw no cost, unless it is the same commit whose cost could be found out since.
-    if (shown.cost === undefined)
-        return isSameCommit && isNewer ? costNow : 'unknown-cost';
+    if (shown.cost === undefined) {
+        return isSameCommit && isNewer ? { approves: cost, monthly } : approvesNothing('unknown-cost');
+    }
     // An older comment that somebody has put back looks like this, too.
     if (!isNewer)
-        return 'unrecorded';
-    return costNow.exceeds(shown.cost) ? shown.cost : costNow;
+        return approvesNothing('unrecorded');
+    return { approves: cost.exceeds(shown.cost) ? shown.cost : cost, monthly: lessOf(monthly, shown.monthly) };
 }
-/** Of two decisions about one event, as two runs at the same time may make them, the one that approves less. */
+function approvesNothing(reason) {
+    return { approves: reason };
+}
+function lessOf(one, other) {
+    return isWithin(one, other) ? one : other;
+}
+/** Where no plan says how often it runs, nothing is spent a month. */
+function isWithin(monthly, approved) {
+    return monthly?.exceeds(approved ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero) !== true;
+}
+/** Of two decisions about one event, as two runs at the same time may make them, what both approve. */
 function lowerOf(one, other) {
     if (!(one.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J))
         return one;
     if (!(other.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J))
         return other;
-    return one.approves.exceeds(other.approves) ? other : one;
+    const [less, more] = one.approves.exceeds(other.approves) ? [other, one] : [one, other];
+    return isWithin(less.monthly, more.monthly) ? less : { ...less, monthly: more.monthly };
 }
 /** The approval that a decision is, where the cost is known and the label approves one. */
-function approvalOf({ label, event }, record, costNow) {
-    if (event === undefined || costNow === undefined || !(record?.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J))
+function approvalOf({ label, event }, record, now) {
+    if (event === undefined || now.cost === undefined || !(record?.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J))
         return undefined;
     const { by, at } = event;
-    return { label, by, at, cost: record.approves, covers: !costNow.exceeds(record.approves) };
+    const { approves: cost, monthly } = record;
+    const covers = !now.cost.exceeds(cost) && isWithin(now.monthly, monthly);
+    return { label, by, at, cost, monthly, covers };
 }
 /** Why the label approves nothing, where it does not. */
 function voidLabelProblem(label, record) {
@@ -33874,12 +33889,16 @@ function voidLabelProblem(label, record) {
     }[record.approves];
     return { severity: 'warning', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Take it off and put it on again.') };
 }
-/** Who approved what, when, and where that does not cover the cost of this run, what to do. */
-function approvalText({ label, by, at, cost, covers }, costNow) {
+/** Who approved what, when, and where that does not cover what the plans cost now, what to do. */
+function approvalText({ label, by, at, covers, ...approved }, now) {
     const when = momentOf(at);
     return covers
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Let through by ${by} with the label ${label} on ${when}: approved for ${cost}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The label ${label}, put on by ${by} on ${when}, does not let this through: approved for ${cost}, now ${costNow}. Take the label off and put it on again to approve that.`;
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Let through by ${by} with the label ${label} on ${when}: approved for ${amountsText(approved)}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The label ${label}, put on by ${by} on ${when}, does not let this through: approved for ${amountsText(approved)}, now ${amountsText(now)}. Take the label off and put it on again to approve that.`;
+}
+/** `$6.000 and $24.000 a month`. */
+function amountsText({ cost, monthly }) {
+    return monthly === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost} and ${monthly} a month`;
 }
 /** Who put a label on that does not count, and why it does not. */
 function uncountedText(label, { event, why }) {
@@ -43037,6 +43056,8 @@ function checkIncrease(group, alternatives) {
     const limit = budget.max_increase;
     if (limit === undefined || cost === undefined)
         return undefined;
+    if (baseline.kind === 'broken')
+        return checkWholeIncrease(group, cost, limit, baseline.name);
     if (baseline.kind !== 'new' && baseline.kind !== 'known')
         return undefined;
     const before = baseline.kind === 'new' ? money/* Usd */.J.zero : baseline.cost;
@@ -43050,6 +43071,16 @@ function checkIncrease(group, alternatives) {
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
     const help = toMeet('max_increase', (0,suggestions/* remedy */.zL)({ ...group, alternatives }, increase.minus(most)));
     return amounts('max_increase', group, most, increase, message, help);
+}
+/** What the plan cost before cannot be known: to be safe, all of its cost counts as an increase. */
+function checkWholeIncrease(group, cost, limit, base) {
+    const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
+    if (!cost.exceeds(most))
+        return undefined;
+    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
+    const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+    return amounts('max_increase', group, most, cost, message, help);
 }
 /**
  * Says which `max_increase` could not be checked: an error if the baseline could not be priced now. Without a baseline it
@@ -43188,8 +43219,9 @@ var workflow_rules = __nccwpck_require__(818);
 function evaluate(facts) {
     const { plans, files, limits, groups, balance, override, alternatives } = facts;
     const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
-    const record = override && (0,budget_approval/* decideLabel */.ho)(override, cost);
-    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, cost);
+    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
+    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
+    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
     const lines = plans.flatMap((plan) => plan.lines);
     const violations = [
         ...(0,workflow_rules/* checkWorkflowRules */.Jy)({ planCount: files.length, cost, balance, lines, files, alternatives }, limits),
@@ -43209,7 +43241,7 @@ function evaluate(facts) {
         approval,
         record,
         diagnostics,
-        cost,
+        ...costs,
         shortfall: isKnown ? (0,workflow_rules/* shortfallOf */.HR)(cost, limits.reserve, balance) : undefined,
     };
 }
@@ -43384,7 +43416,7 @@ function baselineOf(members, old, comparison) {
     if (!isOnBase && changes.every(({ isNew }) => isNew))
         return { kind: 'new' };
     if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
-        return { kind: 'broken' };
+        return { kind: 'broken', name };
     const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
     return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
 }
@@ -44320,25 +44352,10 @@ const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
     }
   }
 }`;
-/**
- * When a comment of a pull request was deleted last, as ISO 8601; only GraphQL lists this. `undefined` where none was, and
- * where the server does not know the query.
- */
+/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` where none was. Only GraphQL lists this. */
 async function lastDeletion(github, { owner, repo, pullRequest }) {
-    try {
-        const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
-        return (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
-    }
-    catch (error) {
-        if ((0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) === 404 || isUnknownQuery(error))
-            return undefined;
-        throw error;
-    }
-}
-const graphqlErrors = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ errors: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({ type: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .never */ .ZmZ()) })) });
-/** GraphQL gives an error a type where it refuses something, and none where it does not know a field. */
-function isUnknownQuery(error) {
-    return valibot__WEBPACK_IMPORTED_MODULE_1__.is(graphqlErrors, error);
+    const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
+    return (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
 }
 
 
@@ -44534,13 +44551,13 @@ function untidyTrouble(error, redact) {
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The next run tries again.'),
     };
 }
-/** It is not known who put the override label on: the verdict is judged without it. */
+/** It is not known who put the override label on, and after which comment: the verdict is judged without it. */
 function labelTrouble(error, redact) {
     const { status, said, answered, limited } = troubleOf(error, redact);
     const what = answered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText(status)}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
     return {
         severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since who put it on could not be found out: ${what}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since the gate could not find out who put it on, and what they saw: ${what}.`,
         help: limited ? LATER : labelHelp(status),
     };
 }
@@ -47327,8 +47344,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 var budget_approval = __nccwpck_require__(1574);
 // EXTERNAL MODULE: ./src/budget/credit-packs.ts
 var credit_packs = __nccwpck_require__(6827);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/budget/workflow-rules.ts
 var workflow_rules = __nccwpck_require__(818);
 // EXTERNAL MODULE: ./src/shared/message.ts
@@ -47399,6 +47414,8 @@ function namesOf(violations) {
     return [...new Set(violations.map(({ rule }) => rule))];
 }
 
+// EXTERNAL MODULE: ./src/pricing/price-plan.ts
+var price_plan = __nccwpck_require__(455);
 ;// CONCATENATED MODULE: ./src/report/plans.ts
 
 /** A plan as the report holds it, beside its baseline where it is compared. */
@@ -47455,7 +47472,6 @@ function reportChange(change) {
 
 
 
-
 /** Puts the report together. A figure that is known is in it, whatever the verdict. */
 function buildReport(data, evaluation) {
     const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
@@ -47470,7 +47486,7 @@ function buildReport(data, evaluation) {
         baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
         baseline_cost: comparison?.cost ?? null,
         cost_change: (comparison?.cost && cost?.minus(comparison.cost)) ?? null,
-        monthly_cost: (hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined) ?? null,
+        monthly_cost: evaluation.monthly ?? null,
         generation_count: hasAllPlans ? plans.reduce((sum, { generationCount }) => sum + generationCount, 0) : null,
         balance: balance.amount ?? null,
         balance_source: balance.source ?? null,
@@ -47489,12 +47505,12 @@ function buildReport(data, evaluation) {
 }
 /** The fields of the report that an approval can change. */
 function reportEvaluation(evaluation, { files, balance, comparison }) {
-    const { verdict, violations, approval, diagnostics, cost } = evaluation;
+    const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
         headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
         violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
-        approval: approval && cost ? reportApproval(approval, cost) : null,
+        approval: approval ? reportApproval(approval, evaluation) : null,
         problems: diagnostics.map(reportProblem),
     };
 }
@@ -47506,9 +47522,9 @@ function reportAdvice({ alternatives, subscription, usage }, shortfall) {
         usage: usage === undefined ? null : { ...usage, findings: [...usage.findings], skipped: [...usage.skipped] },
     };
 }
-function reportApproval(approval, costNow) {
+function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, costNow) };
+    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
 }
 /** A diagnostic as the report holds it. */
 function reportProblem({ severity, message, help, place }) {
@@ -47613,7 +47629,13 @@ const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej
     revision: whole,
     commit: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^[0-9a-f]{0,64}$/)),
     cost: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(amount),
-    label: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({ event: whole, at: whole, approves: valibot__WEBPACK_IMPORTED_MODULE_4__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_4__/* .picklist */ .KIO(_budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .VOID_REASONS */ .ZM), amount]) })),
+    monthly: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(amount),
+    label: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
+        event: whole,
+        at: whole,
+        approves: valibot__WEBPACK_IMPORTED_MODULE_4__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_4__/* .picklist */ .KIO(_budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .VOID_REASONS */ .ZM), amount]),
+        monthly: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(amount),
+    })),
 });
 /**
  * The line for a state. It holds nothing that can end the HTML comment early.
@@ -47629,9 +47651,10 @@ function lineFor(json, text, seal) {
 function withoutMarker(comment) {
     return comment.slice(comment.indexOf('\n') + 1);
 }
-function jsonFor({ revision, commit, cost, label }) {
-    const { event, at, approves } = label ?? {};
-    return JSON.stringify({ revision, commit, cost, label: label && { event, at, approves } });
+function jsonFor({ revision, commit, cost, monthly, label }) {
+    const { event, at, approves, monthly: approvedMonthly } = label ?? {};
+    const record = label && { event, at, approves, monthly: approvedMonthly };
+    return JSON.stringify({ revision, commit, cost, monthly, label: record });
 }
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
@@ -47648,8 +47671,8 @@ function parseState(body, seal) {
     const parsed = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
     if (!parsed.success)
         return undefined;
-    const { revision, commit, cost, label } = parsed.output;
-    const state = { revision, commit, cost, label };
+    const { revision, commit, cost, monthly, label } = parsed.output;
+    const state = { revision, commit, cost, monthly, label };
     if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line)
         return undefined;
     return { ...state, isShown: text === digest(contentOf(body).visible) };
@@ -47680,10 +47703,10 @@ function recall(own, seal, event) {
     if (newest === undefined)
         return { ..._budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING_REMEMBERED */ .l8, isUnverified, newest: undefined };
     const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
-    const { cost, commit } = newest.state;
+    const { cost, monthly, commit } = newest.state;
     return {
         record: records.length > 0 ? records.reduce(_budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .lowerOf */ .VR) : newest.state.label,
-        shown: { cost, commit, at: newest.at },
+        shown: { cost, monthly, commit, at: newest.at },
         isUnverified,
         newest: newest.state,
     };
@@ -66906,14 +66929,12 @@ function validateConcurrency(concurrency) {
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YjP: () => (/* binding */ string),
 /* harmony export */   ZEF: () => (/* binding */ keyof),
-/* harmony export */   ZmZ: () => (/* binding */ never),
 /* harmony export */   _H3: () => (/* binding */ looseObject),
 /* harmony export */   aig: () => (/* binding */ number),
 /* harmony export */   cGV: () => (/* binding */ maxValue),
 /* harmony export */   cl6: () => (/* binding */ nullish),
 /* harmony export */   euz: () => (/* binding */ literal),
 /* harmony export */   g1P: () => (/* binding */ record),
-/* harmony export */   is: () => (/* binding */ is),
 /* harmony export */   lqM: () => (/* binding */ optional),
 /* harmony export */   ndf: () => (/* binding */ integer),
 /* harmony export */   pdi: () => (/* binding */ transform),
@@ -66924,7 +66945,7 @@ function validateConcurrency(concurrency) {
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zYL: () => (/* binding */ gtValue)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

@@ -30006,12 +30006,8 @@ function parseResponse(schema, { data, request_id }) {
 /** Why a label approves nothing, for as long as it is on. */
 const VOID_REASONS = ['unknown-cost', 'unverified', 'unrecorded'];
 const NOTHING_REMEMBERED = { record: undefined, shown: undefined, isUnverified: false };
-/**
- * What the label approves, where it counts.
- *
- * @param costNow the cost of this run; `undefined` where it is unknown
- */
-function decideLabel({ event, ...given }, costNow) {
+/** What the label approves, where it counts. */
+function decideLabel({ event, ...given }, now) {
     if (event === undefined)
         return undefined;
     const at = Date.parse(event.at) || 0;
@@ -30020,43 +30016,57 @@ function decideLabel({ event, ...given }, costNow) {
         return record;
     // One event has one time, and every event has one.
     const isPlausible = at > 0 && record?.event !== event.id;
-    return { event: event.id, at, approves: isPlausible ? firstApproval(at, given, costNow) : 'unverified' };
+    return { event: event.id, at, ...(isPlausible ? firstApproval(at, given, now) : approvesNothing('unverified')) };
 }
 /**
- * What a label approves that no run has seen before: the cost now. Where the comment of that time showed less, that is what
- * the person saw, and so that is approved: a dearer commit pushed right after the label gains nothing by it.
+ * What a label approves that no run has seen before: what the plans cost now. Where the comment of that time showed less,
+ * that is what the person saw, and so that is approved: a dearer commit pushed right after the label gains nothing by it.
  */
-function firstApproval(at, { remembered: { shown, isUnverified }, commit }, costNow) {
+function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { cost, monthly }) {
     if (isUnverified)
-        return 'unverified';
-    if (costNow === undefined)
-        return 'unknown-cost';
+        return approvesNothing('unverified');
+    if (cost === undefined)
+        return approvesNothing('unknown-cost');
     if (shown === undefined)
-        return costNow;
+        return { approves: cost, monthly };
     const isSameCommit = commit !== undefined && shown.commit === commit;
     const isNewer = at > shown.at;
     // The person saw no cost, unless it is the same commit whose cost could be found out since.
-    if (shown.cost === undefined)
-        return isSameCommit && isNewer ? costNow : 'unknown-cost';
+    if (shown.cost === undefined) {
+        return isSameCommit && isNewer ? { approves: cost, monthly } : approvesNothing('unknown-cost');
+    }
     // An older comment that somebody has put back looks like this, too.
     if (!isNewer)
-        return 'unrecorded';
-    return costNow.exceeds(shown.cost) ? shown.cost : costNow;
+        return approvesNothing('unrecorded');
+    return { approves: cost.exceeds(shown.cost) ? shown.cost : cost, monthly: lessOf(monthly, shown.monthly) };
 }
-/** Of two decisions about one event, as two runs at the same time may make them, the one that approves less. */
+function approvesNothing(reason) {
+    return { approves: reason };
+}
+function lessOf(one, other) {
+    return isWithin(one, other) ? one : other;
+}
+/** Where no plan says how often it runs, nothing is spent a month. */
+function isWithin(monthly, approved) {
+    return monthly?.exceeds(approved ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero) !== true;
+}
+/** Of two decisions about one event, as two runs at the same time may make them, what both approve. */
 function lowerOf(one, other) {
     if (!(one.approves instanceof Usd))
         return one;
     if (!(other.approves instanceof Usd))
         return other;
-    return one.approves.exceeds(other.approves) ? other : one;
+    const [less, more] = one.approves.exceeds(other.approves) ? [other, one] : [one, other];
+    return isWithin(less.monthly, more.monthly) ? less : { ...less, monthly: more.monthly };
 }
 /** The approval that a decision is, where the cost is known and the label approves one. */
-function approvalOf({ label, event }, record, costNow) {
-    if (event === undefined || costNow === undefined || !(record?.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J))
+function approvalOf({ label, event }, record, now) {
+    if (event === undefined || now.cost === undefined || !(record?.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J))
         return undefined;
     const { by, at } = event;
-    return { label, by, at, cost: record.approves, covers: !costNow.exceeds(record.approves) };
+    const { approves: cost, monthly } = record;
+    const covers = !now.cost.exceeds(cost) && isWithin(now.monthly, monthly);
+    return { label, by, at, cost, monthly, covers };
 }
 /** Why the label approves nothing, where it does not. */
 function voidLabelProblem(label, record) {
@@ -30069,12 +30079,16 @@ function voidLabelProblem(label, record) {
     }[record.approves];
     return { severity: 'warning', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Take it off and put it on again.') };
 }
-/** Who approved what, when, and where that does not cover the cost of this run, what to do. */
-function approvalText({ label, by, at, cost, covers }, costNow) {
+/** Who approved what, when, and where that does not cover what the plans cost now, what to do. */
+function approvalText({ label, by, at, covers, ...approved }, now) {
     const when = momentOf(at);
     return covers
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Let through by ${by} with the label ${label} on ${when}: approved for ${cost}.`
-        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The label ${label}, put on by ${by} on ${when}, does not let this through: approved for ${cost}, now ${costNow}. Take the label off and put it on again to approve that.`;
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Let through by ${by} with the label ${label} on ${when}: approved for ${amountsText(approved)}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The label ${label}, put on by ${by} on ${when}, does not let this through: approved for ${amountsText(approved)}, now ${amountsText(now)}. Take the label off and put it on again to approve that.`;
+}
+/** `$6.000 and $24.000 a month`. */
+function amountsText({ cost, monthly }) {
+    return monthly === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost} and ${monthly} a month`;
 }
 /** Who put a label on that does not count, and why it does not. */
 function uncountedText(label, { event, why }) {
@@ -40008,6 +40022,8 @@ function checkIncrease(group, alternatives) {
     const limit = budget.max_increase;
     if (limit === undefined || cost === undefined)
         return undefined;
+    if (baseline.kind === 'broken')
+        return checkWholeIncrease(group, cost, limit, baseline.name);
     if (baseline.kind !== 'new' && baseline.kind !== 'known')
         return undefined;
     const before = baseline.kind === 'new' ? shared_money/* Usd */.J.zero : baseline.cost;
@@ -40021,6 +40037,16 @@ function checkIncrease(group, alternatives) {
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
     const help = toMeet('max_increase', (0,suggestions/* remedy */.zL)({ ...group, alternatives }, increase.minus(most)));
     return amounts('max_increase', group, most, increase, message, help);
+}
+/** What the plan cost before cannot be known: to be safe, all of its cost counts as an increase. */
+function checkWholeIncrease(group, cost, limit, base) {
+    const most = amountOf(limit, shared_money/* Usd */.J.zero) ?? shared_money/* Usd */.J.zero;
+    if (!cost.exceeds(most))
+        return undefined;
+    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
+    const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+    return amounts('max_increase', group, most, cost, message, help);
 }
 /**
  * Says which `max_increase` could not be checked: an error if the baseline could not be priced now. Without a baseline it
@@ -40187,8 +40213,9 @@ var workflow_rules = __nccwpck_require__(818);
 function evaluate(facts) {
     const { plans, files, limits, groups, balance, override, alternatives } = facts;
     const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
-    const record = override && (0,budget_approval/* decideLabel */.ho)(override, cost);
-    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, cost);
+    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
+    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
+    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
     const lines = plans.flatMap((plan) => plan.lines);
     const violations = [
         ...(0,workflow_rules/* checkWorkflowRules */.Jy)({ planCount: files.length, cost, balance, lines, files, alternatives }, limits),
@@ -40208,7 +40235,7 @@ function evaluate(facts) {
         approval,
         record,
         diagnostics,
-        cost,
+        ...costs,
         shortfall: isKnown ? (0,workflow_rules/* shortfallOf */.HR)(cost, limits.reserve, balance) : undefined,
     };
 }
@@ -40383,7 +40410,7 @@ function baselineOf(members, old, comparison) {
     if (!isOnBase && changes.every(({ isNew }) => isNew))
         return { kind: 'new' };
     if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
-        return { kind: 'broken' };
+        return { kind: 'broken', name };
     const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
     return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
 }
@@ -43102,7 +43129,13 @@ const stateSchema = valibot_dist/* strictObject */.rej({
     revision: whole,
     commit: valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(), valibot_dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
     cost: valibot_dist/* optional */.lqM(comment_state_amount),
-    label: valibot_dist/* optional */.lqM(valibot_dist/* strictObject */.rej({ event: whole, at: whole, approves: valibot_dist/* union */.KCZ([valibot_dist/* picklist */.KIO(budget_approval/* VOID_REASONS */.ZM), comment_state_amount]) })),
+    monthly: valibot_dist/* optional */.lqM(comment_state_amount),
+    label: valibot_dist/* optional */.lqM(valibot_dist/* strictObject */.rej({
+        event: whole,
+        at: whole,
+        approves: valibot_dist/* union */.KCZ([valibot_dist/* picklist */.KIO(budget_approval/* VOID_REASONS */.ZM), comment_state_amount]),
+        monthly: valibot_dist/* optional */.lqM(comment_state_amount),
+    })),
 });
 /**
  * The line for a state. It holds nothing that can end the HTML comment early.
@@ -43118,9 +43151,10 @@ function lineFor(json, text, seal) {
 function withoutMarker(comment) {
     return comment.slice(comment.indexOf('\n') + 1);
 }
-function jsonFor({ revision, commit, cost, label }) {
-    const { event, at, approves } = label ?? {};
-    return JSON.stringify({ revision, commit, cost, label: label && { event, at, approves } });
+function jsonFor({ revision, commit, cost, monthly, label }) {
+    const { event, at, approves, monthly: approvedMonthly } = label ?? {};
+    const record = label && { event, at, approves, monthly: approvedMonthly };
+    return JSON.stringify({ revision, commit, cost, monthly, label: record });
 }
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
@@ -43137,8 +43171,8 @@ function parseState(body, seal) {
     const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
     if (!parsed.success)
         return undefined;
-    const { revision, commit, cost, label } = parsed.output;
-    const state = { revision, commit, cost, label };
+    const { revision, commit, cost, monthly, label } = parsed.output;
+    const state = { revision, commit, cost, monthly, label };
     if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line)
         return undefined;
     return { ...state, isShown: text === digest(contentOf(body).visible) };
@@ -43169,10 +43203,10 @@ function recall(own, seal, event) {
     if (newest === undefined)
         return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
     const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
-    const { cost, commit } = newest.state;
+    const { cost, monthly, commit } = newest.state;
     return {
         record: records.length > 0 ? records.reduce(lowerOf) : newest.state.label,
-        shown: { cost, commit, at: newest.at },
+        shown: { cost, monthly, commit, at: newest.at },
         isUnverified,
         newest: newest.state,
     };
@@ -43979,6 +44013,7 @@ const FETCH = (0,shared_message/* say */.cv) `Fetch all branches with all of the
 
 
 
+
 /** Asks Git for the commit. Rejects with UnreadableError if there is none. */
 async function findBaseline(workspace, ref) {
     if (ref !== undefined)
@@ -44017,7 +44052,8 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
 }
 /** What the workspace changes since its branch left the baseline. A file that Git does not track yet counts as added. */
 async function changedSince(base, patterns, { workspace, signal }) {
-    const fork = filesFromGit(workspace, await forkPoint(workspace, await base.sha(), signal), signal);
+    const forkSha = await forkPoint(workspace, await base.sha(), signal);
+    const fork = filesFromGit(workspace, forkSha, signal);
     const { patterns: yaml } = parsePlanPatterns(['**/*.yml', '**/*.yaml', '**/*.YML', '**/*.YAML']);
     const globs = [...yaml.globs, ...patterns.globs];
     const before = await findPlanFiles(fork, { ...yaml, globs }, (0,shared_message/* prose */.CS)(''), signal);
@@ -44025,11 +44061,12 @@ async function changedSince(base, patterns, { workspace, signal }) {
     const paths = [...new Set([...before.files.map(({ path }) => path), ...patterns.paths])];
     const stillThere = await Promise.all(paths.map(async (path) => (await locate(head, path)).kind === 'file'));
     const known = new Set(before.files.map(({ path }) => path));
+    const renames = await renamesSince(workspace, forkSha, signal);
     return {
         isAdded: (path) => !known.has(path),
         removed: paths
             .filter((path, index) => known.has(path) && !stillThere[index])
-            .map((path) => ({ path, renamedTo: undefined })),
+            .map((path) => ({ path, renamedTo: renames.get(path) })),
         isComplete: true,
     };
 }
@@ -44042,6 +44079,29 @@ async function forkPoint(checkout, commit, signal) {
         if (error instanceof GitError)
             return commit;
         throw error;
+    }
+}
+/**
+ * The files that commits have renamed since then, and their new names, as Git sees them: at least half of the file is kept.
+ * What is not committed yet is known by its lines alone.
+ *
+ * @throws UnreadableError
+ */
+async function renamesSince(checkout, commit, signal) {
+    // Without a limit (`-l0`): Git would say nothing of renames above it.
+    const args = ['diff-tree', '-r', '-z', '-M', '-l0', '--name-status', '--diff-filter=R', commit, 'HEAD'];
+    try {
+        const parts = String(await wholeOutput({ checkout, signal }, args)).split('\0');
+        const renames = new Map();
+        for (let index = 0; index + 2 < parts.length; index += 3) {
+            renames.set(parts[index + 1] ?? '', parts[index + 2] ?? '');
+        }
+        return renames;
+    }
+    catch (error) {
+        if (!(error instanceof GitError))
+            throw error;
+        throw new UnreadableError((0,shared_message/* say */.cv) `Git could not tell which files are renamed since ${commit} (${error.message}).`, (0,shared_message/* say */.cv) `Fetch all branches with all of their files: ${'git fetch --refetch'}.`);
     }
 }
 
@@ -47984,8 +48044,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 var budget_approval = __nccwpck_require__(1574);
 // EXTERNAL MODULE: ./src/budget/credit-packs.ts
 var credit_packs = __nccwpck_require__(6827);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/budget/workflow-rules.ts
 var workflow_rules = __nccwpck_require__(818);
 // EXTERNAL MODULE: ./src/shared/message.ts
@@ -48056,6 +48114,8 @@ function namesOf(violations) {
     return [...new Set(violations.map(({ rule }) => rule))];
 }
 
+// EXTERNAL MODULE: ./src/pricing/price-plan.ts
+var price_plan = __nccwpck_require__(455);
 ;// CONCATENATED MODULE: ./src/report/plans.ts
 
 /** A plan as the report holds it, beside its baseline where it is compared. */
@@ -48112,7 +48172,6 @@ function reportChange(change) {
 
 
 
-
 /** Puts the report together. A figure that is known is in it, whatever the verdict. */
 function buildReport(data, evaluation) {
     const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
@@ -48127,7 +48186,7 @@ function buildReport(data, evaluation) {
         baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
         baseline_cost: comparison?.cost ?? null,
         cost_change: (comparison?.cost && cost?.minus(comparison.cost)) ?? null,
-        monthly_cost: (hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined) ?? null,
+        monthly_cost: evaluation.monthly ?? null,
         generation_count: hasAllPlans ? plans.reduce((sum, { generationCount }) => sum + generationCount, 0) : null,
         balance: balance.amount ?? null,
         balance_source: balance.source ?? null,
@@ -48146,12 +48205,12 @@ function buildReport(data, evaluation) {
 }
 /** The fields of the report that an approval can change. */
 function reportEvaluation(evaluation, { files, balance, comparison }) {
-    const { verdict, violations, approval, diagnostics, cost } = evaluation;
+    const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
         headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
         violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
-        approval: approval && cost ? reportApproval(approval, cost) : null,
+        approval: approval ? reportApproval(approval, evaluation) : null,
         problems: diagnostics.map(reportProblem),
     };
 }
@@ -48163,9 +48222,9 @@ function reportAdvice({ alternatives, subscription, usage }, shortfall) {
         usage: usage === undefined ? null : { ...usage, findings: [...usage.findings], skipped: [...usage.skipped] },
     };
 }
-function reportApproval(approval, costNow) {
+function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, costNow) };
+    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
 }
 /** A diagnostic as the report holds it. */
 function reportProblem({ severity, message, help, place }) {

@@ -96,7 +96,12 @@ async function writeComment(
     const isKept = record === decided;
     const report =
       isKept || result.unapproved === undefined ? result.report : withProblems(result.unapproved, [OVERRULED]);
-    const state = { commit: run.commit ?? '', cost: report.total_cost ?? undefined, label: record };
+    const state = {
+      commit: run.commit ?? '',
+      cost: report.total_cost ?? undefined,
+      monthly: report.monthly_cost ?? undefined,
+      label: record,
+    };
     const target = {
       ...repository,
       pullRequest: number,

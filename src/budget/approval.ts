@@ -34,13 +34,22 @@ export interface LabelRecord {
   readonly event: number;
   /** When the label was put on, in ms since 1970; 0 where GitHub's answer is no time. */
   readonly at: number;
+  /** The cost of all plans. */
   readonly approves: Usd | VoidReason;
+  /** What they cost a month; `undefined` where no plan said how often it runs: then no monthly cost is approved. */
+  readonly monthly?: Usd | undefined;
+}
+
+/** What all plans cost, in USD. */
+export interface PlanCosts {
+  /** `undefined` unless every price is known. */
+  readonly cost: Usd | undefined;
+  /** A month; `undefined` where it is unknown, or no plan says how often it runs. */
+  readonly monthly: Usd | undefined;
 }
 
 /** What the newest of the gate's earlier comments showed. */
-export interface Shown {
-  /** The cost of all plans; `undefined` where the comment said that it is unknown. */
-  readonly cost: Usd | undefined;
+export interface Shown extends PlanCosts {
   /** The commit that it was about, in full; empty where it was not known. */
   readonly commit: string;
   /** When GitHub last saw the comment change, in ms since 1970. */
@@ -79,62 +88,80 @@ export interface Approval {
   readonly at: string;
   /** The cost that is approved. */
   readonly cost: Usd;
-  /** Whether the cost of this run is at most that. */
+  /** What is approved a month; `undefined` where no plan said how often it runs. */
+  readonly monthly: Usd | undefined;
+  /** Whether what the plans cost now is at most that. */
   readonly covers: boolean;
 }
 
-/**
- * What the label approves, where it counts.
- *
- * @param costNow the cost of this run; `undefined` where it is unknown
- */
-export function decideLabel({ event, ...given }: Override, costNow: Usd | undefined): LabelRecord | undefined {
+/** What the label approves, where it counts. */
+export function decideLabel({ event, ...given }: Override, now: PlanCosts): LabelRecord | undefined {
   if (event === undefined) return undefined;
   const at = Date.parse(event.at) || 0;
   const { record } = given.remembered;
   if (record?.event === event.id && record.at === at) return record;
   // One event has one time, and every event has one.
   const isPlausible = at > 0 && record?.event !== event.id;
-  return { event: event.id, at, approves: isPlausible ? firstApproval(at, given, costNow) : 'unverified' };
+  return { event: event.id, at, ...(isPlausible ? firstApproval(at, given, now) : approvesNothing('unverified')) };
 }
 
 /**
- * What a label approves that no run has seen before: the cost now. Where the comment of that time showed less, that is what
- * the person saw, and so that is approved: a dearer commit pushed right after the label gains nothing by it.
+ * What a label approves that no run has seen before: what the plans cost now. Where the comment of that time showed less,
+ * that is what the person saw, and so that is approved: a dearer commit pushed right after the label gains nothing by it.
  */
 function firstApproval(
   at: number,
   { remembered: { shown, isUnverified }, commit }: Omit<Override, 'event'>,
-  costNow: Usd | undefined,
-): Usd | VoidReason {
-  if (isUnverified) return 'unverified';
-  if (costNow === undefined) return 'unknown-cost';
-  if (shown === undefined) return costNow;
+  { cost, monthly }: PlanCosts,
+): Amounts {
+  if (isUnverified) return approvesNothing('unverified');
+  if (cost === undefined) return approvesNothing('unknown-cost');
+  if (shown === undefined) return { approves: cost, monthly };
   const isSameCommit = commit !== undefined && shown.commit === commit;
   const isNewer = at > shown.at;
   // The person saw no cost, unless it is the same commit whose cost could be found out since.
-  if (shown.cost === undefined) return isSameCommit && isNewer ? costNow : 'unknown-cost';
+  if (shown.cost === undefined) {
+    return isSameCommit && isNewer ? { approves: cost, monthly } : approvesNothing('unknown-cost');
+  }
   // An older comment that somebody has put back looks like this, too.
-  if (!isNewer) return 'unrecorded';
-  return costNow.exceeds(shown.cost) ? shown.cost : costNow;
+  if (!isNewer) return approvesNothing('unrecorded');
+  return { approves: cost.exceeds(shown.cost) ? shown.cost : cost, monthly: lessOf(monthly, shown.monthly) };
 }
 
-/** Of two decisions about one event, as two runs at the same time may make them, the one that approves less. */
+type Amounts = Pick<LabelRecord, 'approves' | 'monthly'>;
+
+function approvesNothing(reason: VoidReason): Amounts {
+  return { approves: reason };
+}
+
+function lessOf(one: Usd | undefined, other: Usd | undefined): Usd | undefined {
+  return isWithin(one, other) ? one : other;
+}
+
+/** Where no plan says how often it runs, nothing is spent a month. */
+function isWithin(monthly: Usd | undefined, approved: Usd | undefined): boolean {
+  return monthly?.exceeds(approved ?? Usd.zero) !== true;
+}
+
+/** Of two decisions about one event, as two runs at the same time may make them, what both approve. */
 export function lowerOf(one: LabelRecord, other: LabelRecord): LabelRecord {
   if (!(one.approves instanceof Usd)) return one;
   if (!(other.approves instanceof Usd)) return other;
-  return one.approves.exceeds(other.approves) ? other : one;
+  const [less, more] = one.approves.exceeds(other.approves) ? [other, one] : [one, other];
+  return isWithin(less.monthly, more.monthly) ? less : { ...less, monthly: more.monthly };
 }
 
 /** The approval that a decision is, where the cost is known and the label approves one. */
 export function approvalOf(
   { label, event }: Override,
   record: LabelRecord | undefined,
-  costNow: Usd | undefined,
+  now: PlanCosts,
 ): Approval | undefined {
-  if (event === undefined || costNow === undefined || !(record?.approves instanceof Usd)) return undefined;
+  if (event === undefined || now.cost === undefined || !(record?.approves instanceof Usd)) return undefined;
   const { by, at } = event;
-  return { label, by, at, cost: record.approves, covers: !costNow.exceeds(record.approves) };
+  const { approves: cost, monthly } = record;
+  const covers = !now.cost.exceeds(cost) && isWithin(now.monthly, monthly);
+  return { label, by, at, cost, monthly, covers };
 }
 
 /** Why the label approves nothing, where it does not. */
@@ -148,12 +175,17 @@ export function voidLabelProblem(label: string, record: LabelRecord | undefined)
   return { severity: 'warning', message, help: prose('Take it off and put it on again.') };
 }
 
-/** Who approved what, when, and where that does not cover the cost of this run, what to do. */
-export function approvalText({ label, by, at, cost, covers }: Approval, costNow: Usd): Message {
+/** Who approved what, when, and where that does not cover what the plans cost now, what to do. */
+export function approvalText({ label, by, at, covers, ...approved }: Approval, now: PlanCosts): Message {
   const when = momentOf(at);
   return covers
-    ? say`Let through by ${by} with the label ${label} on ${when}: approved for ${cost}.`
-    : say`The label ${label}, put on by ${by} on ${when}, does not let this through: approved for ${cost}, now ${costNow}. Take the label off and put it on again to approve that.`;
+    ? say`Let through by ${by} with the label ${label} on ${when}: approved for ${amountsText(approved)}.`
+    : say`The label ${label}, put on by ${by} on ${when}, does not let this through: approved for ${amountsText(approved)}, now ${amountsText(now)}. Take the label off and put it on again to approve that.`;
+}
+
+/** `$6.000 and $24.000 a month`. */
+function amountsText({ cost, monthly }: PlanCosts): Message {
+  return monthly === undefined ? say`${cost}` : say`${cost} and ${monthly} a month`;
 }
 
 /** Who put a label on that does not count, and why it does not. */

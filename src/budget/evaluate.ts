@@ -1,5 +1,5 @@
 import type { Alternative } from '../advice/alternatives.ts';
-import { type PricedPlan, sumOf } from '../pricing/price-plan.ts';
+import { monthlyCost, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
 import {
@@ -8,6 +8,7 @@ import {
   decideLabel,
   type LabelRecord,
   type Override,
+  type PlanCosts,
   voidLabelProblem,
 } from './approval.ts';
 import type { LimitGroup } from './limits-by-line.ts';
@@ -39,7 +40,7 @@ export interface Facts {
 }
 
 /** The verdict, and what it rests on. */
-export interface Evaluation {
+export interface Evaluation extends PlanCosts {
   readonly verdict: Verdict;
   /** In the order of {@link RULES}. A rule that needs an unknown amount is not checked. */
   readonly violations: readonly RatedViolation[];
@@ -48,8 +49,6 @@ export interface Evaluation {
   /** What the override label approves, for the comment to remember; `undefined` if no label counts. */
   readonly record: LabelRecord | undefined;
   readonly diagnostics: readonly Diagnostic[];
-  /** USD over all plans; `undefined` unless every price is known. */
-  readonly cost: Usd | undefined;
   /** Cost + reserve − balance in USD, or zero; `undefined` if the cost or the balance is unknown. */
   readonly shortfall: Usd | undefined;
 }
@@ -58,8 +57,9 @@ export interface Evaluation {
 export function evaluate(facts: Facts): Evaluation {
   const { plans, files, limits, groups, balance, override, alternatives } = facts;
   const cost = facts.hasAllPlans ? sumOf(plans.map((plan) => plan.cost)) : undefined;
-  const record = override && decideLabel(override, cost);
-  const approval = override && approvalOf(override, record, cost);
+  const costs = { cost, monthly: facts.hasAllPlans ? monthlyCost(plans) : undefined };
+  const record = override && decideLabel(override, costs);
+  const approval = override && approvalOf(override, record, costs);
   const lines = plans.flatMap((plan) => plan.lines);
   const violations = [
     ...checkWorkflowRules({ planCount: files.length, cost, balance, lines, files, alternatives }, limits),
@@ -79,7 +79,7 @@ export function evaluate(facts: Facts): Evaluation {
     approval,
     record,
     diagnostics,
-    cost,
+    ...costs,
     shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
   };
 }

@@ -15,7 +15,7 @@ export type GroupBaseline =
   /** The plan is new, so that all of its cost is an increase. */
   | { readonly kind: 'new' }
   /** The plan that it continues has mistakes on the base branch. */
-  | { readonly kind: 'broken' }
+  | { readonly kind: 'broken'; readonly name: string }
   /** A price could not be had now. */
   | { readonly kind: 'unknown' }
   /** USD */
@@ -215,7 +215,7 @@ function baselineOf(
   const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
   const isOnBase = old !== undefined && costs.has(old.file);
   if (!isOnBase && changes.every(({ isNew }) => isNew)) return { kind: 'new' };
-  if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken)) return { kind: 'broken' };
+  if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken)) return { kind: 'broken', name };
   const cost = isOnBase ? costs.get(old.file) : sumOf(changes.map(({ baselineCost }) => baselineCost));
   return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
 }

@@ -77,6 +77,7 @@ function checkIncrease(group: LimitGroup, alternatives: readonly Alternative[]):
   const { cost, baseline, budget } = group;
   const limit = budget.max_increase;
   if (limit === undefined || cost === undefined) return undefined;
+  if (baseline.kind === 'broken') return checkWholeIncrease(group, cost, limit, baseline.name);
   if (baseline.kind !== 'new' && baseline.kind !== 'known') return undefined;
   const before = baseline.kind === 'new' ? Usd.zero : baseline.cost;
   const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
@@ -89,6 +90,16 @@ function checkIncrease(group: LimitGroup, alternatives: readonly Alternative[]):
   const message = say`${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
   const help = toMeet('max_increase', remedy({ ...group, alternatives }, increase.minus(most)));
   return amounts('max_increase', group, most, increase, message, help);
+}
+
+/** What the plan cost before cannot be known: to be safe, all of its cost counts as an increase. */
+function checkWholeIncrease(group: LimitGroup, cost: Usd, limit: AmountOrPercent, base: string): Violation | undefined {
+  const most = amountOf(limit, Usd.zero) ?? Usd.zero;
+  if (!cost.exceeds(most)) return undefined;
+  const allowed = 'percent' in limit ? prose(`${limit.percent}%`) : say`${most}`;
+  const message = say`${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
+  const help = say`Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+  return amounts('max_increase', group, most, cost, message, help);
 }
 
 /**

@@ -193,26 +193,11 @@ const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
   }
 }`;
 
-/**
- * When a comment of a pull request was deleted last, as ISO 8601; only GraphQL lists this. `undefined` where none was, and
- * where the server does not know the query.
- */
+/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` where none was. Only GraphQL lists this. */
 export async function lastDeletion(
   github: GitHub,
   { owner, repo, pullRequest }: Pick<CommentTarget, 'owner' | 'repo' | 'pullRequest'>,
 ): Promise<string | undefined> {
-  try {
-    const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
-    return parseResponse(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
-  } catch (error) {
-    if (statusOf(error) === 404 || isUnknownQuery(error)) return undefined;
-    throw error;
-  }
-}
-
-const graphqlErrors = v.looseObject({ errors: v.array(v.looseObject({ type: v.optional(v.never()) })) });
-
-/** GraphQL gives an error a type where it refuses something, and none where it does not know a field. */
-function isUnknownQuery(error: unknown): boolean {
-  return v.is(graphqlErrors, error);
+  const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
+  return parseResponse(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
 }

@@ -65,13 +65,13 @@ export function untidyTrouble(error: unknown, redact: Redact): Diagnostic {
   };
 }
 
-/** It is not known who put the override label on: the verdict is judged without it. */
+/** It is not known who put the override label on, and after which comment: the verdict is judged without it. */
 export function labelTrouble(error: unknown, redact: Redact): Diagnostic {
   const { status, said, answered, limited } = troubleOf(error, redact);
   const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
   return {
     severity: 'warning',
-    message: say`The override label does not count, since who put it on could not be found out: ${what}.`,
+    message: say`The override label does not count, since the gate could not find out who put it on, and what they saw: ${what}.`,
     help: limited ? LATER : labelHelp(status),
   };
 }

@@ -1,12 +1,12 @@
 import type { Advice } from '../advice/gather.ts';
 import type { Comparison } from '../baseline/compare.ts';
-import { type Approval, approvalText } from '../budget/approval.ts';
+import { type Approval, approvalText, type PlanCosts } from '../budget/approval.ts';
 import { packsFor } from '../budget/credit-packs.ts';
 import type { Evaluation } from '../budget/evaluate.ts';
 import type { Proposal } from '../budget/proposed-limits.ts';
 import type { Limits } from '../budget/workflow-rules.ts';
 import type { Balance } from '../pricing/balance.ts';
-import { monthlyCost, type PricedPlan } from '../pricing/price-plan.ts';
+import type { PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
 import { headlineOf } from './headline.ts';
@@ -42,7 +42,7 @@ export function buildReport(data: ReportData, evaluation: Evaluation): Report {
     baseline: comparison === undefined ? null : { name: comparison.name, commit: comparison.commit ?? null },
     baseline_cost: comparison?.cost ?? null,
     cost_change: (comparison?.cost && cost?.minus(comparison.cost)) ?? null,
-    monthly_cost: (hasAllPlans ? monthlyCost(plans) : undefined) ?? null,
+    monthly_cost: evaluation.monthly ?? null,
     generation_count: hasAllPlans ? plans.reduce((sum, { generationCount }) => sum + generationCount, 0) : null,
     balance: balance.amount ?? null,
     balance_source: balance.source ?? null,
@@ -65,12 +65,12 @@ export function reportEvaluation(
   evaluation: Evaluation,
   { files, balance, comparison }: Pick<ReportData, 'files' | 'balance' | 'comparison'>,
 ): Pick<Report, 'verdict' | 'headline' | 'violations' | 'approval' | 'problems'> {
-  const { verdict, violations, approval, diagnostics, cost } = evaluation;
+  const { verdict, violations, approval, diagnostics } = evaluation;
   return {
     verdict,
     headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
     violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
-    approval: approval && cost ? reportApproval(approval, cost) : null,
+    approval: approval ? reportApproval(approval, evaluation) : null,
     problems: diagnostics.map(reportProblem),
   };
 }
@@ -84,9 +84,9 @@ function reportAdvice({ alternatives, subscription, usage }: Advice, shortfall: 
   };
 }
 
-function reportApproval(approval: Approval, costNow: Usd): Report['approval'] {
+function reportApproval(approval: Approval, now: PlanCosts): Report['approval'] {
   const { label, by, at, cost, covers } = approval;
-  return { label, by, at, cost, covers, message: approvalText(approval, costNow) };
+  return { label, by, at, cost, covers, message: approvalText(approval, now) };
 }
 
 /** A diagnostic as the report holds it. */

@@ -1,6 +1,13 @@
 import { createHash, createHmac, hkdfSync } from 'node:crypto';
 import * as v from 'valibot';
-import { type LabelRecord, lowerOf, NOTHING_REMEMBERED, type Remembered, VOID_REASONS } from '../budget/approval.ts';
+import {
+  type LabelRecord,
+  lowerOf,
+  NOTHING_REMEMBERED,
+  type PlanCosts,
+  type Remembered,
+  VOID_REASONS,
+} from '../budget/approval.ts';
 import { Message } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import type { Report } from './schema.ts';
@@ -12,13 +19,11 @@ import type { RunContext } from './sections/context.ts';
  */
 
 /** What one comment keeps for the next run. */
-export interface CommentState {
+export interface CommentState extends PlanCosts {
   /** Grows with every change, so that a copy of an older comment is not taken for the newest. */
   readonly revision: number;
   /** The commit that was judged, in full; empty where it is not known. */
   readonly commit: string;
-  /** The cost of all plans that the comment shows. */
-  readonly cost: Usd | undefined;
   readonly label: LabelRecord | undefined;
 }
 
@@ -67,7 +72,15 @@ const stateSchema = v.strictObject({
   revision: whole,
   commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{0,64}$/)),
   cost: v.optional(amount),
-  label: v.optional(v.strictObject({ event: whole, at: whole, approves: v.union([v.picklist(VOID_REASONS), amount]) })),
+  monthly: v.optional(amount),
+  label: v.optional(
+    v.strictObject({
+      event: whole,
+      at: whole,
+      approves: v.union([v.picklist(VOID_REASONS), amount]),
+      monthly: v.optional(amount),
+    }),
+  ),
 });
 
 /**
@@ -93,9 +106,10 @@ export interface ParsedState extends CommentState {
   readonly isShown: boolean;
 }
 
-function jsonFor({ revision, commit, cost, label }: CommentState): string {
-  const { event, at, approves } = label ?? {};
-  return JSON.stringify({ revision, commit, cost, label: label && { event, at, approves } });
+function jsonFor({ revision, commit, cost, monthly, label }: CommentState): string {
+  const { event, at, approves, monthly: approvedMonthly } = label ?? {};
+  const record = label && { event, at, approves, monthly: approvedMonthly };
+  return JSON.stringify({ revision, commit, cost, monthly, label: record });
 }
 
 /**
@@ -111,8 +125,8 @@ export function parseState(body: string, seal: Seal | undefined): ParsedState | 
   const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
   const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
   if (!parsed.success) return undefined;
-  const { revision, commit, cost, label } = parsed.output;
-  const state = { revision, commit, cost, label };
+  const { revision, commit, cost, monthly, label } = parsed.output;
+  const state = { revision, commit, cost, monthly, label };
   if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line) return undefined;
   return { ...state, isShown: text === digest(contentOf(body).visible) };
 }
@@ -158,10 +172,10 @@ export function recall(own: readonly KeptComment[], seal: Seal | undefined, even
     last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
   if (newest === undefined) return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
   const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
-  const { cost, commit } = newest.state;
+  const { cost, monthly, commit } = newest.state;
   return {
     record: records.length > 0 ? records.reduce(lowerOf) : newest.state.label,
-    shown: { cost, commit, at: newest.at },
+    shown: { cost, monthly, commit, at: newest.at },
     isUnverified,
     newest: newest.state,
   };

@@ -180,7 +180,7 @@ export const reportSchema = v.strictObject({
         by: described(v.string(), 'Who put the label on.'),
         at: described(v.string(), 'When, as ISO 8601.'),
         cost: described(usd, 'USD: the cost that is approved.'),
-        covers: described(v.boolean(), 'Whether the plans cost no more than that.'),
+        covers: described(v.boolean(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
         message: text,
       }),
     ),

@@ -86,7 +86,7 @@ held to the built action, which runs as a process and speaks HTTP with stand-ins
 - it ends in a verdict of its own, without a stack trace, and neither the key nor the token is in anything that it writes;
 - no verdict but \`error\` is given unless the price and the balance are those of the account;
 - no redirect takes the key or the token to another host;
-- what is lost is told once, in a sentence that says what happened and what to do.
+- the gate reports each loss once, in a sentence that says what happened and what to do.
 
 In the tables, **as usual** is the verdict that there would have been without the fault, with nothing to tell: a second try
 healed it, or it did no harm. Where two outcomes stand in a cell, the first is that of a fault that comes once, the second that of one

@@ -16,7 +16,7 @@ export function record(approves: string | { nothing: VoidReason }, event = EVENT
 /** What the comment showed: an older commit's cost, an hour before the label, unless told otherwise. */
 export function shown(cost: string | undefined, more: Partial<Shown> = {}): Shown {
   const amount = cost === undefined ? undefined : usd(cost);
-  return { cost: amount, commit: OTHER_COMMIT, at: LABELLED_AT - 3_600_000, ...more };
+  return { cost: amount, monthly: undefined, commit: OTHER_COMMIT, at: LABELLED_AT - 3_600_000, ...more };
 }
 
 /** A label that Mona put on the pull request, and what the gate's comments remember. */

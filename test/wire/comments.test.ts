@@ -104,7 +104,13 @@ test('a shorter run asks nothing twice', async () => {
 
 test('of two runs that see a label at the same time, the decision that approves less counts', async () => {
   const seal = sealFor(KEY, { owner: 'seaside', repo: 'shop', pullRequest: 7, key: '' });
-  const state = { revision: 1, commit: pull.head.sha, cost: undefined, label: record({ nothing: 'unknown-cost' }) };
+  const state = {
+    revision: 1,
+    commit: pull.head.sha,
+    cost: undefined,
+    monthly: undefined,
+    label: record({ nothing: 'unknown-cost' }),
+  };
   const body = withHiddenLines(`${markerOf('')}\nx`, 'digest', serializeState(state, seal, `${markerOf('')}\nx`));
   const { login, type } = workflowToken;
   const other = () =>
@@ -131,11 +137,11 @@ describe('the last comment that was deleted on a pull request', () => {
     expect(await ask(server)).toBe(repo.deletions[0]?.createdAt);
   });
 
-  test('is unknown where the server does not know the query', async () => {
-    expect(await ask(await gitHub({ graphql: false, repos: { [REPOSITORY]: {} } }))).toBeUndefined();
+  test('is not taken for none where the server does not know the query', async () => {
+    await expect(ask(await gitHub({ graphql: false, repos: { [REPOSITORY]: {} } }))).rejects.toThrow();
     const body = { errors: [{ message: "Field 'timelineItems' doesn't exist on type 'PullRequest'" }] };
     server.faults.add({ endpoint: 'graphql', times: 'always', kind: 'answer', status: 200, body });
-    expect(await ask(server)).toBeUndefined();
+    await expect(ask(server)).rejects.toThrow("doesn't exist");
   });
 
   test('is not made up where GitHub refuses to say', async () => {

@@ -6,20 +6,27 @@ import {
   decideLabel,
   lowerOf,
   type Override,
+  type PlanCosts,
   type Shown,
   uncountedText,
   voidLabelProblem,
 } from '../../../src/budget/approval.ts';
-import { Usd } from '../../../src/shared/money.ts';
 import { COMMIT, EVENT, LABELLED_AT, labelled, record, shown } from '../../support/labels.ts';
 import { usd } from '../../support/money.ts';
 
+function costing(cost: string | undefined, monthly?: string): PlanCosts {
+  return {
+    cost: cost === undefined ? undefined : usd(cost),
+    monthly: monthly === undefined ? undefined : usd(monthly),
+  };
+}
+
 /** What the label approves, and whether it covers the cost now. */
 function decided(override: Override, now: string | undefined): string {
-  const cost = now === undefined ? undefined : usd(now);
-  const decision = decideLabel(override, cost);
+  const costs = costing(now);
+  const decision = decideLabel(override, costs);
   if (decision === undefined) return 'no label';
-  const approval = approvalOf(override, decision, cost);
+  const approval = approvalOf(override, decision, costs);
   return `${decision.approves} ${approval?.covers ? 'covers' : 'does not cover'} ${now ?? 'the unknown'}`;
 }
 
@@ -61,6 +68,45 @@ describe('an approval', () => {
   test('does not count if the comment is newer than the label and does not know it: an older one may have been put back', () => {
     const older = labelled({ shown: shown('100', { ...SAME, ...AFTER }) });
     expect(decided(older, '100')).toBe('unrecorded does not cover 100');
+  });
+});
+
+describe('what an approval says of a month', () => {
+  const covers = (override: Override, now: PlanCosts) => approvalOf(override, decideLabel(override, now), now)?.covers;
+  const approved = labelled({ record: { ...record('6'), monthly: usd('24') } });
+
+  test('limits it as the cost of a run is limited', () => {
+    expect(covers(approved, costing('6', '24'))).toBe(true);
+    expect(covers(approved, costing('6'))).toBe(true);
+    expect(covers(approved, costing('6', '24.001'))).toBe(false);
+    expect(covers(labelled({ record: record('6') }), costing('6', '6'))).toBe(false);
+  });
+
+  test('is what it is now, or the less that the comment showed', () => {
+    expect(decideLabel(labelled(), costing('6', '24'))?.monthly?.toString()).toBe('24.000');
+    const showed = (monthly: string) => labelled({ shown: shown('6', { monthly: usd(monthly) }) });
+    expect(decideLabel(showed('30'), costing('6', '24'))?.monthly?.toString()).toBe('24.000');
+    expect(decideLabel(showed('6'), costing('6', '24'))?.monthly?.toString()).toBe('6.000');
+    expect(covers(showed('6'), costing('6', '24'))).toBe(false);
+    expect(covers(labelled({ shown: shown('6') }), costing('6', '24'))).toBe(false);
+  });
+
+  test('is the less of two decisions, whichever approves less of a run', () => {
+    const [often, dear] = [
+      { ...record('5'), monthly: usd('50') },
+      { ...record('6'), monthly: usd('24') },
+    ];
+    for (const both of [lowerOf(often, dear), lowerOf(dear, often)]) {
+      expect([both.approves, both.monthly].map(String)).toEqual(['5.000', '24.000']);
+    }
+  });
+
+  test('is told beside the cost of a run', () => {
+    const now = costing('6', '600000');
+    const approval = approvalOf(approved, decideLabel(approved, now), now);
+    expect(String(approval && approvalText(approval, now))).toContain(
+      'approved for $6.000 and $24.000 a month, now $6.000 and $600,000.000 a month.',
+    );
   });
 });
 
@@ -133,7 +179,7 @@ test('a label never covers more than the first run that saw it knew, whatever th
       const isKnown = costs[0] !== undefined && (was === undefined || was.cost !== undefined);
       const ceiling = isKnown ? Math.min(before ?? Number.POSITIVE_INFINITY, costs[0] ?? 0) : -1;
       for (const cost of costs) {
-        const now = cost === undefined ? undefined : Usd.of(cost);
+        const now = costing(cost?.toString());
         const decision = decideLabel(override, now);
         expect(approvalOf(override, decision, now)?.covers ?? false).toBe(cost !== undefined && cost <= ceiling);
         override = labelled({ record: decision, shown: shown(cost?.toString(), AFTER) });
@@ -144,8 +190,8 @@ test('a label never covers more than the first run that saw it knew, whatever th
 
 describe('the words of an approval', () => {
   function text(override: Override, now: string): string {
-    const approval = approvalOf(override, decideLabel(override, usd(now)), usd(now));
-    return String(approval && approvalText(approval, usd(now)));
+    const approval = approvalOf(override, decideLabel(override, costing(now)), costing(now));
+    return String(approval && approvalText(approval, costing(now)));
   }
 
   test('say who let what through, and when', () => {
@@ -190,8 +236,15 @@ describe('the words of an approval', () => {
   });
 
   test('take names and times from outside as data', () => {
-    const approval = { label: '*x*', by: '@octocat <b>', at: 'yesterday', cost: usd('1'), covers: true };
-    const data = approvalText(approval, usd('1')).parts.filter(({ kind }) => kind === 'data');
+    const approval = {
+      label: '*x*',
+      by: '@octocat <b>',
+      at: 'yesterday',
+      ...costing('1'),
+      cost: usd('1'),
+      covers: true,
+    };
+    const data = approvalText(approval, costing('1')).parts.filter(({ kind }) => kind === 'data');
     expect(data.map((part) => part.text)).toEqual(['@octocat <b>', '*x*', 'yesterday']);
   });
 });

@@ -564,12 +564,14 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     expect(violations).toEqual([]);
   });
 
-  test('let no increase be judged, which is told as a mistake of the base branch and not as an unknown price', async () => {
-    const { verdict, problems } = await judged({
+  test('count all of the cost as an increase, until somebody lets the correction through', async () => {
+    const run = {
       before: { 'plan.yml': broken({ max_increase: '20%' }) },
       plans: { 'plan.yml': plan({ max_increase: '20%' }) },
-    });
-    expect(verdict).toBe('pass');
+    };
+    const { verdict, violations, problems } = await judged(run);
+    expect(verdict).toBe('fail');
+    expect(violations).toEqual([expect.stringMatching(/^max_increase of plan\.yml/)]);
     expect(problems).toEqual([
       expect.stringMatching(/^warning: What `plan\.yml` costs on `main` is unknown, since there it has mistakes/),
     ]);

@@ -4,6 +4,7 @@ import { RULE_KINDS, RULES, type Rule } from '../../../src/budget/rules.ts';
 import { refused } from '../../support/answers.ts';
 import { sideOf } from '../../support/bases.ts';
 import { COMMIT, labelled, record, shown } from '../../support/labels.ts';
+import { usd } from '../../support/money.ts';
 import { type Run, reportOf } from '../../support/reports.ts';
 
 /** A plan of 10 outputs of 1 USD that stood at 8 on the base branch, and runs four times a month. */
@@ -97,7 +98,8 @@ const cases: Readonly<
 
 /** A label that a person put on when the plans cost this much. */
 function approvedFor(cost: string): Override {
-  return labelled({ record: record(cost), shown: shown(cost, { commit: COMMIT }) });
+  const monthly = usd(cost).times(4);
+  return labelled({ record: { ...record(cost), monthly }, shown: shown(cost, { monthly, commit: COMMIT }) });
 }
 
 async function verdictOf(given: Run): Promise<string> {
