@@ -32136,7 +32136,7 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
     const isPlan = (path) => path !== undefined && plans.some((plan) => plan.path === root + path);
     const removed = changes.isComplete
         ? changes.removed.filter(({ path, renamedTo }) => isYaml(path) || isPlan(renamedTo)).map(({ path }) => path)
-        : await missingFrom(head, files, signal);
+        : await missingFrom(root, head, files, signal);
     if (removed.length > MAX_REMOVED_FILES) {
         throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `This pull request deletes ${(0,shared_message/* plural */.LS)(removed.length, 'YAML file')}; the gate checks at most ${MAX_REMOVED_FILES} to see which one a new plan replaces.`, (0,shared_message/* prose */.CS)('Delete them in a pull request of their own.'));
     }
@@ -32144,14 +32144,11 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
     return removed.filter((_, index) => there[index]).map((path) => root + path);
 }
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
-async function missingFrom(head, files, signal) {
-    const { patterns } = (0,plan_patterns/* parsePlanPatterns */.mO)(['**/*.yml', '**/*.yaml', '**/*.YML', '**/*.YAML']);
-    const [onBase, onHead] = await Promise.all([
-        (0,find_plan_files/* findPlanFiles */._)(files, patterns, NOT_SAID, signal),
-        (0,find_plan_files/* findPlanFiles */._)(head, patterns, NOT_SAID, signal),
-    ]);
-    const paths = new Set(onHead.files.map(({ path }) => path));
-    return onBase.files.map(({ path }) => path).filter((path) => !paths.has(path));
+async function missingFrom(root, head, files, signal) {
+    const pathsIn = async (source) => (await (0,find_plan_files/* findPlanFiles */._)(source, plan_patterns/* YAML_FILES */.Ys, NOT_SAID, signal)).files.map(({ path }) => path);
+    const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
+    const there = new Set(onHead);
+    return onBase.filter((path) => !there.has(root + path));
 }
 /** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
 function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
@@ -32198,7 +32195,7 @@ async function readText(path, { root }, ref, { redact, signal }) {
     if (!('text' in read))
         return { file: path, ...read };
     const countRecords = (dataFile) => (0,load_plans/* countRecordsIn */.HF)(source, dataFile, root, signal);
-    return { file: path, text: redact(read.text), countRecords };
+    return { file: path, text: redact(read.text), root, countRecords };
 }
 function unreadPlan({ file, message, help }) {
     const problems = [{ severity: 'error', message, help }];
@@ -32218,9 +32215,8 @@ var promises_ = __nccwpck_require__(1455);
  */
 async function originRepository(folder) {
     try {
-        if (await isSubmodule(folder))
-            return NO_REPOSITORY;
-        const config = await (0,promises_.readFile)((0,external_node_path_.join)(await commonGitFolder(folder), 'config'), 'utf8');
+        const { path } = await gitFolderOf(folder);
+        const config = await (0,promises_.readFile)((0,external_node_path_.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
         const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
         const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
         return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
@@ -32229,21 +32225,25 @@ async function originRepository(folder) {
         return undefined;
     }
 }
-/** What no repository on GitHub is called. */
-const NO_REPOSITORY = '';
-/** A submodule holds another commit than the one that is judged, even if it is of the same repository. */
+/**
+ * Whether a checkout inside of another one is a submodule: it holds another commit than the one that is judged, even if it is
+ * of the same repository. Its `.git` is a file, as that of a worktree is, but names a Git folder of its own.
+ */
 async function isSubmodule(folder) {
-    const pointer = await (0,promises_.readFile)((0,external_node_path_.join)(folder, '.git'), 'utf8').catch(() => undefined);
-    return pointer !== undefined && !/^gitdir: .*[\\/]worktrees[\\/][^\\/]+\s*$/.test(pointer);
+    const git = await gitFolderOf(folder);
+    return git.isElsewhere && !(await commonFolderOf(git.path));
 }
-/** A submodule or a worktree has a `.git` file that points to the folder (git-scm.com: gitrepository-layout). */
-async function commonGitFolder(folder) {
+/** The folder that holds what Git knows of a checkout; a `.git` file names it (git-scm.com: gitrepository-layout). */
+async function gitFolderOf(folder) {
     const git = (0,external_node_path_.join)(folder, '.git');
     const pointer = await (0,promises_.readFile)(git, 'utf8').catch(() => undefined);
     const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
-    const own = target === undefined ? git : (0,external_node_path_.resolve)(folder, target);
-    const common = await (0,promises_.readFile)((0,external_node_path_.join)(own, 'commondir'), 'utf8').catch(() => undefined);
-    return common === undefined ? own : (0,external_node_path_.resolve)(own, common.trim());
+    return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
+}
+/** Of a worktree, the Git folder of its repository. */
+async function commonFolderOf(gitFolder) {
+    const common = await (0,promises_.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+    return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
 }
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -32352,7 +32352,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
     }
     async function wholeTree() {
         const { truncated, tree: entries } = await fetchTree(await sha(), true);
-        return truncated ? undefined : new Map(entries.map((entry) => [entry.path, entryOf(entry)]));
+        return truncated ? undefined : entries.map((entry) => [entry.path, entryOf(entry)]);
     }
     async function blob(id, maxBytes) {
         const what = (0,shared_message/* say */.cv) `A file of ${name}`;
@@ -32902,7 +32902,12 @@ class PullRequestRun {
             changedFiles: () => this.#changedFiles(),
             head: await this.#head(),
             isOtherRepository: async (folder) => {
-                const origin = context.plansFrom === 'head' ? undefined : await originRepository((0,external_node_path_.join)(workspace, folder));
+                if (context.plansFrom === 'head')
+                    return false;
+                const checkout = (0,external_node_path_.join)(workspace, folder);
+                if (folder !== '' && (await isSubmodule(checkout)))
+                    return true;
+                const origin = await originRepository(checkout);
                 return origin !== undefined && !own.includes(origin);
             },
             hasCeiling: inputs.budget !== undefined,
@@ -39058,7 +39063,7 @@ async function loadPlans(input, options) {
         return loadPlanFiles(lines, options);
     const { source, redact, signal } = options;
     const countIn = (path) => countRecordsIn(source, path, '', signal);
-    const plans = [{ file: plan/* INLINE_PLAN */.mT, text: redact(input), countRecords: countIn }];
+    const plans = [{ file: plan/* INLINE_PLAN */.mT, text: redact(input), root: '', countRecords: countIn }];
     return { ...NO_PLANS, plans };
 }
 /** The plans in the files that paths and patterns mean. Never rejects for what is in the files. */
@@ -39088,7 +39093,7 @@ async function loadPlanFiles(lines, options) {
                 diagnostics.push({ severity: 'error', ...read });
             else {
                 const countIn = (dataFile) => countRecordsIn(source, dataFile, checkout, signal);
-                plans.push({ file: path, text: redact(read.text), countRecords: countIn });
+                plans.push({ file: path, text: redact(read.text), root: checkout, countRecords: countIn });
                 readFiles.push({ ...file, blobs: read.blobs });
             }
         }
@@ -39152,6 +39157,7 @@ function isInlinePlan(input) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  Ys: () => (/* binding */ YAML_FILES),
   Z$: () => (/* binding */ isGitFolder),
   mO: () => (/* binding */ parsePlanPatterns)
 });
@@ -41953,6 +41959,13 @@ function characterShortener(pattern) {
 
 
 
+/** Every YAML file. */
+const YAML_FILES = {
+    paths: [],
+    globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
+    isExcluded: () => false,
+    isFolderExcluded: () => false,
+};
 const HELP = (0,message/* say */.cv) `Write one path or pattern on each line, with ${'/'} between folders: ${'generation-plan.yml'}, ${'plans/*.yml'}, ${'**/generation-plan.yml'}. A line that begins with ${'!'} excludes.`;
 /**
  * Reads the paths and patterns of plan files. A text with `*`, `?` or `[` is always a pattern, never a file of that name.
@@ -43309,7 +43322,7 @@ function assignLimits(plans, matches, comparison) {
         if (successors.length === 0 && arrivals.length === 0)
             return [];
         const baseline = baselineOf(successors, old, comparison);
-        return [groupOf(only?.plan.file ?? old.file, budget, old.plan?.runsPerMonth, successors, arrivals, baseline)];
+        return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
     });
     return [...groups, ...plans.filter((plan) => !judgedByBase.has(plan)).map(ownGroup)];
 }
@@ -45471,6 +45484,10 @@ var schema = __nccwpck_require__(7684);
 
 /** Reads the limits of a plan one by one, so that a mistake in one of them does not take the others away. */
 function readBudget(data) {
+    const runs = dist/* safeParse */.xLC(schema/* planSchema */.Fu.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
+    return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
+}
+function limitsIn(data) {
     if (!('budget' in data))
         return { budget: undefined, unread: [] };
     const { budget } = data;
@@ -45966,7 +45983,7 @@ async function readPlans(sources, parse) {
     const counts = await countAll(sources, parsed);
     return parsed.map((plan, index) => ({
         file: sources[index]?.file ?? '',
-        ...completePlan(plan, counts),
+        ...completePlan(plan, counts[index] ?? new Map()),
         budget: plan.budget,
         name: plan.draft?.name,
         isUnread: plan.isUnread,
@@ -45990,21 +46007,29 @@ function withinDataFiles(plans) {
             help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
             place: document.placeOf([...(line?.path ?? []), 'count_from']),
         };
-        return { ...plan, draft: undefined, problems: plan === first ? plan.problems.with([tooMany]) : plan.problems };
+        return {
+            ...plan,
+            draft: undefined,
+            isUnread: true,
+            problems: plan === first ? plan.problems.with([tooMany]) : plan.problems,
+        };
     });
 }
-/** Counts each data file once, however many plans count it. */
-async function countAll(sources, plans) {
+/** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
+function countAll(sources, plans) {
     const limit = (0,p_limit/* default */.A)(CONCURRENCY);
-    const counting = new Map();
-    for (const [index, plan] of plans.entries()) {
-        for (const path of dataFilesOf(plan)) {
-            const source = sources[index];
-            if (source !== undefined && !counting.has(path))
-                counting.set(path, limit(() => source.countRecords(path)));
-        }
-    }
-    return new Map(await Promise.all([...counting].map(async ([path, count]) => [path, await count])));
+    const known = new Map();
+    const countOnce = ({ root, countRecords }, path) => {
+        const key = JSON.stringify([root, path]);
+        const count = known.get(key) ?? limit(() => countRecords(path));
+        known.set(key, count);
+        return count;
+    };
+    const counted = sources.map(async (source, index) => {
+        const paths = plans[index] === undefined ? [] : dataFilesOf(plans[index]);
+        return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)])));
+    });
+    return Promise.all(counted);
 }
 
 

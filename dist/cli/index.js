@@ -33885,6 +33885,13 @@ function characterShortener(pattern) {
 
 
 
+/** Every YAML file. */
+const YAML_FILES = {
+    paths: [],
+    globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
+    isExcluded: () => false,
+    isFolderExcluded: () => false,
+};
 const HELP = (0,shared_message/* say */.cv) `Write one path or pattern on each line, with ${'/'} between folders: ${'generation-plan.yml'}, ${'plans/*.yml'}, ${'**/generation-plan.yml'}. A line that begins with ${'!'} excludes.`;
 /**
  * Reads the paths and patterns of plan files. A text with `*`, `?` or `[` is always a pattern, never a file of that name.
@@ -39029,7 +39036,7 @@ async function loadPlans(input, options) {
         return loadPlanFiles(lines, options);
     const { source, redact, signal } = options;
     const countIn = (path) => countRecordsIn(source, path, '', signal);
-    const plans = [{ file: INLINE_PLAN, text: redact(input), countRecords: countIn }];
+    const plans = [{ file: INLINE_PLAN, text: redact(input), root: '', countRecords: countIn }];
     return { ...NO_PLANS, plans };
 }
 /** The plans in the files that paths and patterns mean. Never rejects for what is in the files. */
@@ -39059,7 +39066,7 @@ async function loadPlanFiles(lines, options) {
                 diagnostics.push({ severity: 'error', ...read });
             else {
                 const countIn = (dataFile) => countRecordsIn(source, dataFile, checkout, signal);
-                plans.push({ file: path, text: redact(read.text), countRecords: countIn });
+                plans.push({ file: path, text: redact(read.text), root: checkout, countRecords: countIn });
                 readFiles.push({ ...file, blobs: read.blobs });
             }
         }
@@ -40303,7 +40310,7 @@ function assignLimits(plans, matches, comparison) {
         if (successors.length === 0 && arrivals.length === 0)
             return [];
         const baseline = baselineOf(successors, old, comparison);
-        return [groupOf(only?.plan.file ?? old.file, budget, old.plan?.runsPerMonth, successors, arrivals, baseline)];
+        return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
     });
     return [...groups, ...plans.filter((plan) => !judgedByBase.has(plan)).map(ownGroup)];
 }
@@ -41592,6 +41599,10 @@ function valuesOf(result) {
 
 /** Reads the limits of a plan one by one, so that a mistake in one of them does not take the others away. */
 function readBudget(data) {
+    const runs = valibot_dist/* safeParse */.xLC(planSchema.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
+    return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
+}
+function limitsIn(data) {
     if (!('budget' in data))
         return { budget: undefined, unread: [] };
     const { budget } = data;
@@ -42083,7 +42094,7 @@ async function readPlans(sources, parse) {
     const counts = await countAll(sources, parsed);
     return parsed.map((plan, index) => ({
         file: sources[index]?.file ?? '',
-        ...completePlan(plan, counts),
+        ...completePlan(plan, counts[index] ?? new Map()),
         budget: plan.budget,
         name: plan.draft?.name,
         isUnread: plan.isUnread,
@@ -42107,21 +42118,29 @@ function withinDataFiles(plans) {
             help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
             place: document.placeOf([...(line?.path ?? []), 'count_from']),
         };
-        return { ...plan, draft: undefined, problems: plan === first ? plan.problems.with([tooMany]) : plan.problems };
+        return {
+            ...plan,
+            draft: undefined,
+            isUnread: true,
+            problems: plan === first ? plan.problems.with([tooMany]) : plan.problems,
+        };
     });
 }
-/** Counts each data file once, however many plans count it. */
-async function countAll(sources, plans) {
+/** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
+function countAll(sources, plans) {
     const limit = (0,p_limit/* default */.A)(read_CONCURRENCY);
-    const counting = new Map();
-    for (const [index, plan] of plans.entries()) {
-        for (const path of dataFilesOf(plan)) {
-            const source = sources[index];
-            if (source !== undefined && !counting.has(path))
-                counting.set(path, limit(() => source.countRecords(path)));
-        }
-    }
-    return new Map(await Promise.all([...counting].map(async ([path, count]) => [path, await count])));
+    const known = new Map();
+    const countOnce = ({ root, countRecords }, path) => {
+        const key = JSON.stringify([root, path]);
+        const count = known.get(key) ?? limit(() => countRecords(path));
+        known.set(key, count);
+        return count;
+    };
+    const counted = sources.map(async (source, index) => {
+        const paths = plans[index] === undefined ? [] : dataFilesOf(plans[index]);
+        return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)])));
+    });
+    return Promise.all(counted);
 }
 
 ;// CONCATENATED MODULE: ./src/pricing/balance.ts
@@ -43728,7 +43747,7 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
     const isPlan = (path) => path !== undefined && plans.some((plan) => plan.path === root + path);
     const removed = changes.isComplete
         ? changes.removed.filter(({ path, renamedTo }) => isYaml(path) || isPlan(renamedTo)).map(({ path }) => path)
-        : await missingFrom(head, files, signal);
+        : await missingFrom(root, head, files, signal);
     if (removed.length > MAX_REMOVED_FILES) {
         throw new UnreadableError((0,shared_message/* say */.cv) `This pull request deletes ${(0,shared_message/* plural */.LS)(removed.length, 'YAML file')}; the gate checks at most ${MAX_REMOVED_FILES} to see which one a new plan replaces.`, (0,shared_message/* prose */.CS)('Delete them in a pull request of their own.'));
     }
@@ -43736,14 +43755,11 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
     return removed.filter((_, index) => there[index]).map((path) => root + path);
 }
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
-async function missingFrom(head, files, signal) {
-    const { patterns } = parsePlanPatterns(['**/*.yml', '**/*.yaml', '**/*.YML', '**/*.YAML']);
-    const [onBase, onHead] = await Promise.all([
-        findPlanFiles(files, patterns, NOT_SAID, signal),
-        findPlanFiles(head, patterns, NOT_SAID, signal),
-    ]);
-    const paths = new Set(onHead.files.map(({ path }) => path));
-    return onBase.files.map(({ path }) => path).filter((path) => !paths.has(path));
+async function missingFrom(root, head, files, signal) {
+    const pathsIn = async (source) => (await findPlanFiles(source, YAML_FILES, NOT_SAID, signal)).files.map(({ path }) => path);
+    const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
+    const there = new Set(onHead);
+    return onBase.filter((path) => !there.has(root + path));
 }
 /** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
 function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
@@ -43790,7 +43806,7 @@ async function load_readText(path, { root }, ref, { redact, signal }) {
     if (!('text' in read))
         return { file: path, ...read };
     const countRecords = (dataFile) => countRecordsIn(source, dataFile, root, signal);
-    return { file: path, text: redact(read.text), countRecords };
+    return { file: path, text: redact(read.text), root, countRecords };
 }
 function unreadPlan({ file, message, help }) {
     const problems = [{ severity: 'error', message, help }];
@@ -43808,9 +43824,8 @@ function unreadPlan({ file, message, help }) {
  */
 async function originRepository(folder) {
     try {
-        if (await isSubmodule(folder))
-            return NO_REPOSITORY;
-        const config = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(await commonGitFolder(folder), 'config'), 'utf8');
+        const { path } = await gitFolderOf(folder);
+        const config = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
         const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
         const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
         return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
@@ -43819,21 +43834,25 @@ async function originRepository(folder) {
         return undefined;
     }
 }
-/** What no repository on GitHub is called. */
-const NO_REPOSITORY = '';
-/** A submodule holds another commit than the one that is judged, even if it is of the same repository. */
+/**
+ * Whether a checkout inside of another one is a submodule: it holds another commit than the one that is judged, even if it is
+ * of the same repository. Its `.git` is a file, as that of a worktree is, but names a Git folder of its own.
+ */
 async function isSubmodule(folder) {
-    const pointer = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(folder, '.git'), 'utf8').catch(() => undefined);
-    return pointer !== undefined && !/^gitdir: .*[\\/]worktrees[\\/][^\\/]+\s*$/.test(pointer);
+    const git = await gitFolderOf(folder);
+    return git.isElsewhere && !(await commonFolderOf(git.path));
 }
-/** A submodule or a worktree has a `.git` file that points to the folder (git-scm.com: gitrepository-layout). */
-async function commonGitFolder(folder) {
+/** The folder that holds what Git knows of a checkout; a `.git` file names it (git-scm.com: gitrepository-layout). */
+async function gitFolderOf(folder) {
     const git = (0,external_node_path_.join)(folder, '.git');
     const pointer = await (0,external_node_fs_promises_namespaceObject.readFile)(git, 'utf8').catch(() => undefined);
     const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
-    const own = target === undefined ? git : (0,external_node_path_.resolve)(folder, target);
-    const common = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(own, 'commondir'), 'utf8').catch(() => undefined);
-    return common === undefined ? own : (0,external_node_path_.resolve)(own, common.trim());
+    return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
+}
+/** Of a worktree, the Git folder of its repository. */
+async function commonFolderOf(gitFolder) {
+    const common = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+    return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
 }
 
 // EXTERNAL MODULE: external "node:child_process"
@@ -43931,7 +43950,7 @@ function filesFromGit(checkout, revision, signal) {
     return commitFiles({
         name: (0,shared_message/* say */.cv) `the commit ${revision}`,
         sha,
-        tree: async (id) => [...(await lsTree('-z', id)).values()],
+        tree: async (id) => (await lsTree('-z', id)).map(([, entry]) => entry),
         wholeTree: async () => lsTree('-rtz', await sha()),
         blob,
     });
@@ -43946,14 +43965,14 @@ function filesFromGit(checkout, revision, signal) {
         return found;
     }
     async function lsTree(flags, id) {
-        const entries = new Map();
+        const entries = [];
         for (const line of (await output(['ls-tree', flags, '--full-tree', id])).toString().split('\0')) {
             if (line === '')
                 continue;
             const { mode = '', id: object = '', path = '' } = TREE_ENTRY.exec(line)?.groups ?? {};
             if (path === '')
                 throw unreadable(`ls-tree: ${line}`);
-            entries.set(path, { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: object });
+            entries.push([path, { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: object }]);
         }
         return entries;
     }
@@ -44041,8 +44060,10 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
         head,
         // A folder of the same repository is its worktree.
         isOtherRepository: async (folder) => {
-            const origin = folder === '' ? own : await originRepository((0,external_node_path_.join)(workspace, folder));
-            return folder !== '' && (!own || origin !== own);
+            if (folder === '')
+                return false;
+            const checkout = (0,external_node_path_.join)(workspace, folder);
+            return own === undefined || (await isSubmodule(checkout)) || (await originRepository(checkout)) !== own;
         },
         hasCeiling,
         parse,
@@ -44054,19 +44075,16 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
 async function changedSince(base, patterns, { workspace, signal }) {
     const forkSha = await forkPoint(workspace, await base.sha(), signal);
     const fork = filesFromGit(workspace, forkSha, signal);
-    const { patterns: yaml } = parsePlanPatterns(['**/*.yml', '**/*.yaml', '**/*.YML', '**/*.YAML']);
-    const globs = [...yaml.globs, ...patterns.globs];
-    const before = await findPlanFiles(fork, { ...yaml, globs }, (0,shared_message/* prose */.CS)(''), signal);
+    const all = { ...YAML_FILES, paths: patterns.paths, globs: [...YAML_FILES.globs, ...patterns.globs] };
+    const before = await findPlanFiles(fork, all, (0,shared_message/* prose */.CS)(''), signal);
     const head = workspaceFiles(workspace);
-    const paths = [...new Set([...before.files.map(({ path }) => path), ...patterns.paths])];
+    const paths = before.files.map(({ path }) => path);
     const stillThere = await Promise.all(paths.map(async (path) => (await locate(head, path)).kind === 'file'));
-    const known = new Set(before.files.map(({ path }) => path));
+    const known = new Set(paths);
     const renames = await renamesSince(workspace, forkSha, signal);
     return {
         isAdded: (path) => !known.has(path),
-        removed: paths
-            .filter((path, index) => known.has(path) && !stillThere[index])
-            .map((path) => ({ path, renamedTo: renames.get(path) })),
+        removed: paths.filter((_, index) => !stillThere[index]).map((path) => ({ path, renamedTo: renames.get(path) })),
         isComplete: true,
     };
 }

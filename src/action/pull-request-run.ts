@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type BaseRef, type ChangedFiles, readBase } from '../baseline/load.ts';
 import { type Base, NO_BASE } from '../baseline/types.ts';
 import type { Override } from '../budget/approval.ts';
-import { originRepository } from '../files/checkout.ts';
+import { isSubmodule, originRepository } from '../files/checkout.ts';
 import { filesFromGitHub } from '../files/from-github.ts';
 import { ACTION_WORDS, type LoadedPlans, loadPlans, NO_PLANS } from '../files/load-plans.ts';
 import type { FileSource } from '../files/source.ts';
@@ -149,7 +149,10 @@ export class PullRequestRun {
       changedFiles: () => this.#changedFiles(),
       head: await this.#head(),
       isOtherRepository: async (folder) => {
-        const origin = context.plansFrom === 'head' ? undefined : await originRepository(join(workspace, folder));
+        if (context.plansFrom === 'head') return false;
+        const checkout = join(workspace, folder);
+        if (folder !== '' && (await isSubmodule(checkout))) return true;
+        const origin = await originRepository(checkout);
         return origin !== undefined && !own.includes(origin);
       },
       hasCeiling: inputs.budget !== undefined,

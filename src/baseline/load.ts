@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { type CommitFiles, checkedOutAt } from '../files/commit-source.ts';
 import { findPlanFiles, type PlanFile } from '../files/find-plan-files.ts';
 import { countRecordsIn } from '../files/load-plans.ts';
-import { type PlanPatterns, parsePlanPatterns } from '../files/plan-patterns.ts';
+import { type PlanPatterns, YAML_FILES } from '../files/plan-patterns.ts';
 import { locate, PLAN_FILE, type Refusal, readPlanFile, refusalOf } from '../files/read-file.ts';
 import { type FileSource, UnreadableError } from '../files/source.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
@@ -178,7 +178,7 @@ async function replacedFiles(
   const isPlan = (path: string | undefined) => path !== undefined && plans.some((plan) => plan.path === root + path);
   const removed = changes.isComplete
     ? changes.removed.filter(({ path, renamedTo }) => isYaml(path) || isPlan(renamedTo)).map(({ path }) => path)
-    : await missingFrom(head, files, signal);
+    : await missingFrom(root, head, files, signal);
   if (removed.length > MAX_REMOVED_FILES) {
     throw new UnreadableError(
       say`This pull request deletes ${plural(removed.length, 'YAML file')}; the gate checks at most ${MAX_REMOVED_FILES} to see which one a new plan replaces.`,
@@ -190,14 +190,17 @@ async function replacedFiles(
 }
 
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
-async function missingFrom(head: FileSource, files: FileSource, signal: AbortSignal | undefined): Promise<string[]> {
-  const { patterns } = parsePlanPatterns(['**/*.yml', '**/*.yaml', '**/*.YML', '**/*.YAML']);
-  const [onBase, onHead] = await Promise.all([
-    findPlanFiles(files, patterns, NOT_SAID, signal),
-    findPlanFiles(head, patterns, NOT_SAID, signal),
-  ]);
-  const paths = new Set(onHead.files.map(({ path }) => path));
-  return onBase.files.map(({ path }) => path).filter((path) => !paths.has(path));
+async function missingFrom(
+  root: string,
+  head: FileSource,
+  files: FileSource,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  const pathsIn = async (source: FileSource) =>
+    (await findPlanFiles(source, YAML_FILES, NOT_SAID, signal)).files.map(({ path }) => path);
+  const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
+  const there = new Set(onHead);
+  return onBase.filter((path) => !there.has(root + path));
 }
 
 /** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
@@ -267,7 +270,7 @@ async function readText(
   const read = refusal ?? (await readPlanFile(source, path));
   if (!('text' in read)) return { file: path, ...read };
   const countRecords = (dataFile: string) => countRecordsIn(source, dataFile, root, signal);
-  return { file: path, text: redact(read.text), countRecords };
+  return { file: path, text: redact(read.text), root, countRecords };
 }
 
 function unreadPlan({ file, message, help }: Refused): ReadPlan {

@@ -76,7 +76,7 @@ export function assignLimits(
     const arrivals = moved.get(old) ?? [];
     if (successors.length === 0 && arrivals.length === 0) return [];
     const baseline = baselineOf(successors, old, comparison);
-    return [groupOf(only?.plan.file ?? old.file, budget, old.plan?.runsPerMonth, successors, arrivals, baseline)];
+    return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
   });
   return [...groups, ...plans.filter((plan) => !judgedByBase.has(plan)).map(ownGroup)];
 }

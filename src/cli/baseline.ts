@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { type ChangedFiles, readBase } from '../baseline/load.ts';
 import { type Base, NO_BASE } from '../baseline/types.ts';
-import { originRepository } from '../files/checkout.ts';
+import { isSubmodule, originRepository } from '../files/checkout.ts';
 import type { CommitFiles } from '../files/commit-source.ts';
 import { findPlanFiles } from '../files/find-plan-files.ts';
 import { filesFromGit } from '../files/from-git.ts';
 import { GitError, wholeOutput } from '../files/git.ts';
 import type { LoadedPlans } from '../files/load-plans.ts';
-import { type PlanPatterns, parsePlanPatterns } from '../files/plan-patterns.ts';
+import { type PlanPatterns, YAML_FILES } from '../files/plan-patterns.ts';
 import { locate } from '../files/read-file.ts';
 import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
@@ -60,8 +60,9 @@ export async function readBaseline(
     head,
     // A folder of the same repository is its worktree.
     isOtherRepository: async (folder) => {
-      const origin = folder === '' ? own : await originRepository(join(workspace, folder));
-      return folder !== '' && (!own || origin !== own);
+      if (folder === '') return false;
+      const checkout = join(workspace, folder);
+      return own === undefined || (await isSubmodule(checkout)) || (await originRepository(checkout)) !== own;
     },
     hasCeiling,
     parse,
@@ -78,19 +79,16 @@ async function changedSince(
 ): Promise<ChangedFiles> {
   const forkSha = await forkPoint(workspace, await base.sha(), signal);
   const fork = filesFromGit(workspace, forkSha, signal);
-  const { patterns: yaml } = parsePlanPatterns(['**/*.yml', '**/*.yaml', '**/*.YML', '**/*.YAML']);
-  const globs = [...yaml.globs, ...patterns.globs];
-  const before = await findPlanFiles(fork, { ...yaml, globs }, prose(''), signal);
+  const all = { ...YAML_FILES, paths: patterns.paths, globs: [...YAML_FILES.globs, ...patterns.globs] };
+  const before = await findPlanFiles(fork, all, prose(''), signal);
   const head = workspaceFiles(workspace);
-  const paths = [...new Set([...before.files.map(({ path }) => path), ...patterns.paths])];
+  const paths = before.files.map(({ path }) => path);
   const stillThere = await Promise.all(paths.map(async (path) => (await locate(head, path)).kind === 'file'));
-  const known = new Set(before.files.map(({ path }) => path));
+  const known = new Set(paths);
   const renames = await renamesSince(workspace, forkSha, signal);
   return {
     isAdded: (path) => !known.has(path),
-    removed: paths
-      .filter((path, index) => known.has(path) && !stillThere[index])
-      .map((path) => ({ path, renamedTo: renames.get(path) })),
+    removed: paths.filter((_, index) => !stillThere[index]).map((path) => ({ path, renamedTo: renames.get(path) })),
     isComplete: true,
   };
 }

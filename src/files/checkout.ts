@@ -9,8 +9,8 @@ import { join, resolve } from 'node:path';
  */
 export async function originRepository(folder: string): Promise<string | undefined> {
   try {
-    if (await isSubmodule(folder)) return NO_REPOSITORY;
-    const config = await readFile(join(await commonGitFolder(folder), 'config'), 'utf8');
+    const { path } = await gitFolderOf(folder);
+    const config = await readFile(join((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
     const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
     const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
     return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
@@ -19,21 +19,25 @@ export async function originRepository(folder: string): Promise<string | undefin
   }
 }
 
-/** What no repository on GitHub is called. */
-export const NO_REPOSITORY = '';
-
-/** A submodule holds another commit than the one that is judged, even if it is of the same repository. */
-async function isSubmodule(folder: string): Promise<boolean> {
-  const pointer = await readFile(join(folder, '.git'), 'utf8').catch(() => undefined);
-  return pointer !== undefined && !/^gitdir: .*[\\/]worktrees[\\/][^\\/]+\s*$/.test(pointer);
+/**
+ * Whether a checkout inside of another one is a submodule: it holds another commit than the one that is judged, even if it is
+ * of the same repository. Its `.git` is a file, as that of a worktree is, but names a Git folder of its own.
+ */
+export async function isSubmodule(folder: string): Promise<boolean> {
+  const git = await gitFolderOf(folder);
+  return git.isElsewhere && !(await commonFolderOf(git.path));
 }
 
-/** A submodule or a worktree has a `.git` file that points to the folder (git-scm.com: gitrepository-layout). */
-async function commonGitFolder(folder: string): Promise<string> {
+/** The folder that holds what Git knows of a checkout; a `.git` file names it (git-scm.com: gitrepository-layout). */
+async function gitFolderOf(folder: string): Promise<{ readonly path: string; readonly isElsewhere: boolean }> {
   const git = join(folder, '.git');
   const pointer = await readFile(git, 'utf8').catch(() => undefined);
   const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
-  const own = target === undefined ? git : resolve(folder, target);
-  const common = await readFile(join(own, 'commondir'), 'utf8').catch(() => undefined);
-  return common === undefined ? own : resolve(own, common.trim());
+  return { path: target === undefined ? git : resolve(folder, target), isElsewhere: target !== undefined };
+}
+
+/** Of a worktree, the Git folder of its repository. */
+async function commonFolderOf(gitFolder: string): Promise<string | undefined> {
+  const common = await readFile(join(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+  return common === undefined ? undefined : resolve(gitFolder, common.trim());
 }

@@ -20,14 +20,20 @@ export interface TreeEntry extends FolderEntry {
   readonly size?: number | undefined;
 }
 
+/** A path below the root tree, and what is there. */
+export type PathEntry = readonly [path: string, entry: TreeEntry];
+
 /** One way to Git's objects; each method throws {@link UnreadableError}. */
 export interface GitObjects {
   readonly name: Message;
   sha(): Promise<string>;
   /** The entries of a tree, or of the root tree of the commit. */
   tree(id: string): Promise<readonly TreeEntry[]>;
-  /** Every path below the root tree with its entry; `undefined` if there are more than can be listed at once. */
-  wholeTree(): Promise<ReadonlyMap<string, TreeEntry> | undefined>;
+  /**
+   * Every path below the root tree with its entry; `undefined` if there are more than can be listed at once. Two names that
+   * are not UTF-8 may look the same.
+   */
+  wholeTree(): Promise<readonly PathEntry[] | undefined>;
   blob(id: string, maxBytes: number): Promise<Uint8Array | 'too-large'>;
 }
 
@@ -89,7 +95,7 @@ export function commitFiles(objects: GitObjects): CommitFiles {
   }
 }
 
-function byFolder(paths: ReadonlyMap<string, TreeEntry>): ReadonlyMap<string, readonly TreeEntry[]> {
+function byFolder(paths: readonly PathEntry[]): ReadonlyMap<string, readonly TreeEntry[]> {
   const folders = new Map<string, TreeEntry[]>([['', []]]);
   for (const [path, entry] of paths) {
     if (entry.kind === 'folder') folders.set(path, folders.get(path) ?? []);

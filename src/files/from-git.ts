@@ -1,5 +1,5 @@
 import { say } from '../shared/message.ts';
-import { type CommitFiles, commitFiles, kindOfMode, type TreeEntry } from './commit-source.ts';
+import { type CommitFiles, commitFiles, kindOfMode, type PathEntry } from './commit-source.ts';
 import { GitError, runGit, wholeOutput } from './git.ts';
 import { UnreadableError } from './source.ts';
 
@@ -26,7 +26,7 @@ export function filesFromGit(checkout: string, revision: string, signal?: AbortS
   return commitFiles({
     name: say`the commit ${revision}`,
     sha,
-    tree: async (id) => [...(await lsTree('-z', id)).values()],
+    tree: async (id) => (await lsTree('-z', id)).map(([, entry]) => entry),
     wholeTree: async () => lsTree('-rtz', await sha()),
     blob,
   });
@@ -40,13 +40,13 @@ export function filesFromGit(checkout: string, revision: string, signal?: AbortS
     return found;
   }
 
-  async function lsTree(flags: string, id: string): Promise<Map<string, TreeEntry>> {
-    const entries = new Map<string, TreeEntry>();
+  async function lsTree(flags: string, id: string): Promise<PathEntry[]> {
+    const entries: PathEntry[] = [];
     for (const line of (await output(['ls-tree', flags, '--full-tree', id])).toString().split('\0')) {
       if (line === '') continue;
       const { mode = '', id: object = '', path = '' } = TREE_ENTRY.exec(line)?.groups ?? {};
       if (path === '') throw unreadable(`ls-tree: ${line}`);
-      entries.set(path, { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: object });
+      entries.push([path, { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: object }]);
     }
     return entries;
   }

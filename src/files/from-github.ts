@@ -4,7 +4,7 @@ import type { GitHub } from '../github/client.ts';
 import { describeReadError } from '../github/read-errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import { type CommitFiles, commitFiles, kindOfMode, type TreeEntry } from './commit-source.ts';
+import { type CommitFiles, commitFiles, kindOfMode, type PathEntry, type TreeEntry } from './commit-source.ts';
 import { gitBlobId } from './read-file.ts';
 import { UnreadableError } from './source.ts';
 
@@ -93,9 +93,9 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
     return entries.map(entryOf);
   }
 
-  async function wholeTree(): Promise<Map<string, TreeEntry> | undefined> {
+  async function wholeTree(): Promise<PathEntry[] | undefined> {
     const { truncated, tree: entries } = await fetchTree(await sha(), true);
-    return truncated ? undefined : new Map(entries.map((entry) => [entry.path, entryOf(entry)]));
+    return truncated ? undefined : entries.map((entry): PathEntry => [entry.path, entryOf(entry)]);
   }
 
   async function blob(id: string, maxBytes: number): Promise<Uint8Array | 'too-large'> {

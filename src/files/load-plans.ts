@@ -63,7 +63,7 @@ export async function loadPlans(input: string, options: LoadOptions): Promise<Lo
   if (lines !== undefined) return loadPlanFiles(lines, options);
   const { source, redact, signal } = options;
   const countIn = (path: string) => countRecordsIn(source, path, '', signal);
-  const plans = [{ file: INLINE_PLAN, text: redact(input), countRecords: countIn }];
+  const plans = [{ file: INLINE_PLAN, text: redact(input), root: '', countRecords: countIn }];
   return { ...NO_PLANS, plans };
 }
 
@@ -89,7 +89,7 @@ export async function loadPlanFiles(lines: readonly string[], options: LoadOptio
       if (!('text' in read)) diagnostics.push({ severity: 'error', ...read });
       else {
         const countIn = (dataFile: string) => countRecordsIn(source, dataFile, checkout, signal);
-        plans.push({ file: path, text: redact(read.text), countRecords: countIn });
+        plans.push({ file: path, text: redact(read.text), root: checkout, countRecords: countIn });
         readFiles.push({ ...file, blobs: read.blobs });
       }
     }

@@ -13,6 +13,14 @@ export interface PlanPatterns {
   isFolderExcluded(folder: string): boolean;
 }
 
+/** Every YAML file. */
+export const YAML_FILES: PlanPatterns = {
+  paths: [],
+  globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
+  isExcluded: () => false,
+  isFolderExcluded: () => false,
+};
+
 const HELP = say`Write one path or pattern on each line, with ${'/'} between folders: ${'generation-plan.yml'}, ${'plans/*.yml'}, ${'**/generation-plan.yml'}. A line that begins with ${'!'} excludes.`;
 
 /**

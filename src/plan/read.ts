@@ -12,6 +12,8 @@ export interface PlanSource {
   /** The file, relative to the workspace; for a plan that is written in the workflow, `INLINE_PLAN`. */
   readonly file: string;
   readonly text: string;
+  /** The checkout folder of the repository that the plan belongs to: it may count that one's data files only. */
+  readonly root: string;
   /** Counts the records of a data file, relative to the workspace. */
   readonly countRecords: (path: string) => Promise<RecordCount>;
 }
@@ -51,7 +53,7 @@ export async function readPlans(sources: readonly PlanSource[], parse: ParseText
   const counts = await countAll(sources, parsed);
   return parsed.map((plan, index) => ({
     file: sources[index]?.file ?? '',
-    ...completePlan(plan, counts),
+    ...completePlan(plan, counts[index] ?? new Map()),
     budget: plan.budget,
     name: plan.draft?.name,
     isUnread: plan.isUnread,
@@ -74,26 +76,31 @@ function withinDataFiles(plans: readonly ParsedPlan[]): readonly ParsedPlan[] {
       help: say`Put the records of several lines into one file, or write their ${'count'}.`,
       place: document.placeOf([...(line?.path ?? []), 'count_from']),
     };
-    return { ...plan, draft: undefined, problems: plan === first ? plan.problems.with([tooMany]) : plan.problems };
+    return {
+      ...plan,
+      draft: undefined,
+      isUnread: true,
+      problems: plan === first ? plan.problems.with([tooMany]) : plan.problems,
+    };
   });
 }
 
-/** Counts each data file once, however many plans count it. */
-async function countAll(
+/** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
+function countAll(
   sources: readonly PlanSource[],
   plans: readonly ParsedPlan[],
-): Promise<ReadonlyMap<string, RecordCount>> {
+): Promise<ReadonlyMap<string, RecordCount>[]> {
   const limit = pLimit(CONCURRENCY);
-  const counting = new Map<string, Promise<RecordCount>>();
-  for (const [index, plan] of plans.entries()) {
-    for (const path of dataFilesOf(plan)) {
-      const source = sources[index];
-      if (source !== undefined && !counting.has(path))
-        counting.set(
-          path,
-          limit(() => source.countRecords(path)),
-        );
-    }
-  }
-  return new Map(await Promise.all([...counting].map(async ([path, count]) => [path, await count] as const)));
+  const known = new Map<string, Promise<RecordCount>>();
+  const countOnce = ({ root, countRecords }: PlanSource, path: string) => {
+    const key = JSON.stringify([root, path]);
+    const count = known.get(key) ?? limit(() => countRecords(path));
+    known.set(key, count);
+    return count;
+  };
+  const counted = sources.map(async (source, index) => {
+    const paths = plans[index] === undefined ? [] : dataFilesOf(plans[index]);
+    return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)] as const)));
+  });
+  return Promise.all(counted);
 }

@@ -7,6 +7,7 @@ import {
   generationSchema,
   matrixSchema,
   type PlanData,
+  planSchema,
 } from './schema.ts';
 
 /** What a text says about a plan's limits, whatever else is wrong with it. */
@@ -15,10 +16,20 @@ export interface BudgetReading {
   readonly budget: Budget | undefined;
   /** The keys of the budget that could not be read, or `budget` if all of it could not. */
   readonly unread: readonly string[];
+  /** How often a month the plan runs, which `max_monthly` counts with; `undefined` if that is missing or cannot be read. */
+  readonly runsPerMonth: number | undefined;
 }
 
 /** Reads the limits of a plan one by one, so that a mistake in one of them does not take the others away. */
 export function readBudget(data: object): BudgetReading {
+  const runs = v.safeParse(
+    planSchema.entries.runs_per_month,
+    'runs_per_month' in data ? data.runs_per_month : undefined,
+  );
+  return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
+}
+
+function limitsIn(data: object): Omit<BudgetReading, 'runsPerMonth'> {
   if (!('budget' in data)) return { budget: undefined, unread: [] };
   const { budget } = data;
   if (typeof budget !== 'object' || budget === null || Array.isArray(budget)) return { budget: {}, unread: ['budget'] };

@@ -115,7 +115,7 @@ async function countRecords(path: string): Promise<RecordCount> {
 }
 
 function sourceOf({ file, text }: PlanFile): PlanSource {
-  return { file, text, countRecords };
+  return { file, text, root: '', countRecords };
 }
 
 async function sideOf(plans: readonly PlanFile[]): Promise<BaseSide> {

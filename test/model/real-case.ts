@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { addPull, defaultToken, type GitHubSandbox } from '../../sandbox/github/index.ts';
 import { readChangedFiles } from '../../src/action/changed-files.ts';
-import { originRepository } from '../../src/files/checkout.ts';
+import { isSubmodule, originRepository } from '../../src/files/checkout.ts';
 import { filesFromGitHub } from '../../src/files/from-github.ts';
 import { workspaceFiles } from '../../src/files/workspace.ts';
 import { createGitHub } from '../../src/github/client.ts';
@@ -83,7 +83,9 @@ export async function makeReal(given: Case, workspace: string, sandbox: GitHubSa
         base: filesFromGitHub(github, { ...OWN, ref: 'refs/heads/main' }, redact),
         changedFiles: () => readChangedFiles(github, OWN, target, redact),
         isOtherRepository: async (place: string) => {
-          const found = mode === 'api' ? undefined : await originRepository(join(workspace, place));
+          if (mode === 'api') return false;
+          if (place !== '' && (await isSubmodule(join(workspace, place)))) return true;
+          const found = await originRepository(join(workspace, place));
           return found !== undefined && found !== `${OWN.owner}/${OWN.repo}`;
         },
         hasCeiling,

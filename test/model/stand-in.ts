@@ -210,6 +210,7 @@ async function planAt(source: FileSource, path: string, shown: string, root: str
   return {
     file: shown,
     text: Buffer.from(bytes).toString(),
+    root,
     countRecords: (data) => countAt(source, data.slice(prefix.length), root),
   };
 }

@@ -152,6 +152,20 @@ describe('`check` with a baseline', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('lets no plan that the other branch has moved count as new, whatever its name', async () => {
+    const scene = await arrange({ files: { 'plan.json': PLAN } });
+    commitAll(scene.workspace);
+    git(scene.workspace, 'branch', 'mine');
+    await rm(join(scene.workspace, 'plan.json'));
+    await scene.write('moved.yml', PLAN);
+    commitAll(scene.workspace);
+    git(scene.workspace, 'checkout', '--quiet', 'mine');
+    const { stdout } = await check(scene, ['plan.json', '--baseline', 'main', '--format', 'json']);
+    const { verdict, problems } = JSON.parse(stdout);
+    expect(verdict).toBe('error');
+    expect(problems).toContainEqual(expect.objectContaining({ message: expect.stringContaining('No limits of') }));
+  });
+
   test.each(['main~1', 'main^', 'HEAD~1', '@~1'])('takes the commit as Git names it: %s', async (ref) => {
     const scene = await arrange({ plan: PLAN });
     commitAll(scene.workspace);

@@ -21,7 +21,7 @@ export async function sideOf(
 ): Promise<BaseSide> {
   const sources = Object.entries(files).map(([file, plan]) => {
     const text = typeof plan === 'string' ? plan : planText(plan);
-    return { file, text, countRecords: async () => ({ count: 2 }) };
+    return { file, text, root: '', countRecords: async () => ({ count: 2 }) };
   });
   const read = await readPlans(sources, parseHere);
   const plans = read.map((plan) => ({ ...plan, isNamed: !unnamed.includes(plan.file) }));

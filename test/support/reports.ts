@@ -41,6 +41,7 @@ export async function resultOf({ plans, problems = [], region = 'us', ...run }: 
     plans: Object.entries(plans).map(([file, plan]) => ({
       file,
       text: typeof plan === 'string' ? plan : planText(plan),
+      root: '',
       countRecords: async () => ({ count: 3 }),
     })),
     parse: parseHere,

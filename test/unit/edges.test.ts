@@ -34,7 +34,7 @@ describe('a line that generates nothing', () => {
     const { api } = fakeBabySea({ prices });
     const text = 'budget: {max_per_generation: 0.01}\ngenerations: [{model: a/b, count_from: empty.csv}]';
     const { report } = await runGate({
-      plans: [{ file: 'plan.yml', text, countRecords: async () => ({ count: 0 }) }],
+      plans: [{ file: 'plan.yml', text, root: '', countRecords: async () => ({ count: 0 }) }],
       parse: parseHere,
       problems: [],
       base: () => Promise.resolve(NO_BASE),
@@ -56,7 +56,9 @@ describe('the model library alone refused', () => {
     const { api } = fakeBabySea({ prices });
     const library = { models: () => Promise.reject(refused(403, { code: 'BSE1003' })) };
     const { report } = await runGate({
-      plans: [{ file: 'plan.yml', text: 'generations: [{model: a/b}]', countRecords: async () => ({ count: 0 }) }],
+      plans: [
+        { file: 'plan.yml', text: 'generations: [{model: a/b}]', root: '', countRecords: async () => ({ count: 0 }) },
+      ],
       parse: parseHere,
       problems: [],
       base: () => Promise.resolve(NO_BASE),

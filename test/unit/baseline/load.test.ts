@@ -41,7 +41,7 @@ async function read({ plan, judged, base, headText = NEW_LINE, changes = NOTHING
   // A line that no plan of the base has.
   const countRecords = async () => ({ count: 2 });
   const heads = await readPlans(
-    plans.map(({ path }) => ({ file: path, text: headText, countRecords })),
+    plans.map(({ path }) => ({ file: path, text: headText, root: '', countRecords })),
     parseHere,
   );
   const { limits, problems } = await readBase({
@@ -113,6 +113,14 @@ describe('the plans of the base branch', () => {
     const changes = { ...NOTHING, isComplete: false };
     const read1 = await read({ plan: ['p.yml'], judged: ['|p.yml'], base, changes, head });
     expect(read1.plans).toEqual(['p.yml', '(old.yml)']);
+  });
+
+  test('are compared with those in the folder of the checkout, whatever the letters of their endings', async () => {
+    const base = { 'p.yml': PLAN, 'old.Yml': PLAN, 'kept.yml': PLAN };
+    const head = memorySource('the head', { 'repo/p.yml': PLAN, 'repo/kept.yml': PLAN, 'old.Yml': PLAN });
+    const changes = { ...NOTHING, isComplete: false };
+    const read1 = await read({ plan: ['repo/p.yml'], judged: ['repo/|p.yml'], base, changes, head });
+    expect(read1.plans).toEqual(['repo/p.yml', '(repo/old.Yml)']);
   });
 
   test('are unknown if more than 100 YAML files are deleted', async () => {

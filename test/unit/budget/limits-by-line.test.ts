@@ -556,6 +556,14 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     );
   });
 
+  test('count the month as often as the plan runs there, which a pull request cannot lower', async () => {
+    const base = { ...broken({ max_monthly: 120 }), runs_per_month: 30 };
+    for (const runs of [{}, { runs_per_month: 1 }]) {
+      const { violations } = await judged({ before: { 'plan.yml': base }, plans: { 'plan.yml': plan({}, runs) } });
+      expect(violations).toEqual(['max_monthly of plan.yml: 300.000 > 120.000']);
+    }
+  });
+
   test('do not count the month where nobody knows how often the plan runs', async () => {
     const { violations } = await judged({
       before: { 'plan.yml': broken({ max_monthly: 5 }) },

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { originRepository } from '../../../src/files/checkout.ts';
+import { isSubmodule, originRepository } from '../../../src/files/checkout.ts';
 
 async function checkout(url?: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'checkout-'));
@@ -27,7 +27,7 @@ test('it is unknown without a remote, and without a `.git`', async () => {
   expect(await originRepository('/nowhere')).toBeUndefined();
 });
 
-test('that of a worktree is that of its repository, and a submodule is another one', async () => {
+test('that of a worktree is that of its repository, and a submodule has its own', async () => {
   const folder = await checkout('https://github.com/octo/shop');
   const identity = ['-c', 'user.name=Mona', '-c', 'user.email=mona@example.com'];
   execFileSync('git', ['-C', folder, ...identity, 'commit', '-q', '--allow-empty', '-m', 'First']);
@@ -38,7 +38,8 @@ test('that of a worktree is that of its repository, and a submodule is another o
   await mkdir(join(folder, 'sub'));
   execFileSync('git', ['init', '-q', '--separate-git-dir', join(folder, '.git/modules/sub'), join(folder, 'sub')]);
   execFileSync('git', ['-C', join(folder, 'sub'), 'remote', 'add', 'origin', 'https://github.com/octo/other']);
-  expect(await originRepository(join(folder, 'sub'))).toBe('');
-  await writeFile(join(folder, 'sub/.git'), 'gitdir: nowhere');
-  expect(await originRepository(join(folder, 'sub'))).toBe('');
+  expect(await isSubmodule(join(folder, 'sub'))).toBe(true);
+  expect(await isSubmodule(join(folder, 'tree'))).toBe(false);
+  expect(await isSubmodule(folder)).toBe(false);
+  expect(await originRepository(join(folder, 'sub'))).toBe('octo/other');
 });

@@ -11,7 +11,7 @@ const MATRIX = planText({ generations: [{ model: 'a/b', matrix: { count: NUMBERS
 async function read(texts: readonly string[], parse: ParseTexts = parseHere) {
   const countRecords = vi.fn(async (_path: string) => ({ count: 3 }));
   const plans = await readPlans(
-    texts.map((text, index) => ({ file: `${index}.yml`, text, countRecords })),
+    texts.map((text, index) => ({ file: `${index}.yml`, text, root: '', countRecords })),
     parse,
   );
   const mistakes = plans.flatMap(({ problems }) =>
@@ -56,6 +56,15 @@ describe('the lines of all plans of a run', () => {
 describe('the data files of all plans of a run', () => {
   const counting = (names: readonly number[]) =>
     planText({ generations: names.map((name) => ({ model: 'a/b', count_from: `${name}.csv` })) });
+
+  test('are counted for each repository: one may not have what another has', async () => {
+    const text = counting([1]);
+    const sourceOf = (file: string, root: string, number: number) => {
+      return { file, text, root, countRecords: async () => ({ count: number }) };
+    };
+    const plans = await readPlans([sourceOf('a.yml', '', 3), sourceOf('b.yml', 'sub/', 5)], parseHere);
+    expect(plans.map(({ plan }) => plan?.lines[0]?.count)).toEqual([3, 5]);
+  });
 
   test('are each read once', async () => {
     const { mistakes, countRecords } = await read([counting(NUMBERS), counting(NUMBERS)]);

@@ -55,6 +55,20 @@ describe('a commit in Git', () => {
     expect(await count(files, 'data.csv')).toMatch(/^Git has no commit/);
   });
 
+  test('has all of its names, also where two that are not UTF-8 look the same', async () => {
+    const workspace = await repository();
+    for (const name of [Buffer.from([0xfe]), Buffer.from([0xff])]) {
+      await mkdir(Buffer.concat([Buffer.from(`${workspace}/`), name]));
+      await writeFile(Buffer.concat([Buffer.from(`${workspace}/`), name, Buffer.from('/plan.yml')]), 'generations: []');
+    }
+    git(workspace, 'add', '-A');
+    git(workspace, 'commit', '-qm', 'Odd');
+    for (const isSearched of [false, true]) {
+      const names = (await filesFromGit(workspace, 'main').list('', isSearched))?.map(({ name }) => name);
+      expect(names?.sort()).toEqual(['plan.yml', '\ufffd', '\ufffd']);
+    }
+  });
+
   test('is left alone once the time for everything is up', async () => {
     const files = filesFromGit(await repository(), 'main', AbortSignal.abort());
     const ranOut = /^Time ran out while Git read the commit `main`.*raise `timeout`/;
