@@ -31326,7 +31326,7 @@ function help(withoutSecrets) {
         case 'dependabot':
             return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `This pull request is Dependabot’s, which has secrets of its own: add the key under ${'Settings > Secrets and variables > Dependabot'} too.`;
         default:
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Store a key with the preset ${'Read Only'} as a secret, and pass it: ${`api-key: \${{ secrets.BABYSEA_API_KEY }}`}.`;
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Store a key with the preset ${'Read Only'} as a secret, and pass it: ${`api-key: \${{ secrets.BABYSEA_API_KEY }}`}. A reusable workflow gets it only if its caller says ${'secrets: inherit'}, or passes it.`;
     }
 }
 
@@ -31604,7 +31604,7 @@ function bodyOf({ params, settings, outputs, origins }) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/json.ts
-/** The report as JSON, as every door writes it. Secrets are still to be hidden. */
+/** The report as JSON, as the Action and the command line write it. Secrets are still to be hidden. */
 function reportJson(report) {
     return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -32250,7 +32250,10 @@ async function commonFolderOf(gitFolder) {
 var dist = __nccwpck_require__(7934);
 // EXTERNAL MODULE: ./src/github/believed.ts
 var believed = __nccwpck_require__(9939);
+// EXTERNAL MODULE: ./src/github/rate-limit.ts
+var rate_limit = __nccwpck_require__(7403);
 ;// CONCATENATED MODULE: ./src/github/read-errors.ts
+
 
 const AGAIN = (0,shared_message/* say */.cv) `Run the step again; if time ran out, raise the input ${'timeout'}.`;
 /**
@@ -32267,13 +32270,12 @@ function describeReadError(error, what, redact) {
     }
     const status = Number(error.status);
     const message = (0,shared_message/* say */.cv) `${what} could not be read: GitHub answered ${(0,shared_message/* prose */.CS)(`HTTP ${status}`)}, ${said}.`;
-    return { message, help: helpFor(status, said) };
+    return { message, help: (0,rate_limit/* isRateLimit */.a5)(error) ? LATER : helpFor(status) };
 }
-function helpFor(status, said) {
+const LATER = (0,shared_message/* prose */.CS)('Run the step again when the rate limit is over.');
+function helpFor(status) {
     if (status === 401)
         return (0,shared_message/* say */.cv) `Check the input ${'github-token'}.`;
-    if (status === 429 || /rate limit/i.test(said))
-        return (0,shared_message/* prose */.CS)('Run the step again when the rate limit is over.');
     if (status === 403)
         return (0,shared_message/* say */.cv) `Give the job ${'permissions: contents: read'}.`;
     if (status === 404)
@@ -32888,7 +32890,10 @@ class PullRequestRun {
         if (needed === undefined)
             return NO_BASE;
         if (this.github === undefined)
-            return { ...NO_BASE, problems: [pull_request_run_withoutToken(needed)] };
+            return {
+                ...NO_BASE,
+                problems: [pull_request_run_withoutToken(baseRef === undefined ? (0,shared_message/* say */.cv) `The baseline ${needed}` : (0,shared_message/* say */.cv) `The limits of ${needed}`)],
+            };
         const { repository } = this.github;
         const limits = baseRef === undefined ? undefined : this.#branch(baseRef);
         const own = [`${repository.owner}/${repository.repo}`, context.pull?.headRepository].map((name) => name?.toLowerCase());
@@ -32951,10 +32956,10 @@ const HEAD_WORDS = {
     ...load_plans/* ACTION_WORDS */.dC,
     ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}: the gate reads the head of the pull request, not the workspace.`,
 };
-function pull_request_run_withoutToken(baseRef) {
+function pull_request_run_withoutToken(what) {
     return {
         severity: 'error',
-        message: (0,shared_message/* say */.cv) `The limits of ${baseRef} could not be read, since there is no token.`,
+        message: (0,shared_message/* say */.cv) `${what} could not be read, since there is no token.`,
         help: (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`,
     };
 }
@@ -34162,7 +34167,6 @@ function checkLowBalance({ balance }, { lowBalance }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   _: () => (/* binding */ findPlanFiles)
 /* harmony export */ });
-/* unused harmony export nearestCheckout */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
@@ -34364,7 +34368,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   hr: () => (/* binding */ loadPlans)
 });
 
-// UNUSED EXPORTS: loadPlanFiles, planLines
+// UNUSED EXPORTS: loadPlanFiles
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
@@ -43377,7 +43381,6 @@ function growthOf(priced, old) {
     const count = Math.ceil(more / line.outputs);
     return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
 }
-/** An empty `budget` limits nothing. */
 /** Limits of the cost: a plan that has none of them does not bound a line that comes to it. */
 const BOUNDS = ['max_total', 'max_monthly', 'max_increase'];
 function hasBaseLimits(predecessors) {
@@ -44797,7 +44800,6 @@ __webpack_async_result__();
 /* harmony export */   w0: () => (/* binding */ DiagnosticList),
 /* harmony export */   zZ: () => (/* binding */ nearestWord)
 /* harmony export */ });
-/* unused harmony export suggest */
 /* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
@@ -46685,7 +46687,6 @@ function lastAtMost(sorted, value) {
 /* harmony export */   Mb: () => (/* binding */ distinctEstimates),
 /* harmony export */   nr: () => (/* binding */ priceKey)
 /* harmony export */ });
-/* unused harmony exports fetchEstimate, checkListedPrice */
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(370);
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
@@ -48507,7 +48508,7 @@ class Message {
 }
 /**
  * Writes a {@link Message}: strings that are filled in count as data from outside, amounts and numbers are written for
- * people (`$1,234.500`, `1,000`), a `Text` is taken in as it is, `undefined` is nothing.
+ * people (`$1,234.500`, `1,000`), a `Message` is taken in as it is, `undefined` is nothing.
  */
 function say(prose, ...values) {
     const parts = [];

@@ -4,7 +4,7 @@ import { list, type Message, prose, say } from './shared/message.ts';
 import { Usd } from './shared/money.ts';
 import { boolean, oneOf, origin, wholeNumber } from './shared/option-checks.ts';
 
-/** What every door asks for, each checked: the key, whom to ask, the rules over all plans. */
+/** What the Action and the command line ask for, each checked: the key, whom to ask, the rules over all plans. */
 export interface GateInputs {
   readonly apiKey: string | undefined;
   readonly region: Region;
@@ -38,7 +38,7 @@ export const GATE_DEFAULTS = {
   timeout: '120',
 } as const;
 
-/** How a door speaks of its inputs. */
+/** How the Action or the command line speaks of its inputs. */
 export interface InputWords {
   /** `The input budget`, as the beginning of a sentence. */
   readonly name: (input: string) => Message;

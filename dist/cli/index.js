@@ -40365,7 +40365,6 @@ function growthOf(priced, old) {
     const count = Math.ceil(more / line.outputs);
     return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
 }
-/** An empty `budget` limits nothing. */
 /** Limits of the cost: a plan that has none of them does not bound a line that comes to it. */
 const BOUNDS = ['max_total', 'max_monthly', 'max_increase'];
 function hasBaseLimits(predecessors) {
@@ -43378,7 +43377,7 @@ function mostThatFit(most, longest, sizeWith) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/json.ts
-/** The report as JSON, as every door writes it. Secrets are still to be hidden. */
+/** The report as JSON, as the Action and the command line write it. Secrets are still to be hidden. */
 function reportJson(report) {
     return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -44679,7 +44678,6 @@ function isDefaulted(line, key) {
 /* harmony export */   Mb: () => (/* binding */ distinctEstimates),
 /* harmony export */   nr: () => (/* binding */ priceKey)
 /* harmony export */ });
-/* unused harmony exports fetchEstimate, checkListedPrice */
 /* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(370);
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
@@ -49163,7 +49161,7 @@ class Message {
 }
 /**
  * Writes a {@link Message}: strings that are filled in count as data from outside, amounts and numbers are written for
- * people (`$1,234.500`, `1,000`), a `Text` is taken in as it is, `undefined` is nothing.
+ * people (`$1,234.500`, `1,000`), a `Message` is taken in as it is, `undefined` is nothing.
  */
 function say(prose, ...values) {
     const parts = [];

@@ -18,6 +18,6 @@ function help(withoutSecrets: GitHubContext['withoutSecrets']): Message {
     case 'dependabot':
       return say`This pull request is Dependabot’s, which has secrets of its own: add the key under ${'Settings > Secrets and variables > Dependabot'} too.`;
     default:
-      return say`Store a key with the preset ${'Read Only'} as a secret, and pass it: ${`api-key: \${{ secrets.BABYSEA_API_KEY }}`}.`;
+      return say`Store a key with the preset ${'Read Only'} as a secret, and pass it: ${`api-key: \${{ secrets.BABYSEA_API_KEY }}`}. A reusable workflow gets it only if its caller says ${'secrets: inherit'}, or passes it.`;
   }
 }

@@ -16,7 +16,7 @@ import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
 import { type Seal, sealFor } from '../report/comment-state.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
-import { say } from '../shared/message.ts';
+import { type Message, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import { readChangedFiles } from './changed-files.ts';
 import { findTarget, type Target } from './find-pull-requests.ts';
@@ -133,7 +133,11 @@ export class PullRequestRun {
     const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
     const needed = baseRef ?? other;
     if (needed === undefined) return NO_BASE;
-    if (this.github === undefined) return { ...NO_BASE, problems: [withoutToken(needed)] };
+    if (this.github === undefined)
+      return {
+        ...NO_BASE,
+        problems: [withoutToken(baseRef === undefined ? say`The baseline ${needed}` : say`The limits of ${needed}`)],
+      };
     const { repository } = this.github;
     const limits = baseRef === undefined ? undefined : this.#branch(baseRef);
     const own = [`${repository.owner}/${repository.repo}`, context.pull?.headRepository].map((name) =>
@@ -200,10 +204,10 @@ const HEAD_WORDS = {
   ifMissing: say`Check the input ${'plan'}: the gate reads the head of the pull request, not the workspace.`,
 };
 
-function withoutToken(baseRef: string): Diagnostic {
+function withoutToken(what: Message): Diagnostic {
   return {
     severity: 'error',
-    message: say`The limits of ${baseRef} could not be read, since there is no token.`,
+    message: say`${what} could not be read, since there is no token.`,
     help: say`Leave the input ${'github-token'} at its default.`,
   };
 }

@@ -152,7 +152,6 @@ function growthOf(priced: PricedLine, old: Line): PricedLine | undefined {
   return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
 }
 
-/** An empty `budget` limits nothing. */
 /** Limits of the cost: a plan that has none of them does not bound a line that comes to it. */
 const BOUNDS = ['max_total', 'max_monthly', 'max_increase'] as const;
 

@@ -173,7 +173,7 @@ export async function findPlanFiles(
 }
 
 /** The nearest of the checkout folders above a path. */
-export function nearestCheckout(path: string, checkouts: readonly string[]): string {
+function nearestCheckout(path: string, checkouts: readonly string[]): string {
   return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
 }
 

@@ -140,7 +140,7 @@ function outOfTime(): Diagnostic {
 }
 
 /** The paths and patterns of the input; `undefined` if it is a plan itself. */
-export function planLines(input: string): readonly string[] | undefined {
+function planLines(input: string): readonly string[] | undefined {
   if (isInlinePlan(input)) return undefined;
   return input
     .split('\n')

@@ -62,10 +62,10 @@ function unreadable(path: string, error: unknown): UnreadableError {
   return new UnreadableError(say`${path} cannot be read (${codeOf(error)}).`, prose('Check its permissions.'));
 }
 
-export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return codes.includes(codeOf(error));
 }
 
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

@@ -1,5 +1,6 @@
 import { type Message, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
+import { isRateLimit } from './rate-limit.ts';
 
 const AGAIN = say`Run the step again; if time ran out, raise the input ${'timeout'}.`;
 
@@ -17,12 +18,13 @@ export function describeReadError(error: unknown, what: Message, redact: Redact)
   }
   const status = Number(error.status);
   const message = say`${what} could not be read: GitHub answered ${prose(`HTTP ${status}`)}, ${said}.`;
-  return { message, help: helpFor(status, said) };
+  return { message, help: isRateLimit(error) ? LATER : helpFor(status) };
 }
 
-function helpFor(status: number, said: string): Message {
+const LATER = prose('Run the step again when the rate limit is over.');
+
+function helpFor(status: number): Message {
   if (status === 401) return say`Check the input ${'github-token'}.`;
-  if (status === 429 || /rate limit/i.test(said)) return prose('Run the step again when the rate limit is over.');
   if (status === 403) return say`Give the job ${'permissions: contents: read'}.`;
   if (status === 404) return say`Give the job ${'permissions: contents: read'}, and check that the commit exists.`;
   if (status === 409 || status === 422) return prose('Check that there is such a branch or commit.');

@@ -168,7 +168,7 @@ function lostKey(key: string, place: Place): Diagnostic {
 }
 
 /** Names the nearest known word, or all where none is near. */
-export function suggest(word: string, known: readonly string[]): Message {
+function suggest(word: string, known: readonly string[]): Message {
   const nearest = nearestWord(word, known);
   return nearest === undefined ? say`Known here: ${list(known)}.` : say`Did you mean ${nearest}?`;
 }

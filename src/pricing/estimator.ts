@@ -130,7 +130,7 @@ const COUNT = 1;
  *
  * @throws InvalidResponseError if the answer is for something else than was asked, or contradicts itself
  */
-export async function fetchEstimate(api: BabySeaApi, { model, ...settings }: EstimateRequest): Promise<Estimate> {
+async function fetchEstimate(api: BabySeaApi, { model, ...settings }: EstimateRequest): Promise<Estimate> {
   const answer = await api.estimate(model, { count: COUNT, ...settings });
   const data = parseResponse(estimateSchema, answer);
   expectEcho('model_identifier', model, data.model_identifier, answer);
@@ -188,7 +188,7 @@ function expectAmount(field: string, expected: Usd, formula: string, found: Usd,
  *
  * @throws InvalidResponseError if the estimate is 0 and the library does not say 0 too: an unknown price is never $0
  */
-export function checkListedPrice(
+function checkListedPrice(
   estimate: Estimate,
   { model, audio }: EstimateRequest,
   library: Result<ModelLibrary, ErrorDescription>,

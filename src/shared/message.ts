@@ -38,7 +38,7 @@ type Value = string | number | Usd | Message | undefined;
 
 /**
  * Writes a {@link Message}: strings that are filled in count as data from outside, amounts and numbers are written for
- * people (`$1,234.500`, `1,000`), a `Text` is taken in as it is, `undefined` is nothing.
+ * people (`$1,234.500`, `1,000`), a `Message` is taken in as it is, `undefined` is nothing.
  */
 export function say(prose: TemplateStringsArray, ...values: Value[]): Message {
   const parts: Part[] = [];

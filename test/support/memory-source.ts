@@ -5,10 +5,6 @@ import { type Entry, shownPath, type Tree } from './tree.ts';
 
 /** A source of files in memory. */
 export interface MemorySource extends FileSource {
-  /** Where a link points, as it is written in the link. */
-  readLink(path: string): Promise<string>;
-  /** Whether a link leads to a regular file of the tree, by way of other links, too. */
-  isLinkToFile(path: string): Promise<boolean>;
   /** The paths that were listed so far. */
   readonly listed: readonly string[];
 }
@@ -66,11 +62,6 @@ export function memorySource(name: string, tree: Tree): MemorySource {
       if (node?.kind === 'empty-folder') return [];
       if (node?.kind !== 'folder') return undefined;
       return [...node.names].map(([part, child]): FolderEntry => ({ name: shownPath(part), kind: kindOf(child) }));
-    },
-    readLink: async (path) => {
-      const node = nodeAt(path);
-      if (node?.kind !== 'link') throw new Error(`${path} is not a link: a source is asked only about links.`);
-      return node.target;
     },
     isLinkToFile: async (path) => {
       try {

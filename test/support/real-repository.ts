@@ -178,21 +178,6 @@ function isFolder(at: Buffer): boolean {
 /** Nothing is closed to the user `root`, so that a folder cannot be made unreadable for it. */
 export const CAN_CLOSE_FOLDERS = process.getuid?.() !== 0;
 
-/** A second folder with another commit of the same repository. */
-export function addWorktree({ git }: RealRepository, folder: string, revision: string): void {
-  git('worktree', 'add', '--quiet', '--detach', folder, revision);
-}
-
-/** Leaves only some folders in the workspace. */
-export function makeSparse({ git }: RealRepository, ...folders: string[]): void {
-  git('sparse-checkout', 'set', ...folders);
-}
-
-/** A clone with the last commit of a branch alone, as `actions/checkout` makes it by default. */
-export function cloneShallow(from: RealRepository, folder: string, branch = 'change'): void {
-  runGit(from.folder, ['clone', '--quiet', '--depth=1', `--branch=${branch}`, `file://${from.folder}`, folder]);
-}
-
 /** The files of a tree as the sandbox for GitHub takes them. GitHub tells names in JSON, where there are no raw bytes. */
 export function sandboxFiles(tree: Tree): Record<string, string | { symlink: string } | { submodule: string }> {
   return Object.fromEntries(Object.entries(tree).map(([path, entry]) => [shownPath(path), sandboxFile(path, entry)]));

@@ -1,5 +1,5 @@
 /** How a data file writes its records. */
-export const RECORD_FORMATS = ['csv', 'tsv', 'txt', 'jsonl', 'json', 'yaml'] as const;
+const RECORD_FORMATS = ['csv', 'tsv', 'txt', 'jsonl', 'json', 'yaml'] as const;
 export type RecordFormat = (typeof RECORD_FORMATS)[number];
 
 const FORMATS = new Map<string, RecordFormat>([
