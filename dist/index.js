@@ -44517,17 +44517,17 @@ function isObject(value) {
 
 /** Puts an error of GitHub's into words: the verdict stands, only the comment is lost. */
 function commentTrouble(error, withoutSecrets, redact) {
-    const { status, said, answered, limited } = troubleOf(error, redact);
+    const { status, said, answered, what, limited } = troubleOf(error, redact);
     if (!answered) {
         return {
             severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: GitHub did not answer (${said}). The verdict stands, and the job summary has it all.`,
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${what}. The verdict stands, and the job summary has it all.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`,
         };
     }
     return {
         severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: GitHub answered ${statusText(status)}${said}. The verdict stands, and the job summary has it all.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${what}. The verdict stands, and the job summary has it all.`,
         help: limited ? LATER : helpFor(status, said, withoutSecrets),
     };
 }
@@ -44537,7 +44537,8 @@ function troubleOf(error, redact) {
     const said = redact(error instanceof Error ? error.message : String(error));
     // Octokit says 500 where no answer came at all.
     const answered = status === undefined || (error instanceof Error && 'response' in error && error.response !== undefined);
-    return { status, said, answered, limited: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error) };
+    const what = answered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText(status)}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
+    return { status, said, answered, what, limited: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error) };
 }
 const LATER = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again once GitHub answers this token again.');
 function statusText(status) {
@@ -44569,8 +44570,7 @@ function untidyTrouble(error, redact) {
 }
 /** It is not known who put the override label on, and after which comment: the verdict is judged without it. */
 function labelTrouble(error, redact) {
-    const { status, said, answered, limited } = troubleOf(error, redact);
-    const what = answered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText(status)}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
+    const { status, what, limited } = troubleOf(error, redact);
     return {
         severity: 'warning',
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since the gate could not find out who put it on, and what they saw: ${what}.`,
@@ -44590,8 +44590,7 @@ function labelHelp(status) {
 }
 /** It is not known which pull request is meant, or how it stands. */
 function pullTrouble(error, severity, redact) {
-    const { status, said, answered, limited } = troubleOf(error, redact);
-    const what = answered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText(status)}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
+    const { status, what, limited } = troubleOf(error, redact);
     return {
         severity,
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${what}.`,
@@ -44604,8 +44603,7 @@ function pullTrouble(error, severity, redact) {
 }
 /** What the pull request takes away is not known, and so not whose place a new plan takes. */
 function goneFilesTrouble(error, redact) {
-    const { status, said, answered, limited } = troubleOf(error, redact);
-    const what = answered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText(status)}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
+    const { status, what, limited } = troubleOf(error, redact);
     return {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Which files the pull request takes away could not be read: ${what}.`,
         help: limited
@@ -44617,8 +44615,7 @@ function goneFilesTrouble(error, redact) {
 }
 /** Branch protection does not see the verdict. */
 function statusTrouble(error, redact) {
-    const { status, said, answered, limited } = troubleOf(error, redact);
-    const what = answered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText(status)}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
+    const { status, what, limited } = troubleOf(error, redact);
     return {
         severity: 'warning',
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The commit status could not be set: ${what}. The verdict of this step stands, but branch protection does not see it.`,

@@ -9,17 +9,17 @@ export function commentTrouble(
   withoutSecrets: 'fork' | 'dependabot' | undefined,
   redact: Redact,
 ): Diagnostic {
-  const { status, said, answered, limited } = troubleOf(error, redact);
+  const { status, said, answered, what, limited } = troubleOf(error, redact);
   if (!answered) {
     return {
       severity: 'warning',
-      message: say`The comment could not be written: GitHub did not answer (${said}). The verdict stands, and the job summary has it all.`,
+      message: say`The comment could not be written: ${what}. The verdict stands, and the job summary has it all.`,
       help: say`Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`,
     };
   }
   return {
     severity: 'warning',
-    message: say`The comment could not be written: GitHub answered ${statusText(status)}${said}. The verdict stands, and the job summary has it all.`,
+    message: say`The comment could not be written: ${what}. The verdict stands, and the job summary has it all.`,
     help: limited ? LATER : helpFor(status, said, withoutSecrets),
   };
 }
@@ -31,7 +31,8 @@ function troubleOf(error: unknown, redact: Redact) {
   // Octokit says 500 where no answer came at all.
   const answered =
     status === undefined || (error instanceof Error && 'response' in error && error.response !== undefined);
-  return { status, said, answered, limited: isRateLimit(error) };
+  const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
+  return { status, said, answered, what, limited: isRateLimit(error) };
 }
 
 const LATER = prose('Run the step again once GitHub answers this token again.');
@@ -67,8 +68,7 @@ export function untidyTrouble(error: unknown, redact: Redact): Diagnostic {
 
 /** It is not known who put the override label on, and after which comment: the verdict is judged without it. */
 export function labelTrouble(error: unknown, redact: Redact): Diagnostic {
-  const { status, said, answered, limited } = troubleOf(error, redact);
-  const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
+  const { status, what, limited } = troubleOf(error, redact);
   return {
     severity: 'warning',
     message: say`The override label does not count, since the gate could not find out who put it on, and what they saw: ${what}.`,
@@ -87,8 +87,7 @@ function labelHelp(status: number | undefined): Message {
 
 /** It is not known which pull request is meant, or how it stands. */
 export function pullTrouble(error: unknown, severity: Diagnostic['severity'], redact: Redact): Diagnostic {
-  const { status, said, answered, limited } = troubleOf(error, redact);
-  const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
+  const { status, what, limited } = troubleOf(error, redact);
   return {
     severity,
     message: say`The pull request could not be read: ${what}.`,
@@ -102,8 +101,7 @@ export function pullTrouble(error: unknown, severity: Diagnostic['severity'], re
 
 /** What the pull request takes away is not known, and so not whose place a new plan takes. */
 export function goneFilesTrouble(error: unknown, redact: Redact): { message: Message; help: Message } {
-  const { status, said, answered, limited } = troubleOf(error, redact);
-  const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
+  const { status, what, limited } = troubleOf(error, redact);
   return {
     message: say`Which files the pull request takes away could not be read: ${what}.`,
     help: limited
@@ -116,8 +114,7 @@ export function goneFilesTrouble(error: unknown, redact: Redact): { message: Mes
 
 /** Branch protection does not see the verdict. */
 export function statusTrouble(error: unknown, redact: Redact): Diagnostic {
-  const { status, said, answered, limited } = troubleOf(error, redact);
-  const what = answered ? say`GitHub answered ${statusText(status)}${said}` : say`GitHub did not answer (${said})`;
+  const { status, what, limited } = troubleOf(error, redact);
   return {
     severity: 'warning',
     message: say`The commit status could not be set: ${what}. The verdict of this step stands, but branch protection does not see it.`,
