@@ -32585,7 +32585,8 @@ function changesOf(files) {
                 return [{ path, renamedTo: undefined }];
             return status === 'renamed' && previousPath !== undefined ? [{ path: previousPath, renamedTo: path }] : [];
         }),
-        isComplete: files.length < pull_request/* MAX_CHANGED_FILES */.ed,
+        // After a full page there may be more that GitHub does not list, or that a proxy without `Link` hides.
+        isComplete: files.length === 0 || files.length % pull_request/* CHANGED_FILES_PAGE */.T0 !== 0,
     };
 }
 
@@ -44383,7 +44384,7 @@ async function lastDeletion(github, { owner, repo, pullRequest }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   AC: () => (/* binding */ listChangedFiles),
 /* harmony export */   Cs: () => (/* binding */ getPull),
-/* harmony export */   ed: () => (/* binding */ MAX_CHANGED_FILES),
+/* harmony export */   T0: () => (/* binding */ CHANGED_FILES_PAGE),
 /* harmony export */   s4: () => (/* binding */ findPulls)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
@@ -44418,17 +44419,17 @@ async function findPulls(github, { owner, repo }, { sha, head }) {
 function pullOf({ number, head, base, labels }) {
     return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name) };
 }
-/** GitHub lists no more files of a pull request (docs.github.com: rest/pulls/pulls). */
-const MAX_CHANGED_FILES = 3_000;
+/** Files of a pull request in one answer; GitHub lists 3,000 of them at most (docs.github.com: rest/pulls/pulls). */
+const CHANGED_FILES_PAGE = 100;
 const filesSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)),
     status: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     sha: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
     previous_filename: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1))),
 }));
-/** The files that a pull request changes; there may be more if there are {@link MAX_CHANGED_FILES}. Rejects with Octokit's error. */
+/** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
 async function listChangedFiles(github, { owner, repo }, number) {
-    const query = { owner, repo, pull_number: number, per_page: 100 };
+    const query = { owner, repo, pull_number: number, per_page: CHANGED_FILES_PAGE };
     const files = [];
     for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
         for (const { filename, status, sha, previous_filename } of (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(filesSchema, data)) {
@@ -45023,7 +45024,7 @@ function isEntries(value) {
 /** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
 const MAX_CHARACTERS_HERE = 64 * 1024;
 /** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
-const MAX_WORKER_MIB = 192;
+const MAX_WORKER_MIB = 256;
 /**
  * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
  * `yaml` package takes can grow with the square of a text's length.

@@ -42578,7 +42578,7 @@ var external_node_worker_threads_ = __nccwpck_require__(5919);
 /** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
 const MAX_CHARACTERS_HERE = 64 * 1024;
 /** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
-const MAX_WORKER_MIB = 192;
+const MAX_WORKER_MIB = 256;
 /**
  * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
  * `yaml` package takes can grow with the square of a text's length.

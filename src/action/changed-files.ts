@@ -1,7 +1,7 @@
 import type { ChangedFiles, RemovedFile } from '../baseline/load.ts';
 import { UnreadableError } from '../files/source.ts';
 import type { GitHub } from '../github/client.ts';
-import { type ChangedFile, listChangedFiles, MAX_CHANGED_FILES, type Repository } from '../github/pull-request.ts';
+import { CHANGED_FILES_PAGE, type ChangedFile, listChangedFiles, type Repository } from '../github/pull-request.ts';
 import { goneFilesTrouble } from '../github/trouble.ts';
 import { prose } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -51,6 +51,7 @@ export function changesOf(files: readonly ChangedFile[]): ChangedFiles {
       if (status === 'removed' || status === 'changed') return [{ path, renamedTo: undefined }];
       return status === 'renamed' && previousPath !== undefined ? [{ path: previousPath, renamedTo: path }] : [];
     }),
-    isComplete: files.length < MAX_CHANGED_FILES,
+    // After a full page there may be more that GitHub does not list, or that a proxy without `Link` hides.
+    isComplete: files.length === 0 || files.length % CHANGED_FILES_PAGE !== 0,
   };
 }

@@ -67,8 +67,8 @@ export interface ChangedFile {
   readonly previousPath: string | undefined;
 }
 
-/** GitHub lists no more files of a pull request (docs.github.com: rest/pulls/pulls). */
-export const MAX_CHANGED_FILES = 3_000;
+/** Files of a pull request in one answer; GitHub lists 3,000 of them at most (docs.github.com: rest/pulls/pulls). */
+export const CHANGED_FILES_PAGE = 100;
 
 const filesSchema = v.array(
   v.object({
@@ -79,13 +79,13 @@ const filesSchema = v.array(
   }),
 );
 
-/** The files that a pull request changes; there may be more if there are {@link MAX_CHANGED_FILES}. Rejects with Octokit's error. */
+/** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
 export async function listChangedFiles(
   github: GitHub,
   { owner, repo }: Repository,
   number: number,
 ): Promise<ChangedFile[]> {
-  const query = { owner, repo, pull_number: number, per_page: 100 };
+  const query = { owner, repo, pull_number: number, per_page: CHANGED_FILES_PAGE };
   const files: ChangedFile[] = [];
   for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
     for (const { filename, status, sha, previous_filename } of parseResponse(filesSchema, data)) {

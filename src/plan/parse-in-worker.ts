@@ -7,7 +7,7 @@ import { MAX_VALUES } from './yaml-document.ts';
 const MAX_CHARACTERS_HERE = 64 * 1024;
 
 /** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
-const MAX_WORKER_MIB = 192;
+const MAX_WORKER_MIB = 256;
 
 /**
  * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the

@@ -4,7 +4,6 @@ import type { Base } from '../../src/baseline/types.ts';
 import type { CommitFiles } from '../../src/files/commit-source.ts';
 import { type FileSource, UnreadableError } from '../../src/files/source.ts';
 import { runGate } from '../../src/gate.ts';
-import { MAX_CHANGED_FILES } from '../../src/github/pull-request.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
 import type { PlanSource, ReadPlan } from '../../src/plan/read.ts';
 import type { Diagnostic } from '../../src/shared/diagnostic.ts';
@@ -78,6 +77,9 @@ function unreadableBase(): CommitFiles {
     Promise.reject(new UnreadableError(prose('GitHub refuses the base branch.'), prose('Give the permission.')));
   return { name: prose('the base'), sha: refuse, list: refuse, isLinkToFile: async () => false, read: refuse };
 }
+
+/** GitHub lists no more (docs.github.com: rest/pulls/pulls). */
+const MAX_CHANGED_FILES = 3_000;
 
 /** What GitHub lists, which is not all if there is too much. */
 function changesOnGitHub(given: Case): ChangedFiles {

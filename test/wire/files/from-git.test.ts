@@ -55,6 +55,25 @@ describe('a commit in Git', () => {
     expect(await count(files, 'data.csv')).toMatch(/^Git has no commit/);
   });
 
+  test.each([
+    ['a worktree', (from: string, to: string) => git(from, 'worktree', 'add', '-q', '--detach', to, 'main')],
+    ['a shallow clone', (from: string, to: string) => git(from, 'clone', '-q', '--depth=1', `file://${from}`, to)],
+    [
+      'a sparse checkout without it',
+      (from: string, to: string) => {
+        git(from, 'clone', '-q', '--no-checkout', from, to);
+        git(to, 'sparse-checkout', 'set', '--no-cone', 'nothing');
+        git(to, 'checkout', '-q', 'main');
+      },
+    ],
+  ])('is read from %s, and what is not there is an error', async (_, make) => {
+    const [from, to] = [await repository(), join(await folder(), 'other')];
+    make(from, to);
+    expect(await plan(filesFromGit(to, 'HEAD'), 'plan.yml')).toBe('name: Second');
+    expect((await filesFromGit(to, 'HEAD').list(''))?.map(({ name }) => name)).toEqual(['plan.yml']);
+    expect(await unreadable(filesFromGit(to, 'nowhere').sha())).toMatch(/^Git has no commit/);
+  });
+
   test('has all of its names, also where two that are not UTF-8 look the same', async () => {
     const workspace = await repository();
     for (const name of [Buffer.from([0xfe]), Buffer.from([0xff])]) {
