@@ -34426,6 +34426,7 @@ const FORMATS = new Map([
     ['.tsv', 'tsv'],
     ['.txt', 'txt'],
     ['.jsonl', 'jsonl'],
+    ['.ndjson', 'jsonl'],
     ['.json', 'json'],
     ['.yml', 'yaml'],
     ['.yaml', 'yaml'],
@@ -43613,8 +43614,8 @@ function fitLine(line, model) {
     };
 }
 
-// EXTERNAL MODULE: ./src/plan/diagnostics.ts
-var diagnostics = __nccwpck_require__(499);
+// EXTERNAL MODULE: ./src/plan/diagnostics.ts + 2 modules
+var diagnostics = __nccwpck_require__(1568);
 ;// CONCATENATED MODULE: ./src/pricing/validate-models.ts
 
 
@@ -44789,18 +44790,144 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 499:
+/***/ 1568:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D6: () => (/* binding */ schemaMistakes),
-/* harmony export */   vX: () => (/* binding */ unknownKeys),
-/* harmony export */   w0: () => (/* binding */ DiagnosticList),
-/* harmony export */   zZ: () => (/* binding */ nearestWord)
-/* harmony export */ });
-/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  w0: () => (/* binding */ DiagnosticList),
+  zZ: () => (/* binding */ nearestWord),
+  D6: () => (/* binding */ schemaMistakes),
+  vX: () => (/* binding */ unknownKeys)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var shared_diagnostic = __nccwpck_require__(3438);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: ./src/plan/hidden-characters.ts
+
+/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
+const NAMES = {
+    '\t': 'tab',
+    '\n': 'line break',
+    '\u00a0': 'no-break space',
+    '\u00ad': 'soft hyphen',
+    '\u200b': 'zero width space',
+    '\u200c': 'zero width non-joiner',
+    '\u200d': 'zero width joiner',
+    '\u200e': 'left-to-right mark',
+    '\u200f': 'right-to-left mark',
+    '\u202e': 'right-to-left override',
+    '\u202f': 'narrow no-break space',
+    '\u2060': 'word joiner',
+    '\u3000': 'ideographic space',
+    '\ufeff': 'byte order mark',
+};
+/** Spaces other than the usual one, and characters that cannot be seen. */
+const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
+function hiddenCharacterIn(text) {
+    const [character] = HIDDEN.exec(text) ?? [];
+    if (character === undefined)
+        return undefined;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    const name = NAMES[character];
+    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
+}
+/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
+function placeOfHidden(place) {
+    const index = place.source.slice(place.column - 1).search(HIDDEN);
+    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
+}
+
+;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
+/**
+ * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
+ * count is `1000`, `30,00 €` for an amount is `30.00`.
+ */
+/** @param key the key of a plan or of a request body that the value was written for */
+function suggestValue(key, value) {
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+        return undefined;
+    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+    const suggestion = suggest?.(String(value)
+        .replace(/[\s\u00a0\u202f]+/g, ' ')
+        .trim());
+    // A text that is right but for its quotes is suggested without them.
+    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const wholeNumber = (text) => {
+    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const plain = digits.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
+    return plain === '' || plain === '0' || plain.length > 7 ? undefined : plain;
+};
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const amount = (text) => {
+    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+    if (/^\d+(?:\.\d+)?$/.test(bare))
+        return bare;
+    if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare))
+        return bare.replaceAll(',', '');
+    if (/^\d{1,3}(?:\.\d{3})*,\d+$/.test(bare) || /^\d+,\d+$/.test(bare))
+        return bare.replaceAll('.', '').replace(',', '.');
+    return undefined;
+};
+/** An amount, or `20 percent`, `20,5%` */
+const amountOrPercent = (text) => {
+    const [, percent] = /^(\d+(?:[.,]\d+)?) ?(?:%|percent|pct)$/i.exec(text) ?? [];
+    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
+};
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds = (text) => {
+    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+    return number === '' || value === 0 ? undefined : String(value);
+};
+/** `1080`, `1080 p` */
+const resolution = (text) => {
+    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+    return lines === undefined ? undefined : `${lines}p`;
+};
+const audio = (text) => {
+    if (/^(?:yes|y|on|true|1)$/i.test(text))
+        return 'true';
+    return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
+};
+/** `12`, `true`, or text with space around it */
+const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+const SUGGESTIONS = {
+    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+    name: quoted,
+    id: quoted,
+    runs_per_month: wholeNumber,
+    count: wholeNumber,
+    outputs: wholeNumber,
+    max_generations: wholeNumber,
+    generation_output_number: wholeNumber,
+    max_total: amount,
+    max_per_generation: amount,
+    max_monthly: amount,
+    max_increase: amountOrPercent,
+    warn_at: amountOrPercent,
+    duration: seconds,
+    generation_duration: seconds,
+    resolution,
+    generation_resolution: resolution,
+    audio,
+    generation_generate_audio: audio,
+};
+
+;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
+
+
+
 
 
 
@@ -44819,12 +44946,12 @@ class DiagnosticList {
         this.#hiddenOthers = hiddenOthers;
     }
     get hasErrors() {
-        return this.#hiddenErrors > 0 || (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .hasErrors */ .Cs)(this.#kept);
+        return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
     }
     /** Adds what was found in one part of the file; the same diagnostic twice counts once. */
     add(found) {
-        for (const diagnostic of (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)(found)) {
-            if (this.#kept.length < _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV)
+        for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
+            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
                 this.#kept.push(diagnostic);
             else if (diagnostic.severity !== 'error')
                 this.#hiddenOthers += 1;
@@ -44835,7 +44962,7 @@ class DiagnosticList {
     /** Adds errors. What aliases and merges repeat is shown once, while there is room for more. */
     addFindings(found, document) {
         for (const { path, kind, describe } of found) {
-            if (this.#kept.length >= _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV) {
+            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
                 this.#hiddenErrors += 1;
                 continue;
             }
@@ -44853,15 +44980,15 @@ class DiagnosticList {
     }
     /** What is shown, in the order of the file, and how much is not. */
     toArray() {
-        const shown = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)(this.#kept);
+        const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
         const hidden = this.#hiddenErrors + this.#hiddenOthers;
         if (hidden === 0)
             return shown;
         const place = shown.at(-1)?.place;
         const more = {
             severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `This file has ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(hidden, 'more mistake')}, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
+            message: (0,shared_message/* say */.cv) `This file has ${(0,shared_message/* plural */.LS)(hidden, 'more mistake')}, which ${(0,shared_message/* prose */.CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
+            help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
             ...(place !== undefined && { place }),
         };
         return [...shown, more];
@@ -44892,18 +45019,38 @@ function schemaDiagnostic(issue, path, document) {
     const key = path.at(-1);
     const missing = issue.received === 'undefined' && typeof key === 'string';
     const message = missing
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The key ${key} is missing.`
+        ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
         : // The schema's messages are our own words for what is expected.
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${nameOf(path)}: expected ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? undefined : helpFor(issue);
-    return { severity: 'error', message, ...(help && { help }), place: document.placeOf(path) };
+            (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
+    const help = missing ? undefined : helpFor(issue, path, document);
+    const place = document.placeOf(path);
+    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
+    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
 }
-/** What to write instead, where a newcomer may not know it. */
-function helpFor({ message, input }) {
-    if (/^a (whole number|length in seconds)/.test(message) && typeof input === 'string' && /^\d+(\.\d+)?$/.test(input))
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Write it without quotes.');
-    if (message === 'a mapping' && typeof input !== 'object')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A mapping is lines of ${'key: value'}.`;
+/** What to write instead, where the value tells what is meant. */
+function helpFor({ expected, input, received }, path, document) {
+    const key = path.at(-1);
+    const name = typeof key === 'number' ? path.at(-2) : key;
+    const suggestion = typeof name === 'string' ? suggestValue(name, input) : undefined;
+    if (suggestion !== undefined)
+        return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
+    if (typeof key === 'string' && typeof input === 'string') {
+        const hidden = hiddenCharacterIn(input);
+        if (hidden !== undefined)
+            return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
+        if (key === 'count_from' && input.startsWith('/')) {
+            const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
+            return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
+        }
+    }
+    if (expected === 'Array' && key === 'generations' && received === 'Object')
+        return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+    if (expected === 'Array' &&
+        key !== 'generations' &&
+        (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean'))
+        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
+    if (expected === 'Object' && typeof input !== 'object')
+        return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
     return undefined;
 }
 /** The keys in `data` that a schema does not know, each with the nearest known word. */
@@ -44916,7 +45063,7 @@ function unknownKeys(schema, data, document, path = []) {
         return [];
     if (Array.isArray(data)) {
         // To the schema a list is an object too.
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${nameOf(path)}: expected a mapping, found a list.`;
+        const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
         return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
     }
     return Object.entries(data).flatMap(([key, value]) => {
@@ -44931,32 +45078,34 @@ function unknownKeys(schema, data, document, path = []) {
         if (!isStrict) {
             return LOST_KEYS.has(key) ? [{ ...finding, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
         }
-        const describe = () => ({
-            severity: 'error',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The key ${key} is unknown.`,
-            help: suggest(key, Object.keys(entries)),
-            place: document.placeOfKey(here),
-        });
-        return [{ ...finding, describe }];
+        return [{ ...finding, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
     });
+}
+function unknownKey(key, known, place) {
+    const hidden = hiddenCharacterIn(key);
+    if (hidden === undefined)
+        return { severity: 'error', message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`, help: suggest(key, known), place };
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
+    return { severity: 'error', message, help, place: placeOfHidden(place) };
 }
 /** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */
 const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 function lostKey(key, place) {
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
-    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Rename it, or leave it out.'), place };
+    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
 }
 /** Names the nearest known word, or all where none is near. */
 function suggest(word, known) {
     const nearest = nearestWord(word, known);
-    return nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Known here: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(known)}.` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${nearest}?`;
+    return nearest === undefined ? (0,shared_message/* say */.cv) `Known here: ${(0,shared_message/* list */.p_)(known)}.` : (0,shared_message/* say */.cv) `Did you mean ${nearest}?`;
 }
 /** The known word that somebody is likely to have meant, if any is near enough. */
 function nearestWord(word, known) {
     if (known.length === 0 || word.length > 200)
         return undefined;
-    const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(word.toLowerCase(), known);
-    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
+    const nearest = (0,mod/* closest */.kp)(word.toLowerCase(), known);
+    return (0,mod/* distance */.Io)(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
 }
 function pathOf(issue) {
     return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
@@ -44965,19 +45114,19 @@ function pathOf(issue) {
 function nameOf(path) {
     const key = path.at(-1);
     if (key === undefined)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The plan');
-    return typeof key === 'number' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${key}`;
+        return (0,shared_message/* prose */.CS)('The plan');
+    return typeof key === 'number' ? (0,shared_message/* say */.cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,shared_message/* say */.cv) `${key}`;
 }
 function foundIn(input) {
     if (input === null || input === undefined)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('nothing');
+        return (0,shared_message/* prose */.CS)('nothing');
     if (Array.isArray(input))
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(input.length === 0 ? 'an empty list' : 'a list');
+        return (0,shared_message/* prose */.CS)(input.length === 0 ? 'an empty list' : 'a list');
     if (typeof input === 'object')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a mapping');
+        return (0,shared_message/* prose */.CS)('a mapping');
     if (input === '')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('an empty text');
-    return typeof input === 'string' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `the text ${input}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${String(input)}`;
+        return (0,shared_message/* prose */.CS)('an empty text');
+    return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
 }
 /** By their schemas, since a plan holds thousands of values of the same. */
 const SHAPES = new WeakMap();
@@ -45189,8 +45338,10 @@ var p_limit = __nccwpck_require__(370);
 var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/plan/diagnostics.ts
-var diagnostics = __nccwpck_require__(499);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(184);
+// EXTERNAL MODULE: ./src/plan/diagnostics.ts + 2 modules
+var diagnostics = __nccwpck_require__(1568);
 ;// CONCATENATED MODULE: ./src/plan/ids.ts
 
 /** Ids that stand twice in a plan; each line needs one of its own. */
@@ -45259,6 +45410,26 @@ function keysOf(matrix) {
 function strayExcludes(matrix) {
     return (matrix.exclude ?? []).flatMap((entry, index) => plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
 }
+/** Values that a list of the matrix has before already, text compared without regard to case. */
+function repeatedValues(matrix) {
+    return vectorsOf(matrix).flatMap((key) => {
+        const seen = new Set();
+        return (matrix[key] ?? []).flatMap((value, index) => {
+            const isRepeated = seen.has(comparable(value));
+            seen.add(comparable(value));
+            return isRepeated ? [{ key, index, value: String(value) }] : [];
+        });
+    });
+}
+/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
+function unusedExcludes(matrix) {
+    // The product has every combination of the values of its lists.
+    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
+    return (matrix.exclude ?? []).flatMap((entry, index) => {
+        const keys = keysIn(entry).filter((key) => values.has(key));
+        return keys.some((key) => values.get(key)?.has(comparable(entry[key])) === false) ? [index] : [];
+    });
+}
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
  * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
@@ -45291,7 +45462,8 @@ function withIncludes(product, include, vectors, path) {
         }
         const last = group.last.get(values) ?? new Map();
         for (const key of set)
-            last.set(key, index);
+            if (!keys.includes(key))
+                last.set(key, index);
         group.last.set(values, last);
     }
     const all = [...groups.values()];
@@ -45323,7 +45495,11 @@ function matcherOf(entries) {
     return (combination) => all.some(({ keys, values }) => values.has(valuesAt(combination, keys)));
 }
 function valuesAt(data, keys) {
-    return JSON.stringify(keys.map((key) => data[key] ?? null));
+    return JSON.stringify(keys.map((key) => comparable(data[key])));
+}
+/** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
+function comparable(value) {
+    return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
 }
 function productOf(matrix, vectors, path) {
     if (vectors.length === 0)
@@ -45386,7 +45562,7 @@ function expandLines(data, document, found) {
             const level = (0,settings_layer/* overlay */.Lw)(below, combination);
             const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
             if (model === undefined) {
-                problems.push(withoutModel(index, document, path));
+                problems.push(withoutModel(combination, index, document, path));
                 return [];
             }
             return [
@@ -45416,12 +45592,19 @@ function idFor(model, id, matrix, combination) {
     const words = wordsOf(combination, keys);
     return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
 }
-function withoutModel(index, document, path) {
+/** At the `include` that makes the combination, if one does. */
+function withoutModel({ origins }, index, document, path) {
+    const isIncluded = (origin) => origin?.[path.length + 1] === 'include';
+    const included = Object.values(origins).every(isIncluded) ? Object.values(origins)[0]?.slice(0, -1) : undefined;
+    const message = included === undefined
+        ? (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`
+        : (0,shared_message/* say */.cv) `Entry ${Number(included.at(-1)) + 1} of this ${'include'} makes a line without a model.`;
+    const where = included === undefined ? (0,shared_message/* prose */.CS)('here') : (0,shared_message/* say */.cv) `here, beside the ${'matrix'}`;
     return {
         severity: 'error',
-        message: (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`,
-        help: (0,shared_message/* say */.cv) `Name one as ${'{lab}/{name}'}, such as ${'model: bfl/flux-schnell'}, here or in ${'defaults'}.`,
-        place: document.placeOf(path),
+        message,
+        help: (0,shared_message/* say */.cv) `Write a model, such as ${'model: bfl/flux-schnell'}, ${where} or in ${'defaults'}.`,
+        place: document.placeOf(included ?? path),
     };
 }
 function countMistakes({ count, count_from, matrix }, document, path) {
@@ -45458,6 +45641,7 @@ function matrixMistakes(matrix, own, document, path) {
             help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
             place: document.placeOfKey(own.origins[key] ?? path),
         })),
+        ...ineffective(matrix, document, path),
         ...strayExcludes(matrix).map(({ index, key }) => ({
             severity: 'error',
             message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, of which the matrix has no list.`,
@@ -45465,6 +45649,22 @@ function matrixMistakes(matrix, own, document, path) {
             place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
         })),
     ];
+}
+/** What a matrix says and what changes nothing, or makes the same line twice. */
+function ineffective(matrix, document, path) {
+    const repeated = repeatedValues(matrix).map(({ key, index, value }) => ({
+        severity: 'notice',
+        message: (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
+        help: (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.'),
+        place: document.placeOf([...path, 'matrix', key, index]),
+    }));
+    const unused = unusedExcludes(matrix).map((index) => ({
+        severity: 'notice',
+        message: (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`,
+        help: (0,shared_message/* prose */.CS)('Correct its values, or remove it.'),
+        place: document.placeOf([...path, 'matrix', 'exclude', index]),
+    }));
+    return [...repeated, ...unused];
 }
 function nothingLeft(document, path) {
     return {
@@ -45667,17 +45867,103 @@ var yaml_document = __nccwpck_require__(5244);
 ;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
 
 
-/** What is wrong with a text as YAML, for people. */
+/**
+ * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
+ * the line as it should be.
+ */
 function yamlDiagnostic({ code, detail, start, end }, document) {
-    const words = yaml_diagnostics_WORDS[code]?.(detail) ?? { message: (0,shared_message/* say */.cv) `This is not valid YAML: ${detail}.` };
-    return { severity: 'error', ...words, place: document.placeAt(start, end) };
+    const place = document.placeAt(start, end);
+    const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
+    const { message, help } = (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
+    const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
+    const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
+    const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
+    return { severity: 'error', message, ...(advice && { help: advice }), place };
+}
+/** Mistakes that a text without quotes leads to. */
+const NEEDS_QUOTES = new Set([
+    'ALIAS_PROPS',
+    'BAD_ALIAS',
+    'BAD_PROP_ORDER',
+    'BAD_SCALAR_START',
+    'BLOCK_AS_IMPLICIT_KEY',
+    'MISSING_CHAR',
+    'MULTIPLE_ANCHORS',
+    'MULTIPLE_TAGS',
+    'NO_ANCHOR',
+    'TAG_RESOLVE_FAILED',
+    'UNEXPECTED_TOKEN',
+]);
+/** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
+function withQuotes(line) {
+    const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
+    const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
+    if (start === '' || !isSpecial)
+        return undefined;
+    return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
 }
 const TOO_DEEP = {
     message: (0,shared_message/* prose */.CS)('This file is nested too deeply to be read.'),
     help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
 };
-/** By the codes of `YamlProblem`; for all others, the parser's own words are shown. */
+const INVALID = () => ({
+    message: (0,shared_message/* prose */.CS)('This is not valid YAML.'),
+    help: (0,shared_message/* prose */.CS)('Check the indentation, and put text with special characters between quotes.'),
+});
+const NO_REFERENCE = () => ({
+    message: (0,shared_message/* prose */.CS)('YAML takes this for an anchor (`&`), an alias (`*`) or a tag (`!`), which cannot be here.'),
+    help: (0,shared_message/* prose */.CS)('Put a text that begins with one of these characters between quotes.'),
+});
+/**
+ * By the codes of `YamlProblem`.
+ *
+ * @param detail as in `YamlProblem`; of an unknown tag, the tag
+ * @param found what is written at the place
+ */
 const yaml_diagnostics_WORDS = {
+    BLOCK_AS_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.'),
+        help: (0,shared_message/* prose */.CS)('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
+    }),
+    BAD_SCALAR_START: (_, found) => ({
+        message: (0,shared_message/* say */.cv) `A text that begins with ${found.slice(0, 1)} needs quotes.`,
+        help: (0,shared_message/* prose */.CS)('Put the text between quotes.'),
+    }),
+    UNEXPECTED_TOKEN: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML does not expect this text here.'),
+        help: (0,shared_message/* prose */.CS)('Put the whole text between quotes, and close every bracket and quote that is opened before it.'),
+    }),
+    MISSING_CHAR: () => ({
+        message: (0,shared_message/* prose */.CS)('A character is missing here or above: a hyphen, a colon, a comma, a closing quote or a bracket.'),
+        help: (0,shared_message/* prose */.CS)('Entries of a list begin with `- `, and a key ends with a colon and a space. Close what is opened above.'),
+    }),
+    BAD_INDENT: () => ({
+        message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
+        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.'),
+    }),
+    MULTILINE_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
+        help: (0,shared_message/* say */.cv) `Write ${'key: value'}, with a space after the colon.`,
+    }),
+    BLOCK_IN_FLOW: () => ({
+        message: (0,shared_message/* prose */.CS)('A list or mapping between brackets goes on here in the form without brackets.'),
+        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one of the two forms.'),
+    }),
+    BAD_DQ_ESCAPE: () => ({
+        message: (0,shared_message/* prose */.CS)('A backslash between double quotes begins an escape, and YAML does not know this one.'),
+        help: (0,shared_message/* say */.cv) `Write ${'\\\\'} for a backslash, or put the text between single quotes.`,
+    }),
+    KEY_OVER_1024_CHARS: () => ({
+        message: (0,shared_message/* prose */.CS)('This key has more than 1,024 characters.'),
+        help: (0,shared_message/* prose */.CS)('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
+    }),
+    NON_STRING_KEY: () => ({ message: (0,shared_message/* prose */.CS)('A key must be text.'), help: (0,shared_message/* prose */.CS)('Put it between quotes.') }),
+    ALIAS_PROPS: NO_REFERENCE,
+    BAD_ALIAS: NO_REFERENCE,
+    BAD_COLLECTION_TYPE: NO_REFERENCE,
+    BAD_PROP_ORDER: NO_REFERENCE,
+    MULTIPLE_ANCHORS: NO_REFERENCE,
+    MULTIPLE_TAGS: NO_REFERENCE,
     TAB_AS_INDENT: () => ({
         message: (0,shared_message/* prose */.CS)('This line is indented with a tab, which YAML does not allow.'),
         help: (0,shared_message/* prose */.CS)('Indent with spaces.'),
@@ -45689,7 +45975,7 @@ const yaml_diagnostics_WORDS = {
     RESOURCE_EXHAUSTION: () => TOO_DEEP,
     TOO_DEEP: () => TOO_DEEP,
     TAG_RESOLVE_FAILED: (detail) => ({
-        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with this tag: ${detail}.`,
+        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with the tag ${detail}.`,
         help: (0,shared_message/* prose */.CS)('Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.'),
     }),
     LINE_BREAK: (detail) => ({
@@ -45712,7 +45998,7 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `${'<<'} merges a mapping, an alias of one, or a list of those.`,
     }),
     NO_ANCHOR: (detail) => ({
-        message: (0,shared_message/* say */.cv) `There is no anchor ${`&${detail}`} above this alias.`,
+        message: (0,shared_message/* say */.cv) `YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
     }),
     ALIAS_INSIDE: (detail) => ({
         message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
@@ -45728,6 +46014,7 @@ const yaml_diagnostics_WORDS = {
 };
 
 ;// CONCATENATED MODULE: ./src/plan/parse.ts
+
 
 
 
@@ -45857,6 +46144,7 @@ function readPlanData(data, document, found) {
             const wrong = [
                 ...(0,diagnostics/* unknownKeys */.vX)(schema/* generationSchema */.KE, generation, document, path),
                 ...(0,diagnostics/* schemaMistakes */.D6)(read.issues ?? [], document, path),
+                ...emptyIncludes(generation, document, path),
             ];
             found.addFindings(wrong, document);
             if (read.success && wrong.length === 0)
@@ -45866,6 +46154,25 @@ function readPlanData(data, document, found) {
             return recoverGeneration(generation, read.success ? read.output : undefined);
         }),
     };
+}
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function emptyIncludes(generation, document, path) {
+    const matrix = isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
+    const include = isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
+    if (!Array.isArray(include))
+        return [];
+    return include.flatMap((entry, index) => {
+        if (!isMapping(entry) || Object.keys(entry).length > 0)
+            return [];
+        const at = [...path, 'matrix', 'include', index];
+        const describe = () => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
+            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
+            place: document.placeOf(at),
+        });
+        return [{ path: at, kind: 'empty', describe }];
+    });
 }
 /** Without a plan there must be an error, or the gate would judge the others alone. */
 function unreadable(document, path) {
@@ -45884,9 +46191,10 @@ function notAMapping(data, document) {
     const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
     return { severity: 'error', message, place };
 }
-/** Limits that lack what they are a limit of. */
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
 function budgetMistakes({ budget = {}, runs_per_month }, document) {
     const problems = [];
+    problems.push(...unlikelyWarning(budget, document));
     if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
         problems.push({
             severity: 'error',
@@ -45904,6 +46212,30 @@ function budgetMistakes({ budget = {}, runs_per_month }, document) {
         });
     }
     return problems;
+}
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
+    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
+        return [];
+    const { usd } = warnAt;
+    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
+    if (!isShare && maxTotal.exceeds(usd))
+        return [];
+    const percent = isShare ? usd.times(100) : usd;
+    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
+    const place = document.placeOf(['budget', 'warn_at']);
+    return [
+        {
+            severity: 'notice',
+            message: isShare
+                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+            help: isPercent
+                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+            place,
+        },
+    ];
 }
 
 // EXTERNAL MODULE: external "node:path"
@@ -46131,10 +46463,18 @@ const settings = {
 };
 /**
  * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. The selector that makes a picture of a
- * sign may follow one.
+ * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
+ * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
  */
-const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|(?<=\p{ExtPict})\uFE0F){1,100}`;
+const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
+const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
+const JOINED = [
+    String.raw `(?<=\p{ExtPict})\uFE0F`,
+    String.raw `(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
+    String.raw `(?<=${VIRAMA})[\u200C\u200D]`,
+    String.raw `(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
+];
+const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
 const ID = 'printable text of up to 100 characters, with no space around it';
 const id = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(ID), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), ID));
 function listOf(schema, description) {
@@ -46152,12 +46492,12 @@ const matrixSchema = strict({
     exclude: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.')),
     include: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.')),
 });
-const DATA_FILE = 'the path of a data file such as data/products.csv';
-const dataFile = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(DATA_FILE), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
+const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
+const dataFile = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(DATA_FILE), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
 const generationSchema = strict({
     id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero')),
     ...settings,
-    count_from: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .json .yml).', 'data/products.csv')),
+    count_from: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
     matrix: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(matrixSchema, 'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.')),
 });
 const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
@@ -46198,7 +46538,9 @@ const planSchema = strict({
 /* harmony export */   lI: () => (/* binding */ readLevel)
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
+
 
 
 /** Which key of the request body stands for which key of a plan; the API's names. */
@@ -46219,7 +46561,7 @@ function readLevel(data, document, path) {
     if (params === undefined)
         return { level: { ...own, params: {}, origins: ownOrigins }, problems: [] };
     const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
-    const problems = [];
+    const problems = inexactNumbers(params, document, [...path, 'params']);
     for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
         const inBody = params[bodyKey];
         if (inBody === undefined || own[key] === undefined || inBody === own[key])
@@ -46243,6 +46585,25 @@ function readLevel(data, document, path) {
     };
     return { level: { ...stood, ...own, params: rest, origins }, problems };
 }
+/** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
+function inexactNumbers(value, document, path) {
+    if (typeof value === 'object' && value !== null) {
+        return Object.entries(value).flatMap(([key, entry]) => inexactNumbers(entry, document, [...path, Array.isArray(value) ? Number(key) : key]));
+    }
+    if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
+        return [];
+    const most = (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(Number.MAX_SAFE_INTEGER);
+    return [
+        {
+            severity: 'error',
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('JSON cannot carry this number exactly.'),
+            help: Number.isFinite(value)
+                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`Whole numbers go up to ${most}. If this is a text, put it between quotes.`)
+                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Write a number, or put a text between quotes.'),
+            place: document.placeOf(path),
+        },
+    ];
+}
 /** The weaker level's settings where the stronger has none. */
 function overlay(weaker, stronger) {
     return {
@@ -46261,7 +46622,7 @@ function mergeParams(weaker, stronger) {
 /** Where each setting that is there was written. */
 function originsOf(data, place) {
     const origins = {};
-    for (const key of _plan_js__WEBPACK_IMPORTED_MODULE_1__/* .SPREAD_KEYS */ .ZL)
+    for (const key of _plan_js__WEBPACK_IMPORTED_MODULE_2__/* .SPREAD_KEYS */ .ZL)
         if (data[key] !== undefined)
             origins[key] = place(key);
     return origins;
@@ -46317,7 +46678,9 @@ function parseYaml(text, maxValues = MAX_VALUES) {
     const tooDeep = reader.problems.find(({ code }) => code === 'TOO_DEEP');
     if (tooDeep !== undefined)
         return withProblems([tooDeep]);
-    const problems = [...found.map(problemOf), ...reader.problems];
+    // One mistake may break several of the package's rules at the same place.
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], problemOf(error)]));
+    const problems = [...syntax.values(), ...reader.problems];
     return problems.length > 0 ? withProblems(problems) : parsed;
 }
 /** @param count how many there are, if those that are given are not all */
@@ -48558,9 +48921,12 @@ function oneLine(text) {
     const characters = [...flat];
     return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
 }
-/** Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces. */
+/**
+ * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
+ * emoji and some scripts need.
+ */
 function flatten(text) {
-    return text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+    return text.replace(/(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\s])+/gu, ' ').trim();
 }
 
 

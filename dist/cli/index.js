@@ -30447,7 +30447,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8160);
 /* harmony import */ var _labels_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8783);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4486);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2731);
 
 
 
@@ -30502,7 +30502,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4486:
+/***/ 2731:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34398,6 +34398,7 @@ const FORMATS = new Map([
     ['.tsv', 'tsv'],
     ['.txt', 'txt'],
     ['.jsonl', 'jsonl'],
+    ['.ndjson', 'jsonl'],
     ['.json', 'json'],
     ['.yml', 'yaml'],
     ['.yaml', 'yaml'],
@@ -40511,10 +40512,18 @@ const settings = {
 };
 /**
  * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. The selector that makes a picture of a
- * sign may follow one.
+ * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
+ * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
  */
-const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|(?<=\p{ExtPict})\uFE0F){1,100}`;
+const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
+const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
+const JOINED = [
+    String.raw `(?<=\p{ExtPict})\uFE0F`,
+    String.raw `(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
+    String.raw `(?<=${VIRAMA})[\u200C\u200D]`,
+    String.raw `(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
+];
+const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
 const schema_ID = 'printable text of up to 100 characters, with no space around it';
 const id = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(schema_ID), valibot_dist/* regex */.yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), schema_ID));
 function listOf(schema, description) {
@@ -40532,12 +40541,12 @@ const matrixSchema = strict({
     exclude: valibot_dist/* optional */.lqM(described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.')),
     include: valibot_dist/* optional */.lqM(described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.')),
 });
-const schema_DATA_FILE = 'the path of a data file such as data/products.csv';
-const dataFile = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(schema_DATA_FILE), valibot_dist/* regex */.yGV(/^[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, schema_DATA_FILE));
+const schema_DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
+const dataFile = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(schema_DATA_FILE), valibot_dist/* regex */.yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, schema_DATA_FILE));
 const generationSchema = strict({
     id: valibot_dist/* optional */.lqM(described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero')),
     ...settings,
-    count_from: valibot_dist/* optional */.lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .json .yml).', 'data/products.csv')),
+    count_from: valibot_dist/* optional */.lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
     matrix: valibot_dist/* optional */.lqM(described(matrixSchema, 'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.')),
 });
 const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
@@ -40622,7 +40631,124 @@ function unreadLimits({ file }, old, base) {
 var p_limit = __nccwpck_require__(370);
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
 var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./src/plan/hidden-characters.ts
+
+/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
+const NAMES = {
+    '\t': 'tab',
+    '\n': 'line break',
+    '\u00a0': 'no-break space',
+    '\u00ad': 'soft hyphen',
+    '\u200b': 'zero width space',
+    '\u200c': 'zero width non-joiner',
+    '\u200d': 'zero width joiner',
+    '\u200e': 'left-to-right mark',
+    '\u200f': 'right-to-left mark',
+    '\u202e': 'right-to-left override',
+    '\u202f': 'narrow no-break space',
+    '\u2060': 'word joiner',
+    '\u3000': 'ideographic space',
+    '\ufeff': 'byte order mark',
+};
+/** Spaces other than the usual one, and characters that cannot be seen. */
+const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
+function hiddenCharacterIn(text) {
+    const [character] = HIDDEN.exec(text) ?? [];
+    if (character === undefined)
+        return undefined;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    const name = NAMES[character];
+    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
+}
+/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
+function placeOfHidden(place) {
+    const index = place.source.slice(place.column - 1).search(HIDDEN);
+    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
+}
+
+;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
+/**
+ * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
+ * count is `1000`, `30,00 €` for an amount is `30.00`.
+ */
+/** @param key the key of a plan or of a request body that the value was written for */
+function suggestValue(key, value) {
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+        return undefined;
+    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+    const suggestion = suggest?.(String(value)
+        .replace(/[\s\u00a0\u202f]+/g, ' ')
+        .trim());
+    // A text that is right but for its quotes is suggested without them.
+    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const suggest_value_wholeNumber = (text) => {
+    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const plain = digits.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
+    return plain === '' || plain === '0' || plain.length > 7 ? undefined : plain;
+};
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const suggest_value_amount = (text) => {
+    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+    if (/^\d+(?:\.\d+)?$/.test(bare))
+        return bare;
+    if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare))
+        return bare.replaceAll(',', '');
+    if (/^\d{1,3}(?:\.\d{3})*,\d+$/.test(bare) || /^\d+,\d+$/.test(bare))
+        return bare.replaceAll('.', '').replace(',', '.');
+    return undefined;
+};
+/** An amount, or `20 percent`, `20,5%` */
+const suggest_value_amountOrPercent = (text) => {
+    const [, percent] = /^(\d+(?:[.,]\d+)?) ?(?:%|percent|pct)$/i.exec(text) ?? [];
+    return percent === undefined ? suggest_value_amount(text) : `${percent.replace(',', '.')}%`;
+};
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds = (text) => {
+    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+    return number === '' || value === 0 ? undefined : String(value);
+};
+/** `1080`, `1080 p` */
+const suggest_value_resolution = (text) => {
+    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+    return lines === undefined ? undefined : `${lines}p`;
+};
+const suggest_value_audio = (text) => {
+    if (/^(?:yes|y|on|true|1)$/i.test(text))
+        return 'true';
+    return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
+};
+/** `12`, `true`, or text with space around it */
+const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+const SUGGESTIONS = {
+    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+    name: quoted,
+    id: quoted,
+    runs_per_month: suggest_value_wholeNumber,
+    count: suggest_value_wholeNumber,
+    outputs: suggest_value_wholeNumber,
+    max_generations: suggest_value_wholeNumber,
+    generation_output_number: suggest_value_wholeNumber,
+    max_total: suggest_value_amount,
+    max_per_generation: suggest_value_amount,
+    max_monthly: suggest_value_amount,
+    max_increase: suggest_value_amountOrPercent,
+    warn_at: suggest_value_amountOrPercent,
+    duration: seconds,
+    generation_duration: seconds,
+    resolution: suggest_value_resolution,
+    generation_resolution: suggest_value_resolution,
+    audio: suggest_value_audio,
+    generation_generate_audio: suggest_value_audio,
+};
+
 ;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
+
+
+
 
 
 
@@ -40717,14 +40843,34 @@ function schemaDiagnostic(issue, path, document) {
         ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
         : // The schema's messages are our own words for what is expected.
             (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? undefined : helpFor(issue);
-    return { severity: 'error', message, ...(help && { help }), place: document.placeOf(path) };
+    const help = missing ? undefined : helpFor(issue, path, document);
+    const place = document.placeOf(path);
+    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
+    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
 }
-/** What to write instead, where a newcomer may not know it. */
-function helpFor({ message, input }) {
-    if (/^a (whole number|length in seconds)/.test(message) && typeof input === 'string' && /^\d+(\.\d+)?$/.test(input))
-        return (0,shared_message/* prose */.CS)('Write it without quotes.');
-    if (message === 'a mapping' && typeof input !== 'object')
+/** What to write instead, where the value tells what is meant. */
+function helpFor({ expected, input, received }, path, document) {
+    const key = path.at(-1);
+    const name = typeof key === 'number' ? path.at(-2) : key;
+    const suggestion = typeof name === 'string' ? suggestValue(name, input) : undefined;
+    if (suggestion !== undefined)
+        return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
+    if (typeof key === 'string' && typeof input === 'string') {
+        const hidden = hiddenCharacterIn(input);
+        if (hidden !== undefined)
+            return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
+        if (key === 'count_from' && input.startsWith('/')) {
+            const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
+            return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
+        }
+    }
+    if (expected === 'Array' && key === 'generations' && received === 'Object')
+        return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+    if (expected === 'Array' &&
+        key !== 'generations' &&
+        (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean'))
+        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
+    if (expected === 'Object' && typeof input !== 'object')
         return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
     return undefined;
 }
@@ -40753,14 +40899,16 @@ function unknownKeys(schema, data, document, path = []) {
         if (!isStrict) {
             return LOST_KEYS.has(key) ? [{ ...finding, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
         }
-        const describe = () => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
-            help: suggest(key, Object.keys(entries)),
-            place: document.placeOfKey(here),
-        });
-        return [{ ...finding, describe }];
+        return [{ ...finding, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
     });
+}
+function unknownKey(key, known, place) {
+    const hidden = hiddenCharacterIn(key);
+    if (hidden === undefined)
+        return { severity: 'error', message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`, help: suggest(key, known), place };
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
+    return { severity: 'error', message, help, place: placeOfHidden(place) };
 }
 /** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */
 const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
@@ -40876,6 +41024,7 @@ function idOfModel(model) {
 ;// CONCATENATED MODULE: ./src/plan/settings-layer.ts
 
 
+
 /** Which key of the request body stands for which key of a plan; the API's names. */
 const STANDS_FOR = {
     generation_output_number: 'outputs',
@@ -40894,7 +41043,7 @@ function readLevel(data, document, path) {
     if (params === undefined)
         return { level: { ...own, params: {}, origins: ownOrigins }, problems: [] };
     const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
-    const problems = [];
+    const problems = inexactNumbers(params, document, [...path, 'params']);
     for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
         const inBody = params[bodyKey];
         if (inBody === undefined || own[key] === undefined || inBody === own[key])
@@ -40917,6 +41066,25 @@ function readLevel(data, document, path) {
         ...ownOrigins,
     };
     return { level: { ...stood, ...own, params: rest, origins }, problems };
+}
+/** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
+function inexactNumbers(value, document, path) {
+    if (typeof value === 'object' && value !== null) {
+        return Object.entries(value).flatMap(([key, entry]) => inexactNumbers(entry, document, [...path, Array.isArray(value) ? Number(key) : key]));
+    }
+    if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
+        return [];
+    const most = (0,shared_money/* groupThousands */.Z)(Number.MAX_SAFE_INTEGER);
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('JSON cannot carry this number exactly.'),
+            help: Number.isFinite(value)
+                ? (0,shared_message/* prose */.CS)(`Whole numbers go up to ${most}. If this is a text, put it between quotes.`)
+                : (0,shared_message/* prose */.CS)('Write a number, or put a text between quotes.'),
+            place: document.placeOf(path),
+        },
+    ];
 }
 /** The weaker level's settings where the stronger has none. */
 function overlay(weaker, stronger) {
@@ -40958,6 +41126,26 @@ function keysOf(matrix) {
 function strayExcludes(matrix) {
     return (matrix.exclude ?? []).flatMap((entry, index) => plan_plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
 }
+/** Values that a list of the matrix has before already, text compared without regard to case. */
+function repeatedValues(matrix) {
+    return vectorsOf(matrix).flatMap((key) => {
+        const seen = new Set();
+        return (matrix[key] ?? []).flatMap((value, index) => {
+            const isRepeated = seen.has(matrix_comparable(value));
+            seen.add(matrix_comparable(value));
+            return isRepeated ? [{ key, index, value: String(value) }] : [];
+        });
+    });
+}
+/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
+function unusedExcludes(matrix) {
+    // The product has every combination of the values of its lists.
+    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(matrix_comparable))]));
+    return (matrix.exclude ?? []).flatMap((entry, index) => {
+        const keys = keysIn(entry).filter((key) => values.has(key));
+        return keys.some((key) => values.get(key)?.has(matrix_comparable(entry[key])) === false) ? [index] : [];
+    });
+}
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
  * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
@@ -40990,7 +41178,8 @@ function withIncludes(product, include, vectors, path) {
         }
         const last = group.last.get(values) ?? new Map();
         for (const key of set)
-            last.set(key, index);
+            if (!keys.includes(key))
+                last.set(key, index);
         group.last.set(values, last);
     }
     const all = [...groups.values()];
@@ -41022,7 +41211,11 @@ function matcherOf(entries) {
     return (combination) => all.some(({ keys, values }) => values.has(valuesAt(combination, keys)));
 }
 function valuesAt(data, keys) {
-    return JSON.stringify(keys.map((key) => data[key] ?? null));
+    return JSON.stringify(keys.map((key) => matrix_comparable(data[key])));
+}
+/** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
+function matrix_comparable(value) {
+    return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
 }
 function productOf(matrix, vectors, path) {
     if (vectors.length === 0)
@@ -41085,7 +41278,7 @@ function expandLines(data, document, found) {
             const level = overlay(below, combination);
             const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
             if (model === undefined) {
-                problems.push(withoutModel(index, document, path));
+                problems.push(withoutModel(combination, index, document, path));
                 return [];
             }
             return [
@@ -41115,12 +41308,19 @@ function idFor(model, id, matrix, combination) {
     const words = wordsOf(combination, keys);
     return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
 }
-function withoutModel(index, document, path) {
+/** At the `include` that makes the combination, if one does. */
+function withoutModel({ origins }, index, document, path) {
+    const isIncluded = (origin) => origin?.[path.length + 1] === 'include';
+    const included = Object.values(origins).every(isIncluded) ? Object.values(origins)[0]?.slice(0, -1) : undefined;
+    const message = included === undefined
+        ? (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`
+        : (0,shared_message/* say */.cv) `Entry ${Number(included.at(-1)) + 1} of this ${'include'} makes a line without a model.`;
+    const where = included === undefined ? (0,shared_message/* prose */.CS)('here') : (0,shared_message/* say */.cv) `here, beside the ${'matrix'}`;
     return {
         severity: 'error',
-        message: (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`,
-        help: (0,shared_message/* say */.cv) `Name one as ${'{lab}/{name}'}, such as ${'model: bfl/flux-schnell'}, here or in ${'defaults'}.`,
-        place: document.placeOf(path),
+        message,
+        help: (0,shared_message/* say */.cv) `Write a model, such as ${'model: bfl/flux-schnell'}, ${where} or in ${'defaults'}.`,
+        place: document.placeOf(included ?? path),
     };
 }
 function countMistakes({ count, count_from, matrix }, document, path) {
@@ -41157,6 +41357,7 @@ function matrixMistakes(matrix, own, document, path) {
             help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
             place: document.placeOfKey(own.origins[key] ?? path),
         })),
+        ...ineffective(matrix, document, path),
         ...strayExcludes(matrix).map(({ index, key }) => ({
             severity: 'error',
             message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, of which the matrix has no list.`,
@@ -41164,6 +41365,22 @@ function matrixMistakes(matrix, own, document, path) {
             place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
         })),
     ];
+}
+/** What a matrix says and what changes nothing, or makes the same line twice. */
+function ineffective(matrix, document, path) {
+    const repeated = repeatedValues(matrix).map(({ key, index, value }) => ({
+        severity: 'notice',
+        message: (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
+        help: (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.'),
+        place: document.placeOf([...path, 'matrix', key, index]),
+    }));
+    const unused = unusedExcludes(matrix).map((index) => ({
+        severity: 'notice',
+        message: (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`,
+        help: (0,shared_message/* prose */.CS)('Correct its values, or remove it.'),
+        place: document.placeOf([...path, 'matrix', 'exclude', index]),
+    }));
+    return [...repeated, ...unused];
 }
 function nothingLeft(document, path) {
     return {
@@ -41210,7 +41427,9 @@ function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
     const tooDeep = reader.problems.find(({ code }) => code === 'TOO_DEEP');
     if (tooDeep !== undefined)
         return withProblems([tooDeep]);
-    const problems = [...found.map(problemOf), ...reader.problems];
+    // One mistake may break several of the package's rules at the same place.
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], problemOf(error)]));
+    const problems = [...syntax.values(), ...reader.problems];
     return problems.length > 0 ? withProblems(problems) : parsed;
 }
 /** @param count how many there are, if those that are given are not all */
@@ -41779,17 +41998,103 @@ function longListsIn(data, name, path) {
 ;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
 
 
-/** What is wrong with a text as YAML, for people. */
+/**
+ * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
+ * the line as it should be.
+ */
 function yamlDiagnostic({ code, detail, start, end }, document) {
-    const words = yaml_diagnostics_WORDS[code]?.(detail) ?? { message: (0,shared_message/* say */.cv) `This is not valid YAML: ${detail}.` };
-    return { severity: 'error', ...words, place: document.placeAt(start, end) };
+    const place = document.placeAt(start, end);
+    const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
+    const { message, help } = (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
+    const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
+    const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
+    const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
+    return { severity: 'error', message, ...(advice && { help: advice }), place };
+}
+/** Mistakes that a text without quotes leads to. */
+const NEEDS_QUOTES = new Set([
+    'ALIAS_PROPS',
+    'BAD_ALIAS',
+    'BAD_PROP_ORDER',
+    'BAD_SCALAR_START',
+    'BLOCK_AS_IMPLICIT_KEY',
+    'MISSING_CHAR',
+    'MULTIPLE_ANCHORS',
+    'MULTIPLE_TAGS',
+    'NO_ANCHOR',
+    'TAG_RESOLVE_FAILED',
+    'UNEXPECTED_TOKEN',
+]);
+/** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
+function withQuotes(line) {
+    const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
+    const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
+    if (start === '' || !isSpecial)
+        return undefined;
+    return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
 }
 const TOO_DEEP = {
     message: (0,shared_message/* prose */.CS)('This file is nested too deeply to be read.'),
     help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
 };
-/** By the codes of `YamlProblem`; for all others, the parser's own words are shown. */
+const INVALID = () => ({
+    message: (0,shared_message/* prose */.CS)('This is not valid YAML.'),
+    help: (0,shared_message/* prose */.CS)('Check the indentation, and put text with special characters between quotes.'),
+});
+const NO_REFERENCE = () => ({
+    message: (0,shared_message/* prose */.CS)('YAML takes this for an anchor (`&`), an alias (`*`) or a tag (`!`), which cannot be here.'),
+    help: (0,shared_message/* prose */.CS)('Put a text that begins with one of these characters between quotes.'),
+});
+/**
+ * By the codes of `YamlProblem`.
+ *
+ * @param detail as in `YamlProblem`; of an unknown tag, the tag
+ * @param found what is written at the place
+ */
 const yaml_diagnostics_WORDS = {
+    BLOCK_AS_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.'),
+        help: (0,shared_message/* prose */.CS)('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
+    }),
+    BAD_SCALAR_START: (_, found) => ({
+        message: (0,shared_message/* say */.cv) `A text that begins with ${found.slice(0, 1)} needs quotes.`,
+        help: (0,shared_message/* prose */.CS)('Put the text between quotes.'),
+    }),
+    UNEXPECTED_TOKEN: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML does not expect this text here.'),
+        help: (0,shared_message/* prose */.CS)('Put the whole text between quotes, and close every bracket and quote that is opened before it.'),
+    }),
+    MISSING_CHAR: () => ({
+        message: (0,shared_message/* prose */.CS)('A character is missing here or above: a hyphen, a colon, a comma, a closing quote or a bracket.'),
+        help: (0,shared_message/* prose */.CS)('Entries of a list begin with `- `, and a key ends with a colon and a space. Close what is opened above.'),
+    }),
+    BAD_INDENT: () => ({
+        message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
+        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.'),
+    }),
+    MULTILINE_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
+        help: (0,shared_message/* say */.cv) `Write ${'key: value'}, with a space after the colon.`,
+    }),
+    BLOCK_IN_FLOW: () => ({
+        message: (0,shared_message/* prose */.CS)('A list or mapping between brackets goes on here in the form without brackets.'),
+        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one of the two forms.'),
+    }),
+    BAD_DQ_ESCAPE: () => ({
+        message: (0,shared_message/* prose */.CS)('A backslash between double quotes begins an escape, and YAML does not know this one.'),
+        help: (0,shared_message/* say */.cv) `Write ${'\\\\'} for a backslash, or put the text between single quotes.`,
+    }),
+    KEY_OVER_1024_CHARS: () => ({
+        message: (0,shared_message/* prose */.CS)('This key has more than 1,024 characters.'),
+        help: (0,shared_message/* prose */.CS)('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
+    }),
+    NON_STRING_KEY: () => ({ message: (0,shared_message/* prose */.CS)('A key must be text.'), help: (0,shared_message/* prose */.CS)('Put it between quotes.') }),
+    ALIAS_PROPS: NO_REFERENCE,
+    BAD_ALIAS: NO_REFERENCE,
+    BAD_COLLECTION_TYPE: NO_REFERENCE,
+    BAD_PROP_ORDER: NO_REFERENCE,
+    MULTIPLE_ANCHORS: NO_REFERENCE,
+    MULTIPLE_TAGS: NO_REFERENCE,
     TAB_AS_INDENT: () => ({
         message: (0,shared_message/* prose */.CS)('This line is indented with a tab, which YAML does not allow.'),
         help: (0,shared_message/* prose */.CS)('Indent with spaces.'),
@@ -41801,7 +42106,7 @@ const yaml_diagnostics_WORDS = {
     RESOURCE_EXHAUSTION: () => TOO_DEEP,
     TOO_DEEP: () => TOO_DEEP,
     TAG_RESOLVE_FAILED: (detail) => ({
-        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with this tag: ${detail}.`,
+        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with the tag ${detail}.`,
         help: (0,shared_message/* prose */.CS)('Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.'),
     }),
     LINE_BREAK: (detail) => ({
@@ -41824,7 +42129,7 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `${'<<'} merges a mapping, an alias of one, or a list of those.`,
     }),
     NO_ANCHOR: (detail) => ({
-        message: (0,shared_message/* say */.cv) `There is no anchor ${`&${detail}`} above this alias.`,
+        message: (0,shared_message/* say */.cv) `YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
     }),
     ALIAS_INSIDE: (detail) => ({
         message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
@@ -41840,6 +42145,7 @@ const yaml_diagnostics_WORDS = {
 };
 
 ;// CONCATENATED MODULE: ./src/plan/parse.ts
+
 
 
 
@@ -41969,6 +42275,7 @@ function readPlanData(data, document, found) {
             const wrong = [
                 ...unknownKeys(generationSchema, generation, document, path),
                 ...schemaMistakes(read.issues ?? [], document, path),
+                ...emptyIncludes(generation, document, path),
             ];
             found.addFindings(wrong, document);
             if (read.success && wrong.length === 0)
@@ -41978,6 +42285,25 @@ function readPlanData(data, document, found) {
             return recoverGeneration(generation, read.success ? read.output : undefined);
         }),
     };
+}
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function emptyIncludes(generation, document, path) {
+    const matrix = parse_isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
+    const include = parse_isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
+    if (!Array.isArray(include))
+        return [];
+    return include.flatMap((entry, index) => {
+        if (!parse_isMapping(entry) || Object.keys(entry).length > 0)
+            return [];
+        const at = [...path, 'matrix', 'include', index];
+        const describe = () => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
+            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
+            place: document.placeOf(at),
+        });
+        return [{ path: at, kind: 'empty', describe }];
+    });
 }
 /** Without a plan there must be an error, or the gate would judge the others alone. */
 function parse_unreadable(document, path) {
@@ -41996,9 +42322,10 @@ function notAMapping(data, document) {
     const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
     return { severity: 'error', message, place };
 }
-/** Limits that lack what they are a limit of. */
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
 function budgetMistakes({ budget = {}, runs_per_month }, document) {
     const problems = [];
+    problems.push(...unlikelyWarning(budget, document));
     if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
         problems.push({
             severity: 'error',
@@ -42016,6 +42343,30 @@ function budgetMistakes({ budget = {}, runs_per_month }, document) {
         });
     }
     return problems;
+}
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
+    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
+        return [];
+    const { usd } = warnAt;
+    const isShare = shared_money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(shared_money/* Usd */.J.of(1));
+    if (!isShare && maxTotal.exceeds(usd))
+        return [];
+    const percent = isShare ? usd.times(100) : usd;
+    const isPercent = !percent.exceeds(shared_money/* Usd */.J.of(100)) && !percent.isZero;
+    const place = document.placeOf(['budget', 'warn_at']);
+    return [
+        {
+            severity: 'notice',
+            message: isShare
+                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+            help: isPercent
+                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+            place,
+        },
+    ];
 }
 
 ;// CONCATENATED MODULE: ./src/plan/record-counts.ts
@@ -42445,10 +42796,10 @@ async function runGate(options) {
     const catalogueAnswer = (0,model_library/* fetchModelLibrary */.xN)(api, region);
     const quoter = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: catalogueAnswer });
     const [heads, before] = await Promise.all([
-        quoted(plans, quoter, catalogueAnswer),
+        gate_quoted(plans, quoter, catalogueAnswer),
         options
             .base(read)
-            .then(async (base) => ({ base, ...(await quoted(soundPlans(base.costs), quoter, catalogueAnswer)) })),
+            .then(async (base) => ({ base, ...(await gate_quoted(soundPlans(base.costs), quoter, catalogueAnswer)) })),
     ]);
     const [billing, catalogue] = await Promise.all([billingAnswer, catalogueAnswer]);
     const checked = check(heads.plans, catalogue, heads.quotes);
@@ -42506,7 +42857,7 @@ async function runGate(options) {
             : undefined,
     };
 }
-async function quoted(plans, quoter, catalogueAnswer) {
+async function gate_quoted(plans, quoter, catalogueAnswer) {
     const fitted = plans.some(needsModelLibrary) ? leaveOut(plans, await catalogueAnswer) : plans;
     return { plans: fitted, quotes: await quoter.askAll((0,pricing_estimator/* distinctEstimates */.Mb)(fitted.flatMap(({ lines }) => lines))) };
 }
@@ -49213,9 +49564,12 @@ function oneLine(text) {
     const characters = [...flat];
     return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
 }
-/** Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces. */
+/**
+ * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
+ * emoji and some scripts need.
+ */
 function flatten(text) {
-    return text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+    return text.replace(/(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\s])+/gu, ' ').trim();
 }
 
 

@@ -8684,7 +8684,9 @@ function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
     const tooDeep = reader.problems.find(({ code }) => code === 'TOO_DEEP');
     if (tooDeep !== undefined)
         return withProblems([tooDeep]);
-    const problems = [...found.map(problemOf), ...reader.problems];
+    // One mistake may break several of the package's rules at the same place.
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], problemOf(error)]));
+    const problems = [...syntax.values(), ...reader.problems];
     return problems.length > 0 ? withProblems(problems) : parsed;
 }
 /** @param count how many there are, if those that are given are not all */

@@ -1,7 +1,10 @@
+import { posix } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import type * as v from 'valibot';
 import { type Diagnostic, hasErrors, inOrder, MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import { hiddenCharacterIn, placeOfHidden } from './hidden-characters.ts';
+import { suggestValue } from './suggest-value.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** An error that is put into words only if there is room to show it: its place and its suggestion take time. */
@@ -110,15 +113,39 @@ function schemaDiagnostic(issue: v.BaseIssue<unknown>, path: PlanPath, document:
     ? say`The key ${key} is missing.`
     : // The schema's messages are our own words for what is expected.
       say`${nameOf(path)}: expected ${prose(issue.message)}, found ${foundIn(issue.input)}.`;
-  const help = missing ? undefined : helpFor(issue);
-  return { severity: 'error', message, ...(help && { help }), place: document.placeOf(path) };
+  const help = missing ? undefined : helpFor(issue, path, document);
+  const place = document.placeOf(path);
+  const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
+  return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
 }
 
-/** What to write instead, where a newcomer may not know it. */
-function helpFor({ message, input }: v.BaseIssue<unknown>): Message | undefined {
-  if (/^a (whole number|length in seconds)/.test(message) && typeof input === 'string' && /^\d+(\.\d+)?$/.test(input))
-    return prose('Write it without quotes.');
-  if (message === 'a mapping' && typeof input !== 'object') return say`A mapping is lines of ${'key: value'}.`;
+/** What to write instead, where the value tells what is meant. */
+function helpFor(
+  { expected, input, received }: v.BaseIssue<unknown>,
+  path: PlanPath,
+  document: PlanDocument,
+): Message | undefined {
+  const key = path.at(-1);
+  const name = typeof key === 'number' ? path.at(-2) : key;
+  const suggestion = typeof name === 'string' ? suggestValue(name, input) : undefined;
+  if (suggestion !== undefined) return say`Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
+  if (typeof key === 'string' && typeof input === 'string') {
+    const hidden = hiddenCharacterIn(input);
+    if (hidden !== undefined) return say`It holds ${hidden}: remove it.`;
+    if (key === 'count_from' && input.startsWith('/')) {
+      const relative = posix.relative(posix.dirname(document.file), input.slice(1));
+      return say`The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
+    }
+  }
+  if (expected === 'Array' && key === 'generations' && received === 'Object')
+    return say`Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+  if (
+    expected === 'Array' &&
+    key !== 'generations' &&
+    (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean')
+  )
+    return say`Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
+  if (expected === 'Object' && typeof input !== 'object') return say`A mapping is lines of ${'key: value'}.`;
   return undefined;
 }
 
@@ -149,14 +176,17 @@ export function unknownKeys(
     if (!isStrict) {
       return LOST_KEYS.has(key) ? [{ ...finding, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
     }
-    const describe = (): Diagnostic => ({
-      severity: 'error',
-      message: say`The key ${key} is unknown.`,
-      help: suggest(key, Object.keys(entries)),
-      place: document.placeOfKey(here),
-    });
-    return [{ ...finding, describe }];
+    return [{ ...finding, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
   });
+}
+
+function unknownKey(key: string, known: readonly string[], place: Place): Diagnostic {
+  const hidden = hiddenCharacterIn(key);
+  if (hidden === undefined)
+    return { severity: 'error', message: say`The key ${key} is unknown.`, help: suggest(key, known), place };
+  const message = say`The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+  const help = prose('Remove it; indent with plain spaces.');
+  return { severity: 'error', message, help, place: placeOfHidden(place) };
 }
 
 /** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, prose, say } from '../shared/message.ts';
 import type { DiagnosticList } from './diagnostics.ts';
 import { duplicateIds, IdMaker, idOfModel } from './ids.ts';
-import { combinationsOf, keysOf, strayExcludes, vectorsOf, wordsOf } from './matrix.ts';
+import { combinationsOf, keysOf, repeatedValues, strayExcludes, unusedExcludes, vectorsOf, wordsOf } from './matrix.ts';
 import type { Line } from './plan.ts';
 import type { GenerationData, MatrixData, PlanData } from './schema.ts';
 import { type Level, overlay, readLevel } from './settings-layer.ts';
@@ -42,7 +42,7 @@ export function expandLines(data: PlanData, document: PlanDocument, found: Diagn
       const level = overlay(below, combination);
       const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
       if (model === undefined) {
-        problems.push(withoutModel(index, document, path));
+        problems.push(withoutModel(combination, index, document, path));
         return [];
       }
       return [
@@ -73,12 +73,20 @@ function idFor(model: string, id: string | undefined, matrix: MatrixData | undef
   return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
 }
 
-function withoutModel(index: number, document: PlanDocument, path: PlanPath): Diagnostic {
+/** At the `include` that makes the combination, if one does. */
+function withoutModel({ origins }: Level, index: number, document: PlanDocument, path: PlanPath): Diagnostic {
+  const isIncluded = (origin: PlanPath | undefined) => origin?.[path.length + 1] === 'include';
+  const included = Object.values(origins).every(isIncluded) ? Object.values(origins)[0]?.slice(0, -1) : undefined;
+  const message =
+    included === undefined
+      ? say`Entry ${index + 1} of ${'generations'} has no model.`
+      : say`Entry ${Number(included.at(-1)) + 1} of this ${'include'} makes a line without a model.`;
+  const where = included === undefined ? prose('here') : say`here, beside the ${'matrix'}`;
   return {
     severity: 'error',
-    message: say`Entry ${index + 1} of ${'generations'} has no model.`,
-    help: say`Name one as ${'{lab}/{name}'}, such as ${'model: bfl/flux-schnell'}, here or in ${'defaults'}.`,
-    place: document.placeOf(path),
+    message,
+    help: say`Write a model, such as ${'model: bfl/flux-schnell'}, ${where} or in ${'defaults'}.`,
+    place: document.placeOf(included ?? path),
   };
 }
 
@@ -123,6 +131,7 @@ function matrixMistakes(matrix: MatrixData, own: Level, document: PlanDocument, 
         place: document.placeOfKey(own.origins[key] ?? path),
       }),
     ),
+    ...ineffective(matrix, document, path),
     ...strayExcludes(matrix).map(
       ({ index, key }): Diagnostic => ({
         severity: 'error',
@@ -132,6 +141,27 @@ function matrixMistakes(matrix: MatrixData, own: Level, document: PlanDocument, 
       }),
     ),
   ];
+}
+
+/** What a matrix says and what changes nothing, or makes the same line twice. */
+function ineffective(matrix: MatrixData, document: PlanDocument, path: PlanPath): Diagnostic[] {
+  const repeated = repeatedValues(matrix).map(
+    ({ key, index, value }): Diagnostic => ({
+      severity: 'notice',
+      message: say`The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
+      help: prose('Remove one of them if that is not what you want.'),
+      place: document.placeOf([...path, 'matrix', key, index]),
+    }),
+  );
+  const unused = unusedExcludes(matrix).map(
+    (index): Diagnostic => ({
+      severity: 'notice',
+      message: say`This ${'exclude'} matches no combination of the matrix.`,
+      help: prose('Correct its values, or remove it.'),
+      place: document.placeOf([...path, 'matrix', 'exclude', index]),
+    }),
+  );
+  return [...repeated, ...unused];
 }
 
 function nothingLeft(document: PlanDocument, path: PlanPath): Diagnostic {

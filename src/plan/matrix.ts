@@ -21,6 +21,28 @@ export function strayExcludes(matrix: MatrixData): { index: number; key: SpreadK
   );
 }
 
+/** Values that a list of the matrix has before already, text compared without regard to case. */
+export function repeatedValues(matrix: MatrixData): { key: SpreadKey; index: number; value: string }[] {
+  return vectorsOf(matrix).flatMap((key) => {
+    const seen = new Set<unknown>();
+    return (matrix[key] ?? []).flatMap((value, index) => {
+      const isRepeated = seen.has(comparable(value));
+      seen.add(comparable(value));
+      return isRepeated ? [{ key, index, value: String(value) }] : [];
+    });
+  });
+}
+
+/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
+export function unusedExcludes(matrix: MatrixData): number[] {
+  // The product has every combination of the values of its lists.
+  const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
+  return (matrix.exclude ?? []).flatMap((entry, index) => {
+    const keys = keysIn(entry).filter((key) => values.has(key));
+    return keys.some((key) => values.get(key)?.has(comparable(entry[key])) === false) ? [index] : [];
+  });
+}
+
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
  * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
@@ -67,7 +89,7 @@ function withIncludes(
       continue;
     }
     const last = group.last.get(values) ?? new Map<SpreadKey, number>();
-    for (const key of set) last.set(key, index);
+    for (const key of set) if (!keys.includes(key)) last.set(key, index);
     group.last.set(values, last);
   }
   const all = [...groups.values()];
@@ -114,7 +136,12 @@ function matcherOf(entries: readonly SpreadData[]): (combination: SpreadData) =>
 }
 
 function valuesAt(data: SpreadData, keys: readonly SpreadKey[]): string {
-  return JSON.stringify(keys.map((key) => data[key] ?? null));
+  return JSON.stringify(keys.map((key) => comparable(data[key])));
+}
+
+/** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
+function comparable(value: SpreadData[SpreadKey]): string | number | boolean | null {
+  return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
 }
 
 function productOf(matrix: MatrixData, vectors: readonly SpreadKey[], path: PlanPath): Level[] {

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { plural, prose, say } from '../shared/message.ts';
-import { DiagnosticList, schemaMistakes, unknownKeys } from './diagnostics.ts';
+import { Usd } from '../shared/money.ts';
+import { DiagnosticList, type Finding, schemaMistakes, unknownKeys } from './diagnostics.ts';
 import { type DraftLine, expandLines } from './expand.ts';
 import { type ParseFailure, tryParseYaml, type YamlResult } from './parse-yaml.ts';
 import type { Plan } from './plan.ts';
 import { type BudgetReading, readBudget, recoverGeneration, recoverPlan } from './recover.ts';
-import { generationSchema, type PlanData, planSchema } from './schema.ts';
+import { type Budget, generationSchema, type PlanData, planSchema } from './schema.ts';
 import { longLists, type PlanSize, sizeDiagnostic, sizeOfLines, sizeOfPlan } from './size-limits.ts';
 import { yamlDiagnostic } from './yaml-diagnostics.ts';
 import { MAX_VALUES, NO_PLACES, PlanDocument, type PlanPath } from './yaml-document.ts';
@@ -177,6 +178,7 @@ function readPlanData(data: object, document: PlanDocument, found: DiagnosticLis
       const wrong = [
         ...unknownKeys(generationSchema, generation, document, path),
         ...schemaMistakes(read.issues ?? [], document, path),
+        ...emptyIncludes(generation, document, path),
       ];
       found.addFindings(wrong, document);
       if (read.success && wrong.length === 0) return read.output;
@@ -184,6 +186,24 @@ function readPlanData(data: object, document: PlanDocument, found: DiagnosticLis
       return recoverGeneration(generation, read.success ? read.output : undefined);
     }),
   };
+}
+
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function emptyIncludes(generation: unknown, document: PlanDocument, path: PlanPath): Finding[] {
+  const matrix = isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
+  const include: unknown = isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
+  if (!Array.isArray(include)) return [];
+  return include.flatMap((entry: unknown, index): Finding[] => {
+    if (!isMapping(entry) || Object.keys(entry).length > 0) return [];
+    const at = [...path, 'matrix', 'include', index];
+    const describe = (): Diagnostic => ({
+      severity: 'error',
+      message: say`This entry of ${'include'} is empty.`,
+      help: say`Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
+      place: document.placeOf(at),
+    });
+    return [{ path: at, kind: 'empty', describe }];
+  });
 }
 
 /** Without a plan there must be an error, or the gate would judge the others alone. */
@@ -206,9 +226,10 @@ function notAMapping(data: unknown, document: PlanDocument): Diagnostic {
   return { severity: 'error', message, place };
 }
 
-/** Limits that lack what they are a limit of. */
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
 function budgetMistakes({ budget = {}, runs_per_month }: PlanData, document: PlanDocument): Diagnostic[] {
   const problems: Diagnostic[] = [];
+  problems.push(...unlikelyWarning(budget, document));
   if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
     problems.push({
       severity: 'error',
@@ -226,4 +247,27 @@ function budgetMistakes({ budget = {}, runs_per_month }: PlanData, document: Pla
     });
   }
   return problems;
+}
+
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }: Budget, document: PlanDocument): Diagnostic[] {
+  if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined) return [];
+  const { usd } = warnAt;
+  const isShare = Usd.of(1).exceeds(usd) && maxTotal.exceeds(Usd.of(1));
+  if (!isShare && maxTotal.exceeds(usd)) return [];
+  const percent = isShare ? usd.times(100) : usd;
+  const isPercent = !percent.exceeds(Usd.of(100)) && !percent.isZero;
+  const place = document.placeOf(['budget', 'warn_at']);
+  return [
+    {
+      severity: 'notice',
+      message: isShare
+        ? say`${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+        : say`${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+      help: isPercent
+        ? say`For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+        : say`Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+      place,
+    },
+  ];
 }

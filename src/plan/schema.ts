@@ -118,10 +118,18 @@ const settings = {
 
 /**
  * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. The selector that makes a picture of a
- * sign may follow one.
+ * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
+ * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
  */
-const PRINTABLE = String.raw`(?!.*\p{M}{5})(?:[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|(?<=\p{ExtPict})\uFE0F){1,100}`;
+const VISIBLE = String.raw`[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
+const VIRAMA = String.raw`[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
+const JOINED = [
+  String.raw`(?<=\p{ExtPict})\uFE0F`,
+  String.raw`(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
+  String.raw`(?<=${VIRAMA})[\u200C\u200D]`,
+  String.raw`(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
+];
+const PRINTABLE = String.raw`(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
 const ID = 'printable text of up to 100 characters, with no space around it';
 const id = v.pipe(v.string(ID), v.regex(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), ID));
 
@@ -147,8 +155,8 @@ export const matrixSchema = strict({
   ),
 });
 
-const DATA_FILE = 'the path of a data file such as data/products.csv';
-const dataFile = v.pipe(v.string(DATA_FILE), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
+const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
+const dataFile = v.pipe(v.string(DATA_FILE), v.regex(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
 
 export const generationSchema = strict({
   id: v.optional(
@@ -158,7 +166,7 @@ export const generationSchema = strict({
   count_from: v.optional(
     described(
       dataFile,
-      'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .json .yml).',
+      'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).',
       'data/products.csv',
     ),
   ),

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
+import { groupThousands } from '../shared/money.ts';
 import { type Origins, SPREAD_KEYS, type SpreadKey } from './plan.ts';
 import type { SettingsData, SpreadData } from './schema.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
@@ -40,7 +41,7 @@ export function readLevel(
     generation_generate_audio: audio,
     ...rest
   } = params;
-  const problems: Diagnostic[] = [];
+  const problems = inexactNumbers(params, document, [...path, 'params']);
   for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
     const inBody = params[bodyKey];
     if (inBody === undefined || own[key] === undefined || inBody === own[key]) continue;
@@ -62,6 +63,28 @@ export function readLevel(
     ...ownOrigins,
   };
   return { level: { ...stood, ...own, params: rest, origins }, problems };
+}
+
+/** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
+function inexactNumbers(value: unknown, document: PlanDocument, path: PlanPath): Diagnostic[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, entry]) =>
+      inexactNumbers(entry, document, [...path, Array.isArray(value) ? Number(key) : key]),
+    );
+  }
+  if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
+    return [];
+  const most = groupThousands(Number.MAX_SAFE_INTEGER);
+  return [
+    {
+      severity: 'error',
+      message: prose('JSON cannot carry this number exactly.'),
+      help: Number.isFinite(value)
+        ? prose(`Whole numbers go up to ${most}. If this is a text, put it between quotes.`)
+        : prose('Write a number, or put a text between quotes.'),
+      place: document.placeOf(path),
+    },
+  ];
 }
 
 /** The weaker level's settings where the stronger has none. */

@@ -92,7 +92,10 @@ export function oneLine(text: string): string {
   return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
 }
 
-/** Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces. */
+/**
+ * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
+ * emoji and some scripts need.
+ */
 export function flatten(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return text.replace(/(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\s])+/gu, ' ').trim();
 }

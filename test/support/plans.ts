@@ -1,7 +1,7 @@
 import { parsePlan } from '../../src/plan/parse.ts';
 import type { Line, Plan } from '../../src/plan/plan.ts';
 import { completePlan } from '../../src/plan/record-counts.ts';
-import { formatPlace } from '../../src/shared/diagnostic.ts';
+import { type Diagnostic, formatPlace } from '../../src/shared/diagnostic.ts';
 
 /** Data as the text of a plan file: JSON is YAML too, so nothing needs quoting or indenting in a test. */
 export function planText(plan: object): string {
@@ -29,10 +29,20 @@ export function lineOf(plan: string | object): Line {
 
 /** The mistakes of a plan as a person reads them: `3:5 What happened. What to do.` */
 export function mistakesOf(plan: string | object): string[] {
+  return sentencesOf(plan, 'error');
+}
+
+/** The notices and warnings of a plan, likewise. */
+export function noticesOf(plan: string | object): string[] {
+  return [...sentencesOf(plan, 'warning'), ...sentencesOf(plan, 'notice')];
+}
+
+function sentencesOf(plan: string | object, wanted: Diagnostic['severity']): string[] {
   const { problems } = readPlan('generation-plan.yml', typeof plan === 'string' ? plan : planText(plan));
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  return errors.map(({ message, help, place }) => {
-    const where = place === undefined ? '' : `${formatPlace(place).replace('generation-plan.yml:', '')} `;
-    return `${where}${message}${help === undefined ? '' : ` ${help}`}`;
-  });
+  return problems
+    .filter(({ severity }) => severity === wanted)
+    .map(({ message, help, place }) => {
+      const where = place === undefined ? '' : `${formatPlace(place).replace('generation-plan.yml:', '')} `;
+      return `${where}${message}${help === undefined ? '' : ` ${help}`}`;
+    });
 }

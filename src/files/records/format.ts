@@ -7,6 +7,7 @@ const FORMATS = new Map<string, RecordFormat>([
   ['.tsv', 'tsv'],
   ['.txt', 'txt'],
   ['.jsonl', 'jsonl'],
+  ['.ndjson', 'jsonl'],
   ['.json', 'json'],
   ['.yml', 'yaml'],
   ['.yaml', 'yaml'],

@@ -157,7 +157,7 @@ describe('where a setting was written', () => {
       },
       {
         model: at('model'),
-        duration: [...include, 1, 'duration'],
+        duration: at('matrix', 'duration', 1),
         audio: [...include, 1, 'audio'],
         resolution: [...include, 2, 'resolution'],
       },

@@ -75,7 +75,7 @@ describe('a count from a data file', () => {
       'plans/spring.yml:4:15 `duration`: expected a length in seconds such as 5, found the text `long`.',
     ]);
     expect(counted(`name: 1\n${ONE}`, { 'plans/products.csv': trouble }).mistakes).toEqual([
-      'plans/spring.yml:1:7 `name`: expected text of up to 100 characters on one line, found `1`.',
+      'plans/spring.yml:1:7 `name`: expected text of up to 100 characters on one line, found `1`. Write `name: "1"`.',
       'plans/spring.yml:4:17 It does not exist. Check the path.',
     ]);
   });

@@ -39,12 +39,15 @@ describe('text that is no YAML', () => {
       'generations:\n  - {model: a/b, model: c/d}\n',
       '2:18 This mapping has the key `model` already. Remove or rename one of them.',
     ],
-    ['? [a]\n: 1\ngenerations: []\n', '1:3 This is not valid YAML: `With stringKeys, all keys must be strings`.'],
+    ['? [a]\n: 1\ngenerations: []\n', '1:3 A key must be text. Put it between quotes.'],
     [
       'generations: !!python/object []\n',
-      '1:14 A plan cannot hold a value with this tag: `Unresolved tag: tag:yaml.org,2002:python/object`. Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.',
+      '1:14 A plan cannot hold a value with the tag `!!python/object`. Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.',
     ],
-    ['a: b: c\n', '1:4 This is not valid YAML: `Nested mappings are not allowed in compact mappings`.'],
+    [
+      'a: b: c\n',
+      '1:4 YAML takes a colon with a space after it for the end of a key, and has one key inside of another here. Put the text between quotes: `a: "b: c"`.',
+    ],
   ])('%j', (text, mistake) => {
     expect(mistakesOf(text)).toEqual([mistake]);
   });
@@ -59,12 +62,14 @@ describe('text that is no YAML', () => {
 
 describe('aliases', () => {
   test('of an anchor that is not there', () => {
-    expect(mistakesOf('generations:\n  - *one\n')).toEqual(['2:5 There is no anchor `&one` above this alias.']);
+    expect(mistakesOf('generations:\n  - *one\n')).toEqual([
+      '2:5 YAML takes `*one` for an alias, but there is no anchor `&one` above it. Put the text between quotes: `- "*one"`.',
+    ]);
   });
 
   test('of an anchor further down', () => {
     expect(mistakesOf('generations:\n  - *one\n  - &one {model: a/b}\n')).toEqual([
-      '2:5 There is no anchor `&one` above this alias.',
+      '2:5 YAML takes `*one` for an alias, but there is no anchor `&one` above it. Put the text between quotes: `- "*one"`.',
     ]);
   });
 
@@ -129,7 +134,7 @@ describe('a text that YAML readers read differently', () => {
 
   test.each(['!!binary aGk=', '!!set {a}', '!!timestamp 2001-01-01', '!mine x'])('the tag of %s', (value) => {
     expect(mistakesOf(`generations:\n  - model: a/b\n    params: {x: ${value}}\n`)).toEqual([
-      expect.stringMatching(/^3:17 A plan cannot hold a value with this tag: .* Remove the tag\./),
+      expect.stringMatching(/^3:17 A plan cannot hold a value with the tag .* Remove the tag\./),
     ]);
   });
 

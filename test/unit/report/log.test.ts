@@ -77,7 +77,7 @@ describe('what is to be acted on', () => {
 
   test('has errors first, then warnings, then notices', async () => {
     const report = await reportOf({
-      plans: { 'plan.yml': plan({ max_total: 1, warn_at: 1 }) },
+      plans: { 'plan.yml': plan({ max_total: 2, warn_at: 1 }) },
       prices,
       problems: [
         { severity: 'notice', message: prose('A notice.') },
