@@ -1,8 +1,7 @@
 /** The Action: inputs → gate → comment, summary, outputs, exit code. */
 import * as core from '@actions/core';
 import { readEnvironment } from './action/environment.ts';
-import { readInputs } from './action/inputs.ts';
-import { missingKey } from './action/missing-key.ts';
+import { missingKey, readInputs } from './action/inputs.ts';
 import { setErrorOutputs } from './action/outputs.ts';
 import { publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type GitHubContext, readContext } from '../github/context.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { errorCode } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 
 /** What the runner tells a step by its variables (docs.github.com: actions/reference/variables). */
@@ -56,7 +57,7 @@ async function readEvent(path: string | undefined): Promise<Event> {
   try {
     return { payload: JSON.parse(await readFile(path, 'utf8')), problem: undefined };
   } catch (error) {
-    const reason = error instanceof SyntaxError ? prose('it is not JSON') : say`${reasonOf(error)}`;
+    const reason = error instanceof SyntaxError ? prose('it is not JSON') : say`${errorCode(error)}`;
     const problem: Diagnostic = {
       severity: 'error',
       message: say`The event file ${path} cannot be read (${reason}), so nobody knows what to judge.`,
@@ -92,9 +93,4 @@ function invalidUrl(variable: string): Diagnostic {
     message: say`The variable ${variable} does not hold an http or https URL, so the gate does not know where GitHub is.`,
     help: prose('The runner sets it. Do not change it in the workflow.'),
   };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error ? String(error.code) : error.message;
 }

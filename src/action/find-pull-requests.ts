@@ -1,7 +1,8 @@
 import type { GitHub } from '../github/client.ts';
 import type { EventPull, GitHubContext } from '../github/context.ts';
+import { pullRequestNotRead } from '../github/error-messages.ts';
 import { findPulls, getPull, type PullRequest } from '../github/pull-request.ts';
-import { pullTrouble } from '../github/trouble.ts';
+import { statusOf } from '../github/rate-limit.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -32,16 +33,13 @@ export async function findTarget(github: GitHub | undefined, context: GitHubCont
     return chosen(await findPulls(github, repository, pullsOf), context);
   } catch (error) {
     // A commit that GitHub has never seen, as where a workflow is run on one's own machine, is the head of none.
-    if (hasStatus(error, 422)) return chosen([], context);
+    const status = statusOf(error);
+    if (status === 422) return chosen([], context);
     // Whether a base branch has limits for it is not known then. A token that may not ask is how the job is set up: it is
     // judged as a push that no pull request is about.
-    const severity = context.plansFrom === 'workspace' && hasStatus(error, 403, 404) ? 'notice' : 'error';
-    return { ...NOTHING, problems: [pullTrouble(error, severity, redact)] };
+    const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
+    return { ...NOTHING, problems: [pullRequestNotRead(error, severity, redact)] };
   }
-}
-
-function hasStatus(error: unknown, ...statuses: readonly number[]): boolean {
-  return error instanceof Error && 'status' in error && statuses.some((status) => status === error.status);
 }
 
 async function readPull(
@@ -59,7 +57,7 @@ async function readPull(
     return { pull: await getPull(github, repository, number), numbers: [number], problems: [] };
   } catch (error) {
     // The event tells enough to judge by. Where it does not, neither what is judged nor by what is known.
-    const problems = told === undefined ? [pullTrouble(error, 'error', redact)] : [];
+    const problems = told === undefined ? [pullRequestNotRead(error, 'error', redact)] : [];
     return { pull: told, numbers: [number], problems };
   }
 }

@@ -3,8 +3,8 @@ import { failsStep } from '../budget/verdict.ts';
 import type { GateResult } from '../gate.ts';
 import { type OwnComment, type StandingComment, upsertComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
+import { commentNotWritten, staleCommentsKept } from '../github/error-messages.ts';
 import { getPull } from '../github/pull-request.ts';
-import { commentTrouble, untidyTrouble } from '../github/trouble.ts';
 import { withProblems } from '../report/build.ts';
 import { hasChanges } from '../report/changes.ts';
 import { markerOf, renderComment } from '../report/comment.ts';
@@ -116,10 +116,10 @@ async function writeComment(
       : lineWithoutKey(own, before, decided);
     const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
     const comment = await upsertComment(github, target, own, body);
-    const problems = comment?.untidy === undefined ? [] : [untidyTrouble(comment.untidy, redact)];
+    const problems = comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy, redact)];
     return { comment, problems, isKept: isKept && comment !== undefined };
   } catch (error) {
-    return { ...NONE, problems: [commentTrouble(error, context.withoutSecrets, redact)] };
+    return { ...NONE, problems: [commentNotWritten(error, context.withoutSecrets, redact)] };
   }
 }
 

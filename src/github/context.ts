@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import { idSchema, shaSchema } from './believed.ts';
+import { idSchema, shaSchema } from './responses.ts';
 
 /** Where the step runs, as far as the gate needs to know; read from the environment and the event. */
 export interface GitHubContext {
