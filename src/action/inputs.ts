@@ -48,7 +48,7 @@ const WORDS: InputWords = {
  *
  * @param get the text of an input, as the runner gives it
  */
-export function readInputs(get: (name: string) => string): { inputs: Inputs; problems: Diagnostic[] } {
+export function readInputs(get: (name: string) => string): { inputs: Inputs; diagnostics: Diagnostic[] } {
   const reader = inputReader(get, DEFAULTS, WORDS);
   const { read, problems } = reader;
 
@@ -74,7 +74,7 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
     pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), prose('the number of a pull request')),
     githubToken: get('github-token').trim() || undefined,
   };
-  return { inputs, problems };
+  return { inputs, diagnostics: problems };
 }
 
 function key(text: string): string | undefined {

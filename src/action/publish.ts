@@ -27,11 +27,11 @@ interface Publishing extends CommentOptions {
  * is a warning, and the verdict stays; but an approval that the comment could not keep does not count, and outputs that
  * cannot be written are an error.
  *
- * @returns the report with those problems
+ * @returns the report with those diagnostics
  */
 export async function publish(result: GateResult, publishing: Publishing): Promise<Report> {
   const { inputs, context, pullRequestRun, run, workspace, redact } = publishing;
-  const { comment, problems, isKept } = await writeComments(result, publishing);
+  const { comment, diagnostics, isKept } = await writeComments(result, publishing);
   const report =
     isKept || result.unapproved === undefined
       ? result.report
@@ -46,7 +46,7 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
       ? undefined
       : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
   const { matrix, problem: noMatrix } = matrixOutput(result.plans, report.verdict);
-  const told = withProblems(report, [...problems, unsetStatus, unwritten, noMatrix]);
+  const told = withProblems(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
   const unsummarised = inputs.summary ? await summarise(redact(renderSummary(told, run))) : undefined;
   const reportPath = unwritten === undefined ? inputs.report : undefined;
   const unsetOutputs = setOutputs(report, { reportPath, matrix, comment, redact });

@@ -24,15 +24,15 @@ export function bodyKeyOf(key: SpreadKey): string | undefined {
   return Object.entries(STANDS_FOR).find(([, stood]) => stood === key)?.[0];
 }
 
-/** Reads the settings of one level; a contradiction between a key and the `params` beside it is a problem. */
+/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
 export function readLevel(
   data: SettingsData,
   document: PlanDocument,
   path: PlanPath,
-): { level: Level; problems: Diagnostic[] } {
+): { level: Level; diagnostics: Diagnostic[] } {
   const { params, ...own } = data;
   const ownOrigins = originsOf(own, (key) => [...path, key]);
-  if (params === undefined) return { level: { ...own, params: {}, origins: ownOrigins }, problems: [] };
+  if (params === undefined) return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
   const {
     generation_output_number: outputs,
     generation_duration: duration,
@@ -40,11 +40,11 @@ export function readLevel(
     generation_generate_audio: audio,
     ...rest
   } = params;
-  const problems: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
     const inBody = params[bodyKey];
     if (inBody === undefined || own[key] === undefined || inBody === own[key]) continue;
-    problems.push({
+    diagnostics.push({
       severity: 'error',
       message: say`${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
       help: prose('They mean the same: leave one of them out.'),
@@ -61,7 +61,7 @@ export function readLevel(
     ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
     ...ownOrigins,
   };
-  return { level: { ...stood, ...own, params: rest, origins }, problems };
+  return { level: { ...stood, ...own, params: rest, origins }, diagnostics };
 }
 
 /** The weaker level's settings where the stronger has none. */

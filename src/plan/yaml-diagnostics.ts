@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import { MAX_ALIASES, MAX_VALUES, type PlanDocument, type YamlProblem } from './yaml-document.ts';
+import { MAX_ALIASES, MAX_VALUES, type PlanDocument, type YamlError } from './yaml-document.ts';
 
 interface Words {
   readonly message: Message;
@@ -8,7 +8,7 @@ interface Words {
 }
 
 /** What is wrong with a text as YAML, for people. */
-export function yamlDiagnostic({ code, detail, start, end }: YamlProblem, document: PlanDocument): Diagnostic {
+export function yamlDiagnostic({ code, detail, start, end }: YamlError, document: PlanDocument): Diagnostic {
   const words = WORDS[code]?.(detail) ?? { message: say`This is not valid YAML: ${detail}.` };
   return { severity: 'error', ...words, place: document.placeAt(start, end) };
 }
@@ -18,7 +18,7 @@ const TOO_DEEP: Words = {
   help: prose('A plan needs no more than a few levels.'),
 };
 
-/** By the codes of `YamlProblem`; for all others, the parser's own words are shown. */
+/** By the codes of `YamlError`; for all others, the parser's own words are shown. */
 const WORDS: Readonly<Record<string, (detail: string) => Words>> = {
   TAB_AS_INDENT: () => ({
     message: prose('This line is indented with a tab, which YAML does not allow.'),

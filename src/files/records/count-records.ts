@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
-import type { RecordCount } from '../../plan/record-counts.ts';
+import type { RecordCount } from '../../plan/read.ts';
 import { list, prose, say } from '../../shared/message.ts';
 import { DATA_FILE, type Refusal } from '../read-file.ts';
 import { countRows } from './csv.ts';
