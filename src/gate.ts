@@ -72,7 +72,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const files = options.plans.map(({ file }) => file);
   const read = await readPlans(options.plans, options.parse);
   const plans = read.flatMap(({ plan }) => plan ?? []);
-  const problems = [...options.problems, ...read.flatMap((result) => result.problems)];
+  const problems = [...options.problems, ...read.flatMap((result) => result.diagnostics)];
   if (hasErrors(problems) || plans.length < files.length) return withoutPrices(plans, files, problems, options);
 
   const { api, region, concurrency, limits } = options;
@@ -93,7 +93,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const checked = check(heads.plans, catalogue, heads.quotes);
   const { balance, problems: balanceProblems } = resolveBalance(billing, heads.quotes);
   const priced = heads.plans.map((plan) => pricePlan(plan, heads.quotes));
-  const { costs, limits: limitsSide, problems: baseProblems } = before.base;
+  const { costs, limits: limitsSide, diagnostics: baseProblems } = before.base;
   const limitMatches = limitsSide && matchPlans(heads.plans, limitsSide);
   const costMatches = costs === limitsSide ? limitMatches : costs && matchPlans(heads.plans, costs);
   const comparison =
@@ -129,7 +129,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       ...balanceProblems,
       ...baseProblems,
       ...proposalProblems,
-      ...(comparison?.problems ?? []),
+      ...(comparison?.diagnostics ?? []),
       ...undecidedIncreases(groups, limitsSide !== undefined),
     ],
   };

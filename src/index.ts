@@ -1,8 +1,7 @@
 /** The Action: inputs → gate → comment, summary, outputs, exit code. */
 import * as core from '@actions/core';
 import { readEnvironment } from './action/environment.ts';
-import { readInputs } from './action/inputs.ts';
-import { missingKey } from './action/missing-key.ts';
+import { missingKey, readInputs } from './action/inputs.ts';
 import { setErrorOutputs } from './action/outputs.ts';
 import { publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';
@@ -17,7 +16,7 @@ import { progressLog, waitLog } from './pricing/progress.ts';
 import { writeLog } from './report/annotations.ts';
 import { hasErrors } from './shared/diagnostic.ts';
 import { oneLine } from './shared/message.ts';
-import { proxyProblems } from './shared/proxy.ts';
+import { proxyDiagnostics } from './shared/proxy.ts';
 import { redactor } from './shared/redact.ts';
 
 /** What is left for the comment if the time ran out before the verdict was known, in milliseconds. */
@@ -41,7 +40,7 @@ try {
 async function run(): Promise<boolean> {
   for (const secret of secrets) core.setSecret(secret);
   const started = Date.now();
-  const { inputs, problems: inputProblems } = readInputs((name) => core.getInput(name));
+  const { inputs, diagnostics: inputProblems } = readInputs((name) => core.getInput(name));
   const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
   const timeLeft = () => started + timeout * 1000 - Date.now();
   const deadline = new AbortController();
@@ -52,7 +51,7 @@ async function run(): Promise<boolean> {
     const { context, workspace } = environment;
     const addresses = githubToken === undefined ? undefined : environment.github;
     const origins = [baseUrl ?? originOf(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
-    const blockers = [...environment.problems, ...proxyProblems(...origins)];
+    const blockers = [...environment.diagnostics, ...proxyDiagnostics(...origins)];
     const isBlocked = hasErrors(blockers);
     const problems = [
       ...inputProblems,
@@ -64,7 +63,7 @@ async function run(): Promise<boolean> {
     const onWait = waitLog(core.info);
     const babysea = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
     const api = hasErrors(problems) ? babysea : prefetch(babysea);
-    const canAskGitHub = addresses !== undefined && proxyProblems(addresses.apiUrl).length === 0;
+    const canAskGitHub = addresses !== undefined && proxyDiagnostics(addresses.apiUrl).length === 0;
     const github =
       canAskGitHub && githubToken !== undefined
         ? await createGitHub(githubToken, withGrace(signal), { ...addresses, timeLeft, log: core.info })

@@ -1,7 +1,8 @@
-import { COMMENT_MODES, type CommentMode } from '../github/comment-mode.ts';
+import { COMMENT_MODES, type CommentMode } from '../github/comment.ts';
+import type { GitHubContext } from '../github/context.ts';
 import { FLAG, GATE_DEFAULTS, type GateInputs, type InputWords, inputReader, readGateInputs } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { list, prose, say } from '../shared/message.ts';
+import { list, type Message, prose, say } from '../shared/message.ts';
 import { boolean, oneOf, ref, wholeNumber } from '../shared/option-checks.ts';
 
 /** `on-change` is `always` where there is nothing to compare with; `on-failure` is the verdicts `fail` and `error`. */
@@ -47,7 +48,7 @@ const WORDS: InputWords = {
  *
  * @param get the text of an input, as the runner gives it
  */
-export function readInputs(get: (name: string) => string): { inputs: Inputs; problems: Diagnostic[] } {
+export function readInputs(get: (name: string) => string): { inputs: Inputs; diagnostics: Diagnostic[] } {
   const reader = inputReader(get, DEFAULTS, WORDS);
   const { read, problems } = reader;
 
@@ -73,7 +74,7 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
     pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), prose('the number of a pull request')),
     githubToken: get('github-token').trim() || undefined,
   };
-  return { inputs, problems };
+  return { inputs, diagnostics: problems };
 }
 
 function key(text: string): string | undefined {
@@ -82,4 +83,24 @@ function key(text: string): string | undefined {
 
 function label(text: string): string | undefined {
   return /^[^\p{C}\p{Zl}\p{Zp}]{1,50}$/u.test(text) ? text : undefined;
+}
+
+/** The API key is missing: how to pass it, or why GitHub does not. */
+export function missingKey(withoutSecrets: GitHubContext['withoutSecrets']): Diagnostic {
+  return {
+    severity: 'error',
+    message: prose('There is no BabySea key, so no price can be asked for.'),
+    help: keyHelp(withoutSecrets),
+  };
+}
+
+function keyHelp(withoutSecrets: GitHubContext['withoutSecrets']): Message {
+  switch (withoutSecrets) {
+    case 'fork':
+      return say`This pull request comes from a fork, and GitHub gives no secrets to forks. Run the gate on ${'pull_request_target'}, without a checkout: it reads the plan of the pull request itself, as the README shows under ${'Forks'}.`;
+    case 'dependabot':
+      return say`This pull request is Dependabot’s, which has secrets of its own: add the key under ${'Settings > Secrets and variables > Dependabot'} too.`;
+    default:
+      return say`Store a key with the preset ${'Read Only'} as a secret, and pass it: ${`api-key: \${{ secrets.BABYSEA_API_KEY }}`}. A reusable workflow gets it only if its caller says ${'secrets: inherit'}, or passes it.`;
+  }
 }

@@ -3,6 +3,7 @@ import type { StandingComment } from '../github/comment.ts';
 import { outputsOf } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { errorMessage } from '../shared/errors.ts';
 import { say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 
@@ -49,7 +50,7 @@ export function setOutputs(
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, redact(value));
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     return {
       severity: 'error',
       message: say`The outputs could not be written (${reason}), so the step fails: later steps would not know the verdict.`,

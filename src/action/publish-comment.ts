@@ -3,8 +3,8 @@ import { failsStep } from '../budget/verdict.ts';
 import type { GateResult } from '../gate.ts';
 import { type OwnComment, type StandingComment, upsertComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
+import { commentNotWritten, staleCommentsKept } from '../github/error-messages.ts';
 import { getPull } from '../github/pull-request.ts';
-import { commentTrouble, untidyTrouble } from '../github/trouble.ts';
 import { withProblems } from '../report/build.ts';
 import { hasChanges } from '../report/changes.ts';
 import { markerOf, renderComment } from '../report/comment.ts';
@@ -44,12 +44,12 @@ export interface CommentOptions {
 export interface Commented {
   /** The one on the pull request that is judged. */
   readonly comment: StandingComment | undefined;
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
   /** Whether that one keeps what this run decided about the override label. */
   readonly isKept: boolean;
 }
 
-const NONE: Commented = { comment: undefined, problems: [], isKept: false };
+const NONE: Commented = { comment: undefined, diagnostics: [], isKept: false };
 
 /** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
@@ -62,10 +62,10 @@ export async function writeComments(result: GateResult, options: CommentOptions)
     if (inputs.githubToken !== undefined) return NONE;
     const message = prose('The comment could not be written: there is no token. The verdict stands.');
     const help = say`Leave the input ${'github-token'} at its default.`;
-    return { ...NONE, problems: [{ severity: 'warning', message, help }] };
+    return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
   }
   const written = await Promise.all(numbers.map((number) => writeComment(number, result, options)));
-  return { ...(written[0] ?? NONE), problems: written.flatMap(({ problems }) => problems) };
+  return { ...(written[0] ?? NONE), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
 }
 
 async function writeComment(
@@ -85,7 +85,7 @@ async function writeComment(
     ]);
     const judged = await judgedHead(context, pullRequestRun);
     if (judged !== undefined && headSha !== undefined && judged !== headSha) {
-      return { ...NONE, problems: [overtaken(number, judged, headSha)] };
+      return { ...NONE, diagnostics: [overtaken(number, judged, headSha)] };
     }
     // The label is that of the pull request that is judged; another one keeps what its own comment says.
     const isJudged = (await pullRequestRun.target).pull?.number === number;
@@ -116,10 +116,10 @@ async function writeComment(
       : lineWithoutKey(own, before, decided);
     const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
     const comment = await upsertComment(github, target, own, body);
-    const problems = comment?.untidy === undefined ? [] : [untidyTrouble(comment.untidy, redact)];
-    return { comment, problems, isKept: isKept && comment !== undefined };
+    const diagnostics = comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy, redact)];
+    return { comment, diagnostics, isKept: isKept && comment !== undefined };
   } catch (error) {
-    return { ...NONE, problems: [commentTrouble(error, context.withoutSecrets, redact)] };
+    return { ...NONE, diagnostics: [commentNotWritten(error, context.withoutSecrets, redact)] };
   }
 }
 

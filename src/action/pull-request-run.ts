@@ -91,12 +91,12 @@ export class PullRequestRun {
   /** The plans that are judged: those of the workspace, or of the head of the pull request through the API. */
   async plans(): Promise<LoadedPlans> {
     const { inputs, context, workspace, redact, signal } = this.#options;
-    const { problems } = context.plansFrom === 'head' ? await this.target : { problems: [] };
-    if (hasErrors(problems)) return { ...NO_PLANS, diagnostics: problems };
+    const { diagnostics } = context.plansFrom === 'head' ? await this.target : { diagnostics: [] };
+    if (hasErrors(diagnostics)) return { ...NO_PLANS, diagnostics: diagnostics };
     const source = await this.#head();
     const words = context.plansFrom === 'head' ? HEAD_WORDS : ACTION_WORDS;
     const loaded = await loadPlans(inputs.plan, { source, workspace, words, redact, signal });
-    return { ...loaded, diagnostics: [...problems, ...loaded.diagnostics] };
+    return { ...loaded, diagnostics: [...diagnostics, ...loaded.diagnostics] };
   }
 
   /** The files that are judged. */
@@ -116,10 +116,10 @@ export class PullRequestRun {
     // The base branch that the event names is nearly always still the one.
     const named = context.pull?.baseRef;
     const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
-    const { pull, problems } = await this.target;
+    const { pull, diagnostics } = await this.target;
     const baseRef = pull?.baseRef ?? named;
     const base = await (early !== undefined && baseRef === named ? early : this.#readBase(plans, heads, baseRef));
-    return context.plansFrom === 'head' ? base : { ...base, problems: [...base.problems, ...problems] };
+    return context.plansFrom === 'head' ? base : { ...base, diagnostics: [...base.diagnostics, ...diagnostics] };
   }
 
   async #readBase(
@@ -136,7 +136,7 @@ export class PullRequestRun {
     if (this.github === undefined)
       return {
         ...NO_BASE,
-        problems: [withoutToken(baseRef === undefined ? say`The baseline ${needed}` : say`The limits of ${needed}`)],
+        diagnostics: [withoutToken(baseRef === undefined ? say`The baseline ${needed}` : say`The limits of ${needed}`)],
       };
     const { repository } = this.github;
     const limits = baseRef === undefined ? undefined : this.#branch(baseRef);

@@ -1,3 +1,4 @@
+import { errorMessage } from '../shared/errors.ts';
 import { type Message, perRun, plural, prose, say } from '../shared/message.ts';
 import {
   BabySeaError,
@@ -78,7 +79,7 @@ function describeCause(error: unknown, context: RequestContext): ErrorDescriptio
     };
   }
   return {
-    message: say`Asking BabySea for ${asked} failed: ${error instanceof Error ? error.message : String(error)}.`,
+    message: say`Asking BabySea for ${asked} failed: ${errorMessage(error)}.`,
     help: prose('Run the gate again.'),
     reach: 'request',
   };

@@ -52,7 +52,7 @@ export interface Comparison {
   readonly costs: ReadonlyMap<string, Usd | undefined>;
   /** USD over all of them. */
   readonly cost: Usd | undefined;
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -99,7 +99,7 @@ export function comparePlans(
     }),
     costs,
     cost: sumOf(counted.map((plan) => costs.get(plan.file))),
-    problems: [
+    diagnostics: [
       ...brokenPlans(counted, side.name),
       ...unpricedLines(
         counted.flatMap((plan) => base.get(plan)?.lines ?? []),

@@ -20,8 +20,8 @@ export function brokenPlans(plans: readonly BasePlan[], base: string): Diagnosti
   return (
     plans
       // Without a diagnostic of its own, one of another plan says why.
-      .filter(({ plan, problems }) => plan === undefined && problems.length > 0)
-      .map(({ file, problems: [first] }) => ({
+      .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
+      .map(({ file, diagnostics: [first] }) => ({
         severity: 'warning',
         message: say`What ${file} costs on ${base} is unknown, since there it has mistakes: ${first?.message}`,
         help: prose('It is compared with again once it is corrected there.'),
@@ -37,22 +37,22 @@ export function unpricedLines(lines: readonly PricedLine[], quotes: Estimates, b
   const unpriced = lines.filter(isWithoutPrice);
   const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
   const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
-  const problems: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   if (forGood.length > 0) {
     const counts = prose(forGood.length === 1 ? 'counts' : 'count');
-    problems.push({
+    diagnostics.push({
       severity: 'notice',
       message: say`${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
     });
   }
   if (forNow.length > 0) {
-    problems.push({
+    diagnostics.push({
       severity: 'warning',
       message: say`${named(forNow)} of ${base} could not be priced, so that what the change costs is unknown. ${reasonOf(forNow, quotes)}`,
       help: prose('Run the gate again.'),
     });
   }
-  return problems;
+  return diagnostics;
 }
 
 function named(lines: readonly PricedLine[]): Message {

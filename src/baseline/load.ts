@@ -84,7 +84,7 @@ export async function readBase(options: BaseOptions): Promise<Base> {
   return {
     limits: limitsSide?.side,
     costs: costs === limits ? limitsSide?.side : costsSide?.side,
-    problems: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
+    diagnostics: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
   };
 }
 
@@ -242,7 +242,7 @@ async function readBasePlans(
   const plans = await readPlans(sources, options.parse);
   const unread = plans.find(({ isUnread }) => isUnread);
   if (unread !== undefined) {
-    const reason = plans.find(({ problems }) => problems.length > 0)?.problems[0];
+    const reason = plans.find(({ diagnostics }) => diagnostics.length > 0)?.diagnostics[0];
     throw new UnreadableError(
       say`The plan ${unread.file} could not be read there. ${reason?.message}`,
       reason?.help ?? say`Run the gate again, or raise ${'timeout'}.`,
@@ -274,6 +274,6 @@ async function readText(
 }
 
 function unreadPlan({ file, message, help }: Refused): ReadPlan {
-  const problems: Diagnostic[] = [{ severity: 'error', message, help }];
-  return { file, plan: undefined, problems, budget: undefined, name: undefined, ids: new Set() };
+  const diagnostics: Diagnostic[] = [{ severity: 'error', message, help }];
+  return { file, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
 }

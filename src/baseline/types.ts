@@ -25,7 +25,7 @@ export interface Base {
   /** What costs are compared with; `undefined` where they are compared with nothing. */
   readonly costs: BaseSide | undefined;
   /** Why something of it could not be read. */
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-export const NO_BASE: Base = { limits: undefined, costs: undefined, problems: [] };
+export const NO_BASE: Base = { limits: undefined, costs: undefined, diagnostics: [] };

@@ -11,7 +11,7 @@ import type { Report } from '../report/schema.ts';
 import { renderReport } from '../report/terminal/report.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import { proxyProblems } from '../shared/proxy.ts';
+import { proxyDiagnostics } from '../shared/proxy.ts';
 import { findBaseline, readBaseline } from './baseline.ts';
 import { complain, mediumOf, type Shell } from './console.ts';
 import { EXIT, KEY_VARIABLE, PLAN_WORDS } from './labels.ts';
@@ -52,7 +52,7 @@ export async function check(named: readonly string[], given: Given, shell: Shell
     parse,
     problems: [
       ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
-      ...proxyProblems(baseUrl ?? originOf(region)),
+      ...proxyDiagnostics(baseUrl ?? originOf(region)),
       ...loaded.diagnostics,
     ],
     limits: inputs,

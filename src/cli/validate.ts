@@ -31,7 +31,7 @@ export async function validate(named: readonly string[], given: Given, shell: Sh
   const options = { source, words: PLAN_WORDS, redact: shell.redact };
   const { plans, diagnostics: problems } = await loadPlanFiles(named.map(place.patternOf), options);
   const read = await readPlans(plans, boundedParser(AbortSignal.timeout(MAX_PARSE_MS)));
-  const all = [...problems, ...read.flatMap((plan) => plan.problems)];
+  const all = [...problems, ...read.flatMap((plan) => plan.diagnostics)];
   await show(
     read.map(({ file }) => file),
     all.map(reportProblem),

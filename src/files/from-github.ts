@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { parseResponse, shaSchema } from '../github/believed.ts';
 import type { GitHub } from '../github/client.ts';
-import { describeReadError } from '../github/read-errors.ts';
+import { contentNotRead } from '../github/error-messages.ts';
+import { parseResponse, shaSchema } from '../github/responses.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import { type CommitFiles, commitFiles, kindOfMode, type PathEntry, type TreeEntry } from './commit-source.ts';
@@ -132,7 +132,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
   }
 
   function unreadable(what: Message, error: unknown): UnreadableError {
-    const { message, help } = describeReadError(error, what, redact);
+    const { message, help } = contentNotRead(error, what, redact);
     return new UnreadableError(message, help);
   }
 

@@ -1,7 +1,6 @@
 import { isMap, parseDocument } from 'yaml';
 import { INLINE_PLAN } from '../plan/plan.ts';
-import type { PlanSource } from '../plan/read.ts';
-import type { RecordCount } from '../plan/record-counts.ts';
+import type { PlanSource, RecordCount } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';

@@ -1,6 +1,7 @@
 import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { errorCode } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function writeInside(
     await writeFile(full, text);
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = errorCode(error);
     return {
       severity: 'warning',
       message: say`The report ${path} could not be written (${reason}).`,
@@ -42,7 +43,7 @@ async function nearestFolder(folder: string): Promise<string> {
   try {
     return await realpath(folder);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     return nearestFolder(dirname(folder));
   }
 }

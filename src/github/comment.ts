@@ -1,8 +1,12 @@
 import * as v from 'valibot';
-import { idSchema, parseResponse } from './believed.ts';
 import type { GitHub } from './client.ts';
-import type { CommentMode } from './comment-mode.ts';
 import { isRateLimit, statusOf } from './rate-limit.ts';
+import { idSchema, parseResponse } from './responses.ts';
+
+export const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'] as const;
+
+/** What becomes of the existing comment when there is something new to say. */
+export type CommentMode = (typeof COMMENT_MODES)[number];
 
 /** The gate's current comment on the pull request. */
 export interface StandingComment {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import { idSchema, shaSchema } from './believed.ts';
+import { idSchema, shaSchema } from './responses.ts';
 
 /** Where the step runs, as far as the gate needs to know; read from the environment and the event. */
 export interface GitHubContext {
@@ -25,7 +25,7 @@ export interface GitHubContext {
   /** Whether the event is a pull request that gets no secrets, and why. */
   readonly withoutSecrets: 'fork' | 'dependabot' | undefined;
   /** Why the event does not say what is judged, if it should. */
-  readonly problem: Diagnostic | undefined;
+  readonly diagnostic: Diagnostic | undefined;
 }
 
 /** A pull request as an event tells of it, which may be old by now. */
@@ -99,7 +99,7 @@ export function readContext(env: Env, event: unknown, given?: number): GitHubCon
   const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
   const runId = env['GITHUB_RUN_ID'];
   const name = env['GITHUB_EVENT_NAME'] ?? '';
-  const { problem, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
+  const { diagnostic, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
   const subject = given === undefined || found.pull !== undefined ? found : subjectGiven(name, found, given);
   const pullRequest = v.safeParse(pullRequestEvent, event);
   return {
@@ -110,7 +110,7 @@ export function readContext(env: Env, event: unknown, given?: number): GitHubCon
     ...subject,
     // The check of a `pull_request_target` run stands on the pull request, though it runs on the base branch.
     needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
-    problem,
+    diagnostic,
   };
 }
 
@@ -121,11 +121,11 @@ function subjectOf(
   name: string,
   event: unknown,
   sha: string | undefined,
-): Subject & { readonly problem?: Diagnostic | undefined } {
+): Subject & { readonly diagnostic?: Diagnostic | undefined } {
   const nothing: Subject = { commit: sha, pull: undefined, pullsOf: undefined, plansFrom: 'workspace' };
   const unreadable = (issues: readonly v.BaseIssue<unknown>[]) => ({
     ...nothing,
-    problem: unreadableEvent(name, issues),
+    diagnostic: unreadableEvent(name, issues),
   });
   if (name === 'merge_group') {
     const { success, output, issues } = v.safeParse(mergeGroupEvent, event);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { idSchema, parseResponse, shaSchema } from './believed.ts';
 import type { GitHub } from './client.ts';
 import type { PullSearch } from './context.ts';
+import { idSchema, parseResponse, shaSchema } from './responses.ts';
 
 /** A repository on GitHub. */
 export interface Repository {

@@ -7,10 +7,10 @@ import { hiddenCharacterIn, placeOfHidden } from './hidden-characters.ts';
 import { suggestValue } from './suggest-value.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
-/** An error that is put into words only if there is room to show it: its place and its suggestion take time. */
-export interface Finding {
+/** A diagnostic that is made only if there is room to show it: its place and its suggestion take time. */
+export interface LazyDiagnostic {
   readonly path: PlanPath;
-  /** What is wrong, to tell it from whatever else is wrong at the same path. */
+  /** Distinguishes it from others at the same path. */
   readonly kind: string;
   readonly describe: () => Diagnostic;
 }
@@ -35,7 +35,7 @@ export class DiagnosticList {
     return this.#hiddenErrors > 0 || hasErrors(this.#kept);
   }
 
-  /** Adds what was found in one part of the file; the same diagnostic twice counts once. */
+  /** Adds the diagnostics of one part of the file, each once. */
   add(found: readonly Diagnostic[]): void {
     for (const diagnostic of inOrder(found)) {
       if (this.#kept.length < MAX_DIAGNOSTICS) this.#kept.push(diagnostic);
@@ -44,8 +44,8 @@ export class DiagnosticList {
     }
   }
 
-  /** Adds errors. What aliases and merges repeat is shown once, while there is room for more. */
-  addFindings(found: readonly Finding[], document: PlanDocument): void {
+  /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
+  addLazy(found: readonly LazyDiagnostic[], document: PlanDocument): void {
     for (const { path, kind, describe } of found) {
       if (this.#kept.length >= MAX_DIAGNOSTICS) {
         this.#hiddenErrors += 1;
@@ -64,7 +64,7 @@ export class DiagnosticList {
     return list;
   }
 
-  /** What is shown, in the order of the file, and how much is not. */
+  /** The diagnostics in the order of the file, and one that counts those that were not kept. */
   toArray(): Diagnostic[] {
     const shown = inOrder(this.#kept);
     const hidden = this.#hiddenErrors + this.#hiddenOthers;
@@ -79,7 +79,7 @@ export class DiagnosticList {
     return [...shown, more];
   }
 
-  /** An error takes the room of what is none, so that no file passes because its errors are hidden. */
+  /** An error replaces a warning or a notice, so that no file passes because its errors are hidden. */
   #keepError(error: Diagnostic): void {
     const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
     if (index === -1) this.#hiddenErrors += 1;
@@ -91,15 +91,15 @@ export class DiagnosticList {
 }
 
 /**
- * What a schema found wrong in a document as diagnostics with a place, an expectation and a suggestion.
+ * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
  *
  * @param parent the path of the data that the schema checked
  */
-export function schemaMistakes(
+export function schemaDiagnostics(
   issues: readonly v.BaseIssue<unknown>[],
   document: PlanDocument,
   parent: PlanPath = [],
-): Finding[] {
+): LazyDiagnostic[] {
   return issues.map((issue) => {
     const path = [...parent, ...pathOf(issue)];
     return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
@@ -155,28 +155,28 @@ export function unknownKeys(
   data: unknown,
   document: PlanDocument,
   path: PlanPath = [],
-): Finding[] {
+): LazyDiagnostic[] {
   const { entries, item, isStrict } = shapeOf(schema);
   if (item !== undefined && Array.isArray(data)) {
     return data.flatMap((value: unknown, index) => unknownKeys(item, value, document, [...path, index]));
   }
   if (entries === undefined || typeof data !== 'object' || data === null) return [];
   if (Array.isArray(data)) {
-    // To the schema a list is an object too.
+    // To the schema, a list is an object, too.
     const message = say`${nameOf(path)}: expected a mapping, found a list.`;
     return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
   }
-  return Object.entries(data).flatMap(([key, value]): Finding[] => {
+  return Object.entries(data).flatMap(([key, value]): LazyDiagnostic[] => {
     const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
     // Nearly all values of a plan are scalars, in which there are no keys.
     if (known !== undefined && (typeof value !== 'object' || value === null)) return [];
     if (known !== undefined) return unknownKeys(known, value, document, [...path, key]);
     const here = [...path, key];
-    const finding = { path: here, kind: `key ${key}` };
+    const base = { path: here, kind: `key ${key}` };
     if (!isStrict) {
-      return LOST_KEYS.has(key) ? [{ ...finding, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
+      return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
     }
-    return [{ ...finding, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
+    return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
   });
 }
 
@@ -197,7 +197,7 @@ function lostKey(key: string, place: Place): Diagnostic {
   return { severity: 'error', message, help: prose('Rename it, or leave it out.'), place };
 }
 
-/** Names the nearest known word, or all where none is near. */
+/** Suggests the nearest known word, or lists all if none is near. */
 function suggest(word: string, known: readonly string[]): Message {
   const nearest = nearestWord(word, known);
   return nearest === undefined ? say`Known here: ${list(known)}.` : say`Did you mean ${nearest}?`;

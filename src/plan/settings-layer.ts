@@ -25,15 +25,15 @@ export function bodyKeyOf(key: SpreadKey): string | undefined {
   return Object.entries(STANDS_FOR).find(([, stood]) => stood === key)?.[0];
 }
 
-/** Reads the settings of one level; a contradiction between a key and the `params` beside it is a problem. */
+/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
 export function readLevel(
   data: SettingsData,
   document: PlanDocument,
   path: PlanPath,
-): { level: Level; problems: Diagnostic[] } {
+): { level: Level; diagnostics: Diagnostic[] } {
   const { params, ...own } = data;
   const ownOrigins = originsOf(own, (key) => [...path, key]);
-  if (params === undefined) return { level: { ...own, params: {}, origins: ownOrigins }, problems: [] };
+  if (params === undefined) return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
   const {
     generation_output_number: outputs,
     generation_duration: duration,
@@ -41,11 +41,11 @@ export function readLevel(
     generation_generate_audio: audio,
     ...rest
   } = params;
-  const problems = inexactNumbers(params, document, [...path, 'params']);
+  const diagnostics = inexactNumbers(params, document, [...path, 'params']);
   for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
     const inBody = params[bodyKey];
     if (inBody === undefined || own[key] === undefined || inBody === own[key]) continue;
-    problems.push({
+    diagnostics.push({
       severity: 'error',
       message: say`${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
       help: prose('They mean the same: leave one of them out.'),
@@ -62,7 +62,7 @@ export function readLevel(
     ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
     ...ownOrigins,
   };
-  return { level: { ...stood, ...own, params: rest, origins }, problems };
+  return { level: { ...stood, ...own, params: rest, origins }, diagnostics };
 }
 
 /** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */

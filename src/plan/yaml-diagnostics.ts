@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import { MAX_ALIASES, MAX_VALUES, type PlanDocument, type YamlProblem } from './yaml-document.ts';
+import { MAX_ALIASES, MAX_VALUES, type PlanDocument, type YamlError } from './yaml-document.ts';
 
 interface Words {
   readonly message: Message;
@@ -11,7 +11,7 @@ interface Words {
  * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
  * the line as it should be.
  */
-export function yamlDiagnostic({ code, detail, start, end }: YamlProblem, document: PlanDocument): Diagnostic {
+export function yamlDiagnostic({ code, detail, start, end }: YamlError, document: PlanDocument): Diagnostic {
   const place = document.placeAt(start, end);
   const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
   const { message, help } = (WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
@@ -60,9 +60,9 @@ const NO_REFERENCE = (): Words => ({
 });
 
 /**
- * By the codes of `YamlProblem`.
+ * By the codes of `YamlError`.
  *
- * @param detail as in `YamlProblem`; of an unknown tag, the tag
+ * @param detail as in `YamlError`; of an unknown tag, the tag
  * @param found what is written at the place
  */
 const WORDS: Readonly<Record<string, (detail: string, found: string) => Words>> = {

@@ -19,9 +19,8 @@ export class Usd {
   }
 
   /**
-   * The amount that a decimal text or a JSON number means, or `undefined` where it is none: negative, not finite,
-   * beyond ten digits, or not a decimal. A number counts as the shortest decimal that reads back as it, which is the text
-   * that it was written as.
+   * The amount of a decimal text or a JSON number; `undefined` if it is negative, not finite, longer than ten digits, or
+   * not a decimal. A number counts as the shortest decimal that is read back as the same number.
    */
   static parse(value: string | number): Usd | undefined {
     const text = typeof value === 'number' ? plainDigits(value) : value;
@@ -33,7 +32,7 @@ export class Usd {
     return new Usd(new Big(dollars));
   }
 
-  /** The sum of amounts; zero where there are none. */
+  /** The sum of amounts; zero for none. */
   static sum(amounts: Iterable<Usd>): Usd {
     let total = new Big(0);
     for (const amount of amounts) total = total.plus(amount.#amount);
@@ -87,7 +86,7 @@ export class Usd {
     return times.toNumber();
   }
 
-  /** This amount as a percentage of another with one decimal (`'41.7%'`); for reading, never for judging. */
+  /** This amount as a percentage of another with one decimal (`'41.7%'`); to read, never to compare. */
   percentOf(whole: Usd): string {
     return whole.isZero ? '–' : `${this.#amount.times(100).div(whole.#amount).toFixed(1)}%`;
   }

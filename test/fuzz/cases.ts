@@ -3,8 +3,8 @@ import type { Base, BaseSide } from '../../src/baseline/types.ts';
 import { type LabelRecord, type Override, VOID_REASONS } from '../../src/budget/approval.ts';
 import { runGate } from '../../src/gate.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
+import type { RecordCount } from '../../src/plan/read.ts';
 import { type PlanSource, readPlans } from '../../src/plan/read.ts';
-import type { RecordCount } from '../../src/plan/record-counts.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { matrixOutput } from '../../src/report/job-matrix.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
@@ -130,7 +130,7 @@ async function sideOf(plans: readonly PlanFile[]): Promise<BaseSide> {
 
 async function baseOf({ base, baseIs }: Case): Promise<Base> {
   const side = base && (await sideOf(base));
-  return { limits: baseIs.limits ? side : undefined, costs: baseIs.costs ? side : undefined, problems: [] };
+  return { limits: baseIs.limits ? side : undefined, costs: baseIs.costs ? side : undefined, diagnostics: [] };
 }
 
 /** All that a run of the core says. */

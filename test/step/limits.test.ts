@@ -163,7 +163,7 @@ describe('where the base branch cannot be read, the limits are unknown: an error
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '5.000' });
     expect(step.messages('error')).toEqual([
       expect.stringMatching(
-        /could not be read\. Which files the pull request takes away could not be read: .*HTTP 502/,
+        /could not be read\. The files that the pull request changes could not be read: .*HTTP 502/,
       ),
     ]);
   });

@@ -46,7 +46,7 @@ export async function resultOf({ plans, problems = [], region = 'us', ...run }: 
     })),
     parse: parseHere,
     problems,
-    base: () => Promise.resolve(run.base ?? (side ? { limits: side, costs: side, problems: [] } : NO_BASE)),
+    base: () => Promise.resolve(run.base ?? (side ? { limits: side, costs: side, diagnostics: [] } : NO_BASE)),
     limits: {
       budget: run.budget === undefined ? undefined : usd(run.budget),
       reserve: usd(run.reserve ?? '0'),

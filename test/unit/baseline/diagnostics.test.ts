@@ -29,8 +29,8 @@ const quotes: Estimates = new Map(
   }),
 );
 
-function told(problems: readonly Diagnostic[]): string[] {
-  return problems.map(({ severity, message, help }) => `${severity}: ${message}${help ? ` ${help}` : ''}`);
+function told(diagnostics: readonly Diagnostic[]): string[] {
+  return diagnostics.map(({ severity, message, help }) => `${severity}: ${message}${help ? ` ${help}` : ''}`);
 }
 
 describe('the price of a line of the baseline is unknown for now', () => {

@@ -44,7 +44,7 @@ async function read({ plan, judged, base, headText = NEW_LINE, changes = NOTHING
     plans.map(({ path }) => ({ file: path, text: headText, root: '', countRecords })),
     parseHere,
   );
-  const { limits, problems } = await readBase({
+  const { limits, diagnostics } = await readBase({
     plans,
     heads,
     checkouts: [...new Set(plans.map(({ checkout }) => checkout))],
@@ -63,7 +63,7 @@ async function read({ plan, judged, base, headText = NEW_LINE, changes = NOTHING
     plans: limits?.plans.map(({ file: path, isNamed }) => (isNamed ? path : `(${path})`)),
     broken: limits?.plans.filter((old) => old.plan === undefined).map(({ file: path }) => path),
     renames: [...(limits?.renames ?? [])],
-    said: problems.map(({ severity, message }) => `${severity}: ${message}`),
+    said: diagnostics.map(({ severity, message }) => `${severity}: ${message}`),
   };
 }
 

@@ -297,8 +297,8 @@ generations:
   });
 
   test('are each an error at the file, with the source line and how much of it is meant', () => {
-    const { problems } = readPlan('plans/spring.yml', 'generations:\r\n  - modle: bfl/flux-schnell\r\n');
-    expect(problems.map(({ severity, place }) => ({ severity, place }))).toEqual([
+    const { diagnostics } = readPlan('plans/spring.yml', 'generations:\r\n  - modle: bfl/flux-schnell\r\n');
+    expect(diagnostics.map(({ severity, place }) => ({ severity, place }))).toEqual([
       {
         severity: 'error',
         place: { file: 'plans/spring.yml', line: 2, column: 5, length: 5, source: '  - modle: bfl/flux-schnell' },
@@ -323,7 +323,7 @@ generations:
   });
 
   test('do not quote a line of many thousand characters', () => {
-    const [mistake] = readPlan('plan.yml', `generations: [${' '.repeat(4_000)}{modle: a/b}]`).problems;
+    const [mistake] = readPlan('plan.yml', `generations: [${' '.repeat(4_000)}{modle: a/b}]`).diagnostics;
     expect(mistake?.place).toMatchObject({ line: 1, column: 4_016, source: '' });
   });
 

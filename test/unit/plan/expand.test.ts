@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parsePlan } from '../../../src/plan/parse.ts';
 import { outputsOf, SPREAD_KEYS } from '../../../src/plan/plan.ts';
 import { bodyKeyOf } from '../../../src/plan/settings-layer.ts';
-import { lineOf, planOf } from '../../support/plans.ts';
+import { lineOf, parsePlan, planOf } from '../../support/plans.ts';
 
 describe('a line', () => {
   test('has one generation of one output where the plan says no more than the model', () => {

@@ -14,8 +14,8 @@ async function read(texts: readonly string[], parse: ParseTexts = parseHere) {
     texts.map((text, index) => ({ file: `${index}.yml`, text, root: '', countRecords })),
     parse,
   );
-  const mistakes = plans.flatMap(({ problems }) =>
-    problems.map(({ message, place }) => `${place === undefined ? '' : `${formatPlace(place)} `}${message}`),
+  const mistakes = plans.flatMap(({ diagnostics }) =>
+    diagnostics.map(({ message, place }) => `${place === undefined ? '' : `${formatPlace(place)} `}${message}`),
   );
   return { plans: plans.map(({ plan }) => plan), mistakes, countRecords };
 }

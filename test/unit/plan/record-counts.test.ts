@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { parsePlan } from '../../../src/plan/parse.ts';
-import { completePlan, dataFilesOf, type RecordCount } from '../../../src/plan/record-counts.ts';
+import { completePlan, dataFilesOf, type RecordCount } from '../../../src/plan/read.ts';
 import { formatPlace } from '../../../src/shared/diagnostic.ts';
 import { prose } from '../../../src/shared/message.ts';
-import { mistakesOf, planText } from '../../support/plans.ts';
+import { mistakesOf, parsePlan, planText } from '../../support/plans.ts';
 
 /** What a plan becomes with these counts of its data files. */
 function counted(plan: string, counts: Readonly<Record<string, RecordCount>>, file = 'plans/spring.yml') {
   const result = completePlan(parsePlan(file, plan), new Map(Object.entries(counts)));
-  const mistakes = result.problems.map(({ message, help, place }) => {
+  const mistakes = result.diagnostics.map(({ message, help, place }) => {
     const where = place === undefined ? '' : `${formatPlace(place)} `;
     return `${where}${message} ${help ?? ''}`.trim();
   });

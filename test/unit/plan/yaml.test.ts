@@ -293,10 +293,10 @@ describe('whatever the text', () => {
   test('there is either a plan or an error, and every error stands in the file', () => {
     fc.assert(
       fc.property(anyYaml, (text) => {
-        const { plan, problems } = readPlan('plan.yml', text);
-        expect(plan === undefined).toBe(problems.length > 0);
+        const { plan, diagnostics } = readPlan('plan.yml', text);
+        expect(plan === undefined).toBe(diagnostics.length > 0);
         const sources = text.split('\n').map((line) => line.replace(/\r$/, ''));
-        for (const { place } of problems) {
+        for (const { place } of diagnostics) {
           if (place === undefined) throw new Error('a mistake without a place');
           const { line, column, length, source } = place;
           expect(source).toBe((sources[line - 1] ?? '').replace(/^\ufeff/, ''));

@@ -438,7 +438,7 @@ describe('text from outside cannot make a comment say something else', () => {
         'www.evil.example/y': 2,
         'www.evil.example/z': refused(404, { message: said, code: said, requestId: said }),
       },
-      base: { limits: side, costs: side, problems: [] },
+      base: { limits: side, costs: side, diagnostics: [] },
       override: {
         label: said,
         event: { ...EVENT, by: said },

@@ -56,9 +56,9 @@ describe('the outputs', () => {
   });
 
   test('have every figure that is known, though something else is wrong', async () => {
-    const problems = [{ severity: 'error' as const, message: prose('The limits are unknown.') }];
+    const diagnostics = [{ severity: 'error' as const, message: prose('The limits are unknown.') }];
     const costs = await sideOf({ 'plan.yml': { generations: [] } });
-    const base = { limits: undefined, costs, problems };
+    const base = { limits: undefined, costs, diagnostics };
     expect(outputsOf(await reportOf({ ...short, base }))).toMatchObject({
       verdict: 'error',
       'total-cost': '26.000',

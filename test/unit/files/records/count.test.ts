@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatOf, type RecordFormat } from '../../../../src/files/records/format.ts';
+import { formatOf, type RecordFormat } from '../../../../src/files/records/count-records.ts';
 import { count, countChunks, cut, places } from './support.ts';
 
 const FORMATS: readonly RecordFormat[] = ['csv', 'tsv', 'txt', 'jsonl', 'json', 'yaml'];

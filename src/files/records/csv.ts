@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { CsvError, type Info, parse } from 'csv-parse';
 import { type Message, plural, prose, say } from '../../shared/message.ts';
-import { MAX_RECORD_BYTES, RecordsError, recordTooLong } from './error.ts';
+import { MAX_RECORD_CHARACTERS, RecordsError, recordTooLong } from './errors.ts';
 import { isBlank } from './lines.ts';
 
 const QUOTE_HELP = prose(
@@ -9,13 +9,12 @@ const QUOTE_HELP = prose(
 );
 
 /**
- * Counts the rows of a table below its header, in the form of RFC 4180 with any one character between the fields; blank
- * lines are no rows.
+ * Counts the rows of a table below its header, in the format of RFC 4180; blank lines do not count.
  *
- * Every row has as many fields as the header, and quotes are where they belong: otherwise two rows may have run into one
- * or one into two, and a count would be a guess. (GitHub refuses to show such a file as a table, for the same reason.)
+ * Every row must have as many fields as the header, and quotes only around whole fields: otherwise two rows may have
+ * become one or one two, and a count would be a guess. (GitHub does not show such a file as a table, either.)
  *
- * @throws {RecordsError} where that is not so.
+ * @throws {RecordsError} if a row does not
  */
 export async function countRows(texts: AsyncIterable<string>, delimiter: ',' | '\t'): Promise<number> {
   let header: number | undefined;
@@ -36,7 +35,7 @@ export async function countRows(texts: AsyncIterable<string>, delimiter: ',' | '
       if (header === undefined) header = fields.length;
       else if (fields.length !== header) throw raggedRow(line, header, fields.length);
       else count += 1;
-      // Nothing is handed on, so that nothing piles up.
+      // Rows are not kept.
       return null;
     },
   });
@@ -56,13 +55,14 @@ export async function countRows(texts: AsyncIterable<string>, delimiter: ',' | '
       // Blank lines come between rows only.
       if (parser.info.empty_lines !== blank) unfinished = 0;
       blank = parser.info.empty_lines;
-      if (unfinished > MAX_RECORD_BYTES) throw recordTooLong(rowStart(), prose('Is a quote in this row not closed?'));
+      if (unfinished > MAX_RECORD_CHARACTERS)
+        throw recordTooLong(rowStart(), prose('Is a quote in this row not closed?'));
       unfinished += text.length;
       yield text;
     }
   }
 
-  /** The line in which a row begins that comes after the last one and the blank lines below that. */
+  /** The line at which the row after the last one and the blank lines below it begins. */
   function rowStart(info = last): number {
     return last.lines + 1 + info.empty_lines - last.empty_lines;
   }
@@ -78,7 +78,7 @@ export async function countRows(texts: AsyncIterable<string>, delimiter: ',' | '
   }
 }
 
-/** A line of nothing but spaces, which the parser takes for a row with one field. */
+/** A line of only spaces, which the parser takes for a row with one field. */
 function isBlankRow(fields: readonly string[]): boolean {
   const [only = ''] = fields;
   return fields.length === 1 && only !== '' && isBlank(only);

@@ -1,7 +1,7 @@
 import { type Message, prose, say } from '../../shared/message.ts';
 
-/** The longest record, and so the most that counting has to hold of a file at once, in characters. */
-export const MAX_RECORD_BYTES = 1024 * 1024;
+/** The longest record; a longer one is most often a quote or bracket that is not closed. */
+export const MAX_RECORD_CHARACTERS = 1024 * 1024;
 
 interface Facts {
   /** Counts from 1. */
@@ -11,7 +11,7 @@ interface Facts {
   readonly help: Message;
 }
 
-/** A data file whose records cannot be counted for sure: they are then not counted at all. */
+/** The records of a data file cannot be counted with certainty. */
 export class RecordsError extends Error implements Facts {
   override readonly name = 'RecordsError';
   readonly line: number;
@@ -28,12 +28,10 @@ export class RecordsError extends Error implements Facts {
   }
 }
 
-/** A record that is too long; most often something in it is not closed. */
 export function recordTooLong(line: number, help: Message, limit = prose('1 MiB')): RecordsError {
   return new RecordsError({ line, expected: say`records of up to ${limit}`, found: prose('a longer one'), help });
 }
 
-/** A list of records was expected at the root of a file. */
 export function notAList(line: number, found: string, form: string): RecordsError {
   return new RecordsError({
     line,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** GitHub answered with a good status, but not in the shape that it documents. The fields are those of Octokit's errors. */
-class StrangeAnswer extends Error {
+class InvalidResponseError extends Error {
   readonly status = 200;
   readonly response = {};
 
@@ -10,7 +10,7 @@ class StrangeAnswer extends Error {
   }
 }
 
-/** An answer once it has the shape that is documented; throws where it has not, so that nothing is made of it. */
+/** The data of a response in its documented shape. Throws if it has another one. */
 export function parseResponse<const Schema extends v.GenericSchema>(
   schema: Schema,
   data: unknown,
@@ -18,7 +18,7 @@ export function parseResponse<const Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, data);
   if (result.success) return result.output;
   const path = v.getDotPath(result.issues[0]) ?? '';
-  throw new StrangeAnswer(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
+  throw new InvalidResponseError(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
 }
 
 /** The id or number of something on GitHub. */
