@@ -1,4 +1,4 @@
-import { askUsage } from './advice/ask-usage.ts';
+import { fetchUsage } from './advice/fetch-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
 import type { PacedApi } from './babysea/api.ts';
 import type { ErrorDescription } from './babysea/error-messages.ts';
@@ -6,20 +6,19 @@ import { comparePlans } from './baseline/compare.ts';
 import { matchPlans } from './baseline/match-plans.ts';
 import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
 import type { LabelRecord, Override } from './budget/approval.ts';
+import { proposedLimits } from './budget/base-limits.ts';
 import { evaluate } from './budget/evaluate.ts';
-import { allowsIn, assignLimits } from './budget/limits-by-line.ts';
-import { undecidedIncreases } from './budget/plan-rules.ts';
-import { proposalsOf } from './budget/proposed-limits.ts';
+import { assignLimits, modelFilter } from './budget/limits-by-line.ts';
+import { uncheckedIncreases } from './budget/plan-rules.ts';
 import type { Limits } from './budget/workflow-rules.ts';
 import type { ParseTexts } from './plan/parse-yaml.ts';
 import type { Line, Plan } from './plan/plan.ts';
 import { type PlanSource, type ReadPlan, readPlans } from './plan/read.ts';
 import { fetchBilling, resolveBalance } from './pricing/balance.ts';
-import { dropUnsupportedDefaults, needsModelLibrary } from './pricing/drop-unsupported-defaults.ts';
 import { distinctEstimates, type Estimates, Estimator } from './pricing/estimator.ts';
 import { fetchModelLibrary, type ModelLibrary } from './pricing/model-library.ts';
 import { differingPrices, missingPrices, type PricedPlan, pricePlan } from './pricing/price-plan.ts';
-import { validateModels } from './pricing/validate-models.ts';
+import { dropUnsupportedDefaults, needsModelLibrary, validateModels } from './pricing/validate-models.ts';
 import { buildReport, reportEvaluation } from './report/build.ts';
 import type { Report } from './report/schema.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
@@ -31,7 +30,7 @@ export interface GateOptions {
   /** Parses the texts of the plans within the time and memory that they may take. */
   readonly parse: ParseTexts;
   /** What is wrong already: inputs, plan files that cannot be read. With an error among them nothing is asked for. */
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
   readonly limits: Limits;
   /** Reads what the plans are held against, while prices are asked for. Never rejects. */
   readonly base: (heads: readonly ReadPlan[]) => Promise<Base>;
@@ -72,14 +71,14 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const files = options.plans.map(({ file }) => file);
   const read = await readPlans(options.plans, options.parse);
   const plans = read.flatMap(({ plan }) => plan ?? []);
-  const problems = [...options.problems, ...read.flatMap((result) => result.problems)];
+  const problems = [...options.diagnostics, ...read.flatMap((result) => result.problems)];
   if (hasErrors(problems) || plans.length < files.length) return withoutPrices(plans, files, problems, options);
 
   const { api, region, concurrency, limits } = options;
   const billingAnswer = fetchBilling(api, region);
   const overrideAnswer = options.override();
   const usageAnswer =
-    options.usageDays > 0 ? askUsage(api.within(ADVICE_TIMEOUT_MS), options.usageDays, region) : undefined;
+    options.usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), options.usageDays, region) : undefined;
   const catalogueAnswer = fetchModelLibrary(api, region);
   const quoter = new Estimator(api, { ...options, library: catalogueAnswer });
   const [heads, before] = await Promise.all([
@@ -91,7 +90,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const [billing, catalogue] = await Promise.all([billingAnswer, catalogueAnswer]);
 
   const checked = check(heads.plans, catalogue, heads.quotes);
-  const { balance, problems: balanceProblems } = resolveBalance(billing, heads.quotes);
+  const { balance, diagnostics: balanceProblems } = resolveBalance(billing, heads.quotes);
   const priced = heads.plans.map((plan) => pricePlan(plan, heads.quotes));
   const { costs, limits: limitsSide, problems: baseProblems } = before.base;
   const limitMatches = limitsSide && matchPlans(heads.plans, limitsSide);
@@ -99,19 +98,19 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const comparison =
     costMatches && comparePlans(priced, costMatches, pricedSide(costMatches.side, before), before.quotes);
   const groups = assignLimits(priced, limitMatches, comparison);
-  const { proposals, problems: proposalProblems } = proposalsOf(heads.plans, limitMatches);
+  const { proposals, problems: proposalProblems } = proposedLimits(heads.plans, limitMatches);
   // Advice never decides: whatever befalls it, the verdict stands without.
   const advice = await gatherAdvice({
     plans: priced,
-    quotes: heads.quotes,
-    catalogue: options.alternatives && 'value' in catalogue ? catalogue.value : new Map(),
+    estimates: heads.quotes,
+    library: options.alternatives && 'value' in catalogue ? catalogue.value : new Map(),
     billing: 'value' in billing ? billing.value : undefined,
     balance: balance.amount,
     usage: usageAnswer,
     now: options.now,
     api: api.within(ADVICE_TIMEOUT_MS),
     concurrency,
-    allows: allowsIn(groups),
+    allows: modelFilter(groups),
   }).catch(() => NO_ADVICE);
   const override = await overrideAnswer;
   const data = { plans: priced, files, hasAllPlans: true, balance, limits, proposals, comparison, advice };
@@ -130,7 +129,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       ...baseProblems,
       ...proposalProblems,
       ...(comparison?.problems ?? []),
-      ...undecidedIncreases(groups, limitsSide !== undefined),
+      ...uncheckedIncreases(groups, limitsSide !== undefined),
     ],
   };
   const evaluation = evaluate(facts);

@@ -1,8 +1,7 @@
-import type { Verdict } from '../budget/verdict.ts';
+import type { Verdict } from '../budget/rules.ts';
 import { type CommitStatus, setStatus } from '../github/status.ts';
 import { statusTrouble } from '../github/trouble.ts';
-import type { Report } from '../report/schema.ts';
-import type { RunContext } from '../report/sections/context.ts';
+import type { Report, RunContext } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { PullRequestRun } from './pull-request-run.ts';

@@ -1,11 +1,11 @@
 import * as core from '@actions/core';
 import { writeInside } from '../files/write-file.ts';
 import type { GateResult } from '../gate.ts';
-import { withProblems } from '../report/build.ts';
+import { withDiagnostics } from '../report/build.ts';
 import { renderSummary } from '../report/comment.ts';
-import { matrixOutput } from '../report/job-matrix.ts';
-import { reportJson } from '../report/json.ts';
+import { matrixOutput } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
+import { reportJson } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import { setOutputs } from './outputs.ts';
@@ -29,7 +29,7 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
   const report =
     isKept || result.unapproved === undefined
       ? result.report
-      : withProblems(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
+      : withDiagnostics(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
   const unsetStatus = context.needsStatus
     ? await writeStatus(report, pullRequestRun, run, inputs.commentKey, redact)
     : undefined;
@@ -39,12 +39,12 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
     inputs.report === undefined
       ? undefined
       : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
-  const { matrix, problem: noMatrix } = matrixOutput(result.plans, report.verdict);
-  const told = withProblems(report, [...problems, unsetStatus, unwritten, noMatrix]);
+  const { matrix, diagnostic: noMatrix } = matrixOutput(result.plans, report.verdict);
+  const told = withDiagnostics(report, [...problems, unsetStatus, unwritten, noMatrix]);
   const unsummarised = inputs.summary ? await summarise(redact(renderSummary(told, run))) : undefined;
   const reportPath = unwritten === undefined ? inputs.report : undefined;
   const unsetOutputs = setOutputs(report, { reportPath, matrix, comment, redact });
-  return withProblems(told, [unsummarised, unsetOutputs]);
+  return withDiagnostics(told, [unsummarised, unsetOutputs]);
 }
 
 /** An approval that no comment remembers could be used for any cost later. */

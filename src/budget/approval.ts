@@ -77,7 +77,7 @@ export interface Override {
   /** The commit that is judged, in full. */
   readonly commit: string | undefined;
   /** Why the label does not count, though it is on. */
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** What a label lets through, by a person whose labels count. */
@@ -165,7 +165,7 @@ export function approvalOf(
 }
 
 /** Why the label approves nothing, where it does not. */
-export function voidLabelProblem(label: string, record: LabelRecord | undefined): Diagnostic | undefined {
+export function voidLabelDiagnostic(label: string, record: LabelRecord | undefined): Diagnostic | undefined {
   if (record === undefined || record.approves instanceof Usd) return undefined;
   const message = {
     'unknown-cost': say`The label ${label} was put on while the cost was unknown, so it approves nothing.`,

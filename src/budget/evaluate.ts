@@ -9,13 +9,12 @@ import {
   type LabelRecord,
   type Override,
   type PlanCosts,
-  voidLabelProblem,
+  voidLabelDiagnostic,
 } from './approval.ts';
 import type { LimitGroup } from './limits-by-line.ts';
 import { checkPlanRules } from './plan-rules.ts';
+import type { RatedViolation, Verdict } from './rules.ts';
 import { RULE_KINDS, RULES, type Rule } from './rules.ts';
-import type { Verdict } from './verdict.ts';
-import type { RatedViolation } from './violation.ts';
 import { checkWorkflowRules, type Limits, shortfallOf } from './workflow-rules.ts';
 
 /** All that the verdict depends on. */
@@ -69,8 +68,8 @@ export function evaluate(facts: Facts): Evaluation {
   const rated = violations
     .map((violation): RatedViolation => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
     .toSorted((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
-  const voidLabel = override && voidLabelProblem(override.label, record);
-  const diagnostics = [...facts.diagnostics, ...(override?.problems ?? []), ...(voidLabel ? [voidLabel] : [])];
+  const voidLabel = override && voidLabelDiagnostic(override.label, record);
+  const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
   // An unknown cost or balance is an error, even if no diagnostic says so.
   const isKnown = cost !== undefined && balance !== undefined;
   return {

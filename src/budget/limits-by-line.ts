@@ -6,7 +6,7 @@ import { type Line, outputsOf } from '../plan/plan.ts';
 import type { Budget } from '../plan/schema.ts';
 import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
-import { limitsOn } from './base-limits.ts';
+import { limitsOnBase } from './base-limits.ts';
 
 /** What `max_increase` compares a cost with. */
 export type GroupBaseline =
@@ -69,7 +69,7 @@ export function assignLimits(
     const successors = successorsOf(old, plans, matches);
     const [first, ...others] = successors;
     const only = others.length === 0 ? first : undefined;
-    const { budget, unread } = limitsOn(old, only?.plan.budget ?? {});
+    const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
     if (budget === undefined) return [];
     // Of limits that cannot be read on the base branch, each of several successors keeps its own.
     if (only !== undefined || unread.length === 0) for (const plan of successors) judgedByBase.add(plan);
@@ -153,10 +153,10 @@ function growthOf(priced: PricedLine, old: Line): PricedLine | undefined {
 }
 
 /** Limits of the cost: a plan that has none of them does not bound a line that comes to it. */
-const BOUNDS = ['max_total', 'max_monthly', 'max_increase'] as const;
+const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'] as const;
 
 function hasBaseLimits(predecessors: readonly BasePlan[]): boolean {
-  return predecessors.some(({ budget }) => BOUNDS.some((key) => budget?.budget?.[key] !== undefined));
+  return predecessors.some(({ budget }) => COST_LIMITS.some((key) => budget?.budget?.[key] !== undefined));
 }
 
 /** What lines ask for, by model; each request once, since thousands of lines make few of them. */
@@ -220,6 +220,6 @@ function baselineOf(
 }
 
 /** Whether the limits that judge the lines of a plan file let a model be used there. */
-export function allowsIn(groups: readonly LimitGroup[]): (file: string, model: string) => boolean {
+export function modelFilter(groups: readonly LimitGroup[]): (file: string, model: string) => boolean {
   return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
 }

@@ -6,9 +6,8 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import type { LimitGroup } from './limits-by-line.ts';
-import type { Rule } from './rules.ts';
+import type { Rule, Violation } from './rules.ts';
 import { fewerOutputs, remedy, swapFor } from './suggestions.ts';
-import type { Violation } from './violation.ts';
 
 type PlanRule = (group: LimitGroup, alternatives: readonly Alternative[]) => Violation | undefined;
 
@@ -35,7 +34,7 @@ function checkTotal(group: LimitGroup, alternatives: readonly Alternative[]): Vi
   const over = cost.minus(most);
   const message = say`${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
   const help = toMeet('max_total', remedy({ ...group, alternatives }, over));
-  return amounts('max_total', group, most, cost, message, help);
+  return violationOf('max_total', group, most, cost, message, help);
 }
 
 function checkWarnAt(group: LimitGroup): Violation | undefined {
@@ -44,7 +43,7 @@ function checkWarnAt(group: LimitGroup): Violation | undefined {
   const from = warnAt && amountOf(warnAt, most);
   if (cost === undefined || from === undefined || from.exceeds(cost)) return undefined;
   const message = say`${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-  return amounts('warn_at', group, from, cost, message, prose('It is a warning only.'));
+  return violationOf('warn_at', group, from, cost, message, prose('It is a warning only.'));
 }
 
 /** A percentage of an amount; the plan's checks see to it that a `warn_at` in percent has one. */
@@ -69,7 +68,7 @@ function checkUnitCosts(group: LimitGroup, alternatives: readonly Alternative[])
     swap === undefined || swap.unitCost.exceeds(most)
       ? say`Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`
       : say`Use ${swap.model} there (${swap.unitCost}), or have ${'max_per_generation'} raised.`;
-  return amounts('max_per_generation', group, most, dearest.unitCost, message, help);
+  return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
 }
 
 /** A percentage of a baseline of zero limits nothing. */
@@ -89,7 +88,7 @@ function checkIncrease(group: LimitGroup, alternatives: readonly Alternative[]):
     baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
   const message = say`${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
   const help = toMeet('max_increase', remedy({ ...group, alternatives }, increase.minus(most)));
-  return amounts('max_increase', group, most, increase, message, help);
+  return violationOf('max_increase', group, most, increase, message, help);
 }
 
 /** What the plan cost before cannot be known: to be safe, all of its cost counts as an increase. */
@@ -99,14 +98,14 @@ function checkWholeIncrease(group: LimitGroup, cost: Usd, limit: AmountOrPercent
   const allowed = 'percent' in limit ? prose(`${limit.percent}%`) : say`${most}`;
   const message = say`${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
   const help = say`Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-  return amounts('max_increase', group, most, cost, message, help);
+  return violationOf('max_increase', group, most, cost, message, help);
 }
 
 /**
  * Says which `max_increase` could not be checked: an error if the baseline could not be priced now. Without a baseline it
  * is a warning on a pull request, which could have one, and a notice elsewhere.
  */
-export function undecidedIncreases(groups: readonly LimitGroup[], isOnPullRequest: boolean): Diagnostic[] {
+export function uncheckedIncreases(groups: readonly LimitGroup[], isOnPullRequest: boolean): Diagnostic[] {
   return groups
     .filter(({ budget }) => budget.max_increase !== undefined)
     .flatMap(({ file, baseline }): Diagnostic[] => {
@@ -151,7 +150,7 @@ function checkMonthly(group: LimitGroup, alternatives: readonly Alternative[]): 
   // What the base branch says of the runs counts until the merge.
   const lessOften = group.baseRunsPerMonth === undefined ? prose(', run it less often') : undefined;
   const help = say`${least}${lessOften}, or have ${'max_monthly'} raised.`;
-  return amounts('max_monthly', group, most, monthly, message, help);
+  return violationOf('max_monthly', group, most, monthly, message, help);
 }
 
 /** `4 runs`, `1 to 30 runs`. */
@@ -231,7 +230,7 @@ function toMeet(rule: Rule, least: Message): Message {
   return say`${least}, or have ${rule} raised.`;
 }
 
-function amounts(
+function violationOf(
   rule: Rule,
   { file }: LimitGroup,
   limit: Usd,

@@ -1,3 +1,5 @@
+import type { Message } from '../shared/message.ts';
+
 /** Every rule, in the order of the contract's table: the order of the `violations` output. */
 export const RULES = [
   'balance',
@@ -31,3 +33,30 @@ export const RULE_KINDS: Readonly<Record<Rule, RuleKind>> = {
   warn_at: 'warning',
   low_balance: 'warning',
 };
+
+export const VERDICTS = ['pass', 'warn', 'fail', 'error'] as const;
+
+/** `error` means that the gate could not find out; it then fails, it never passes. */
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Whether the step fails. */
+export function failsStep(verdict: Verdict): boolean {
+  return verdict === 'fail' || verdict === 'error';
+}
+
+/** A rule that does not hold. */
+export interface Violation {
+  readonly rule: Rule;
+  /** The plan file whose limit it is; `undefined` for the rules over all plans. */
+  readonly plan: string | undefined;
+  /** The limit and what exceeds it, as plain text: decimal USD, a number of outputs, a percentage, or models. */
+  readonly limit: string;
+  readonly actual: string;
+  readonly message: Message;
+  readonly help: Message;
+}
+
+/** A violation, and what it does to the verdict. */
+export interface RatedViolation extends Violation {
+  readonly severity: 'fail' | 'warn';
+}

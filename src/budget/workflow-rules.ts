@@ -1,8 +1,8 @@
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { packsFor, packsText } from './credit-packs.ts';
+import type { Violation } from './rules.ts';
 import { remedy, type Savable } from './suggestions.ts';
-import type { Violation } from './violation.ts';
 
 /** The limits that the workflow sets over all plans, in USD. */
 export interface Limits {

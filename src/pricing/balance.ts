@@ -44,7 +44,7 @@ export interface Balance {
 
 interface ResolvedBalance {
   readonly balance: Balance;
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 const UNKNOWN: Balance = { amount: undefined, source: undefined };
@@ -72,19 +72,19 @@ function lowerBalance(billing: Billing, reported: readonly Usd[]): ResolvedBalan
   if (currency !== undefined && currency.toLowerCase() !== 'usd') {
     const message = say`The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${requestOf(billing)}).`;
     const help = prose('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
-    return { balance: UNKNOWN, problems: [{ severity: 'error', message, help }] };
+    return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
   }
   const [lowest] = reported;
   const highest = reported.at(-1);
   const isLower = lowest !== undefined && balance.exceeds(lowest);
   const other = isLower ? lowest : highest?.exceeds(balance) ? highest : undefined;
   const chosen: Balance = isLower ? { amount: lowest, source: 'estimates' } : { amount: balance, source: 'billing' };
-  if (other === undefined) return { balance: chosen, problems: [] };
+  if (other === undefined) return { balance: chosen, diagnostics: [] };
   const message = say`BabySea reports two balances: billing says ${balance}, an estimate says ${other}. The gate uses the lower one.`;
   const help = prose(
     'If no other job is spending credits now, run the gate again; if they still differ, ask BabySea support.',
   );
-  return { balance: chosen, problems: [{ severity: 'warning', message, help }] };
+  return { balance: chosen, diagnostics: [{ severity: 'warning', message, help }] };
 }
 
 function balanceWithoutBilling(
@@ -96,12 +96,12 @@ function balanceWithoutBilling(
     const fallback = say`Billing could not be read; using the balance of ${lowest} from the estimates. ${message}`;
     return {
       balance: { amount: lowest, source: 'estimates' },
-      problems: [{ severity: 'warning', message: fallback, help }],
+      diagnostics: [{ severity: 'warning', message: fallback, help }],
     };
   }
   // An error that stopped every estimate is reported once, with the prices.
   const isReported = [...estimates.values()].some((answer) => 'error' in answer && answer.error.reach === 'everything');
-  if (isReported) return { balance: UNKNOWN, problems: [] };
+  if (isReported) return { balance: UNKNOWN, diagnostics: [] };
   const unknown = say`The account’s balance is unknown. ${message}`;
-  return { balance: UNKNOWN, problems: [{ severity: 'error', message: unknown, help }] };
+  return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
 }

@@ -15,10 +15,10 @@ export interface EstimateRequest extends Settings {
 }
 
 /** What was priced, as far as it was asked for or the answer says: a model's own default is known from the answer alone. */
-export type Effective = Pick<Settings, 'duration' | 'resolution'>;
+export type PricedSettings = Pick<Settings, 'duration' | 'resolution'>;
 
 /** What BabySea says that one output costs. */
-export interface Estimate extends Effective {
+export interface Estimate extends PricedSettings {
   /** USD for one output. */
   readonly unitCost: Usd;
   /** USD that the account has, if the estimate reports it. */

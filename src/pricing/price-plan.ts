@@ -73,13 +73,13 @@ export function missingPrices(
   const missing = [...estimates].filter(([, answer]) => 'error' in answer);
   if (missing.length === 0) return [];
   const users = linesByPrice(plans, reported);
-  const problems = new Map<string, Diagnostic>();
+  const diagnostics = new Map<string, Diagnostic>();
   const ofService: Diagnostic[] = [];
   for (const [key, answer] of estimates) {
     if ('value' in answer) continue;
     const { message, help, reach } = answer.error;
     if (reach === 'everything') {
-      problems.set(String(message), { severity: 'error', message, help });
+      diagnostics.set(String(message), { severity: 'error', message, help });
       continue;
     }
     const [first, ...others] = users.get(key) ?? [];
@@ -88,7 +88,7 @@ export function missingPrices(
     const place = placeOfLine(first.plan, first.line, 'model');
     const problem: Diagnostic = { severity: 'error', message: say`${message}${also}`, help, place };
     if (reach === 'service') ofService.push(problem);
-    else problems.set(key, problem);
+    else diagnostics.set(key, problem);
   }
   const [first, ...others] = ofService;
   if (first !== undefined) {
@@ -96,9 +96,9 @@ export function missingPrices(
       others.length > 0
         ? say` ${plural(others.length, 'other price')} ${prose(others.length === 1 ? 'is' : 'are')} missing as well.`
         : undefined;
-    problems.set('service', { ...first, message: say`${first.message}${also}` });
+    diagnostics.set('service', { ...first, message: say`${first.message}${also}` });
   }
-  return [...problems.values()];
+  return [...diagnostics.values()];
 }
 
 /** Warns of estimates that differ from the model library's price: for each model once, at its first line. */

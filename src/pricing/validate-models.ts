@@ -1,11 +1,11 @@
 import type { ErrorDescription } from '../babysea/error-messages.ts';
 import type { LibraryModel } from '../babysea/responses.ts';
 import { nearestWord } from '../plan/diagnostics.ts';
-import { type Line, type Plan, placeOfLine, type SpreadKey } from '../plan/plan.ts';
+import { isDefaulted, type Line, type Plan, placeOfLine, type SpreadKey } from '../plan/plan.ts';
 import { type Diagnostic, inOrder, type Place } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { type Estimates, priceKey } from './estimator.ts';
-import { acceptsAudio, acceptsParam, fieldsOf, type ModelLibrary, valuesOf } from './model-library.ts';
+import { acceptsAudio, acceptsParam, fieldsOf, hasField, type ModelLibrary, valuesOf } from './model-library.ts';
 
 /** Diagnostics of one plan that are shown; the rest is counted. */
 const MAX_SHOWN = 100;
@@ -19,7 +19,7 @@ export interface ModelDiagnostics {
 }
 
 /** Takes what was found: the same `key` is the same diagnostic, which is made only if it is shown. */
-type Report = (key: string, describe: () => Diagnostic) => void;
+type ReportError = (key: string, describe: () => Diagnostic) => void;
 
 /** What a plan's models do not accept, each at its place. */
 export function validateModels(plan: Plan, library: ModelLibrary, estimates: Estimates): ModelDiagnostics {
@@ -31,7 +31,7 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
   /** Whether a model accepts `params`, which the lines of a matrix share. */
   const checked = new Map<string, Map<Line['params'], boolean>>();
   for (const line of plan.lines) {
-    const report: Report = (key, describe) => {
+    const report: ReportError = (key, describe) => {
       lines.add(line);
       if (found.has(key)) return;
       found.add(key);
@@ -100,7 +100,7 @@ function unknownModel(plan: Plan, line: Line, known: readonly string[], refusal:
   return errorAt(message, help, placeOfLine(plan, line, 'model'));
 }
 
-function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Report): void {
+function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: ReportError): void {
   const { schema } = model;
   const { duration, resolution, audio } = line.settings;
   const refuse = (key: SpreadKey, describe: (place: Place) => Diagnostic) =>
@@ -129,7 +129,7 @@ function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Repo
 }
 
 /** Whether the model accepts all of them. */
-function checkParams(plan: Plan, line: Line, model: LibraryModel, report: Report): boolean {
+function checkParams(plan: Plan, line: Line, model: LibraryModel, report: ReportError): boolean {
   const fields = fieldsOf(model);
   const defaulted = new Set(line.defaultedParams);
   let isAccepted = true;
@@ -165,4 +165,44 @@ function notAccepted(line: Line, key: string, value: string, taken: readonly str
 
 function errorAt(message: Message, help: Message, place: Place): Diagnostic {
   return { severity: 'error', message, help, place };
+}
+
+/** Whether a plan can be priced only once the model library is known: it may have settings to drop. */
+export function needsModelLibrary(plan: Plan): boolean {
+  return plan.lines.some(
+    (line) =>
+      line.settings.audio === false ||
+      line.defaultedParams.length > 0 ||
+      (['duration', 'resolution', 'audio'] as const).some((key) => isDefaulted(line, key)),
+  );
+}
+
+/**
+ * The plan with those settings left out that came from its `defaults` and that a line's model does not accept, and
+ * `audio: false` where a model has no sound to begin with. Lines whose model the library does not list stay as they are.
+ */
+export function dropUnsupportedDefaults(plan: Plan, library: ModelLibrary): Plan {
+  const lines = plan.lines.map((line) => {
+    const model = library.get(line.model);
+    return model === undefined ? line : fitLine(line, model);
+  });
+  return { ...plan, lines };
+}
+
+function fitLine(line: Line, model: LibraryModel): Line {
+  const { duration, resolution, audio } = line.settings;
+  const leavesDuration = isDefaulted(line, 'duration') && !model.schema.generation_duration?.length;
+  const leavesResolution = isDefaulted(line, 'resolution') && !model.schema.generation_resolution?.length;
+  const leavesAudio = !acceptsAudio(model) && (audio === false || isDefaulted(line, 'audio'));
+  const left = new Set(line.defaultedParams.filter((key) => !hasField(model, key)));
+  if (!leavesDuration && !leavesResolution && !leavesAudio && left.size === 0) return line;
+  return {
+    ...line,
+    settings: {
+      duration: leavesDuration ? undefined : duration,
+      resolution: leavesResolution ? undefined : resolution,
+      audio: leavesAudio ? undefined : audio,
+    },
+    params: Object.fromEntries(Object.entries(line.params).filter(([key]) => !left.has(key))),
+  };
 }

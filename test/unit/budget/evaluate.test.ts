@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Override } from '../../../src/budget/approval.ts';
 import { evaluate, type Facts } from '../../../src/budget/evaluate.ts';
-import { failsStep } from '../../../src/budget/verdict.ts';
+import { failsStep } from '../../../src/budget/rules.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { labelled, record } from '../../support/labels.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GroupBaseline, LimitGroup } from '../../../src/budget/limits-by-line.ts';
-import { undecidedIncreases } from '../../../src/budget/plan-rules.ts';
+import { uncheckedIncreases } from '../../../src/budget/plan-rules.ts';
 import { usd } from '../../support/money.ts';
 
 function group(
@@ -20,7 +20,7 @@ function group(
 }
 
 function told(baseline: GroupBaseline, isOnPullRequest: boolean): string[] {
-  return undecidedIncreases([group(baseline)], isOnPullRequest).map(
+  return uncheckedIncreases([group(baseline)], isOnPullRequest).map(
     ({ severity, message, help }) => `${severity}: ${message}${help ? ` ${help}` : ''}`,
   );
 }
@@ -56,6 +56,6 @@ describe('a `max_increase` that cannot be judged', () => {
   });
 
   test('is not spoken of where there is none', () => {
-    expect(undecidedIncreases([group({ kind: 'none' }, {}), group({ kind: 'unknown' }, {})], true)).toEqual([]);
+    expect(uncheckedIncreases([group({ kind: 'none' }, {}), group({ kind: 'unknown' }, {})], true)).toEqual([]);
   });
 });
