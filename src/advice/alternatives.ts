@@ -73,7 +73,7 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
   }
   // The region is for the words of an error, and nobody reads these.
   const estimator = new Estimator(api, { concurrency, region: '', library: Promise.resolve({ value: catalogue }) });
-  const confirmed = new Map([...quotes, ...(await estimator.askAll(unasked))]);
+  const confirmed = new Map([...quotes, ...(await estimator.estimateAll(unasked))]);
   return lines
     .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, options, confirmed))
     .sort((a, b) => b.saving.compare(a.saving));

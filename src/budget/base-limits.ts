@@ -7,65 +7,64 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
-/** The limits that a plan on the base branch sets, and what of them had to be taken from elsewhere. */
-export interface BaseLimits {
-  /** `undefined` where the base branch sets none, or none that can be read. */
+/** The limits of a plan on the base branch. */
+interface BaseLimits {
+  /** `undefined` if the base branch sets none, or none that can be read. */
   readonly budget: Budget | undefined;
-  /** The keys that stand on the base branch and cannot be read there; `budget` is all of them. */
+  /** The keys that cannot be read on the base branch; `budget` means all of them. */
   readonly unread: readonly string[];
 }
 
 /**
- * The limits of a plan on the base branch as far as they can be read there; those that cannot are taken from the plan that
- * goes on from it.
+ * The limits of a plan on the base branch. Those that cannot be read there are taken from the plan that continues it.
  *
- * @param own the limits that the plan sets itself
+ * @param own the limits of the continuing plan
  */
 export function limitsOnBase({ budget: reading }: BasePlan, own: Budget): BaseLimits {
   if (reading === undefined) return { budget: undefined, unread: ['budget'] };
   const { budget, unread } = reading;
   if (budget === undefined) return { budget, unread };
-  const taken = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
-  return { budget: { ...Object.fromEntries(taken), ...budget }, unread };
+  const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
+  return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
 }
 
-/** A limit that a pull request changes; it counts once it is merged. */
+/** A limit that a pull request changes. The new limit applies after the merge. */
 export interface Proposal {
   /** The plan file that proposes it. */
   readonly plan: string;
   /** The key of the budget. */
   readonly key: string;
-  /** The limit that judges now, and the one that is proposed; `undefined` where there is none. */
+  /** The limit that applies now, and the proposed one; `undefined` for no limit. */
   readonly from: Message | undefined;
   readonly to: Message | undefined;
 }
 
-/** What a pull request changes in the limits that the base branch sets, and what of those could not be read. */
+/** The limits of the base branch that a pull request changes, and warnings about those that cannot be read. */
 export function proposedLimits(
   plans: readonly Plan[],
   matches: PlanMatches | undefined,
-): { proposals: Proposal[]; problems: Diagnostic[] } {
-  if (matches === undefined) return { proposals: [], problems: [] };
+): { proposals: Proposal[]; diagnostics: Diagnostic[] } {
+  if (matches === undefined) return { proposals: [], diagnostics: [] };
   const { side, predecessors } = matches;
   const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
   return {
     proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
-    problems: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
+    diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
   };
 }
 
 function proposalsIn({ file, budget: own }: Plan, old: BasePlan): Proposal[] {
   const { budget } = limitsOnBase(old, own);
   if (budget === undefined) return [];
-  return KEYS.flatMap((key) => {
-    const [from, to] = [shown(budget[key]), shown(own[key])];
+  return LIMIT_KEYS.flatMap((key) => {
+    const [from, to] = [limitText(budget[key]), limitText(own[key])];
     return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
   });
 }
 
-const KEYS = v.keyof(budgetSchema).options;
+const LIMIT_KEYS = v.keyof(budgetSchema).options;
 
-function shown(limit: Budget[keyof Budget]): Message | undefined {
+function limitText(limit: Budget[keyof Budget]): Message | undefined {
   if (limit === undefined) return undefined;
   if (typeof limit === 'number') return say`${limit}`;
   if (limit instanceof Usd) return say`${limit}`;

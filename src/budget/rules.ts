@@ -16,10 +16,9 @@ export const RULES = [
 ] as const;
 export type Rule = (typeof RULES)[number];
 
-/** What becomes of a rule that does not hold. */
+/** `always` fails; `budget` fails unless `warn-only` or an approval lets it through; `warning` only warns. */
 export type RuleKind = 'always' | 'budget' | 'warning';
 
-/** `balance` fails always; the limits that people set may be let through as warnings; the last two only ever warn. */
 export const RULE_KINDS: Readonly<Record<Rule, RuleKind>> = {
   balance: 'always',
   budget: 'budget',
@@ -36,10 +35,9 @@ export const RULE_KINDS: Readonly<Record<Rule, RuleKind>> = {
 
 export const VERDICTS = ['pass', 'warn', 'fail', 'error'] as const;
 
-/** `error` means that the gate could not find out; it then fails, it never passes. */
+/** `error`: the gate could not find out. It then fails; it never passes. */
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Whether the step fails. */
 export function failsStep(verdict: Verdict): boolean {
   return verdict === 'fail' || verdict === 'error';
 }
@@ -49,14 +47,14 @@ export interface Violation {
   readonly rule: Rule;
   /** The plan file whose limit it is; `undefined` for the rules over all plans. */
   readonly plan: string | undefined;
-  /** The limit and what exceeds it, as plain text: decimal USD, a number of outputs, a percentage, or models. */
+  /** The limit and the amount that exceeds it, as plain text: decimal USD, a number of outputs, or models. */
   readonly limit: string;
   readonly actual: string;
   readonly message: Message;
   readonly help: Message;
 }
 
-/** A violation, and what it does to the verdict. */
+/** A violation, and whether it fails the verdict. */
 export interface RatedViolation extends Violation {
   readonly severity: 'fail' | 'warn';
 }

@@ -7,7 +7,6 @@ import type { Usd } from '../shared/money.ts';
 import type { Result } from '../shared/result.ts';
 import type { Estimates } from './estimator.ts';
 
-/** What billing says of the account. */
 export interface Billing {
   /** USD */
   readonly balance: Usd;
@@ -18,17 +17,17 @@ export interface Billing {
   readonly requestId: string | undefined;
 }
 
-/** Asks for the account's balance and plan. Never rejects. */
+/** Never rejects. */
 export async function fetchBilling(api: BabySeaApi, region: string): Promise<Result<Billing, ErrorDescription>> {
   try {
-    const answer = await api.billing();
-    const data = parseResponse(billingSchema, answer);
+    const response = await api.billing();
+    const data = parseResponse(billingSchema, response);
     return {
       value: {
         balance: data.billing_credit_balance,
         plan: data.billing_plan ?? undefined,
         currency: data.billing_currency ?? undefined,
-        requestId: answer.request_id,
+        requestId: response.request_id,
       },
     };
   } catch (error) {
@@ -36,8 +35,8 @@ export async function fetchBilling(api: BabySeaApi, region: string): Promise<Res
   }
 }
 
-/** The account's balance in USD, and who reported it; `amount` is `undefined` if nobody did. */
 export interface Balance {
+  /** USD; `undefined` if it is unknown. */
   readonly amount: Usd | undefined;
   readonly source: 'billing' | 'estimates' | undefined;
 }
@@ -50,8 +49,8 @@ interface ResolvedBalance {
 const UNKNOWN: Balance = { amount: undefined, source: undefined };
 
 /**
- * The balance that the plan is held against: the lowest of what billing and the estimates report, with a warning if they
- * differ or if billing could not be read. If nobody reports one, that is an error: without a balance nothing passes.
+ * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
+ * An unknown balance is an error.
  */
 export function resolveBalance(billing: Result<Billing, ErrorDescription>, estimates: Estimates): ResolvedBalance {
   const reported = creditBalances(estimates);
@@ -63,7 +62,7 @@ export function resolveBalance(billing: Result<Billing, ErrorDescription>, estim
 /** The balances that the estimates report, lowest first. */
 function creditBalances(estimates: Estimates): readonly Usd[] {
   return [...estimates.values()]
-    .flatMap((answer) => ('value' in answer && answer.value.creditBalance ? [answer.value.creditBalance] : []))
+    .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
     .sort((a, b) => a.compare(b));
 }
 
@@ -100,7 +99,9 @@ function balanceWithoutBilling(
     };
   }
   // An error that stopped every estimate is reported once, with the prices.
-  const isReported = [...estimates.values()].some((answer) => 'error' in answer && answer.error.reach === 'everything');
+  const isReported = [...estimates.values()].some(
+    (estimate) => 'error' in estimate && estimate.error.reach === 'everything',
+  );
   if (isReported) return { balance: UNKNOWN, diagnostics: [] };
   const unknown = say`The account’s balance is unknown. ${message}`;
   return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };

@@ -32,7 +32,7 @@ async function find(plan: object, models: readonly object[], prices: Account['pr
   const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
   const babysea = fakeBabySea({ prices });
   const options = { concurrency: 4, region: 'us', library: Promise.resolve({ value: catalogue }) };
-  const quotes = await new Estimator(babysea.api, options).askAll(distinctEstimates(fitted.lines));
+  const quotes = await new Estimator(babysea.api, options).estimateAll(distinctEstimates(fitted.lines));
   const before = babysea.asked.length;
   const plans = [pricePlan(fitted, quotes)];
   const allows = modelFilter(assignLimits(plans, undefined, undefined));

@@ -234,7 +234,7 @@ describe('a line of the baseline without a price', () => {
     expect(
       report.problems.filter(({ severity }) => severity === 'error').map(({ message }) => String(message)),
     ).toEqual([
-      'Whether the `max_increase` of `plan.yml` holds cannot be told, since its baseline could not be priced.',
+      'The `max_increase` of `plan.yml` could not be checked, since its baseline could not be priced.',
     ]);
   });
 });

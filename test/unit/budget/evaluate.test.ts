@@ -90,7 +90,7 @@ test('without a known cost, no approval counts', () => {
 });
 
 test('what is wrong with the label is told with the rest', () => {
-  const override = { ...approvedFor('26'), event: undefined, problems: [diagnostic('warning')] };
+  const override = { ...approvedFor('26'), event: undefined, diagnostics: [diagnostic('warning')] };
   const { diagnostics } = evaluate(factsWith({ diagnostics: [diagnostic('notice')], override }));
   expect(diagnostics.map(({ severity }) => severity)).toEqual(['notice', 'warning']);
 });

@@ -25,25 +25,25 @@ function told(baseline: GroupBaseline, isOnPullRequest: boolean): string[] {
   );
 }
 
-const notJudged = 'The `max_increase` of `plan.yml` is not judged, since its cost is compared with nothing.';
+const notChecked = 'The `max_increase` of `plan.yml` is not checked, since there is no baseline.';
 
 describe('a `max_increase` that cannot be judged', () => {
   test('is an error where its baseline could not be priced', () => {
     for (const isOnPullRequest of [true, false]) {
       expect(told({ kind: 'unknown' }, isOnPullRequest)).toEqual([
-        'error: Whether the `max_increase` of `plan.yml` holds cannot be told, since its baseline could not be priced. Run the gate again.',
+        'error: The `max_increase` of `plan.yml` could not be checked, since its baseline could not be priced. Run the gate again.',
       ]);
     }
   });
 
   test('is warned of on a pull request that compares nothing', () => {
     expect(told({ kind: 'none' }, true)).toEqual([
-      `warning: ${notJudged} Leave the input \`baseline\` at \`auto\` to have it judged.`,
+      `warning: ${notChecked} Leave the input \`baseline\` at \`auto\` to check it.`,
     ]);
   });
 
   test('is mentioned elsewhere, where there may be nothing to compare with', () => {
-    expect(told({ kind: 'none' }, false)).toEqual([`notice: ${notJudged}`]);
+    expect(told({ kind: 'none' }, false)).toEqual([`notice: ${notChecked}`]);
   });
 
   test.each<GroupBaseline>([
