@@ -7,7 +7,7 @@ import { publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { createBabySea, originOf } from './babysea/client.ts';
-import { failsStep } from './budget/verdict.ts';
+import { failsStep } from './budget/rules.ts';
 import { NO_PLANS } from './files/load-plans.ts';
 import { runGate } from './gate.ts';
 import { createGitHub } from './github/client.ts';
@@ -75,7 +75,7 @@ async function run(): Promise<boolean> {
     const result = await runGate({
       plans: loaded.plans,
       parse,
-      problems: [...problems, ...loaded.diagnostics],
+      diagnostics: [...problems, ...loaded.diagnostics],
       limits: inputs,
       base: (heads) => pullRequestRun.base(loaded, heads),
       override: () => pullRequestRun.override(),

@@ -49,7 +49,7 @@ export interface InputWords {
 export interface InputReader {
   /** An input's value; its default, and a problem, where its text has a mistake. */
   read<Value>(name: string, parse: (text: string) => Value | undefined, expected: Message): Value | undefined;
-  readonly problems: Diagnostic[];
+  readonly diagnostics: Diagnostic[];
 }
 
 /**
@@ -65,7 +65,7 @@ export function inputReader(
 ): InputReader {
   const problems: Diagnostic[] = [];
   return {
-    problems,
+    diagnostics: problems,
     read(name, parse, expected) {
       const text = get(name).trim() || (defaults[name] ?? '');
       if (text === '') return undefined;
@@ -82,7 +82,7 @@ export const FLAG = say`${'true'} or ${'false'}`;
 
 /** @param get the text of an input, as for the reader */
 export function readGateInputs(get: (name: string) => string, reader: InputReader, { name }: InputWords): GateInputs {
-  const { read, problems } = reader;
+  const { read, diagnostics: problems } = reader;
   const apiKey = get('api-key').trim() || undefined;
   // A header holds no such thing, and the error of who tries would show it.
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {

@@ -8626,18 +8626,18 @@ const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRe
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./src/shared/diagnostic.ts
-/** The most diagnostics of one file that are shown; the contract's limit. */
+/** Diagnostics of one file that are shown; a limit of the contract. */
 const MAX_DIAGNOSTICS = 100;
 /** `generation-plan.yml:12:5` */
 function formatPlace(place) {
     return `${place.file}:${place.line}:${place.column}`;
 }
-function hasErrors(problems) {
-    return problems.some((problem) => problem.severity === 'error');
+function hasErrors(diagnostics) {
+    return diagnostics.some(({ severity }) => severity === 'error');
 }
-/** The problems of one file by their places, each once: an alias or a matrix repeats what it stands for, and one value may break two checks. */
-function inOrder(problems) {
-    const distinct = new Map(problems.map((problem) => [`${placeKey(problem)} ${problem.message}`, problem]));
+/** The diagnostics of one file sorted by place, each once: an alias or a matrix may repeat the same error. */
+function inOrder(diagnostics) {
+    const distinct = new Map(diagnostics.map((diagnostic) => [`${placeKey(diagnostic)} ${diagnostic.message}`, diagnostic]));
     return [...distinct.values()].toSorted((a, b) => {
         if (a.place === undefined || b.place === undefined)
             return Number(b.place === undefined) - Number(a.place === undefined);
@@ -8675,27 +8675,27 @@ function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
     const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
     const document = (0,dist/* parseDocument */.Tp)(yaml, options);
     const found = [...document.errors, ...document.warnings];
-    // After a stack overflow inside the package, what it says next means nothing.
+    // After a stack overflow inside the package, its other errors mean nothing.
     const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
     if (exhausted !== undefined)
-        return withProblems([problemOf(exhausted)]);
+        return withErrors([errorOf(exhausted)]);
     const reader = new TreeReader(maxValues);
     const parsed = reader.read(document.contents);
-    const tooDeep = reader.problems.find(({ code }) => code === 'TOO_DEEP');
+    const tooDeep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
     if (tooDeep !== undefined)
-        return withProblems([tooDeep]);
+        return withErrors([tooDeep]);
     // One mistake may break several of the package's rules at the same place.
-    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], problemOf(error)]));
-    const problems = [...syntax.values(), ...reader.problems];
-    return problems.length > 0 ? withProblems(problems) : parsed;
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
+    const errors = [...syntax.values(), ...reader.errors];
+    return errors.length > 0 ? withErrors(errors) : parsed;
 }
 /** @param count how many there are, if those that are given are not all */
-function withProblems(all, count = all.length) {
-    const problems = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-    const hiddenProblems = count - problems.length;
-    return { data: undefined, places: NO_PLACES, valueCount: 0, problems, hiddenProblems };
+function withErrors(all, count = all.length) {
+    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
+    const hiddenErrors = count - errors.length;
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
 }
-function problemOf({ code, message, pos }) {
+function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
 }
 function withoutByteOrderMark(text) {
@@ -8704,16 +8704,16 @@ function withoutByteOrderMark(text) {
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
     const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
-    const problems = [];
+    const errors = [];
     let count = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         count += 1;
         if (count > MAX_DIAGNOSTICS)
             continue;
         const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        problems.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
+        errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
     }
-    return count === 0 ? undefined : withProblems(problems, count);
+    return count === 0 ? undefined : withErrors(errors, count);
 }
 /**
  * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
@@ -8727,7 +8727,7 @@ function unknownDirective(text) {
         const line = text.slice(start, end).trim();
         const isDirective = text[start] === '%';
         if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-            return withProblems([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
+            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
         }
         const isBeforeContent = isDirective || line === '' || line.startsWith('#');
         if (!isBeforeContent)
@@ -8751,11 +8751,11 @@ const OWN = 0;
 const ALIAS = -1;
 /** A value without entries. */
 const SCALAR = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
-/** In place of what cannot be read; the reason is among the problems then. */
+/** Replaces what cannot be read; the errors say why. */
 const UNREADABLE = { ...SCALAR, data: undefined };
 /** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
 class TreeReader {
-    problems = [];
+    errors = [];
     #maxValues;
     #rows = new Int32Array(COLUMNS * 1024);
     #keys = [];
@@ -8776,7 +8776,7 @@ class TreeReader {
             this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
         const root = this.#write([entryOf(contents, contents, value)], ['']);
         const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
-        return { data: value.data, places, valueCount: value.size, problems: [], hiddenProblems: 0 };
+        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
     }
     #read(node, depth) {
         if ((0,dist/* isAlias */.Vj)(node))
@@ -8917,7 +8917,7 @@ class TreeReader {
         return first;
     }
     #report(code, detail, [start, end]) {
-        this.problems.push({ code, detail, start, end });
+        this.errors.push({ code, detail, start, end });
         return UNREADABLE;
     }
 }
@@ -8945,7 +8945,7 @@ function setOwn(data, name, value) {
     else
         Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
 }
-/** The longest line that a place quotes: a hundred mistakes in one line of 1 MiB would make a report of 100 MiB. */
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
 const MAX_SOURCE_CHARACTERS = 4_000;
 /** A plan's text and where in it its values are. */
 class PlanDocument {

@@ -50,7 +50,7 @@ const WORDS: InputWords = {
  */
 export function readInputs(get: (name: string) => string): { inputs: Inputs; diagnostics: Diagnostic[] } {
   const reader = inputReader(get, DEFAULTS, WORDS);
-  const { read, problems } = reader;
+  const { read, diagnostics: problems } = reader;
 
   // Without a comment, nothing would remember for which cost the label was put on.
   if (get('override-label').trim() !== '' && get('comment').trim().toLowerCase() === 'never') {

@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import type { StandingComment } from '../github/comment.ts';
-import { outputsOf } from '../report/outputs.ts';
+import { stepOutputs } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorMessage } from '../shared/errors.ts';
@@ -15,7 +15,7 @@ interface OutputOptions {
   readonly redact: Redact;
 }
 
-type OutputName = keyof ReturnType<typeof outputsOf> | 'report' | 'matrix' | 'comment-id' | 'comment-url';
+type OutputName = keyof ReturnType<typeof stepOutputs> | 'report' | 'matrix' | 'comment-id' | 'comment-url';
 
 /** The outputs after an internal error. */
 const ERROR_OUTPUTS: Readonly<Record<OutputName, string>> = {
@@ -40,7 +40,7 @@ export function setOutputs(
   { reportPath, matrix, comment, redact }: OutputOptions,
 ): Diagnostic | undefined {
   const outputs: Readonly<Record<OutputName, string>> = {
-    ...outputsOf(report),
+    ...stepOutputs(report),
     report: reportPath ?? '',
     matrix,
     'comment-id': String(comment?.id ?? ''),

@@ -44,7 +44,7 @@ export async function readOverride(
     event: undefined,
     remembered: NOTHING_REMEMBERED,
     commit,
-    problems,
+    diagnostics: problems,
   });
   if (pull.labels === undefined) {
     const message = say`The label ${label} does not count, since the labels of the pull request could not be read.`;
@@ -67,7 +67,7 @@ export async function readOverride(
       event,
       remembered: { ...remembered, isUnverified: remembered.isUnverified || isDeleted },
       commit,
-      problems: [],
+      diagnostics: [],
     };
   } catch (error) {
     return uncounted(labelNotRead(error, redact));

@@ -1,26 +1,25 @@
 import { type LabelRecord, lowerOf } from '../budget/approval.ts';
-import { failsStep } from '../budget/verdict.ts';
+import { failsStep } from '../budget/rules.ts';
 import type { GateResult } from '../gate.ts';
 import { type OwnComment, type StandingComment, upsertComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { commentNotWritten, staleCommentsKept } from '../github/error-messages.ts';
 import { getPull } from '../github/pull-request.ts';
-import { withProblems } from '../report/build.ts';
-import { hasChanges } from '../report/changes.ts';
+import { withDiagnostics } from '../report/build.ts';
 import { markerOf, renderComment } from '../report/comment.ts';
 import {
   digestOfReport,
+  hasSameContent,
   nextState,
   parseState,
   type Recalled,
   recall,
-  saysTheSame,
   serializeState,
   stateLineOf,
   withHiddenLines,
 } from '../report/comment-state.ts';
-import type { Report } from '../report/schema.ts';
-import type { RunContext } from '../report/sections/context.ts';
+import { hasChanges } from '../report/lines.ts';
+import type { Report, RunContext } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -95,7 +94,7 @@ async function writeComment(
     const record = recordToKeep(decided, before);
     const isKept = record === decided;
     const report =
-      isKept || result.unapproved === undefined ? result.report : withProblems(result.unapproved, [OVERRULED]);
+      isKept || result.unapproved === undefined ? result.report : withDiagnostics(result.unapproved, [OVERRULED]);
     const state = {
       commit: run.commit ?? '',
       cost: report.total_cost ?? undefined,
@@ -108,7 +107,7 @@ async function writeComment(
       marker: markerOf(inputs.commentKey),
       mode: inputs.commentMode,
       mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
-      saysTheSame,
+      saysTheSame: hasSameContent,
     };
     const visible = redact(renderComment(report, run, inputs.commentKey));
     const stateLine = seal

@@ -1,15 +1,14 @@
 import * as core from '@actions/core';
-import type { Verdict } from '../budget/verdict.ts';
+import type { Verdict } from '../budget/rules.ts';
 import { writeInside } from '../files/write-file.ts';
 import type { GateResult } from '../gate.ts';
 import { statusNotSet } from '../github/error-messages.ts';
 import { type CommitStatus, setStatus } from '../github/status.ts';
-import { withProblems } from '../report/build.ts';
+import { withDiagnostics } from '../report/build.ts';
 import { renderSummary } from '../report/comment.ts';
-import { matrixOutput } from '../report/job-matrix.ts';
-import { reportJson } from '../report/json.ts';
-import type { Report } from '../report/schema.ts';
-import type { RunContext } from '../report/sections/context.ts';
+import { matrixOutput } from '../report/outputs.ts';
+import type { Report, RunContext } from '../report/schema.ts';
+import { reportJson } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorMessage } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
@@ -35,7 +34,7 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
   const report =
     isKept || result.unapproved === undefined
       ? result.report
-      : withProblems(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
+      : withDiagnostics(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
   const unsetStatus = context.needsStatus
     ? await writeStatus(report, pullRequestRun, run, inputs.commentKey, redact)
     : undefined;
@@ -45,12 +44,12 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
     inputs.report === undefined
       ? undefined
       : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
-  const { matrix, problem: noMatrix } = matrixOutput(result.plans, report.verdict);
-  const told = withProblems(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
+  const { matrix, diagnostic: noMatrix } = matrixOutput(result.plans, report.verdict);
+  const told = withDiagnostics(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
   const unsummarised = inputs.summary ? await summarise(redact(renderSummary(told, run))) : undefined;
   const reportPath = unwritten === undefined ? inputs.report : undefined;
   const unsetOutputs = setOutputs(report, { reportPath, matrix, comment, redact });
-  return withProblems(told, [unsummarised, unsetOutputs]);
+  return withDiagnostics(told, [unsummarised, unsetOutputs]);
 }
 
 /** An approval that no comment remembers could be used for any cost later. */

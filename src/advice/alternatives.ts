@@ -1,10 +1,12 @@
 import type { BabySeaApi } from '../babysea/api.ts';
-import { type Line, outputsOf } from '../plan/plan.ts';
+import type { LibraryModel } from '../babysea/responses.ts';
+import { isDefaulted, type Line, outputsOf, type Settings } from '../plan/plan.ts';
+import type { PricedSettings } from '../pricing/estimator.ts';
 import { type Estimate, type EstimateRequest, type Estimates, Estimator, priceKey } from '../pricing/estimator.ts';
 import type { ModelLibrary } from '../pricing/model-library.ts';
+import { acceptsAudio, acceptsParam, fieldsOf, listedPrices } from '../pricing/model-library.ts';
 import type { PricedPlan } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
-import { listedCost, settingsWith } from './candidates.ts';
 
 /** A cheaper model for a line, whose price a quote has confirmed. */
 export interface Alternative {
@@ -21,8 +23,8 @@ export interface Alternative {
 export interface AlternativesOptions {
   readonly plans: readonly PricedPlan[];
   /** The prices that were asked for already; none is asked for again. */
-  readonly quotes: Estimates;
-  readonly catalogue: ModelLibrary;
+  readonly estimates: Estimates;
+  readonly library: ModelLibrary;
   readonly api: BabySeaApi;
   /** Estimates in flight at most. */
   readonly concurrency: number;
@@ -39,7 +41,7 @@ const MAX_CANDIDATES = 3;
 interface PaidLine {
   readonly file: string;
   readonly line: Line;
-  readonly quote: Estimate;
+  readonly estimate: Estimate;
   /** USD for the whole line. */
   readonly cost: Usd;
 }
@@ -50,7 +52,7 @@ interface PaidLine {
  * price cannot be had is passed over in silence.
  */
 export async function findAlternatives(options: AlternativesOptions): Promise<Alternative[]> {
-  const { plans, quotes, catalogue, api, concurrency, allows } = options;
+  const { plans, estimates: quotes, library: catalogue, api, concurrency, allows } = options;
   const lines = paidLines(plans, quotes);
   /** The models to ask for, by the price of the line that they may take the place of. */
   const candidates = new Map<string, readonly string[]>();
@@ -71,7 +73,7 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
   }
   // The region is for the words of an error, and nobody reads these.
   const estimator = new Estimator(api, { concurrency, region: '', library: Promise.resolve({ value: catalogue }) });
-  const confirmed = new Map([...quotes, ...(await estimator.askAll(unasked))]);
+  const confirmed = new Map([...quotes, ...(await estimator.estimateAll(unasked))]);
   return lines
     .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, options, confirmed))
     .sort((a, b) => b.saving.compare(a.saving));
@@ -84,7 +86,7 @@ function paidLines(plans: readonly PricedPlan[], quotes: Estimates): PaidLine[] 
       lines.flatMap(({ line, cost }) => {
         const answer = quotes.get(priceKey(line));
         if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer)) return [];
-        return [{ file: plan.file, line, quote: answer.value, cost }];
+        return [{ file: plan.file, line, estimate: answer.value, cost }];
       }),
     )
     .sort((a, b) => b.cost.compare(a.cost));
@@ -92,7 +94,7 @@ function paidLines(plans: readonly PricedPlan[], quotes: Estimates): PaidLine[] 
 
 /** The models that take a line and are cheaper by the catalogue, cheapest first. */
 function candidatesFor(
-  { file, line, quote }: PaidLine,
+  { file, line, estimate: quote }: PaidLine,
   catalogue: ModelLibrary,
   allows: AlternativesOptions['allows'],
 ) {
@@ -100,7 +102,7 @@ function candidatesFor(
   if (own === undefined) return [];
   return [...catalogue]
     .flatMap(([model, listed]) => {
-      const settings = listed && allows(file, model) && settingsWith(listed, line, own, quote);
+      const settings = listed && allows(file, model) && settingsFor(listed, line, own, quote);
       const cost = settings && listedCost(listed, settings);
       return cost && quote.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
@@ -111,15 +113,15 @@ function candidatesFor(
 /** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
 function cheapestOf(
   models: readonly string[],
-  { file, line, quote }: PaidLine,
-  { catalogue, allows }: AlternativesOptions,
+  { file, line, estimate: quote }: PaidLine,
+  { library: catalogue, allows }: AlternativesOptions,
   quotes: Estimates,
 ): Alternative[] {
   const own = catalogue.get(line.model);
   const cheaper = models.flatMap((model): Alternative[] => {
     const listed = catalogue.get(model);
     // Lines of one price may still differ in what they ask of a model, so each is looked at for itself.
-    const settings = own && listed && allows(file, model) && settingsWith(listed, line, own, quote);
+    const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, quote);
     const answer = settings && quotes.get(priceKey({ model, settings }));
     if (!answer || !('value' in answer) || !isForTheSame(quote, answer.value)) return [];
     const { unitCost } = answer.value;
@@ -133,4 +135,80 @@ function cheapestOf(
 /** What one answer tells and the other does not may differ: a saving that is a lower resolution is none. */
 function isForTheSame(one: Estimate, other: Estimate): boolean {
   return one.duration === other.duration && one.resolution === other.resolution;
+}
+
+/**
+ * The settings that a line is asked for with another model in the place of its own, or `undefined` where that model does
+ * not do the same with it: it is of another type, or does not take a setting, a field or a provider that the line names.
+ *
+ * @param priced what the line was priced for. What the line leaves to its own model's default is asked for by name, since
+ *   the other's default may be less.
+ */
+export function settingsFor(
+  other: LibraryModel,
+  line: Line,
+  own: LibraryModel,
+  priced: PricedSettings,
+): Settings | undefined {
+  if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type) return undefined;
+  // Where a model says nothing of these, it is not taken for granted that it does as the line's own.
+  if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true) return undefined;
+  if (line.outputs > (other.schema.generation_output_number ?? 1)) return undefined;
+  if (!acceptsParams(other, line.params)) return undefined;
+  const { duration, resolution } = priced;
+  const isTaken =
+    acceptsValue(duration, other.schema.generation_duration ?? [], isLeftOut(line, 'duration')) &&
+    acceptsValue(resolution, other.schema.generation_resolution ?? [], isLeftOut(line, 'resolution'));
+  // A video is priced by its duration, so without one there is nothing to ask for.
+  if (!isTaken || (other.model_type === 'video' && duration === undefined)) return undefined;
+  const sound = audioFor(other, line, own);
+  return sound && { duration, resolution, ...sound };
+}
+
+/** A default that was left out for the line's own model would count again for one that takes it. */
+function acceptsValue<T>(value: T | undefined, taken: readonly T[], isDefaultLeftOut: boolean): boolean {
+  if (isDefaultLeftOut && taken.length > 0) return false;
+  return value === undefined || taken.includes(value);
+}
+
+function audioFor(other: LibraryModel, line: Line, own: LibraryModel): Pick<Settings, 'audio'> | undefined {
+  const { audio } = line.settings;
+  if (acceptsAudio(other)) {
+    if (!isLeftOut(line, 'audio')) return { audio };
+    // Of a line's own settings only `audio: false` is ever left out; of the defaults it may have been either.
+    return isDefaulted(line, 'audio') ? undefined : { audio: false };
+  }
+  // Where the line says nothing, its own model may make sound of itself.
+  const mayHaveSound = audio === true || (audio === undefined && acceptsAudio(own));
+  return mayHaveSound ? undefined : { audio: undefined };
+}
+
+/** Whether a setting stands in the plan and was left out for the line's own model. */
+function isLeftOut(line: Line, key: keyof Settings): boolean {
+  return line.settings[key] === undefined && line.origins[key] !== undefined;
+}
+
+/** Fields that are one model's own mean nothing to another that does not list them. */
+function acceptsParams(model: LibraryModel, params: Line['params']): boolean {
+  if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true) return false;
+  if (!hasProviders(model, params['generation_provider_order'])) return false;
+  const fields = fieldsOf(model);
+  return Object.entries(params).every(([field, value]) => fields.includes(field) && acceptsParam(model, field, value));
+}
+
+/** Whether every provider of a request's `generation_provider_order` runs the model; it is a list, or text with commas. */
+function hasProviders(model: LibraryModel, order: unknown): boolean {
+  if (order === undefined) return true;
+  const names: unknown = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
+  const supported: readonly unknown[] = model.model_supported_provider ?? [];
+  return Array.isArray(names) && names.every((name) => supported.includes(name));
+}
+
+/**
+ * What one output costs by the library, in USD, for finding candidates only: of the prices that may be meant the lowest,
+ * `undefined` where there is none.
+ */
+export function listedCost(model: LibraryModel, settings: Settings): Usd | undefined {
+  const [lowest] = listedPrices(model, settings).toSorted((a, b) => a.compare(b));
+  return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }

@@ -1,23 +1,21 @@
 import { createBabySea, originOf } from '../babysea/client.ts';
-import type { Verdict } from '../budget/verdict.ts';
+import type { Verdict } from '../budget/rules.ts';
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { runGate } from '../gate.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { renderMarkdown } from '../report/comment.ts';
-import { reportJson } from '../report/json.ts';
 import type { Report } from '../report/schema.ts';
-import { renderReport } from '../report/terminal/report.ts';
+import { reportJson } from '../report/schema.ts';
+import { renderReport } from '../report/terminal.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import { proxyDiagnostics } from '../shared/proxy.ts';
 import { findBaseline, readBaseline } from './baseline.ts';
-import { complain, mediumOf, type Shell } from './console.ts';
-import { EXIT, KEY_VARIABLE, PLAN_WORDS } from './labels.ts';
-import { type CheckOptions, type Given, readCheckOptions } from './options.ts';
-import { progressOn } from './progress.ts';
-import { type CliPlace, placeOf } from './workspace.ts';
+import { mediumOf, printDiagnostics, progressOn, type Shell } from './console.ts';
+import { type CheckOptions, EXIT, KEY_VARIABLE, type OptionTexts, PLAN_WORDS, readCheckOptions } from './options.ts';
+import { type CliWorkspace, findWorkspace } from './workspace.ts';
 
 const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   pass: EXIT.good,
@@ -27,15 +25,15 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = {
 };
 
 /** `budget-gate check`: prices and judges the plans as the step does. Gives the exit code. */
-export async function check(named: readonly string[], given: Given, shell: Shell): Promise<number> {
+export async function check(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
   const { options, problems } = readCheckOptions(given, shell.env);
-  const place = placeOf(shell.folder);
+  const place = findWorkspace(shell.folder);
   const patterns = named.map(place.patternOf);
   const { workspace } = place;
   const wrong =
-    problems.length > 0 ? problems : await baselineMistakes(findBaseline(workspace, options.baseline), options);
+    problems.length > 0 ? problems : await baselineDiagnostics(findBaseline(workspace, options.baseline), options);
   if (wrong.length > 0) {
-    complain(shell, wrong);
+    printDiagnostics(shell, wrong);
     return EXIT.error;
   }
   const { inputs } = options;
@@ -50,7 +48,7 @@ export async function check(named: readonly string[], given: Given, shell: Shell
     ...inputs,
     plans: loaded.plans,
     parse,
-    problems: [
+    diagnostics: [
       ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
       ...proxyDiagnostics(baseUrl ?? originOf(region)),
       ...loaded.diagnostics,
@@ -79,11 +77,16 @@ export async function check(named: readonly string[], given: Given, shell: Shell
     region: baseUrl ?? region,
     now: new Date(),
   }).finally(progress.end);
-  await show(report, options, place, shell);
+  await printReport(report, options, place, shell);
   return EXIT_CODES[report.verdict];
 }
 
-async function show(report: Report, { format, inputs }: CheckOptions, place: CliPlace, shell: Shell): Promise<void> {
+async function printReport(
+  report: Report,
+  { format, inputs }: CheckOptions,
+  place: CliWorkspace,
+  shell: Shell,
+): Promise<void> {
   switch (format) {
     case 'json':
       return shell.out.write(reportJson(report));
@@ -105,7 +108,7 @@ const MISSING_KEY: Diagnostic = {
 };
 
 /** A name that Git does not know is a mistake of the call, and told as such. */
-async function baselineMistakes(finding: Promise<void>, { baseline }: CheckOptions): Promise<Diagnostic[]> {
+async function baselineDiagnostics(finding: Promise<void>, { baseline }: CheckOptions): Promise<Diagnostic[]> {
   try {
     await finding;
     return [];

@@ -1,11 +1,13 @@
 import { basename, relative, sep } from 'node:path';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
-import { reportProblem } from '../report/build.ts';
-import { problemLines } from '../report/terminal/problems.ts';
-import type { Medium } from '../report/terminal/style.ts';
+import { progressLog, waitLog } from '../pricing/progress.ts';
+import { reportDiagnostic } from '../report/build.ts';
+import { diagnosticLines } from '../report/terminal.ts';
+import type { Medium } from '../report/terminal-layout.ts';
+import { truncateMiddle } from '../report/terminal-layout.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Redact, redactor } from '../shared/redact.ts';
-import { KEY_VARIABLE } from './labels.ts';
+import { KEY_VARIABLE } from './options.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -31,7 +33,7 @@ export interface Stream {
   readonly colours: boolean;
 }
 
-export function shellOf(process: NodeJS.Process): Shell {
+export function createShell(process: NodeJS.Process): Shell {
   const { env } = process;
   const key = env[KEY_VARIABLE]?.trim() ?? '';
   // The sandbox's own key is published, and `sandbox` has to tell it.
@@ -69,8 +71,32 @@ export function mediumOf(stream: Stream, pathOf: (file: string) => string): Medi
 }
 
 /** Tells what is wrong with a call, all at once. */
-export function complain({ err }: Shell, problems: readonly Diagnostic[]): void {
+export function printDiagnostics({ err }: Shell, problems: readonly Diagnostic[]): void {
   const medium = mediumOf(err, (file) => file);
-  const lines = problems.flatMap((problem) => problemLines(reportProblem(problem), medium));
+  const lines = problems.flatMap((problem) => diagnosticLines(reportDiagnostic(problem), medium));
   err.write(`${lines.join('\n')}\n`);
+}
+
+/** Tells how far the prices are: on one line that is written over in a terminal, else now and then. */
+export interface Progress {
+  readonly onProgress: (done: number, wanted: number) => void;
+  readonly onWait: ReturnType<typeof waitLog>;
+  /** Takes the line away. */
+  readonly end: () => void;
+}
+
+const ERASE = '\r\u001b[2K';
+
+export function progressOn(stream: Stream, now: () => number): Progress {
+  if (!stream.isTerminal) {
+    const log = (line: string) => stream.write(`${line}\n`);
+    return { onProgress: progressLog(log, now), onWait: waitLog(log), end: () => undefined };
+  }
+  const show = (line: string) => stream.write(ERASE + truncateMiddle(line, stream.columns() - 1));
+  show('Asking BabySea for prices …');
+  return {
+    onProgress: (done, wanted) => show(`Estimated ${done} of ${wanted} prices …`),
+    onWait: waitLog(show),
+    end: () => stream.write(ERASE),
+  };
 }

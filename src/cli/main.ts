@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { say } from '../shared/message.ts';
-import { complain, shellOf } from './console.ts';
-import { EXIT, KEY_VARIABLE } from './labels.ts';
-import { programOf } from './program.ts';
+import { createShell, printDiagnostics } from './console.ts';
+import { EXIT, KEY_VARIABLE } from './options.ts';
+import { createProgram } from './program.ts';
 
 /** The command line's door: arguments, the environment and files in; a view of the report and the exit code out. */
 async function run(): Promise<void> {
@@ -12,14 +12,14 @@ async function run(): Promise<void> {
   if (args.some((arg) => /^--?(api[-_]?)?key(=|$)/i.test(arg))) {
     const message = say`The key is no option: it would stand in the shell’s history, and in the list of processes for everyone on this machine.`;
     const help = say`Set ${KEY_VARIABLE} in the environment instead. Where the key that was given is a real one, revoke it.`;
-    complain(shell, [{ severity: 'error', message, help }]);
+    printDiagnostics(shell, [{ severity: 'error', message, help }]);
     process.exitCode = EXIT.error;
     return;
   }
   const exit = (code: number) => {
     process.exitCode = code;
   };
-  await programOf(shell, { exit, interrupted }).parseAsync(args, { from: 'user' });
+  await createProgram(shell, { exit, interrupted }).parseAsync(args, { from: 'user' });
 }
 
 function interrupted(): Promise<unknown> {
@@ -28,7 +28,7 @@ function interrupted(): Promise<unknown> {
   });
 }
 
-const shell = shellOf(process);
+const shell = createShell(process);
 // Who reads a part of it, as `head` does, has what they wanted.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {

@@ -4,13 +4,12 @@ import { GATE_DEFAULTS } from '../options.ts';
 import { check } from './check.ts';
 import type { Shell } from './console.ts';
 import { init } from './init.ts';
-import { EXIT, KEY_VARIABLE } from './labels.ts';
-import { CHECK_FORMATS, DEFAULT_FORMAT, type Given, VALIDATE_FORMATS } from './options.ts';
+import { CHECK_FORMATS, DEFAULT_FORMAT, EXIT, KEY_VARIABLE, type OptionTexts, VALIDATE_FORMATS } from './options.ts';
 import { sandbox } from './sandbox.ts';
 import { validate } from './validate.ts';
 
 /** What a command line means. */
-export interface Outcome {
+export interface ProgramCallbacks {
   /** Hears of the exit code. */
   readonly exit: (code: number) => void;
   /** Settles when a command that goes on is to end. */
@@ -18,7 +17,7 @@ export interface Outcome {
 }
 
 /** The commands and their options, as `--help` shows them. */
-export function programOf(shell: Shell, { exit, interrupted }: Outcome): Command {
+export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallbacks): Command {
   const program = new Command('budget-gate')
     .description(
       'Prices what a generation plan is going to generate with BabySea, and judges it by the balance and the budget.',
@@ -46,7 +45,9 @@ export function programOf(shell: Shell, { exit, interrupted }: Outcome): Command
       .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
       .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
       .option('-b, --baseline <ref>', 'compare with this commit, and judge by its limits, as on a pull request'),
-  ).action(async (named: string[], _: unknown, command: Command) => exit(await check(named, givenTo(command), shell)));
+  ).action(async (named: string[], _: unknown, command: Command) =>
+    exit(await check(named, optionTexts(command), shell)),
+  );
 
   program
     .command('validate')
@@ -54,7 +55,7 @@ export function programOf(shell: Shell, { exit, interrupted }: Outcome): Command
     .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
     .option('-f, --format <format>', `${VALIDATE_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
     .action(async (named: string[], _: unknown, command: Command) =>
-      exit(await validate(named, givenTo(command), shell)),
+      exit(await validate(named, optionTexts(command), shell)),
     );
 
   program
@@ -68,7 +69,7 @@ export function programOf(shell: Shell, { exit, interrupted }: Outcome): Command
     .description('start a stand-in for BabySea on this machine, with sample prices')
     .option('-p, --port <port>', 'where it listens (default: a port that is free)')
     .option('--balance <usd>', 'what its account holds (default: 50)')
-    .action(async (_: unknown, command: Command) => exit(await sandbox(givenTo(command), shell, interrupted())));
+    .action(async (_: unknown, command: Command) => exit(await sandbox(optionTexts(command), shell, interrupted())));
 
   return program;
 }
@@ -91,7 +92,7 @@ function withRules(command: Command): Command {
 }
 
 /** The options by their long names, as texts. */
-function givenTo(command: Command): Given {
+function optionTexts(command: Command): OptionTexts {
   const values: Record<string, unknown> = command.opts();
   return Object.fromEntries(
     command.options

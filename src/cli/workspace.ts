@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** Where a person stands, and the workspace around it. */
-export interface CliPlace {
+export interface CliWorkspace {
   /** The root of the repository, as in a workflow; outside of one, the folder itself. */
   readonly workspace: string;
   /** A path or pattern that was given, relative to the workspace; `!` stays in front. */
@@ -12,7 +12,7 @@ export interface CliPlace {
 }
 
 /** @param folder where paths that are given begin; absolute */
-export function placeOf(folder: string): CliPlace {
+export function findWorkspace(folder: string): CliWorkspace {
   const workspace = rootAbove(folder) ?? folder;
   return {
     workspace,

@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import type { Redact } from '../shared/redact.ts';
-import { type LogFinding, logFigures, logFindings, logGroups } from './log.ts';
+import { type LogEntry, logEntries, logFigures, logGroups } from './log.ts';
 import type { Report } from './schema.ts';
 
 /** GitHub keeps ten annotations of each level a step; one of them is left for the rest to be counted in. */
@@ -16,29 +16,29 @@ export function writeLog(report: Report, redact: Redact): void {
     core.endGroup();
   }
   for (const line of logFigures(report)) core.info(escapeWorkflowCommand(redact(line)));
-  writeFindings(logFindings(report), redact);
+  writeEntries(logEntries(report), redact);
   core.info(escapeWorkflowCommand(redact(`Verdict: ${report.verdict}. ${report.headline}`)));
 }
 
 /** Writes findings as annotations, and to the log alone what GitHub would not keep as one. */
-export function writeFindings(findings: readonly LogFinding[], redact: Redact): void {
+export function writeEntries(findings: readonly LogEntry[], redact: Redact): void {
   for (const level of ['error', 'warning', 'notice'] as const) {
     const ofLevel = findings.filter((finding) => finding.level === level);
     for (const finding of ofLevel.slice(0, MAX_ANNOTATIONS)) {
       annotate(finding, redact);
-      writeSnippet(finding, redact);
+      writeCodeFrame(finding, redact);
     }
     const others = ofLevel.slice(MAX_ANNOTATIONS);
     if (others.length > 0)
       ANNOTATE[level](`${others.length} more of this kind stand in the log.`, { title: 'Budget gate' });
     for (const finding of others) {
       core.info(escapeWorkflowCommand(redact(`${level}: ${finding.message}`)));
-      writeSnippet(finding, redact);
+      writeCodeFrame(finding, redact);
     }
   }
 }
 
-function annotate({ level, title, message, file, place }: LogFinding, redact: Redact): void {
+function annotate({ level, title, message, file, place }: LogEntry, redact: Redact): void {
   ANNOTATE[level](redact(message), {
     title,
     ...(file !== undefined && { file }),
@@ -47,7 +47,7 @@ function annotate({ level, title, message, file, place }: LogFinding, redact: Re
   });
 }
 
-function writeSnippet({ snippet }: LogFinding, redact: Redact): void {
+function writeCodeFrame({ codeFrame: snippet }: LogEntry, redact: Redact): void {
   for (const line of snippet?.split('\n') ?? []) core.info(escapeWorkflowCommand(redact(line)));
 }
 

@@ -1,17 +1,16 @@
 import type { Advice } from '../advice/gather.ts';
-import type { Comparison } from '../baseline/compare.ts';
+import type { Comparison, LineChange, PlanChange } from '../baseline/compare.ts';
 import { type Approval, approvalText, type PlanCosts } from '../budget/approval.ts';
+import type { Proposal } from '../budget/base-limits.ts';
 import { packsFor } from '../budget/credit-packs.ts';
 import type { Evaluation } from '../budget/evaluate.ts';
-import type { Proposal } from '../budget/proposed-limits.ts';
 import type { Limits } from '../budget/workflow-rules.ts';
 import type { Balance } from '../pricing/balance.ts';
-import type { PricedPlan } from '../pricing/price-plan.ts';
+import { monthlyCostOf, type PricedLine, type PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
 import { headlineOf } from './headline.ts';
-import { reportDeleted, reportPlan } from './plans.ts';
-import type { Report, ReportAdvice, ReportProblem } from './schema.ts';
+import type { LineChangeData, RemovedLine, Report, ReportAdvice, ReportDiagnostic, ReportPlan } from './schema.ts';
 
 /** What a report shows beside the evaluation. */
 export interface ReportData {
@@ -71,7 +70,7 @@ export function reportEvaluation(
     headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
     violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
     approval: approval ? reportApproval(approval, evaluation) : null,
-    problems: diagnostics.map(reportProblem),
+    problems: diagnostics.map(reportDiagnostic),
   };
 }
 
@@ -80,7 +79,7 @@ function reportAdvice({ alternatives, subscription, usage }: Advice, shortfall: 
     packs: shortfall === undefined ? [] : packsFor(shortfall),
     alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
     subscription: subscription ?? null,
-    usage: usage === undefined ? null : { ...usage, findings: [...usage.findings], skipped: [...usage.skipped] },
+    usage: usage === undefined ? null : { ...usage, findings: [...usage.sentences], skipped: [...usage.skipped] },
   };
 }
 
@@ -90,12 +89,63 @@ function reportApproval(approval: Approval, now: PlanCosts): Report['approval'] 
 }
 
 /** A diagnostic as the report holds it. */
-export function reportProblem({ severity, message, help, place }: Diagnostic): ReportProblem {
+export function reportDiagnostic({ severity, message, help, place }: Diagnostic): ReportDiagnostic {
   return { severity, message, help: help ?? null, place: place ?? null };
 }
 
 /** A report with what came up after it was made. */
-export function withProblems(report: Report, problems: readonly (Diagnostic | undefined)[]): Report {
-  const added = problems.filter((problem) => problem !== undefined).map(reportProblem);
+export function withDiagnostics(report: Report, problems: readonly (Diagnostic | undefined)[]): Report {
+  const added = problems.filter((problem) => problem !== undefined).map(reportDiagnostic);
   return { ...report, problems: [...report.problems, ...added] };
+}
+
+/** A plan as the report holds it, beside its baseline where it is compared. */
+export function reportPlan(priced: PricedPlan, change: PlanChange | undefined): ReportPlan {
+  const { plan, lines, cost, generationCount } = priced;
+  const baselineCost = change?.baselineCost;
+  return {
+    file: plan.file,
+    name: plan.name ?? null,
+    cost: cost ?? null,
+    generation_count: generationCount,
+    runs_per_month: plan.runsPerMonth ?? null,
+    monthly_cost: monthlyCostOf(priced) ?? null,
+    is_new: change?.isNew ?? null,
+    baseline_cost: baselineCost ?? null,
+    cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
+    lines: lines.map((line) => ({ ...reportLine(line), change: reportChange(change?.lines.get(line.line)) })),
+    removed_lines: change?.removed.map(reportLine) ?? [],
+  };
+}
+
+/** A plan that is gone, as it was. */
+export function reportDeleted({ plan, lines }: PricedPlan, { costs }: Comparison): Report['deleted_plans'][number] {
+  const { file, name } = plan;
+  return { file, name: name ?? null, baseline_cost: costs.get(file) ?? null, lines: lines.map(reportLine) };
+}
+
+function reportLine({ line, unitCost, cost }: PricedLine): RemovedLine {
+  return {
+    id: line.id,
+    model: line.model,
+    duration: line.settings.duration ?? null,
+    resolution: line.settings.resolution ?? null,
+    audio: line.settings.audio ?? null,
+    count: line.count,
+    count_from: line.countFrom ?? null,
+    outputs: line.outputs,
+    unit_cost: unitCost ?? null,
+    cost: cost ?? null,
+  };
+}
+
+function reportChange(change: LineChange | undefined): LineChangeData | null {
+  if (change === undefined) return null;
+  const { kind, settings, movedFrom, costChange } = change;
+  return {
+    kind,
+    settings: settings.map(({ key, from, to }) => ({ key, from: from ?? null, to: to ?? null })),
+    moved_from: movedFrom ?? null,
+    cost_change: costChange ?? null,
+  };
 }

@@ -10,8 +10,7 @@ import {
 } from '../budget/approval.ts';
 import { Message } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import type { Report } from './schema.ts';
-import type { RunContext } from './sections/context.ts';
+import type { Report, RunContext } from './schema.ts';
 
 /**
  * The hidden lines of the gate's comment, under the marker: what the comment says, as digests, so that the same is not
@@ -229,7 +228,7 @@ export function withHiddenLines(comment: string, result: string, stateLine: stri
 }
 
 /** Whether a comment says already what a new one would: the same result, the same state, and nobody has edited it. */
-export function saysTheSame(standing: string, fresh: string): boolean {
+export function hasSameContent(standing: string, fresh: string): boolean {
   const [{ result, text, visible }, { result: freshResult }] = [contentOf(standing), contentOf(fresh)];
   if (result === undefined || result !== freshResult || stateJsonOf(standing) !== stateJsonOf(fresh)) return false;
   return text === digest(visible);

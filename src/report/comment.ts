@@ -1,7 +1,12 @@
-import { bodyOf } from './body.ts';
+import type { Verdict } from '../budget/rules.ts';
+import { INLINE_PLAN } from '../plan/plan.ts';
+import { oneLine, plural } from '../shared/message.ts';
+import { costChart, figuresTable, plansTable } from './comment-figures.ts';
+import { linesTable } from './comment-lines.ts';
+import { adviceLists, approvalNote, diagnosticList, proposalList, violations } from './comment-lists.ts';
 import { MAX_HIDDEN_CHARACTERS } from './comment-state.ts';
-import type { Report } from './schema.ts';
-import type { Room, RunContext } from './sections/context.ts';
+import { codeSpan, escapeHtml, markdown } from './markdown.ts';
+import type { Fitting, Report, Room, RunContext } from './schema.ts';
 
 /** The most characters of a GitHub comment. */
 const MAX_COMMENT_CHARACTERS = 65_536;
@@ -53,11 +58,11 @@ function largestThatFits(
     plans: Math.min(report.plans.length + report.deleted_plans.length, MAX_PLAN_ROWS),
     findings: Math.max(report.problems.length, report.violations.length, report.proposals.length),
   };
-  const sizeWith = (room: Partial<Room>) => sizeOf(render({ lines: 0, plans: 0, findings: 0, ...room }));
-  const findings = mostThatFit(most.findings, longest, (count) => sizeWith({ findings: count }));
-  const plans = mostThatFit(most.plans, longest, (count) => sizeWith({ plans: count, findings }));
-  const lines = mostThatFit(most.lines, longest, (count) => sizeWith({ lines: count, plans, findings }));
-  return render({ lines, plans, findings });
+  const sizeWith = (room: Partial<Room>) => sizeOf(render({ lines: 0, plans: 0, entries: 0, ...room }));
+  const findings = mostThatFit(most.findings, longest, (count) => sizeWith({ entries: count }));
+  const plans = mostThatFit(most.plans, longest, (count) => sizeWith({ plans: count, entries: findings }));
+  const lines = mostThatFit(most.lines, longest, (count) => sizeWith({ lines: count, plans, entries: findings }));
+  return render({ lines, plans, entries: findings });
 }
 
 /** Those that are gone too. */
@@ -87,4 +92,74 @@ function mostThatFit(most: number, longest: number, sizeWith: (count: number) =>
     }
   }
   return good.count;
+}
+
+const ICONS: Readonly<Record<Verdict, string>> = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+
+/**
+ * The Markdown that the comment and the summary share: the verdict first, then why, then the lines. To find out how much
+ * fits it is asked for many times, so that what the room does not change is rendered once.
+ */
+export function bodyOf(report: Report, context: RunContext): (room: Room) => string {
+  const sections: readonly (string | ((room: Room) => string))[] = [
+    `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
+    figuresTable(report),
+    within('entries', violations(report)),
+    approvalNote(report),
+    within('entries', proposalList(report)),
+    within('entries', diagnosticList(report)),
+    within('plans', plansTable(report)),
+    within('lines', linesTable(report)),
+    costChart(report),
+    adviceLists(report),
+    footer(report, context),
+  ];
+  return (room) => {
+    const rendered = sections.map((section) => (typeof section === 'string' ? section : section(room)));
+    return `${rendered.filter((section) => section !== '').join('\n\n')}\n`;
+  };
+}
+
+function within(part: keyof Room, section: Fitting): (room: Room) => string {
+  return (room) => section(room[part]);
+}
+
+/** The plan files that the footer names. */
+const MAX_FILES = 10;
+/** The longest path that the footer links, encoded; longer ones would take the room of what matters. */
+const MAX_PATH_CHARACTERS = 1_000;
+
+/** Where all this comes from: plan files, region, commit, run. */
+export function footer({ files, plans }: Report, { api, repositoryUrl, commit, runUrl }: RunContext): string {
+  const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
+  const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
+  const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
+  const [only, ...others] = plans;
+  const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
+  const parts = [
+    ...(named.length > 0
+      ? [`${files.length === 1 ? 'Plan' : plural(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
+      : []),
+    `prices from BabySea ${codeSpan(api)}`,
+    ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
+    ...(runUrl === undefined ? [] : [runLink(runUrl)]),
+  ];
+  return `<sub>${parts.join(' · ')}</sub>`;
+}
+
+/** In the footer Markdown is read, so that code must be a span: an element would not keep it from what it holds. */
+function fileLink(file: string, root: string | undefined): string {
+  const name = codeSpan(oneLine(file));
+  // Half of a pair that makes a letter cannot be encoded.
+  const path = file
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
+  if (root === undefined || file === INLINE_PLAN || path.length > MAX_PATH_CHARACTERS) return name;
+  return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
+}
+
+function runLink(runUrl: string): string {
+  return `<a href="${escapeHtml(runUrl)}">run</a>`;
 }

@@ -1,6 +1,6 @@
 import type { Comparison } from '../baseline/compare.ts';
 import type { Evaluation } from '../budget/evaluate.ts';
-import type { Violation } from '../budget/violation.ts';
+import type { Violation } from '../budget/rules.ts';
 import { subject } from '../budget/workflow-rules.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { RULES } from '../budget/rules.ts';
-import { VERDICTS } from '../budget/verdict.ts';
+import { RULES, VERDICTS } from '../budget/rules.ts';
 import { Message } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
@@ -202,5 +201,33 @@ export type ReportAdvice = Report['advice'];
 export type ReportLine = ReportPlan['lines'][number];
 export type RemovedLine = ReportPlan['removed_lines'][number];
 export type LineChangeData = NonNullable<ReportLine['change']>;
-export type ReportProblem = Report['problems'][number];
+export type ReportDiagnostic = Report['problems'][number];
 export type ReportViolation = Report['violations'][number];
+
+/** The report as JSON, as the Action and the command line write it. Secrets are still to be hidden. */
+export function reportJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** What a view says of the run beside the report; all of it may be unknown, as on a developer's machine. */
+export interface RunContext {
+  /** The region or origin that was asked for prices. */
+  readonly api: string;
+  /** `https://github.com/owner/name` */
+  readonly repositoryUrl?: string | undefined;
+  /** The full SHA of the commit whose plans these are. */
+  readonly commit?: string | undefined;
+  readonly runUrl?: string | undefined;
+}
+
+/** A section that shows as many of its entries as there is room for. All else in it is rendered once, however often it is asked. */
+export type Fitting = (room: number) => string;
+
+/** How many of each part a body shows; what is left out is counted in its place. */
+export interface Room {
+  readonly lines: number;
+  /** Rows of the table of plans. */
+  readonly plans: number;
+  /** Violations, and problems, each. */
+  readonly entries: number;
+}

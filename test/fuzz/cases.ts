@@ -6,8 +6,7 @@ import { parseHere } from '../../src/plan/parse-yaml.ts';
 import type { RecordCount } from '../../src/plan/read.ts';
 import { type PlanSource, readPlans } from '../../src/plan/read.ts';
 import { renderComment } from '../../src/report/comment.ts';
-import { matrixOutput } from '../../src/report/job-matrix.ts';
-import { outputsOf } from '../../src/report/outputs.ts';
+import { matrixOutput, stepOutputs } from '../../src/report/outputs.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { say } from '../../src/shared/message.ts';
 import { hostileText } from '../support/hostile.ts';
@@ -88,7 +87,7 @@ const override: fc.Arbitrary<Override> = fc
       isUnverified,
     },
     commit: COMMIT,
-    problems: problem === null ? [] : [{ severity: 'warning', message: say`${problem}` }],
+    diagnostics: problem === null ? [] : [{ severity: 'warning', message: say`${problem}` }],
   }));
 
 function recordOf([event, approves]: readonly [number, string]): LabelRecord {
@@ -146,7 +145,7 @@ export async function outcomeOf(given: Case): Promise<Outcome> {
   const result = await runGate({
     plans: plans.map(sourceOf),
     parse: parseHere,
-    problems: [],
+    diagnostics: [],
     base: () => baseOf(given),
     limits: {
       budget: budget === undefined ? undefined : usd(budget),
@@ -166,6 +165,6 @@ export async function outcomeOf(given: Case): Promise<Outcome> {
   return {
     report,
     comment: renderComment(report, RUN, 'nightly'),
-    outputs: { ...outputsOf(report), matrix: matrixOutput(result.plans, report.verdict).matrix },
+    outputs: { ...stepOutputs(report), matrix: matrixOutput(result.plans, report.verdict).matrix },
   };
 }

@@ -147,9 +147,9 @@ describe('`baseline`', () => {
     const step = await scene.run({ inputs: { baseline: 'none' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', violations: '[]' });
     expect(step.messages('warning')).toEqual([
-      expect.stringMatching(/^The `max_increase` of `generation-plan\.yml` is not judged.*`baseline`.*`auto`/),
+      expect.stringMatching(/^The `max_increase` of `generation-plan\.yml` is not checked.*`baseline`.*`auto`/),
     ]);
-    expect(scene.comment().body).toContain('is not judged');
+    expect(scene.comment().body).toContain('is not checked');
   });
 
   const SHA = 'c0ffee0'.padEnd(40, '0');

@@ -9,15 +9,14 @@ import { initWorkflow, isWhole, PAGES, PART_OF_WORKFLOW, WORKFLOW } from '../../
 import { publishedSchemas } from '../../scripts/published-schemas.ts';
 import { describeError } from '../../src/babysea/error-messages.ts';
 import { librarySchema, parseResponse } from '../../src/babysea/responses.ts';
-import { FIRST_PLAN } from '../../src/cli/templates.ts';
+import { FIRST_PLAN } from '../../src/cli/init.ts';
 import { countRecordsIn } from '../../src/files/load-plans.ts';
 import { workspaceFiles } from '../../src/files/workspace.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/read.ts';
-import { dropUnsupportedDefaults } from '../../src/pricing/drop-unsupported-defaults.ts';
 import { type Estimates, priceKey } from '../../src/pricing/estimator.ts';
-import { validateModels } from '../../src/pricing/validate-models.ts';
-import { snippetOf } from '../../src/report/code-frame.ts';
+import { dropUnsupportedDefaults, validateModels } from '../../src/pricing/validate-models.ts';
+import { codeFrame } from '../../src/report/code-frame.ts';
 import { formatPlace } from '../../src/shared/diagnostic.ts';
 import { say } from '../../src/shared/message.ts';
 import { refused } from '../support/answers.ts';
@@ -225,7 +224,7 @@ function shown(diagnostics: Awaited<ReturnType<typeof read>>['diagnostics']): st
   return diagnostics
     .map(({ message, help, place }) => {
       const where = place === undefined ? '' : `${formatPlace(place)} `;
-      const snippet = place === undefined ? '' : `${snippetOf(place)}\n`;
+      const snippet = place === undefined ? '' : `${codeFrame(place)}\n`;
       return `${where}${message}${help === undefined ? '' : ` ${help}`}\n${snippet}`;
     })
     .join('');

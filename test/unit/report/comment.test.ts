@@ -444,7 +444,7 @@ describe('text from outside cannot make a comment say something else', () => {
         event: { ...EVENT, by: said },
         remembered: { record: record('1'), shown: undefined, isUnverified: false },
         commit: RUN.commit,
-        problems: [{ severity: 'warning', message: uncountedText(said, { event: undefined, why: 'unknown' }) }],
+        diagnostics: [{ severity: 'warning', message: uncountedText(said, { event: undefined, why: 'unknown' }) }],
       },
     };
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { priceKey } from '../../../src/pricing/estimator.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
-import { matrixOutput } from '../../../src/report/job-matrix.ts';
+import { matrixOutput } from '../../../src/report/outputs.ts';
 import { Usd } from '../../../src/shared/money.ts';
 import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';
@@ -163,7 +163,7 @@ generations:
 
   test('is empty, with a warning, past 900 kB', () => {
     const plan = lines(10, () => ({ params: { generation_prompt: 'é'.repeat(50_000) } }));
-    const { matrix, problem } = matrixOutput([plan], 'pass');
+    const { matrix, diagnostic: problem } = matrixOutput([plan], 'pass');
     expect(matrix).toBe('');
     expect(problem?.severity).toBe('warning');
     expect(String(problem?.message)).toMatch(

@@ -1,4 +1,5 @@
 import type { Usd } from '../shared/money.ts';
+import { groupThousands } from '../shared/money.ts';
 import type { LineChangeData, RemovedLine, Report } from './schema.ts';
 
 /** A line as a table shows it: one of a plan, or one that is gone from it. */
@@ -36,4 +37,27 @@ export function dearestFirst<Item>(items: readonly Item[], costOf: (item: Item) 
 export function costChangeOf({ line, change }: Row, zero: Usd): Usd | undefined {
   if (change === 'removed') return line.cost === null ? undefined : zero.minus(line.cost);
   return change?.cost_change ?? undefined;
+}
+
+/** A line's settings in a few words, `10 s`, `720p`, `no audio`: the resolution is data from the plan. */
+export function settingTexts({ duration, resolution, audio }: RemovedLine): string[] {
+  return [
+    ...(duration === null ? [] : [`${duration} s`]),
+    ...(resolution === null ? [] : [resolution]),
+    ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
+  ];
+}
+
+/** `500`, or `12 × 4` where each generation has several outputs. */
+export function countText({ count, outputs }: RemovedLine): string {
+  return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
+}
+
+/** Whether a line or a cost differs from the baseline; without one, everything is new. */
+export function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }: Report): boolean {
+  if (baseline === null || change === null || !change.isZero || deleted.length > 0) return true;
+  return plans.some(
+    ({ is_new, lines, removed_lines: removed }) =>
+      is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'),
+  );
 }

@@ -1,16 +1,14 @@
-import { plural } from '../../shared/message.ts';
-import { groupThousands, Usd } from '../../shared/money.ts';
-import { codeHtml } from '../markdown.ts';
-import { costChangeOf, type Row, rowsOf } from '../rows.ts';
-import type { LineChangeData, RemovedLine, Report } from '../schema.ts';
-import { countOf, settingsOf } from '../settings.ts';
-import type { Fitting } from './context.ts';
+import { plural } from '../shared/message.ts';
+import { groupThousands, Usd } from '../shared/money.ts';
+import { costChangeOf, countText, type Row, rowsOf, settingTexts } from './lines.ts';
+import { codeHtml } from './markdown.ts';
+import type { Fitting, LineChangeData, RemovedLine, Report } from './schema.ts';
 
 /** The lines that are seen without unfolding. */
 const OPEN_LINES = 20;
 
 /** The lines of all plans, dearest first, the cheaper ones folded; nothing where no price is known. */
-export function lines(report: Report): Fitting {
+export function linesTable(report: Report): Fitting {
   const rows = rowsOf(report);
   if (rows.every(({ line }) => line.cost === null)) return () => '';
   const columns = {
@@ -69,21 +67,21 @@ function tableRow(row: Row, columns: Columns): string {
     ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
     `<td>${codeHtml(line.model)}</td>`,
     `<td>${settings(line)}</td>`,
-    right(`${countOf(line)}${from}`),
-    right(line.unit_cost?.format() ?? 'unknown'),
-    right(cost),
-    ...(columns.change ? [right(changeCell(row))] : []),
+    rightCell(`${countText(line)}${from}`),
+    rightCell(line.unit_cost?.format() ?? 'unknown'),
+    rightCell(cost),
+    ...(columns.change ? [rightCell(changeCell(row))] : []),
   ];
   return `<tr>${cells.join('')}</tr>`;
 }
 
-function right(html: string): string {
+function rightCell(html: string): string {
   return `<td align="right">${html}</td>`;
 }
 
 /** Our own words as they are; the resolution is the plan's. */
 function settings(line: RemovedLine): string {
-  return settingsOf(line)
+  return settingTexts(line)
     .map((words) => (words === line.resolution ? codeHtml(words) : words))
     .join(' · ');
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { table } from '../../../../src/report/terminal/table.ts';
-import { shortened, widthOf, wrapped } from '../../../../src/report/terminal/width.ts';
+import { table, truncateMiddle, widthOf, wrapWords } from '../../../src/report/terminal-layout.ts';
 
 const ROWS = [
   ['line', 'model', 'count', 'cost'],
@@ -47,11 +46,11 @@ describe('a table in a terminal', () => {
 });
 
 test('a text is shortened to the width between characters, never within one', () => {
-  expect(shortened('👩‍🚀👩‍🚀👩‍🚀👩‍🚀', 6)).toBe('👩‍🚀…👩‍🚀');
-  expect(shortened('short', 5)).toBe('short');
+  expect(truncateMiddle('👩‍🚀👩‍🚀👩‍🚀👩‍🚀', 6)).toBe('👩‍🚀…👩‍🚀');
+  expect(truncateMiddle('short', 5)).toBe('short');
 });
 
 test('words are wrapped at the width; one that is longer stands alone', () => {
-  expect(wrapped('one two a-very-long-word three', 9)).toEqual(['one two', 'a-very-long-word', 'three']);
-  expect(wrapped('one two', Number.POSITIVE_INFINITY)).toEqual(['one two']);
+  expect(wrapWords('one two a-very-long-word three', 9)).toEqual(['one two', 'a-very-long-word', 'three']);
+  expect(wrapWords('one two', Number.POSITIVE_INFINITY)).toEqual(['one two']);
 });

@@ -28,7 +28,7 @@ export interface Usage {
 }
 
 /** The most records of a page of the content list (docs.babysea.ai: setup/generations), and the most pages to ask for. */
-const PAGE = 100;
+const PAGE_SIZE = 100;
 const MAX_PAGES = 3;
 
 /**
@@ -38,7 +38,7 @@ const MAX_PAGES = 3;
  * @param days 1..90
  * @param region the region that is asked, for messages
  */
-export async function askUsage(api: BabySeaApi, days: number, region: string): Promise<Usage> {
+export async function fetchUsage(api: BabySeaApi, days: number, region: string): Promise<Usage> {
   const skipped: Message[] = [];
   const skip = (error: unknown, asked: Message) => {
     const { message, help } = describeError(error, asked, region);
@@ -64,10 +64,10 @@ async function readGenerations(api: BabySeaApi, skip: (error: unknown) => void):
   const found = new Map<string, GenerationRecord>();
   for (let page = 0; page < MAX_PAGES; page++) {
     try {
-      const answer = await api.listGenerations({ limit: PAGE, offset: page * PAGE });
+      const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
       const { generations } = parseResponse(generationsSchema, answer);
       for (const record of generations) if (record !== undefined) found.set(record.generation_id, record);
-      if (generations.length < PAGE) return { records: [...found.values()], isWhole: true };
+      if (generations.length < PAGE_SIZE) return { records: [...found.values()], isWhole: true };
     } catch (error) {
       skip(error);
       if (page === 0) return undefined;

@@ -1,12 +1,11 @@
-import { oneLine, plural } from '../../shared/message.ts';
-import { groupThousands, Usd } from '../../shared/money.ts';
-import { codeHtml } from '../markdown.ts';
-import { dearestFirst } from '../rows.ts';
-import type { Report } from '../schema.ts';
-import type { Fitting } from './context.ts';
+import { oneLine, plural } from '../shared/message.ts';
+import { groupThousands, Usd } from '../shared/money.ts';
+import { dearestFirst } from './lines.ts';
+import { codeBlock, codeHtml } from './markdown.ts';
+import type { Fitting, Report, ReportLine } from './schema.ts';
 
 /** The figures over all plans as a table of one row; nothing where none of them is known. */
-export function figures(report: Report): string {
+export function figuresTable(report: Report): string {
   const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
   if (report.total_cost === null && report.balance === null) return '';
   const columns: [string, string][] = [
@@ -40,7 +39,7 @@ function shown(amount: Usd | null): string {
 }
 
 /** What each plan costs, where there are several. */
-export function planFigures({ plans, deleted_plans: deleted, baseline }: Report): Fitting {
+export function plansTable({ plans, deleted_plans: deleted, baseline }: Report): Fitting {
   if (plans.length + deleted.length < 2) return () => '';
   const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
   const isCompared = baseline !== null;
@@ -88,4 +87,40 @@ function planCell(file: string, name: string | null): string {
 
 function right(text: string): string {
   return `<td align="right">${text}</td>`;
+}
+
+/** The slices of the chart; the rest is one more. */
+const MAX_SLICES = 8;
+const MAX_LABEL_CHARACTERS = 40;
+
+/** A picture of where the money goes, folded; nothing for fewer than two lines that cost something. */
+export function costChart({ plans, total_cost: total }: Report): string {
+  const paid = dearestFirst(
+    plans.flatMap(({ lines }) => lines),
+    ({ cost }) => cost,
+  ).filter(({ cost }) => cost?.exceeds(Usd.zero));
+  if (total === null || paid.length < 2) return '';
+  const rest = paid.slice(MAX_SLICES);
+  const slices = [
+    ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
+    ...(rest.length > 0 ? [slice(`${rest.length} others`, Usd.sum(rest.map(costOf)))] : []),
+  ];
+  const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
+  return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
+}
+
+function slice(label: string, cost: Usd): string {
+  return `    "${label}" : ${cost}`;
+}
+
+/** Mermaid has a language of its own inside of labels: only what means itself there is kept. */
+function labelOf({ id }: ReportLine): string {
+  const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
+  return characters.length > MAX_LABEL_CHARACTERS
+    ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
+    : characters.join('');
+}
+
+function costOf({ cost }: ReportLine): Usd {
+  return cost ?? Usd.zero;
 }

@@ -11,7 +11,7 @@ export interface ReportPart {
 const MAX_ADVICE = 10;
 
 /** What may be done better, and what the last days cost by estimate; never part of the verdict. Parts without entries are left out. */
-export function adviceOf({ advice: { alternatives, subscription, usage }, plans }: Report): ReportPart[] {
+export function adviceParts({ advice: { alternatives, subscription, usage }, plans }: Report): ReportPart[] {
   const cheaper = shortened(alternatives, ({ plan, line, model, unit_cost, saving }) => {
     const where = plans.length > 1 ? say` of ${plan}` : undefined;
     return say`${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
@@ -34,7 +34,7 @@ function shortened<Entry>(entries: readonly Entry[], textOf: (entry: Entry) => M
 }
 
 /** What the plans change in the limits that judge them. */
-export function proposalsOf({ proposals, plans }: Report): Message[] {
+export function proposalTexts({ proposals, plans }: Report): Message[] {
   return proposals.map(({ plan, key, from, to }) => {
     const where = plans.length > 1 ? say` of ${plan}` : undefined;
     return say`${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
