@@ -9,7 +9,15 @@ import type { BudgetReading } from './recover.ts';
 import { MAX_GENERATIONS } from './schema.ts';
 
 /** How many records a data file has, or why that is unknown. */
-export type RecordCount = { readonly count: number } | { readonly message: Message; readonly help: Message };
+export type RecordCount =
+  | { readonly count: number; readonly notice?: RecordNotice }
+  | { readonly message: Message; readonly help: Message };
+
+/** What a person should know of the records that were counted. */
+export interface RecordNotice {
+  readonly message: Message;
+  readonly help: Message;
+}
 
 /** A plan before it is read, and the way to the data files that it counts. */
 export interface PlanSource {
@@ -126,20 +134,21 @@ export function completePlan(
   counts: ReadonlyMap<string, RecordCount>,
 ): { plan: Plan | undefined; diagnostics: readonly Diagnostic[] } {
   if (draft === undefined) return { plan: undefined, diagnostics: diagnostics.toArray() };
-  const uncounted: Diagnostic[] = [];
+  const found: Diagnostic[] = [];
   const lines = draft.lines.map((line): Line => {
     const { countFrom } = line;
     if (countFrom === undefined) return { ...line, countFrom };
     const path = pathOf(draft, countFrom);
     const counted = counts.get(path) ?? UNREAD;
     const failure = 'count' in counted ? tooMany(counted.count) : counted;
-    if (failure !== undefined) {
-      const place = draft.document.placeOf([...line.path, 'count_from']);
-      uncounted.push({ severity: 'error', ...failure, place });
-    }
+    const place = () => draft.document.placeOf([...line.path, 'count_from']);
+    if (failure !== undefined) found.push({ severity: 'error', ...failure, place: place() });
+    else if ('count' in counted && counted.count === 0)
+      found.push({ severity: 'warning', ...noRecords(path), place: place() });
+    if ('notice' in counted && counted.notice) found.push({ severity: 'notice', ...counted.notice, place: place() });
     return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
   });
-  const all = diagnostics.with(uncounted);
+  const all = diagnostics.with(found);
   return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
 }
 
@@ -148,6 +157,13 @@ const UNREAD: RecordCount = { message: prose('This data file was not read.'), he
 /** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
 function pathOf({ file }: PlanDraft, countFrom: string): string {
   return posix.join(posix.dirname(file), countFrom);
+}
+
+function noRecords(path: string): RecordNotice {
+  return {
+    message: say`The data file ${path} has no records, so this line generates nothing and costs nothing.`,
+    help: prose('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+  };
 }
 
 function tooMany(count: number): { message: Message; help: Message } | undefined {

@@ -1,22 +1,26 @@
 import { isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
-import type { RecordCount } from '../../plan/read.ts';
+import type { RecordCount, RecordNotice } from '../../plan/read.ts';
 import { list, prose, say } from '../../shared/message.ts';
 import { DATA_FILE, type Refusal } from '../read-file.ts';
-import { countRows } from './csv.ts';
+import { countRows, type RowCount } from './csv.ts';
 import { RecordsError } from './errors.ts';
 import { countElements } from './json.ts';
 import { countJsonLines, countLines } from './lines.ts';
 import { countItems } from './yaml.ts';
 
 const COUNTERS = {
-  csv: (texts: AsyncIterable<string>) => countRows(texts, ','),
-  tsv: (texts: AsyncIterable<string>) => countRows(texts, '\t'),
-  txt: countLines,
-  jsonl: countJsonLines,
-  json: countElements,
-  yaml: countItems,
+  csv: (texts: AsyncIterable<string>) => countRows(texts, 'csv'),
+  tsv: (texts: AsyncIterable<string>) => countRows(texts, 'tsv'),
+  txt: withoutHeader(countLines),
+  jsonl: withoutHeader(countJsonLines),
+  json: withoutHeader(countElements),
+  yaml: withoutHeader(countItems),
 };
+
+function withoutHeader(count: (texts: AsyncIterable<string>) => Promise<number>) {
+  return async (texts: AsyncIterable<string>): Promise<RowCount> => ({ count: await count(texts) });
+}
 
 /** How a data file writes its records. */
 export type RecordFormat = keyof typeof COUNTERS;
@@ -43,7 +47,7 @@ export function formatOf(path: string): RecordFormat | undefined {
  *
  * @throws {RecordsError} if the text does not have the format
  */
-export function countIn(format: RecordFormat, texts: AsyncIterable<string>): Promise<number> {
+export function countIn(format: RecordFormat, texts: AsyncIterable<string>): Promise<RowCount> {
   return COUNTERS[format](texts);
 }
 
@@ -69,12 +73,26 @@ export async function countRecords(
   const file = await read();
   if (!('bytes' in file)) return file;
   try {
-    return { count: await countIn(format, piecesOf(decodeText(file.bytes), signal)) };
+    const { count, header } = await countIn(format, piecesOf(decodeText(file.bytes), signal));
+    const notice = noticeFor(path, header);
+    return { count, ...(notice && { notice }) };
   } catch (error) {
     if (signal?.aborted) return outOfTime(path);
     if (error instanceof RecordsError) return invalidRecords(path, error);
     throw error;
   }
+}
+
+/** What a person may not expect: a first row that counts as the header although it looks like a record. */
+function noticeFor(path: string, header: readonly string[] | undefined): RecordNotice | undefined {
+  const value = header?.find((field) =>
+    /^\s*(?:[+-]?\d+(?:[.,]\d+)?|https?:\/\/\S+|[^\s/]+\.(?:jpe?g|png|webp|gif|mp4|mov))\s*$/i.test(field),
+  );
+  if (value === undefined) return undefined;
+  return {
+    message: say`The first row of the data file ${path} does not count, since it is the header; but it has the value ${value}.`,
+    help: prose('If it is a record, add a row with the names of the columns above it.'),
+  };
 }
 
 /**

@@ -37,6 +37,22 @@ describe('a count from a data file', () => {
     ]);
   });
 
+  test('of no records is a line that costs nothing, with a warning', () => {
+    expect(counted(ONE, { 'plans/products.csv': { count: 0 } })).toEqual({
+      lines: [['b', 0, 'plans/products.csv']],
+      mistakes: [
+        'plans/spring.yml:3:17 The data file `plans/products.csv` has no records, so this line generates nothing and costs nothing. Add records, or remove the line. The first row of a CSV or TSV file is its header.',
+      ],
+    });
+  });
+
+  test('has the notice that its file gave', () => {
+    const notice = { message: prose('A notice.'), help: prose('What to do.') };
+    expect(counted(ONE, { 'plans/products.csv': { count: 2, notice } }).mistakes).toEqual([
+      'plans/spring.yml:3:17 A notice. What to do.',
+    ]);
+  });
+
   test('is read once for all lines of one file', () => {
     const plan = planText({
       generations: [

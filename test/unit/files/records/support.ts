@@ -12,7 +12,8 @@ export async function countChunks(format: RecordFormat, { bytes, places }: CutFi
   try {
     const text = decodeText(bytes);
     const edges = [0, ...places.map((place) => place % (text.length + 1)).toSorted((a, b) => a - b), text.length];
-    return await countIn(format, each(edges.slice(1).map((end, index) => text.slice(edges[index], end))));
+    const counted = await countIn(format, each(edges.slice(1).map((end, index) => text.slice(edges[index], end))));
+    return counted.count;
   } catch (error) {
     if (error instanceof RecordsError) return error.message;
     throw error;
