@@ -233,9 +233,7 @@ describe('a line of the baseline without a price', () => {
     expect(report.verdict).toBe('error');
     expect(
       report.problems.filter(({ severity }) => severity === 'error').map(({ message }) => String(message)),
-    ).toEqual([
-      'The `max_increase` of `plan.yml` could not be checked, since its baseline could not be priced.',
-    ]);
+    ).toEqual(['The `max_increase` of `plan.yml` could not be checked, since its baseline could not be priced.']);
   });
 });
 

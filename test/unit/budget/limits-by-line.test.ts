@@ -594,9 +594,7 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
 
 test('an increase over a baseline that nobody compares with is not judged, and is told of', async () => {
   const { problems } = await judged({ plans: { 'plan.yml': plan({ max_increase: '20%' }) } });
-  expect(problems).toEqual([
-    'notice: The `max_increase` of `plan.yml` is not checked, since there is no baseline.',
-  ]);
+  expect(problems).toEqual(['notice: The `max_increase` of `plan.yml` is not checked, since there is no baseline.']);
 });
 
 describe('a model may be used in a file', () => {
