@@ -47,8 +47,13 @@ export interface InputWords {
 }
 
 export interface InputReader {
-  /** The value of an input; if its text is invalid, the default and a diagnostic. */
+  readonly words: InputWords;
+  /** The trimmed text of an input; empty if it is left out. */
+  text(name: string): string;
+  /** The value of an input, or of its default. Invalid text adds a diagnostic. */
   read<Value>(name: string, parse: (text: string) => Value | undefined, expected: Message): Value | undefined;
+  /** The same for an input that has a default. */
+  readRequired<Value>(name: string, parse: (text: string) => Value | undefined, expected: Message): Value;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -62,47 +67,55 @@ export function inputReader(
   defaults: Readonly<Record<string, string>>,
   words: InputWords,
 ): InputReader {
-  const problems: Diagnostic[] = [];
-  return {
-    diagnostics: problems,
+  const diagnostics: Diagnostic[] = [];
+  const reader: InputReader = {
+    words,
+    diagnostics,
+    text: (name) => get(name).trim(),
     read(name, parse, expected) {
-      const text = get(name).trim() || (defaults[name] ?? '');
+      const fallback = defaults[name] ?? '';
+      const text = reader.text(name) || fallback;
       if (text === '') return undefined;
       const value = parse(text);
       if (value !== undefined) return value;
       const message = say`${words.name(name)} is ${withoutCredentials(text)}; expected ${expected}.`;
-      problems.push({ severity: 'error', message, help: words.help(name) });
-      return parse(defaults[name] ?? '');
+      diagnostics.push({ severity: 'error', message, help: words.help(name) });
+      return parse(fallback);
+    },
+    readRequired(name, parse, expected) {
+      const value = reader.read(name, parse, expected);
+      if (value === undefined) throw new Error(`The input ${name} has no valid default`);
+      return value;
     },
   };
+  return reader;
 }
 
 export const FLAG = say`${'true'} or ${'false'}`;
 
-export function readGateInputs(get: (name: string) => string, reader: InputReader, { name }: InputWords): GateInputs {
-  const { read, diagnostics: problems } = reader;
-  const apiKey = get('api-key').trim() || undefined;
+export function readGateInputs({ text, read, readRequired, diagnostics, words }: InputReader): GateInputs {
+  const apiKey = text('api-key') || undefined;
   // An HTTP header cannot contain these characters, and the error about it would show the key.
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    problems.push({
+    diagnostics.push({
       severity: 'error',
-      message: say`${name('api-key')} contains a character that no key has: a space, a line break, or a letter outside ASCII.`,
+      message: say`${words.name('api-key')} contains a character that no key has: a space, a line break, or a letter outside ASCII.`,
       help: prose('Copy the whole key again, and nothing else.'),
     });
   }
   const amount = say`an amount of USD such as ${'30.00'}`;
   return {
     apiKey,
-    region: read('region', oneOf(REGIONS), list(REGIONS, 'or')) ?? 'us',
+    region: readRequired('region', oneOf(REGIONS), list(REGIONS, 'or')),
     baseUrl: read('base-url', origin, say`an origin such as ${originOf('us')}: https, or http on this machine`),
     budget: read('budget', Usd.parse, amount),
-    reserve: read('reserve', Usd.parse, amount) ?? Usd.zero,
-    lowBalance: read('low-balance', Usd.parse, amount) ?? Usd.zero,
-    warnOnly: read('warn-only', boolean, FLAG) ?? false,
-    alternatives: read('alternatives', boolean, FLAG) ?? true,
-    usageDays: read('usage-days', wholeNumber(0, 90), prose('a whole number of days from 1 to 90, or 0')) ?? 0,
-    concurrency: read('concurrency', wholeNumber(1, 32), prose('a whole number from 1 to 32')) ?? 8,
-    timeout: read('timeout', wholeNumber(1, 21_600), prose('a whole number of seconds from 1 to 21600')) ?? 120,
+    reserve: readRequired('reserve', Usd.parse, amount),
+    lowBalance: readRequired('low-balance', Usd.parse, amount),
+    warnOnly: readRequired('warn-only', boolean, FLAG),
+    alternatives: readRequired('alternatives', boolean, FLAG),
+    usageDays: readRequired('usage-days', wholeNumber(0, 90), prose('a whole number of days from 1 to 90, or 0')),
+    concurrency: readRequired('concurrency', wholeNumber(1, 32), prose('a whole number from 1 to 32')),
+    timeout: readRequired('timeout', wholeNumber(1, 21_600), prose('a whole number of seconds from 1 to 21600')),
   };
 }
 
