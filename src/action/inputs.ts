@@ -62,7 +62,7 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; dia
   }
 
   const inputs: Inputs = {
-    ...readGateInputs(get, reader, WORDS),
+    ...readGateInputs(reader),
     plan: get('plan').trim() || GATE_DEFAULTS.plan,
     overrideLabel: read('override-label', label, prose('the name of a label, up to 50 characters on one line')),
     baseline: read('baseline', ref, list(['auto', 'none', prose('a branch, a tag or a commit')], 'or')) ?? 'auto',

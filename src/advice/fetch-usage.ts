@@ -9,17 +9,15 @@ import {
 } from '../babysea/responses.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
 
-/** The account's newest generations. */
 export interface Generations {
-  /** Newest first, those that could be read. */
+  /** Newest first, without those that could not be read. */
   readonly records: readonly GenerationRecord[];
-  /** Whether these are all that the account has. */
-  readonly isWhole: boolean;
+  /** Whether the account has no others. */
+  readonly isComplete: boolean;
 }
 
-/** What the API tells of the last days; what it does not tell is named in `skipped`. */
 export interface Usage {
-  /** The days that were asked for. */
+  /** The days that were requested. */
   readonly days: number;
   readonly usage: UsageData | undefined;
   readonly generations: Generations | undefined;
@@ -27,16 +25,15 @@ export interface Usage {
   readonly skipped: readonly Message[];
 }
 
-/** The most records of a page of the content list (docs.babysea.ai: setup/generations), and the most pages to ask for. */
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
 const PAGE_SIZE = 100;
 const MAX_PAGES = 3;
 
 /**
- * Asks for the usage of the last days and, at the same time, for the newest generations, up to 300. Never rejects: a
- * look back is advice.
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
  *
  * @param days 1..90
- * @param region the region that is asked, for messages
+ * @param region for messages
  */
 export async function fetchUsage(api: BabySeaApi, days: number, region: string): Promise<Usage> {
   const skipped: Message[] = [];
@@ -58,21 +55,21 @@ async function readUsage(api: BabySeaApi, days: number): Promise<UsageData> {
   return parseResponse(usageSchema, await api.usage(days));
 }
 
-/** The newest generations, page by page, since only a full page has one after it. What came before a failure counts. */
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
 async function readGenerations(api: BabySeaApi, skip: (error: unknown) => void): Promise<Generations | undefined> {
-  // By id, since one that is made in the meantime moves another on to the next page.
+  // By id, since a new generation moves another one to the next page.
   const found = new Map<string, GenerationRecord>();
   for (let page = 0; page < MAX_PAGES; page++) {
     try {
       const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
       const { generations } = parseResponse(generationsSchema, answer);
       for (const record of generations) if (record !== undefined) found.set(record.generation_id, record);
-      if (generations.length < PAGE_SIZE) return { records: [...found.values()], isWhole: true };
+      if (generations.length < PAGE_SIZE) return { records: [...found.values()], isComplete: true };
     } catch (error) {
       skip(error);
       if (page === 0) return undefined;
       break;
     }
   }
-  return { records: [...found.values()], isWhole: false };
+  return { records: [...found.values()], isComplete: false };
 }

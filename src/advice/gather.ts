@@ -7,7 +7,7 @@ import type { Usage } from './fetch-usage.ts';
 import { subscriptionAdvice } from './subscription.ts';
 import { summarizeUsage } from './usage.ts';
 
-/** What may be done better, and what the last days cost by estimate; never part of the verdict. */
+/** Suggestions and a usage summary; never part of the verdict. */
 export interface Advice {
   readonly alternatives: readonly Alternative[];
   readonly subscription: Message | undefined;
@@ -22,23 +22,23 @@ export interface AdviceOptions extends AlternativesOptions {
   readonly billing: Billing | undefined;
   /** USD */
   readonly balance: Usd | undefined;
-  /** May be on its way still: the prices of cheaper models are asked for meanwhile. Never rejects. */
+  /** Still pending while the prices of cheaper models are requested. Never rejects. */
   readonly usage: Promise<Usage> | undefined;
   readonly now: Date;
 }
 
-/** Puts the advice together. Asks only for the prices of cheaper models. */
-export async function gatherAdvice(facts: AdviceOptions): Promise<Advice> {
-  const { plans, billing, balance, now } = facts;
+/** Requests only the prices of cheaper models. */
+export async function gatherAdvice(options: AdviceOptions): Promise<Advice> {
+  const { plans, billing, balance, now } = options;
   const cost = sumOf(plans.map((plan) => plan.cost));
   const monthly = monthlyCost(plans);
-  // Where a price is missing, what is cheaper is no matter yet.
-  const asked = cost === undefined ? [] : findAlternatives(facts);
-  const [alternatives, usage] = await Promise.all([asked, facts.usage]);
-  const past = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
+  // With a missing price, the verdict is an error: cheaper models do not matter yet.
+  const pending = cost === undefined ? [] : findAlternatives(options);
+  const [alternatives, usage] = await Promise.all([pending, options.usage]);
+  const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
   return {
     alternatives,
     subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-    usage: usage && past && { days: past.days, sentences: past.sentences, skipped: usage.skipped },
+    usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
   };
 }

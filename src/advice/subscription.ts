@@ -1,16 +1,16 @@
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
-/** A subscription as BabySea sells it (docs.babysea.ai: guides/credits, dashboard/credits). */
-export interface Subscription {
-  /** Credits (1 credit = 1 USD) that come every month, or every year where it is paid by the year. */
+/** docs.babysea.ai: guides/credits, dashboard/credits */
+interface Subscription {
+  /** Credits (1 credit = 1 USD) of every month, or of every year for a yearly subscription. */
   readonly monthly: number;
   readonly yearly: number;
-  /** How long the account's credit audit trail is kept. */
+  /** How long BabySea keeps the credit audit trail. */
   readonly auditTrail: string;
 }
 
-/** By name, in lower case. Free gives its one credit once, so none in any month. */
+/** By name, in lower case. Free has one credit once, so none a month. */
 const SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map([
   ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
   ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
@@ -21,8 +21,8 @@ const SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map([
 
 const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
 
-/** What billing's name of a plan (`Starter Monthly`, `Pro Yearly`) means; `undefined` for one that is not known. */
-export function readBillingPlan(
+/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
+function parseBillingPlan(
   name: string | undefined,
 ): { subscription: Subscription; period: 'month' | 'year' | undefined } | undefined {
   const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
@@ -41,7 +41,7 @@ const THOUSANDTH = Usd.of(1).times('0.001');
  * name is unknown or does not tell how often credits come.
  */
 export function monthlyCredits(billingPlan: string | null | undefined): Usd | undefined {
-  const plan = readBillingPlan(billingPlan ?? undefined);
+  const plan = parseBillingPlan(billingPlan ?? undefined);
   if (plan?.period === undefined) return undefined;
   const { monthly, yearly } = plan.subscription;
   if (plan.period === 'month') return Usd.of(monthly);
@@ -55,7 +55,7 @@ export function monthlyCredits(billingPlan: string | null | undefined): Usd | un
  * @param monthlyCost USD
  */
 export function subscriptionAdvice(monthlyCost: Usd, billingPlan: string | null | undefined): Message | undefined {
-  const plan = readBillingPlan(billingPlan ?? undefined);
+  const plan = parseBillingPlan(billingPlan ?? undefined);
   if (plan?.period === undefined || billingPlan === undefined || billingPlan === null) return undefined;
   const isYearly = plan.period === 'year';
   const credits = Usd.of(isYearly ? plan.subscription.yearly : plan.subscription.monthly);
@@ -70,7 +70,7 @@ export function subscriptionAdvice(monthlyCost: Usd, billingPlan: string | null 
 
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
 export function auditTrailText(billingPlan: string | null | undefined): Message | undefined {
-  const plan = readBillingPlan(billingPlan ?? undefined);
+  const plan = parseBillingPlan(billingPlan ?? undefined);
   if (plan === undefined || billingPlan === undefined || billingPlan === null) return undefined;
   return say`BabySea keeps the credit audit trail of ${billingPlan} for ${prose(plan.subscription.auditTrail)}.`;
 }

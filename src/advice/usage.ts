@@ -5,31 +5,30 @@ import type { Generations, Usage } from './fetch-usage.ts';
 import { auditTrailText } from './subscription.ts';
 
 export interface UsageSummaryOptions extends Pick<Usage, 'days' | 'usage' | 'generations'> {
-  /** USD before the run, where it is known. */
+  /** USD before the run. */
   readonly balance: Usd | undefined;
-  /** USD for all plans, where it is known. */
+  /** USD for all plans. */
   readonly cost: Usd | undefined;
   /** The account's subscription, such as `Starter Monthly`. */
   readonly billingPlan: string | null | undefined;
   readonly now: Date;
 }
 
-/** What the last days tell about the next run; amounts of usage are BabySea's estimates. */
+/** The usage of the last days; amounts are BabySea's estimates. */
 export interface UsageSummary {
-  /** The days that the usage speaks of; those that were asked for where it does not say. */
+  /** The days of the usage; the requested ones if it does not say. */
   readonly days: number;
-  /** USD that BabySea estimates for these days, attempts at several providers included: not what was charged. */
+  /** USD for these days. It includes attempts at several providers, so it is not the amount charged. */
   readonly estimated: Usd | undefined;
-  /** Whole days that the balance lasts after the run at the pace of these days; `undefined` where that is unknown. */
+  /** Whole days that the balance lasts after the run, at the pace of these days. */
   readonly lastsDays: number | undefined;
-  /** In sentences: money first, then the signs worth a look, then how long the ledger can be looked at. */
+  /** Amounts first, then warnings, then how long BabySea keeps the audit trail. */
   readonly sentences: readonly Message[];
 }
 
-/** A balance that lasts longer than this many days lasts long enough, and no pace holds for so long. */
+/** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
 
-/** Looks back over what the account did, as far as it is known. */
 export function summarizeUsage(options: UsageSummaryOptions): UsageSummary {
   const { usage, generations, now, billingPlan } = options;
   const days = usage?.usage_period_days || options.days;
@@ -50,7 +49,7 @@ function signs(usage: UsageData | undefined): Message[] {
   return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
 }
 
-/** What BabySea estimates for the days, never called spent, and the cost of the plans as a share of it. */
+/** The estimated usage (never called spent), and the cost of the plans as a share of it. */
 function estimatedUsage({ cost }: UsageSummaryOptions, estimated: Usd, days: number): Message {
   const period = days === 1 ? prose('day') : plural(days, 'day');
   if (estimated.isZero) return say`The estimated usage of the last ${period} is ${estimated}.`;
@@ -58,7 +57,7 @@ function estimatedUsage({ cost }: UsageSummaryOptions, estimated: Usd, days: num
   return say`The estimated usage of the last ${period} is ${estimated}${planned}.`;
 }
 
-/** Whole days that what is left after the run lasts; nothing where the run leaves nothing, which the rules speak of. */
+/** `undefined` if nothing remains after the run: that is a violation. */
 function daysLeft({ balance, cost }: UsageSummaryOptions, estimated: Usd, days: number): number | undefined {
   if (balance === undefined || cost === undefined || estimated.isZero) return undefined;
   const left = balance.minus(cost);
@@ -72,38 +71,32 @@ function lasting(days: number): Message {
   return say`At that estimated pace, the balance after this run lasts for ${time}.`;
 }
 
-/**
- * Signs of trouble in an account's usage (docs.babysea.ai: guides/credits names them). The bounds are this project's own:
- * a share counts as unusual from well above what a sound pipeline has, and only in numbers that chance does not make.
- */
+// Thresholds of the warnings that docs.babysea.ai (guides/credits) names. They are this project's own: well above the
+// share in a healthy pipeline, and only for numbers that are not chance.
 
-/** A provider is looked at from this many submissions on, */
 const MIN_SUBMISSIONS = 20;
-/** and stands out where more than this share of them failed, or of their cost came to nothing. */
-const FAILURE_PERCENT = 20;
-
-/** Refused requests stand out from this many on, */
+/** Of submissions that failed, or of cost that was wasted. */
+const MAX_FAILURE_PERCENT = 20;
 const MIN_REFUSALS = 20;
-/** where they are more than this share of all. */
-const REFUSAL_PERCENT = 5;
+const MAX_REFUSAL_PERCENT = 5;
 
 /** The codes behind 401 and 403 (docs.babysea.ai: setup/errors), and the statuses themselves. */
 const REFUSALS = ['BSE1001', 'BSE1002', 'BSE1003', 'BSE1007', '401', '403'];
 
-/** How long a generation may be pending or processing, in milliseconds. */
+/** The longest that a healthy generation is pending or processing. */
 const STUCK_AFTER_MS = 60 * 60 * 1000;
 
-/** Providers with an unusual share of failed submissions, or of cost for submissions that came to nothing. */
-export function failingProviders({ usage_providers }: UsageData): Message[] {
+/** Providers with an unusual share of failed submissions or of wasted cost. */
+function failingProviders({ usage_providers }: UsageData): Message[] {
   return (usage_providers ?? []).flatMap((entry) => {
     const { provider, total_submissions: total, total_estimated_cost: cost, wasted_estimated_cost: wasted } = entry;
     if (total < MIN_SUBMISSIONS) return [];
     const failed = entry.failed_count ?? 0;
     const signs: Message[] = [];
-    if (failed * 100 > total * FAILURE_PERCENT) {
+    if (failed * 100 > total * MAX_FAILURE_PERCENT) {
       signs.push(say`${failed} of ${total} submissions failed (${prose(percent(failed, total))})`);
     }
-    if (cost && wasted?.times(100).exceeds(cost.times(FAILURE_PERCENT))) {
+    if (cost && wasted?.times(100).exceeds(cost.times(MAX_FAILURE_PERCENT))) {
       signs.push(
         say`an estimated ${wasted} of ${cost} went into submissions that were not used (${prose(wasted.percentOf(cost))})`,
       );
@@ -113,21 +106,21 @@ export function failingProviders({ usage_providers }: UsageData): Message[] {
   });
 }
 
-/** An unusual share of 401 and 403: someone tries a key that is no longer good, or that may do less than they want. */
-export function refusedRequests({ usage_total_requests: total, usage_endpoints }: UsageData): Message[] {
+/** An unusual share of 401 and 403: somebody uses a key that has expired or lacks a scope. */
+function refusedRequests({ usage_total_requests: total, usage_endpoints }: UsageData): Message[] {
   const refused = (usage_endpoints ?? []).reduce((sum, { client_error_count, error_codes }) => {
     const ofEndpoint = REFUSALS.reduce((all, code) => all + (error_codes?.[code] ?? 0), 0);
-    // Never more than there were errors, should an answer name both the code and the status of one.
+    // Never more than the number of errors, in case one is counted by its code and by its status.
     return sum + Math.min(ofEndpoint, client_error_count ?? ofEndpoint);
   }, 0);
-  if (refused < MIN_REFUSALS || refused * 100 <= total * REFUSAL_PERCENT) return [];
+  if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT) return [];
   return [
     say`${refused} of ${total} requests were refused with 401 or 403 (${prose(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
   ];
 }
 
 /** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
-export function stuckGenerations({ records, isWhole }: Generations, now: Date): Message[] {
+function stuckGenerations({ records, isComplete }: Generations, now: Date): Message[] {
   const stuck = records
     .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
     .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))
@@ -136,7 +129,7 @@ export function stuckGenerations({ records, isWhole }: Generations, now: Date): 
   const [oldest] = stuck;
   if (oldest === undefined) return [];
   const { generation_id: id, model_identifier: model, since } = oldest;
-  const among = isWhole ? undefined : say` among the newest ${records.length}`;
+  const among = isComplete ? undefined : say` among the newest ${records.length}`;
   const has = prose(stuck.length === 1 ? 'has' : 'have');
   const which = say`${id}${model ? say` of ${model}` : undefined}, since ${prose(minuteOf(since))}`;
   const named = stuck.length === 1 ? which : say`the oldest is ${which}`;

@@ -24,16 +24,15 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   error: EXIT.error,
 };
 
-/** `budget-gate check`: prices and judges the plans as the step does. Gives the exit code. */
+/** `budget-gate check`: prices and checks plans as the step does. Returns the exit code. */
 export async function check(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
-  const { options, problems } = readCheckOptions(given, shell.env);
+  const { options, diagnostics } = readCheckOptions(given, shell.env);
   const place = findWorkspace(shell.folder);
   const patterns = named.map(place.patternOf);
   const { workspace } = place;
-  const wrong =
-    problems.length > 0 ? problems : await baselineDiagnostics(findBaseline(workspace, options.baseline), options);
-  if (wrong.length > 0) {
-    printDiagnostics(shell, wrong);
+  const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(workspace, options);
+  if (invalid.length > 0) {
+    printDiagnostics(shell, invalid);
     return EXIT.error;
   }
   const { inputs } = options;
@@ -104,13 +103,13 @@ async function printReport(
 const MISSING_KEY: Diagnostic = {
   severity: 'error',
   message: prose('There is no BabySea key, so no price can be asked for.'),
-  help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} looks at the plan, and ${'budget-gate sandbox'} answers with sample prices.`,
+  help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
 };
 
-/** A name that Git does not know is a mistake of the call, and told as such. */
-async function baselineDiagnostics(finding: Promise<void>, { baseline }: CheckOptions): Promise<Diagnostic[]> {
+/** A baseline that Git cannot find is an error of the call. */
+async function baselineDiagnostics(workspace: string, { baseline }: CheckOptions): Promise<Diagnostic[]> {
   try {
-    await finding;
+    await findBaseline(workspace, baseline);
     return [];
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;

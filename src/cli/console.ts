@@ -11,24 +11,24 @@ import { KEY_VARIABLE } from './options.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What the command line needs of the process that it runs in. Secrets are hidden in all that is written. */
+/** The process that the command line runs in. The streams redact secrets. */
 export interface Shell {
   readonly env: Env;
-  /** Where it was called. */
+  /** The current folder. */
   readonly folder: string;
-  /** By what it was called: `budget-gate`, or `node` and the file. For commands that people are to type. */
+  /** How it was called, for commands to copy: `budget-gate`, or `node` and the file. */
   readonly command: string;
   readonly redact: Redact;
-  /** What was asked for. */
+  /** Results. */
   readonly out: Stream;
-  /** What happens meanwhile, and what is wrong with the call. */
+  /** Progress, and errors of the call. */
   readonly err: Stream;
 }
 
 export interface Stream {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
-  /** Its width now; `Infinity` where it is no terminal. */
+  /** The current width; `Infinity` outside a terminal. */
   readonly columns: () => number;
   readonly colours: boolean;
 }
@@ -36,7 +36,7 @@ export interface Stream {
 export function createShell(process: NodeJS.Process): Shell {
   const { env } = process;
   const key = env[KEY_VARIABLE]?.trim() ?? '';
-  // The sandbox's own key is published, and `sandbox` has to tell it.
+  // The sandbox's own key is public, and `sandbox` prints it.
   const redact = redactor(key === defaultKey ? [] : [key]);
   const streamOf = (stream: NodeJS.WriteStream): Stream => ({
     write: (text) => {
@@ -51,7 +51,7 @@ export function createShell(process: NodeJS.Process): Shell {
   return { env, folder, command, redact, out: streamOf(process.stdout), err: streamOf(process.stderr) };
 }
 
-/** @param script the file that Node runs; under the name `budget-gate`, it was npm that put it on the path */
+/** @param script the file that Node runs; npm installs it as `budget-gate` */
 export function commandOf(script: string | undefined, folder: string): string {
   if (script === undefined || basename(script) !== 'index.js') return 'budget-gate';
   const path = relative(folder, script).split(sep).join('/');
@@ -65,23 +65,22 @@ export function hasColours(env: Env, isTerminal: boolean): boolean {
   return forced !== undefined && forced !== '' ? true : isTerminal && env['TERM'] !== 'dumb';
 }
 
-/** A stream as a view sees it. */
 export function mediumOf(stream: Stream, pathOf: (file: string) => string): Medium {
   return { columns: stream.columns(), colours: stream.colours, pathOf };
 }
 
-/** Tells what is wrong with a call, all at once. */
-export function printDiagnostics({ err }: Shell, problems: readonly Diagnostic[]): void {
+/** Prints errors of the call. */
+export function printDiagnostics({ err }: Shell, diagnostics: readonly Diagnostic[]): void {
   const medium = mediumOf(err, (file) => file);
-  const lines = problems.flatMap((problem) => diagnosticLines(reportDiagnostic(problem), medium));
+  const lines = diagnostics.flatMap((diagnostic) => diagnosticLines(reportDiagnostic(diagnostic), medium));
   err.write(`${lines.join('\n')}\n`);
 }
 
-/** Tells how far the prices are: on one line that is written over in a terminal, else now and then. */
+/** Progress of the estimates: one line that is overwritten in a terminal, a line now and then elsewhere. */
 export interface Progress {
   readonly onProgress: (done: number, wanted: number) => void;
   readonly onWait: ReturnType<typeof waitLog>;
-  /** Takes the line away. */
+  /** Erases the line. */
   readonly end: () => void;
 }
 

@@ -9,41 +9,41 @@ export const CHECK_FORMATS = ['table', 'markdown', 'json', 'github'] as const;
 export const VALIDATE_FORMATS = ['table', 'json', 'github'] as const;
 export const DEFAULT_FORMAT = 'table';
 
-/** Options as they were given, by their long names without dashes; a flag is `true` or `false`. */
+/** The texts of options by their long names without dashes; a flag is `true` or `false`. */
 export type OptionTexts = Readonly<Record<string, string | undefined>>;
 
 export interface CheckOptions {
   readonly inputs: GateInputs;
   readonly format: (typeof CHECK_FORMATS)[number];
-  /** The commit to compare with and to be judged by, as Git names it. */
+  /** The commit whose costs and limits are the baseline, as Git names it. */
   readonly baseline: string | undefined;
 }
 
-/** Reads the options of `check`, by the checks of the step's inputs; the key comes from the environment alone. */
+/** The options of `check`, validated like the inputs of the step. The key comes only from the environment. */
 export function readCheckOptions(
   given: OptionTexts,
   env: Readonly<Record<string, string | undefined>>,
-): { options: CheckOptions; problems: readonly Diagnostic[] } {
+): { options: CheckOptions; diagnostics: readonly Diagnostic[] } {
   const get = (name: string) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '';
   const reader = inputReader(get, { ...GATE_DEFAULTS, format: DEFAULT_FORMAT }, INPUT_WORDS);
   const options: CheckOptions = {
-    inputs: readGateInputs(get, reader, INPUT_WORDS),
-    format: reader.read('format', oneOf(CHECK_FORMATS), list(CHECK_FORMATS, 'or')) ?? DEFAULT_FORMAT,
+    inputs: readGateInputs(reader),
+    format: reader.readRequired('format', oneOf(CHECK_FORMATS), list(CHECK_FORMATS, 'or')),
     baseline: reader.read('baseline', revision, prose('a branch, a tag or a commit')),
   };
-  return { options, problems: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
+  return { options, diagnostics: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
 }
 
 export function readFormat<const Format extends string>(
   given: OptionTexts,
   formats: readonly Format[],
-): { format: Format | undefined; problems: readonly Diagnostic[] } {
-  const reader = inputReader((name) => given[name] ?? '', {}, INPUT_WORDS);
-  const format = reader.read('format', oneOf(formats), list(formats, 'or'));
-  return { format, problems: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
+): { format: Format; diagnostics: readonly Diagnostic[] } {
+  const reader = inputReader((name) => given[name] ?? '', { format: DEFAULT_FORMAT }, INPUT_WORDS);
+  const format = reader.readRequired('format', oneOf(formats), list(formats, 'or'));
+  return { format, diagnostics: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
 }
 
-/** An option that a variable without a value has left empty must not count as left out: a limit would be gone. */
+/** An option that an unset shell variable leaves empty is an error: without it, a limit would be missing. */
 function emptyOptionDiagnostics(given: OptionTexts): Diagnostic[] {
   return Object.entries(given).flatMap(([name, text]): Diagnostic[] =>
     text?.trim() === ''
@@ -52,19 +52,18 @@ function emptyOptionDiagnostics(given: OptionTexts): Diagnostic[] {
   );
 }
 
-/** A commit as a person names it (git-scm.com: gitrevisions), such as `main~2`; Git gets it where nothing is an option. */
+/** A revision such as `main~2` (git-scm.com: gitrevisions); never an option of Git. */
 function revision(text: string): string | undefined {
   return /^(?!-)[^\p{C}\p{Z}]{1,250}$/u.test(text) ? text : undefined;
 }
 
-/** What holds the key. */
+/** The environment variable that holds the API key. */
 export const KEY_VARIABLE = 'BABYSEA_API_KEY';
 
-/** The exit codes; the README tells of them. */
+/** Documented in the README. */
 export const EXIT = { good: 0, fail: 1, error: 2 } as const;
 
-/** What an input is called here. */
-export function nameOf(input: string): string {
+function nameOf(input: string): string {
   return input === 'api-key' ? KEY_VARIABLE : `--${input}`;
 }
 

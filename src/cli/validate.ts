@@ -13,24 +13,24 @@ import { mediumOf, printDiagnostics, type Shell } from './console.ts';
 import { EXIT, type OptionTexts, PLAN_WORDS, readFormat, VALIDATE_FORMATS } from './options.ts';
 import { type CliWorkspace, findWorkspace } from './workspace.ts';
 
-/** The most time for parsing the plans: as much as `budget-gate check` has by default for everything. */
+/** The default timeout of `budget-gate check`. */
 const MAX_PARSE_MS = 120_000;
 
 type Format = (typeof VALIDATE_FORMATS)[number];
 
-/** `budget-gate validate`: tells all mistakes of the plans, without network and key. Gives the exit code. */
+/** `budget-gate validate`: lists all errors of the plans, without network and key. Returns the exit code. */
 export async function validate(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
-  const { format = 'table', problems: mistakes } = readFormat(given, VALIDATE_FORMATS);
-  if (mistakes.length > 0) {
-    printDiagnostics(shell, mistakes);
+  const { format, diagnostics: invalid } = readFormat(given, VALIDATE_FORMATS);
+  if (invalid.length > 0) {
+    printDiagnostics(shell, invalid);
     return EXIT.error;
   }
   const place = findWorkspace(shell.folder);
   const source = workspaceFiles(place.workspace);
   const options = { source, words: PLAN_WORDS, redact: shell.redact };
-  const { plans, diagnostics: problems } = await loadPlanFiles(named.map(place.patternOf), options);
+  const { plans, diagnostics } = await loadPlanFiles(named.map(place.patternOf), options);
   const read = await readPlans(plans, boundedParser(AbortSignal.timeout(MAX_PARSE_MS)));
-  const all = [...problems, ...read.flatMap((plan) => plan.diagnostics)];
+  const all = [...diagnostics, ...read.flatMap((plan) => plan.diagnostics)];
   await printResult(
     read.map(({ file }) => file),
     all.map(reportDiagnostic),
@@ -43,20 +43,22 @@ export async function validate(named: readonly string[], given: OptionTexts, she
 
 async function printResult(
   files: readonly string[],
-  problems: readonly ReportDiagnostic[],
+  diagnostics: readonly ReportDiagnostic[],
   format: Format,
   place: CliWorkspace,
   shell: Shell,
 ): Promise<void> {
   const { out } = shell;
-  if (format === 'json') return out.write(`${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`);
+  if (format === 'json')
+    return out.write(`${JSON.stringify({ schema_version: 1, files, problems: diagnostics }, null, 2)}\n`);
   if (format === 'github') {
     const { writeEntries: writeFindings } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
-    return writeFindings(problems.map(diagnosticEntry), shell.redact);
+    return writeFindings(diagnostics.map(diagnosticEntry), shell.redact);
   }
   const medium = mediumOf(out, place.pathOf);
   const { icon } = stylesOf(medium);
-  const sound = `${icon('pass')} ${plural(files.length, 'plan')} without mistakes. Models and prices are looked at by budget-gate check.`;
-  const lines = problems.length > 0 ? problems.flatMap((problem) => diagnosticLines(problem, medium)) : [sound];
+  const success = `${icon('pass')} ${plural(files.length, 'plan')} without errors. To check models and prices, run budget-gate check.`;
+  const lines =
+    diagnostics.length > 0 ? diagnostics.flatMap((diagnostic) => diagnosticLines(diagnostic, medium)) : [success];
   out.write(`${lines.join('\n')}\n`);
 }

@@ -12,22 +12,22 @@ import type { Usd } from '../shared/money.ts';
 import { headlineOf } from './headline.ts';
 import type { LineChangeData, RemovedLine, Report, ReportAdvice, ReportDiagnostic, ReportPlan } from './schema.ts';
 
-/** What a report shows beside the evaluation. */
+/** Everything that a report shows beside the evaluation. */
 export interface ReportData {
   readonly plans: readonly PricedPlan[];
-  /** The plan files that were to be judged. */
+  /** The plan files, read or not. */
   readonly files: readonly string[];
-  /** Whether every plan file could be read: if not, no figure over all plans is known. */
+  /** Whether every plan file could be read; if not, the figures over all plans are unknown. */
   readonly hasAllPlans: boolean;
   readonly balance: Balance;
   readonly limits: Limits;
   readonly proposals: readonly Proposal[];
-  /** The plans beside their baselines; `undefined` if nothing is compared. */
+  /** `undefined` without a baseline. */
   readonly comparison: Comparison | undefined;
   readonly advice: Advice;
 }
 
-/** Puts the report together. A figure that is known is in it, whatever the verdict. */
+/** A known figure is in the report whatever the verdict. */
 export function buildReport(data: ReportData, evaluation: Evaluation): Report {
   const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
   const { cost, shortfall } = evaluation;
@@ -88,19 +88,17 @@ function reportApproval(approval: Approval, now: PlanCosts): Report['approval'] 
   return { label, by, at, cost, covers, message: approvalText(approval, now) };
 }
 
-/** A diagnostic as the report holds it. */
 export function reportDiagnostic({ severity, message, help, place }: Diagnostic): ReportDiagnostic {
   return { severity, message, help: help ?? null, place: place ?? null };
 }
 
-/** A report with what came up after it was made. */
-export function withDiagnostics(report: Report, problems: readonly (Diagnostic | undefined)[]): Report {
-  const added = problems.filter((problem) => problem !== undefined).map(reportDiagnostic);
+/** Adds diagnostics to a finished report. */
+export function withDiagnostics(report: Report, diagnostics: readonly (Diagnostic | undefined)[]): Report {
+  const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
   return { ...report, problems: [...report.problems, ...added] };
 }
 
-/** A plan as the report holds it, beside its baseline where it is compared. */
-export function reportPlan(priced: PricedPlan, change: PlanChange | undefined): ReportPlan {
+function reportPlan(priced: PricedPlan, change: PlanChange | undefined): ReportPlan {
   const { plan, lines, cost, generationCount } = priced;
   const baselineCost = change?.baselineCost;
   return {
@@ -118,8 +116,7 @@ export function reportPlan(priced: PricedPlan, change: PlanChange | undefined): 
   };
 }
 
-/** A plan that is gone, as it was. */
-export function reportDeleted({ plan, lines }: PricedPlan, { costs }: Comparison): Report['deleted_plans'][number] {
+function reportDeleted({ plan, lines }: PricedPlan, { costs }: Comparison): Report['deleted_plans'][number] {
   const { file, name } = plan;
   return { file, name: name ?? null, baseline_cost: costs.get(file) ?? null, lines: lines.map(reportLine) };
 }

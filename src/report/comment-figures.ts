@@ -2,20 +2,20 @@ import { oneLine, plural } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import { dearestFirst } from './lines.ts';
 import { codeBlock, codeHtml } from './markdown.ts';
-import type { Fitting, Report, ReportLine } from './schema.ts';
+import type { Report, ReportLine } from './schema.ts';
 
-/** The figures over all plans as a table of one row; nothing where none of them is known. */
+/** The figures over all plans as a table of one row; empty if none is known. */
 export function figuresTable(report: Report): string {
   const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
   if (report.total_cost === null && report.balance === null) return '';
-  const columns: [string, string][] = [
-    ['Planned', shown(report.total_cost)],
-    ...(report.baseline === null ? [] : [changeColumn(report)]),
+  const columns: (readonly [string, string])[] = [
+    ['Planned', amountText(report.total_cost)],
+    ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown'] as const]),
     ['Outputs', count === null ? 'unknown' : groupThousands(count)],
     ...column('A month', monthly),
     ...column('Budget', budget),
-    ['Balance', shown(report.balance)],
-    ['Left after the run', shown(report.remaining_balance)],
+    ['Balance', amountText(report.balance)],
+    ['Left after the run', amountText(report.remaining_balance)],
     ...column('Reserve', reserve.isZero ? null : reserve),
     ...column('Shortfall', shortfall?.isZero ? null : shortfall),
   ];
@@ -26,20 +26,16 @@ export function figuresTable(report: Report): string {
   ].join('\n');
 }
 
-function changeColumn({ cost_change: change }: Report): [string, string] {
-  return ['Change', change?.formatChange() ?? 'unknown'];
-}
-
 function column(name: string, amount: Usd | null): [string, string][] {
   return amount === null ? [] : [[name, amount.format()]];
 }
 
-function shown(amount: Usd | null): string {
+function amountText(amount: Usd | null): string {
   return amount?.format() ?? 'unknown';
 }
 
-/** What each plan costs, where there are several. */
-export function plansTable({ plans, deleted_plans: deleted, baseline }: Report): Fitting {
+/** The cost of each plan; empty for a single plan. */
+export function plansTable({ plans, deleted_plans: deleted, baseline }: Report): (room: number) => string {
   if (plans.length + deleted.length < 2) return () => '';
   const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
   const isCompared = baseline !== null;
@@ -51,23 +47,23 @@ export function plansTable({ plans, deleted_plans: deleted, baseline }: Report):
     ...(isCompared ? ['Change'] : []),
     ...(hasMonthly ? ['A month'] : []),
   ];
-  const standing = dearestFirst(plans, ({ cost }) => cost).map(
+  const planRows = dearestFirst(plans, ({ cost }) => cost).map(
     ({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
       planCell(file, name),
       right(groupThousands(lines.length)),
       right(groupThousands(generation_count)),
-      right(shown(cost)),
+      right(amountText(cost)),
       ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
       ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
     ],
   );
-  const gone = deleted.map(({ file, name, baseline_cost: cost }) => [
+  const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
     planCell(file, name),
     ...Array.from({ length: 3 }, () => right('–')),
     right(`deleted<br>${cost === null ? 'unknown' : Usd.zero.minus(cost).formatChange()}`),
     ...(hasMonthly ? [right('')] : []),
   ]);
-  const rows = [...standing, ...gone].map((cells) => `<tr>${cells.join('')}</tr>`);
+  const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
   return (room) => {
     const left = rows.length - room;
     const more = plural(left, room > 0 ? 'cheaper plan' : 'plan');
@@ -89,11 +85,11 @@ function right(text: string): string {
   return `<td align="right">${text}</td>`;
 }
 
-/** The slices of the chart; the rest is one more. */
+/** Slices of the chart, without the one for the rest. */
 const MAX_SLICES = 8;
 const MAX_LABEL_CHARACTERS = 40;
 
-/** A picture of where the money goes, folded; nothing for fewer than two lines that cost something. */
+/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
 export function costChart({ plans, total_cost: total }: Report): string {
   const paid = dearestFirst(
     plans.flatMap(({ lines }) => lines),
@@ -113,7 +109,7 @@ function slice(label: string, cost: Usd): string {
   return `    "${label}" : ${cost}`;
 }
 
-/** Mermaid has a language of its own inside of labels: only what means itself there is kept. */
+/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
 function labelOf({ id }: ReportLine): string {
   const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
   return characters.length > MAX_LABEL_CHARACTERS

@@ -1,25 +1,25 @@
 import { plural } from '../shared/message.ts';
-import { groupThousands, Usd } from '../shared/money.ts';
+import { groupThousands } from '../shared/money.ts';
 import { costChangeOf, countText, type Row, rowsOf, settingTexts } from './lines.ts';
 import { codeHtml } from './markdown.ts';
-import type { Fitting, LineChangeData, RemovedLine, Report } from './schema.ts';
+import type { LineChangeData, RemovedLine, Report } from './schema.ts';
 
-/** The lines that are seen without unfolding. */
+/** Lines above the fold. */
 const OPEN_LINES = 20;
 
-/** The lines of all plans, dearest first, the cheaper ones folded; nothing where no price is known. */
-export function linesTable(report: Report): Fitting {
+/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
+export function linesTable(report: Report): (room: number) => string {
   const rows = rowsOf(report);
   if (rows.every(({ line }) => line.cost === null)) return () => '';
   const columns = {
     file: report.plans.length + report.deleted_plans.length > 1,
     change: report.baseline !== null,
   };
-  // Of many rows most are never shown: each is made when it is first wanted.
-  const made: string[] = [];
+  // Of thousands of rows most are never shown: each is rendered when it is first needed.
+  const rendered: string[] = [];
   return (room) => {
-    for (const row of rows.slice(made.length, room)) made.push(tableRow(row, columns));
-    const shown = made.slice(0, room);
+    for (const row of rows.slice(rendered.length, room)) rendered.push(tableRow(row, columns));
+    const shown = rendered.slice(0, room);
     const open = shown.slice(0, OPEN_LINES);
     const folded = shown.slice(OPEN_LINES);
     const left = rows.length - shown.length;
@@ -37,13 +37,13 @@ export function linesTable(report: Report): Fitting {
   };
 }
 
-/** The columns that are not always there. */
+/** Which of the optional columns are shown. */
 interface Columns {
   readonly file: boolean;
   readonly change: boolean;
 }
 
-/** An HTML table, since inside of one Markdown is not read: a plan's text cannot end a cell or make a link. */
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
 function table(rows: readonly string[], columns: Columns): string {
   const head = [
     'Line',
@@ -79,18 +79,18 @@ function rightCell(html: string): string {
   return `<td align="right">${html}</td>`;
 }
 
-/** Our own words as they are; the resolution is the plan's. */
+/** Only the resolution is text from the plan. */
 function settings(line: RemovedLine): string {
   return settingTexts(line)
     .map((words) => (words === line.resolution ? codeHtml(words) : words))
     .join(' · ');
 }
 
-/** `added`, `removed`, `same`, or what differs; and the money. */
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
 function changeCell(row: Row): string {
   const { change } = row;
   if (change === undefined) return 'unknown';
-  const amount = costChangeOf(row, Usd.zero);
+  const amount = costChangeOf(row);
   const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
   const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
   return [...words, ...money].join('<br>');
@@ -103,7 +103,7 @@ function changes({ settings, moved_from: moved }: LineChangeData): string[] {
   ];
 }
 
-/** As the other cells say it; models and resolutions are the plan's own words. */
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
 function value(key: LineChangeData['settings'][number]['key'], text: string | null): string {
   if (text === null) return 'unset';
   if (key === 'model' || key === 'resolution') return codeHtml(text);

@@ -1,16 +1,15 @@
-import type { Usd } from '../shared/money.ts';
-import { groupThousands } from '../shared/money.ts';
+import { groupThousands, Usd } from '../shared/money.ts';
 import type { LineChangeData, RemovedLine, Report } from './schema.ts';
 
-/** A line as a table shows it: one of a plan, or one that is gone from it. */
+/** A row in a table of lines: a line of a plan, or one that was removed. */
 export interface Row {
   readonly file: string;
   readonly line: RemovedLine;
-  /** Against the baseline; `undefined` where nothing is compared. */
+  /** Against the baseline; `undefined` without one. */
   readonly change: LineChangeData | 'removed' | undefined;
 }
 
-/** All lines, those that are gone too, dearest first: what has no price leads, since that is what is wrong. */
+/** All lines, removed ones included, most expensive first; lines without a price lead. */
 export function rowsOf({ plans, deleted_plans: deleted }: Report): Row[] {
   const rows = [
     ...plans.flatMap(({ file, lines, removed_lines: removed }): Row[] => [
@@ -22,24 +21,24 @@ export function rowsOf({ plans, deleted_plans: deleted }: Report): Row[] {
   return dearestFirst(rows, ({ line }) => line.cost);
 }
 
-/** Dearest first; what has no price leads. */
+/** Most expensive first; items without a price lead. */
 export function dearestFirst<Item>(items: readonly Item[], costOf: (item: Item) => Usd | null): Item[] {
   return items.toSorted((a, b) => {
     const [one, other] = [costOf(a), costOf(b)];
-    // Lines that are alike share one amount.
+    // Equal lines share one object, so most comparisons end here.
     if (one === other) return 0;
     if (one === null || other === null) return Number(other === null) - Number(one === null);
     return other.compare(one);
   });
 }
 
-/** USD that a row adds to what the baseline costs; `undefined` where it is unknown or not compared. */
-export function costChangeOf({ line, change }: Row, zero: Usd): Usd | undefined {
-  if (change === 'removed') return line.cost === null ? undefined : zero.minus(line.cost);
+/** USD; `undefined` if it is unknown, or without a baseline. */
+export function costChangeOf({ line, change }: Row): Usd | undefined {
+  if (change === 'removed') return line.cost === null ? undefined : Usd.zero.minus(line.cost);
   return change?.cost_change ?? undefined;
 }
 
-/** A line's settings in a few words, `10 s`, `720p`, `no audio`: the resolution is data from the plan. */
+/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
 export function settingTexts({ duration, resolution, audio }: RemovedLine): string[] {
   return [
     ...(duration === null ? [] : [`${duration} s`]),
@@ -48,12 +47,12 @@ export function settingTexts({ duration, resolution, audio }: RemovedLine): stri
   ];
 }
 
-/** `500`, or `12 × 4` where each generation has several outputs. */
+/** `500`, or `12 × 4` for generations with several outputs. */
 export function countText({ count, outputs }: RemovedLine): string {
   return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
 }
 
-/** Whether a line or a cost differs from the baseline; without one, everything is new. */
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
 export function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }: Report): boolean {
   if (baseline === null || change === null || !change.isZero || deleted.length > 0) return true;
   return plans.some(

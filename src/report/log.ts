@@ -1,33 +1,33 @@
 import { INLINE_PLAN } from '../plan/plan.ts';
 import { formatPlace, type Place } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
-import { Usd } from '../shared/money.ts';
+import type { Usd } from '../shared/money.ts';
 import { codeFrame } from './code-frame.ts';
 import { costChangeOf, countText, type Row, rowsOf, settingTexts } from './lines.ts';
 import type { Report, ReportDiagnostic, ReportPlan, ReportViolation } from './schema.ts';
 
-/** Lines under a title, which a log may fold. */
+/** Lines that the log folds under a title. */
 export interface LogGroup {
   readonly title: string;
   readonly lines: readonly string[];
 }
 
-/** Something to act on, for an annotation where there is room for one, else for the log. */
+/** An annotation; in the log alone if there are too many. */
 export interface LogEntry {
   readonly level: 'error' | 'warning' | 'notice';
   readonly title: string;
   readonly message: string;
-  /** The plan file that it speaks of, where it is one. */
+  /** The plan file; `undefined` for a plan inside the workflow, or if no file is concerned. */
   readonly file: string | undefined;
   readonly place: Place | undefined;
   /** The source line with carets. */
   readonly codeFrame: string | undefined;
 }
 
-/** The most lines of a plan that the log lists; the JSON report has all. */
+/** Lines of each plan in the log; the JSON report has all. */
 const MAX_LOGGED_LINES = 1_000;
 
-/** Each plan's lines as a table, those that are gone too, dearest first. */
+/** A table of lines for each plan, removed lines included, most expensive first. */
 export function logGroups(report: Report): LogGroup[] {
   const rows = rowsOf(report);
   const isCompared = report.baseline !== null;
@@ -51,7 +51,7 @@ export function planSummary({ cost, generation_count: count, cost_change: change
   return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
 }
 
-/** The columns of a table of lines; all from the count on are figures. */
+/** The columns from `count` on are figures. */
 export function lineColumns(isCompared: boolean): string[] {
   return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
 }
@@ -68,11 +68,10 @@ export function lineCells(row: Row, isCompared: boolean): string[] {
     cost,
   ];
   if (!isCompared) return cells;
-  const amount = costChangeOf(row, Usd.zero)?.formatChange() ?? 'unknown';
+  const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
   return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
 }
 
-/** The figures, a line each. */
 export function logFigures(report: Report): string[] {
   const figures: [string, Usd | null][] = [
     ['planned', report.total_cost],
@@ -85,7 +84,7 @@ export function logFigures(report: Report): string[] {
   return columns(rows, 1);
 }
 
-/** The rules that do not hold and the problems: errors first, since annotations are few. */
+/** Violations and diagnostics; errors first, since annotations are few. */
 export function logEntries(report: Report): LogEntry[] {
   const order = ['error', 'warning', 'notice'];
   return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted(
@@ -110,7 +109,7 @@ export function diagnosticEntry({ severity, message, help, place }: ReportDiagno
     level: severity,
     title: 'Budget gate',
     message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-    // A plan that is written in the workflow has no file that an annotation could stand in.
+    // A plan inside the workflow has no file to annotate.
     file: place?.file === INLINE_PLAN ? undefined : place?.file,
     place: place ?? undefined,
     codeFrame: place === null ? undefined : codeFrame(place),

@@ -7,7 +7,7 @@ import { say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import type { Report } from './schema.ts';
 
-/** The step's outputs that the report decides; empty text where a figure is unknown. */
+/** The step's outputs that come from the report; an unknown figure is empty. */
 export function stepOutputs(report: Report) {
   return {
     verdict: report.verdict,
@@ -24,7 +24,7 @@ export function stepOutputs(report: Report) {
 
 /** GitHub's limit of jobs in one matrix (docs.github.com: actions/reference/limits). */
 const MAX_SHARDS = 256;
-/** A job's outputs may have 1 MB together; this leaves room for the others. */
+/** The outputs of a job may have 1 MB in all; this leaves room for the others. */
 const MAX_MATRIX_BYTES = 900_000;
 
 interface ShardLine {
@@ -38,8 +38,8 @@ interface Shard {
 }
 
 /**
- * The `matrix` output: JSON for `strategy.matrix` of a later job that generates what was judged. A line a shard as long as
- * GitHub takes that many jobs, past that shards of even cost. Empty text where there is nothing that may be generated.
+ * The `matrix` output: JSON for `strategy.matrix` of a later job that makes the generations. One line per shard, as far as
+ * GitHub's limit of jobs allows; above that, shards of even cost. Empty if nothing may be generated.
  */
 export function matrixOutput(
   plans: readonly PricedPlan[],
@@ -50,15 +50,15 @@ export function matrixOutput(
     lines.filter(({ line }) => line.count > 0).map((priced) => ({ file: plan.file, priced })),
   );
   if (lines.length === 0) return { matrix: '' };
-  // What is too large by its lines alone is not shared out first.
+  // Skip the distribution if the lines alone are too large.
   const matrix = areTooLarge(lines) ? undefined : matrixOf(shardsOf(lines));
   if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES) return { matrix };
-  const problem: Diagnostic = {
+  const diagnostic: Diagnostic = {
     severity: 'warning',
-    message: say`The output ${'matrix'} is left empty: it would have more than ${MAX_MATRIX_BYTES} bytes, which are the most that fit a job’s outputs.`,
-    help: say`Shorten the ${'params'} of the plan, or split it into several files that are judged in jobs of their own.`,
+    message: say`The output ${'matrix'} is empty: it would be larger than ${MAX_MATRIX_BYTES} bytes, the most that fits into the outputs of a job.`,
+    help: say`Shorten the ${'params'} of the plan, or split it into several files, each checked by a job of its own.`,
   };
-  return { matrix: '', diagnostic: problem };
+  return { matrix: '', diagnostic };
 }
 
 function areTooLarge(lines: readonly ShardLine[]): boolean {
@@ -84,7 +84,7 @@ function entryOf({ file, priced: { line } }: ShardLine): object {
   return { plan: file, id, model, count, outputs, params: bodyOf(line) };
 }
 
-/** Dearest first, each to the shard that costs least so far: shards of even cost. Lines keep the plan's order in theirs. */
+/** Puts each line, most expensive first, into the cheapest shard so far. Inside a shard, lines keep the plan's order. */
 function shardsOf(lines: readonly ShardLine[]): Shard[] {
   if (lines.length <= MAX_SHARDS) return lines.map((line) => ({ lines: [line], cost: line.priced.cost ?? Usd.zero }));
   const shards = Array.from({ length: MAX_SHARDS }, (): Shard => ({ lines: [], cost: Usd.zero }));
@@ -103,14 +103,14 @@ function shardsOf(lines: readonly ShardLine[]): Shard[] {
   return shards;
 }
 
-/** Where a shard belongs in a queue that has the cheapest first. */
+/** The index at which a shard belongs in a queue with the cheapest first. */
 function placeIn(queue: readonly Shard[], shard: Shard): number {
   let first = 0;
   let last = queue.length;
   while (first < last) {
     const middle = Math.floor((first + last) / 2);
     const other = queue[middle];
-    // Of shards that cost the same, the one with fewer lines: lines that cost nothing are spread too.
+    // If costs are equal, fewer lines come first, so that free lines are distributed too.
     const order = other === undefined ? 0 : other.cost.compare(shard.cost) || other.lines.length - shard.lines.length;
     if (order <= 0) first = middle + 1;
     else last = middle;
@@ -118,13 +118,13 @@ function placeIn(queue: readonly Shard[], shard: Shard): number {
   return first;
 }
 
-/** The whole request body of one generation: the plan's `params`, and its short keys under the API's names. */
+/** The request body of one generation: the plan's `params`, and its short keys under the API's names. */
 function bodyOf({ params, settings, outputs, origins }: Line): Record<string, unknown> {
-  const stood = { ...settings, ...(origins.outputs !== undefined && { outputs }) };
+  const shortKeys = { ...settings, ...(origins.outputs !== undefined && { outputs }) };
   const body: Record<string, unknown> = { ...params };
   for (const key of ['duration', 'resolution', 'audio', 'outputs'] as const) {
     const name = bodyKeyOf(key);
-    if (name !== undefined && stood[key] !== undefined) body[name] = stood[key];
+    if (name !== undefined && shortKeys[key] !== undefined) body[name] = shortKeys[key];
   }
   return body;
 }

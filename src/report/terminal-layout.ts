@@ -1,13 +1,13 @@
 import picocolors from 'picocolors';
 import stringWidth from 'string-width';
 import type { Verdict } from '../budget/rules.ts';
+import { printable } from './code-frame.ts';
 
-/** Where a view is shown. */
 export interface Medium {
-  /** Its width; `Infinity` where it is no terminal, and lines may be of any length. */
+  /** `Infinity` outside a terminal. */
   readonly columns: number;
   readonly colours: boolean;
-  /** A path of the workspace as it is named from where the person is. */
+  /** A path of the workspace, relative to the current folder. */
   readonly pathOf: (file: string) => string;
 }
 
@@ -22,7 +22,6 @@ const ICONS: Readonly<Record<Level, string>> = {
   notice: '•',
 };
 
-/** The colours of a medium; they change nothing where it has none. */
 export function stylesOf({ colours }: Medium) {
   const colour = picocolors.createColors(colours);
   const ofLevel = {
@@ -41,12 +40,7 @@ export function stylesOf({ colours }: Medium) {
   };
 }
 
-/** What the other side wrote is text, and never a command to the terminal. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-}
-
-/** A sentence behind a mark of one character, on as many lines as it takes, all indented alike. */
+/** A sentence behind a mark of one character, wrapped and indented. */
 export function listItem(mark: string, sentence: string, { columns }: Medium): string[] {
   const lines = wrapWords(printable(sentence), columns - 2);
   return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
@@ -54,14 +48,14 @@ export function listItem(mark: string, sentence: string, { columns }: Medium): s
 
 /** Columns between two cells. */
 const GAP = 2;
-/** The fewest columns that a text is shortened to. */
 const MIN_TEXT_COLUMNS = 6;
 
 /**
- * Rows as aligned columns. The last so many hold figures: they stand to the right, and are never shortened; the others are
- * texts, and give way where the terminal is too narrow, the longest first.
+ * Rows as aligned columns: text to the left, figures to the right. If the terminal is too narrow, the longest texts are
+ * truncated.
  *
- * @param columns of the terminal; `Infinity` where nothing is shown in one
+ * @param figures how many of the last columns are figures
+ * @param columns the width of the terminal; `Infinity` outside one
  */
 export function table(rows: readonly (readonly string[])[], figures: number, columns: number): string[] {
   const widths: number[] = [];
@@ -85,7 +79,7 @@ export function table(rows: readonly (readonly string[])[], figures: number, col
   );
 }
 
-/** The most that each text may take, so that all of them fit the room. */
+/** The width to which texts must be truncated so that all of them fit. */
 function maxTextWidth(widths: readonly number[], room: number): number {
   const fits = (most: number) => widths.reduce((sum, width) => sum + Math.min(width, most), 0) <= room;
   let most = Math.max(0, ...widths);
@@ -95,12 +89,11 @@ function maxTextWidth(widths: readonly number[], room: number): number {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** How many columns of a terminal a text takes. */
 export function widthOf(text: string): number {
   return stringWidth(text);
 }
 
-/** A text in at most so many columns, its middle left out where it is longer: ids and models differ at both ends. */
+/** Truncates in the middle, since ids and models differ at both ends. */
 export function truncateMiddle(text: string, most: number): string {
   if (widthOf(text) <= most) return text;
   const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
@@ -121,7 +114,7 @@ function taken(characters: readonly string[], room: number): string[] {
   return kept;
 }
 
-/** Words on lines of at most so many columns; a word that is longer has a line of its own. */
+/** A word that is longer than a line has a line of its own. */
 export function wrapWords(text: string, most: number): string[] {
   const lines: string[] = [];
   let line = '';

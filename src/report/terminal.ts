@@ -2,29 +2,31 @@ import { formatPlace } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
 import { groupThousands, type Usd } from '../shared/money.ts';
 import { adviceParts, proposalTexts, type ReportPart } from './advice-text.ts';
-import { codeFrame } from './code-frame.ts';
+import { codeFrame, printable } from './code-frame.ts';
+import { violationInHeadline } from './headline.ts';
 import { type Row, rowsOf } from './lines.ts';
 import { lineCells, lineColumns, planSummary } from './log.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';
-import { listItem, type Medium, printable, stylesOf, table, widthOf } from './terminal-layout.ts';
+import { listItem, type Medium, stylesOf, table, widthOf } from './terminal-layout.ts';
 
-/** The most lines of a plan that are shown; the JSON report has all. */
+/** Lines of each plan; the JSON report has all. */
 const MAX_LINES = 100;
 
-/** The report for somebody at a terminal: the lines first, and what matters last, where the eye is. */
+/** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 export function renderReport(report: Report, medium: Medium): string {
   const { bold, icon, of } = stylesOf(medium);
   const { verdict, headline, problems, violations } = report;
-  const findings = [
-    ...problems.flatMap((problem) => diagnosticLines(problem, medium)),
-    ...violations.flatMap(({ rule, severity, message, help }) => {
-      // What the headline says already is not said again.
-      const words = String(headline).startsWith(String(message)) ? help : `${message} ${help}`;
+  const inHeadline = violationInHeadline(verdict, violations);
+  const entries = [
+    ...problems.flatMap((diagnostic) => diagnosticLines(diagnostic, medium)),
+    ...violations.flatMap((violation) => {
+      const { rule, severity, message, help } = violation;
+      const words = violation === inHeadline ? help : `${message} ${help}`;
       return listItem(icon(severity), `${rule}: ${words}`, medium);
     }),
   ];
   const parts: ReportPart[] = [
-    { title: 'Proposed limits (those of the baseline judge until the merge)', entries: proposalTexts(report) },
+    { title: 'Proposed limits (those of the baseline apply until the merge)', entries: proposalTexts(report) },
     ...adviceParts(report),
   ].filter(({ entries }) => entries.length > 0);
   const sections = [
@@ -34,16 +36,16 @@ export function renderReport(report: Report, medium: Medium): string {
       bold(title),
       ...entries.flatMap((entry) => listItem('•', String(entry), medium)),
     ]),
-    findings,
+    entries,
     listItem(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
   ];
   return `${sections
-    .filter((lineTable) => lineTable.length > 0)
+    .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
 }
 
-/** A table of lines for each plan, those that are gone too; nothing where no price is known. */
+/** A table of lines for each plan, removed lines included; none if no price is known. */
 function planSections(report: Report, medium: Medium): string[][] {
   const { bold, dim } = stylesOf(medium);
   const rows = rowsOf(report);
@@ -55,7 +57,7 @@ function planSections(report: Report, medium: Medium): string[][] {
     const left = own.length - MAX_LINES;
     return [
       `${bold(title)}  ${sum}`,
-      ...(own.length === 0 ? [] : lines(own.slice(0, MAX_LINES), isCompared, medium)),
+      ...(own.length === 0 ? [] : lineTable(own.slice(0, MAX_LINES), isCompared, medium)),
       ...(left > 0 ? [dim(`… and ${plural(left, 'cheaper line')}; --format json has them all.`)] : []),
     ];
   };
@@ -65,14 +67,13 @@ function planSections(report: Report, medium: Medium): string[][] {
   ];
 }
 
-function lines(rows: readonly Row[], isCompared: boolean, medium: Medium): string[] {
+function lineTable(rows: readonly Row[], isCompared: boolean, medium: Medium): string[] {
   const { dim } = stylesOf(medium);
   const cells = rows.map((row) => lineCells(row, isCompared).map(printable));
   const [head = '', ...body] = table([lineColumns(isCompared), ...cells], isCompared ? 4 : 3, medium.columns);
   return [dim(head), ...body];
 }
 
-/** The figures over all plans, a line each. */
 function figureTable(report: Report, { columns }: Medium): string[] {
   const { baseline, reserve, shortfall, cost_change: change, generation_count: count } = report;
   if (report.total_cost === null && report.balance === null) return [];
@@ -95,10 +96,9 @@ function row(name: string, amount: Usd | null): (readonly string[])[] {
   return amount === null ? [] : [[name, amount.format()]];
 }
 
-/** The longest part of a source line that is shown where nothing limits it, in characters. */
 const MAX_SOURCE_CHARACTERS = 120;
 
-/** A problem as an editor's terminal links it: `file:line:column`, what is wrong, the source line with carets. */
+/** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */
 export function diagnosticLines({ severity, message, help, place }: ReportDiagnostic, medium: Medium): string[] {
   const { icon, of, dim } = stylesOf(medium);
   const where = place === null ? '' : `${formatPlace({ ...place, file: medium.pathOf(place.file) })} `;

@@ -91,7 +91,7 @@ generations:
     const step = await scene.run();
     const messages = step.messages('error');
     expect(messages).toHaveLength(10);
-    expect(messages[9]).toBe('21 more of this kind stand in the log.');
+    expect(messages[9]).toBe('21 more of this kind are in the log.');
     for (const place of [2, 10]) expect(messages[place - 2]).toMatch(new RegExp(`^generation-plan\\.yml:${place}:`));
     expect(step.text).toMatch(/^error: generation-plan\.yml:11:.*found `-10`/m);
     expect(step.text).toMatch(/^error: generation-plan\.yml:31:.*found `-30`/m);

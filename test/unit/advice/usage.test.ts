@@ -77,7 +77,7 @@ describe('what is asked for', () => {
     const { api, asked } = apiOf({ pages: [pageOf(99)] });
     const { generations, skipped } = await fetchUsage(api, 7, 'us');
     expect(asked).toEqual(['usage 7', 'generations 0+100']);
-    expect(generations).toMatchObject({ isWhole: true });
+    expect(generations).toMatchObject({ isComplete: true });
     expect(skipped).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe('what is asked for', () => {
     const { generations } = await fetchUsage(api, 7, 'us');
     expect(asked.slice(1)).toEqual(['generations 0+100', 'generations 100+100', 'generations 200+100']);
     expect(generations?.records).toHaveLength(300);
-    expect(generations?.isWhole).toBe(false);
+    expect(generations?.isComplete).toBe(false);
   });
 
   test('counts a generation once that moved to the next page meanwhile, and passes over one that cannot be read', async () => {

@@ -107,7 +107,7 @@ test('nine annotations of a level are as many as there is room for beside the on
   expect(written(() => writeEntries(many(9), hideNothing)).at(-1)).toBe('::error title=Budget gate::9');
   expect(written(() => writeEntries(many(11), hideNothing)).slice(8)).toEqual([
     '::error title=Budget gate::9',
-    '::error title=Budget gate::2 more of this kind stand in the log.',
+    '::error title=Budget gate::2 more of this kind are in the log.',
     'error: 10',
     'error: 11',
   ]);
