@@ -13,7 +13,7 @@ import { type AnswerHeaders, rateLimitOf, retryAfterOf } from './rate-limit.ts';
 import type { Clock, RateLimiter } from './rate-limiter.ts';
 import { type ErrorBody, parseEnvelope, parseErrorBody } from './responses.ts';
 
-/** The way to the API, which all requests share with its rate limit. */
+/** The connection to the API and its rate limit, which all requests share. */
 export interface Connection {
   readonly apiKey: string;
   readonly origin: string;
@@ -41,11 +41,11 @@ export interface Limits {
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** The longest body that is read: the whole model library is a small part of it. */
+/** The whole model library is much shorter. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 const BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
-/** Milliseconds beyond the waits that a `timeout` is recommended with, for the answers themselves. */
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
 const ALLOWANCE_MS = 10_000;
 
 /**
@@ -93,7 +93,7 @@ async function exchange(path: string, query: Query, connection: Connection, limi
       secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
       timeout: elapsed && Math.ceil((elapsed() + milliseconds + ALLOWANCE_MS) / 10_000) * 10,
     });
-  // A timer, since nothing holds what `AbortSignal.timeout` gives once it is part of another signal: it may never abort.
+  // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
   const tooSlow = new AbortController();
   const ended = AbortSignal.any([signal, tooSlow.signal]);
   let timer: NodeJS.Timeout | undefined;
@@ -126,7 +126,7 @@ function requestFor(path: string, query: Query, { origin, apiKey }: Connection):
   return { url: String(url), method: 'GET', headers };
 }
 
-/** The whole body, without the secrets that the other side echoes: before anything cuts or quotes it. */
+/** The whole body. Secrets in it are redacted before anything cuts or quotes it. */
 async function readBody({ body }: HttpResponse, redact: Redact): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -100,7 +100,7 @@ async function show(report: Report, { format, inputs }: CheckOptions, place: Cli
 
 const MISSING_KEY: Diagnostic = {
   severity: 'error',
-  message: prose('There is no BabySea key, so no price can be asked for.'),
+  message: prose('There is no BabySea key, so the gate cannot ask for prices.'),
   help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} looks at the plan, and ${'budget-gate sandbox'} answers with sample prices.`,
 };
 
