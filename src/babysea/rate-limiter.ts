@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RateLimitedError } from './errors.ts';
 import { type AnswerHeaders, type RateLimit, rateLimitOf, retryAfterOf } from './rate-limit.ts';
 
 /** Passed in, so that tests need no real time. */
@@ -24,19 +25,22 @@ export interface RateLimitWait {
   readonly limit: number | undefined;
 }
 
-export interface TurnOptions {
+/** How long requests may take, their waits included. */
+export interface TimeLimits {
   /** Ends a wait at once. */
   readonly signal: AbortSignal;
-  /** Milliseconds that may be waited. */
+  /** Milliseconds that are left. */
   readonly timeLeft: () => number;
-  /** Makes the error if waits of at least these milliseconds do not fit into that. */
-  readonly tooLong: (milliseconds: number, limit: number | undefined) => Error;
+  /** Milliseconds since the run began; `undefined` if more time for the run would not help. */
+  readonly elapsed: (() => number) | undefined;
 }
 
 /** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
 export const MARGIN_MS = 1_000;
-/** Milliseconds that all requests wait after a 429 that does not say how long. */
+/** The wait of all requests after a 429 that does not say how long. */
 const DEFAULT_HOLD_MS = 1_000;
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
 
 /** Why the next request has to wait. */
 export interface Wait {
@@ -170,9 +174,9 @@ export class RateLimiter {
   /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
   async run<Answer extends { readonly status: number; readonly headers: AnswerHeaders }>(
     send: () => Promise<Answer>,
-    options: TurnOptions,
+    limits: TimeLimits,
   ): Promise<Answer> {
-    await this.#turn(options);
+    await this.#waitForTurn(limits);
     const order = this.#budget.sent();
     try {
       const answer = await send();
@@ -189,7 +193,7 @@ export class RateLimiter {
     }
   }
 
-  async #turn({ signal, timeLeft, tooLong }: TurnOptions): Promise<void> {
+  async #waitForTurn({ signal, timeLeft, elapsed }: TimeLimits): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       const now = this.#clock.now();
@@ -197,7 +201,14 @@ export class RateLimiter {
       if (wait === undefined) return;
       if (wait.reason !== 'answers') {
         const needed = this.#budget.timeFor(wait, now);
-        if (needed >= timeLeft()) throw tooLong(needed, this.#budget.limit);
+        if (needed >= timeLeft()) {
+          throw new RateLimitedError({
+            limit: this.#budget.limit,
+            seconds: Math.ceil(needed / 1000),
+            secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+            timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+          });
+        }
         this.#announce(wait.until, wait.reason, now);
       }
       // Ends early if the signal aborts or there is news: the loop looks at both.

@@ -10,7 +10,7 @@ import {
   RateLimitedError,
 } from './errors.ts';
 import { type AnswerHeaders, rateLimitOf, retryAfterOf } from './rate-limit.ts';
-import type { Clock, RateLimiter } from './rate-limiter.ts';
+import type { Clock, RateLimiter, TimeLimits } from './rate-limiter.ts';
 import { type ErrorBody, parseEnvelope, parseErrorBody } from './responses.ts';
 
 /** The connection to the API and its rate limit, which all requests share. */
@@ -27,15 +27,10 @@ export interface Connection {
   readonly redact: Redact;
 }
 
-/** How long a request may take with all its attempts. */
-export interface Limits {
-  readonly signal: AbortSignal;
-  /** Milliseconds that are left. */
-  readonly timeLeft: () => number;
+/** How long a request may take, and how often it is retried. */
+export interface Limits extends TimeLimits {
   /** Attempts after the first. */
   readonly maxRetries: number;
-  /** Milliseconds since the run began; `undefined` if more time for the run would not help. */
-  readonly elapsed: (() => number) | undefined;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -45,8 +40,6 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 const BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
-/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
-const ALLOWANCE_MS = 10_000;
 
 /**
  * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
@@ -85,27 +78,16 @@ function retryDelay(error: unknown, attempt: number, { timeLeft }: Limits): numb
 /** Makes a request once, when the rate limit allows. */
 async function exchange(path: string, query: Query, connection: Connection, limits: Limits): Promise<Envelope> {
   const { limiter, send, clock, redact, timeout = REQUEST_TIMEOUT_MS } = connection;
-  const { signal, timeLeft, elapsed } = limits;
-  const tooLong = (milliseconds: number, limit: number | undefined) =>
-    new RateLimitedError({
-      limit,
-      seconds: Math.ceil(milliseconds / 1000),
-      secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-      timeout: elapsed && Math.ceil((elapsed() + milliseconds + ALLOWANCE_MS) / 10_000) * 10,
-    });
   // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
   const tooSlow = new AbortController();
-  const ended = AbortSignal.any([signal, tooSlow.signal]);
+  const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
   let timer: NodeJS.Timeout | undefined;
   try {
-    const { status, headers, body } = await limiter.run(
-      async () => {
-        timer = setTimeout(() => tooSlow.abort(), timeout);
-        const answer = await send(requestFor(path, query, connection), ended);
-        return { status: answer.status, headers: answer.headers, body: await readBody(answer, redact) };
-      },
-      { signal, timeLeft, tooLong },
-    );
+    const { status, headers, body } = await limiter.run(async () => {
+      timer = setTimeout(() => tooSlow.abort(), timeout);
+      const answer = await send(requestFor(path, query, connection), ended);
+      return { status: answer.status, headers: answer.headers, body: await readBody(answer, redact) };
+    }, limits);
     if (status >= 200 && status < 300) return parseEnvelope(body, redact);
     throw errorFrom(status, headers, parseErrorBody(body, redact), clock.now());
   } catch (error) {
