@@ -4,13 +4,13 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorCode } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 
-/** What the runner tells a step by its variables (docs.github.com: actions/reference/variables). */
+/** The environment of the step, from the runner's variables (docs.github.com: actions/reference/variables). */
 export interface Environment {
   readonly context: GitHubContext;
   readonly workspace: string;
-  /** Where GitHub's APIs are; `undefined` if GitHub cannot be asked. */
+  /** Where GitHub's APIs are; `undefined` if GitHub cannot be used. */
   readonly github: { readonly apiUrl: string; readonly graphqlUrl: string | undefined } | undefined;
-  /** What is wrong with them; an error means that nobody knows what to judge, or where GitHub is. */
+  /** With an error, the gate does not know what to check, or where GitHub is. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -32,7 +32,7 @@ export async function readEnvironment(env: Env, pullRequest: number | undefined)
   return {
     context,
     workspace: workspace.path,
-    // Without a readable event, GitHub's toolkit cannot be loaded, and nobody knows what to ask.
+    // Without a readable event, GitHub's toolkit cannot be loaded.
     github:
       event.diagnostic !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
         ? undefined
@@ -47,7 +47,7 @@ export async function readEnvironment(env: Env, pullRequest: number | undefined)
 }
 
 interface Event {
-  /** Parsed JSON, whatever it is. */
+  /** Parsed JSON, not validated. */
   readonly payload: unknown;
   readonly diagnostic: Diagnostic | undefined;
 }
@@ -60,7 +60,7 @@ async function readEvent(path: string | undefined): Promise<Event> {
     const reason = error instanceof SyntaxError ? prose('it is not JSON') : say`${errorCode(error)}`;
     const diagnostic: Diagnostic = {
       severity: 'error',
-      message: say`The event file ${path} cannot be read (${reason}), so nobody knows what to judge.`,
+      message: say`The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
       help: say`The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
     };
     return { payload: undefined, diagnostic };

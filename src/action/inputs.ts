@@ -5,7 +5,7 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, prose, say } from '../shared/message.ts';
 import { boolean, oneOf, ref, wholeNumber } from '../shared/option-checks.ts';
 
-/** `on-change` is `always` where there is nothing to compare with; `on-failure` is the verdicts `fail` and `error`. */
+/** `on-change` is `always` without a baseline; `on-failure` means the verdicts `fail` and `error`. */
 const COMMENT_WHENS = ['always', 'on-change', 'on-failure', 'never'] as const;
 type CommentWhen = (typeof COMMENT_WHENS)[number];
 
@@ -28,7 +28,7 @@ export interface Inputs extends GateInputs {
   readonly githubToken: string | undefined;
 }
 
-/** What an input is where a workflow leaves it out or fills it with nothing; the same as in `action.yml`. */
+/** The value of an input that is missing or empty; the same as in `action.yml`. */
 export const DEFAULTS: Readonly<Record<string, string>> = {
   ...GATE_DEFAULTS,
   baseline: 'auto',
@@ -43,8 +43,8 @@ const WORDS: InputWords = {
 };
 
 /**
- * Reads every input once. Those with a mistake have their default, and a problem each, so that what went wrong can still
- * be told by way of the others.
+ * Reads every input once. An invalid one gets its default and a diagnostic, so that the run can still report it with the
+ * help of the others.
  *
  * @param get the text of an input, as the runner gives it
  */
@@ -89,7 +89,7 @@ function label(text: string): string | undefined {
 export function missingKey(withoutSecrets: GitHubContext['withoutSecrets']): Diagnostic {
   return {
     severity: 'error',
-    message: prose('There is no BabySea key, so no price can be asked for.'),
+    message: prose('There is no BabySea key, so the gate cannot ask for prices.'),
     help: keyHelp(withoutSecrets),
   };
 }

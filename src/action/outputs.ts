@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import type { StandingComment } from '../github/comment.ts';
+import type { CurrentComment } from '../github/comment.ts';
 import { stepOutputs } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
@@ -11,7 +11,7 @@ interface OutputOptions {
   /** The path of the JSON report, if it was written. */
   readonly reportPath: string | undefined;
   readonly matrix: string;
-  readonly comment: StandingComment | undefined;
+  readonly comment: CurrentComment | undefined;
   readonly redact: Redact;
 }
 

@@ -20,18 +20,18 @@ import type { TargetPull } from './find-pull-requests.ts';
 
 interface OverrideOptions {
   readonly label: string;
-  /** The commit that is judged, in full. */
+  /** The full SHA of the head. */
   readonly commit: string | undefined;
-  /** Reads the gate's own comments on the pull request; rejects where it cannot. */
+  /** Reads the gate's own comments on the pull request; rejects if it cannot. */
   readonly ownComments: () => Promise<readonly OwnComment[]>;
-  /** `undefined` without an API key: the verdict is `error` then, whatever a comment says. */
+  /** `undefined` without an API key: the verdict is `error` then. */
   readonly seal: Seal | undefined;
   readonly redact: Redact;
 }
 
 /**
- * What is known of the override label: whether it counts, and what the gate's own comments remember of it. Never rejects:
- * where something cannot be found out, the label does not count.
+ * Whether the override label counts, and what the gate's own comments remember of it. Never rejects: if something cannot
+ * be read, the label does not count.
  */
 export async function readOverride(
   github: GitHub,
@@ -74,13 +74,12 @@ export async function readOverride(
   }
 }
 
-/** Which label of which pull request. */
 export interface LabelTarget {
   readonly owner: string;
   readonly repo: string;
   readonly pullRequest: number;
   readonly label: string;
-  /** The names of the labels that are on the pull request, as just asked: an event may be old. */
+  /** The current labels of the pull request; those in the event may be outdated. */
   readonly labelsNow: readonly string[];
 }
 
@@ -105,14 +104,14 @@ const labelEventSchema = v.object({
 type RawLabelEvent = v.InferOutput<typeof labelEventSchema>;
 
 /**
- * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects where GitHub
- * does not say.
+ * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects with Octokit's
+ * error.
  */
 export async function findLabelling(github: GitHub, target: LabelTarget): Promise<Labelling> {
   const { owner, repo, label, labelsNow } = target;
   if (!labelsNow.some((name) => isSame(name, label))) return { kind: 'absent' };
   const newest = await newestEvent(github, target);
-  // Taken off since the labels were asked for.
+  // It was removed after the labels were read.
   if (newest?.event === 'unlabeled') return { kind: 'absent' };
   if (!newest?.actor) return { kind: 'does-not-count', event: undefined, why: 'unknown' };
   const { login, type } = newest.actor;
@@ -123,7 +122,7 @@ export async function findLabelling(github: GitHub, target: LabelTarget): Promis
     : { kind: 'does-not-count', event, why: 'permission' };
 }
 
-/** The last event of the label; GitHub lists them oldest first, so that all pages have to be read. */
+/** The last event of the label; GitHub lists them oldest first, so all pages have to be read. */
 async function newestEvent(
   github: GitHub,
   { owner, repo, pullRequest, label }: LabelTarget,
@@ -147,7 +146,7 @@ const permissionSchema = v.object({
 
 /**
  * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
- * and `role_name` may be that of a custom role, so that `user.permissions` is asked first. It is not in every answer.
+ * and `role_name` may be a custom role, so `user.permissions` comes first. It is not in every answer.
  */
 async function mayLabel(
   github: GitHub,
@@ -158,7 +157,7 @@ async function mayLabel(
     const { permission, role_name, user: found } = parseResponse(permissionSchema, data);
     return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
   } catch (error) {
-    // Nobody of that name any more.
+    // The account was deleted.
     if (statusOf(error) === 404) return false;
     throw error;
   }

@@ -82,7 +82,7 @@ const STATES: Readonly<Record<Verdict, CommitStatus['state']>> = {
  * Sets a commit status on the head of the pull request, so that branch protection sees the verdict. Never rejects: if the
  * status cannot be set and is required, the pull request cannot be merged.
  *
- * @param key the input `comment-key`, which tells several gates apart
+ * @param key the input `comment-key`, which distinguishes several gates
  */
 async function writeStatus(
   { verdict, headline }: Report,

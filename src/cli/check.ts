@@ -102,7 +102,7 @@ async function printReport(
 
 const MISSING_KEY: Diagnostic = {
   severity: 'error',
-  message: prose('There is no BabySea key, so no price can be asked for.'),
+  message: prose('There is no BabySea key, so the gate cannot ask for prices.'),
   help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
 };
 

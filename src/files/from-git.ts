@@ -99,7 +99,7 @@ export function filesFromGit(checkout: string, revision: string, signal?: AbortS
 
 const FETCH = say`Fetch all branches with all of their files before the gate runs: with ${'actions/checkout'}, set ${'fetch-depth: 0'} and no ${'filter'}.`;
 
-/** Git could not be run or failed; the message is what it said. */
+/** Git could not be run, or failed; the message is Git's own. */
 export class GitError extends Error {
   override readonly name = 'GitError';
 }

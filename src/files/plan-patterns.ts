@@ -36,14 +36,14 @@ export function compileGlob(text: string): Glob {
   };
 }
 
-/** Emoji and the like, which are two units of UTF-16, and the characters that stand for them here. */
+/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
 const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
 const FIRST_SHORT = 0xe000;
 const ANY_OTHER = '\uf8ff';
 
 /**
  * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
- * one of its own, and all others share one more: they are equal to nothing that the pattern names.
+ * one of its own, and all others share one more, which the pattern does not have.
  */
 function characterShortener(pattern: string): (text: string) => string {
   const named = [...new Set(pattern.match(LONG_CHARACTER))];

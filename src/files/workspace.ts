@@ -15,7 +15,7 @@ export function workspaceFiles(root: string): FileSource {
 
   async function list(folder: string): Promise<FolderEntry[] | undefined> {
     try {
-      // As bytes: Node would replace what is not UTF-8 in a name without a word.
+      // As bytes: Node would silently replace what is not UTF-8 in a name.
       const entries = await readdir(join(root, folder), { withFileTypes: true, encoding: 'buffer' });
       return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
     } catch (error) {

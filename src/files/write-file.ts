@@ -5,8 +5,9 @@ import { errorCode } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 
 /**
- * Writes a file into the workspace or one of the other folders, making the folders on the way; a warning where that
- * cannot be done. A link is never written through.
+ * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
+ *
+ * @returns a warning if it cannot be written
  */
 export async function writeInside(
   workspace: string,
@@ -18,14 +19,14 @@ export async function writeInside(
   const folders = [workspace, ...otherFolders];
   try {
     if (!folders.some((folder) => isInside(folder, full))) return refused(path);
-    const [standingFolder, ...roots] = await Promise.all([
+    const [existingFolder, ...roots] = await Promise.all([
       nearestFolder(dirname(full)),
       ...folders.map((folder) => realpath(folder)),
     ]);
-    if (!roots.some((root) => isInside(root, standingFolder))) return refused(path);
+    if (!roots.some((root) => isInside(root, existingFolder))) return refused(path);
     await mkdir(dirname(full), { recursive: true });
-    const standing = await lstat(full).catch(() => undefined);
-    if (standing?.isFile() === false) return refused(path);
+    const existing = await lstat(full).catch(() => undefined);
+    if (existing?.isFile() === false) return refused(path);
     await writeFile(full, text);
     return undefined;
   } catch (error) {
@@ -33,12 +34,12 @@ export async function writeInside(
     return {
       severity: 'warning',
       message: say`The report ${path} could not be written (${reason}).`,
-      help: prose('The verdict stands; check the path and its permissions.'),
+      help: prose('This does not change the verdict. Check the path and its permissions.'),
     };
   }
 }
 
-/** Where a folder really is, or the nearest above it that is there: folders that are made lie in that one. */
+/** The real path of a folder, or of the nearest existing folder above it. */
 async function nearestFolder(folder: string): Promise<string> {
   try {
     return await realpath(folder);
@@ -51,12 +52,12 @@ async function nearestFolder(folder: string): Promise<string> {
 function refused(path: string): Diagnostic {
   return {
     severity: 'warning',
-    message: say`The report ${path} was not written: it lies outside of the workspace and the runner’s temporary folder, or is no plain file.`,
-    help: say`Give ${'report'} a path inside of the workspace.`,
+    message: say`The report ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+    help: say`Give ${'report'} a path inside the workspace.`,
   };
 }
 
-/** Whether a path is a folder or lies in it; links are not followed. */
+/** Whether a path is a folder or inside of it; links are not followed. */
 export function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);

@@ -9,7 +9,7 @@ export interface Repository {
   readonly repo: string;
 }
 
-/** A pull request as it stands now. */
+/** The current state of a pull request. */
 export interface PullRequest {
   readonly number: number;
   readonly headSha: string;

@@ -189,7 +189,7 @@ function unknownKey(key: string, known: readonly string[], place: Place): Diagno
   return { severity: 'error', message, help, place: placeOfHidden(place) };
 }
 
-/** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
 const LOST_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 function lostKey(key: string, place: Place): Diagnostic {

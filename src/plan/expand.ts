@@ -66,7 +66,7 @@ export function expandLines(data: PlanData, document: PlanDocument, found: Diagn
 
 function idFor(model: string, id: string | undefined, matrix: MatrixData | undefined, combination: Level): string {
   if (matrix === undefined) return idOfModel(model);
-  // An id made from the model has its name already.
+  // A default id has the model in it already.
   const keys = keysOf(matrix).filter((key) => id !== undefined || key !== 'model');
   const words = wordsOf(combination, keys);
   return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
@@ -125,7 +125,7 @@ function matrixDiagnostics(matrix: MatrixData, own: Level, document: PlanDocumen
     ...twice.map(
       (key): Diagnostic => ({
         severity: 'error',
-        message: say`${key} stands both in the matrix and beside it.`,
+        message: say`${key} is both in the matrix and beside it.`,
         help: prose('Leave one of them out.'),
         place: document.placeOfKey(own.origins[key] ?? path),
       }),
@@ -134,7 +134,7 @@ function matrixDiagnostics(matrix: MatrixData, own: Level, document: PlanDocumen
     ...strayExcludes(matrix).map(
       ({ index, key }): Diagnostic => ({
         severity: 'error',
-        message: say`This ${'exclude'} names ${key}, of which the matrix has no list.`,
+        message: say`This ${'exclude'} names ${key}, which the matrix has no list for.`,
         help: say`The lists of this matrix: ${list(vectorsOf(matrix))}.`,
         place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
       }),
@@ -185,7 +185,7 @@ function duplicateIds(generations: readonly GenerationData[], document: PlanDocu
     return [
       {
         severity: 'error',
-        message: say`The id ${id} stands twice: line ${firstLine} has it already.`,
+        message: say`The id ${id} is used twice: line ${firstLine} already has it.`,
         help: prose('Each line of a plan needs an id of its own.'),
         place: document.placeOf(['generations', index, 'id']),
       },

@@ -3,7 +3,7 @@ import type { MatrixData, SpreadData } from './schema.ts';
 import { type Level, originsOf, overlay } from './settings-layer.ts';
 import type { PlanPath } from './yaml-document.ts';
 
-/** The lists of a matrix that it has. */
+/** The keys for which a matrix has a list. */
 export function vectorsOf(matrix: MatrixData): SpreadKey[] {
   return SPREAD_KEYS.filter((key) => matrix[key] !== undefined);
 }
@@ -14,7 +14,7 @@ export function keysOf(matrix: MatrixData): SpreadKey[] {
   return SPREAD_KEYS.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
 }
 
-/** Keys that an `exclude` names and no list of the matrix has: as a workflow, a plan refuses them. */
+/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
 export function strayExcludes(matrix: MatrixData): { index: number; key: SpreadKey }[] {
   return (matrix.exclude ?? []).flatMap((entry, index) =>
     SPREAD_KEYS.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })),
@@ -46,8 +46,8 @@ export function unusedExcludes(matrix: MatrixData): number[] {
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
  * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
- * `include` is added to every combination of the product whose own values it would not change, or, where there is
- * none, as a combination of its own, to which no later `include` is added.
+ * `include` is added to every combination of the product whose values it does not change. If there is none, it becomes a
+ * combination itself, to which no later `include` is added.
  */
 export function combinationsOf(matrix: MatrixData, path: PlanPath): Level[] {
   const vectors = vectorsOf(matrix);
@@ -65,7 +65,7 @@ interface IncludeGroup {
   readonly last: Map<string, Map<SpreadKey, number>>;
 }
 
-/** Thousands of includes may fit thousands of combinations each: what they set is gathered first, and then added once. */
+/** Groups the includes first, since each of thousands may fit thousands of combinations. */
 function withIncludes(
   product: readonly Level[],
   include: readonly SpreadData[],
@@ -96,7 +96,7 @@ function withIncludes(
   return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
 }
 
-/** A combination with what is added to it; where several includes set a key, the last of them counts. */
+/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
 function withLast(
   combination: Level,
   groups: readonly IncludeGroup[],
@@ -121,7 +121,7 @@ function withLast(
 
 /**
  * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and each held against every combination would take minutes.
+ * thousands fit into a plan, and comparing each with every combination would take minutes.
  */
 function matcherOf(entries: readonly SpreadData[]): (combination: SpreadData) => boolean {
   const groups = new Map<string, { keys: SpreadKey[]; values: Set<string> }>();
@@ -168,7 +168,7 @@ function keysIn(data: SpreadData): SpreadKey[] {
   return SPREAD_KEYS.filter((key) => data[key] !== undefined);
 }
 
-/** What of a combination its line's id tells: `10 s, 720p`, in an order that does not depend on the plan's. */
+/** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
 export function wordsOf(combination: SpreadData, keys: readonly SpreadKey[]): string[] {
   return keys.flatMap((key) => {
     const value = combination[key];

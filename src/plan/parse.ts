@@ -232,7 +232,7 @@ function budgetDiagnostics({ budget = {}, runs_per_month }: PlanData, document: 
   if (budget.max_monthly !== undefined && runs_per_month === undefined) {
     diagnostics.push({
       severity: 'error',
-      message: prose('`max_monthly` needs `runs_per_month`, of which it is the limit.'),
+      message: prose('`max_monthly` needs `runs_per_month`.'),
       help: prose('Add `runs_per_month` at the top of the plan.'),
       place: document.placeOf(['budget', 'max_monthly']),
     });

@@ -37,12 +37,12 @@ export interface ReadPlan {
   readonly plan: Plan | undefined;
   /** Why there is no plan; empty if a diagnostic of another plan says it. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Its limits, whatever else is wrong; `undefined` if the text is no plan at all. */
+  /** Its limits, even if the plan is invalid; `undefined` if the text is not a mapping. */
   readonly budget: BudgetReading | undefined;
   readonly name: string | undefined;
   /** The ids of the lines that could be read. */
   readonly ids: ReadonlySet<string>;
-  /** Whether time, memory or a limit over all plans kept it from being read, so that nothing is known of what it says. */
+  /** Whether it was not read at all, since time or memory ran out or the plans are too large together. */
   readonly isUnread?: boolean;
 }
 

@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { groupThousands, Usd } from '../shared/money.ts';
 
 /**
- * The plan format: the one source of what is accepted, of what a mistake's message expects (the schema's messages are
- * the `expected …` of a diagnostic) and of the published `schema/generation-plan.schema.json`.
+ * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
+ * from this schema.
  */
 
 /**
- * An object that takes these keys only. The library's own strict objects tell of their first unknown key alone, so that
- * unknown keys are looked for by `unknownKeys`, and the published schema forbids them.
+ * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
+ * `unknownKeys` finds them all; the published schema forbids them.
  */
 function strict<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.object(entries, 'a mapping');
@@ -71,7 +71,7 @@ function wholeNumber(largest: number) {
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(1, expected), v.maxValue(largest, expected));
 }
 
-/** The most generations of one line; the contract's limit. */
+/** Generations of one line; a limit of the contract. */
 export const MAX_GENERATIONS = 1_000_000;
 
 const model = v.pipe(
@@ -90,7 +90,7 @@ const audio = v.boolean('true or false');
 const count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
 
-/** The request body as it is; the four keys that decide the price are read, the rest is carried along. */
+/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
 const params = v.looseObject(
   {
     generation_duration: v.optional(described(duration, 'Stands for `duration`, in seconds.', 5)),

@@ -7,22 +7,22 @@ import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** The settings of one level (the defaults, a line, a combination of a matrix), and where each was written. */
 export interface Level extends SpreadData {
-  /** The request body without the keys that stand for settings. */
+  /** The request body without the keys that set a setting. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly origins: Origins;
 }
 
-/** Which key of the request body stands for which key of a plan; the API's names. */
-const STANDS_FOR = {
+/** Keys of the request body, and the keys of a plan that mean the same. */
+const PLAN_KEYS = {
   generation_output_number: 'outputs',
   generation_duration: 'duration',
   generation_resolution: 'resolution',
   generation_generate_audio: 'audio',
 } as const satisfies Record<string, SpreadKey>;
 
-/** The key of the request body that stands for a setting, if any does. */
+/** The key of the request body that means the same as a key of a plan. */
 export function bodyKeyOf(key: SpreadKey): string | undefined {
-  return Object.entries(STANDS_FOR).find(([, stood]) => stood === key)?.[0];
+  return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
 }
 
 /** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
@@ -42,7 +42,7 @@ export function readLevel(
     ...rest
   } = params;
   const diagnostics = inexactNumbers(params, document, [...path, 'params']);
-  for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
+  for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
     const inBody = params[bodyKey];
     if (inBody === undefined || own[key] === undefined || inBody === own[key]) continue;
     diagnostics.push({
@@ -52,17 +52,17 @@ export function readLevel(
       place: document.placeOf([...path, 'params', bodyKey]),
     });
   }
-  const stood = {
+  const fromBody = {
     ...(outputs !== undefined && { outputs }),
     ...(duration !== undefined && { duration }),
     ...(resolution !== undefined && { resolution }),
     ...(audio !== undefined && { audio }),
   };
   const origins = {
-    ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
+    ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
     ...ownOrigins,
   };
-  return { level: { ...stood, ...own, params: rest, origins }, diagnostics };
+  return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
 }
 
 /** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
@@ -97,13 +97,13 @@ export function overlay(weaker: Level, stronger: Level): Level {
   };
 }
 
-/** Lines of one matrix share their `params`, of which a plan may have thousands of fields. */
+/** The lines of a matrix share one `params` object, since it may have thousands of fields. */
 function mergeParams(weaker: Level['params'], stronger: Level['params']): Level['params'] {
   if (Object.keys(stronger).length === 0) return weaker;
   return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
 
-/** Where each setting that is there was written. */
+/** Where each setting was written. */
 export function originsOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Origins {
   const origins: Partial<Record<SpreadKey, PlanPath>> = {};
   for (const key of SPREAD_KEYS) if (data[key] !== undefined) origins[key] = place(key);

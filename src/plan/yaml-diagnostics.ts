@@ -161,7 +161,7 @@ const WORDS: Readonly<Record<string, (detail: string, found: string) => Words>> 
     help: prose('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
   }),
   TOO_MANY_VALUES: () => ({
-    message: say`With aliases written out, the plans have more than ${MAX_VALUES} values; this file is where it is too much.`,
+    message: say`With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,
     help: prose('Refer to the repeated parts less often, or shorten `params`.'),
   }),
 };

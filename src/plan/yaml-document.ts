@@ -4,15 +4,15 @@ import { MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
 /** The way to a value inside a plan: `['generations', 3, 'model']`. */
 export type PlanPath = readonly (string | number)[];
 
-/** The most aliases of a file; the contract's limit. */
+/** Aliases of a file; a limit of the contract. */
 export const MAX_ALIASES = 1_000;
-/** The most values of all plans together with their aliases written out; aliases of aliases multiply. */
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 export const MAX_VALUES = 1_000_000;
-/** The most mappings and lists around a value, with aliases written out. Whoever walks the data may do so recursively. */
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 
 /**
- * What is wrong with a text as YAML, as plain data. The code is that of the `yaml` package's error, or one of ours:
+ * An error in a YAML text, as plain data. The code is that of the `yaml` package's error, or one of ours:
  * `LINE_BREAK`, `DIRECTIVE`, `TWO_MERGES`, `BAD_MERGE`, `REPEATED_KEY`, `NO_ANCHOR`, `ALIAS_INSIDE`, `TOO_DEEP`,
  * `TOO_MANY_ALIASES`, `TOO_MANY_VALUES`.
  */
@@ -33,7 +33,7 @@ export interface YamlPlaces {
   readonly root: number;
 }
 
-/** What a text says. All of it is plain data, so that it can be handed from one thread to another. */
+/** A parsed text, as plain data that can be sent from one thread to another. */
 export interface ParsedYaml {
   /** `undefined` if there are errors. A value that aliases repeat is the same object everywhere. */
   readonly data: unknown;
@@ -136,7 +136,7 @@ const ENTRY_COUNT = 5;
 const ORIGIN = 6;
 const COLUMNS = 7;
 
-/** Values of {@link ORIGIN}: written here; an alias; all others are a row plus 1, of which a merge makes this a copy. */
+/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
 const OWN = 0;
 const ALIAS = -1;
 
@@ -174,7 +174,7 @@ class TreeReader {
   readonly #maxValues: number;
   #rows = new Int32Array(COLUMNS * 1024);
   readonly #keys: string[] = [];
-  /** What the last anchor of each name stands for; `value` is `undefined` while it is being read. */
+  /** The value of the last anchor of each name; `undefined` while it is being read. */
   readonly #anchors = new Map<string, { value: Value | undefined }>();
   #aliasCount = 0;
   #firstAlias: Range = [0, 0];
@@ -234,7 +234,7 @@ class TreeReader {
       }
       if (own.has(name)) this.#report('REPEATED_KEY', name, rangeOf(key));
       own.add(name);
-      // A key of the mapping itself counts, and not the same key of what it merges, in whatever order they are written.
+      // A key of the mapping itself overrides a merged one, in any order.
       entries.set(name, entryOf(key, node ?? key, value));
     }
     const data: Record<string, unknown> = {};
@@ -391,7 +391,7 @@ export class PlanDocument {
 
   /**
    * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-   * merge, so that what is wrong with it can be shown once.
+   * merge, so that its errors can be shown once.
    */
   originOf(path: PlanPath): number {
     let row = this.#places.root;

@@ -85,7 +85,7 @@ function partsOf(value: Value): readonly Part[] {
 /** Text from outside is cut to this length. */
 const MAX_QUOTE_CHARACTERS = 300;
 
-/** Text from outside on one line, and cut where it is very long. */
+/** Text from outside on one line, cut if it is very long. */
 export function oneLine(text: string): string {
   const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
   const characters = [...flat];

@@ -6,8 +6,8 @@ const AMOUNT = /^\d{1,10}(?:\.\d{1,18})?$/;
 /**
  * An exact amount of US dollars (1 BabySea credit = 1 USD).
  *
- * A class of its own, so that the compiler refuses to add, multiply or compare amounts as binary floating point.
- * Nothing is ever rounded: what is shown has at least three decimals, and more where the amount has more.
+ * A class, so that the compiler refuses to add, multiply or compare amounts as binary floating point. Nothing is ever
+ * rounded: formatted amounts have at least three decimals, and more if the amount has more.
  */
 export class Usd {
   static readonly zero: Usd = new Usd(new Big(0));
@@ -52,7 +52,7 @@ export class Usd {
     return new Usd(this.#amount.times(factor));
   }
 
-  /** Negative where this is the smaller, positive where it is the larger, else 0: the order of `Array.sort`. */
+  /** For `Array.sort`: negative if this amount is smaller, positive if it is larger. */
   compare(other: Usd): number {
     return this.#amount.cmp(other.#amount);
   }

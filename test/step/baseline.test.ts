@@ -92,7 +92,7 @@ describe('on a pull request the plan is compared with the base branch', () => {
     scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'html-502', when });
     const step = await scene.run({ inputs: { alternatives: 'false' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'baseline-cost': '', 'cost-change': '' });
-    expect(step.messages('warning')).toEqual([expect.stringContaining('so that what the change costs is unknown')]);
+    expect(step.messages('warning')).toEqual([expect.stringContaining('so the cost of the change is unknown')]);
     expect(scene.comment().body).toContain('| $5.000 | unknown | 1,000 |');
   });
 });

@@ -112,7 +112,9 @@ describe('the plan of the base branch is broken', () => {
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', 'baseline-cost': '' });
     expect(step.messages('warning')).toEqual([
-      expect.stringMatching(/^What `generation-plan\.yml` costs on `main` is unknown, since there it has mistakes/),
+      expect.stringMatching(
+        /^The cost of `generation-plan\.yml` on `main` is unknown, since the plan is invalid there/,
+      ),
     ]);
   });
 

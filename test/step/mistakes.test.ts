@@ -73,7 +73,7 @@ generations:
     expect(step.annotations).toMatchObject([
       { line: 2, message: expect.stringContaining('needs a `max_total`') },
       { line: 6, col: 5, message: expect.stringContaining('Entry 2 of `generations` has no model') },
-      { line: 6, col: 9, message: expect.stringContaining('`hero` stands twice: line 4 has it already') },
+      { line: 6, col: 9, message: expect.stringContaining('`hero` is used twice: line 4 already has it') },
       { line: 8, message: expect.stringContaining('`generation_output_number` is `3` here, but `outputs`') },
     ]);
   });

@@ -102,16 +102,26 @@ function noticeFor(path: string, header: readonly string[] | undefined): RecordN
  */
 export function decodeText(bytes: Uint8Array): string {
   if (isUtf8(bytes)) return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-  // No character of several bytes has a line break in it, so each line can be checked alone.
-  const lines = Buffer.from(bytes)
-    .toString('latin1')
-    .split(/\r\n?|\n/);
   throw new RecordsError({
-    line: lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1'))) + 1,
+    line: firstInvalidLine(bytes),
     expected: prose('UTF-8 text'),
     found: prose('other bytes'),
     help: prose('Save the file as UTF-8.'),
   });
+}
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
+function firstInvalidLine(bytes: Uint8Array): number {
+  const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+  let line = 1;
+  for (const [index, byte] of bytes.entries()) {
+    if (byte !== valid[index]) return line;
+    if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED)) line += 1;
+  }
+  return line;
 }
 
 const PIECE_CHARACTERS = 16 * 1024;

@@ -176,9 +176,9 @@ describe('a plan that the base branch does not have', () => {
   ])('has no limits if %s', async (_, change, why) => {
     const given = { ...options, judged: [], ...change };
     const [checkout = '', path = ''] = (given.judged[0] ?? '').split('|');
-    expect((await read(given)).said).toEqual([`error: No limits of \`main\` judge \`${checkout + path}\`: ${why}.`]);
+    expect((await read(given)).said).toEqual([`error: No limits of \`main\` apply to \`${checkout + path}\`: ${why}.`]);
     expect((await read({ ...given, hasCeiling: true })).said).toEqual([
-      `notice: No limits of \`main\` judge \`${checkout + path}\`: ${why}. The \`budget\` of the workflow is its ceiling.`,
+      `notice: No limits of \`main\` apply to \`${checkout + path}\`: ${why}. The \`budget\` of the workflow is its ceiling.`,
     ]);
   });
 

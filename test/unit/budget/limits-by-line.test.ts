@@ -581,7 +581,7 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     expect(verdict).toBe('fail');
     expect(violations).toEqual([expect.stringMatching(/^max_increase of plan\.yml/)]);
     expect(problems).toEqual([
-      expect.stringMatching(/^warning: What `plan\.yml` costs on `main` is unknown, since there it has mistakes/),
+      expect.stringMatching(/^warning: The cost of `plan\.yml` on `main` is unknown, since the plan is invalid there/),
     ]);
   });
 

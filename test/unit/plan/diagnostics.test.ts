@@ -181,7 +181,7 @@ describe('what does not fit together', () => {
 
   test('an id that stands twice, told with the line of the first', () => {
     expect(mistakesOf('generations:\n  - model: a/b\n    id: hero\n  - {model: a/b, id: hero}\n')).toEqual([
-      '4:22 The id `hero` stands twice: line 3 has it already. Each line of a plan needs an id of its own.',
+      '4:22 The id `hero` is used twice: line 3 already has it. Each line of a plan needs an id of its own.',
     ]);
   });
 
@@ -192,14 +192,14 @@ describe('what does not fit together', () => {
   ])('an id that an entry has because it %s another: at the second entry', (_, entry, place) => {
     const first = '- &a {<<: &b {count: 2}, id: hero, model: bfl/flux-schnell}';
     expect(mistakesOf(`generations:\n  ${first}\n  ${entry}\n`)).toEqual([
-      `${place} The id \`hero\` stands twice: line 2 has it already. Each line of a plan needs an id of its own.`,
+      `${place} The id \`hero\` is used twice: line 2 already has it. Each line of a plan needs an id of its own.`,
     ]);
   });
 
   test('an id that stands twice', () => {
     const plan = 'generations:\n  - {id: hero, model: a/b}\n  - {id: x, model: a/b}\n  - {id: hero, model: a/b}\n';
     expect(mistakesOf(plan)).toEqual([
-      '4:10 The id `hero` stands twice: line 2 has it already. Each line of a plan needs an id of its own.',
+      '4:10 The id `hero` is used twice: line 2 already has it. Each line of a plan needs an id of its own.',
     ]);
   });
 
@@ -285,10 +285,10 @@ generations:
     expect(mistakesOf(plan).map((mistake) => mistake.slice(0, 60))).toEqual([
       '1:19 `warn_at` in percent needs a `max_total` to be a percen',
       '3:71 `generation_duration` is `8` here, but `duration` of th',
-      '4:10 The id `hero` stands twice: line 3 has it already. Each',
+      '4:10 The id `hero` is used twice: line 3 already has it. Eac',
       '4:16 The key `modle` is unknown. Did you mean `model`?',
       '5:5 Entry 3 of `generations` has no model. Write a model, su',
-      '6:10 The id `hero` stands twice: line 3 has it already. Each',
+      '6:10 The id `hero` is used twice: line 3 already has it. Eac',
     ]);
   });
 

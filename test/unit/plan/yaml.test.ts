@@ -145,7 +145,7 @@ describe('a text that YAML readers read differently', () => {
 });
 
 const TOO_MANY =
-  'With aliases written out, the plans have more than 1,000,000 values; this file is where it is too much. Refer to the repeated parts less often, or shorten `params`.';
+  'With aliases written out, the plans have more than 1,000,000 values; this file exceeds the limit. Refer to the repeated parts less often, or shorten `params`.';
 const TOO_DEEP = 'This file is nested too deeply to be read. A plan needs no more than a few levels.';
 
 describe('a file that is made to exhaust the reader is one clear error', () => {

@@ -167,7 +167,7 @@ describe('trouble', () => {
 
   test('that nobody foresaw is told too', async () => {
     const { answers } = await ask([{ model: 'a/b' }], { prices: { 'a/b': new Error('surprise') } });
-    expect(answers).toEqual(['Asking BabySea for the price of `a/b` failed: `surprise`.']);
+    expect(answers).toEqual(['The request to BabySea for the price of `a/b` failed: `surprise`.']);
   });
 
   test('of billing says what was asked for', async () => {
