@@ -30941,11 +30941,11 @@ const workflowRunEvent = dist/* object */.Ikc({
 /** A comment on an issue, or on a pull request, which is an issue too. */
 const issueCommentEvent = dist/* object */.Ikc({ issue: dist/* object */.Ikc({ number: responses/* idSchema */.fY, pull_request: dist/* nullish */.cl6(dist/* object */.Ikc({})) }) });
 /**
- * What an event is about, and what is judged on it (docs.github.com: actions/reference/events-that-trigger-workflows).
+ * What an event is about, and which plans are checked (docs.github.com: actions/reference/events-that-trigger-workflows).
  *
  * @param env the runner's variables (docs.github.com: actions/reference/variables)
- * @param event the event's payload as parsed JSON, whatever it is
- * @param given the number of the pull request that the workflow names; it counts where the event names none
+ * @param event the payload as parsed JSON, not validated
+ * @param given the number of the pull request that the workflow names; it is used if the event names none
  */
 function readContext(env, event, given) {
     const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
@@ -30962,12 +30962,12 @@ function readContext(env, event, given) {
         runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
         withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
         ...subject,
-        // The check of a `pull_request_target` run stands on the pull request, though it runs on the base branch.
+        // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
         needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
         diagnostic,
     };
 }
-/** By the name of the event, not by the shape of its payload: one that is broken must not count as another event. */
+/** Decides by the name of the event, not by its payload: an invalid payload must not count as another event. */
 function subjectOf(name, event, sha) {
     const nothing = { commit: sha, pull: undefined, pullsOf: undefined, plansFrom: 'workspace' };
     const unreadable = (issues) => ({
@@ -31001,7 +31001,7 @@ function subjectOf(name, event, sha) {
         const { number, head, base } = pullRequest.output.pull_request;
         const headRepository = head.repo?.full_name;
         const pull = { number, headSha: head.sha, baseRef: base.ref, baseSha: undefined, headRepository };
-        // It runs on the base branch, with secrets: what the head holds is read, and nothing of it is run.
+        // It runs on the base branch, with secrets: the files of the head are only read, never run.
         const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
         return { ...nothing, commit: head.sha, pull, plansFrom };
     }
@@ -31011,17 +31011,17 @@ function subjectOf(name, event, sha) {
     const isOfCommit = (name === 'push' || name === 'workflow_dispatch') && sha !== undefined;
     return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
 }
-/** A pull request must never be judged by its own limits because its event could not be read. */
+/** Without its event, a pull request would be checked by its own limits. */
 function unreadableEvent(name, [issue]) {
     const path = issue && dist/* getDotPath */.BuJ(issue);
     const wrong = path ? (0,message/* say */.cv) `has no valid ${path}` : (0,message/* prose */.CS)('is not as GitHub documents it');
     return {
         severity: 'error',
-        message: (0,message/* say */.cv) `The payload of the event ${name} ${wrong}, so nobody knows what to judge, and by which limits.`,
+        message: (0,message/* say */.cv) `The payload of the event ${name} ${wrong}, so the gate does not know what to check, and by which limits.`,
         help: (0,message/* say */.cv) `The runner writes it to the file that ${'GITHUB_EVENT_PATH'} names. Do not change that variable, and run the job again.`,
     };
 }
-/** A push brings what is judged; any other event that names no pull request may run on any commit. */
+/** A push checks out the head; any other event that names no pull request may run on any commit. */
 function subjectGiven(name, found, number) {
     const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
     return { ...found, pull, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
@@ -31034,7 +31034,7 @@ function queued({ head_sha, head_ref: number, base_sha, base_ref, }) {
 function withoutSecrets({ pull_request: pull }, env) {
     if (env['GITHUB_EVENT_NAME'] === 'pull_request_target')
         return undefined;
-    // A head repository that is gone was a fork: the base repository is the one that runs this.
+    // A deleted head repository was a fork: the base repository is the one that runs this.
     if (pull.head.repo?.full_name !== pull.base.repo.full_name)
         return 'fork';
     return env['GITHUB_ACTOR'] === 'dependabot[bot]' ? 'dependabot' : undefined;
@@ -31063,7 +31063,7 @@ async function readEnvironment(env, pullRequest) {
     return {
         context,
         workspace: workspace.path,
-        // Without a readable event, GitHub's toolkit cannot be loaded, and nobody knows what to ask.
+        // Without a readable event, GitHub's toolkit cannot be loaded.
         github: event.diagnostic !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
             ? undefined
             : {
@@ -31083,7 +31083,7 @@ async function readEvent(path) {
         const reason = error instanceof SyntaxError ? (0,message/* prose */.CS)('it is not JSON') : (0,message/* say */.cv) `${(0,errors/* errorCode */.C)(error)}`;
         const diagnostic = {
             severity: 'error',
-            message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so nobody knows what to judge.`,
+            message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
             help: (0,message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
         };
         return { payload: undefined, diagnostic };
@@ -31172,7 +31172,7 @@ function wholeNumber(least, most) {
 
 
 
-/** What these are where they are left out; the same as in `action.yml`. */
+/** The same as in `action.yml`. */
 const GATE_DEFAULTS = {
     plan: 'generation-plan.yml',
     region: 'us',
@@ -31185,57 +31185,64 @@ const GATE_DEFAULTS = {
     timeout: '120',
 };
 /**
- * Reads texts that a person gave. Those with a mistake have their default, and a problem each, so that what went wrong can
- * still be told by way of the others.
+ * An invalid input has its default and a diagnostic, so that the other inputs can still be used to report the error.
  *
- * @param get the text of an input; empty where it is left out
+ * @param get the text of an input; empty if it is left out
  */
 function inputReader(get, defaults, words) {
-    const problems = [];
-    return {
-        diagnostics: problems,
+    const diagnostics = [];
+    const reader = {
+        words,
+        diagnostics,
+        text: (name) => get(name).trim(),
         read(name, parse, expected) {
-            const text = get(name).trim() || (defaults[name] ?? '');
+            const fallback = defaults[name] ?? '';
+            const text = reader.text(name) || fallback;
             if (text === '')
                 return undefined;
             const value = parse(text);
             if (value !== undefined)
                 return value;
             const message = (0,shared_message/* say */.cv) `${words.name(name)} is ${withoutCredentials(text)}; expected ${expected}.`;
-            problems.push({ severity: 'error', message, help: words.help(name) });
-            return parse(defaults[name] ?? '');
+            diagnostics.push({ severity: 'error', message, help: words.help(name) });
+            return parse(fallback);
+        },
+        readRequired(name, parse, expected) {
+            const value = reader.read(name, parse, expected);
+            if (value === undefined)
+                throw new Error(`The input ${name} has no valid default`);
+            return value;
         },
     };
+    return reader;
 }
 const FLAG = (0,shared_message/* say */.cv) `${'true'} or ${'false'}`;
-/** @param get the text of an input, as for the reader */
-function readGateInputs(get, reader, { name }) {
-    const { read, diagnostics: problems } = reader;
-    const apiKey = get('api-key').trim() || undefined;
-    // A header holds no such thing, and the error of who tries would show it.
+function readGateInputs({ text, read, readRequired, diagnostics, words }) {
+    const apiKey = text('api-key') || undefined;
+    // An HTTP header cannot contain these characters, and the error about it would show the key.
     if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-        problems.push({
+        diagnostics.push({
             severity: 'error',
-            message: (0,shared_message/* say */.cv) `${name('api-key')} holds what no key has: a space, a line break, or a letter beyond ASCII.`,
-            help: (0,shared_message/* prose */.CS)('Copy the key again: the whole of it, and nothing else.'),
+            message: (0,shared_message/* say */.cv) `${words.name('api-key')} contains a character that no key has: a space, a line break, or a letter outside ASCII.`,
+            help: (0,shared_message/* prose */.CS)('Copy the whole key again, and nothing else.'),
         });
     }
     const amount = (0,shared_message/* say */.cv) `an amount of USD such as ${'30.00'}`;
     return {
         apiKey,
-        region: read('region', oneOf(client/* REGIONS */.ij), (0,shared_message/* list */.p_)(client/* REGIONS */.ij, 'or')) ?? 'us',
+        region: readRequired('region', oneOf(client/* REGIONS */.ij), (0,shared_message/* list */.p_)(client/* REGIONS */.ij, 'or')),
         baseUrl: read('base-url', origin, (0,shared_message/* say */.cv) `an origin such as ${(0,client/* originOf */.yv)('us')}: https, or http on this machine`),
         budget: read('budget', money/* Usd */.J.parse, amount),
-        reserve: read('reserve', money/* Usd */.J.parse, amount) ?? money/* Usd */.J.zero,
-        lowBalance: read('low-balance', money/* Usd */.J.parse, amount) ?? money/* Usd */.J.zero,
-        warnOnly: read('warn-only', option_checks_boolean, FLAG) ?? false,
-        alternatives: read('alternatives', option_checks_boolean, FLAG) ?? true,
-        usageDays: read('usage-days', wholeNumber(0, 90), (0,shared_message/* prose */.CS)('a whole number of days from 1 to 90, or 0')) ?? 0,
-        concurrency: read('concurrency', wholeNumber(1, 32), (0,shared_message/* prose */.CS)('a whole number from 1 to 32')) ?? 8,
-        timeout: read('timeout', wholeNumber(1, 21_600), (0,shared_message/* prose */.CS)('a whole number of seconds from 1 to 21600')) ?? 120,
+        reserve: readRequired('reserve', money/* Usd */.J.parse, amount),
+        lowBalance: readRequired('low-balance', money/* Usd */.J.parse, amount),
+        warnOnly: readRequired('warn-only', option_checks_boolean, FLAG),
+        alternatives: readRequired('alternatives', option_checks_boolean, FLAG),
+        usageDays: readRequired('usage-days', wholeNumber(0, 90), (0,shared_message/* prose */.CS)('a whole number of days from 1 to 90, or 0')),
+        concurrency: readRequired('concurrency', wholeNumber(1, 32), (0,shared_message/* prose */.CS)('a whole number from 1 to 32')),
+        timeout: readRequired('timeout', wholeNumber(1, 21_600), (0,shared_message/* prose */.CS)('a whole number of seconds from 1 to 21600')),
     };
 }
-/** What stands before an `@` in an address is likely a secret. */
+/** The part of an address before an `@` is probably a secret. */
 function withoutCredentials(text) {
     return text.replace(/^.*@/s, '***@');
 }
@@ -31245,9 +31252,9 @@ function withoutCredentials(text) {
 
 
 
-/** `on-change` is `always` where there is nothing to compare with; `on-failure` is the verdicts `fail` and `error`. */
+/** `on-change` is `always` without a baseline; `on-failure` means the verdicts `fail` and `error`. */
 const COMMENT_WHENS = ['always', 'on-change', 'on-failure', 'never'];
-/** What an input is where a workflow leaves it out or fills it with nothing; the same as in `action.yml`. */
+/** The value of an input that is missing or empty; the same as in `action.yml`. */
 const DEFAULTS = {
     ...GATE_DEFAULTS,
     baseline: 'auto',
@@ -31260,8 +31267,8 @@ const WORDS = {
     help: (input) => (0,shared_message/* say */.cv) `Correct ${input} under ${'with'} in the workflow.`,
 };
 /**
- * Reads every input once. Those with a mistake have their default, and a problem each, so that what went wrong can still
- * be told by way of the others.
+ * Reads every input once. An invalid one gets its default and a diagnostic, so that the run can still report it with the
+ * help of the others.
  *
  * @param get the text of an input, as the runner gives it
  */
@@ -31277,7 +31284,7 @@ function readInputs(get) {
         });
     }
     const inputs = {
-        ...readGateInputs(get, reader, WORDS),
+        ...readGateInputs(reader),
         plan: get('plan').trim() || GATE_DEFAULTS.plan,
         overrideLabel: read('override-label', label, (0,shared_message/* prose */.CS)('the name of a label, up to 50 characters on one line')),
         baseline: read('baseline', ref, (0,shared_message/* list */.p_)(['auto', 'none', (0,shared_message/* prose */.CS)('a branch, a tag or a commit')], 'or')) ?? 'auto',
@@ -31301,7 +31308,7 @@ function label(text) {
 function missingKey(withoutSecrets) {
     return {
         severity: 'error',
-        message: (0,shared_message/* prose */.CS)('There is no BabySea key, so no price can be asked for.'),
+        message: (0,shared_message/* prose */.CS)('There is no BabySea key, so the gate cannot ask for prices.'),
         help: keyHelp(withoutSecrets),
     };
 }
@@ -31412,8 +31419,9 @@ var shared_message = __nccwpck_require__(9782);
 
 
 /**
- * Writes a file into the workspace or one of the other folders, making the folders on the way; a warning where that
- * cannot be done. A link is never written through.
+ * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
+ *
+ * @returns a warning if it cannot be written
  */
 async function writeInside(workspace, otherFolders, path, text) {
     const full = (0,external_node_path_.resolve)(workspace, path);
@@ -31421,15 +31429,15 @@ async function writeInside(workspace, otherFolders, path, text) {
     try {
         if (!folders.some((folder) => isInside(folder, full)))
             return refused(path);
-        const [standingFolder, ...roots] = await Promise.all([
+        const [existingFolder, ...roots] = await Promise.all([
             nearestFolder((0,external_node_path_.dirname)(full)),
             ...folders.map((folder) => (0,promises_.realpath)(folder)),
         ]);
-        if (!roots.some((root) => isInside(root, standingFolder)))
+        if (!roots.some((root) => isInside(root, existingFolder)))
             return refused(path);
         await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
-        const standing = await (0,promises_.lstat)(full).catch(() => undefined);
-        if (standing?.isFile() === false)
+        const existing = await (0,promises_.lstat)(full).catch(() => undefined);
+        if (existing?.isFile() === false)
             return refused(path);
         await (0,promises_.writeFile)(full, text);
         return undefined;
@@ -31439,11 +31447,11 @@ async function writeInside(workspace, otherFolders, path, text) {
         return {
             severity: 'warning',
             message: (0,shared_message/* say */.cv) `The report ${path} could not be written (${reason}).`,
-            help: (0,shared_message/* prose */.CS)('The verdict stands; check the path and its permissions.'),
+            help: (0,shared_message/* prose */.CS)('This does not change the verdict. Check the path and its permissions.'),
         };
     }
 }
-/** Where a folder really is, or the nearest above it that is there: folders that are made lie in that one. */
+/** The real path of a folder, or of the nearest existing folder above it. */
 async function nearestFolder(folder) {
     try {
         return await (0,promises_.realpath)(folder);
@@ -31457,11 +31465,11 @@ async function nearestFolder(folder) {
 function refused(path) {
     return {
         severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The report ${path} was not written: it lies outside of the workspace and the runner’s temporary folder, or is no plain file.`,
-        help: (0,shared_message/* say */.cv) `Give ${'report'} a path inside of the workspace.`,
+        message: (0,shared_message/* say */.cv) `The report ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+        help: (0,shared_message/* say */.cv) `Give ${'report'} a path inside the workspace.`,
     };
 }
-/** Whether a path is a folder or lies in it; links are not followed. */
+/** Whether a path is a folder or inside of it; links are not followed. */
 function isInside(folder, path) {
     const way = (0,external_node_path_.relative)(folder, path);
     return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
@@ -31498,8 +31506,8 @@ async function setStatus(github, { owner, repo }, status) {
     (0,responses/* parseResponse */.xp)(dist/* object */.Ikc({ state: dist/* literal */.euz(state), context: dist/* literal */.euz(context) }), data);
 }
 
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
 // EXTERNAL MODULE: ./src/report/comment.ts + 5 modules
 var report_comment = __nccwpck_require__(1502);
 // EXTERNAL MODULE: ./src/report/outputs.ts
@@ -31534,22 +31542,22 @@ const lineFields = {
     count: described(dist/* number */.aig(), 'Generations.'),
     count_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
     outputs: described(dist/* number */.aig(), 'Outputs of each generation.'),
-    unit_cost: described(dist/* nullable */.mee(usd), 'USD for one output; null where unknown.'),
-    cost: described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null where unknown.'),
+    unit_cost: described(dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
+    cost: described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
 };
 const change = dist/* strictObject */.rej({
     kind: dist/* picklist */.KIO(['added', 'changed', 'same']),
     settings: described(dist/* array */.YOg(dist/* strictObject */.rej({
         key: dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
-        from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null where the baseline leaves it out.'),
-        to: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null where the line leaves it out.'),
-    })), 'What differs in a line that changed.'),
-    moved_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line stood in, where it was another one.'),
-    cost_change: described(dist/* nullable */.mee(usd), 'USD; null where unknown.'),
+        from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the baseline leaves it out.'),
+        to: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the line leaves it out.'),
+    })), 'The settings that changed.'),
+    moved_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
 });
 const line = dist/* strictObject */.rej({
     ...lineFields,
-    change: described(dist/* nullable */.mee(change), 'Against the baseline; null where nothing is compared, or where the baseline has mistakes.'),
+    change: described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
 });
 const removedLine = dist/* strictObject */.rej(lineFields);
 const plan = dist/* strictObject */.rej({
@@ -31558,31 +31566,31 @@ const plan = dist/* strictObject */.rej({
     cost: described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
     generation_count: described(dist/* number */.aig(), 'Outputs of all lines.'),
     runs_per_month: dist/* nullable */.mee(dist/* number */.aig()),
-    monthly_cost: described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null where that is unknown.'),
-    is_new: described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it goes on from no plan of the baseline; null where nothing is compared.'),
-    baseline_cost: described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null where unknown or not compared.'),
-    cost_change: described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null where unknown.'),
+    monthly_cost: described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
+    is_new: described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
     lines: dist/* array */.YOg(line),
-    removed_lines: described(dist/* array */.YOg(removedLine), 'The lines of the baseline that are gone, at the prices of today.'),
+    removed_lines: described(dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
 });
 const deletedPlan = dist/* strictObject */.rej({
     file: dist/* string */.YjP(),
     name: dist/* nullable */.mee(dist/* string */.YjP()),
-    baseline_cost: described(dist/* nullable */.mee(usd), 'USD; null where unknown.'),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
     lines: dist/* array */.YOg(removedLine),
 });
 const proposal = dist/* strictObject */.rej({
     plan: described(dist/* string */.YjP(), 'The plan file.'),
     key: described(dist/* string */.YjP(), 'The key of its budget.'),
-    from: described(dist/* nullable */.mee(schema_text), 'The limit that judges; null for none.'),
-    to: described(dist/* nullable */.mee(schema_text), 'The limit that counts after the merge; null for none.'),
+    from: described(dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
+    to: described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
 });
 const violation = dist/* strictObject */.rej({
     rule: dist/* picklist */.KIO(rules/* RULES */.y0),
     plan: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
     severity: dist/* picklist */.KIO(['fail', 'warn']),
     limit: described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
-    actual: described(dist/* string */.YjP(), 'What stands against the limit, in the same unit.'),
+    actual: described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
     message: schema_text,
     help: described(schema_text, 'What to do about it.'),
 });
@@ -31594,7 +31602,7 @@ const problem = dist/* strictObject */.rej({
         file: dist/* string */.YjP(),
         line: described(dist/* number */.aig(), 'From 1.'),
         column: described(dist/* number */.aig(), 'From 1.'),
-        length: described(dist/* number */.aig(), 'How many characters are meant.'),
+        length: described(dist/* number */.aig(), 'In characters.'),
         source: described(dist/* string */.YjP(), 'The source line.'),
     })),
 });
@@ -31612,30 +31620,30 @@ const advice = dist/* strictObject */.rej({
     usage: dist/* nullable */.mee(dist/* strictObject */.rej({
         days: dist/* number */.aig(),
         findings: dist/* array */.YOg(schema_text),
-        skipped: described(dist/* array */.YOg(schema_text), 'What could not be read.'),
+        skipped: described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
     })),
 });
 const reportSchema = dist/* strictObject */.rej({
     schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: the gate could not know; it then fails, it never passes.'),
+    verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: the gate could not find out. It then fails; it never passes.'),
     headline: described(schema_text, 'The verdict in one sentence.'),
-    files: described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files that were judged, relative to the workspace.'),
-    total_cost: described(dist/* nullable */.mee(usd), 'USD over all plans; null where unknown.'),
+    files: described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
+    total_cost: described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
     baseline: described(dist/* nullable */.mee(dist/* strictObject */.rej({
         name: described(dist/* string */.YjP(), 'The branch or ref.'),
-        commit: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, where it is known.'),
-    })), 'What costs are compared with; null where they are compared with nothing.'),
-    baseline_cost: described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null where unknown or not compared.'),
-    cost_change: described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null where unknown or not compared.'),
-    monthly_cost: described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null where none does.'),
-    generation_count: described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null where a plan could not be read.'),
-    balance: described(dist/* nullable */.mee(usd), 'USD before the run; null where unknown.'),
-    balance_source: described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Who told the balance.'),
+        commit: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, if known.'),
+    })), 'What costs are compared with; null for no baseline.'),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
+    monthly_cost: described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
+    generation_count: described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
+    balance: described(dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
+    balance_source: described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
     remaining_balance: described(dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
-    reserve: described(usd, 'USD that must be left after the run.'),
-    shortfall: described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance where that is above zero, else zero, in USD.'),
-    budget: described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null where none is set.'),
-    violations: described(dist/* array */.YOg(violation), 'The rules that do not hold, in the order of the table of rules.'),
+    reserve: described(usd, 'USD that must remain after the run.'),
+    shortfall: described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
+    budget: described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
+    violations: described(dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
     approval: described(dist/* nullable */.mee(dist/* strictObject */.rej({
         label: dist/* string */.YjP(),
         by: described(dist/* string */.YjP(), 'Who put the label on.'),
@@ -31643,14 +31651,14 @@ const reportSchema = dist/* strictObject */.rej({
         cost: described(usd, 'USD: the cost that is approved.'),
         covers: described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
         message: schema_text,
-    })), 'The override label on the pull request, where it counts; null where there is none.'),
-    proposals: described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they count after the merge.'),
-    problems: described(dist/* array */.YOg(problem), 'What went wrong or wants attention.'),
+    })), 'The override label on the pull request; null if there is none, or if it does not count.'),
+    proposals: described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
+    problems: described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
     plans: dist/* array */.YOg(plan),
-    deleted_plans: described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that are gone.'),
-    advice: described(advice, 'What may be done better; never part of the verdict.'),
+    deleted_plans: described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
+    advice: described(advice, 'Suggestions; never part of the verdict.'),
 });
-/** The report as JSON, as the Action and the command line write it. Secrets are still to be hidden. */
+/** The report as JSON; not yet redacted. */
 function reportJson(report) {
     return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -31690,7 +31698,7 @@ async function writeComments(result, options) {
     if (numbers.length === 0)
         return NONE;
     if (pullRequestRun.github === undefined) {
-        // Why GitHub cannot be asked in spite of a token is an error of its own.
+        // With a token, another error says why GitHub cannot be used.
         if (inputs.githubToken !== undefined)
             return NONE;
         const message = (0,shared_message/* prose */.CS)('The comment could not be written: there is no token. The verdict stands.');
@@ -31712,13 +31720,13 @@ async function writeComment(number, result, { inputs, context, pullRequestRun, r
             mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
             isOld ? (0,pull_request/* getPull */.Cs)(github, repository, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
         ]);
-        const judged = await judgedHead(context, pullRequestRun);
-        if (judged !== undefined && headSha !== undefined && judged !== headSha) {
-            return { ...NONE, diagnostics: [overtaken(number, judged, headSha)] };
+        const checked = await checkedHead(context, pullRequestRun);
+        if (checked !== undefined && headSha !== undefined && checked !== headSha) {
+            return { ...NONE, diagnostics: [overtaken(number, checked, headSha)] };
         }
-        // The label is that of the pull request that is judged; another one keeps what its own comment says.
-        const isJudged = (await pullRequestRun.target).pull?.number === number;
-        const decided = isJudged ? result.record : undefined;
+        // The label belongs to this pull request; the comments of others keep their own state.
+        const isTarget = (await pullRequestRun.target).pull?.number === number;
+        const decided = isTarget ? result.record : undefined;
         const seal = pullRequestRun.sealFor(number);
         const before = (0,comment_state/* recall */.I9)(own, seal, decided?.event);
         const record = recordToKeep(decided, before);
@@ -31751,28 +31759,28 @@ async function writeComment(number, result, { inputs, context, pullRequestRun, r
         return { ...NONE, diagnostics: [(0,error_messages/* commentNotWritten */.YW)(error, context.withoutSecrets, redact)] };
     }
 }
-/** What is to be remembered about the label: of two decisions about one event, the one that approves less. */
+/** The record of the label to keep: of two for the same event, the one that approves less. */
 function recordToKeep(decided, { record }) {
     if (decided === undefined || record?.event !== decided.event)
         return decided ?? record;
     return (0,approval/* lowerOf */.VR)(decided, record);
 }
 /**
- * Without an API key no state can be authenticated, so that the newest is kept as it is. It would not say that the cost was
- * unknown when the label was put on: where that has to be remembered, there is no state, and the label counts for nothing.
+ * Without an API key no state can be signed, so the newest one is kept as it is. It does not say that the cost was unknown
+ * when the label was put on: if it has to, no state is written, and the label does not count.
  */
 function lineWithoutKey(own, { newest, record }, decided) {
     const isRecorded = decided === undefined || (decided.event === record?.event && decided.at === record.at);
     const holder = own.findLast(({ body }) => newest !== undefined && (0,comment_state/* parseState */.Bu)(body, undefined)?.revision === newest.revision);
     return isRecorded && holder ? (0,comment_state/* stateLineOf */.Hb)(holder.body) : undefined;
 }
-/** Two runs decided about the same label, and the comment keeps the other decision. */
+/** Two runs decided about the same label, and the comment keeps the decision of the other. */
 const OVERRULED = {
     severity: 'warning',
     message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since another run at the same time decided that it approves less.'),
     help: (0,shared_message/* prose */.CS)('Take it off and put it on again.'),
 };
-/** Tries once more where the first listing failed: time may have run out then, and some is left for the comment. */
+/** Tries once more if the first listing failed: it may have run out of time, of which some is reserved for the comment. */
 function ownComments(pullRequestRun, number) {
     return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }
@@ -31781,18 +31789,17 @@ async function knownHead(pullRequestRun, number) {
     const { pull } = await pullRequestRun.target;
     return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
 }
-/** The head that is judged: the event's, or the pull request's when the run began. */
-async function judgedHead({ pull }, pullRequestRun) {
+/** The head that this run checks: the event's, or the pull request's when the run began. */
+async function checkedHead({ pull }, pullRequestRun) {
     return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
 }
-/** A newer commit has a run of its own, whose comment an older run must not overwrite. */
-function overtaken(number, judged, head) {
+/** The comment of a newer commit's run must not be overwritten. */
+function overtaken(number, checked, head) {
     return {
         severity: 'notice',
-        message: (0,shared_message/* say */.cv) `The comment is left to the run of the newer commit ${head.slice(0, 7)}, which is the head of the pull request ${(0,shared_message/* prose */.CS)(`#${number}`)} now; this run judged ${judged.slice(0, 7)}.`,
+        message: (0,shared_message/* say */.cv) `The comment is left to the run of the newer commit ${head.slice(0, 7)}, which is the head of the pull request ${(0,shared_message/* prose */.CS)(`#${number}`)} now; this run checked ${checked.slice(0, 7)}.`,
     };
 }
-/** Whether to create a comment where there is none. */
 function mayCreate(when, report) {
     if (when === 'on-failure')
         return (0,rules/* failsStep */.ug)(report.verdict);
@@ -31866,7 +31873,7 @@ const STATES = {
  * Sets a commit status on the head of the pull request, so that branch protection sees the verdict. Never rejects: if the
  * status cannot be set and is required, the pull request cannot be merged.
  *
- * @param key the input `comment-key`, which tells several gates apart
+ * @param key the input `comment-key`, which distinguishes several gates
  */
 async function writeStatus({ verdict, headline }, pullRequestRun, { commit, runUrl }, key, redact) {
     const { pull } = await pullRequestRun.target;
@@ -31920,7 +31927,7 @@ var files_source = __nccwpck_require__(2298);
 const MAX_LINK_BYTES = 4096;
 /** Links that are followed to see whether a link leads to a file. */
 const MAX_LINKS = 10;
-/** The files of a commit out of its Git objects. Each tree is asked for once. */
+/** The files of a commit, from its Git objects. Each tree is read once. */
 function commitFiles(objects) {
     const folders = new Map();
     let everything;
@@ -31989,7 +31996,7 @@ function byFolder(paths) {
     }
     return folders;
 }
-/** What a file mode of Git stands for (git-scm.com: git-fast-import, `filemodify`). */
+/** The meaning of Git's file modes (git-scm.com: git-fast-import, `filemodify`). */
 function kindOfMode(mode) {
     switch (mode) {
         case '040000':
@@ -32003,7 +32010,7 @@ function kindOfMode(mode) {
     }
 }
 /**
- * The files of a repository under the paths that they have where it is checked out.
+ * The files of a repository by their paths in the workspace.
  *
  * @param folder the folder of the checkout, with `/` at its end; empty for the workspace itself
  */
@@ -32052,7 +32059,7 @@ const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
 const MAX_REMOVED_FILES = 100;
 /** Files that are read at the same time. */
 const CONCURRENCY = 8;
-/** Reads what the plans are compared with. Never rejects: what cannot be read is an error, since limits would be unknown. */
+/** Reads the base of the plans. Never rejects: what cannot be read is an error, since limits would be unknown. */
 async function readBase(options) {
     const { limits, costs } = options;
     if (limits === undefined && costs === undefined)
@@ -32080,24 +32087,24 @@ async function sideOrError(reading, consequence) {
         return { side: undefined, diagnostics: [{ severity: 'error', message, help: error.help }] };
     }
 }
-/** @param judges whether the limits of this side judge the plans */
-async function readSide(ref, judges, options) {
+/** @param hasLimits whether the limits of this side apply to the plans */
+async function readSide(ref, hasLimits, options) {
     const { plans, patterns, changedFiles, signal } = options;
     const [commit, changes, roots] = await Promise.all([ref.files.sha(), changedFiles(), ownCheckouts(options)]);
     const files = new Map();
     for (const root of roots) {
-        const found = await (0,find_plan_files/* findPlanFiles */._)(checkedOutAt(root, ref.files), patterns, NOT_SAID, signal);
+        const found = await (0,find_plan_files/* findPlanFiles */._)(checkedOutAt(root, ref.files), patterns, NO_HELP, signal);
         for (const { path } of found.files)
             files.set(path, { isNamed: true, root });
         for (const { path, reason, diagnostic } of found.refused) {
             if (reason === 'unreadable')
                 throw new files_source/* UnreadableError */.G(diagnostic.message, diagnostic.help ?? (0,shared_message/* prose */.CS)(''));
-            // What stands there is no plan of the base branch that could be read: the plan's own limits count, with a warning.
+            // There is something on the base branch that cannot be read as a plan: the head's own limits count, with a warning.
             if (reason === 'match')
                 files.set(path, { isNamed: true, root });
         }
     }
-    const diagnostics = judges ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
+    const diagnostics = hasLimits ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
     const read = await readBasePlans(files, ref, options);
     if (hasNewLines(options.heads, read)) {
         const replaced = new Map();
@@ -32122,8 +32129,8 @@ function hasNewLines(heads, base) {
         return old === undefined || [...ids].some((id) => !old.ids.has(id));
     });
 }
-/** Whether a file is there decides what to do; no help is shown. */
-const NOT_SAID = (0,shared_message/* prose */.CS)('');
+/** No help is shown for a missing file of the base. */
+const NO_HELP = (0,shared_message/* prose */.CS)('');
 /** The checkout folders that hold the repository of the pull request. */
 async function ownCheckouts({ plans, checkouts, isOtherRepository }) {
     const folders = [...new Set([...plans.map(({ checkout }) => checkout), ...checkouts])];
@@ -32145,17 +32152,17 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
     if (removed.length > MAX_REMOVED_FILES) {
         throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `This pull request deletes ${(0,shared_message/* plural */.LS)(removed.length, 'YAML file')}; the gate checks at most ${MAX_REMOVED_FILES} to see which one a new plan replaces.`, (0,shared_message/* prose */.CS)('Delete them in a pull request of their own.'));
     }
-    const there = await Promise.all(removed.map(async (path) => (await (0,read_file/* locate */.x5)(files, path)).kind === 'file'));
-    return removed.filter((_, index) => there[index]).map((path) => root + path);
+    const isOnBase = await Promise.all(removed.map(async (path) => (await (0,read_file/* locate */.x5)(files, path)).kind === 'file'));
+    return removed.filter((_, index) => isOnBase[index]).map((path) => root + path);
 }
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
 async function missingFrom(root, head, files, signal) {
-    const pathsIn = async (source) => (await (0,find_plan_files/* findPlanFiles */._)(source, plan_patterns/* YAML_FILES */.Ys, NOT_SAID, signal)).files.map(({ path }) => path);
+    const pathsIn = async (source) => (await (0,find_plan_files/* findPlanFiles */._)(source, plan_patterns/* YAML_FILES */.Ys, NO_HELP, signal)).files.map(({ path }) => path);
     const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
     const there = new Set(onHead);
     return onBase.filter((path) => !there.has(root + path));
 }
-/** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
+/** Plans that the base branch does not have and the pull request does not add, so their limits are unknown. */
 function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
     const unexplained = plans.filter(({ path, checkout, blobs = [] }) => {
         if (!roots.includes(checkout))
@@ -32169,11 +32176,11 @@ function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
                 ? (0,shared_message/* say */.cv) `${base} does not have it, and the pull request does not add it`
                 : (0,shared_message/* say */.cv) `${base} does not have it, and GitHub does not list all files that the pull request changes`;
         if (hasCeiling) {
-            const message = (0,shared_message/* say */.cv) `No limits of ${base} judge ${path}: ${why}. The ${'budget'} of the workflow is its ceiling.`;
+            const message = (0,shared_message/* say */.cv) `No limits of ${base} apply to ${path}: ${why}. The ${'budget'} of the workflow is its ceiling.`;
             return { severity: 'notice', message };
         }
-        const help = (0,shared_message/* say */.cv) `Update the branch if ${base} has moved the plan. Or set a ceiling with ${'budget'}, which then judges it.`;
-        return { severity: 'error', message: (0,shared_message/* say */.cv) `No limits of ${base} judge ${path}: ${why}.`, help };
+        const help = (0,shared_message/* say */.cv) `Update the branch if ${base} has moved the plan. Or set a ceiling with ${'budget'}, which then applies to it.`;
+        return { severity: 'error', message: (0,shared_message/* say */.cv) `No limits of ${base} apply to ${path}: ${why}.`, help };
     });
 }
 /** Reads the plans of a side at once, since there are limits over all of them. */
@@ -32195,7 +32202,7 @@ async function readBasePlans(files, ref, options) {
 }
 async function readText(path, { root }, ref, { redact, signal }) {
     const source = checkedOutAt(root, ref.files);
-    const refusal = (0,read_file/* refusalOf */.Of)(read_file/* PLAN_FILE */.VI, path, await (0,read_file/* locate */.x5)(source, path), NOT_SAID);
+    const refusal = (0,read_file/* refusalOf */.Of)(read_file/* PLAN_FILE */.VI, path, await (0,read_file/* locate */.x5)(source, path), NO_HELP);
     const read = refusal ?? (await (0,read_file/* readPlanFile */.wr)(source, path));
     if (!('text' in read))
         return { file: path, ...read };
@@ -32231,21 +32238,21 @@ async function originRepository(folder) {
     }
 }
 /**
- * Whether a checkout inside of another one is a submodule: it holds another commit than the one that is judged, even if it is
- * of the same repository. Its `.git` is a file, as that of a worktree is, but names a Git folder of its own.
+ * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
+ * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
  */
 async function isSubmodule(folder) {
     const git = await gitFolderOf(folder);
     return git.isElsewhere && !(await commonFolderOf(git.path));
 }
-/** The folder that holds what Git knows of a checkout; a `.git` file names it (git-scm.com: gitrepository-layout). */
+/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
 async function gitFolderOf(folder) {
     const git = (0,external_node_path_.join)(folder, '.git');
     const pointer = await (0,promises_.readFile)(git, 'utf8').catch(() => undefined);
     const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
     return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
 }
-/** Of a worktree, the Git folder of its repository. */
+/** The Git folder of the repository that a worktree belongs to. */
 async function commonFolderOf(gitFolder) {
     const common = await (0,promises_.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
     return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
@@ -32282,7 +32289,7 @@ const blobSchema = dist/* object */.Ikc({
     content: dist/* string */.YjP(),
 });
 /**
- * The files of a commit through GitHub's API, without a checkout. The Git data API tells links and submodules apart from
+ * The files of a commit through GitHub's API, without a checkout. The Git data API distinguishes links and submodules from
  * files; the contents API follows links.
  *
  * @see https://docs.github.com/en/rest/git/trees
@@ -32291,10 +32298,10 @@ const blobSchema = dist/* object */.Ikc({
  */
 function filesFromGitHub(github, { owner, repo, ref }, redact) {
     const name = (0,shared_message/* say */.cv) `the commit ${ref}`;
-    let asked;
+    let commit;
     function sha() {
-        asked ??= FULL_SHA.test(ref) ? Promise.resolve(ref) : findCommit();
-        return asked;
+        commit ??= FULL_SHA.test(ref) ? Promise.resolve(ref) : findCommit();
+        return commit;
     }
     async function findCommit() {
         const data = await ask((0,shared_message/* say */.cv) `The commit ${ref}`, () => github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
@@ -32443,7 +32450,7 @@ function workspaceFiles(root) {
     return { name: (0,shared_message/* prose */.CS)('the workspace'), list, isLinkToFile, read };
     async function list(folder) {
         try {
-            // As bytes: Node would replace what is not UTF-8 in a name without a word.
+            // As bytes: Node would silently replace what is not UTF-8 in a name.
             const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
             return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
         }
@@ -32573,32 +32580,32 @@ async function findTarget(github, context, redact) {
     if (github === undefined || repository === undefined || pullsOf === undefined)
         return NOTHING;
     try {
-        return chosen(await (0,pull_request/* findPulls */.s4)(github, repository, pullsOf), context);
+        return choose(await (0,pull_request/* findPulls */.s4)(github, repository, pullsOf), context);
     }
     catch (error) {
-        // A commit that GitHub has never seen, as where a workflow is run on one's own machine, is the head of none.
+        // GitHub does not know the commit, for example when a workflow runs on one's own machine.
         const status = (0,rate_limit/* statusOf */.c2)(error);
         if (status === 422)
-            return chosen([], context);
-        // Whether a base branch has limits for it is not known then. A token that may not ask is how the job is set up: it is
-        // judged as a push that no pull request is about.
+            return choose([], context);
+        // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
+        // is then handled as a push without a pull request.
         const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
         return { ...NOTHING, diagnostics: [(0,error_messages/* pullRequestNotRead */.IX)(error, severity, redact)] };
     }
 }
 async function readPull(github, { repository, plansFrom }, { number, headSha, baseRef }, redact) {
-    const told = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
+    const fromEvent = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
     if (github === undefined || repository === undefined) {
         const diagnostics = plansFrom === 'head' ? [withoutToken(number)] : [];
-        return { pull: told, numbers: [number], diagnostics };
+        return { pull: fromEvent, numbers: [number], diagnostics };
     }
     try {
         return { pull: await (0,pull_request/* getPull */.Cs)(github, repository, number), numbers: [number], diagnostics: [] };
     }
     catch (error) {
-        // The event tells enough to judge by. Where it does not, neither what is judged nor by what is known.
-        const diagnostics = told === undefined ? [(0,error_messages/* pullRequestNotRead */.IX)(error, 'error', redact)] : [];
-        return { pull: told, numbers: [number], diagnostics };
+        // Without the base branch in the event, neither the plans nor their limits are known.
+        const diagnostics = fromEvent === undefined ? [(0,error_messages/* pullRequestNotRead */.IX)(error, 'error', redact)] : [];
+        return { pull: fromEvent, numbers: [number], diagnostics };
     }
 }
 function withoutToken(number) {
@@ -32608,20 +32615,20 @@ function withoutToken(number) {
         help: (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`,
     };
 }
-/** Of several pull requests with one head, those into the same branch are judged alike; the others are not judged. */
-function chosen([first, ...others], { plansFrom, pullsOf }) {
+/** Of several pull requests with one head, only those into the branch of the first one are handled. */
+function choose([first, ...others], { plansFrom, pullsOf }) {
     if (first === undefined) {
         if (plansFrom === 'workspace')
             return NOTHING;
-        const message = (0,shared_message/* say */.cv) `No open pull request has the commit ${pullsOf?.sha.slice(0, 7)} as its head, so the plans of the workspace are judged.`;
+        const message = (0,shared_message/* say */.cv) `No open pull request has the commit ${pullsOf?.sha.slice(0, 7)} as its head, so the plans of the workspace are checked.`;
         return { ...NOTHING, diagnostics: [{ severity: 'notice', message }] };
     }
-    const alike = others.filter(({ baseRef }) => baseRef === first.baseRef);
-    const apart = others.filter(({ baseRef }) => baseRef !== first.baseRef).map(({ number }) => `#${number}`);
-    const numbers = [first, ...alike].map(({ number }) => number);
-    if (apart.length === 0)
+    const sameBase = others.filter(({ baseRef }) => baseRef === first.baseRef);
+    const otherBase = others.filter(({ baseRef }) => baseRef !== first.baseRef).map(({ number }) => `#${number}`);
+    const numbers = [first, ...sameBase].map(({ number }) => number);
+    if (otherBase.length === 0)
         return { pull: first, numbers, diagnostics: [] };
-    const message = (0,shared_message/* say */.cv) `This commit is the head of ${(0,shared_message/* list */.p_)(apart)} too, into another branch than ${first.baseRef}; it is judged by the limits of ${first.baseRef}, and commented on there alone.`;
+    const message = (0,shared_message/* say */.cv) `This commit is the head of ${(0,shared_message/* list */.p_)(otherBase)} too, into another branch than ${first.baseRef}; the limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
     return { pull: first, numbers, diagnostics: [{ severity: 'notice', message }] };
 }
 
@@ -32637,8 +32644,8 @@ var approval = __nccwpck_require__(1574);
 
 
 /**
- * What is known of the override label: whether it counts, and what the gate's own comments remember of it. Never rejects:
- * where something cannot be found out, the label does not count.
+ * Whether the override label counts, and what the gate's own comments remember of it. Never rejects: if something cannot
+ * be read, the label does not count.
  */
 async function readOverride(github, repository, pull, { label, commit, ownComments, seal, redact }) {
     const uncounted = (...problems) => ({
@@ -32688,15 +32695,15 @@ const labelEventSchema = dist/* object */.Ikc({
     label: dist/* object */.Ikc({ name: dist/* string */.YjP() }),
 });
 /**
- * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects where GitHub
- * does not say.
+ * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects with Octokit's
+ * error.
  */
 async function findLabelling(github, target) {
     const { owner, repo, label, labelsNow } = target;
     if (!labelsNow.some((name) => isSame(name, label)))
         return { kind: 'absent' };
     const newest = await newestEvent(github, target);
-    // Taken off since the labels were asked for.
+    // It was removed after the labels were read.
     if (newest?.event === 'unlabeled')
         return { kind: 'absent' };
     if (!newest?.actor)
@@ -32709,7 +32716,7 @@ async function findLabelling(github, target) {
         ? { kind: 'counts', event }
         : { kind: 'does-not-count', event, why: 'permission' };
 }
-/** The last event of the label; GitHub lists them oldest first, so that all pages have to be read. */
+/** The last event of the label; GitHub lists them oldest first, so all pages have to be read. */
 async function newestEvent(github, { owner, repo, pullRequest, label }) {
     const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
     let newest;
@@ -32729,7 +32736,7 @@ const permissionSchema = dist/* object */.Ikc({
 });
 /**
  * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
- * and `role_name` may be that of a custom role, so that `user.permissions` is asked first. It is not in every answer.
+ * and `role_name` may be a custom role, so `user.permissions` comes first. It is not in every answer.
  */
 async function mayLabel(github, user) {
     try {
@@ -32738,7 +32745,7 @@ async function mayLabel(github, user) {
         return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
     }
     catch (error) {
-        // Nobody of that name any more.
+        // The account was deleted.
         if ((0,rate_limit/* statusOf */.c2)(error) === 404)
             return false;
         throw error;
@@ -32765,7 +32772,7 @@ function isSame(one, other) {
 
 
 
-/** What a run asks GitHub: each answer is requested once, when it is first needed. */
+/** What a run reads from GitHub, each once and when it is first needed. */
 class PullRequestRun {
     #options;
     #own = new Map();
@@ -32799,13 +32806,13 @@ class PullRequestRun {
         const marker = (0,report_comment/* markerOf */.we)(this.#options.inputs.commentKey);
         return (0,comment/* findOwnComments */.gP)(github, { ...repository, pullRequest, marker });
     }
-    /** Authenticates what the gate's comment on a pull request keeps; `undefined` without an API key. */
+    /** Signs the state in the gate's comment on a pull request; `undefined` without an API key. */
     sealFor(pullRequest) {
         const { apiKey, commentKey: key } = this.#options.inputs;
         const { repository } = this.#options.context;
         return apiKey && repository ? (0,comment_state/* sealFor */.JV)(apiKey, { ...repository, pullRequest, key }) : undefined;
     }
-    /** The commit whose plans are judged. */
+    /** The commit whose plans are checked. */
     async commit() {
         const { context } = this.#options;
         if (context.plansFrom === 'workspace')
@@ -32813,7 +32820,7 @@ class PullRequestRun {
         const { pull } = await this.target;
         return context.pull?.headSha ?? pull?.headSha ?? context.commit;
     }
-    /** The plans that are judged: those of the workspace, or of the head of the pull request through the API. */
+    /** The plans to check: those of the workspace, or of the head of the pull request through the API. */
     async plans() {
         const { inputs, context, workspace, redact, signal } = this.#options;
         const { diagnostics } = context.plansFrom === 'head' ? await this.target : { diagnostics: [] };
@@ -32824,7 +32831,7 @@ class PullRequestRun {
         const loaded = await (0,load_plans/* loadPlans */.hr)(inputs.plan, { source, workspace, words, redact, signal });
         return { ...loaded, diagnostics: [...diagnostics, ...loaded.diagnostics] };
     }
-    /** The files that are judged. */
+    /** The files of the head. */
     async #head() {
         const { context, workspace, redact } = this.#options;
         if (context.plansFrom === 'workspace')
@@ -32836,7 +32843,7 @@ class PullRequestRun {
         const { github, repository } = this.github;
         return filesFromGitHub(github, { ...repository, ref }, redact);
     }
-    /** What these plans are compared with, and what is wrong with where they are. Never rejects. */
+    /** The base of these plans. Never rejects. */
     async base(plans, heads) {
         const { context } = this.#options;
         // The base branch that the event names is nearly always still the one.
@@ -32893,7 +32900,7 @@ class PullRequestRun {
         this.#changes ??= readChangedFiles(github, context.repository, this.target, redact);
         return this.#changes;
     }
-    /** The base branch as it is now; in a merge queue, the commit that the pull request is put on. */
+    /** The base branch as it is now; in a merge queue, the commit that the queue puts the pull request on. */
     #branch(name) {
         return this.#ref(name, this.#options.context.pull?.baseSha ?? `refs/heads/${name}`);
     }
@@ -32903,7 +32910,7 @@ class PullRequestRun {
             throw new Error('There is no token.');
         return { name, files: filesFromGitHub(github, { ...context.repository, ref }, redact) };
     }
-    /** What is known of the override label, where there is one to look for. Never rejects. */
+    /** The state of the override label; `undefined` if the workflow has none. Never rejects. */
     async override() {
         const { inputs, redact } = this.#options;
         const { pull } = inputs.overrideLabel === undefined ? { pull: undefined } : await this.target;
@@ -32949,12 +32956,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 var proxy = __nccwpck_require__(2297);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./src/babysea/errors.ts
+var errors = __nccwpck_require__(8680);
 ;// CONCATENATED MODULE: ./src/babysea/rate-limit.ts
-/** The longest window that is believed, in milliseconds: a day. */
+/** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
 /**
  * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
- * sense (negative, a window that is over or ends in a year, more left than there are) count as none: `undefined`.
+ * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
  *
  * @param now milliseconds since 1970, by our clock
  */
@@ -32968,7 +32977,7 @@ function rateLimitOf(headers, now) {
     // Both times are in whole seconds: 0 is a window that ends within this one.
     return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
 }
-/** `Retry-After` in seconds: it has seconds or a date (RFC 9110, section 10.2.3); `undefined` where it has neither. */
+/** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
 function retryAfterOf(headers, now) {
     const retryAfter = headers.get('retry-after');
     if (retryAfter === null)
@@ -32979,7 +32988,7 @@ function retryAfterOf(headers, now) {
     const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
     return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
-/** The time by the server's own clock (RFC 9110, section 6.6.1), which may be off from ours; ours where it tells none. */
+/** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
 function serverTime(headers, now) {
     const date = Date.parse(headers.get('date') ?? '');
     return Number.isNaN(date) ? now : date;
@@ -32992,20 +33001,23 @@ function wholeNumber(text) {
 ;// CONCATENATED MODULE: ./src/babysea/rate-limiter.ts
 
 
+
 const REAL_CLOCK = {
     now: Date.now,
     sleep: (milliseconds, signal) => (0,promises_.setTimeout)(milliseconds, undefined, { signal }),
 };
 /** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
 const MARGIN_MS = 1_000;
-/** Milliseconds that all requests wait after a 429 that does not say how long. */
+/** The wait of all requests after a 429 that does not say how long. */
 const DEFAULT_HOLD_MS = 1_000;
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
 /**
- * When the next request may go, so that BabySea need not refuse any. Times are milliseconds since 1970, passed in.
+ * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
  *
- * The first requests of a run go together: waiting for what the first answer says would cost every run a round trip. From
- * then on, the least `Remaining` that was heard of a window counts (within a window it only falls), less the requests in
- * flight. A window that follows has the whole limit.
+ * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
+ * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
+ * limit.
  */
 class RequestBudget {
     #window;
@@ -33014,8 +33026,8 @@ class RequestBudget {
     #sent = 0;
     #expected = 0;
     #limit;
-    /** Milliseconds: the longest time to the end of a window that was heard. */
-    #windowLength = 0;
+    /** The longest time to the end of a window in any answer. */
+    #windowLengthMs = 0;
     /** Requests per window, if BabySea says. */
     get limit() {
         return this.#limit;
@@ -33039,7 +33051,7 @@ class RequestBudget {
     /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
     timeFor({ until }, now) {
         const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
-        return until - now + (windows - 1) * this.#windowLength;
+        return until - now + (windows - 1) * this.#windowLengthMs;
     }
     /** Counts a request that goes now; gives its number. */
     sent() {
@@ -33048,7 +33060,7 @@ class RequestBudget {
         this.#expected = Math.max(0, this.#expected - 1);
         return this.#sent;
     }
-    /** Learns from the answer to a request: what it says of the limit, and the milliseconds that it asks to wait. */
+    /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
     heard(order, rateLimit, holdFor, now) {
         if (holdFor !== undefined)
             this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
@@ -33070,10 +33082,10 @@ class RequestBudget {
         if (isLate && (known.reset === undefined || reset < known.reset))
             return;
         this.#limit = limit;
-        this.#windowLength = Math.max(this.#windowLength, endsIn);
+        this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
         this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
     }
-    /** Counts out a request that says nothing of the limit, or got no answer; the server may have counted it. */
+    /** Ends a request without an answer about the limit; the server may have counted it. */
     lost() {
         this.#inFlight -= 1;
         const known = this.#window;
@@ -33083,17 +33095,17 @@ class RequestBudget {
     #nextWindow(now) {
         if (this.#limit === undefined)
             return undefined;
-        const endsAt = now + this.#windowLength + MARGIN_MS;
+        const endsAt = now + this.#windowLengthMs + MARGIN_MS;
         return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
     }
 }
-/** Lets requests go one by one as the rate limit allows: all that share it are counted and held up together. */
+/** Sends requests as the rate limit allows, which all of them share. */
 class RateLimiter {
     #budget = new RequestBudget();
     #clock;
     #onWait;
     #announcedUntil = Number.NEGATIVE_INFINITY;
-    /** Aborted and replaced with every answer: whoever waits looks again. */
+    /** Aborted and replaced after every answer, so that waiting requests check again. */
     #news = new AbortController();
     constructor(clock, onWait) {
         this.#clock = clock;
@@ -33103,9 +33115,9 @@ class RateLimiter {
     expect(requests) {
         this.#budget.expect(requests);
     }
-    /** Sends a request when it may go, and learns from its answer. Rejects before any wait that does not fit into the time. */
-    async run(send, options) {
-        await this.#turn(options);
+    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
+    async run(send, limits) {
+        await this.#waitForTurn(limits);
         const order = this.#budget.sent();
         try {
             const answer = await send();
@@ -33123,7 +33135,7 @@ class RateLimiter {
             this.#news = new AbortController();
         }
     }
-    async #turn({ signal, timeLeft, tooLong }) {
+    async #waitForTurn({ signal, timeLeft, elapsed }) {
         for (;;) {
             signal.throwIfAborted();
             const now = this.#clock.now();
@@ -33132,8 +33144,14 @@ class RateLimiter {
                 return;
             if (wait.reason !== 'answers') {
                 const needed = this.#budget.timeFor(wait, now);
-                if (needed >= timeLeft())
-                    throw tooLong(needed, this.#budget.limit);
+                if (needed >= timeLeft()) {
+                    throw new errors/* RateLimitedError */.TM({
+                        limit: this.#budget.limit,
+                        seconds: Math.ceil(needed / 1000),
+                        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                        timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                    });
+                }
                 this.#announce(wait.until, wait.reason, now);
             }
             // Ends early if the signal aborts or there is news: the loop looks at both.
@@ -33158,8 +33176,6 @@ function holdOf({ status, headers }, rateLimit, now) {
     return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
 }
 
-// EXTERNAL MODULE: ./src/babysea/errors.ts
-var errors = __nccwpck_require__(8680);
 // EXTERNAL MODULE: ./src/babysea/responses.ts
 var responses = __nccwpck_require__(7791);
 ;// CONCATENATED MODULE: ./src/babysea/request.ts
@@ -33167,12 +33183,10 @@ var responses = __nccwpck_require__(7791);
 
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** The longest body that is read: the whole model library is a small part of it. */
+/** The whole model library is much shorter. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 const BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
-/** Milliseconds beyond the waits that a `timeout` is recommended with, for the answers themselves. */
-const ALLOWANCE_MS = 10_000;
 /**
  * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
  * retryable. A request that took too long is not repeated.
@@ -33213,23 +33227,16 @@ function retryDelay(error, attempt, { timeLeft }) {
 /** Makes a request once, when the rate limit allows. */
 async function exchange(path, query, connection, limits) {
     const { limiter, send, clock, redact, timeout = REQUEST_TIMEOUT_MS } = connection;
-    const { signal, timeLeft, elapsed } = limits;
-    const tooLong = (milliseconds, limit) => new errors/* RateLimitedError */.TM({
-        limit,
-        seconds: Math.ceil(milliseconds / 1000),
-        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-        timeout: elapsed && Math.ceil((elapsed() + milliseconds + ALLOWANCE_MS) / 10_000) * 10,
-    });
-    // A timer, since nothing holds what `AbortSignal.timeout` gives once it is part of another signal: it may never abort.
+    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
     const tooSlow = new AbortController();
-    const ended = AbortSignal.any([signal, tooSlow.signal]);
+    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
     let timer;
     try {
         const { status, headers, body } = await limiter.run(async () => {
             timer = setTimeout(() => tooSlow.abort(), timeout);
             const answer = await send(requestFor(path, query, connection), ended);
             return { status: answer.status, headers: answer.headers, body: await readBody(answer, redact) };
-        }, { signal, timeLeft, tooLong });
+        }, limits);
         if (status >= 200 && status < 300)
             return (0,responses/* parseEnvelope */.mE)(body, redact);
         throw errorFrom(status, headers, (0,responses/* parseErrorBody */.kW)(body, redact), clock.now());
@@ -33255,7 +33262,7 @@ function requestFor(path, query, { origin, apiKey }) {
     const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
     return { url: String(url), method: 'GET', headers };
 }
-/** The whole body, without the secrets that the other side echoes: before anything cuts or quotes it. */
+/** The whole body. Secrets in it are redacted before anything cuts or quotes it. */
 async function readBody({ body }, redact) {
     const chunks = [];
     let length = 0;
@@ -33300,7 +33307,7 @@ function originOf(region) {
 /**
  * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit, retries what
  * may succeed later (the answer's own `retryable` decides, if it has one), waits as long as `Retry-After` asks, follows no
- * redirect, and reads no endless body.
+ * redirect, and limits the length of a body.
  */
 function createBabySea(options) {
     const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
@@ -33314,7 +33321,7 @@ function createBabySea(options) {
         within: (milliseconds) => {
             const deadline = clock.now() + milliseconds;
             const over = new AbortController();
-            // What `AbortSignal.timeout` gives is held by nothing once it is part of another signal: collected, it never aborts.
+            // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
             setTimeout(() => over.abort(), milliseconds).unref();
             return apiOf(connection, {
                 signal: AbortSignal.any([signal, over.signal]),
@@ -33359,8 +33366,8 @@ function apiOf(connection, limits) {
 /**
  * Puts an error between the gate and BabySea into words.
  *
- * @param asked what was asked for, as in `the price of …`
- * @param region the region or origin that was asked; it decides which keys are valid
+ * @param asked what was requested, as in `the price of …`
+ * @param region the region or origin, which decides which keys are valid
  * @param options `namesModel`: the request names a model, so that a 404 means that model
  */
 function describeError(error, asked, region, { namesModel = false } = {}) {
@@ -33397,7 +33404,7 @@ function describeCause(error, context) {
         };
     }
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Asking BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error)}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again.'),
         reach: 'request',
     };
@@ -33456,7 +33463,7 @@ function describeStatus(error, context) {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea refused to answer for ${asked} (${facts}).${said}`,
         help: helpForRefusal(error),
         reach: 'request',
-        // An answer without a code of BabySea's comes from a gateway before it.
+        // An answer without a code comes from a gateway in front of BabySea.
         ...(error.code !== undefined && { isFinal: true }),
     };
 }
@@ -33477,7 +33484,7 @@ function describeOverload({ status, rateLimit: { retryAfter } }, { asked, attemp
         reach: 'service',
     };
 }
-/** The most seconds that the input `timeout` takes. */
+/** The maximum of the input `timeout`. */
 const MAX_TIMEOUT_S = 21_600;
 function describeRateLimit({ limit, seconds, secondsLeft, timeout }, asked) {
     const known = limit === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(limit, 'request')} a window`;
@@ -33486,7 +33493,7 @@ function describeRateLimit({ limit, seconds, secondsLeft, timeout }, asked) {
         help: timeout === undefined || timeout > MAX_TIMEOUT_S
             ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again later.')
             : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Raise ${'timeout'} to ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`${timeout}`)} or more, or plan fewer distinct settings.`,
-        // Whatever is asked next waits as long.
+        // Every other request would have to wait, too.
         reach: 'everything',
     };
 }
@@ -33510,8 +33517,8 @@ function requestOf({ requestId }) {
 /* harmony export */   tF: () => (/* binding */ InvalidResponseError)
 /* harmony export */ });
 /**
- * What can go wrong between the gate and BabySea, under the names of BabySea's SDK. The facts are in fields; the words for
- * people are in `error-messages.ts`. Text from outside (messages, bodies) is data.
+ * The errors of BabySea's client, named as in BabySea's SDK. `error-messages.ts` describes them to people. Text from outside
+ * (messages, bodies) is data.
  */
 /** BabySea, or a gateway before it, answered with an error status. The message is the API's, or the beginning of the body. */
 class BabySeaError extends Error {
@@ -33576,7 +33583,7 @@ class RateLimitedError extends Error {
     name = 'RateLimitedError';
     /** Requests per window, if BabySea says. */
     limit;
-    /** Seconds to wait, at least, for all that is still to be asked. */
+    /** Seconds to wait, at least, for all requests that are still to come. */
     seconds;
     secondsLeft;
     /** The input `timeout`, in seconds, that would be enough; `undefined` if a longer one would not help. */
@@ -33668,7 +33675,7 @@ const modelSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     }),
     specific_schema: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
 });
-/** The library by model identifier; a model of another shape than is documented is there all the same, as `undefined`. */
+/** The library by model identifier; a model that does not have the documented shape is `undefined`. */
 const librarySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     models: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier') }), 'a list of models'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((models) => new Map(models.map((model) => [model.model_identifier, known(model)])))),
 }, OBJECT);
@@ -33705,7 +33712,7 @@ const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc(
     /** ISO time. */
     generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
 });
-/** A page of records; one of another shape than is documented is `undefined`, so that a full page is still seen as full. */
+/** A page of records; one that does not have the documented shape is `undefined`, so that a full page still counts as full. */
 const generationsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ generations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(generationSchema), undefined), 'a list of generations') }, OBJECT);
 const successEnvelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('success'),
@@ -33722,7 +33729,7 @@ function parseEnvelope(body, redact) {
     const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF({ expected: "BabySea's success envelope", found });
 }
-/** A field that is left out unless it is as documented: the others still count. */
+/** A field that is ignored unless it is as documented. */
 function optionalField(schema) {
     return valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(schema), undefined);
 }
@@ -33742,7 +33749,7 @@ function parseErrorBody(body, redact) {
     const { request_id: requestId, error } = envelope.output;
     return { ...error, message: error.message ?? startOf(body), requestId };
 }
-/** JSON has many ways to write a secret: they are redacted once more when they are decoded, before anything cuts them. */
+/** JSON has many ways to write a secret, so decoded strings are redacted once more, before anything cuts them. */
 function parseJson(text, redact) {
     try {
         return JSON.parse(text, (_, value) => (typeof value === 'string' ? redact(value) : value));
@@ -34137,12 +34144,12 @@ function checkLowBalance({ balance }, { lowBalance }) {
 
 /** Folders are searched to this depth; matching `**` takes time that grows with a power of it. */
 const MAX_DEPTH = 64;
-/** Links of which it is looked up what they lead to: in a commit on GitHub, each is a request. */
+/** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
 const MAX_LINKS = 100;
 /** Folders that are listed at the same time. */
 const CONCURRENCY = 32;
 /**
- * Finds the plan files that paths and patterns mean, in the same way in every source. A plan is a regular file that is
+ * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
  * reached without a symbolic link, at a path that is valid UTF-8. Whatever else could be a plan, or could hold one, is
  * refused and never skipped. `node_modules` and `.git` are not searched.
  *
@@ -36662,20 +36669,24 @@ function notJson(line) {
 
 const QUOTE_HELP = (0,shared_message/* prose */.CS)('Put a field that holds a quote, a delimiter or a line break between double quotes, and double the quotes in it.');
 /**
- * Counts the rows of a table below its header, in the format of RFC 4180; blank lines do not count.
+ * Counts the rows of a table below its header, in the format of RFC 4180; blank lines and rows of empty fields do not count.
+ * In a TSV file, quotes are text (iana.org: text/tab-separated-values).
  *
  * Every row must have as many fields as the header, and quotes only around whole fields: otherwise two rows may have
  * become one or one two, and a count would be a guess. (GitHub does not show such a file as a table, either.)
  *
  * @throws {RecordsError} if a row does not
  */
-async function countRows(texts, delimiter) {
+async function countRows(texts, format) {
+    const { rest, declared } = await withoutSeparatorLine(texts, format);
+    const delimiter = declared ?? (format === 'csv' ? ',' : '\t');
     let header;
     let count = 0;
     let unfinished = 0;
     let last = { lines: 0, empty_lines: 0 };
     const parser = parse({
         delimiter,
+        quote: format === 'csv' ? '"' : null,
         record_delimiter: '\n',
         skip_empty_lines: true,
         relax_column_count: true,
@@ -36683,12 +36694,12 @@ async function countRows(texts, delimiter) {
             const line = rowStart(info);
             last = info;
             unfinished = 0;
-            if (isBlankRow(fields))
+            if (isEmptyRow(fields))
                 return null;
             if (header === undefined)
-                header = fields.length;
-            else if (fields.length !== header)
-                throw raggedRow(line, header, fields.length);
+                header = fields;
+            else if (fields.length !== header.length)
+                throw raggedRow(line, header, fields.length, delimiter);
             else
                 count += 1;
             // Rows are not kept.
@@ -36704,10 +36715,10 @@ async function countRows(texts, delimiter) {
     catch (error) {
         throw error instanceof CsvError ? malformedRow(error) : error;
     }
-    return count;
+    return { count, ...(header !== undefined && { header }) };
     async function* measured() {
         let blank = 0;
-        for await (const text of texts) {
+        for await (const text of rest) {
             // Blank lines come between rows only.
             if (parser.info.empty_lines !== blank)
                 unfinished = 0;
@@ -36728,18 +36739,50 @@ async function countRows(texts, delimiter) {
             line: isOpen ? rowStart(parser.info) : parser.info.lines,
             expected: isOpen ? (0,shared_message/* prose */.CS)('a closing quote') : (0,shared_message/* prose */.CS)('quotes around a whole field only'),
             found: isOpen ? (0,shared_message/* prose */.CS)('the end of the file') : (0,shared_message/* prose */.CS)('one inside of a field'),
-            help: QUOTE_HELP,
+            help: (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP,
         });
     }
 }
-/** A line of only spaces, which the parser takes for a row with one field. */
-function isBlankRow(fields) {
-    const [only = ''] = fields;
-    return fields.length === 1 && only !== '' && isBlank(only);
+/** Empty fields, or a line of only spaces, which the parser takes for a row with one field. */
+function isEmptyRow(fields) {
+    return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
 }
-function raggedRow(line, header, found) {
-    const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header, 'field')}, as in the header`;
-    return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help: QUOTE_HELP });
+/** Takes the line `sep=;` from the beginning of a CSV file; a blank line is left in its place. */
+async function withoutSeparatorLine(texts, format) {
+    const pieces = texts[Symbol.asyncIterator]();
+    let start = '';
+    let isDone = false;
+    while (format === 'csv' && !isDone && start.length < 6 && !start.includes('\n')) {
+        const { value, done = false } = await pieces.next();
+        isDone = done;
+        start += value ?? '';
+    }
+    const [line, separator] = /^sep=([,;|\t])(?=\n|$)/i.exec(start) ?? [];
+    const declared = separator === ',' || separator === ';' || separator === '|' || separator === '\t' ? separator : undefined;
+    async function* rest() {
+        yield line === undefined ? start : start.slice(line.length);
+        yield* { [Symbol.asyncIterator]: () => pieces };
+    }
+    return { rest: rest(), ...(declared && { declared }) };
+}
+function raggedRow(line, header, found, delimiter) {
+    const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header`;
+    const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
+    return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help });
+}
+const NAMES = {
+    ',': 'commas',
+    ';': 'semicolons',
+    '|': 'vertical bars',
+    '\t': 'tabs',
+};
+/** What to do if the header looks as if its fields are separated by another character. */
+function otherDelimiter(header, delimiter) {
+    const other = [';', '\t', '|', ','].find((character) => character !== delimiter && header.join('').split(character).length > header.length);
+    if (other === undefined)
+        return undefined;
+    const words = (0,shared_message/* prose */.CS)(`The header has ${NAMES[other]} in it. Save the file with ${NAMES[delimiter]} between its fields`);
+    return delimiter === ',' ? (0,shared_message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,shared_message/* say */.cv) `${words}.`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
@@ -38819,13 +38862,16 @@ function notYaml({ code, message }, line) {
 
 
 const COUNTERS = {
-    csv: (texts) => countRows(texts, ','),
-    tsv: (texts) => countRows(texts, '\t'),
-    txt: countLines,
-    jsonl: countJsonLines,
-    json: countElements,
-    yaml: countItems,
+    csv: (texts) => countRows(texts, 'csv'),
+    tsv: (texts) => countRows(texts, 'tsv'),
+    txt: withoutHeader(countLines),
+    jsonl: withoutHeader(countJsonLines),
+    json: withoutHeader(countElements),
+    yaml: withoutHeader(countItems),
 };
+function withoutHeader(count) {
+    return async (texts) => ({ count: await count(texts) });
+}
 const FORMATS = new Map([
     ['.csv', 'csv'],
     ['.tsv', 'tsv'],
@@ -38868,7 +38914,9 @@ async function countRecords(path, read, signal) {
     if (!('bytes' in file))
         return file;
     try {
-        return { count: await countIn(format, piecesOf(decodeText(file.bytes), signal)) };
+        const { count, header } = await countIn(format, piecesOf(decodeText(file.bytes), signal));
+        const notice = noticeFor(path, header);
+        return { count, ...(notice && { notice }) };
     }
     catch (error) {
         if (signal?.aborted)
@@ -38878,6 +38926,16 @@ async function countRecords(path, read, signal) {
         throw error;
     }
 }
+/** What a person may not expect: a first row that counts as the header although it looks like a record. */
+function noticeFor(path, header) {
+    const value = header?.find((field) => /^\s*(?:[+-]?\d+(?:[.,]\d+)?|https?:\/\/\S+|[^\s/]+\.(?:jpe?g|png|webp|gif|mp4|mov))\s*$/i.test(field));
+    if (value === undefined)
+        return undefined;
+    return {
+        message: (0,shared_message/* say */.cv) `The first row of the data file ${path} does not count, since it is the header; but it has the value ${value}.`,
+        help: (0,shared_message/* prose */.CS)('If it is a record, add a row with the names of the columns above it.'),
+    };
+}
 /**
  * The text of a file, without its byte order mark and with `\n` for every line break (`\r\n`, `\r`).
  *
@@ -38886,16 +38944,26 @@ async function countRecords(path, read, signal) {
 function decodeText(bytes) {
     if ((0,external_node_buffer_.isUtf8)(bytes))
         return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-    // No character of several bytes has a line break in it, so each line can be checked alone.
-    const lines = Buffer.from(bytes)
-        .toString('latin1')
-        .split(/\r\n?|\n/);
     throw new RecordsError({
-        line: lines.findIndex((line) => !(0,external_node_buffer_.isUtf8)(Buffer.from(line, 'latin1'))) + 1,
+        line: firstInvalidLine(bytes),
         expected: (0,shared_message/* prose */.CS)('UTF-8 text'),
         found: (0,shared_message/* prose */.CS)('other bytes'),
         help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
     });
+}
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
+function firstInvalidLine(bytes) {
+    const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    let line = 1;
+    for (const [index, byte] of bytes.entries()) {
+        if (byte !== valid[index])
+            return line;
+        if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED))
+            line += 1;
+    }
+    return line;
 }
 const PIECE_CHARACTERS = 16 * 1024;
 /** Between the pieces, timers get their turn: counting 10 MiB may take many seconds. */
@@ -38942,7 +39010,7 @@ const ACTION_WORDS = {
     ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
 const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
-/** The plans that the input `plan` means: files by paths or patterns, or the input's own text if that is a YAML mapping. */
+/** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
 async function loadPlans(input, options) {
     const lines = planLines(input);
     if (lines !== undefined)
@@ -38952,7 +39020,7 @@ async function loadPlans(input, options) {
     const plans = [{ file: plan/* INLINE_PLAN */.mT, text: redact(input), root: '', countRecords: countIn }];
     return { ...NO_PLANS, plans };
 }
-/** The plans in the files that paths and patterns mean. Never rejects for what is in the files. */
+/** The plans in the files that paths and patterns name. Never rejects because of what the files hold. */
 async function loadPlanFiles(lines, options) {
     const { source, workspace, words, redact, signal } = options;
     const { patterns, diagnostics } = (0,plan_patterns/* parsePlanPatterns */.mO)(lines, workspace);
@@ -41829,13 +41897,13 @@ function compileGlob(text) {
         mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
     };
 }
-/** Emoji and the like, which are two units of UTF-16, and the characters that stand for them here. */
+/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
 const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
 const FIRST_SHORT = 0xe000;
 const ANY_OTHER = '\uf8ff';
 /**
  * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
- * one of its own, and all others share one more: they are equal to nothing that the pattern names.
+ * one of its own, and all others share one more, which the pattern does not have.
  */
 function characterShortener(pattern) {
     const named = [...new Set(pattern.match(LONG_CHARACTER))];
@@ -42002,7 +42070,7 @@ async function locate(source, path, onFolder = () => undefined) {
         onFolder(folder, entries);
         const entry = entries.find((candidate) => candidate.name === name);
         const at = node_path__WEBPACK_IMPORTED_MODULE_2__.posix.join(folder, name);
-        // A name that is not UTF-8 is listed with U+FFFD in it: nothing can be said of it.
+        // A name that is not UTF-8 is listed with U+FFFD in it, so it is unknown.
         if (entry === undefined || name.includes('\ufffd'))
             return { kind: 'missing', similar: similarName(name, entries) };
         const isLast = index === names.length - 1;
@@ -42019,7 +42087,7 @@ function similarName(name, entries) {
     const simplified = (text) => text.normalize('NFC').toLowerCase();
     return entries.find((entry) => simplified(entry.name) === simplified(name))?.name;
 }
-/** Why what is at a path cannot be used as a file; `undefined` for a regular file. */
+/** Why a path cannot be used as a file; `undefined` for a regular file. */
 function refusalOf(role, path, located, ifMissing) {
     switch (located.kind) {
         case 'file':
@@ -42146,7 +42214,7 @@ function lfsPointer(role, path) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ UnreadableError)
 /* harmony export */ });
-/** A source, a folder or a file could not be read, so that what it holds is unknown. */
+/** A source, a folder or a file could not be read, so its content is unknown. */
 class UnreadableError extends Error {
     name = 'UnreadableError';
     /** What happened, for people. */
@@ -42183,15 +42251,14 @@ var shared_message = __nccwpck_require__(9782);
 
 
 
-/** The most records of a page of the content list (docs.babysea.ai: setup/generations), and the most pages to ask for. */
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
 const PAGE_SIZE = 100;
 const MAX_PAGES = 3;
 /**
- * Asks for the usage of the last days and, at the same time, for the newest generations, up to 300. Never rejects: a
- * look back is advice.
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
  *
  * @param days 1..90
- * @param region the region that is asked, for messages
+ * @param region for messages
  */
 async function fetchUsage(api, days, region) {
     const skipped = [];
@@ -42211,9 +42278,9 @@ async function fetchUsage(api, days, region) {
 async function readUsage(api, days) {
     return (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, await api.usage(days));
 }
-/** The newest generations, page by page, since only a full page has one after it. What came before a failure counts. */
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
 async function readGenerations(api, skip) {
-    // By id, since one that is made in the meantime moves another on to the next page.
+    // By id, since a new generation moves another one to the next page.
     const found = new Map();
     for (let page = 0; page < MAX_PAGES; page++) {
         try {
@@ -42223,7 +42290,7 @@ async function readGenerations(api, skip) {
                 if (record !== undefined)
                     found.set(record.generation_id, record);
             if (generations.length < PAGE_SIZE)
-                return { records: [...found.values()], isWhole: true };
+                return { records: [...found.values()], isComplete: true };
         }
         catch (error) {
             skip(error);
@@ -42232,7 +42299,7 @@ async function readGenerations(api, skip) {
             break;
         }
     }
-    return { records: [...found.values()], isWhole: false };
+    return { records: [...found.values()], isComplete: false };
 }
 
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
@@ -42247,100 +42314,98 @@ var model_library = __nccwpck_require__(5581);
 
 
 
-/** The dearest prices of the plans that are looked at. Advice must not cost more requests than the prices. */
+/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
 const MAX_PRICES = 5;
-/** The cheapest candidates that are asked for, for each of them. */
+/** Candidates to estimate for each of them, cheapest first. */
 const MAX_CANDIDATES = 3;
 /**
- * Cheaper models that take the lines as they are, for the dearest lines, greatest saving first. The catalogue's pricing
- * only says which to ask for: what is claimed is what a quote says. Never rejects: this is advice, so a candidate whose
- * price cannot be had is passed over in silence.
+ * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
+ * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 async function findAlternatives(options) {
-    const { plans, estimates: quotes, library: catalogue, api, concurrency, allows } = options;
-    const lines = paidLines(plans, quotes);
-    /** The models to ask for, by the price of the line that they may take the place of. */
+    const { plans, estimates, library, api, concurrency, allows } = options;
+    const lines = paidLines(plans, estimates);
+    /** Models by the price key of the lines that they may replace. */
     const candidates = new Map();
-    const unasked = new Map();
+    const missing = new Map();
     for (const paid of lines) {
         if (candidates.size === MAX_PRICES)
             break;
         const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
         if (candidates.has(key))
             continue;
-        const found = candidatesFor(paid, catalogue, allows);
+        const found = candidatesFor(paid, library, allows);
         candidates.set(key, found.map(({ model }) => model));
         for (const { model, settings } of found) {
-            const asked = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
-            if (!quotes.has(asked))
-                unasked.set(asked, { model, ...settings });
+            const candidateKey = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
+            if (!estimates.has(candidateKey))
+                missing.set(candidateKey, { model, ...settings });
         }
     }
-    // The region is for the words of an error, and nobody reads these.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: catalogue }) });
-    const confirmed = new Map([...quotes, ...(await estimator.estimateAll(unasked))]);
+    // The region is only for error messages, which are not shown.
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
+    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
     return lines
         .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
         .sort((a, b) => b.saving.compare(a.saving));
 }
-/** The lines that cost something, dearest first. */
-function paidLines(plans, quotes) {
+/** The lines that cost something, most expensive first. */
+function paidLines(plans, estimates) {
     return plans
         .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const answer = quotes.get((0,pricing_estimator/* priceKey */.nr)(line));
+        const answer = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
         if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer))
             return [];
         return [{ file: plan.file, line, estimate: answer.value, cost }];
     }))
         .sort((a, b) => b.cost.compare(a.cost));
 }
-/** The models that take a line and are cheaper by the catalogue, cheapest first. */
-function candidatesFor({ file, line, estimate: quote }, catalogue, allows) {
-    const own = catalogue.get(line.model);
+/** The models that accept a line and are cheaper in the library, cheapest first. */
+function candidatesFor({ file, line, estimate }, library, allows) {
+    const own = library.get(line.model);
     if (own === undefined)
         return [];
-    return [...catalogue]
+    return [...library]
         .flatMap(([model, listed]) => {
-        const settings = listed && allows(file, model) && settingsFor(listed, line, own, quote);
-        const cost = settings && listedCost(listed, settings);
-        return cost && quote.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+        const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const cost = settings && lowestListedCost(listed, settings);
+        return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
         .sort((a, b) => a.cost.compare(b.cost))
         .slice(0, MAX_CANDIDATES);
 }
-/** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
-function cheapestOf(models, { file, line, estimate: quote }, { library: catalogue, allows }, quotes) {
-    const own = catalogue.get(line.model);
+/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
+function cheapestOf(models, { file, line, estimate }, { library, allows }, estimates) {
+    const own = library.get(line.model);
     const cheaper = models.flatMap((model) => {
-        const listed = catalogue.get(model);
-        // Lines of one price may still differ in what they ask of a model, so each is looked at for itself.
-        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, quote);
-        const answer = settings && quotes.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
-        if (!answer || !('value' in answer) || !isForTheSame(quote, answer.value))
+        const listed = library.get(model);
+        // Lines of one price may still differ in their parameters, so each is checked.
+        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const answer = settings && estimates.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
+        if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value))
             return [];
         const { unitCost } = answer.value;
-        if (!quote.unitCost.exceeds(unitCost))
+        if (!estimate.unitCost.exceeds(unitCost))
             return [];
-        const saving = quote.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
+        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
         return [{ plan: file, line: line.id, model, unitCost, saving }];
     });
     return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
 }
-/** What one answer tells and the other does not may differ: a saving that is a lower resolution is none. */
-function isForTheSame(one, other) {
+/** A saving by a lower resolution is none, and a setting that only one estimate names may differ. */
+function hasSameSettings(one, other) {
     return one.duration === other.duration && one.resolution === other.resolution;
 }
 /**
- * The settings that a line is asked for with another model in the place of its own, or `undefined` where that model does
- * not do the same with it: it is of another type, or does not take a setting, a field or a provider that the line names.
+ * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
+ * not accept a setting, a field or a provider of the line.
  *
- * @param priced what the line was priced for. What the line leaves to its own model's default is asked for by name, since
- *   the other's default may be less.
+ * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
  */
 function settingsFor(other, line, own, priced) {
     if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type)
         return undefined;
-    // Where a model says nothing of these, it is not taken for granted that it does as the line's own.
+    // If the library does not say that a model does something, assume that it does not.
     if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
         return undefined;
     if (line.outputs > (other.schema.generation_output_number ?? 1))
@@ -42348,37 +42413,37 @@ function settingsFor(other, line, own, priced) {
     if (!acceptsParams(other, line.params))
         return undefined;
     const { duration, resolution } = priced;
-    const isTaken = acceptsValue(duration, other.schema.generation_duration ?? [], isLeftOut(line, 'duration')) &&
-        acceptsValue(resolution, other.schema.generation_resolution ?? [], isLeftOut(line, 'resolution'));
-    // A video is priced by its duration, so without one there is nothing to ask for.
-    if (!isTaken || (other.model_type === 'video' && duration === undefined))
+    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
+        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+    // A video is priced by its duration.
+    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
         return undefined;
-    const sound = audioFor(other, line, own);
-    return sound && { duration, resolution, ...sound };
+    const audio = audioFor(other, line, own);
+    return audio && { duration, resolution, ...audio };
 }
-/** A default that was left out for the line's own model would count again for one that takes it. */
-function acceptsValue(value, taken, isDefaultLeftOut) {
-    if (isDefaultLeftOut && taken.length > 0)
+/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
+function acceptsValue(value, accepted, isDefaultDropped) {
+    if (isDefaultDropped && accepted.length > 0)
         return false;
-    return value === undefined || taken.includes(value);
+    return value === undefined || accepted.includes(value);
 }
 function audioFor(other, line, own) {
     const { audio } = line.settings;
     if ((0,model_library/* acceptsAudio */.op)(other)) {
-        if (!isLeftOut(line, 'audio'))
+        if (!isDropped(line, 'audio'))
             return { audio };
-        // Of a line's own settings only `audio: false` is ever left out; of the defaults it may have been either.
+        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
         return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
     }
-    // Where the line says nothing, its own model may make sound of itself.
+    // If the line does not say, its own model may make sound by default.
     const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
     return mayHaveSound ? undefined : { audio: undefined };
 }
-/** Whether a setting stands in the plan and was left out for the line's own model. */
-function isLeftOut(line, key) {
+/** Whether a setting is in the plan but was dropped for the line's own model. */
+function isDropped(line, key) {
     return line.settings[key] === undefined && line.origins[key] !== undefined;
 }
-/** Fields that are one model's own mean nothing to another that does not list them. */
+/** A field of one model means nothing to a model that does not list it. */
 function acceptsParams(model, params) {
     if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
         return false;
@@ -42387,7 +42452,7 @@ function acceptsParams(model, params) {
     const fields = (0,model_library/* fieldsOf */.Pf)(model);
     return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
 }
-/** Whether every provider of a request's `generation_provider_order` runs the model; it is a list, or text with commas. */
+/** @param order the request's `generation_provider_order`: a list, or text with commas */
 function hasProviders(model, order) {
     if (order === undefined)
         return true;
@@ -42395,11 +42460,8 @@ function hasProviders(model, order) {
     const supported = model.model_supported_provider ?? [];
     return Array.isArray(names) && names.every((name) => supported.includes(name));
 }
-/**
- * What one output costs by the library, in USD, for finding candidates only: of the prices that may be meant the lowest,
- * `undefined` where there is none.
- */
-function listedCost(model, settings) {
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if there is none. */
+function lowestListedCost(model, settings) {
     const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }
@@ -42409,7 +42471,7 @@ var money = __nccwpck_require__(184);
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
 
 
-/** By name, in lower case. Free gives its one credit once, so none in any month. */
+/** By name, in lower case. Free has one credit once, so none a month. */
 const SUBSCRIPTIONS = new Map([
     ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
     ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
@@ -42418,8 +42480,8 @@ const SUBSCRIPTIONS = new Map([
     ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
 ]);
 const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
-/** What billing's name of a plan (`Starter Monthly`, `Pro Yearly`) means; `undefined` for one that is not known. */
-function readBillingPlan(name) {
+/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
+function parseBillingPlan(name) {
     const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
     const subscription = SUBSCRIPTIONS.get(word.toLowerCase());
     if (subscription === undefined)
@@ -42435,7 +42497,7 @@ const THOUSANDTH = money/* Usd */.J.of(1).times('0.001');
  * name is unknown or does not tell how often credits come.
  */
 function monthlyCredits(billingPlan) {
-    const plan = readBillingPlan(billingPlan ?? undefined);
+    const plan = parseBillingPlan(billingPlan ?? undefined);
     if (plan?.period === undefined)
         return undefined;
     const { monthly, yearly } = plan.subscription;
@@ -42450,7 +42512,7 @@ function monthlyCredits(billingPlan) {
  * @param monthlyCost USD
  */
 function subscriptionAdvice(monthlyCost, billingPlan) {
-    const plan = readBillingPlan(billingPlan ?? undefined);
+    const plan = parseBillingPlan(billingPlan ?? undefined);
     if (plan?.period === undefined || billingPlan === undefined || billingPlan === null)
         return undefined;
     const isYearly = plan.period === 'year';
@@ -42465,7 +42527,7 @@ function subscriptionAdvice(monthlyCost, billingPlan) {
 }
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
 function auditTrailText(billingPlan) {
-    const plan = readBillingPlan(billingPlan ?? undefined);
+    const plan = parseBillingPlan(billingPlan ?? undefined);
     if (plan === undefined || billingPlan === undefined || billingPlan === null)
         return undefined;
     return (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.subscription.auditTrail)}.`;
@@ -42474,28 +42536,27 @@ function auditTrailText(billingPlan) {
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
 
 
-/** A balance that lasts longer than this many days lasts long enough, and no pace holds for so long. */
+/** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
-/** Looks back over what the account did, as far as it is known. */
 function summarizeUsage(options) {
     const { usage, generations, now, billingPlan } = options;
     const days = usage?.usage_period_days || options.days;
     const estimated = usage?.usage_total_estimated_cost;
     const lastsDays = estimated && daysLeft(options, estimated, days);
     const trail = auditTrailText(billingPlan);
-    const findings = [
+    const sentences = [
         ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
         ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
         ...signs(usage),
         ...(generations === undefined ? [] : stuckGenerations(generations, now)),
         ...(trail === undefined ? [] : [trail]),
     ];
-    return { days, estimated, lastsDays, sentences: findings };
+    return { days, estimated, lastsDays, sentences };
 }
 function signs(usage) {
     return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
 }
-/** What BabySea estimates for the days, never called spent, and the cost of the plans as a share of it. */
+/** The estimated usage (never called spent), and the cost of the plans as a share of it. */
 function estimatedUsage({ cost }, estimated, days) {
     const period = days === 1 ? (0,shared_message/* prose */.CS)('day') : (0,shared_message/* plural */.LS)(days, 'day');
     if (estimated.isZero)
@@ -42503,7 +42564,7 @@ function estimatedUsage({ cost }, estimated, days) {
     const planned = cost && (0,shared_message/* say */.cv) `; the planned ${cost} is ${(0,shared_message/* prose */.CS)(cost.percentOf(estimated))} of that`;
     return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}${planned}.`;
 }
-/** Whole days that what is left after the run lasts; nothing where the run leaves nothing, which the rules speak of. */
+/** `undefined` if nothing remains after the run: that is a violation. */
 function daysLeft({ balance, cost }, estimated, days) {
     if (balance === undefined || cost === undefined || estimated.isZero)
         return undefined;
@@ -42516,23 +42577,18 @@ function lasting(days) {
     const time = days === 0 ? (0,shared_message/* prose */.CS)('less than a day') : (0,shared_message/* plural */.LS)(days, 'day');
     return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for ${time}.`;
 }
-/**
- * Signs of trouble in an account's usage (docs.babysea.ai: guides/credits names them). The bounds are this project's own:
- * a share counts as unusual from well above what a sound pipeline has, and only in numbers that chance does not make.
- */
-/** A provider is looked at from this many submissions on, */
+// Thresholds of the warnings that docs.babysea.ai (guides/credits) names. They are this project's own: well above the
+// share in a healthy pipeline, and only for numbers that are not chance.
 const MIN_SUBMISSIONS = 20;
-/** and stands out where more than this share of them failed, or of their cost came to nothing. */
-const FAILURE_PERCENT = 20;
-/** Refused requests stand out from this many on, */
+/** Of submissions that failed, or of cost that was wasted. */
+const MAX_FAILURE_PERCENT = 20;
 const MIN_REFUSALS = 20;
-/** where they are more than this share of all. */
-const REFUSAL_PERCENT = 5;
+const MAX_REFUSAL_PERCENT = 5;
 /** The codes behind 401 and 403 (docs.babysea.ai: setup/errors), and the statuses themselves. */
 const REFUSALS = ['BSE1001', 'BSE1002', 'BSE1003', 'BSE1007', '401', '403'];
-/** How long a generation may be pending or processing, in milliseconds. */
+/** The longest that a healthy generation is pending or processing. */
 const STUCK_AFTER_MS = 60 * 60 * 1000;
-/** Providers with an unusual share of failed submissions, or of cost for submissions that came to nothing. */
+/** Providers with an unusual share of failed submissions or of wasted cost. */
 function failingProviders({ usage_providers }) {
     return (usage_providers ?? []).flatMap((entry) => {
         const { provider, total_submissions: total, total_estimated_cost: cost, wasted_estimated_cost: wasted } = entry;
@@ -42540,10 +42596,10 @@ function failingProviders({ usage_providers }) {
             return [];
         const failed = entry.failed_count ?? 0;
         const signs = [];
-        if (failed * 100 > total * FAILURE_PERCENT) {
+        if (failed * 100 > total * MAX_FAILURE_PERCENT) {
             signs.push((0,shared_message/* say */.cv) `${failed} of ${total} submissions failed (${(0,shared_message/* prose */.CS)(percent(failed, total))})`);
         }
-        if (cost && wasted?.times(100).exceeds(cost.times(FAILURE_PERCENT))) {
+        if (cost && wasted?.times(100).exceeds(cost.times(MAX_FAILURE_PERCENT))) {
             signs.push((0,shared_message/* say */.cv) `an estimated ${wasted} of ${cost} went into submissions that were not used (${(0,shared_message/* prose */.CS)(wasted.percentOf(cost))})`);
         }
         if (signs.length === 0)
@@ -42551,21 +42607,21 @@ function failingProviders({ usage_providers }) {
         return [(0,shared_message/* say */.cv) `The provider ${provider} has trouble: ${(0,shared_message/* list */.p_)(signs)}. Another one may serve better.`];
     });
 }
-/** An unusual share of 401 and 403: someone tries a key that is no longer good, or that may do less than they want. */
+/** An unusual share of 401 and 403: somebody uses a key that has expired or lacks a scope. */
 function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
     const refused = (usage_endpoints ?? []).reduce((sum, { client_error_count, error_codes }) => {
         const ofEndpoint = REFUSALS.reduce((all, code) => all + (error_codes?.[code] ?? 0), 0);
-        // Never more than there were errors, should an answer name both the code and the status of one.
+        // Never more than the number of errors, in case one is counted by its code and by its status.
         return sum + Math.min(ofEndpoint, client_error_count ?? ofEndpoint);
     }, 0);
-    if (refused < MIN_REFUSALS || refused * 100 <= total * REFUSAL_PERCENT)
+    if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
         return [];
     return [
         (0,shared_message/* say */.cv) `${refused} of ${total} requests were refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
     ];
 }
 /** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
-function stuckGenerations({ records, isWhole }, now) {
+function stuckGenerations({ records, isComplete }, now) {
     const stuck = records
         .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
         .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))
@@ -42575,7 +42631,7 @@ function stuckGenerations({ records, isWhole }, now) {
     if (oldest === undefined)
         return [];
     const { generation_id: id, model_identifier: model, since } = oldest;
-    const among = isWhole ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
+    const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
     const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
     const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
     const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
@@ -42597,19 +42653,19 @@ function minuteOf(time) {
 
 
 const NO_ADVICE = { alternatives: [], subscription: undefined, usage: undefined };
-/** Puts the advice together. Asks only for the prices of cheaper models. */
-async function gatherAdvice(facts) {
-    const { plans, billing, balance, now } = facts;
+/** Requests only the prices of cheaper models. */
+async function gatherAdvice(options) {
+    const { plans, billing, balance, now } = options;
     const cost = (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost));
     const monthly = (0,price_plan/* monthlyCost */.Ho)(plans);
-    // Where a price is missing, what is cheaper is no matter yet.
-    const asked = cost === undefined ? [] : findAlternatives(facts);
-    const [alternatives, usage] = await Promise.all([asked, facts.usage]);
-    const past = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
+    // With a missing price, the verdict is an error: cheaper models do not matter yet.
+    const pending = cost === undefined ? [] : findAlternatives(options);
+    const [alternatives, usage] = await Promise.all([pending, options.usage]);
+    const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
     return {
         alternatives,
         subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-        usage: usage && past && { days: past.days, sentences: past.sentences, skipped: usage.skipped },
+        usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
     };
 }
 
@@ -42617,7 +42673,7 @@ async function gatherAdvice(facts) {
 
 
 
-/** Whether the price of a line of the baseline could not be had now, though it may have one: nobody has said that it has none. */
+/** Whether a line of the baseline may have a price that could not be read in this run. */
 function isUnknownForNow(line, quotes) {
     const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
     return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
@@ -42625,20 +42681,20 @@ function isUnknownForNow(line, quotes) {
 function isWithoutPrice({ line, cost }) {
     return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
 }
-/** Plans of the baseline that have mistakes there, so that what they cost is unknown. */
+/** Plans that are invalid on the base, so their cost there is unknown. */
 function brokenPlans(plans, base) {
     return (plans
-        // Without a diagnostic of its own, one of another plan says why.
+        // Without a diagnostic of its own, that of another plan says why.
         .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
         .map(({ file, diagnostics: [first] }) => ({
         severity: 'warning',
-        message: (0,shared_message/* say */.cv) `What ${file} costs on ${base} is unknown, since there it has mistakes: ${first?.message}`,
-        help: (0,shared_message/* prose */.CS)('It is compared with again once it is corrected there.'),
+        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
+        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
     })));
 }
-/** The most lines that a sentence names. */
+/** Lines that a message names. */
 const MAX_NAMED = 5;
-/** Lines of the baseline without a price: those that have none any more, and those whose price could not be had now. */
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
 function unpricedLines(lines, quotes, base) {
     const unpriced = lines.filter(isWithoutPrice);
     const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
@@ -42654,7 +42710,7 @@ function unpricedLines(lines, quotes, base) {
     if (forNow.length > 0) {
         diagnostics.push({
             severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so that what the change costs is unknown. ${reasonOf(forNow, quotes)}`,
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
             help: (0,shared_message/* prose */.CS)('Run the gate again.'),
         });
     }
@@ -42673,38 +42729,38 @@ function reasonOf([first], quotes) {
 
 ;// CONCATENATED MODULE: ./src/baseline/match-lines.ts
 /**
- * Matches lines by their ids: with those of the baseline that their own plan goes on from, and else with one that is gone
- * from another plan, from which it has moved. A line of the baseline goes on in one line at most, and is told once.
+ * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
+ * from other plans, which means that they moved. A line of the baseline is matched or reported once.
  */
 function matchLines(plans, { predecessors, deleted }, base) {
     const before = new Map();
-    const told = new Set();
-    const goOn = (line, candidates) => {
-        const old = candidates.get(line.id)?.find((candidate) => !told.has(candidate.line));
+    const used = new Set();
+    const match = (line, candidates) => {
+        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
         if (old === undefined)
             return;
         before.set(line, old);
-        told.add(old.line);
+        used.add(old.line);
     };
-    const gone = (lines) => lines.filter(({ line }) => {
-        const isGone = !told.has(line);
-        told.add(line);
-        return isGone;
+    const takeUnused = (lines) => lines.filter(({ line }) => {
+        const isUnused = !used.has(line);
+        used.add(line);
+        return isUnused;
     });
     const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
     for (const { plan, old } of own) {
         const candidates = byId(old);
         for (const line of plan.lines)
-            goOn(line, candidates);
+            match(line, candidates);
     }
-    const lost = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
+    const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
     for (const line of own.flatMap(({ plan }) => plan.lines))
         if (!before.has(line))
-            goOn(line, lost);
+            match(line, unmatched);
     return {
         before,
-        removed: new Map(own.map(({ plan, old }) => [plan.file, gone(old)])),
-        deleted: new Map(deleted.map((plan) => [plan.file, gone(oldLines([plan], base))])),
+        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
+        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
     };
 }
 function oldLines(plans, base) {
@@ -42728,10 +42784,10 @@ function byId(lines) {
 
 
 /**
- * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that a change
- * is one of the plan's. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
+ * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
+ * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
- * @param base the plans of the baseline that have no mistakes, priced by the same quotes
+ * @param base the valid plans of the baseline, priced by the same quotes
  */
 function comparePlans(plans, matches, base, quotes) {
     const { side, predecessors } = matches;
@@ -42770,7 +42826,7 @@ function comparePlans(plans, matches, base, quotes) {
         ],
     };
 }
-/** What a plan of the baseline costs, where that can be told: lines that have no price any more count as nothing. */
+/** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
 function costOf(plan, quotes) {
     if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes)))
         return undefined;
@@ -42824,7 +42880,7 @@ function hasNameOrIdOf({ name, lines }, old) {
         return true;
     return lines.some(({ id }) => old.ids.has(id));
 }
-/** What a line asks for. A setting from the plan's defaults is left out, since it may not apply to the model. */
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
 function requestOf(line) {
     return {
         model: line.model,
@@ -42832,7 +42888,7 @@ function requestOf(line) {
     };
 }
 const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may ask for the same: the same model, and no setting that both give and that differs. */
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
 function isSameRequest(one, other) {
     return (one.model === other.model &&
         one.settings.every((setting, index) => {
@@ -43436,8 +43492,8 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
 
 // EXTERNAL MODULE: ./src/pricing/validate-models.ts
 var validate_models = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -43722,7 +43778,7 @@ const MAX_RATE_LIMIT_WAITS = 2;
  * throws if it cannot. Both have been checked by now.
  *
  * @param token the input `github-token`; it is sent to the origin of the API alone
- * @param signal gives what ends a request that begins now: when the time is up, or what is left after it
+ * @param signal gives the signal for a request that begins now
  */
 async function createGitHub(token, signal, options = {}) {
     const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
@@ -43762,8 +43818,8 @@ function endedBy(signal) {
     };
 }
 /**
- * Octokit takes a response that is empty, breaks off, has no end, or is no JSON for a text, and hands it on as data. Here it
- * counts as none: it is retried like none, and fails like it. A redirect that was not followed is an error, too.
+ * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
+ * as if there had been no response. A redirect that was not followed is an error, too.
  */
 const checkResponse = ({ hook }) => {
     hook.after('request', ({ status, data, headers }, options) => {
@@ -43832,19 +43888,19 @@ const refuseOtherOrigins = ({ hook }) => {
 
 const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'];
 /**
- * Creates or updates the gate's comment on the pull request. One that says the same already is not written again, and a
- * comment with the marker by somebody else is left alone. Where two runs at the same time, or a crash between, left
- * several, one remains in the end.
+ * Creates or updates the gate's comment on the pull request. One that already says the same is not written again, and a
+ * comment with the marker by somebody else is left alone. If two runs at the same time, or a crash, left several
+ * comments, one remains in the end.
  *
  * @param own what {@link findOwnComments} found
  */
 async function upsertComment(github, target, own, body) {
-    const standing = own.findLast(({ isHidden }) => !isHidden);
-    const earlier = own.filter((comment) => comment !== standing);
-    if (standing !== undefined && target.saysTheSame(standing.body, body))
-        return removeStaleComments(github, target, standing, earlier);
-    if (standing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
-        return standing && update(github, target, standing, earlier, body);
+    const existing = own.findLast(({ isHidden }) => !isHidden);
+    const earlier = own.filter((comment) => comment !== existing);
+    if (existing !== undefined && target.saysTheSame(existing.body, body))
+        return removeStaleComments(github, target, existing, earlier);
+    if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
+        return existing && update(github, target, existing, earlier, body);
     }
     const { owner, repo, pullRequest: issue_number } = target;
     // A creation that failed halfway may have taken place: trying it again could leave two.
@@ -43889,7 +43945,7 @@ async function deleteComment(github, comment) {
 const HIDE = `mutation ($subjectId: ID!) {
   minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
 }`;
-/** A comment, as far as the gate reads it; `minimized` tells why it is hidden. */
+/** A comment, as far as the gate reads it; `minimized` says why it is hidden. */
 const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
     id: _responses_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
     node_id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
@@ -43909,7 +43965,7 @@ async function findOwnComments(github, { owner, repo, pullRequest, marker }) {
             const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
             if (!body?.startsWith(marker))
                 continue;
-            // Who we are is asked only once there is something that may be ours.
+            // Our own login is requested only once there is a comment that may be ours.
             identity ??= await ownLogin(github);
             if (user?.login !== identity)
                 continue;
@@ -43935,7 +43991,7 @@ async function ownLogin(github) {
     }
 }
 const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
-/** REST tells it of people only: a token of an app, as a workflow's own is, may not ask. */
+/** REST answers for people only, not for the token of an app, such as a workflow's own. */
 async function ownLoginByRest(github) {
     try {
         const { data } = await github.rest.users.getAuthenticated();
@@ -43961,7 +44017,7 @@ const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
     }
   }
 }`;
-/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` where none was. Only GraphQL lists this. */
+/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
 async function lastDeletion(github, { owner, repo, pullRequest }) {
     const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
     return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
@@ -44191,13 +44247,13 @@ async function listChangedFiles(github, { owner, repo }, number) {
 /* harmony export */ });
 /** Milliseconds to wait for a rate limit that does not say how long it lasts. */
 const DEFAULT_WAIT_MS = 1_000;
-/** A reset is told in whole seconds, by GitHub's clock. */
+/** GitHub gives the reset in whole seconds, by its own clock. */
 const RESET_MARGIN_MS = 1_000;
 /** The HTTP status of an error of Octokit's. */
 function statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
 }
-/** GitHub answers its rate limits with 403, too, which then says nothing of permissions. */
+/** GitHub answers 403 for rate limits, too, which then does not mean a missing permission. */
 function isRateLimit(error) {
     return rateLimitWait(error, 0) !== undefined || (error instanceof Error && /rate limit/i.test(error.message));
 }
@@ -44290,9 +44346,9 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5582);
 /* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1277);
 /* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3752);
-/* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8131);
+/* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8131);
 /* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1809);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2297);
 /* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8932);
@@ -44315,7 +44371,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-/** What is left for the comment if the time ran out before the verdict was known, in milliseconds. */
+/** The time for the comment if the timeout ended before the verdict was known. */
 const GRACE_MS = 3_000;
 const secrets = ['api-key', 'github-token'].map((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name)).filter((secret) => secret !== '');
 const redact = (0,_shared_redact_js__WEBPACK_IMPORTED_MODULE_15__/* .redactor */ .$)(secrets);
@@ -44330,12 +44386,12 @@ catch (error) {
     reportInternalError(error);
     process.exitCode = 1;
 }
-/** Whether the step passes. */
+/** @returns whether the step passes */
 async function run() {
     for (const secret of secrets)
         _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
     const started = Date.now();
-    const { inputs, diagnostics: inputProblems } = (0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
+    const { inputs, diagnostics: inputDiagnostics } = (0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
     const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
     const timeLeft = () => started + timeout * 1000 - Date.now();
     const deadline = new AbortController();
@@ -44346,33 +44402,32 @@ async function run() {
         const { context, workspace } = environment;
         const addresses = githubToken === undefined ? undefined : environment.github;
         const origins = [baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .originOf */ .yv)(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
-        const blockers = [...environment.diagnostics, ...(0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyDiagnostics */ .J)(...origins)];
-        const isBlocked = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__/* .hasErrors */ .Cs)(blockers);
-        const problems = [
-            ...inputProblems,
+        const environmentDiagnostics = [...environment.diagnostics, ...(0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyDiagnostics */ .J)(...origins)];
+        const diagnostics = [
+            ...inputDiagnostics,
             ...(apiKey === undefined ? [(0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
-            ...blockers,
+            ...environmentDiagnostics,
         ];
-        // Both sides are asked what every run needs while the plans are read.
-        const onWait = (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_17__/* .waitLog */ .y)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
+        // The requests that every run needs are sent while the plans are read.
+        const onWait = (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .waitLog */ .y)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
         const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
-        const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__/* .hasErrors */ .Cs)(problems) ? babysea : prefetch(babysea);
+        const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(diagnostics) ? babysea : prefetch(babysea);
         const canAskGitHub = addresses !== undefined && (0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyDiagnostics */ .J)(addresses.apiUrl).length === 0;
         const github = canAskGitHub && githubToken !== undefined
             ? await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_10__/* .createGitHub */ .C)(githubToken, withGrace(signal), { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq })
             : undefined;
         const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__/* .boundedParser */ .t)(signal);
         const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__/* .PullRequestRun */ ._({ inputs, context, workspace, github, parse, redact, signal });
-        const loaded = isBlocked ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
+        const loaded = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(environmentDiagnostics) ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
         const result = await (0,_gate_js__WEBPACK_IMPORTED_MODULE_9__/* .runGate */ .R)({
             plans: loaded.plans,
             parse,
-            diagnostics: [...problems, ...loaded.diagnostics],
+            diagnostics: [...diagnostics, ...loaded.diagnostics],
             limits: inputs,
             base: (heads) => pullRequestRun.base(loaded, heads),
             override: () => pullRequestRun.override(),
             api,
-            onProgress: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_17__/* .progressLog */ .m)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
+            onProgress: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .progressLog */ .m)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
             region: baseUrl ?? region,
             concurrency,
             alternatives,
@@ -44389,15 +44444,15 @@ async function run() {
             redact,
         });
         (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_12__/* .writeLog */ .ur)(report, redact);
-        // An error that came after the verdict, such as outputs that cannot be written, fails the step, too.
+        // An error after the verdict, such as outputs that cannot be written, fails the step as well.
         return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_7__/* .failsStep */ .ug)(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
     }
     finally {
-        // Nobody waits for what was prefetched if the plans turned out to be wrong.
+        // Cancels prefetched requests that are not needed, since the plans are invalid.
         deadline.abort();
     }
 }
-/** What a request ends by: the deadline; once that is over, what is left for the comment. */
+/** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
 function withGrace(signal) {
     let grace;
     return () => {
@@ -44407,11 +44462,11 @@ function withGrace(signal) {
         return grace;
     };
 }
-/** Requests now what every run asks for: the balance and the model library. */
+/** Sends the requests of every run now: the balance and the model library. */
 function prefetch(api) {
     const billing = api.billing();
     const models = api.library.models();
-    // If nobody asks for them in the end, nobody needs to know what went wrong.
+    // An error matters only if the response is used.
     for (const response of [billing, models])
         response.catch(() => undefined);
     return { ...api, billing: () => billing, library: { models: () => models } };
@@ -44729,7 +44784,7 @@ function unknownKey(key, known, place) {
     const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
     return { severity: 'error', message, help, place: placeOfHidden(place) };
 }
-/** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
 const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 function lostKey(key, place) {
     const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
@@ -44945,7 +45000,7 @@ const SPREAD_KEYS = ['model', 'duration', 'resolution', 'audio', 'count', 'outpu
 function outputsOf(line) {
     return line.count * line.outputs;
 }
-/** Where a setting of a line was written; the line itself where it was nowhere. */
+/** Where a setting of a line was written; the place of the line if it was not written. */
 function placeOfLine(plan, line, key) {
     return plan.document.placeOf((key && line.origins[key]) ?? line.path);
 }
@@ -44987,7 +45042,7 @@ var settings_layer = __nccwpck_require__(4074);
 ;// CONCATENATED MODULE: ./src/plan/matrix.ts
 
 
-/** The lists of a matrix that it has. */
+/** The keys for which a matrix has a list. */
 function vectorsOf(matrix) {
     return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
 }
@@ -44996,7 +45051,7 @@ function keysOf(matrix) {
     const included = matrix.include ?? [];
     return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
 }
-/** Keys that an `exclude` names and no list of the matrix has: as a workflow, a plan refuses them. */
+/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
 function strayExcludes(matrix) {
     return (matrix.exclude ?? []).flatMap((entry, index) => plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
 }
@@ -45023,8 +45078,8 @@ function unusedExcludes(matrix) {
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
  * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
- * `include` is added to every combination of the product whose own values it would not change, or, where there is
- * none, as a combination of its own, to which no later `include` is added.
+ * `include` is added to every combination of the product whose values it does not change. If there is none, it becomes a
+ * combination itself, to which no later `include` is added.
  */
 function combinationsOf(matrix, path) {
     const vectors = vectorsOf(matrix);
@@ -45032,7 +45087,7 @@ function combinationsOf(matrix, path) {
     const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
     return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
 }
-/** Thousands of includes may fit thousands of combinations each: what they set is gathered first, and then added once. */
+/** Groups the includes first, since each of thousands may fit thousands of combinations. */
 function withIncludes(product, include, vectors, path) {
     const groups = new Map();
     const added = [];
@@ -45059,7 +45114,7 @@ function withIncludes(product, include, vectors, path) {
     const all = [...groups.values()];
     return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
 }
-/** A combination with what is added to it; where several includes set a key, the last of them counts. */
+/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
 function withLast(combination, groups, include, path) {
     const winners = new Map();
     for (const { keys, last } of groups) {
@@ -45071,7 +45126,7 @@ function withLast(combination, groups, include, path) {
 }
 /**
  * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and each held against every combination would take minutes.
+ * thousands fit into a plan, and comparing each with every combination would take minutes.
  */
 function matcherOf(entries) {
     const groups = new Map();
@@ -45102,7 +45157,7 @@ function levelOf(data, place) {
 function keysIn(data) {
     return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
 }
-/** What of a combination its line's id tells: `10 s, 720p`, in an order that does not depend on the plan's. */
+/** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
 function wordsOf(combination, keys) {
     return keys.flatMap((key) => {
         const value = combination[key];
@@ -45176,7 +45231,7 @@ function expandLines(data, document, found) {
 function idFor(model, id, matrix, combination) {
     if (matrix === undefined)
         return idOfModel(model);
-    // An id made from the model has its name already.
+    // A default id has the model in it already.
     const keys = keysOf(matrix).filter((key) => id !== undefined || key !== 'model');
     const words = wordsOf(combination, keys);
     return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
@@ -45226,14 +45281,14 @@ function matrixDiagnostics(matrix, own, document, path) {
         ...empty,
         ...twice.map((key) => ({
             severity: 'error',
-            message: (0,shared_message/* say */.cv) `${key} stands both in the matrix and beside it.`,
+            message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
             help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
             place: document.placeOfKey(own.origins[key] ?? path),
         })),
         ...ineffective(matrix, document, path),
         ...strayExcludes(matrix).map(({ index, key }) => ({
             severity: 'error',
-            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, of which the matrix has no list.`,
+            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
             help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
             place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
         })),
@@ -45277,7 +45332,7 @@ function duplicateIds(generations, document) {
         return [
             {
                 severity: 'error',
-                message: (0,shared_message/* say */.cv) `The id ${id} stands twice: line ${firstLine} has it already.`,
+                message: (0,shared_message/* say */.cv) `The id ${id} is used twice: line ${firstLine} already has it.`,
                 help: (0,shared_message/* prose */.CS)('Each line of a plan needs an id of its own.'),
                 place: document.placeOf(['generations', index, 'id']),
             },
@@ -45377,11 +45432,11 @@ function matrixOf(generation) {
 
 ;// CONCATENATED MODULE: ./src/plan/size-limits.ts
 
-/** The most lines of all plans of a run after expansion; the contract's limit. */
+/** Lines of all plans of a run after expansion; a limit of the contract. */
 const MAX_LINES = 10_000;
-/** The most combinations of all plans that are built to see what `exclude` leaves of them. */
+/** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
-/** The most fields of request bodies of all lines: each is looked at for each line. Far more than the output `matrix` holds. */
+/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
 const MAX_PARAMS = 500_000;
 /** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
 function sizeOfPlan(data, document) {
@@ -45474,7 +45529,7 @@ function sizeAt(entries, index, measure) {
     const entry = entries[index];
     return entry === undefined ? 0 : measure(entry);
 }
-/** Lists longer than all lines together, of which no part would be shown; each of their entries could be a mistake. */
+/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 function longLists(data, document) {
     const generations = 'generations' in data && Array.isArray(data.generations) ? data.generations : [];
     const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
@@ -45639,7 +45694,7 @@ const yaml_diagnostics_WORDS = {
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
     }),
     TOO_MANY_VALUES: () => ({
-        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${yaml_document/* MAX_VALUES */.Ex} values; this file is where it is too much.`,
+        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${yaml_document/* MAX_VALUES */.Ex} values; this file exceeds the limit.`,
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, or shorten `params`.'),
     }),
 };
@@ -45829,7 +45884,7 @@ function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
     if (budget.max_monthly !== undefined && runs_per_month === undefined) {
         diagnostics.push({
             severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`, of which it is the limit.'),
+            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
             help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
             place: document.placeOf(['budget', 'max_monthly']),
         });
@@ -45947,7 +46002,7 @@ function dataFilesOf({ draft }) {
 function completePlan({ draft, diagnostics }, counts) {
     if (draft === undefined)
         return { plan: undefined, diagnostics: diagnostics.toArray() };
-    const uncounted = [];
+    const found = [];
     const lines = draft.lines.map((line) => {
         const { countFrom } = line;
         if (countFrom === undefined)
@@ -45955,19 +46010,28 @@ function completePlan({ draft, diagnostics }, counts) {
         const path = pathOf(draft, countFrom);
         const counted = counts.get(path) ?? UNREAD;
         const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
-        if (failure !== undefined) {
-            const place = draft.document.placeOf([...line.path, 'count_from']);
-            uncounted.push({ severity: 'error', ...failure, place });
-        }
+        const place = () => draft.document.placeOf([...line.path, 'count_from']);
+        if (failure !== undefined)
+            found.push({ severity: 'error', ...failure, place: place() });
+        else if ('count' in counted && counted.count === 0)
+            found.push({ severity: 'warning', ...noRecords(path), place: place() });
+        if ('notice' in counted && counted.notice)
+            found.push({ severity: 'notice', ...counted.notice, place: place() });
         return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
     });
-    const all = diagnostics.with(uncounted);
+    const all = diagnostics.with(found);
     return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
 }
 const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
 /** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
 function pathOf({ file }, countFrom) {
     return external_node_path_.posix.join(external_node_path_.posix.dirname(file), countFrom);
+}
+function noRecords(path) {
+    return {
+        message: (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`,
+        help: (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+    };
 }
 function read_tooMany(count) {
     if (count <= schema/* MAX_GENERATIONS */.Fm)
@@ -45997,12 +46061,12 @@ function read_tooMany(count) {
 
 
 /**
- * The plan format: the one source of what is accepted, of what a mistake's message expects (the schema's messages are
- * the `expected …` of a diagnostic) and of the published `schema/generation-plan.schema.json`.
+ * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
+ * from this schema.
  */
 /**
- * An object that takes these keys only. The library's own strict objects tell of their first unknown key alone, so that
- * unknown keys are looked for by `unknownKeys`, and the published schema forbids them.
+ * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
+ * `unknownKeys` finds them all; the published schema forbids them.
  */
 function strict(entries) {
     return valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc(entries, 'a mapping');
@@ -46045,7 +46109,7 @@ function wholeNumber(largest) {
     const expected = `a whole number from 1 to ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(largest)}`;
     return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .ndf(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minValue */ .Wwf(1, expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(largest, expected));
 }
-/** The most generations of one line; the contract's limit. */
+/** Generations of one line; a limit of the contract. */
 const MAX_GENERATIONS = 1_000_000;
 const model = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP('a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxLength */ .Ru6(100, 'a model identifier of up to 100 characters'));
 const SECONDS = 'a length in seconds such as 5';
@@ -46055,7 +46119,7 @@ const resolution = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot_
 const audio = valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY('true or false');
 const count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
-/** The request body as it is; the four keys that decide the price are read, the rest is carried along. */
+/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
 const params = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
     generation_duration: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
     generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(resolution, 'Stands for `resolution`.', '720p')),
@@ -46157,16 +46221,16 @@ const planSchema = strict({
 
 
 
-/** Which key of the request body stands for which key of a plan; the API's names. */
-const STANDS_FOR = {
+/** Keys of the request body, and the keys of a plan that mean the same. */
+const PLAN_KEYS = {
     generation_output_number: 'outputs',
     generation_duration: 'duration',
     generation_resolution: 'resolution',
     generation_generate_audio: 'audio',
 };
-/** The key of the request body that stands for a setting, if any does. */
+/** The key of the request body that means the same as a key of a plan. */
 function bodyKeyOf(key) {
-    return Object.entries(STANDS_FOR).find(([, stood]) => stood === key)?.[0];
+    return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
 }
 /** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
 function readLevel(data, document, path) {
@@ -46176,7 +46240,7 @@ function readLevel(data, document, path) {
         return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
     const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
     const diagnostics = inexactNumbers(params, document, [...path, 'params']);
-    for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
+    for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
         const inBody = params[bodyKey];
         if (inBody === undefined || own[key] === undefined || inBody === own[key])
             continue;
@@ -46187,17 +46251,17 @@ function readLevel(data, document, path) {
             place: document.placeOf([...path, 'params', bodyKey]),
         });
     }
-    const stood = {
+    const fromBody = {
         ...(outputs !== undefined && { outputs }),
         ...(duration !== undefined && { duration }),
         ...(resolution !== undefined && { resolution }),
         ...(audio !== undefined && { audio }),
     };
     const origins = {
-        ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
+        ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
         ...ownOrigins,
     };
-    return { level: { ...stood, ...own, params: rest, origins }, diagnostics };
+    return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
 }
 /** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
 function inexactNumbers(value, document, path) {
@@ -46227,13 +46291,13 @@ function overlay(weaker, stronger) {
         origins: { ...weaker.origins, ...stronger.origins },
     };
 }
-/** Lines of one matrix share their `params`, of which a plan may have thousands of fields. */
+/** The lines of a matrix share one `params` object, since it may have thousands of fields. */
 function mergeParams(weaker, stronger) {
     if (Object.keys(stronger).length === 0)
         return weaker;
     return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
-/** Where each setting that is there was written. */
+/** Where each setting was written. */
 function originsOf(data, place) {
     const origins = {};
     for (const key of _plan_js__WEBPACK_IMPORTED_MODULE_2__/* .SPREAD_KEYS */ .ZL)
@@ -46259,11 +46323,11 @@ function originsOf(data, place) {
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3438);
 
 
-/** The most aliases of a file; the contract's limit. */
+/** Aliases of a file; a limit of the contract. */
 const MAX_ALIASES = 1_000;
-/** The most values of all plans together with their aliases written out; aliases of aliases multiply. */
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 const MAX_VALUES = 1_000_000;
-/** The most mappings and lists around a value, with aliases written out. Whoever walks the data may do so recursively. */
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
 /**
@@ -46354,7 +46418,7 @@ const ENTRY_COUNT = 5;
 /** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
 const ORIGIN = 6;
 const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias; all others are a row plus 1, of which a merge makes this a copy. */
+/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
 const OWN = 0;
 const ALIAS = -1;
 /** A value without entries. */
@@ -46367,7 +46431,7 @@ class TreeReader {
     #maxValues;
     #rows = new Int32Array(COLUMNS * 1024);
     #keys = [];
-    /** What the last anchor of each name stands for; `value` is `undefined` while it is being read. */
+    /** The value of the last anchor of each name; `undefined` while it is being read. */
     #anchors = new Map();
     #aliasCount = 0;
     #firstAlias = [0, 0];
@@ -46432,7 +46496,7 @@ class TreeReader {
             if (own.has(name))
                 this.#report('REPEATED_KEY', name, rangeOf(key));
             own.add(name);
-            // A key of the mapping itself counts, and not the same key of what it merges, in whatever order they are written.
+            // A key of the mapping itself overrides a merged one, in any order.
             entries.set(name, entryOf(key, node ?? key, value));
         }
         const data = {};
@@ -46577,7 +46641,7 @@ class PlanDocument {
     }
     /**
      * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that what is wrong with it can be shown once.
+     * merge, so that its errors can be shown once.
      */
     originOf(path) {
         let row = this.#places.root;
@@ -47365,16 +47429,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
 var core = __nccwpck_require__(418);
+// EXTERNAL MODULE: ./src/report/code-frame.ts
+var code_frame = __nccwpck_require__(3953);
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
 var diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
 // EXTERNAL MODULE: ./src/report/lines.ts
 var lines = __nccwpck_require__(2365);
 ;// CONCATENATED MODULE: ./src/report/log.ts
@@ -47383,10 +47445,9 @@ var lines = __nccwpck_require__(2365);
 
 
 
-
-/** The most lines of a plan that the log lists; the JSON report has all. */
+/** Lines of each plan in the log; the JSON report has all. */
 const MAX_LOGGED_LINES = 1_000;
-/** Each plan's lines as a table, those that are gone too, dearest first. */
+/** A table of lines for each plan, removed lines included, most expensive first. */
 function logGroups(report) {
     const rows = (0,lines/* rowsOf */.RO)(report);
     const isCompared = report.baseline !== null;
@@ -47407,7 +47468,7 @@ function planSummary({ cost, generation_count: count, cost_change: change }) {
     const changed = change === null ? '' : `, ${change.formatChange()}`;
     return `${cost?.format() ?? 'cost unknown'}, ${(0,message/* plural */.LS)(count, 'output')}${changed}`;
 }
-/** The columns of a table of lines; all from the count on are figures. */
+/** The columns from `count` on are figures. */
 function lineColumns(isCompared) {
     return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
 }
@@ -47424,10 +47485,9 @@ function lineCells(row, isCompared) {
     ];
     if (!isCompared)
         return cells;
-    const amount = (0,lines/* costChangeOf */.Be)(row, money/* Usd */.J.zero)?.formatChange() ?? 'unknown';
+    const amount = (0,lines/* costChangeOf */.Be)(row)?.formatChange() ?? 'unknown';
     return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
 }
-/** The figures, a line each. */
 function logFigures(report) {
     const figures = [
         ['planned', report.total_cost],
@@ -47439,7 +47499,7 @@ function logFigures(report) {
     const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
     return columns(rows, 1);
 }
-/** The rules that do not hold and the problems: errors first, since annotations are few. */
+/** Violations and diagnostics; errors first, since annotations are few. */
 function logEntries(report) {
     const order = ['error', 'warning', 'notice'];
     return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
@@ -47460,7 +47520,7 @@ function diagnosticEntry({ severity, message, help, place }) {
         level: severity,
         title: 'Budget gate',
         message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-        // A plan that is written in the workflow has no file that an annotation could stand in.
+        // A plan inside the workflow has no file to annotate.
         file: place?.file === plan/* INLINE_PLAN */.mT ? undefined : place?.file,
         place: place ?? undefined,
         codeFrame: place === null ? undefined : (0,code_frame/* codeFrame */.l)(place),
@@ -47489,58 +47549,53 @@ function columns(rows, texts) {
 ;// CONCATENATED MODULE: ./src/report/annotations.ts
 
 
-/** GitHub keeps ten annotations of each level a step; one of them is left for the rest to be counted in. */
+
+/** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 const ANNOTATE = { error: core/* error */.z3, warning: core/* warning */.$e, notice: core/* notice */.lm };
-/** Writes the report to the step's log, and what must be acted on as annotations. */
+/** Writes the report to the step's log, with annotations. */
 function writeLog(report, redact) {
+    const info = (line) => core/* info */.pq(escapeWorkflowCommand(redact(line)));
     for (const { title, lines } of logGroups(report)) {
         core/* startGroup */.Oh(escapeWorkflowCommand(redact(title)));
-        for (const line of lines)
-            core/* info */.pq(escapeWorkflowCommand(redact(line)));
+        lines.forEach(info);
         core/* endGroup */.N4();
     }
-    for (const line of logFigures(report))
-        core/* info */.pq(escapeWorkflowCommand(redact(line)));
+    logFigures(report).forEach(info);
     writeEntries(logEntries(report), redact);
-    core/* info */.pq(escapeWorkflowCommand(redact(`Verdict: ${report.verdict}. ${report.headline}`)));
+    info(`Verdict: ${report.verdict}. ${report.headline}`);
 }
-/** Writes findings as annotations, and to the log alone what GitHub would not keep as one. */
-function writeEntries(findings, redact) {
+/** Writes annotations, and to the log those above GitHub's limit. */
+function writeEntries(entries, redact) {
+    const info = (line) => core/* info */.pq(escapeWorkflowCommand(redact(line)));
     for (const level of ['error', 'warning', 'notice']) {
-        const ofLevel = findings.filter((finding) => finding.level === level);
-        for (const finding of ofLevel.slice(0, MAX_ANNOTATIONS)) {
-            annotate(finding, redact);
-            writeCodeFrame(finding, redact);
-        }
-        const others = ofLevel.slice(MAX_ANNOTATIONS);
-        if (others.length > 0)
-            ANNOTATE[level](`${others.length} more of this kind stand in the log.`, { title: 'Budget gate' });
-        for (const finding of others) {
-            core/* info */.pq(escapeWorkflowCommand(redact(`${level}: ${finding.message}`)));
-            writeCodeFrame(finding, redact);
+        const ofLevel = entries.filter((entry) => entry.level === level);
+        const more = ofLevel.length - MAX_ANNOTATIONS;
+        for (const [index, entry] of ofLevel.entries()) {
+            if (index === MAX_ANNOTATIONS)
+                ANNOTATE[level](`${more} more of this kind are in the log.`, { title: 'Budget gate' });
+            if (index < MAX_ANNOTATIONS)
+                ANNOTATE[level](redact(entry.message), annotationOf(entry));
+            else
+                info(`${level}: ${entry.message}`);
+            entry.codeFrame?.split('\n').forEach(info);
         }
     }
 }
-function annotate({ level, title, message, file, place }, redact) {
-    ANNOTATE[level](redact(message), {
+function annotationOf({ title, file, place }) {
+    return {
         title,
         ...(file !== undefined && { file }),
         ...(place !== undefined && { startLine: place.line, endLine: place.line, startColumn: place.column }),
         ...(place !== undefined && { endColumn: place.column + place.length }),
-    });
-}
-function writeCodeFrame({ codeFrame: snippet }, redact) {
-    for (const line of snippet?.split('\n') ?? [])
-        core/* info */.pq(escapeWorkflowCommand(redact(line)));
+    };
 }
 /**
- * A line that the runner cannot take for a command: it looks for `::` where a line begins, and for `##[` anywhere in it
- * (github.com/actions/runner, ActionCommand). What cannot be seen is left out.
+ * A line that the runner does not take for a command: it looks for `::` at the beginning of a line, and for `##[` anywhere
+ * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return line
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    return (0,code_frame/* printable */.g)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -47548,101 +47603,24 @@ function escapeWorkflowCommand(line) {
 
 /***/ }),
 
-/***/ 841:
+/***/ 5066:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  FK: () => (/* binding */ buildReport),
-  Ns: () => (/* binding */ reportEvaluation),
-  LQ: () => (/* binding */ withDiagnostics)
-});
-
-// UNUSED EXPORTS: reportDeleted, reportDiagnostic, reportPlan
-
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
-// EXTERNAL MODULE: ./src/budget/workflow-rules.ts
-var workflow_rules = __nccwpck_require__(818);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/report/headline.ts
-
-
-
-/** The rules whose own sentence has the cost in it. */
-const SAY_THE_COST = ['balance', 'budget', 'max_total', 'max_increase'];
-/** The verdict in one sentence, with the money in it; and the change, if costs are compared. */
-function headlineOf({ verdict, cost: total, violations, diagnostics }, { files, balance, comparison }) {
-    if (verdict === 'error' || total === undefined || balance === undefined) {
-        const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        if (total !== undefined)
-            return (0,message/* say */.cv) `${total} planned; the gate could not decide: ${errors}.`;
-        const whose = (0,message/* prose */.CS)(files.length === 1 ? 'the plan' : 'the plans');
-        return (0,message/* say */.cv) `What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
-    }
-    const change = changeText(total, comparison);
-    const costs = (0,message/* say */.cv) `${(0,workflow_rules/* subject */.bc)(files.length)} ${total}${change && (0,message/* say */.cv) ` (${change})`}`;
-    if (verdict === 'pass')
-        return (0,message/* say */.cv) `${costs}, and the balance of ${balance} covers it.`;
-    if (verdict === 'warn') {
-        const warnings = namesOf(violations);
-        const what = (0,message/* prose */.CS)(warnings.length === 1 ? 'a warning' : 'warnings');
-        return (0,message/* say */.cv) `${costs}, and the balance of ${balance} covers it, with ${what}: ${(0,message/* list */.p_)(warnings)}.`;
-    }
-    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
-    const saysCost = first !== undefined && SAY_THE_COST.includes(first.rule);
-    const reason = saysCost ? first.message : (0,message/* say */.cv) `${costs}. ${first?.message}`;
-    const rules = namesOf(others);
-    const also = rules.length === 0
-        ? undefined
-        : rules.length === 1
-            ? (0,message/* say */.cv) ` Also, the rule ${(0,message/* list */.p_)(rules)} does not hold.`
-            : (0,message/* say */.cv) ` Also, the rules ${(0,message/* list */.p_)(rules)} do not hold.`;
-    const changed = saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
-    return (0,message/* say */.cv) `${reason}${also}${changed}`;
-}
-/** `$6.000 more than on main`; nothing where what it cost before is unknown. */
-function changeText(total, comparison) {
-    if (comparison?.cost === undefined)
-        return undefined;
-    const { name, cost } = comparison;
-    if (isNew(comparison))
-        return (0,message/* prose */.CS)('all of it new');
-    const change = total.minus(cost);
-    if (change.isZero)
-        return (0,message/* say */.cv) `as much as on ${name}`;
-    return change.isNegative ? (0,message/* say */.cv) `${money/* Usd */.J.zero.minus(change)} less than on ${name}` : (0,message/* say */.cv) `${change} more than on ${name}`;
-}
-/** The same as a sentence of its own. */
-function changeSentence(planCount, total, comparison) {
-    const change = changeText(total, comparison);
-    if (change === undefined)
-        return undefined;
-    return isNew(comparison) ? (0,message/* prose */.CS)(' All of it is new.') : (0,message/* say */.cv) ` ${(0,workflow_rules/* subject */.bc)(planCount)} ${change}.`;
-}
-function isNew(comparison) {
-    if (comparison === undefined || comparison.deleted.length > 0)
-        return false;
-    return [...comparison.plans.values()].every((plan) => plan.isNew);
-}
-function namesOf(violations) {
-    return [...new Set(violations.map(({ rule }) => rule))];
-}
-
-;// CONCATENATED MODULE: ./src/report/build.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ buildReport),
+/* harmony export */   LQ: () => (/* binding */ withDiagnostics),
+/* harmony export */   Ns: () => (/* binding */ reportEvaluation)
+/* harmony export */ });
+/* unused harmony export reportDiagnostic */
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
+/* harmony import */ var _budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6827);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4512);
 
 
 
 
-/** Puts the report together. A figure that is known is in it, whatever the verdict. */
+/** A known figure is in the report whatever the verdict. */
 function buildReport(data, evaluation) {
     const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
     const { cost, shortfall } = evaluation;
@@ -47678,7 +47656,7 @@ function reportEvaluation(evaluation, { files, balance, comparison }) {
     const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
-        headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
+        headline: (0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .headlineOf */ .g)(evaluation, { files, balance: balance.amount, comparison }),
         violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
         approval: approval ? reportApproval(approval, evaluation) : null,
         problems: diagnostics.map(reportDiagnostic),
@@ -47686,26 +47664,24 @@ function reportEvaluation(evaluation, { files, balance, comparison }) {
 }
 function reportAdvice({ alternatives, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
+        packs: shortfall === undefined ? [] : (0,_budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         subscription: subscription ?? null,
-        usage: usage === undefined ? null : { ...usage, findings: [...usage.sentences], skipped: [...usage.skipped] },
+        usage: usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
     };
 }
 function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
+    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
 }
-/** A diagnostic as the report holds it. */
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
 }
-/** A report with what came up after it was made. */
-function withDiagnostics(report, problems) {
-    const added = problems.filter((problem) => problem !== undefined).map(reportDiagnostic);
+/** Adds diagnostics to a finished report. */
+function withDiagnostics(report, diagnostics) {
+    const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
     return { ...report, problems: [...report.problems, ...added] };
 }
-/** A plan as the report holds it, beside its baseline where it is compared. */
 function reportPlan(priced, change) {
     const { plan, lines, cost, generationCount } = priced;
     const baselineCost = change?.baselineCost;
@@ -47715,7 +47691,7 @@ function reportPlan(priced, change) {
         cost: cost ?? null,
         generation_count: generationCount,
         runs_per_month: plan.runsPerMonth ?? null,
-        monthly_cost: (0,price_plan/* monthlyCostOf */.sY)(priced) ?? null,
+        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
         is_new: change?.isNew ?? null,
         baseline_cost: baselineCost ?? null,
         cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
@@ -47723,7 +47699,6 @@ function reportPlan(priced, change) {
         removed_lines: change?.removed.map(reportLine) ?? [],
     };
 }
-/** A plan that is gone, as it was. */
 function reportDeleted({ plan, lines }, { costs }) {
     const { file, name } = plan;
     return { file, name: name ?? null, baseline_cost: costs.get(file) ?? null, lines: lines.map(reportLine) };
@@ -47761,31 +47736,31 @@ function reportChange(change) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ printable),
 /* harmony export */   l: () => (/* binding */ codeFrame)
 /* harmony export */ });
-/** The longest part of a source line that is shown, in characters. */
+/** Of a longer source line, only the part around the place is shown. */
 const MAX_SOURCE_CHARACTERS = 120;
 /**
- * The source line of a place with carets under what is meant:
+ * The source line of a place, with carets under the text that is meant:
  *
  * ```
  * 12 |     durration: 10
  *    |     ^^^^^^^^^
  * ```
  *
- * @param longest the most characters of the source line that are shown
- * @param widthOf how many columns a text takes where it is shown
+ * @param maxCharacters of the source line
+ * @param widthOf the columns that a text takes on the screen
  */
-function codeFrame({ line, column, length, source }, longest = MAX_SOURCE_CHARACTERS, widthOf = (text) => text.length) {
+function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_CHARACTERS, widthOf = (text) => text.length) {
     const number = String(line);
-    // Of a long line, the part around the place.
-    const start = Math.max(0, Math.min(column - 1 - 20, source.length - longest));
-    const shown = printable(source.slice(start, start + longest));
+    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
+    const shown = printable(source.slice(start, start + maxCharacters));
     const offset = column - 1 - start;
     const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
     return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
 }
-/** One character for each, so that the carets stand right: tabs and what cannot be seen become spaces. */
+/** Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it. */
 function printable(text) {
     return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }
@@ -47821,11 +47796,11 @@ function printable(text) {
 
 /** Characters of a code or digest in base64: 132 bits. */
 const CODE_CHARACTERS = 22;
-/** The seal for one comment. Its key is derived from the API key, so that nobody learns anything of that one from a code. */
+/** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
 function sealFor(apiKey, { owner, repo, pullRequest, key }) {
     const derived = Buffer.from((0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hkdfSync)('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
     return (json, text) => {
-        // A JSON array, so that no two scopes and states make the same message.
+        // A JSON array, so that different scopes and states never make the same message.
         const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
         return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
     };
@@ -47858,7 +47833,7 @@ const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej
 /**
  * The line for a state. It holds nothing that can end the HTML comment early.
  *
- * @param comment the marker's line, then what people see with it
+ * @param comment the marker's line, then the visible text
  */
 function serializeState(state, seal, comment) {
     return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
@@ -47877,7 +47852,7 @@ function jsonFor({ revision, commit, cost, monthly, label }) {
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
  *
- * @param seal `undefined` where there is no API key: then the code is not checked, and nothing may be approved by the state
+ * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
  */
 function parseState(body, seal) {
     const line = stateLineOf(body);
@@ -47907,7 +47882,7 @@ function jsonOf(text) {
  * What the gate's comments on a pull request remember.
  *
  * @param own oldest first
- * @param event the label event that is asked about: where two comments differ about it, the lower approval counts
+ * @param event the id of the current label event; if comments differ about it, the lower approval counts
  */
 function recall(own, seal, event) {
     const known = own.flatMap(({ body, updatedAt }) => {
@@ -47916,7 +47891,7 @@ function recall(own, seal, event) {
     });
     const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
     const last = own.at(-1);
-    // A state says nothing of a text that was written without the key, or edited.
+    // A text that was written without the key, or edited, has no valid state.
     const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
     if (newest === undefined)
         return { ..._budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING_REMEMBERED */ .l8, isUnverified, newest: undefined };
@@ -47929,7 +47904,7 @@ function recall(own, seal, event) {
         newest: newest.state,
     };
 }
-/** The state that follows an earlier one; the same where nothing changes. */
+/** The next state; its revision grows only if something changed. */
 function nextState(before, now) {
     const revision = before?.revision ?? 0;
     const unchanged = { ...now, revision };
@@ -47937,10 +47912,9 @@ function nextState(before, now) {
     return isSame ? unchanged : { ...now, revision: revision + 1 };
 }
 /**
- * A digest of what a comment says: of the report and where it comes from, without what differs between two runs with the
- * same result.
+ * A digest of the report and its origin, without the parts that differ between two runs with the same result.
  *
- * @param redact hides secrets, so that the digest says nothing about them
+ * @param redact removes secrets first, so that the digest reveals nothing about them
  */
 function digestOfReport(report, { api, repositoryUrl, commit }, redact) {
     return digest(redact(JSON.stringify(stable([report, api, repositoryUrl, commit]))));
@@ -47962,23 +47936,23 @@ function digest(text) {
 /**
  * Puts the hidden lines under the marker of a comment.
  *
- * @param comment the marker's line, then what people see
- * @param result what {@link digestOfReport} gives
- * @param stateLine what {@link serializeState} gives, where there is a state to keep
+ * @param comment the marker's line, then the visible text
+ * @param result from {@link digestOfReport}
+ * @param stateLine from {@link serializeState}; `undefined` without a state
  */
 function withHiddenLines(comment, result, stateLine) {
     const [marker = '', ...visible] = comment.split('\n');
     const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
     return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
 }
-/** Whether a comment says already what a new one would: the same result, the same state, and nobody has edited it. */
-function hasSameContent(standing, fresh) {
-    const [{ result, text, visible }, { result: freshResult }] = [contentOf(standing), contentOf(fresh)];
-    if (result === undefined || result !== freshResult || stateJsonOf(standing) !== stateJsonOf(fresh))
+/** Whether a comment has the result and the state of a new one, and nobody has edited it. */
+function hasSameContent(current, fresh) {
+    const [{ result, text, visible }, { result: freshResult }] = [contentOf(current), contentOf(fresh)];
+    if (result === undefined || result !== freshResult || stateJsonOf(current) !== stateJsonOf(fresh))
         return false;
     return text === digest(visible);
 }
-/** The line that holds the state, of whatever content; `undefined` where there is none. */
+/** The line of the state, valid or not. */
 function stateLineOf(body) {
     return lineWith(STATE, normalized(body).split('\n', 3)[2]);
 }
@@ -47994,7 +47968,7 @@ function contentOf(body) {
 function lineWith(start, line) {
     return line?.startsWith(start) && line.endsWith(END) ? line : undefined;
 }
-/** GitHub may give a comment back with other line ends, and without the last one. */
+/** GitHub may return a comment with other line ends, and without the last one. */
 function normalized(body) {
     return body.replaceAll('\r\n', '\n').trimEnd();
 }
@@ -48013,14 +47987,14 @@ __nccwpck_require__.d(__webpack_exports__, {
   Br: () => (/* binding */ renderSummary)
 });
 
-// UNUSED EXPORTS: bodyOf, footer, renderMarkdown
+// UNUSED EXPORTS: renderMarkdown
 
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var shared_money = __nccwpck_require__(184);
+var money = __nccwpck_require__(184);
 // EXTERNAL MODULE: ./src/report/lines.ts
 var lines = __nccwpck_require__(2365);
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
@@ -48073,19 +48047,19 @@ function longestRun(text) {
 
 
 
-/** The figures over all plans as a table of one row; nothing where none of them is known. */
+/** The figures over all plans as a table of one row; empty if none is known. */
 function figuresTable(report) {
     const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
     if (report.total_cost === null && report.balance === null)
         return '';
     const columns = [
-        ['Planned', shown(report.total_cost)],
-        ...(report.baseline === null ? [] : [changeColumn(report)]),
-        ['Outputs', count === null ? 'unknown' : (0,shared_money/* groupThousands */.Z)(count)],
+        ['Planned', amountText(report.total_cost)],
+        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
+        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
         ...column('A month', monthly),
         ...column('Budget', budget),
-        ['Balance', shown(report.balance)],
-        ['Left after the run', shown(report.remaining_balance)],
+        ['Balance', amountText(report.balance)],
+        ['Left after the run', amountText(report.remaining_balance)],
         ...column('Reserve', reserve.isZero ? null : reserve),
         ...column('Shortfall', shortfall?.isZero ? null : shortfall),
     ];
@@ -48095,16 +48069,13 @@ function figuresTable(report) {
         `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
     ].join('\n');
 }
-function changeColumn({ cost_change: change }) {
-    return ['Change', change?.formatChange() ?? 'unknown'];
-}
 function column(name, amount) {
     return amount === null ? [] : [[name, amount.format()]];
 }
-function shown(amount) {
+function amountText(amount) {
     return amount?.format() ?? 'unknown';
 }
-/** What each plan costs, where there are several. */
+/** The cost of each plan; empty for a single plan. */
 function plansTable({ plans, deleted_plans: deleted, baseline }) {
     if (plans.length + deleted.length < 2)
         return () => '';
@@ -48118,21 +48089,21 @@ function plansTable({ plans, deleted_plans: deleted, baseline }) {
         ...(isCompared ? ['Change'] : []),
         ...(hasMonthly ? ['A month'] : []),
     ];
-    const standing = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
         planCell(file, name),
-        right((0,shared_money/* groupThousands */.Z)(lines.length)),
-        right((0,shared_money/* groupThousands */.Z)(generation_count)),
-        right(shown(cost)),
+        right((0,money/* groupThousands */.Z)(lines.length)),
+        right((0,money/* groupThousands */.Z)(generation_count)),
+        right(amountText(cost)),
         ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
         ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
     ]);
-    const gone = deleted.map(({ file, name, baseline_cost: cost }) => [
+    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
         planCell(file, name),
         ...Array.from({ length: 3 }, () => right('–')),
-        right(`deleted<br>${cost === null ? 'unknown' : shared_money/* Usd */.J.zero.minus(cost).formatChange()}`),
+        right(`deleted<br>${cost === null ? 'unknown' : money/* Usd */.J.zero.minus(cost).formatChange()}`),
         ...(hasMonthly ? [right('')] : []),
     ]);
-    const rows = [...standing, ...gone].map((cells) => `<tr>${cells.join('')}</tr>`);
+    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
     return (room) => {
         const left = rows.length - room;
         const more = (0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan');
@@ -48151,18 +48122,18 @@ function planCell(file, name) {
 function right(text) {
     return `<td align="right">${text}</td>`;
 }
-/** The slices of the chart; the rest is one more. */
+/** Slices of the chart, without the one for the rest. */
 const MAX_SLICES = 8;
 const MAX_LABEL_CHARACTERS = 40;
-/** A picture of where the money goes, folded; nothing for fewer than two lines that cost something. */
+/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
 function costChart({ plans, total_cost: total }) {
-    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(shared_money/* Usd */.J.zero));
+    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
     if (total === null || paid.length < 2)
         return '';
     const rest = paid.slice(MAX_SLICES);
     const slices = [
         ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
-        ...(rest.length > 0 ? [slice(`${rest.length} others`, shared_money/* Usd */.J.sum(rest.map(costOf)))] : []),
+        ...(rest.length > 0 ? [slice(`${rest.length} others`, money/* Usd */.J.sum(rest.map(costOf)))] : []),
     ];
     const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
     return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
@@ -48170,7 +48141,7 @@ function costChart({ plans, total_cost: total }) {
 function slice(label, cost) {
     return `    "${label}" : ${cost}`;
 }
-/** Mermaid has a language of its own inside of labels: only what means itself there is kept. */
+/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
 function labelOf({ id }) {
     const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
     return characters.length > MAX_LABEL_CHARACTERS
@@ -48178,7 +48149,7 @@ function labelOf({ id }) {
         : characters.join('');
 }
 function costOf({ cost }) {
-    return cost ?? shared_money/* Usd */.J.zero;
+    return cost ?? money/* Usd */.J.zero;
 }
 
 ;// CONCATENATED MODULE: ./src/report/comment-lines.ts
@@ -48186,9 +48157,9 @@ function costOf({ cost }) {
 
 
 
-/** The lines that are seen without unfolding. */
+/** Lines above the fold. */
 const OPEN_LINES = 20;
-/** The lines of all plans, dearest first, the cheaper ones folded; nothing where no price is known. */
+/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
 function linesTable(report) {
     const rows = (0,lines/* rowsOf */.RO)(report);
     if (rows.every(({ line }) => line.cost === null))
@@ -48197,12 +48168,12 @@ function linesTable(report) {
         file: report.plans.length + report.deleted_plans.length > 1,
         change: report.baseline !== null,
     };
-    // Of many rows most are never shown: each is made when it is first wanted.
-    const made = [];
+    // Of thousands of rows most are never shown: each is rendered when it is first needed.
+    const rendered = [];
     return (room) => {
-        for (const row of rows.slice(made.length, room))
-            made.push(tableRow(row, columns));
-        const shown = made.slice(0, room);
+        for (const row of rows.slice(rendered.length, room))
+            rendered.push(tableRow(row, columns));
+        const shown = rendered.slice(0, room);
         const open = shown.slice(0, OPEN_LINES);
         const folded = shown.slice(OPEN_LINES);
         const left = rows.length - shown.length;
@@ -48219,7 +48190,7 @@ function linesTable(report) {
         ].join('\n');
     };
 }
-/** An HTML table, since inside of one Markdown is not read: a plan's text cannot end a cell or make a link. */
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
 function table(rows, columns) {
     const head = [
         'Line',
@@ -48252,18 +48223,18 @@ function tableRow(row, columns) {
 function rightCell(html) {
     return `<td align="right">${html}</td>`;
 }
-/** Our own words as they are; the resolution is the plan's. */
+/** Only the resolution is text from the plan. */
 function settings(line) {
     return (0,lines/* settingTexts */.HH)(line)
         .map((words) => (words === line.resolution ? codeHtml(words) : words))
         .join(' · ');
 }
-/** `added`, `removed`, `same`, or what differs; and the money. */
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
 function changeCell(row) {
     const { change } = row;
     if (change === undefined)
         return 'unknown';
-    const amount = (0,lines/* costChangeOf */.Be)(row, shared_money/* Usd */.J.zero);
+    const amount = (0,lines/* costChangeOf */.Be)(row);
     const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
     const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
     return [...words, ...money].join('<br>');
@@ -48274,7 +48245,7 @@ function changes({ settings, moved_from: moved }) {
         ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
     ];
 }
-/** As the other cells say it; models and resolutions are the plan's own words. */
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
 function value(key, text) {
     if (text === null)
         return 'unset';
@@ -48282,7 +48253,7 @@ function value(key, text) {
         return codeHtml(text);
     if (key === 'audio')
         return text === 'true' ? 'yes' : 'no';
-    return key === 'duration' ? `${text} s` : (0,shared_money/* groupThousands */.Z)(text);
+    return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
 }
 
 // EXTERNAL MODULE: ./src/budget/rules.ts
@@ -48291,15 +48262,15 @@ var rules = __nccwpck_require__(2210);
 var diagnostic = __nccwpck_require__(3438);
 ;// CONCATENATED MODULE: ./src/report/advice-text.ts
 
-/** The entries of each part of the advice that are shown: advice must leave room for what must be known. */
+/** Entries of each part, so that advice leaves room for the rest. */
 const MAX_ADVICE = 10;
-/** What may be done better, and what the last days cost by estimate; never part of the verdict. Parts without entries are left out. */
+/** Cheaper models, subscription and usage; parts without entries are left out. */
 function adviceParts({ advice: { alternatives, subscription, usage }, plans }) {
-    const cheaper = shortened(alternatives, ({ plan, line, model, unit_cost, saving }) => {
+    const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
         const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
         return (0,shared_message/* say */.cv) `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
     });
-    const lastDays = usage === null ? [] : shortened([...usage.findings, ...usage.skipped], (text) => text);
+    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
     const parts = [
         { title: 'Cheaper models that take the same settings', entries: cheaper },
         { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
@@ -48307,13 +48278,12 @@ function adviceParts({ advice: { alternatives, subscription, usage }, plans }) {
     ];
     return parts.filter(({ entries }) => entries.length > 0);
 }
-/** The first entries as texts, and how many more there are. */
-function shortened(entries, textOf) {
+function firstTexts(entries, textOf) {
     const left = entries.length - MAX_ADVICE;
     const more = left > 0 ? [(0,shared_message/* say */.cv) `… and ${(0,shared_message/* plural */.LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
     return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
 }
-/** What the plans change in the limits that judge them. */
+/** The changes that plans propose to their limits. */
 function proposalTexts({ proposals, plans }) {
     return proposals.map(({ plan, key, from, to }) => {
         const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
@@ -48323,6 +48293,8 @@ function proposalTexts({ proposals, plans }) {
 
 // EXTERNAL MODULE: ./src/report/code-frame.ts
 var code_frame = __nccwpck_require__(3953);
+// EXTERNAL MODULE: ./src/report/headline.ts
+var headline = __nccwpck_require__(4512);
 ;// CONCATENATED MODULE: ./src/report/comment-lists.ts
 
 
@@ -48331,21 +48303,22 @@ var code_frame = __nccwpck_require__(3953);
 
 
 
+
 /** Who let the violations through, or why the label does not. */
-function approvalNote({ approval, violations: violationList }) {
-    const isMeant = violationList.some(({ rule }) => rules/* RULE_KINDS */.rI[rule] === 'budget');
-    return approval === null || !isMeant ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+function approvalNote({ approval, violations }) {
+    const isNeeded = violations.some(({ rule }) => rules/* RULE_KINDS */.rI[rule] === 'budget');
+    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
 }
-/** Every rule that does not hold: which, its limit, what stands against it, what to do. */
-function violations({ violations, headline }) {
-    const items = violations.map(({ rule, severity, message, help }) => {
-        // What the headline says already is not said again.
-        const words = String(headline).includes(String(message)) ? help : (0,shared_message/* say */.cv) `${message} ${help}`;
+function violationList(report) {
+    const inHeadline = (0,headline/* violationInHeadline */.n)(report.verdict, report.violations);
+    const items = report.violations.map((violation) => {
+        const { rule, severity, message, help } = violation;
+        const words = violation === inHeadline ? help : (0,shared_message/* say */.cv) `${message} ${help}`;
         return `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(words)}`;
     });
     return listed('**Rules that do not hold**', items);
 }
-/** What went wrong or wants attention, with the source lines that it speaks of. */
+/** The diagnostics with their source lines. */
 function diagnosticList({ problems }) {
     const hasErrors = problems.some(({ severity }) => severity === 'error');
     return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
@@ -48353,30 +48326,25 @@ function diagnosticList({ problems }) {
 function diagnosticItem({ severity, message, help, place }) {
     const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
     const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
-    const snippet = place === null ? '' : `\n${indent(codeBlock((0,code_frame/* codeFrame */.l)(place)))}`;
-    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${snippet}`;
+    const frame = place === null ? '' : `\n${codeBlock((0,code_frame/* codeFrame */.l)(place)).replace(/^/gm, '  ')}`;
+    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
 }
-function indent(text) {
-    return text.replace(/^/gm, '  ');
-}
-/** What the pull request changes in its own limits: it does not count yet. */
 function proposalList(report) {
-    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch judge)', proposalTexts(report).map((text) => `- ${markdown(text)}`));
+    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', proposalTexts(report).map((text) => `- ${markdown(text)}`));
 }
-/** What may be done better, and what the last days cost by estimate; never part of the verdict. */
 function adviceLists(report) {
     return adviceParts(report).map(adviceList).join('\n\n');
 }
 function adviceList({ title, entries }) {
     return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
 }
-/** A list under a title, as far as there is room for it; nothing for no items. */
+/** A list under a title; empty without items. */
 function listed(title, items) {
     if (items.length === 0)
         return () => '';
     return (room) => {
         const more = items.length > room
-            ? [`- … and ${(0,shared_money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
+            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
             : [];
         return [title, '', ...items.slice(0, room), ...more].join('\n');
     };
@@ -48392,111 +48360,91 @@ var comment_state = __nccwpck_require__(2403);
 
 
 
-/** The most characters of a GitHub comment. */
+/** GitHub's limit for a comment. */
 const MAX_COMMENT_CHARACTERS = 65_536;
-/** The most bytes of a step's summary, less what other parts of GitHub add to it. */
+/** GitHub's limit for the summary of a step, less a kibibyte for what the runner adds. */
 const MAX_SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** No row of the table of lines is shorter, in characters. */
+/** Every row of the table of lines is at least this long. */
 const MIN_ROW_CHARACTERS = 100;
-/** The entries with which it is tried first how long they are. */
-const FIRST_TRIED = 200;
-/** The most rows of the table of plans. */
 const MAX_PLAN_ROWS = 20;
-/** The hidden line by which the gate finds its comment again; the key tells several gates apart. */
+const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+/** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
 function markerOf(key) {
     return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
 }
-/**
- * The pull-request comment, with room for its hidden lines; lines are left out from the cheapest up where it would be too
- * long.
- */
+/** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
 function renderComment(report, context, key) {
     const body = bodyOf(report, context);
     const render = (room) => `${markerOf(key)}\n${body(room)}`;
-    return largestThatFits(report, render, MAX_COMMENT_CHARACTERS - comment_state/* MAX_HIDDEN_CHARACTERS */.Tq, (body) => body.length);
+    return fitToSize(report, render, MAX_COMMENT_CHARACTERS - comment_state/* MAX_HIDDEN_CHARACTERS */.Tq, (body) => body.length);
 }
-/** What the comment says, for another place than GitHub: without the lines by which the gate finds it again. */
+/** The comment without its hidden lines, for places other than GitHub. */
 function renderMarkdown(report, context) {
-    return largestThatFits(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
+    return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 /** The job summary. */
 function renderSummary(report, context) {
-    return largestThatFits(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
+    return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
-/** Gives the findings what they need before the lines, since they are what a reviewer must act on. */
-function largestThatFits(report, render, longest, sizeOf) {
-    const most = {
-        // No row that surely does not fit is made.
-        lines: Math.min(lineCount(report), Math.ceil(longest / MIN_ROW_CHARACTERS)),
-        plans: Math.min(report.plans.length + report.deleted_plans.length, MAX_PLAN_ROWS),
-        findings: Math.max(report.problems.length, report.violations.length, report.proposals.length),
-    };
-    const sizeWith = (room) => sizeOf(render({ lines: 0, plans: 0, entries: 0, ...room }));
-    const findings = mostThatFit(most.findings, longest, (count) => sizeWith({ entries: count }));
-    const plans = mostThatFit(most.plans, longest, (count) => sizeWith({ plans: count, entries: findings }));
-    const lines = mostThatFit(most.lines, longest, (count) => sizeWith({ lines: count, plans, entries: findings }));
-    return render({ lines, plans, entries: findings });
-}
-/** Those that are gone too. */
-function lineCount({ plans, deleted_plans: deleted }) {
-    const standing = plans.reduce((sum, { lines, removed_lines: removed }) => sum + lines.length + removed.length, 0);
-    return deleted.reduce((sum, { lines }) => sum + lines.length, standing);
-}
-/**
- * The most entries, up to `most`, with which a body is not too long; none where it always is. Of thousands few are tried:
- * entries are about as long as those before them, so that the next number to try is told by what the last ones took.
- */
-function mostThatFit(most, longest, sizeWith) {
-    const least = sizeWith(0);
-    let good = { count: 0, size: least };
-    let bad = most + 1;
-    let next = Math.min(most, FIRST_TRIED);
-    while (bad - good.count > 1) {
-        const size = sizeWith(next);
-        if (size <= longest) {
-            good = { count: next, size };
-            const perEntry = Math.max(1, (size - least) / next);
-            next = Math.min(bad - 1, next + Math.max(1, Math.floor((longest - size) / perEntry)));
-        }
-        else {
-            bad = next;
-            next = Math.floor((good.count + bad) / 2);
-        }
-    }
-    return good.count;
-}
-const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-/**
- * The Markdown that the comment and the summary share: the verdict first, then why, then the lines. To find out how much
- * fits it is asked for many times, so that what the room does not change is rendered once.
- */
+/** The body that comment and summary share: the verdict, the reasons, then the lines. */
 function bodyOf(report, context) {
-    const sections = [
-        `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
-        figuresTable(report),
-        within('entries', violations(report)),
-        approvalNote(report),
-        within('entries', proposalList(report)),
-        within('entries', diagnosticList(report)),
-        within('plans', plansTable(report)),
-        within('lines', linesTable(report)),
-        costChart(report),
-        adviceLists(report),
-        footer(report, context),
-    ];
+    const violations = violationList(report);
+    const proposals = proposalList(report);
+    const diagnostics = diagnosticList(report);
+    const plans = plansTable(report);
+    const lines = linesTable(report);
+    const rest = [costChart(report), adviceLists(report), footer(report, context)];
     return (room) => {
-        const rendered = sections.map((section) => (typeof section === 'string' ? section : section(room)));
-        return `${rendered.filter((section) => section !== '').join('\n\n')}\n`;
+        const sections = [
+            `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
+            figuresTable(report),
+            violations(room.entries),
+            approvalNote(report),
+            proposals(room.entries),
+            diagnostics(room.entries),
+            plans(room.plans),
+            lines(room.lines),
+            ...rest,
+        ];
+        return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
     };
 }
-function within(part, section) {
-    return (room) => section(room[part]);
+/** Renders as many entries as fit: the lists first, since a reviewer must act on them, then plans, then lines. */
+function fitToSize(report, render, maxSize, sizeOf) {
+    const { problems, violations, proposals, plans, deleted_plans: deleted } = report;
+    const lineCount = [
+        ...plans.flatMap(({ lines, removed_lines: removed }) => [lines.length, removed.length]),
+        ...deleted.map(({ lines }) => lines.length),
+    ].reduce((sum, count) => sum + count, 0);
+    const room = { lines: 0, plans: 0, entries: 0 };
+    const fill = (part, most) => {
+        room[part] = largestThat((count) => sizeOf(render({ ...room, [part]: count })) <= maxSize, most);
+    };
+    fill('entries', Math.max(problems.length, violations.length, proposals.length));
+    fill('plans', Math.min(plans.length + deleted.length, MAX_PLAN_ROWS));
+    fill('lines', Math.min(lineCount, Math.ceil(maxSize / MIN_ROW_CHARACTERS)));
+    return render(room);
 }
-/** The plan files that the footer names. */
+/** The largest count up to `most` that fits, found by halving; 0 if none does. */
+function largestThat(fits, most) {
+    if (fits(most))
+        return most;
+    let good = 0;
+    let bad = most;
+    while (bad - good > 1) {
+        const middle = Math.floor((good + bad) / 2);
+        if (fits(middle))
+            good = middle;
+        else
+            bad = middle;
+    }
+    return good;
+}
+/** Files that the footer names. */
 const MAX_FILES = 10;
-/** The longest path that the footer links, encoded; longer ones would take the room of what matters. */
+/** The footer does not link a longer path (encoded): it would take room from the report. */
 const MAX_PATH_CHARACTERS = 1_000;
-/** Where all this comes from: plan files, region, commit, run. */
+/** The origin of the figures: plan files, region, commit, run. */
 function footer({ files, plans }, { api, repositoryUrl, commit, runUrl }) {
     const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
     const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
@@ -48509,14 +48457,14 @@ function footer({ files, plans }, { api, repositoryUrl, commit, runUrl }) {
             : []),
         `prices from BabySea ${codeSpan(api)}`,
         ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
-        ...(runUrl === undefined ? [] : [runLink(runUrl)]),
+        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
     ];
     return `<sub>${parts.join(' · ')}</sub>`;
 }
-/** In the footer Markdown is read, so that code must be a span: an element would not keep it from what it holds. */
+/** Markdown works inside the footer, so the name must be a code span; an HTML element would not keep it inert. */
 function fileLink(file, root) {
     const name = codeSpan((0,shared_message/* oneLine */.TN)(file));
-    // Half of a pair that makes a letter cannot be encoded.
+    // A lone surrogate cannot be encoded.
     const path = file
         .replace(/\p{Cs}/gu, '\ufffd')
         .split('/')
@@ -48526,8 +48474,85 @@ function fileLink(file, root) {
         return name;
     return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }
-function runLink(runUrl) {
-    return `<a href="${escapeHtml(runUrl)}">run</a>`;
+
+
+/***/ }),
+
+/***/ 4512:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ headlineOf),
+/* harmony export */   n: () => (/* binding */ violationInHeadline)
+/* harmony export */ });
+/* harmony import */ var _budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(818);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
+
+
+
+/** The rules whose message contains the total cost. */
+const RULES_WITH_COST = ['balance', 'budget', 'max_total', 'max_increase'];
+/** The violation that the headline of a failed verdict quotes. */
+function violationInHeadline(verdict, violations) {
+    return verdict === 'fail' ? violations.find(({ severity }) => severity === 'fail') : undefined;
+}
+/** The verdict in one sentence, with the amounts, and the change against a baseline. */
+function headlineOf({ verdict, cost: total, violations, diagnostics }, { files, balance, comparison }) {
+    if (verdict === 'error' || total === undefined || balance === undefined) {
+        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+        if (total !== undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${total} planned; the gate could not decide: ${errors}.`;
+        const whose = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(files.length === 1 ? 'the plan' : 'the plans');
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
+    }
+    const change = changeText(total, comparison);
+    const costs = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(files.length)} ${total}${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` (${change})`}`;
+    if (verdict === 'pass')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it.`;
+    if (verdict === 'warn') {
+        const warnings = namesOf(violations);
+        const what = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(warnings.length === 1 ? 'a warning' : 'warnings');
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it, with ${what}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(warnings)}.`;
+    }
+    const first = violationInHeadline(verdict, violations);
+    const others = violations.filter((violation) => violation.severity === 'fail' && violation !== first);
+    const saysCost = first !== undefined && RULES_WITH_COST.includes(first.rule);
+    const reason = saysCost ? first.message : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}. ${first?.message}`;
+    const rules = namesOf(others);
+    const also = rules.length === 0
+        ? undefined
+        : rules.length === 1
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rule ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} does not hold.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rules ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} do not hold.`;
+    const changed = saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${reason}${also}${changed}`;
+}
+/** `$6.000 more than on main`; `undefined` if the cost of the baseline is unknown. */
+function changeText(total, comparison) {
+    if (comparison?.cost === undefined)
+        return undefined;
+    const { name, cost } = comparison;
+    if (isNew(comparison))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('all of it new');
+    const change = total.minus(cost);
+    if (change.isZero)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `as much as on ${name}`;
+    return change.isNegative ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(change)} less than on ${name}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${change} more than on ${name}`;
+}
+function changeSentence(planCount, total, comparison) {
+    const change = changeText(total, comparison);
+    if (change === undefined)
+        return undefined;
+    return isNew(comparison) ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(' All of it is new.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(planCount)} ${change}.`;
+}
+function isNew(comparison) {
+    if (comparison === undefined || comparison.deleted.length > 0)
+        return false;
+    return [...comparison.plans.values()].every((plan) => plan.isNew);
+}
+function namesOf(violations) {
+    return [...new Set(violations.map(({ rule }) => rule))];
 }
 
 
@@ -48546,7 +48571,7 @@ function runLink(runUrl) {
 /* harmony export */ });
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
 
-/** All lines, those that are gone too, dearest first: what has no price leads, since that is what is wrong. */
+/** All lines, removed ones included, most expensive first; lines without a price lead. */
 function rowsOf({ plans, deleted_plans: deleted }) {
     const rows = [
         ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
@@ -48557,11 +48582,11 @@ function rowsOf({ plans, deleted_plans: deleted }) {
     ];
     return dearestFirst(rows, ({ line }) => line.cost);
 }
-/** Dearest first; what has no price leads. */
+/** Most expensive first; items without a price lead. */
 function dearestFirst(items, costOf) {
     return items.toSorted((a, b) => {
         const [one, other] = [costOf(a), costOf(b)];
-        // Lines that are alike share one amount.
+        // Equal lines share one object, so most comparisons end here.
         if (one === other)
             return 0;
         if (one === null || other === null)
@@ -48569,13 +48594,13 @@ function dearestFirst(items, costOf) {
         return other.compare(one);
     });
 }
-/** USD that a row adds to what the baseline costs; `undefined` where it is unknown or not compared. */
-function costChangeOf({ line, change }, zero) {
+/** USD; `undefined` if it is unknown, or without a baseline. */
+function costChangeOf({ line, change }) {
     if (change === 'removed')
-        return line.cost === null ? undefined : zero.minus(line.cost);
+        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.zero.minus(line.cost);
     return change?.cost_change ?? undefined;
 }
-/** A line's settings in a few words, `10 s`, `720p`, `no audio`: the resolution is data from the plan. */
+/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
 function settingTexts({ duration, resolution, audio }) {
     return [
         ...(duration === null ? [] : [`${duration} s`]),
@@ -48583,11 +48608,11 @@ function settingTexts({ duration, resolution, audio }) {
         ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
     ];
 }
-/** `500`, or `12 × 4` where each generation has several outputs. */
+/** `500`, or `12 × 4` for generations with several outputs. */
 function countText({ count, outputs }) {
     return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(outputs)}`;
 }
-/** Whether a line or a cost differs from the baseline; without one, everything is new. */
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
 function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
     if (baseline === null || change === null || !change.isZero || deleted.length > 0)
         return true;
@@ -48610,7 +48635,7 @@ function hasChanges({ baseline, cost_change: change, plans, deleted_plans: delet
 
 
 
-/** The step's outputs that the report decides; empty text where a figure is unknown. */
+/** The step's outputs that come from the report; an unknown figure is empty. */
 function stepOutputs(report) {
     return {
         verdict: report.verdict,
@@ -48626,11 +48651,11 @@ function stepOutputs(report) {
 }
 /** GitHub's limit of jobs in one matrix (docs.github.com: actions/reference/limits). */
 const MAX_SHARDS = 256;
-/** A job's outputs may have 1 MB together; this leaves room for the others. */
+/** The outputs of a job may have 1 MB in all; this leaves room for the others. */
 const MAX_MATRIX_BYTES = 900_000;
 /**
- * The `matrix` output: JSON for `strategy.matrix` of a later job that generates what was judged. A line a shard as long as
- * GitHub takes that many jobs, past that shards of even cost. Empty text where there is nothing that may be generated.
+ * The `matrix` output: JSON for `strategy.matrix` of a later job that makes the generations. One line per shard, as far as
+ * GitHub's limit of jobs allows; above that, shards of even cost. Empty if nothing may be generated.
  */
 function matrixOutput(plans, verdict) {
     if (verdict !== 'pass' && verdict !== 'warn')
@@ -48638,16 +48663,16 @@ function matrixOutput(plans, verdict) {
     const lines = plans.flatMap(({ plan, lines }) => lines.filter(({ line }) => line.count > 0).map((priced) => ({ file: plan.file, priced })));
     if (lines.length === 0)
         return { matrix: '' };
-    // What is too large by its lines alone is not shared out first.
+    // Skip the distribution if the lines alone are too large.
     const matrix = areTooLarge(lines) ? undefined : matrixOf(shardsOf(lines));
     if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES)
         return { matrix };
-    const problem = {
+    const diagnostic = {
         severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The output ${'matrix'} is left empty: it would have more than ${MAX_MATRIX_BYTES} bytes, which are the most that fit a job’s outputs.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Shorten the ${'params'} of the plan, or split it into several files that are judged in jobs of their own.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The output ${'matrix'} is empty: it would be larger than ${MAX_MATRIX_BYTES} bytes, the most that fits into the outputs of a job.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Shorten the ${'params'} of the plan, or split it into several files, each checked by a job of its own.`,
     };
-    return { matrix: '', diagnostic: problem };
+    return { matrix: '', diagnostic };
 }
 function areTooLarge(lines) {
     let size = 0;
@@ -48669,7 +48694,7 @@ function entryOf({ file, priced: { line } }) {
     const { id, model, count, outputs } = line;
     return { plan: file, id, model, count, outputs, params: bodyOf(line) };
 }
-/** Dearest first, each to the shard that costs least so far: shards of even cost. Lines keep the plan's order in theirs. */
+/** Puts each line, most expensive first, into the cheapest shard so far. Inside a shard, lines keep the plan's order. */
 function shardsOf(lines) {
     if (lines.length <= MAX_SHARDS)
         return lines.map((line) => ({ lines: [line], cost: line.priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero }));
@@ -48690,14 +48715,14 @@ function shardsOf(lines) {
         shard.lines.sort((a, b) => place(a) - place(b));
     return shards;
 }
-/** Where a shard belongs in a queue that has the cheapest first. */
+/** The index at which a shard belongs in a queue with the cheapest first. */
 function placeIn(queue, shard) {
     let first = 0;
     let last = queue.length;
     while (first < last) {
         const middle = Math.floor((first + last) / 2);
         const other = queue[middle];
-        // Of shards that cost the same, the one with fewer lines: lines that cost nothing are spread too.
+        // If costs are equal, fewer lines come first, so that free lines are distributed too.
         const order = other === undefined ? 0 : other.cost.compare(shard.cost) || other.lines.length - shard.lines.length;
         if (order <= 0)
             first = middle + 1;
@@ -48706,14 +48731,14 @@ function placeIn(queue, shard) {
     }
     return first;
 }
-/** The whole request body of one generation: the plan's `params`, and its short keys under the API's names. */
+/** The request body of one generation: the plan's `params`, and its short keys under the API's names. */
 function bodyOf({ params, settings, outputs, origins }) {
-    const stood = { ...settings, ...(origins.outputs !== undefined && { outputs }) };
+    const shortKeys = { ...settings, ...(origins.outputs !== undefined && { outputs }) };
     const body = { ...params };
     for (const key of ['duration', 'resolution', 'audio', 'outputs']) {
         const name = (0,_plan_settings_layer_js__WEBPACK_IMPORTED_MODULE_0__/* .bodyKeyOf */ .D3)(key);
-        if (name !== undefined && stood[key] !== undefined)
-            body[name] = stood[key];
+        if (name !== undefined && shortKeys[key] !== undefined)
+            body[name] = shortKeys[key];
     }
     return body;
 }
@@ -48858,7 +48883,7 @@ function partsOf(value) {
 }
 /** Text from outside is cut to this length. */
 const MAX_QUOTE_CHARACTERS = 300;
-/** Text from outside on one line, and cut where it is very long. */
+/** Text from outside on one line, cut if it is very long. */
 function oneLine(text) {
     const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
     const characters = [...flat];
@@ -49928,8 +49953,8 @@ const AMOUNT = /^\d{1,10}(?:\.\d{1,18})?$/;
 /**
  * An exact amount of US dollars (1 BabySea credit = 1 USD).
  *
- * A class of its own, so that the compiler refuses to add, multiply or compare amounts as binary floating point.
- * Nothing is ever rounded: what is shown has at least three decimals, and more where the amount has more.
+ * A class, so that the compiler refuses to add, multiply or compare amounts as binary floating point. Nothing is ever
+ * rounded: formatted amounts have at least three decimals, and more if the amount has more.
  */
 class Usd {
     static zero = new Usd(new big(0));
@@ -49966,7 +49991,7 @@ class Usd {
     times(factor) {
         return new Usd(this.#amount.times(factor));
     }
-    /** Negative where this is the smaller, positive where it is the larger, else 0: the order of `Array.sort`. */
+    /** For `Array.sort`: negative if this amount is smaller, positive if it is larger. */
     compare(other) {
         return this.#amount.cmp(other.#amount);
     }

@@ -29573,12 +29573,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 var proxy = __nccwpck_require__(2297);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./src/babysea/errors.ts
+var errors = __nccwpck_require__(8680);
 ;// CONCATENATED MODULE: ./src/babysea/rate-limit.ts
-/** The longest window that is believed, in milliseconds: a day. */
+/** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
 /**
  * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
- * sense (negative, a window that is over or ends in a year, more left than there are) count as none: `undefined`.
+ * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
  *
  * @param now milliseconds since 1970, by our clock
  */
@@ -29592,7 +29594,7 @@ function rateLimitOf(headers, now) {
     // Both times are in whole seconds: 0 is a window that ends within this one.
     return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
 }
-/** `Retry-After` in seconds: it has seconds or a date (RFC 9110, section 10.2.3); `undefined` where it has neither. */
+/** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
 function retryAfterOf(headers, now) {
     const retryAfter = headers.get('retry-after');
     if (retryAfter === null)
@@ -29603,7 +29605,7 @@ function retryAfterOf(headers, now) {
     const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
     return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
-/** The time by the server's own clock (RFC 9110, section 6.6.1), which may be off from ours; ours where it tells none. */
+/** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
 function serverTime(headers, now) {
     const date = Date.parse(headers.get('date') ?? '');
     return Number.isNaN(date) ? now : date;
@@ -29616,20 +29618,23 @@ function wholeNumber(text) {
 ;// CONCATENATED MODULE: ./src/babysea/rate-limiter.ts
 
 
+
 const REAL_CLOCK = {
     now: Date.now,
     sleep: (milliseconds, signal) => (0,promises_.setTimeout)(milliseconds, undefined, { signal }),
 };
 /** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
 const MARGIN_MS = 1_000;
-/** Milliseconds that all requests wait after a 429 that does not say how long. */
+/** The wait of all requests after a 429 that does not say how long. */
 const DEFAULT_HOLD_MS = 1_000;
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
 /**
- * When the next request may go, so that BabySea need not refuse any. Times are milliseconds since 1970, passed in.
+ * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
  *
- * The first requests of a run go together: waiting for what the first answer says would cost every run a round trip. From
- * then on, the least `Remaining` that was heard of a window counts (within a window it only falls), less the requests in
- * flight. A window that follows has the whole limit.
+ * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
+ * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
+ * limit.
  */
 class RequestBudget {
     #window;
@@ -29638,8 +29643,8 @@ class RequestBudget {
     #sent = 0;
     #expected = 0;
     #limit;
-    /** Milliseconds: the longest time to the end of a window that was heard. */
-    #windowLength = 0;
+    /** The longest time to the end of a window in any answer. */
+    #windowLengthMs = 0;
     /** Requests per window, if BabySea says. */
     get limit() {
         return this.#limit;
@@ -29663,7 +29668,7 @@ class RequestBudget {
     /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
     timeFor({ until }, now) {
         const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
-        return until - now + (windows - 1) * this.#windowLength;
+        return until - now + (windows - 1) * this.#windowLengthMs;
     }
     /** Counts a request that goes now; gives its number. */
     sent() {
@@ -29672,7 +29677,7 @@ class RequestBudget {
         this.#expected = Math.max(0, this.#expected - 1);
         return this.#sent;
     }
-    /** Learns from the answer to a request: what it says of the limit, and the milliseconds that it asks to wait. */
+    /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
     heard(order, rateLimit, holdFor, now) {
         if (holdFor !== undefined)
             this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
@@ -29694,10 +29699,10 @@ class RequestBudget {
         if (isLate && (known.reset === undefined || reset < known.reset))
             return;
         this.#limit = limit;
-        this.#windowLength = Math.max(this.#windowLength, endsIn);
+        this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
         this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
     }
-    /** Counts out a request that says nothing of the limit, or got no answer; the server may have counted it. */
+    /** Ends a request without an answer about the limit; the server may have counted it. */
     lost() {
         this.#inFlight -= 1;
         const known = this.#window;
@@ -29707,17 +29712,17 @@ class RequestBudget {
     #nextWindow(now) {
         if (this.#limit === undefined)
             return undefined;
-        const endsAt = now + this.#windowLength + MARGIN_MS;
+        const endsAt = now + this.#windowLengthMs + MARGIN_MS;
         return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
     }
 }
-/** Lets requests go one by one as the rate limit allows: all that share it are counted and held up together. */
+/** Sends requests as the rate limit allows, which all of them share. */
 class RateLimiter {
     #budget = new RequestBudget();
     #clock;
     #onWait;
     #announcedUntil = Number.NEGATIVE_INFINITY;
-    /** Aborted and replaced with every answer: whoever waits looks again. */
+    /** Aborted and replaced after every answer, so that waiting requests check again. */
     #news = new AbortController();
     constructor(clock, onWait) {
         this.#clock = clock;
@@ -29727,9 +29732,9 @@ class RateLimiter {
     expect(requests) {
         this.#budget.expect(requests);
     }
-    /** Sends a request when it may go, and learns from its answer. Rejects before any wait that does not fit into the time. */
-    async run(send, options) {
-        await this.#turn(options);
+    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
+    async run(send, limits) {
+        await this.#waitForTurn(limits);
         const order = this.#budget.sent();
         try {
             const answer = await send();
@@ -29747,7 +29752,7 @@ class RateLimiter {
             this.#news = new AbortController();
         }
     }
-    async #turn({ signal, timeLeft, tooLong }) {
+    async #waitForTurn({ signal, timeLeft, elapsed }) {
         for (;;) {
             signal.throwIfAborted();
             const now = this.#clock.now();
@@ -29756,8 +29761,14 @@ class RateLimiter {
                 return;
             if (wait.reason !== 'answers') {
                 const needed = this.#budget.timeFor(wait, now);
-                if (needed >= timeLeft())
-                    throw tooLong(needed, this.#budget.limit);
+                if (needed >= timeLeft()) {
+                    throw new errors/* RateLimitedError */.TM({
+                        limit: this.#budget.limit,
+                        seconds: Math.ceil(needed / 1000),
+                        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                        timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                    });
+                }
                 this.#announce(wait.until, wait.reason, now);
             }
             // Ends early if the signal aborts or there is news: the loop looks at both.
@@ -29782,8 +29793,6 @@ function holdOf({ status, headers }, rateLimit, now) {
     return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
 }
 
-// EXTERNAL MODULE: ./src/babysea/errors.ts
-var errors = __nccwpck_require__(8680);
 // EXTERNAL MODULE: ./src/babysea/responses.ts
 var responses = __nccwpck_require__(7791);
 ;// CONCATENATED MODULE: ./src/babysea/request.ts
@@ -29791,12 +29800,10 @@ var responses = __nccwpck_require__(7791);
 
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** The longest body that is read: the whole model library is a small part of it. */
+/** The whole model library is much shorter. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 const BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
-/** Milliseconds beyond the waits that a `timeout` is recommended with, for the answers themselves. */
-const ALLOWANCE_MS = 10_000;
 /**
  * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
  * retryable. A request that took too long is not repeated.
@@ -29837,23 +29844,16 @@ function retryDelay(error, attempt, { timeLeft }) {
 /** Makes a request once, when the rate limit allows. */
 async function exchange(path, query, connection, limits) {
     const { limiter, send, clock, redact, timeout = REQUEST_TIMEOUT_MS } = connection;
-    const { signal, timeLeft, elapsed } = limits;
-    const tooLong = (milliseconds, limit) => new errors/* RateLimitedError */.TM({
-        limit,
-        seconds: Math.ceil(milliseconds / 1000),
-        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-        timeout: elapsed && Math.ceil((elapsed() + milliseconds + ALLOWANCE_MS) / 10_000) * 10,
-    });
-    // A timer, since nothing holds what `AbortSignal.timeout` gives once it is part of another signal: it may never abort.
+    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
     const tooSlow = new AbortController();
-    const ended = AbortSignal.any([signal, tooSlow.signal]);
+    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
     let timer;
     try {
         const { status, headers, body } = await limiter.run(async () => {
             timer = setTimeout(() => tooSlow.abort(), timeout);
             const answer = await send(requestFor(path, query, connection), ended);
             return { status: answer.status, headers: answer.headers, body: await readBody(answer, redact) };
-        }, { signal, timeLeft, tooLong });
+        }, limits);
         if (status >= 200 && status < 300)
             return (0,responses/* parseEnvelope */.mE)(body, redact);
         throw errorFrom(status, headers, (0,responses/* parseErrorBody */.kW)(body, redact), clock.now());
@@ -29879,7 +29879,7 @@ function requestFor(path, query, { origin, apiKey }) {
     const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
     return { url: String(url), method: 'GET', headers };
 }
-/** The whole body, without the secrets that the other side echoes: before anything cuts or quotes it. */
+/** The whole body. Secrets in it are redacted before anything cuts or quotes it. */
 async function readBody({ body }, redact) {
     const chunks = [];
     let length = 0;
@@ -29924,7 +29924,7 @@ function originOf(region) {
 /**
  * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit, retries what
  * may succeed later (the answer's own `retryable` decides, if it has one), waits as long as `Retry-After` asks, follows no
- * redirect, and reads no endless body.
+ * redirect, and limits the length of a body.
  */
 function createBabySea(options) {
     const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
@@ -29938,7 +29938,7 @@ function createBabySea(options) {
         within: (milliseconds) => {
             const deadline = clock.now() + milliseconds;
             const over = new AbortController();
-            // What `AbortSignal.timeout` gives is held by nothing once it is part of another signal: collected, it never aborts.
+            // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
             setTimeout(() => over.abort(), milliseconds).unref();
             return apiOf(connection, {
                 signal: AbortSignal.any([signal, over.signal]),
@@ -29983,8 +29983,8 @@ function apiOf(connection, limits) {
 /**
  * Puts an error between the gate and BabySea into words.
  *
- * @param asked what was asked for, as in `the price of …`
- * @param region the region or origin that was asked; it decides which keys are valid
+ * @param asked what was requested, as in `the price of …`
+ * @param region the region or origin, which decides which keys are valid
  * @param options `namesModel`: the request names a model, so that a 404 means that model
  */
 function describeError(error, asked, region, { namesModel = false } = {}) {
@@ -30021,7 +30021,7 @@ function describeCause(error, context) {
         };
     }
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Asking BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error)}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again.'),
         reach: 'request',
     };
@@ -30080,7 +30080,7 @@ function describeStatus(error, context) {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea refused to answer for ${asked} (${facts}).${said}`,
         help: helpForRefusal(error),
         reach: 'request',
-        // An answer without a code of BabySea's comes from a gateway before it.
+        // An answer without a code comes from a gateway in front of BabySea.
         ...(error.code !== undefined && { isFinal: true }),
     };
 }
@@ -30101,7 +30101,7 @@ function describeOverload({ status, rateLimit: { retryAfter } }, { asked, attemp
         reach: 'service',
     };
 }
-/** The most seconds that the input `timeout` takes. */
+/** The maximum of the input `timeout`. */
 const MAX_TIMEOUT_S = 21_600;
 function describeRateLimit({ limit, seconds, secondsLeft, timeout }, asked) {
     const known = limit === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(limit, 'request')} a window`;
@@ -30110,7 +30110,7 @@ function describeRateLimit({ limit, seconds, secondsLeft, timeout }, asked) {
         help: timeout === undefined || timeout > MAX_TIMEOUT_S
             ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again later.')
             : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Raise ${'timeout'} to ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`${timeout}`)} or more, or plan fewer distinct settings.`,
-        // Whatever is asked next waits as long.
+        // Every other request would have to wait, too.
         reach: 'everything',
     };
 }
@@ -30134,8 +30134,8 @@ function requestOf({ requestId }) {
 /* harmony export */   tF: () => (/* binding */ InvalidResponseError)
 /* harmony export */ });
 /**
- * What can go wrong between the gate and BabySea, under the names of BabySea's SDK. The facts are in fields; the words for
- * people are in `error-messages.ts`. Text from outside (messages, bodies) is data.
+ * The errors of BabySea's client, named as in BabySea's SDK. `error-messages.ts` describes them to people. Text from outside
+ * (messages, bodies) is data.
  */
 /** BabySea, or a gateway before it, answered with an error status. The message is the API's, or the beginning of the body. */
 class BabySeaError extends Error {
@@ -30200,7 +30200,7 @@ class RateLimitedError extends Error {
     name = 'RateLimitedError';
     /** Requests per window, if BabySea says. */
     limit;
-    /** Seconds to wait, at least, for all that is still to be asked. */
+    /** Seconds to wait, at least, for all requests that are still to come. */
     seconds;
     secondsLeft;
     /** The input `timeout`, in seconds, that would be enough; `undefined` if a longer one would not help. */
@@ -30292,7 +30292,7 @@ const modelSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     }),
     specific_schema: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
 });
-/** The library by model identifier; a model of another shape than is documented is there all the same, as `undefined`. */
+/** The library by model identifier; a model that does not have the documented shape is `undefined`. */
 const librarySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     models: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier') }), 'a list of models'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((models) => new Map(models.map((model) => [model.model_identifier, known(model)])))),
 }, OBJECT);
@@ -30329,7 +30329,7 @@ const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc(
     /** ISO time. */
     generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
 });
-/** A page of records; one of another shape than is documented is `undefined`, so that a full page is still seen as full. */
+/** A page of records; one that does not have the documented shape is `undefined`, so that a full page still counts as full. */
 const generationsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ generations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(generationSchema), undefined), 'a list of generations') }, OBJECT);
 const successEnvelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('success'),
@@ -30346,7 +30346,7 @@ function parseEnvelope(body, redact) {
     const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF({ expected: "BabySea's success envelope", found });
 }
-/** A field that is left out unless it is as documented: the others still count. */
+/** A field that is ignored unless it is as documented. */
 function optionalField(schema) {
     return valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(schema), undefined);
 }
@@ -30366,7 +30366,7 @@ function parseErrorBody(body, redact) {
     const { request_id: requestId, error } = envelope.output;
     return { ...error, message: error.message ?? startOf(body), requestId };
 }
-/** JSON has many ways to write a secret: they are redacted once more when they are decoded, before anything cuts them. */
+/** JSON has many ways to write a secret, so decoded strings are redacted once more, before anything cuts them. */
 function parseJson(text, redact) {
     try {
         return JSON.parse(text, (_, value) => (typeof value === 'string' ? redact(value) : value));
@@ -30739,8 +30739,8 @@ function waitLog(log) {
     };
 }
 
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
 // EXTERNAL MODULE: ./src/report/terminal.ts
 var terminal = __nccwpck_require__(7496);
 // EXTERNAL MODULE: ./src/report/terminal-layout.ts + 7 modules
@@ -30804,7 +30804,7 @@ var options = __nccwpck_require__(776);
 function createShell(process) {
     const { env } = process;
     const key = env[options/* KEY_VARIABLE */.$9]?.trim() ?? '';
-    // The sandbox's own key is published, and `sandbox` has to tell it.
+    // The sandbox's own key is public, and `sandbox` prints it.
     const redact = redactor(key === babysea/* defaultKey */.ds ? [] : [key]);
     const streamOf = (stream) => ({
         write: (text) => {
@@ -30818,7 +30818,7 @@ function createShell(process) {
     const command = commandOf(process.argv[1], folder);
     return { env, folder, command, redact, out: streamOf(process.stdout), err: streamOf(process.stderr) };
 }
-/** @param script the file that Node runs; under the name `budget-gate`, it was npm that put it on the path */
+/** @param script the file that Node runs; npm installs it as `budget-gate` */
 function commandOf(script, folder) {
     if (script === undefined || (0,external_node_path_.basename)(script) !== 'index.js')
         return 'budget-gate';
@@ -30832,14 +30832,13 @@ function hasColours(env, isTerminal) {
         return false;
     return forced !== undefined && forced !== '' ? true : isTerminal && env['TERM'] !== 'dumb';
 }
-/** A stream as a view sees it. */
 function mediumOf(stream, pathOf) {
     return { columns: stream.columns(), colours: stream.colours, pathOf };
 }
-/** Tells what is wrong with a call, all at once. */
-function printDiagnostics({ err }, problems) {
+/** Prints errors of the call. */
+function printDiagnostics({ err }, diagnostics) {
     const medium = mediumOf(err, (file) => file);
-    const lines = problems.flatMap((problem) => (0,terminal/* diagnosticLines */.N)((0,build/* reportDiagnostic */.wl)(problem), medium));
+    const lines = diagnostics.flatMap((diagnostic) => (0,terminal/* diagnosticLines */.N)((0,build/* reportDiagnostic */.wl)(diagnostic), medium));
     err.write(`${lines.join('\n')}\n`);
 }
 const ERASE = '\r\u001b[2K';
@@ -30874,13 +30873,12 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-/** The command line's door: arguments, the environment and files in; a view of the report and the exit code out. */
 async function run() {
     const args = process.argv.slice(2);
-    // Before anything else: to refuse it as an unknown option would show it.
+    // First of all: the error about an unknown option would show the key.
     if (args.some((arg) => /^--?(api[-_]?)?key(=|$)/i.test(arg))) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The key is no option: it would stand in the shell’s history, and in the list of processes for everyone on this machine.`;
-        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Set ${_options_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_VARIABLE */ .$9} in the environment instead. Where the key that was given is a real one, revoke it.`;
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The key is not an option: it would be in the shell’s history, and everyone on this machine could see it in the list of processes.`;
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Set ${_options_js__WEBPACK_IMPORTED_MODULE_3__/* .KEY_VARIABLE */ .$9} in the environment instead. If this was a real key, revoke it.`;
         (0,_console_js__WEBPACK_IMPORTED_MODULE_2__/* .printDiagnostics */ .aE)(shell, [{ severity: 'error', message, help }]);
         process.exitCode = _options_js__WEBPACK_IMPORTED_MODULE_3__/* .EXIT */ .dc.error;
         return;
@@ -30897,7 +30895,7 @@ function interrupted() {
     });
 }
 const shell = (0,_console_js__WEBPACK_IMPORTED_MODULE_2__/* .createShell */ .fj)(process);
-// Who reads a part of it, as `head` does, has what they wanted.
+// A reader such as `head` may close the pipe early.
 for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {
         if (error.code !== 'EPIPE')
@@ -30937,7 +30935,6 @@ __webpack_async_result__();
 /* harmony export */   ui: () => (/* binding */ DEFAULT_FORMAT),
 /* harmony export */   y4: () => (/* binding */ CHECK_FORMATS)
 /* harmony export */ });
-/* unused harmony export nameOf */
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8381);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2660);
@@ -30947,37 +30944,36 @@ __webpack_async_result__();
 const CHECK_FORMATS = ['table', 'markdown', 'json', 'github'];
 const VALIDATE_FORMATS = ['table', 'json', 'github'];
 const DEFAULT_FORMAT = 'table';
-/** Reads the options of `check`, by the checks of the step's inputs; the key comes from the environment alone. */
+/** The options of `check`, validated like the inputs of the step. The key comes only from the environment. */
 function readCheckOptions(given, env) {
     const get = (name) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '';
     const reader = (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)(get, { ..._options_js__WEBPACK_IMPORTED_MODULE_0__/* .GATE_DEFAULTS */ .hU, format: DEFAULT_FORMAT }, INPUT_WORDS);
     const options = {
-        inputs: (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .readGateInputs */ .rI)(get, reader, INPUT_WORDS),
-        format: reader.read('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(CHECK_FORMATS), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(CHECK_FORMATS, 'or')) ?? DEFAULT_FORMAT,
+        inputs: (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .readGateInputs */ .rI)(reader),
+        format: reader.readRequired('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(CHECK_FORMATS), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(CHECK_FORMATS, 'or')),
         baseline: reader.read('baseline', revision, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a branch, a tag or a commit')),
     };
-    return { options, problems: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
+    return { options, diagnostics: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
 }
 function readFormat(given, formats) {
-    const reader = (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)((name) => given[name] ?? '', {}, INPUT_WORDS);
-    const format = reader.read('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(formats), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(formats, 'or'));
-    return { format, problems: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
+    const reader = (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)((name) => given[name] ?? '', { format: DEFAULT_FORMAT }, INPUT_WORDS);
+    const format = reader.readRequired('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(formats), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(formats, 'or'));
+    return { format, diagnostics: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
 }
-/** An option that a variable without a value has left empty must not count as left out: a limit would be gone. */
+/** An option that an unset shell variable leaves empty is an error: without it, a limit would be missing. */
 function emptyOptionDiagnostics(given) {
     return Object.entries(given).flatMap(([name, text]) => text?.trim() === ''
         ? [{ severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${INPUT_WORDS.name(name)} is empty.`, help: INPUT_WORDS.help(name) }]
         : []);
 }
-/** A commit as a person names it (git-scm.com: gitrevisions), such as `main~2`; Git gets it where nothing is an option. */
+/** A revision such as `main~2` (git-scm.com: gitrevisions); never an option of Git. */
 function revision(text) {
     return /^(?!-)[^\p{C}\p{Z}]{1,250}$/u.test(text) ? text : undefined;
 }
-/** What holds the key. */
+/** The environment variable that holds the API key. */
 const KEY_VARIABLE = 'BABYSEA_API_KEY';
-/** The exit codes; the README tells of them. */
+/** Documented in the README. */
 const EXIT = { good: 0, fail: 1, error: 2 };
-/** What an input is called here. */
 function nameOf(input) {
     return input === 'api-key' ? KEY_VARIABLE : `--${input}`;
 }
@@ -33792,13 +33788,13 @@ function compileGlob(text) {
         mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
     };
 }
-/** Emoji and the like, which are two units of UTF-16, and the characters that stand for them here. */
+/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
 const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
 const FIRST_SHORT = 0xe000;
 const ANY_OTHER = '\uf8ff';
 /**
  * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
- * one of its own, and all others share one more: they are equal to nothing that the pattern names.
+ * one of its own, and all others share one more, which the pattern does not have.
  */
 function characterShortener(pattern) {
     const named = [...new Set(pattern.match(LONG_CHARACTER))];
@@ -33913,7 +33909,7 @@ var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./src/files/source.ts
-/** A source, a folder or a file could not be read, so that what it holds is unknown. */
+/** A source, a folder or a file could not be read, so its content is unknown. */
 class UnreadableError extends Error {
     name = 'UnreadableError';
     /** What happened, for people. */
@@ -33961,7 +33957,7 @@ async function locate(source, path, onFolder = () => undefined) {
         onFolder(folder, entries);
         const entry = entries.find((candidate) => candidate.name === name);
         const at = external_node_path_.posix.join(folder, name);
-        // A name that is not UTF-8 is listed with U+FFFD in it: nothing can be said of it.
+        // A name that is not UTF-8 is listed with U+FFFD in it, so it is unknown.
         if (entry === undefined || name.includes('\ufffd'))
             return { kind: 'missing', similar: similarName(name, entries) };
         const isLast = index === names.length - 1;
@@ -33978,7 +33974,7 @@ function similarName(name, entries) {
     const simplified = (text) => text.normalize('NFC').toLowerCase();
     return entries.find((entry) => simplified(entry.name) === simplified(name))?.name;
 }
-/** Why what is at a path cannot be used as a file; `undefined` for a regular file. */
+/** Why a path cannot be used as a file; `undefined` for a regular file. */
 function refusalOf(role, path, located, ifMissing) {
     switch (located.kind) {
         case 'file':
@@ -34104,12 +34100,12 @@ function lfsPointer(role, path) {
 
 /** Folders are searched to this depth; matching `**` takes time that grows with a power of it. */
 const MAX_DEPTH = 64;
-/** Links of which it is looked up what they lead to: in a commit on GitHub, each is a request. */
+/** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
 const MAX_LINKS = 100;
 /** Folders that are listed at the same time. */
 const CONCURRENCY = 32;
 /**
- * Finds the plan files that paths and patterns mean, in the same way in every source. A plan is a regular file that is
+ * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
  * reached without a symbolic link, at a path that is valid UTF-8. Whatever else could be a plan, or could hold one, is
  * refused and never skipped. `node_modules` and `.git` are not searched.
  *
@@ -36598,20 +36594,24 @@ function notJson(line) {
 
 const QUOTE_HELP = (0,shared_message/* prose */.CS)('Put a field that holds a quote, a delimiter or a line break between double quotes, and double the quotes in it.');
 /**
- * Counts the rows of a table below its header, in the format of RFC 4180; blank lines do not count.
+ * Counts the rows of a table below its header, in the format of RFC 4180; blank lines and rows of empty fields do not count.
+ * In a TSV file, quotes are text (iana.org: text/tab-separated-values).
  *
  * Every row must have as many fields as the header, and quotes only around whole fields: otherwise two rows may have
  * become one or one two, and a count would be a guess. (GitHub does not show such a file as a table, either.)
  *
  * @throws {RecordsError} if a row does not
  */
-async function countRows(texts, delimiter) {
+async function countRows(texts, format) {
+    const { rest, declared } = await withoutSeparatorLine(texts, format);
+    const delimiter = declared ?? (format === 'csv' ? ',' : '\t');
     let header;
     let count = 0;
     let unfinished = 0;
     let last = { lines: 0, empty_lines: 0 };
     const parser = parse({
         delimiter,
+        quote: format === 'csv' ? '"' : null,
         record_delimiter: '\n',
         skip_empty_lines: true,
         relax_column_count: true,
@@ -36619,12 +36619,12 @@ async function countRows(texts, delimiter) {
             const line = rowStart(info);
             last = info;
             unfinished = 0;
-            if (isBlankRow(fields))
+            if (isEmptyRow(fields))
                 return null;
             if (header === undefined)
-                header = fields.length;
-            else if (fields.length !== header)
-                throw raggedRow(line, header, fields.length);
+                header = fields;
+            else if (fields.length !== header.length)
+                throw raggedRow(line, header, fields.length, delimiter);
             else
                 count += 1;
             // Rows are not kept.
@@ -36640,10 +36640,10 @@ async function countRows(texts, delimiter) {
     catch (error) {
         throw error instanceof CsvError ? malformedRow(error) : error;
     }
-    return count;
+    return { count, ...(header !== undefined && { header }) };
     async function* measured() {
         let blank = 0;
-        for await (const text of texts) {
+        for await (const text of rest) {
             // Blank lines come between rows only.
             if (parser.info.empty_lines !== blank)
                 unfinished = 0;
@@ -36664,18 +36664,50 @@ async function countRows(texts, delimiter) {
             line: isOpen ? rowStart(parser.info) : parser.info.lines,
             expected: isOpen ? (0,shared_message/* prose */.CS)('a closing quote') : (0,shared_message/* prose */.CS)('quotes around a whole field only'),
             found: isOpen ? (0,shared_message/* prose */.CS)('the end of the file') : (0,shared_message/* prose */.CS)('one inside of a field'),
-            help: QUOTE_HELP,
+            help: (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP,
         });
     }
 }
-/** A line of only spaces, which the parser takes for a row with one field. */
-function isBlankRow(fields) {
-    const [only = ''] = fields;
-    return fields.length === 1 && only !== '' && isBlank(only);
+/** Empty fields, or a line of only spaces, which the parser takes for a row with one field. */
+function isEmptyRow(fields) {
+    return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
 }
-function raggedRow(line, header, found) {
-    const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header, 'field')}, as in the header`;
-    return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help: QUOTE_HELP });
+/** Takes the line `sep=;` from the beginning of a CSV file; a blank line is left in its place. */
+async function withoutSeparatorLine(texts, format) {
+    const pieces = texts[Symbol.asyncIterator]();
+    let start = '';
+    let isDone = false;
+    while (format === 'csv' && !isDone && start.length < 6 && !start.includes('\n')) {
+        const { value, done = false } = await pieces.next();
+        isDone = done;
+        start += value ?? '';
+    }
+    const [line, separator] = /^sep=([,;|\t])(?=\n|$)/i.exec(start) ?? [];
+    const declared = separator === ',' || separator === ';' || separator === '|' || separator === '\t' ? separator : undefined;
+    async function* rest() {
+        yield line === undefined ? start : start.slice(line.length);
+        yield* { [Symbol.asyncIterator]: () => pieces };
+    }
+    return { rest: rest(), ...(declared && { declared }) };
+}
+function raggedRow(line, header, found, delimiter) {
+    const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header`;
+    const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
+    return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help });
+}
+const NAMES = {
+    ',': 'commas',
+    ';': 'semicolons',
+    '|': 'vertical bars',
+    '\t': 'tabs',
+};
+/** What to do if the header looks as if its fields are separated by another character. */
+function otherDelimiter(header, delimiter) {
+    const other = [';', '\t', '|', ','].find((character) => character !== delimiter && header.join('').split(character).length > header.length);
+    if (other === undefined)
+        return undefined;
+    const words = (0,shared_message/* prose */.CS)(`The header has ${NAMES[other]} in it. Save the file with ${NAMES[delimiter]} between its fields`);
+    return delimiter === ',' ? (0,shared_message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,shared_message/* say */.cv) `${words}.`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
@@ -38755,13 +38787,16 @@ function notYaml({ code, message }, line) {
 
 
 const COUNTERS = {
-    csv: (texts) => countRows(texts, ','),
-    tsv: (texts) => countRows(texts, '\t'),
-    txt: countLines,
-    jsonl: countJsonLines,
-    json: countElements,
-    yaml: countItems,
+    csv: (texts) => countRows(texts, 'csv'),
+    tsv: (texts) => countRows(texts, 'tsv'),
+    txt: withoutHeader(countLines),
+    jsonl: withoutHeader(countJsonLines),
+    json: withoutHeader(countElements),
+    yaml: withoutHeader(countItems),
 };
+function withoutHeader(count) {
+    return async (texts) => ({ count: await count(texts) });
+}
 const FORMATS = new Map([
     ['.csv', 'csv'],
     ['.tsv', 'tsv'],
@@ -38804,7 +38839,9 @@ async function countRecords(path, read, signal) {
     if (!('bytes' in file))
         return file;
     try {
-        return { count: await countIn(format, piecesOf(decodeText(file.bytes), signal)) };
+        const { count, header } = await countIn(format, piecesOf(decodeText(file.bytes), signal));
+        const notice = noticeFor(path, header);
+        return { count, ...(notice && { notice }) };
     }
     catch (error) {
         if (signal?.aborted)
@@ -38814,6 +38851,16 @@ async function countRecords(path, read, signal) {
         throw error;
     }
 }
+/** What a person may not expect: a first row that counts as the header although it looks like a record. */
+function noticeFor(path, header) {
+    const value = header?.find((field) => /^\s*(?:[+-]?\d+(?:[.,]\d+)?|https?:\/\/\S+|[^\s/]+\.(?:jpe?g|png|webp|gif|mp4|mov))\s*$/i.test(field));
+    if (value === undefined)
+        return undefined;
+    return {
+        message: (0,shared_message/* say */.cv) `The first row of the data file ${path} does not count, since it is the header; but it has the value ${value}.`,
+        help: (0,shared_message/* prose */.CS)('If it is a record, add a row with the names of the columns above it.'),
+    };
+}
 /**
  * The text of a file, without its byte order mark and with `\n` for every line break (`\r\n`, `\r`).
  *
@@ -38822,16 +38869,26 @@ async function countRecords(path, read, signal) {
 function decodeText(bytes) {
     if ((0,external_node_buffer_.isUtf8)(bytes))
         return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-    // No character of several bytes has a line break in it, so each line can be checked alone.
-    const lines = Buffer.from(bytes)
-        .toString('latin1')
-        .split(/\r\n?|\n/);
     throw new RecordsError({
-        line: lines.findIndex((line) => !(0,external_node_buffer_.isUtf8)(Buffer.from(line, 'latin1'))) + 1,
+        line: firstInvalidLine(bytes),
         expected: (0,shared_message/* prose */.CS)('UTF-8 text'),
         found: (0,shared_message/* prose */.CS)('other bytes'),
         help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
     });
+}
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
+function firstInvalidLine(bytes) {
+    const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    let line = 1;
+    for (const [index, byte] of bytes.entries()) {
+        if (byte !== valid[index])
+            return line;
+        if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED))
+            line += 1;
+    }
+    return line;
 }
 const PIECE_CHARACTERS = 16 * 1024;
 /** Between the pieces, timers get their turn: counting 10 MiB may take many seconds. */
@@ -38876,7 +38933,7 @@ const ACTION_WORDS = {
     ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
 const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
-/** The plans that the input `plan` means: files by paths or patterns, or the input's own text if that is a YAML mapping. */
+/** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
 async function loadPlans(input, options) {
     const lines = planLines(input);
     if (lines !== undefined)
@@ -38886,7 +38943,7 @@ async function loadPlans(input, options) {
     const plans = [{ file: INLINE_PLAN, text: redact(input), root: '', countRecords: countIn }];
     return { ...NO_PLANS, plans };
 }
-/** The plans in the files that paths and patterns mean. Never rejects for what is in the files. */
+/** The plans in the files that paths and patterns name. Never rejects because of what the files hold. */
 async function loadPlanFiles(lines, options) {
     const { source, workspace, words, redact, signal } = options;
     const { patterns, diagnostics } = parsePlanPatterns(lines, workspace);
@@ -39042,7 +39099,7 @@ function workspaceFiles(root) {
     return { name: (0,shared_message/* prose */.CS)('the workspace'), list, isLinkToFile, read };
     async function list(folder) {
         try {
-            // As bytes: Node would replace what is not UTF-8 in a name without a word.
+            // As bytes: Node would silently replace what is not UTF-8 in a name.
             const entries = await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
             return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
         }
@@ -39108,15 +39165,14 @@ var responses = __nccwpck_require__(7791);
 
 
 
-/** The most records of a page of the content list (docs.babysea.ai: setup/generations), and the most pages to ask for. */
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
 const PAGE_SIZE = 100;
 const MAX_PAGES = 3;
 /**
- * Asks for the usage of the last days and, at the same time, for the newest generations, up to 300. Never rejects: a
- * look back is advice.
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
  *
  * @param days 1..90
- * @param region the region that is asked, for messages
+ * @param region for messages
  */
 async function fetchUsage(api, days, region) {
     const skipped = [];
@@ -39136,9 +39192,9 @@ async function fetchUsage(api, days, region) {
 async function readUsage(api, days) {
     return (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, await api.usage(days));
 }
-/** The newest generations, page by page, since only a full page has one after it. What came before a failure counts. */
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
 async function readGenerations(api, skip) {
-    // By id, since one that is made in the meantime moves another on to the next page.
+    // By id, since a new generation moves another one to the next page.
     const found = new Map();
     for (let page = 0; page < MAX_PAGES; page++) {
         try {
@@ -39148,7 +39204,7 @@ async function readGenerations(api, skip) {
                 if (record !== undefined)
                     found.set(record.generation_id, record);
             if (generations.length < PAGE_SIZE)
-                return { records: [...found.values()], isWhole: true };
+                return { records: [...found.values()], isComplete: true };
         }
         catch (error) {
             skip(error);
@@ -39157,7 +39213,7 @@ async function readGenerations(api, skip) {
             break;
         }
     }
-    return { records: [...found.values()], isWhole: false };
+    return { records: [...found.values()], isComplete: false };
 }
 
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
@@ -39172,100 +39228,98 @@ var model_library = __nccwpck_require__(5581);
 
 
 
-/** The dearest prices of the plans that are looked at. Advice must not cost more requests than the prices. */
+/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
 const MAX_PRICES = 5;
-/** The cheapest candidates that are asked for, for each of them. */
+/** Candidates to estimate for each of them, cheapest first. */
 const MAX_CANDIDATES = 3;
 /**
- * Cheaper models that take the lines as they are, for the dearest lines, greatest saving first. The catalogue's pricing
- * only says which to ask for: what is claimed is what a quote says. Never rejects: this is advice, so a candidate whose
- * price cannot be had is passed over in silence.
+ * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
+ * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 async function findAlternatives(options) {
-    const { plans, estimates: quotes, library: catalogue, api, concurrency, allows } = options;
-    const lines = paidLines(plans, quotes);
-    /** The models to ask for, by the price of the line that they may take the place of. */
+    const { plans, estimates, library, api, concurrency, allows } = options;
+    const lines = paidLines(plans, estimates);
+    /** Models by the price key of the lines that they may replace. */
     const candidates = new Map();
-    const unasked = new Map();
+    const missing = new Map();
     for (const paid of lines) {
         if (candidates.size === MAX_PRICES)
             break;
         const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
         if (candidates.has(key))
             continue;
-        const found = candidatesFor(paid, catalogue, allows);
+        const found = candidatesFor(paid, library, allows);
         candidates.set(key, found.map(({ model }) => model));
         for (const { model, settings } of found) {
-            const asked = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
-            if (!quotes.has(asked))
-                unasked.set(asked, { model, ...settings });
+            const candidateKey = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
+            if (!estimates.has(candidateKey))
+                missing.set(candidateKey, { model, ...settings });
         }
     }
-    // The region is for the words of an error, and nobody reads these.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: catalogue }) });
-    const confirmed = new Map([...quotes, ...(await estimator.estimateAll(unasked))]);
+    // The region is only for error messages, which are not shown.
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
+    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
     return lines
         .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
         .sort((a, b) => b.saving.compare(a.saving));
 }
-/** The lines that cost something, dearest first. */
-function paidLines(plans, quotes) {
+/** The lines that cost something, most expensive first. */
+function paidLines(plans, estimates) {
     return plans
         .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const answer = quotes.get((0,pricing_estimator/* priceKey */.nr)(line));
+        const answer = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
         if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer))
             return [];
         return [{ file: plan.file, line, estimate: answer.value, cost }];
     }))
         .sort((a, b) => b.cost.compare(a.cost));
 }
-/** The models that take a line and are cheaper by the catalogue, cheapest first. */
-function candidatesFor({ file, line, estimate: quote }, catalogue, allows) {
-    const own = catalogue.get(line.model);
+/** The models that accept a line and are cheaper in the library, cheapest first. */
+function candidatesFor({ file, line, estimate }, library, allows) {
+    const own = library.get(line.model);
     if (own === undefined)
         return [];
-    return [...catalogue]
+    return [...library]
         .flatMap(([model, listed]) => {
-        const settings = listed && allows(file, model) && settingsFor(listed, line, own, quote);
-        const cost = settings && listedCost(listed, settings);
-        return cost && quote.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+        const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const cost = settings && lowestListedCost(listed, settings);
+        return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
         .sort((a, b) => a.cost.compare(b.cost))
         .slice(0, MAX_CANDIDATES);
 }
-/** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
-function cheapestOf(models, { file, line, estimate: quote }, { library: catalogue, allows }, quotes) {
-    const own = catalogue.get(line.model);
+/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
+function cheapestOf(models, { file, line, estimate }, { library, allows }, estimates) {
+    const own = library.get(line.model);
     const cheaper = models.flatMap((model) => {
-        const listed = catalogue.get(model);
-        // Lines of one price may still differ in what they ask of a model, so each is looked at for itself.
-        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, quote);
-        const answer = settings && quotes.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
-        if (!answer || !('value' in answer) || !isForTheSame(quote, answer.value))
+        const listed = library.get(model);
+        // Lines of one price may still differ in their parameters, so each is checked.
+        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const answer = settings && estimates.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
+        if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value))
             return [];
         const { unitCost } = answer.value;
-        if (!quote.unitCost.exceeds(unitCost))
+        if (!estimate.unitCost.exceeds(unitCost))
             return [];
-        const saving = quote.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
+        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
         return [{ plan: file, line: line.id, model, unitCost, saving }];
     });
     return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
 }
-/** What one answer tells and the other does not may differ: a saving that is a lower resolution is none. */
-function isForTheSame(one, other) {
+/** A saving by a lower resolution is none, and a setting that only one estimate names may differ. */
+function hasSameSettings(one, other) {
     return one.duration === other.duration && one.resolution === other.resolution;
 }
 /**
- * The settings that a line is asked for with another model in the place of its own, or `undefined` where that model does
- * not do the same with it: it is of another type, or does not take a setting, a field or a provider that the line names.
+ * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
+ * not accept a setting, a field or a provider of the line.
  *
- * @param priced what the line was priced for. What the line leaves to its own model's default is asked for by name, since
- *   the other's default may be less.
+ * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
  */
 function settingsFor(other, line, own, priced) {
     if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type)
         return undefined;
-    // Where a model says nothing of these, it is not taken for granted that it does as the line's own.
+    // If the library does not say that a model does something, assume that it does not.
     if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
         return undefined;
     if (line.outputs > (other.schema.generation_output_number ?? 1))
@@ -39273,37 +39327,37 @@ function settingsFor(other, line, own, priced) {
     if (!acceptsParams(other, line.params))
         return undefined;
     const { duration, resolution } = priced;
-    const isTaken = acceptsValue(duration, other.schema.generation_duration ?? [], isLeftOut(line, 'duration')) &&
-        acceptsValue(resolution, other.schema.generation_resolution ?? [], isLeftOut(line, 'resolution'));
-    // A video is priced by its duration, so without one there is nothing to ask for.
-    if (!isTaken || (other.model_type === 'video' && duration === undefined))
+    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
+        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+    // A video is priced by its duration.
+    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
         return undefined;
-    const sound = audioFor(other, line, own);
-    return sound && { duration, resolution, ...sound };
+    const audio = audioFor(other, line, own);
+    return audio && { duration, resolution, ...audio };
 }
-/** A default that was left out for the line's own model would count again for one that takes it. */
-function acceptsValue(value, taken, isDefaultLeftOut) {
-    if (isDefaultLeftOut && taken.length > 0)
+/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
+function acceptsValue(value, accepted, isDefaultDropped) {
+    if (isDefaultDropped && accepted.length > 0)
         return false;
-    return value === undefined || taken.includes(value);
+    return value === undefined || accepted.includes(value);
 }
 function audioFor(other, line, own) {
     const { audio } = line.settings;
     if ((0,model_library/* acceptsAudio */.op)(other)) {
-        if (!isLeftOut(line, 'audio'))
+        if (!isDropped(line, 'audio'))
             return { audio };
-        // Of a line's own settings only `audio: false` is ever left out; of the defaults it may have been either.
+        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
         return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
     }
-    // Where the line says nothing, its own model may make sound of itself.
+    // If the line does not say, its own model may make sound by default.
     const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
     return mayHaveSound ? undefined : { audio: undefined };
 }
-/** Whether a setting stands in the plan and was left out for the line's own model. */
-function isLeftOut(line, key) {
+/** Whether a setting is in the plan but was dropped for the line's own model. */
+function isDropped(line, key) {
     return line.settings[key] === undefined && line.origins[key] !== undefined;
 }
-/** Fields that are one model's own mean nothing to another that does not list them. */
+/** A field of one model means nothing to a model that does not list it. */
 function acceptsParams(model, params) {
     if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
         return false;
@@ -39312,7 +39366,7 @@ function acceptsParams(model, params) {
     const fields = (0,model_library/* fieldsOf */.Pf)(model);
     return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
 }
-/** Whether every provider of a request's `generation_provider_order` runs the model; it is a list, or text with commas. */
+/** @param order the request's `generation_provider_order`: a list, or text with commas */
 function hasProviders(model, order) {
     if (order === undefined)
         return true;
@@ -39320,21 +39374,18 @@ function hasProviders(model, order) {
     const supported = model.model_supported_provider ?? [];
     return Array.isArray(names) && names.every((name) => supported.includes(name));
 }
-/**
- * What one output costs by the library, in USD, for finding candidates only: of the prices that may be meant the lowest,
- * `undefined` where there is none.
- */
-function listedCost(model, settings) {
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if there is none. */
+function lowestListedCost(model, settings) {
     const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }
 
 // EXTERNAL MODULE: ./src/shared/money.ts
-var shared_money = __nccwpck_require__(5037);
+var money = __nccwpck_require__(5037);
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
 
 
-/** By name, in lower case. Free gives its one credit once, so none in any month. */
+/** By name, in lower case. Free has one credit once, so none a month. */
 const SUBSCRIPTIONS = new Map([
     ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
     ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
@@ -39343,8 +39394,8 @@ const SUBSCRIPTIONS = new Map([
     ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
 ]);
 const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
-/** What billing's name of a plan (`Starter Monthly`, `Pro Yearly`) means; `undefined` for one that is not known. */
-function readBillingPlan(name) {
+/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
+function parseBillingPlan(name) {
     const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
     const subscription = SUBSCRIPTIONS.get(word.toLowerCase());
     if (subscription === undefined)
@@ -39353,14 +39404,14 @@ function readBillingPlan(name) {
     return { subscription, period };
 }
 /** The smallest part of a credit that is kept, in USD (docs.babysea.ai: guides/credits). */
-const THOUSANDTH = shared_money/* Usd */.J.of(1).times('0.001');
+const THOUSANDTH = money/* Usd */.J.of(1).times('0.001');
 /**
  * The credits in USD that a subscription such as `Starter Monthly` brings a month. One that is paid by the year brings
  * its credits for the whole year; a month of it counts a twelfth, rounded down to a thousandth. `undefined` where the
  * name is unknown or does not tell how often credits come.
  */
 function monthlyCredits(billingPlan) {
-    const plan = readBillingPlan(billingPlan ?? undefined);
+    const plan = parseBillingPlan(billingPlan ?? undefined);
     if (plan?.period === undefined)
         return undefined;
     const { monthly, yearly } = plan.subscription;
@@ -39375,11 +39426,11 @@ function monthlyCredits(billingPlan) {
  * @param monthlyCost USD
  */
 function subscriptionAdvice(monthlyCost, billingPlan) {
-    const plan = readBillingPlan(billingPlan ?? undefined);
+    const plan = parseBillingPlan(billingPlan ?? undefined);
     if (plan?.period === undefined || billingPlan === undefined || billingPlan === null)
         return undefined;
     const isYearly = plan.period === 'year';
-    const credits = shared_money/* Usd */.J.of(isYearly ? plan.subscription.yearly : plan.subscription.monthly);
+    const credits = money/* Usd */.J.of(isYearly ? plan.subscription.yearly : plan.subscription.monthly);
     const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
     const period = (0,shared_message/* prose */.CS)(isYearly ? 'a year' : 'a month');
     if (!needed.exceeds(credits)) {
@@ -39390,7 +39441,7 @@ function subscriptionAdvice(monthlyCost, billingPlan) {
 }
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
 function auditTrailText(billingPlan) {
-    const plan = readBillingPlan(billingPlan ?? undefined);
+    const plan = parseBillingPlan(billingPlan ?? undefined);
     if (plan === undefined || billingPlan === undefined || billingPlan === null)
         return undefined;
     return (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.subscription.auditTrail)}.`;
@@ -39399,28 +39450,27 @@ function auditTrailText(billingPlan) {
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
 
 
-/** A balance that lasts longer than this many days lasts long enough, and no pace holds for so long. */
+/** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
-/** Looks back over what the account did, as far as it is known. */
 function summarizeUsage(options) {
     const { usage, generations, now, billingPlan } = options;
     const days = usage?.usage_period_days || options.days;
     const estimated = usage?.usage_total_estimated_cost;
     const lastsDays = estimated && daysLeft(options, estimated, days);
     const trail = auditTrailText(billingPlan);
-    const findings = [
+    const sentences = [
         ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
         ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
         ...signs(usage),
         ...(generations === undefined ? [] : stuckGenerations(generations, now)),
         ...(trail === undefined ? [] : [trail]),
     ];
-    return { days, estimated, lastsDays, sentences: findings };
+    return { days, estimated, lastsDays, sentences };
 }
 function signs(usage) {
     return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
 }
-/** What BabySea estimates for the days, never called spent, and the cost of the plans as a share of it. */
+/** The estimated usage (never called spent), and the cost of the plans as a share of it. */
 function estimatedUsage({ cost }, estimated, days) {
     const period = days === 1 ? (0,shared_message/* prose */.CS)('day') : (0,shared_message/* plural */.LS)(days, 'day');
     if (estimated.isZero)
@@ -39428,7 +39478,7 @@ function estimatedUsage({ cost }, estimated, days) {
     const planned = cost && (0,shared_message/* say */.cv) `; the planned ${cost} is ${(0,shared_message/* prose */.CS)(cost.percentOf(estimated))} of that`;
     return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}${planned}.`;
 }
-/** Whole days that what is left after the run lasts; nothing where the run leaves nothing, which the rules speak of. */
+/** `undefined` if nothing remains after the run: that is a violation. */
 function daysLeft({ balance, cost }, estimated, days) {
     if (balance === undefined || cost === undefined || estimated.isZero)
         return undefined;
@@ -39441,23 +39491,18 @@ function lasting(days) {
     const time = days === 0 ? (0,shared_message/* prose */.CS)('less than a day') : (0,shared_message/* plural */.LS)(days, 'day');
     return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for ${time}.`;
 }
-/**
- * Signs of trouble in an account's usage (docs.babysea.ai: guides/credits names them). The bounds are this project's own:
- * a share counts as unusual from well above what a sound pipeline has, and only in numbers that chance does not make.
- */
-/** A provider is looked at from this many submissions on, */
+// Thresholds of the warnings that docs.babysea.ai (guides/credits) names. They are this project's own: well above the
+// share in a healthy pipeline, and only for numbers that are not chance.
 const MIN_SUBMISSIONS = 20;
-/** and stands out where more than this share of them failed, or of their cost came to nothing. */
-const FAILURE_PERCENT = 20;
-/** Refused requests stand out from this many on, */
+/** Of submissions that failed, or of cost that was wasted. */
+const MAX_FAILURE_PERCENT = 20;
 const MIN_REFUSALS = 20;
-/** where they are more than this share of all. */
-const REFUSAL_PERCENT = 5;
+const MAX_REFUSAL_PERCENT = 5;
 /** The codes behind 401 and 403 (docs.babysea.ai: setup/errors), and the statuses themselves. */
 const REFUSALS = ['BSE1001', 'BSE1002', 'BSE1003', 'BSE1007', '401', '403'];
-/** How long a generation may be pending or processing, in milliseconds. */
+/** The longest that a healthy generation is pending or processing. */
 const STUCK_AFTER_MS = 60 * 60 * 1000;
-/** Providers with an unusual share of failed submissions, or of cost for submissions that came to nothing. */
+/** Providers with an unusual share of failed submissions or of wasted cost. */
 function failingProviders({ usage_providers }) {
     return (usage_providers ?? []).flatMap((entry) => {
         const { provider, total_submissions: total, total_estimated_cost: cost, wasted_estimated_cost: wasted } = entry;
@@ -39465,10 +39510,10 @@ function failingProviders({ usage_providers }) {
             return [];
         const failed = entry.failed_count ?? 0;
         const signs = [];
-        if (failed * 100 > total * FAILURE_PERCENT) {
+        if (failed * 100 > total * MAX_FAILURE_PERCENT) {
             signs.push((0,shared_message/* say */.cv) `${failed} of ${total} submissions failed (${(0,shared_message/* prose */.CS)(percent(failed, total))})`);
         }
-        if (cost && wasted?.times(100).exceeds(cost.times(FAILURE_PERCENT))) {
+        if (cost && wasted?.times(100).exceeds(cost.times(MAX_FAILURE_PERCENT))) {
             signs.push((0,shared_message/* say */.cv) `an estimated ${wasted} of ${cost} went into submissions that were not used (${(0,shared_message/* prose */.CS)(wasted.percentOf(cost))})`);
         }
         if (signs.length === 0)
@@ -39476,21 +39521,21 @@ function failingProviders({ usage_providers }) {
         return [(0,shared_message/* say */.cv) `The provider ${provider} has trouble: ${(0,shared_message/* list */.p_)(signs)}. Another one may serve better.`];
     });
 }
-/** An unusual share of 401 and 403: someone tries a key that is no longer good, or that may do less than they want. */
+/** An unusual share of 401 and 403: somebody uses a key that has expired or lacks a scope. */
 function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
     const refused = (usage_endpoints ?? []).reduce((sum, { client_error_count, error_codes }) => {
         const ofEndpoint = REFUSALS.reduce((all, code) => all + (error_codes?.[code] ?? 0), 0);
-        // Never more than there were errors, should an answer name both the code and the status of one.
+        // Never more than the number of errors, in case one is counted by its code and by its status.
         return sum + Math.min(ofEndpoint, client_error_count ?? ofEndpoint);
     }, 0);
-    if (refused < MIN_REFUSALS || refused * 100 <= total * REFUSAL_PERCENT)
+    if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
         return [];
     return [
         (0,shared_message/* say */.cv) `${refused} of ${total} requests were refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
     ];
 }
 /** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
-function stuckGenerations({ records, isWhole }, now) {
+function stuckGenerations({ records, isComplete }, now) {
     const stuck = records
         .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
         .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))
@@ -39500,7 +39545,7 @@ function stuckGenerations({ records, isWhole }, now) {
     if (oldest === undefined)
         return [];
     const { generation_id: id, model_identifier: model, since } = oldest;
-    const among = isWhole ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
+    const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
     const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
     const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
     const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
@@ -39522,19 +39567,19 @@ function minuteOf(time) {
 
 
 const NO_ADVICE = { alternatives: [], subscription: undefined, usage: undefined };
-/** Puts the advice together. Asks only for the prices of cheaper models. */
-async function gatherAdvice(facts) {
-    const { plans, billing, balance, now } = facts;
+/** Requests only the prices of cheaper models. */
+async function gatherAdvice(options) {
+    const { plans, billing, balance, now } = options;
     const cost = (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost));
     const monthly = (0,price_plan/* monthlyCost */.Ho)(plans);
-    // Where a price is missing, what is cheaper is no matter yet.
-    const asked = cost === undefined ? [] : findAlternatives(facts);
-    const [alternatives, usage] = await Promise.all([asked, facts.usage]);
-    const past = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
+    // With a missing price, the verdict is an error: cheaper models do not matter yet.
+    const pending = cost === undefined ? [] : findAlternatives(options);
+    const [alternatives, usage] = await Promise.all([pending, options.usage]);
+    const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
     return {
         alternatives,
         subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-        usage: usage && past && { days: past.days, sentences: past.sentences, skipped: usage.skipped },
+        usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
     };
 }
 
@@ -39542,7 +39587,7 @@ async function gatherAdvice(facts) {
 
 
 
-/** Whether the price of a line of the baseline could not be had now, though it may have one: nobody has said that it has none. */
+/** Whether a line of the baseline may have a price that could not be read in this run. */
 function isUnknownForNow(line, quotes) {
     const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
     return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
@@ -39550,20 +39595,20 @@ function isUnknownForNow(line, quotes) {
 function isWithoutPrice({ line, cost }) {
     return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
 }
-/** Plans of the baseline that have mistakes there, so that what they cost is unknown. */
+/** Plans that are invalid on the base, so their cost there is unknown. */
 function brokenPlans(plans, base) {
     return (plans
-        // Without a diagnostic of its own, one of another plan says why.
+        // Without a diagnostic of its own, that of another plan says why.
         .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
         .map(({ file, diagnostics: [first] }) => ({
         severity: 'warning',
-        message: (0,shared_message/* say */.cv) `What ${file} costs on ${base} is unknown, since there it has mistakes: ${first?.message}`,
-        help: (0,shared_message/* prose */.CS)('It is compared with again once it is corrected there.'),
+        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
+        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
     })));
 }
-/** The most lines that a sentence names. */
+/** Lines that a message names. */
 const MAX_NAMED = 5;
-/** Lines of the baseline without a price: those that have none any more, and those whose price could not be had now. */
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
 function unpricedLines(lines, quotes, base) {
     const unpriced = lines.filter(isWithoutPrice);
     const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
@@ -39579,7 +39624,7 @@ function unpricedLines(lines, quotes, base) {
     if (forNow.length > 0) {
         diagnostics.push({
             severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so that what the change costs is unknown. ${diagnostics_reasonOf(forNow, quotes)}`,
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${diagnostics_reasonOf(forNow, quotes)}`,
             help: (0,shared_message/* prose */.CS)('Run the gate again.'),
         });
     }
@@ -39598,38 +39643,38 @@ function diagnostics_reasonOf([first], quotes) {
 
 ;// CONCATENATED MODULE: ./src/baseline/match-lines.ts
 /**
- * Matches lines by their ids: with those of the baseline that their own plan goes on from, and else with one that is gone
- * from another plan, from which it has moved. A line of the baseline goes on in one line at most, and is told once.
+ * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
+ * from other plans, which means that they moved. A line of the baseline is matched or reported once.
  */
 function matchLines(plans, { predecessors, deleted }, base) {
     const before = new Map();
-    const told = new Set();
-    const goOn = (line, candidates) => {
-        const old = candidates.get(line.id)?.find((candidate) => !told.has(candidate.line));
+    const used = new Set();
+    const match = (line, candidates) => {
+        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
         if (old === undefined)
             return;
         before.set(line, old);
-        told.add(old.line);
+        used.add(old.line);
     };
-    const gone = (lines) => lines.filter(({ line }) => {
-        const isGone = !told.has(line);
-        told.add(line);
-        return isGone;
+    const takeUnused = (lines) => lines.filter(({ line }) => {
+        const isUnused = !used.has(line);
+        used.add(line);
+        return isUnused;
     });
     const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
     for (const { plan, old } of own) {
         const candidates = byId(old);
         for (const line of plan.lines)
-            goOn(line, candidates);
+            match(line, candidates);
     }
-    const lost = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
+    const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
     for (const line of own.flatMap(({ plan }) => plan.lines))
         if (!before.has(line))
-            goOn(line, lost);
+            match(line, unmatched);
     return {
         before,
-        removed: new Map(own.map(({ plan, old }) => [plan.file, gone(old)])),
-        deleted: new Map(deleted.map((plan) => [plan.file, gone(oldLines([plan], base))])),
+        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
+        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
     };
 }
 function oldLines(plans, base) {
@@ -39653,10 +39698,10 @@ function byId(lines) {
 
 
 /**
- * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that a change
- * is one of the plan's. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
+ * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
+ * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
- * @param base the plans of the baseline that have no mistakes, priced by the same quotes
+ * @param base the valid plans of the baseline, priced by the same quotes
  */
 function comparePlans(plans, matches, base, quotes) {
     const { side, predecessors } = matches;
@@ -39695,11 +39740,11 @@ function comparePlans(plans, matches, base, quotes) {
         ],
     };
 }
-/** What a plan of the baseline costs, where that can be told: lines that have no price any more count as nothing. */
+/** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
 function costOf(plan, quotes) {
     if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes)))
         return undefined;
-    return shared_money/* Usd */.J.sum(plan.lines.map(({ cost }) => cost ?? shared_money/* Usd */.J.zero));
+    return money/* Usd */.J.sum(plan.lines.map(({ cost }) => cost ?? money/* Usd */.J.zero));
 }
 function changeOf({ line, cost }, before, own, quotes) {
     if (before === undefined)
@@ -39707,7 +39752,7 @@ function changeOf({ line, cost }, before, own, quotes) {
     const settings = differences(before.line, line);
     const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
     const isSame = settings.length === 0 && movedFrom === undefined;
-    const costBefore = before.cost ?? (isUnknownForNow(before, quotes) ? undefined : shared_money/* Usd */.J.zero);
+    const costBefore = before.cost ?? (isUnknownForNow(before, quotes) ? undefined : money/* Usd */.J.zero);
     const costChange = costBefore && cost?.minus(costBefore);
     return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
 }
@@ -39749,7 +39794,7 @@ function hasNameOrIdOf({ name, lines }, old) {
         return true;
     return lines.some(({ id }) => old.ids.has(id));
 }
-/** What a line asks for. A setting from the plan's defaults is left out, since it may not apply to the model. */
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
 function requestOf(line) {
     return {
         model: line.model,
@@ -39757,7 +39802,7 @@ function requestOf(line) {
     };
 }
 const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may ask for the same: the same model, and no setting that both give and that differs. */
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
 function isSameRequest(one, other) {
     return (one.model === other.model &&
         one.settings.every((setting, index) => {
@@ -39772,12 +39817,12 @@ var valibot_dist = __nccwpck_require__(7934);
 
 
 /**
- * The plan format: the one source of what is accepted, of what a mistake's message expects (the schema's messages are
- * the `expected …` of a diagnostic) and of the published `schema/generation-plan.schema.json`.
+ * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
+ * from this schema.
  */
 /**
- * An object that takes these keys only. The library's own strict objects tell of their first unknown key alone, so that
- * unknown keys are looked for by `unknownKeys`, and the published schema forbids them.
+ * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
+ * `unknownKeys` finds them all; the published schema forbids them.
  */
 function strict(entries) {
     return valibot_dist/* object */.Ikc(entries, 'a mapping');
@@ -39794,7 +39839,7 @@ const amountInput = valibot_dist/* union */.KCZ([
 /** An exact amount of USD, written as a number or as decimal text. */
 function amount(description, ...examples) {
     return valibot_dist/* pipe */.FsL(described(amountInput, description, ...examples), valibot_dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-        const usd = shared_money/* Usd */.J.parse(dataset.value);
+        const usd = money/* Usd */.J.parse(dataset.value);
         if (usd !== undefined)
             return usd;
         addIssue({ message: AMOUNT });
@@ -39809,7 +39854,7 @@ function amountOrPercent(description, ...examples) {
         const percent = PERCENT.exec(String(dataset.value))?.[1];
         if (percent !== undefined)
             return { percent };
-        const usd = shared_money/* Usd */.J.parse(dataset.value);
+        const usd = money/* Usd */.J.parse(dataset.value);
         if (usd !== undefined)
             return { usd };
         addIssue({ message: AMOUNT_OR_PERCENT });
@@ -39817,10 +39862,10 @@ function amountOrPercent(description, ...examples) {
     }));
 }
 function wholeNumber(largest) {
-    const expected = `a whole number from 1 to ${(0,shared_money/* groupThousands */.Z)(largest)}`;
+    const expected = `a whole number from 1 to ${(0,money/* groupThousands */.Z)(largest)}`;
     return valibot_dist/* pipe */.FsL(valibot_dist/* number */.aig(expected), valibot_dist/* integer */.ndf(expected), valibot_dist/* minValue */.Wwf(1, expected), valibot_dist/* maxValue */.cGV(largest, expected));
 }
-/** The most generations of one line; the contract's limit. */
+/** Generations of one line; a limit of the contract. */
 const MAX_GENERATIONS = 1_000_000;
 const model = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP('a model identifier such as bfl/flux-schnell'), valibot_dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), valibot_dist/* maxLength */.Ru6(100, 'a model identifier of up to 100 characters'));
 const SECONDS = 'a length in seconds such as 5';
@@ -39830,7 +39875,7 @@ const resolution = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(RESOL
 const audio = valibot_dist/* boolean */.zMY('true or false');
 const count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
-/** The request body as it is; the four keys that decide the price are read, the rest is carried along. */
+/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
 const params = valibot_dist/* looseObject */._H3({
     generation_duration: valibot_dist/* optional */.lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
     generation_resolution: valibot_dist/* optional */.lqM(described(resolution, 'Stands for `resolution`.', '720p')),
@@ -39959,7 +40004,7 @@ function limitText(limit) {
         return undefined;
     if (typeof limit === 'number')
         return (0,shared_message/* say */.cv) `${limit}`;
-    if (limit instanceof shared_money/* Usd */.J)
+    if (limit instanceof money/* Usd */.J)
         return (0,shared_message/* say */.cv) `${limit}`;
     if ('percent' in limit)
         return (0,shared_message/* prose */.CS)(`${limit.percent}%`);
@@ -40084,7 +40129,7 @@ function checkIncrease(group, alternatives) {
         return checkWholeIncrease(group, cost, limit, baseline.name);
     if (baseline.kind !== 'new' && baseline.kind !== 'known')
         return undefined;
-    const before = baseline.kind === 'new' ? shared_money/* Usd */.J.zero : baseline.cost;
+    const before = baseline.kind === 'new' ? money/* Usd */.J.zero : baseline.cost;
     const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
     const increase = cost.minus(before);
     if (most === undefined || !increase.exceeds(most))
@@ -40098,7 +40143,7 @@ function checkIncrease(group, alternatives) {
 }
 /** The cost on the base is unknown, so the whole cost counts as an increase. */
 function checkWholeIncrease(group, cost, limit, base) {
-    const most = amountOf(limit, shared_money/* Usd */.J.zero) ?? shared_money/* Usd */.J.zero;
+    const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
     if (!cost.exceeds(most))
         return undefined;
     const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
@@ -40137,7 +40182,7 @@ function checkOutputs(group) {
         plan: file,
         limit: String(most),
         actual: String(generationCount),
-        message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,shared_money/* groupThousands */.Z)(over))} too many.`,
+        message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
         help: orRaise('max_generations', (0,suggestions/* suggestFewerOutputs */._A)(lines, over)),
     };
 }
@@ -40467,16 +40512,16 @@ var plan_diagnostics = __nccwpck_require__(1568);
 
 
 
-/** Which key of the request body stands for which key of a plan; the API's names. */
-const STANDS_FOR = {
+/** Keys of the request body, and the keys of a plan that mean the same. */
+const PLAN_KEYS = {
     generation_output_number: 'outputs',
     generation_duration: 'duration',
     generation_resolution: 'resolution',
     generation_generate_audio: 'audio',
 };
-/** The key of the request body that stands for a setting, if any does. */
+/** The key of the request body that means the same as a key of a plan. */
 function bodyKeyOf(key) {
-    return Object.entries(STANDS_FOR).find(([, stood]) => stood === key)?.[0];
+    return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
 }
 /** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
 function readLevel(data, document, path) {
@@ -40486,7 +40531,7 @@ function readLevel(data, document, path) {
         return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
     const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
     const diagnostics = inexactNumbers(params, document, [...path, 'params']);
-    for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
+    for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
         const inBody = params[bodyKey];
         if (inBody === undefined || own[key] === undefined || inBody === own[key])
             continue;
@@ -40497,17 +40542,17 @@ function readLevel(data, document, path) {
             place: document.placeOf([...path, 'params', bodyKey]),
         });
     }
-    const stood = {
+    const fromBody = {
         ...(outputs !== undefined && { outputs }),
         ...(duration !== undefined && { duration }),
         ...(resolution !== undefined && { resolution }),
         ...(audio !== undefined && { audio }),
     };
     const origins = {
-        ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
+        ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
         ...ownOrigins,
     };
-    return { level: { ...stood, ...own, params: rest, origins }, diagnostics };
+    return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
 }
 /** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
 function inexactNumbers(value, document, path) {
@@ -40516,7 +40561,7 @@ function inexactNumbers(value, document, path) {
     }
     if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
         return [];
-    const most = (0,shared_money/* groupThousands */.Z)(Number.MAX_SAFE_INTEGER);
+    const most = (0,money/* groupThousands */.Z)(Number.MAX_SAFE_INTEGER);
     return [
         {
             severity: 'error',
@@ -40537,13 +40582,13 @@ function overlay(weaker, stronger) {
         origins: { ...weaker.origins, ...stronger.origins },
     };
 }
-/** Lines of one matrix share their `params`, of which a plan may have thousands of fields. */
+/** The lines of a matrix share one `params` object, since it may have thousands of fields. */
 function mergeParams(weaker, stronger) {
     if (Object.keys(stronger).length === 0)
         return weaker;
     return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
-/** Where each setting that is there was written. */
+/** Where each setting was written. */
 function originsOf(data, place) {
     const origins = {};
     for (const key of plan/* SPREAD_KEYS */.ZL)
@@ -40555,7 +40600,7 @@ function originsOf(data, place) {
 ;// CONCATENATED MODULE: ./src/plan/matrix.ts
 
 
-/** The lists of a matrix that it has. */
+/** The keys for which a matrix has a list. */
 function vectorsOf(matrix) {
     return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
 }
@@ -40564,7 +40609,7 @@ function keysOf(matrix) {
     const included = matrix.include ?? [];
     return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
 }
-/** Keys that an `exclude` names and no list of the matrix has: as a workflow, a plan refuses them. */
+/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
 function strayExcludes(matrix) {
     return (matrix.exclude ?? []).flatMap((entry, index) => plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
 }
@@ -40591,8 +40636,8 @@ function unusedExcludes(matrix) {
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
  * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
- * `include` is added to every combination of the product whose own values it would not change, or, where there is
- * none, as a combination of its own, to which no later `include` is added.
+ * `include` is added to every combination of the product whose values it does not change. If there is none, it becomes a
+ * combination itself, to which no later `include` is added.
  */
 function combinationsOf(matrix, path) {
     const vectors = vectorsOf(matrix);
@@ -40600,7 +40645,7 @@ function combinationsOf(matrix, path) {
     const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
     return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
 }
-/** Thousands of includes may fit thousands of combinations each: what they set is gathered first, and then added once. */
+/** Groups the includes first, since each of thousands may fit thousands of combinations. */
 function withIncludes(product, include, vectors, path) {
     const groups = new Map();
     const added = [];
@@ -40627,7 +40672,7 @@ function withIncludes(product, include, vectors, path) {
     const all = [...groups.values()];
     return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
 }
-/** A combination with what is added to it; where several includes set a key, the last of them counts. */
+/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
 function withLast(combination, groups, include, path) {
     const winners = new Map();
     for (const { keys, last } of groups) {
@@ -40639,7 +40684,7 @@ function withLast(combination, groups, include, path) {
 }
 /**
  * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and each held against every combination would take minutes.
+ * thousands fit into a plan, and comparing each with every combination would take minutes.
  */
 function matcherOf(entries) {
     const groups = new Map();
@@ -40670,7 +40715,7 @@ function levelOf(data, place) {
 function keysIn(data) {
     return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
 }
-/** What of a combination its line's id tells: `10 s, 720p`, in an order that does not depend on the plan's. */
+/** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
 function wordsOf(combination, keys) {
     return keys.flatMap((key) => {
         const value = combination[key];
@@ -40744,7 +40789,7 @@ function expandLines(data, document, found) {
 function idFor(model, id, matrix, combination) {
     if (matrix === undefined)
         return idOfModel(model);
-    // An id made from the model has its name already.
+    // A default id has the model in it already.
     const keys = keysOf(matrix).filter((key) => id !== undefined || key !== 'model');
     const words = wordsOf(combination, keys);
     return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
@@ -40794,14 +40839,14 @@ function matrixDiagnostics(matrix, own, document, path) {
         ...empty,
         ...twice.map((key) => ({
             severity: 'error',
-            message: (0,shared_message/* say */.cv) `${key} stands both in the matrix and beside it.`,
+            message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
             help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
             place: document.placeOfKey(own.origins[key] ?? path),
         })),
         ...ineffective(matrix, document, path),
         ...strayExcludes(matrix).map(({ index, key }) => ({
             severity: 'error',
-            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, of which the matrix has no list.`,
+            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
             help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
             place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
         })),
@@ -40845,7 +40890,7 @@ function duplicateIds(generations, document) {
         return [
             {
                 severity: 'error',
-                message: (0,shared_message/* say */.cv) `The id ${id} stands twice: line ${firstLine} has it already.`,
+                message: (0,shared_message/* say */.cv) `The id ${id} is used twice: line ${firstLine} already has it.`,
                 help: (0,shared_message/* prose */.CS)('Each line of a plan needs an id of its own.'),
                 place: document.placeOf(['generations', index, 'id']),
             },
@@ -40943,11 +40988,11 @@ function matrixOf(generation) {
 
 ;// CONCATENATED MODULE: ./src/plan/size-limits.ts
 
-/** The most lines of all plans of a run after expansion; the contract's limit. */
+/** Lines of all plans of a run after expansion; a limit of the contract. */
 const MAX_LINES = 10_000;
-/** The most combinations of all plans that are built to see what `exclude` leaves of them. */
+/** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
-/** The most fields of request bodies of all lines: each is looked at for each line. Far more than the output `matrix` holds. */
+/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
 const MAX_PARAMS = 500_000;
 /** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
 function sizeOfPlan(data, document) {
@@ -41040,7 +41085,7 @@ function sizeAt(entries, index, measure) {
     const entry = entries[index];
     return entry === undefined ? 0 : measure(entry);
 }
-/** Lists longer than all lines together, of which no part would be shown; each of their entries could be a mistake. */
+/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 function longLists(data, document) {
     const generations = 'generations' in data && Array.isArray(data.generations) ? data.generations : [];
     const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
@@ -41062,11 +41107,11 @@ function longListsIn(data, name, path) {
 ;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
 
 
-/** The most aliases of a file; the contract's limit. */
+/** Aliases of a file; a limit of the contract. */
 const MAX_ALIASES = 1_000;
-/** The most values of all plans together with their aliases written out; aliases of aliases multiply. */
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 const MAX_VALUES = 1_000_000;
-/** The most mappings and lists around a value, with aliases written out. Whoever walks the data may do so recursively. */
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const yaml_document_MAX_DEPTH = 100;
 const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
 /**
@@ -41157,7 +41202,7 @@ const ENTRY_COUNT = 5;
 /** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
 const ORIGIN = 6;
 const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias; all others are a row plus 1, of which a merge makes this a copy. */
+/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
 const OWN = 0;
 const ALIAS = -1;
 /** A value without entries. */
@@ -41170,7 +41215,7 @@ class TreeReader {
     #maxValues;
     #rows = new Int32Array(COLUMNS * 1024);
     #keys = [];
-    /** What the last anchor of each name stands for; `value` is `undefined` while it is being read. */
+    /** The value of the last anchor of each name; `undefined` while it is being read. */
     #anchors = new Map();
     #aliasCount = 0;
     #firstAlias = [0, 0];
@@ -41235,7 +41280,7 @@ class TreeReader {
             if (own.has(name))
                 this.#report('REPEATED_KEY', name, rangeOf(key));
             own.add(name);
-            // A key of the mapping itself counts, and not the same key of what it merges, in whatever order they are written.
+            // A key of the mapping itself overrides a merged one, in any order.
             entries.set(name, entryOf(key, node ?? key, value));
         }
         const data = {};
@@ -41380,7 +41425,7 @@ class PlanDocument {
     }
     /**
      * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that what is wrong with it can be shown once.
+     * merge, so that its errors can be shown once.
      */
     originOf(path) {
         let row = this.#places.root;
@@ -41598,7 +41643,7 @@ const yaml_diagnostics_WORDS = {
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
     }),
     TOO_MANY_VALUES: () => ({
-        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${MAX_VALUES} values; this file is where it is too much.`,
+        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, or shorten `params`.'),
     }),
 };
@@ -41788,7 +41833,7 @@ function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
     if (budget.max_monthly !== undefined && runs_per_month === undefined) {
         diagnostics.push({
             severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`, of which it is the limit.'),
+            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
             help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
             place: document.placeOf(['budget', 'max_monthly']),
         });
@@ -41800,11 +41845,11 @@ function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
     if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
         return [];
     const { usd } = warnAt;
-    const isShare = shared_money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(shared_money/* Usd */.J.of(1));
+    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
     if (!isShare && maxTotal.exceeds(usd))
         return [];
     const percent = isShare ? usd.times(100) : usd;
-    const isPercent = !percent.exceeds(shared_money/* Usd */.J.of(100)) && !percent.isZero;
+    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
     const place = document.placeOf(['budget', 'warn_at']);
     return [
         {
@@ -41906,7 +41951,7 @@ function dataFilesOf({ draft }) {
 function completePlan({ draft, diagnostics }, counts) {
     if (draft === undefined)
         return { plan: undefined, diagnostics: diagnostics.toArray() };
-    const uncounted = [];
+    const found = [];
     const lines = draft.lines.map((line) => {
         const { countFrom } = line;
         if (countFrom === undefined)
@@ -41914,19 +41959,28 @@ function completePlan({ draft, diagnostics }, counts) {
         const path = pathOf(draft, countFrom);
         const counted = counts.get(path) ?? UNREAD;
         const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
-        if (failure !== undefined) {
-            const place = draft.document.placeOf([...line.path, 'count_from']);
-            uncounted.push({ severity: 'error', ...failure, place });
-        }
+        const place = () => draft.document.placeOf([...line.path, 'count_from']);
+        if (failure !== undefined)
+            found.push({ severity: 'error', ...failure, place: place() });
+        else if ('count' in counted && counted.count === 0)
+            found.push({ severity: 'warning', ...noRecords(path), place: place() });
+        if ('notice' in counted && counted.notice)
+            found.push({ severity: 'notice', ...counted.notice, place: place() });
         return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
     });
-    const all = diagnostics.with(uncounted);
+    const all = diagnostics.with(found);
     return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
 }
 const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
 /** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
 function pathOf({ file }, countFrom) {
     return external_node_path_.posix.join(external_node_path_.posix.dirname(file), countFrom);
+}
+function noRecords(path) {
+    return {
+        message: (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`,
+        help: (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+    };
 }
 function read_tooMany(count) {
     if (count <= MAX_GENERATIONS)
@@ -42012,8 +42066,8 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
 
 // EXTERNAL MODULE: ./src/pricing/validate-models.ts
 var validate_models = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -42297,19 +42351,19 @@ function longestRun(text) {
 
 
 
-/** The figures over all plans as a table of one row; nothing where none of them is known. */
+/** The figures over all plans as a table of one row; empty if none is known. */
 function figuresTable(report) {
     const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
     if (report.total_cost === null && report.balance === null)
         return '';
     const columns = [
-        ['Planned', shown(report.total_cost)],
-        ...(report.baseline === null ? [] : [changeColumn(report)]),
-        ['Outputs', count === null ? 'unknown' : (0,shared_money/* groupThousands */.Z)(count)],
+        ['Planned', amountText(report.total_cost)],
+        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
+        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
         ...column('A month', monthly),
         ...column('Budget', budget),
-        ['Balance', shown(report.balance)],
-        ['Left after the run', shown(report.remaining_balance)],
+        ['Balance', amountText(report.balance)],
+        ['Left after the run', amountText(report.remaining_balance)],
         ...column('Reserve', reserve.isZero ? null : reserve),
         ...column('Shortfall', shortfall?.isZero ? null : shortfall),
     ];
@@ -42319,16 +42373,13 @@ function figuresTable(report) {
         `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
     ].join('\n');
 }
-function changeColumn({ cost_change: change }) {
-    return ['Change', change?.formatChange() ?? 'unknown'];
-}
 function column(name, amount) {
     return amount === null ? [] : [[name, amount.format()]];
 }
-function shown(amount) {
+function amountText(amount) {
     return amount?.format() ?? 'unknown';
 }
-/** What each plan costs, where there are several. */
+/** The cost of each plan; empty for a single plan. */
 function plansTable({ plans, deleted_plans: deleted, baseline }) {
     if (plans.length + deleted.length < 2)
         return () => '';
@@ -42342,21 +42393,21 @@ function plansTable({ plans, deleted_plans: deleted, baseline }) {
         ...(isCompared ? ['Change'] : []),
         ...(hasMonthly ? ['A month'] : []),
     ];
-    const standing = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
         planCell(file, name),
-        right((0,shared_money/* groupThousands */.Z)(lines.length)),
-        right((0,shared_money/* groupThousands */.Z)(generation_count)),
-        right(shown(cost)),
+        right((0,money/* groupThousands */.Z)(lines.length)),
+        right((0,money/* groupThousands */.Z)(generation_count)),
+        right(amountText(cost)),
         ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
         ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
     ]);
-    const gone = deleted.map(({ file, name, baseline_cost: cost }) => [
+    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
         planCell(file, name),
         ...Array.from({ length: 3 }, () => right('–')),
-        right(`deleted<br>${cost === null ? 'unknown' : shared_money/* Usd */.J.zero.minus(cost).formatChange()}`),
+        right(`deleted<br>${cost === null ? 'unknown' : money/* Usd */.J.zero.minus(cost).formatChange()}`),
         ...(hasMonthly ? [right('')] : []),
     ]);
-    const rows = [...standing, ...gone].map((cells) => `<tr>${cells.join('')}</tr>`);
+    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
     return (room) => {
         const left = rows.length - room;
         const more = (0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan');
@@ -42375,18 +42426,18 @@ function planCell(file, name) {
 function right(text) {
     return `<td align="right">${text}</td>`;
 }
-/** The slices of the chart; the rest is one more. */
+/** Slices of the chart, without the one for the rest. */
 const MAX_SLICES = 8;
 const MAX_LABEL_CHARACTERS = 40;
-/** A picture of where the money goes, folded; nothing for fewer than two lines that cost something. */
+/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
 function costChart({ plans, total_cost: total }) {
-    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(shared_money/* Usd */.J.zero));
+    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
     if (total === null || paid.length < 2)
         return '';
     const rest = paid.slice(MAX_SLICES);
     const slices = [
         ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), comment_figures_costOf(line))),
-        ...(rest.length > 0 ? [slice(`${rest.length} others`, shared_money/* Usd */.J.sum(rest.map(comment_figures_costOf)))] : []),
+        ...(rest.length > 0 ? [slice(`${rest.length} others`, money/* Usd */.J.sum(rest.map(comment_figures_costOf)))] : []),
     ];
     const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
     return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
@@ -42394,7 +42445,7 @@ function costChart({ plans, total_cost: total }) {
 function slice(label, cost) {
     return `    "${label}" : ${cost}`;
 }
-/** Mermaid has a language of its own inside of labels: only what means itself there is kept. */
+/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
 function labelOf({ id }) {
     const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
     return characters.length > MAX_LABEL_CHARACTERS
@@ -42402,7 +42453,7 @@ function labelOf({ id }) {
         : characters.join('');
 }
 function comment_figures_costOf({ cost }) {
-    return cost ?? shared_money/* Usd */.J.zero;
+    return cost ?? money/* Usd */.J.zero;
 }
 
 ;// CONCATENATED MODULE: ./src/report/comment-lines.ts
@@ -42410,9 +42461,9 @@ function comment_figures_costOf({ cost }) {
 
 
 
-/** The lines that are seen without unfolding. */
+/** Lines above the fold. */
 const OPEN_LINES = 20;
-/** The lines of all plans, dearest first, the cheaper ones folded; nothing where no price is known. */
+/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
 function linesTable(report) {
     const rows = (0,lines/* rowsOf */.RO)(report);
     if (rows.every(({ line }) => line.cost === null))
@@ -42421,12 +42472,12 @@ function linesTable(report) {
         file: report.plans.length + report.deleted_plans.length > 1,
         change: report.baseline !== null,
     };
-    // Of many rows most are never shown: each is made when it is first wanted.
-    const made = [];
+    // Of thousands of rows most are never shown: each is rendered when it is first needed.
+    const rendered = [];
     return (room) => {
-        for (const row of rows.slice(made.length, room))
-            made.push(tableRow(row, columns));
-        const shown = made.slice(0, room);
+        for (const row of rows.slice(rendered.length, room))
+            rendered.push(tableRow(row, columns));
+        const shown = rendered.slice(0, room);
         const open = shown.slice(0, OPEN_LINES);
         const folded = shown.slice(OPEN_LINES);
         const left = rows.length - shown.length;
@@ -42443,7 +42494,7 @@ function linesTable(report) {
         ].join('\n');
     };
 }
-/** An HTML table, since inside of one Markdown is not read: a plan's text cannot end a cell or make a link. */
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
 function table(rows, columns) {
     const head = [
         'Line',
@@ -42476,18 +42527,18 @@ function tableRow(row, columns) {
 function rightCell(html) {
     return `<td align="right">${html}</td>`;
 }
-/** Our own words as they are; the resolution is the plan's. */
+/** Only the resolution is text from the plan. */
 function comment_lines_settings(line) {
     return (0,lines/* settingTexts */.HH)(line)
         .map((words) => (words === line.resolution ? codeHtml(words) : words))
         .join(' · ');
 }
-/** `added`, `removed`, `same`, or what differs; and the money. */
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
 function changeCell(row) {
     const { change } = row;
     if (change === undefined)
         return 'unknown';
-    const amount = (0,lines/* costChangeOf */.Be)(row, shared_money/* Usd */.J.zero);
+    const amount = (0,lines/* costChangeOf */.Be)(row);
     const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
     const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
     return [...words, ...money].join('<br>');
@@ -42498,7 +42549,7 @@ function changes({ settings, moved_from: moved }) {
         ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
     ];
 }
-/** As the other cells say it; models and resolutions are the plan's own words. */
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
 function value(key, text) {
     if (text === null)
         return 'unset';
@@ -42506,13 +42557,15 @@ function value(key, text) {
         return codeHtml(text);
     if (key === 'audio')
         return text === 'true' ? 'yes' : 'no';
-    return key === 'duration' ? `${text} s` : (0,shared_money/* groupThousands */.Z)(text);
+    return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
 }
 
 // EXTERNAL MODULE: ./src/report/advice-text.ts
 var advice_text = __nccwpck_require__(5978);
 // EXTERNAL MODULE: ./src/report/code-frame.ts
 var code_frame = __nccwpck_require__(3953);
+// EXTERNAL MODULE: ./src/report/headline.ts
+var headline = __nccwpck_require__(4512);
 ;// CONCATENATED MODULE: ./src/report/comment-lists.ts
 
 
@@ -42521,21 +42574,22 @@ var code_frame = __nccwpck_require__(3953);
 
 
 
+
 /** Who let the violations through, or why the label does not. */
-function approvalNote({ approval, violations: violationList }) {
-    const isMeant = violationList.some(({ rule }) => RULE_KINDS[rule] === 'budget');
-    return approval === null || !isMeant ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+function approvalNote({ approval, violations }) {
+    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
+    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
 }
-/** Every rule that does not hold: which, its limit, what stands against it, what to do. */
-function violations({ violations, headline }) {
-    const items = violations.map(({ rule, severity, message, help }) => {
-        // What the headline says already is not said again.
-        const words = String(headline).includes(String(message)) ? help : (0,shared_message/* say */.cv) `${message} ${help}`;
+function violationList(report) {
+    const inHeadline = (0,headline/* violationInHeadline */.n)(report.verdict, report.violations);
+    const items = report.violations.map((violation) => {
+        const { rule, severity, message, help } = violation;
+        const words = violation === inHeadline ? help : (0,shared_message/* say */.cv) `${message} ${help}`;
         return `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(words)}`;
     });
     return listed('**Rules that do not hold**', items);
 }
-/** What went wrong or wants attention, with the source lines that it speaks of. */
+/** The diagnostics with their source lines. */
 function diagnosticList({ problems }) {
     const hasErrors = problems.some(({ severity }) => severity === 'error');
     return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
@@ -42543,30 +42597,25 @@ function diagnosticList({ problems }) {
 function diagnosticItem({ severity, message, help, place }) {
     const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
     const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
-    const snippet = place === null ? '' : `\n${indent(codeBlock((0,code_frame/* codeFrame */.l)(place)))}`;
-    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${snippet}`;
+    const frame = place === null ? '' : `\n${codeBlock((0,code_frame/* codeFrame */.l)(place)).replace(/^/gm, '  ')}`;
+    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
 }
-function indent(text) {
-    return text.replace(/^/gm, '  ');
-}
-/** What the pull request changes in its own limits: it does not count yet. */
 function proposalList(report) {
-    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch judge)', (0,advice_text/* proposalTexts */.Z)(report).map((text) => `- ${markdown(text)}`));
+    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', (0,advice_text/* proposalTexts */.Z)(report).map((text) => `- ${markdown(text)}`));
 }
-/** What may be done better, and what the last days cost by estimate; never part of the verdict. */
 function adviceLists(report) {
     return (0,advice_text/* adviceParts */.d)(report).map(adviceList).join('\n\n');
 }
 function adviceList({ title, entries }) {
     return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
 }
-/** A list under a title, as far as there is room for it; nothing for no items. */
+/** A list under a title; empty without items. */
 function listed(title, items) {
     if (items.length === 0)
         return () => '';
     return (room) => {
         const more = items.length > room
-            ? [`- … and ${(0,shared_money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
+            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
             : [];
         return [title, '', ...items.slice(0, room), ...more].join('\n');
     };
@@ -42580,11 +42629,11 @@ function listed(title, items) {
 
 /** Characters of a code or digest in base64: 132 bits. */
 const CODE_CHARACTERS = 22;
-/** The seal for one comment. Its key is derived from the API key, so that nobody learns anything of that one from a code. */
+/** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
 function sealFor(apiKey, { owner, repo, pullRequest, key }) {
     const derived = Buffer.from(hkdfSync('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
     return (json, text) => {
-        // A JSON array, so that no two scopes and states make the same message.
+        // A JSON array, so that different scopes and states never make the same message.
         const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
         return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
     };
@@ -42595,7 +42644,7 @@ const END = ' -->';
 /** The most characters that the hidden lines take. */
 const comment_state_MAX_HIDDEN_CHARACTERS = 600;
 const comment_state_amount = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(), valibot_dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-    const parsed = shared_money/* Usd */.J.parse(dataset.value);
+    const parsed = money/* Usd */.J.parse(dataset.value);
     if (parsed !== undefined)
         return parsed;
     addIssue({ message: 'an amount of USD' });
@@ -42617,7 +42666,7 @@ const stateSchema = valibot_dist/* strictObject */.rej({
 /**
  * The line for a state. It holds nothing that can end the HTML comment early.
  *
- * @param comment the marker's line, then what people see with it
+ * @param comment the marker's line, then the visible text
  */
 function serializeState(state, seal, comment) {
     return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
@@ -42636,7 +42685,7 @@ function jsonFor({ revision, commit, cost, monthly, label }) {
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
  *
- * @param seal `undefined` where there is no API key: then the code is not checked, and nothing may be approved by the state
+ * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
  */
 function parseState(body, seal) {
     const line = stateLineOf(body);
@@ -42666,7 +42715,7 @@ function jsonOf(text) {
  * What the gate's comments on a pull request remember.
  *
  * @param own oldest first
- * @param event the label event that is asked about: where two comments differ about it, the lower approval counts
+ * @param event the id of the current label event; if comments differ about it, the lower approval counts
  */
 function recall(own, seal, event) {
     const known = own.flatMap(({ body, updatedAt }) => {
@@ -42675,7 +42724,7 @@ function recall(own, seal, event) {
     });
     const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
     const last = own.at(-1);
-    // A state says nothing of a text that was written without the key, or edited.
+    // A text that was written without the key, or edited, has no valid state.
     const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
     if (newest === undefined)
         return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
@@ -42688,7 +42737,7 @@ function recall(own, seal, event) {
         newest: newest.state,
     };
 }
-/** The state that follows an earlier one; the same where nothing changes. */
+/** The next state; its revision grows only if something changed. */
 function nextState(before, now) {
     const revision = before?.revision ?? 0;
     const unchanged = { ...now, revision };
@@ -42696,10 +42745,9 @@ function nextState(before, now) {
     return isSame ? unchanged : { ...now, revision: revision + 1 };
 }
 /**
- * A digest of what a comment says: of the report and where it comes from, without what differs between two runs with the
- * same result.
+ * A digest of the report and its origin, without the parts that differ between two runs with the same result.
  *
- * @param redact hides secrets, so that the digest says nothing about them
+ * @param redact removes secrets first, so that the digest reveals nothing about them
  */
 function digestOfReport(report, { api, repositoryUrl, commit }, redact) {
     return digest(redact(JSON.stringify(stable([report, api, repositoryUrl, commit]))));
@@ -42721,23 +42769,23 @@ function digest(text) {
 /**
  * Puts the hidden lines under the marker of a comment.
  *
- * @param comment the marker's line, then what people see
- * @param result what {@link digestOfReport} gives
- * @param stateLine what {@link serializeState} gives, where there is a state to keep
+ * @param comment the marker's line, then the visible text
+ * @param result from {@link digestOfReport}
+ * @param stateLine from {@link serializeState}; `undefined` without a state
  */
 function withHiddenLines(comment, result, stateLine) {
     const [marker = '', ...visible] = comment.split('\n');
     const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
     return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
 }
-/** Whether a comment says already what a new one would: the same result, the same state, and nobody has edited it. */
-function hasSameContent(standing, fresh) {
-    const [{ result, text, visible }, { result: freshResult }] = [contentOf(standing), contentOf(fresh)];
-    if (result === undefined || result !== freshResult || stateJsonOf(standing) !== stateJsonOf(fresh))
+/** Whether a comment has the result and the state of a new one, and nobody has edited it. */
+function hasSameContent(current, fresh) {
+    const [{ result, text, visible }, { result: freshResult }] = [contentOf(current), contentOf(fresh)];
+    if (result === undefined || result !== freshResult || stateJsonOf(current) !== stateJsonOf(fresh))
         return false;
     return text === digest(visible);
 }
-/** The line that holds the state, of whatever content; `undefined` where there is none. */
+/** The line of the state, valid or not. */
 function stateLineOf(body) {
     return lineWith(STATE, normalized(body).split('\n', 3)[2]);
 }
@@ -42753,7 +42801,7 @@ function contentOf(body) {
 function lineWith(start, line) {
     return line?.startsWith(start) && line.endsWith(END) ? line : undefined;
 }
-/** GitHub may give a comment back with other line ends, and without the last one. */
+/** GitHub may return a comment with other line ends, and without the last one. */
 function normalized(body) {
     return body.replaceAll('\r\n', '\n').trimEnd();
 }
@@ -42766,111 +42814,91 @@ function normalized(body) {
 
 
 
-/** The most characters of a GitHub comment. */
+/** GitHub's limit for a comment. */
 const MAX_COMMENT_CHARACTERS = 65_536;
-/** The most bytes of a step's summary, less what other parts of GitHub add to it. */
+/** GitHub's limit for the summary of a step, less a kibibyte for what the runner adds. */
 const MAX_SUMMARY_BYTES = (/* unused pure expression or super */ null && (1024 * 1024 - 1024));
-/** No row of the table of lines is shorter, in characters. */
+/** Every row of the table of lines is at least this long. */
 const MIN_ROW_CHARACTERS = 100;
-/** The entries with which it is tried first how long they are. */
-const FIRST_TRIED = 200;
-/** The most rows of the table of plans. */
 const MAX_PLAN_ROWS = 20;
-/** The hidden line by which the gate finds its comment again; the key tells several gates apart. */
+const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+/** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
 function markerOf(key) {
     return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
 }
-/**
- * The pull-request comment, with room for its hidden lines; lines are left out from the cheapest up where it would be too
- * long.
- */
+/** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
 function renderComment(report, context, key) {
     const body = bodyOf(report, context);
     const render = (room) => `${markerOf(key)}\n${body(room)}`;
-    return largestThatFits(report, render, MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS, (body) => body.length);
+    return fitToSize(report, render, MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS, (body) => body.length);
 }
-/** What the comment says, for another place than GitHub: without the lines by which the gate finds it again. */
+/** The comment without its hidden lines, for places other than GitHub. */
 function renderMarkdown(report, context) {
-    return largestThatFits(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
+    return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 /** The job summary. */
 function renderSummary(report, context) {
-    return largestThatFits(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
+    return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
-/** Gives the findings what they need before the lines, since they are what a reviewer must act on. */
-function largestThatFits(report, render, longest, sizeOf) {
-    const most = {
-        // No row that surely does not fit is made.
-        lines: Math.min(lineCount(report), Math.ceil(longest / MIN_ROW_CHARACTERS)),
-        plans: Math.min(report.plans.length + report.deleted_plans.length, MAX_PLAN_ROWS),
-        findings: Math.max(report.problems.length, report.violations.length, report.proposals.length),
-    };
-    const sizeWith = (room) => sizeOf(render({ lines: 0, plans: 0, entries: 0, ...room }));
-    const findings = mostThatFit(most.findings, longest, (count) => sizeWith({ entries: count }));
-    const plans = mostThatFit(most.plans, longest, (count) => sizeWith({ plans: count, entries: findings }));
-    const lines = mostThatFit(most.lines, longest, (count) => sizeWith({ lines: count, plans, entries: findings }));
-    return render({ lines, plans, entries: findings });
-}
-/** Those that are gone too. */
-function lineCount({ plans, deleted_plans: deleted }) {
-    const standing = plans.reduce((sum, { lines, removed_lines: removed }) => sum + lines.length + removed.length, 0);
-    return deleted.reduce((sum, { lines }) => sum + lines.length, standing);
-}
-/**
- * The most entries, up to `most`, with which a body is not too long; none where it always is. Of thousands few are tried:
- * entries are about as long as those before them, so that the next number to try is told by what the last ones took.
- */
-function mostThatFit(most, longest, sizeWith) {
-    const least = sizeWith(0);
-    let good = { count: 0, size: least };
-    let bad = most + 1;
-    let next = Math.min(most, FIRST_TRIED);
-    while (bad - good.count > 1) {
-        const size = sizeWith(next);
-        if (size <= longest) {
-            good = { count: next, size };
-            const perEntry = Math.max(1, (size - least) / next);
-            next = Math.min(bad - 1, next + Math.max(1, Math.floor((longest - size) / perEntry)));
-        }
-        else {
-            bad = next;
-            next = Math.floor((good.count + bad) / 2);
-        }
-    }
-    return good.count;
-}
-const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-/**
- * The Markdown that the comment and the summary share: the verdict first, then why, then the lines. To find out how much
- * fits it is asked for many times, so that what the room does not change is rendered once.
- */
+/** The body that comment and summary share: the verdict, the reasons, then the lines. */
 function bodyOf(report, context) {
-    const sections = [
-        `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
-        figuresTable(report),
-        within('entries', violations(report)),
-        approvalNote(report),
-        within('entries', proposalList(report)),
-        within('entries', diagnosticList(report)),
-        within('plans', plansTable(report)),
-        within('lines', linesTable(report)),
-        costChart(report),
-        adviceLists(report),
-        footer(report, context),
-    ];
+    const violations = violationList(report);
+    const proposals = proposalList(report);
+    const diagnostics = diagnosticList(report);
+    const plans = plansTable(report);
+    const lines = linesTable(report);
+    const rest = [costChart(report), adviceLists(report), footer(report, context)];
     return (room) => {
-        const rendered = sections.map((section) => (typeof section === 'string' ? section : section(room)));
-        return `${rendered.filter((section) => section !== '').join('\n\n')}\n`;
+        const sections = [
+            `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
+            figuresTable(report),
+            violations(room.entries),
+            approvalNote(report),
+            proposals(room.entries),
+            diagnostics(room.entries),
+            plans(room.plans),
+            lines(room.lines),
+            ...rest,
+        ];
+        return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
     };
 }
-function within(part, section) {
-    return (room) => section(room[part]);
+/** Renders as many entries as fit: the lists first, since a reviewer must act on them, then plans, then lines. */
+function fitToSize(report, render, maxSize, sizeOf) {
+    const { problems, violations, proposals, plans, deleted_plans: deleted } = report;
+    const lineCount = [
+        ...plans.flatMap(({ lines, removed_lines: removed }) => [lines.length, removed.length]),
+        ...deleted.map(({ lines }) => lines.length),
+    ].reduce((sum, count) => sum + count, 0);
+    const room = { lines: 0, plans: 0, entries: 0 };
+    const fill = (part, most) => {
+        room[part] = largestThat((count) => sizeOf(render({ ...room, [part]: count })) <= maxSize, most);
+    };
+    fill('entries', Math.max(problems.length, violations.length, proposals.length));
+    fill('plans', Math.min(plans.length + deleted.length, MAX_PLAN_ROWS));
+    fill('lines', Math.min(lineCount, Math.ceil(maxSize / MIN_ROW_CHARACTERS)));
+    return render(room);
 }
-/** The plan files that the footer names. */
+/** The largest count up to `most` that fits, found by halving; 0 if none does. */
+function largestThat(fits, most) {
+    if (fits(most))
+        return most;
+    let good = 0;
+    let bad = most;
+    while (bad - good > 1) {
+        const middle = Math.floor((good + bad) / 2);
+        if (fits(middle))
+            good = middle;
+        else
+            bad = middle;
+    }
+    return good;
+}
+/** Files that the footer names. */
 const MAX_FILES = 10;
-/** The longest path that the footer links, encoded; longer ones would take the room of what matters. */
+/** The footer does not link a longer path (encoded): it would take room from the report. */
 const MAX_PATH_CHARACTERS = 1_000;
-/** Where all this comes from: plan files, region, commit, run. */
+/** The origin of the figures: plan files, region, commit, run. */
 function footer({ files, plans }, { api, repositoryUrl, commit, runUrl }) {
     const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
     const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
@@ -42883,14 +42911,14 @@ function footer({ files, plans }, { api, repositoryUrl, commit, runUrl }) {
             : []),
         `prices from BabySea ${codeSpan(api)}`,
         ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
-        ...(runUrl === undefined ? [] : [runLink(runUrl)]),
+        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
     ];
     return `<sub>${parts.join(' · ')}</sub>`;
 }
-/** In the footer Markdown is read, so that code must be a span: an element would not keep it from what it holds. */
+/** Markdown works inside the footer, so the name must be a code span; an HTML element would not keep it inert. */
 function fileLink(file, root) {
     const name = codeSpan((0,shared_message/* oneLine */.TN)(file));
-    // Half of a pair that makes a letter cannot be encoded.
+    // A lone surrogate cannot be encoded.
     const path = file
         .replace(/\p{Cs}/gu, '\ufffd')
         .split('/')
@@ -42899,9 +42927,6 @@ function fileLink(file, root) {
     if (root === undefined || file === plan/* INLINE_PLAN */.mT || path.length > MAX_PATH_CHARACTERS)
         return name;
     return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
-}
-function runLink(runUrl) {
-    return `<a href="${escapeHtml(runUrl)}">run</a>`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/schema.ts
@@ -42918,7 +42943,7 @@ function schema_described(schema, description) {
     return valibot_dist/* pipe */.FsL(schema, valibot_dist/* metadata */.yuE({ description }));
 }
 /** USD; a decimal string in JSON. */
-const usd = valibot_dist/* custom */.IeY((value) => value instanceof shared_money/* Usd */.J);
+const usd = valibot_dist/* custom */.IeY((value) => value instanceof money/* Usd */.J);
 /** A sentence; a string in JSON. */
 const schema_text = valibot_dist/* custom */.IeY((value) => value instanceof shared_message/* Message */.QB);
 const lineFields = {
@@ -42930,22 +42955,22 @@ const lineFields = {
     count: schema_described(valibot_dist/* number */.aig(), 'Generations.'),
     count_from: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
     outputs: schema_described(valibot_dist/* number */.aig(), 'Outputs of each generation.'),
-    unit_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD for one output; null where unknown.'),
-    cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null where unknown.'),
+    unit_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
+    cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
 };
 const change = valibot_dist/* strictObject */.rej({
     kind: valibot_dist/* picklist */.KIO(['added', 'changed', 'same']),
     settings: schema_described(valibot_dist/* array */.YOg(valibot_dist/* strictObject */.rej({
         key: valibot_dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
-        from: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'null where the baseline leaves it out.'),
-        to: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'null where the line leaves it out.'),
-    })), 'What differs in a line that changed.'),
-    moved_from: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The plan file that the line stood in, where it was another one.'),
-    cost_change: schema_described(valibot_dist/* nullable */.mee(usd), 'USD; null where unknown.'),
+        from: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'null if the baseline leaves it out.'),
+        to: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'null if the line leaves it out.'),
+    })), 'The settings that changed.'),
+    moved_from: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
+    cost_change: schema_described(valibot_dist/* nullable */.mee(usd), 'USD; null if unknown.'),
 });
 const line = valibot_dist/* strictObject */.rej({
     ...lineFields,
-    change: schema_described(valibot_dist/* nullable */.mee(change), 'Against the baseline; null where nothing is compared, or where the baseline has mistakes.'),
+    change: schema_described(valibot_dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
 });
 const removedLine = valibot_dist/* strictObject */.rej(lineFields);
 const schema_plan = valibot_dist/* strictObject */.rej({
@@ -42954,31 +42979,31 @@ const schema_plan = valibot_dist/* strictObject */.rej({
     cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
     generation_count: schema_described(valibot_dist/* number */.aig(), 'Outputs of all lines.'),
     runs_per_month: valibot_dist/* nullable */.mee(valibot_dist/* number */.aig()),
-    monthly_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD: cost × runs per month; null where that is unknown.'),
-    is_new: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* boolean */.zMY()), 'Whether it goes on from no plan of the baseline; null where nothing is compared.'),
-    baseline_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD, zero for a new plan; null where unknown or not compared.'),
-    cost_change: schema_described(valibot_dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null where unknown.'),
+    monthly_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
+    is_new: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
+    baseline_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
+    cost_change: schema_described(valibot_dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
     lines: valibot_dist/* array */.YOg(line),
-    removed_lines: schema_described(valibot_dist/* array */.YOg(removedLine), 'The lines of the baseline that are gone, at the prices of today.'),
+    removed_lines: schema_described(valibot_dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
 });
 const deletedPlan = valibot_dist/* strictObject */.rej({
     file: valibot_dist/* string */.YjP(),
     name: valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()),
-    baseline_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD; null where unknown.'),
+    baseline_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD; null if unknown.'),
     lines: valibot_dist/* array */.YOg(removedLine),
 });
 const proposal = valibot_dist/* strictObject */.rej({
     plan: schema_described(valibot_dist/* string */.YjP(), 'The plan file.'),
     key: schema_described(valibot_dist/* string */.YjP(), 'The key of its budget.'),
-    from: schema_described(valibot_dist/* nullable */.mee(schema_text), 'The limit that judges; null for none.'),
-    to: schema_described(valibot_dist/* nullable */.mee(schema_text), 'The limit that counts after the merge; null for none.'),
+    from: schema_described(valibot_dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
+    to: schema_described(valibot_dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
 });
 const violation = valibot_dist/* strictObject */.rej({
     rule: valibot_dist/* picklist */.KIO(RULES),
     plan: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
     severity: valibot_dist/* picklist */.KIO(['fail', 'warn']),
     limit: schema_described(valibot_dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
-    actual: schema_described(valibot_dist/* string */.YjP(), 'What stands against the limit, in the same unit.'),
+    actual: schema_described(valibot_dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
     message: schema_text,
     help: schema_described(schema_text, 'What to do about it.'),
 });
@@ -42990,7 +43015,7 @@ const problem = valibot_dist/* strictObject */.rej({
         file: valibot_dist/* string */.YjP(),
         line: schema_described(valibot_dist/* number */.aig(), 'From 1.'),
         column: schema_described(valibot_dist/* number */.aig(), 'From 1.'),
-        length: schema_described(valibot_dist/* number */.aig(), 'How many characters are meant.'),
+        length: schema_described(valibot_dist/* number */.aig(), 'In characters.'),
         source: schema_described(valibot_dist/* string */.YjP(), 'The source line.'),
     })),
 });
@@ -43008,30 +43033,30 @@ const advice = valibot_dist/* strictObject */.rej({
     usage: valibot_dist/* nullable */.mee(valibot_dist/* strictObject */.rej({
         days: valibot_dist/* number */.aig(),
         findings: valibot_dist/* array */.YOg(schema_text),
-        skipped: schema_described(valibot_dist/* array */.YOg(schema_text), 'What could not be read.'),
+        skipped: schema_described(valibot_dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
     })),
 });
 const reportSchema = valibot_dist/* strictObject */.rej({
     schema_version: schema_described(valibot_dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: schema_described(valibot_dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not know; it then fails, it never passes.'),
+    verdict: schema_described(valibot_dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
     headline: schema_described(schema_text, 'The verdict in one sentence.'),
-    files: schema_described(valibot_dist/* array */.YOg(valibot_dist/* string */.YjP()), 'The plan files that were judged, relative to the workspace.'),
-    total_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD over all plans; null where unknown.'),
+    files: schema_described(valibot_dist/* array */.YOg(valibot_dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
+    total_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
     baseline: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* strictObject */.rej({
         name: schema_described(valibot_dist/* string */.YjP(), 'The branch or ref.'),
-        commit: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The full SHA, where it is known.'),
-    })), 'What costs are compared with; null where they are compared with nothing.'),
-    baseline_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null where unknown or not compared.'),
-    cost_change: schema_described(valibot_dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null where unknown or not compared.'),
-    monthly_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null where none does.'),
-    generation_count: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* number */.aig()), 'Outputs over all plans; null where a plan could not be read.'),
-    balance: schema_described(valibot_dist/* nullable */.mee(usd), 'USD before the run; null where unknown.'),
-    balance_source: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* picklist */.KIO(['billing', 'estimates'])), 'Who told the balance.'),
+        commit: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The full SHA, if known.'),
+    })), 'What costs are compared with; null for no baseline.'),
+    baseline_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
+    cost_change: schema_described(valibot_dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
+    monthly_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
+    generation_count: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
+    balance: schema_described(valibot_dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
+    balance_source: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
     remaining_balance: schema_described(valibot_dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
-    reserve: schema_described(usd, 'USD that must be left after the run.'),
-    shortfall: schema_described(valibot_dist/* nullable */.mee(usd), 'Total cost + reserve − balance where that is above zero, else zero, in USD.'),
-    budget: schema_described(valibot_dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null where none is set.'),
-    violations: schema_described(valibot_dist/* array */.YOg(violation), 'The rules that do not hold, in the order of the table of rules.'),
+    reserve: schema_described(usd, 'USD that must remain after the run.'),
+    shortfall: schema_described(valibot_dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
+    budget: schema_described(valibot_dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
+    violations: schema_described(valibot_dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
     approval: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* strictObject */.rej({
         label: valibot_dist/* string */.YjP(),
         by: schema_described(valibot_dist/* string */.YjP(), 'Who put the label on.'),
@@ -43039,14 +43064,14 @@ const reportSchema = valibot_dist/* strictObject */.rej({
         cost: schema_described(usd, 'USD: the cost that is approved.'),
         covers: schema_described(valibot_dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
         message: schema_text,
-    })), 'The override label on the pull request, where it counts; null where there is none.'),
-    proposals: schema_described(valibot_dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they count after the merge.'),
-    problems: schema_described(valibot_dist/* array */.YOg(problem), 'What went wrong or wants attention.'),
+    })), 'The override label on the pull request; null if there is none, or if it does not count.'),
+    proposals: schema_described(valibot_dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
+    problems: schema_described(valibot_dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
     plans: valibot_dist/* array */.YOg(schema_plan),
-    deleted_plans: schema_described(valibot_dist/* array */.YOg(deletedPlan), 'Plans of the baseline that are gone.'),
-    advice: schema_described(advice, 'What may be done better; never part of the verdict.'),
+    deleted_plans: schema_described(valibot_dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
+    advice: schema_described(advice, 'Suggestions; never part of the verdict.'),
 });
-/** The report as JSON, as the Action and the command line write it. Secrets are still to be hidden. */
+/** The report as JSON; not yet redacted. */
 function reportJson(report) {
     return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -43064,7 +43089,7 @@ var proxy = __nccwpck_require__(2297);
 const MAX_LINK_BYTES = 4096;
 /** Links that are followed to see whether a link leads to a file. */
 const commit_source_MAX_LINKS = 10;
-/** The files of a commit out of its Git objects. Each tree is asked for once. */
+/** The files of a commit, from its Git objects. Each tree is read once. */
 function commitFiles(objects) {
     const folders = new Map();
     let everything;
@@ -43133,7 +43158,7 @@ function byFolder(paths) {
     }
     return folders;
 }
-/** What a file mode of Git stands for (git-scm.com: git-fast-import, `filemodify`). */
+/** The meaning of Git's file modes (git-scm.com: git-fast-import, `filemodify`). */
 function kindOfMode(mode) {
     switch (mode) {
         case '040000':
@@ -43147,7 +43172,7 @@ function kindOfMode(mode) {
     }
 }
 /**
- * The files of a repository under the paths that they have where it is checked out.
+ * The files of a repository by their paths in the workspace.
  *
  * @param folder the folder of the checkout, with `/` at its end; empty for the workspace itself
  */
@@ -43188,7 +43213,7 @@ const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
 const MAX_REMOVED_FILES = 100;
 /** Files that are read at the same time. */
 const load_CONCURRENCY = 8;
-/** Reads what the plans are compared with. Never rejects: what cannot be read is an error, since limits would be unknown. */
+/** Reads the base of the plans. Never rejects: what cannot be read is an error, since limits would be unknown. */
 async function readBase(options) {
     const { limits, costs } = options;
     if (limits === undefined && costs === undefined)
@@ -43216,24 +43241,24 @@ async function sideOrError(reading, consequence) {
         return { side: undefined, diagnostics: [{ severity: 'error', message, help: error.help }] };
     }
 }
-/** @param judges whether the limits of this side judge the plans */
-async function readSide(ref, judges, options) {
+/** @param hasLimits whether the limits of this side apply to the plans */
+async function readSide(ref, hasLimits, options) {
     const { plans, patterns, changedFiles, signal } = options;
     const [commit, changes, roots] = await Promise.all([ref.files.sha(), changedFiles(), ownCheckouts(options)]);
     const files = new Map();
     for (const root of roots) {
-        const found = await findPlanFiles(checkedOutAt(root, ref.files), patterns, NOT_SAID, signal);
+        const found = await findPlanFiles(checkedOutAt(root, ref.files), patterns, NO_HELP, signal);
         for (const { path } of found.files)
             files.set(path, { isNamed: true, root });
         for (const { path, reason, diagnostic } of found.refused) {
             if (reason === 'unreadable')
                 throw new UnreadableError(diagnostic.message, diagnostic.help ?? (0,shared_message/* prose */.CS)(''));
-            // What stands there is no plan of the base branch that could be read: the plan's own limits count, with a warning.
+            // There is something on the base branch that cannot be read as a plan: the head's own limits count, with a warning.
             if (reason === 'match')
                 files.set(path, { isNamed: true, root });
         }
     }
-    const diagnostics = judges ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
+    const diagnostics = hasLimits ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
     const read = await readBasePlans(files, ref, options);
     if (hasNewLines(options.heads, read)) {
         const replaced = new Map();
@@ -43258,8 +43283,8 @@ function hasNewLines(heads, base) {
         return old === undefined || [...ids].some((id) => !old.ids.has(id));
     });
 }
-/** Whether a file is there decides what to do; no help is shown. */
-const NOT_SAID = (0,shared_message/* prose */.CS)('');
+/** No help is shown for a missing file of the base. */
+const NO_HELP = (0,shared_message/* prose */.CS)('');
 /** The checkout folders that hold the repository of the pull request. */
 async function ownCheckouts({ plans, checkouts, isOtherRepository }) {
     const folders = [...new Set([...plans.map(({ checkout }) => checkout), ...checkouts])];
@@ -43281,17 +43306,17 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
     if (removed.length > MAX_REMOVED_FILES) {
         throw new UnreadableError((0,shared_message/* say */.cv) `This pull request deletes ${(0,shared_message/* plural */.LS)(removed.length, 'YAML file')}; the gate checks at most ${MAX_REMOVED_FILES} to see which one a new plan replaces.`, (0,shared_message/* prose */.CS)('Delete them in a pull request of their own.'));
     }
-    const there = await Promise.all(removed.map(async (path) => (await locate(files, path)).kind === 'file'));
-    return removed.filter((_, index) => there[index]).map((path) => root + path);
+    const isOnBase = await Promise.all(removed.map(async (path) => (await locate(files, path)).kind === 'file'));
+    return removed.filter((_, index) => isOnBase[index]).map((path) => root + path);
 }
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
 async function missingFrom(root, head, files, signal) {
-    const pathsIn = async (source) => (await findPlanFiles(source, YAML_FILES, NOT_SAID, signal)).files.map(({ path }) => path);
+    const pathsIn = async (source) => (await findPlanFiles(source, YAML_FILES, NO_HELP, signal)).files.map(({ path }) => path);
     const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
     const there = new Set(onHead);
     return onBase.filter((path) => !there.has(root + path));
 }
-/** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
+/** Plans that the base branch does not have and the pull request does not add, so their limits are unknown. */
 function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
     const unexplained = plans.filter(({ path, checkout, blobs = [] }) => {
         if (!roots.includes(checkout))
@@ -43305,11 +43330,11 @@ function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
                 ? (0,shared_message/* say */.cv) `${base} does not have it, and the pull request does not add it`
                 : (0,shared_message/* say */.cv) `${base} does not have it, and GitHub does not list all files that the pull request changes`;
         if (hasCeiling) {
-            const message = (0,shared_message/* say */.cv) `No limits of ${base} judge ${path}: ${why}. The ${'budget'} of the workflow is its ceiling.`;
+            const message = (0,shared_message/* say */.cv) `No limits of ${base} apply to ${path}: ${why}. The ${'budget'} of the workflow is its ceiling.`;
             return { severity: 'notice', message };
         }
-        const help = (0,shared_message/* say */.cv) `Update the branch if ${base} has moved the plan. Or set a ceiling with ${'budget'}, which then judges it.`;
-        return { severity: 'error', message: (0,shared_message/* say */.cv) `No limits of ${base} judge ${path}: ${why}.`, help };
+        const help = (0,shared_message/* say */.cv) `Update the branch if ${base} has moved the plan. Or set a ceiling with ${'budget'}, which then applies to it.`;
+        return { severity: 'error', message: (0,shared_message/* say */.cv) `No limits of ${base} apply to ${path}: ${why}.`, help };
     });
 }
 /** Reads the plans of a side at once, since there are limits over all of them. */
@@ -43331,7 +43356,7 @@ async function readBasePlans(files, ref, options) {
 }
 async function readText(path, { root }, ref, { redact, signal }) {
     const source = checkedOutAt(root, ref.files);
-    const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NOT_SAID);
+    const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NO_HELP);
     const read = refusal ?? (await readPlanFile(source, path));
     if (!('text' in read))
         return { file: path, ...read };
@@ -43365,21 +43390,21 @@ async function originRepository(folder) {
     }
 }
 /**
- * Whether a checkout inside of another one is a submodule: it holds another commit than the one that is judged, even if it is
- * of the same repository. Its `.git` is a file, as that of a worktree is, but names a Git folder of its own.
+ * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
+ * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
  */
 async function isSubmodule(folder) {
     const git = await gitFolderOf(folder);
     return git.isElsewhere && !(await commonFolderOf(git.path));
 }
-/** The folder that holds what Git knows of a checkout; a `.git` file names it (git-scm.com: gitrepository-layout). */
+/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
 async function gitFolderOf(folder) {
     const git = (0,external_node_path_.join)(folder, '.git');
     const pointer = await (0,external_node_fs_promises_namespaceObject.readFile)(git, 'utf8').catch(() => undefined);
     const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
     return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
 }
-/** Of a worktree, the Git folder of its repository. */
+/** The Git folder of the repository that a worktree belongs to. */
 async function commonFolderOf(gitFolder) {
     const common = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
     return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
@@ -43491,7 +43516,7 @@ function filesFromGit(checkout, revision, signal) {
     }
 }
 const FETCH = (0,shared_message/* say */.cv) `Fetch all branches with all of their files before the gate runs: with ${'actions/checkout'}, set ${'fetch-depth: 0'} and no ${'filter'}.`;
-/** Git could not be run or failed; the message is what it said. */
+/** Git could not be run, or failed; the message is Git's own. */
 class GitError extends Error {
     name = 'GitError';
 }
@@ -43560,14 +43585,13 @@ function environment() {
 
 
 
-/** Asks Git for the commit. Rejects with UnreadableError if there is none. */
+/** @throws UnreadableError if Git does not know the commit */
 async function findBaseline(workspace, ref) {
     if (ref !== undefined)
         await filesFromGit(workspace, ref).sha();
 }
 /**
- * Reads what plans are compared with out of Git's objects: its costs and its limits, which judge the plans as those of
- * the base branch judge a pull request. Never rejects.
+ * Loads the base plans from Git. Their costs are the baseline, and their limits apply, as on a pull request. Never rejects.
  */
 async function readBaseline({ files, checkouts, patterns }, heads, options) {
     const { workspace, ref, hasCeiling, parse, redact, signal } = options;
@@ -43585,7 +43609,7 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
         costs: side,
         changedFiles: () => changedSince(side.files, patterns, options),
         head,
-        // A folder of the same repository is its worktree.
+        // A checkout of the same repository is a worktree of it.
         isOtherRepository: async (folder) => {
             if (folder === '')
                 return false;
@@ -43598,7 +43622,7 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
         signal,
     });
 }
-/** What the workspace changes since its branch left the baseline. A file that Git does not track yet counts as added. */
+/** The files that changed since the branch left the baseline. An untracked file counts as added. */
 async function changedSince(base, patterns, { workspace, signal }) {
     const forkSha = await forkPoint(workspace, await base.sha(), signal);
     const fork = filesFromGit(workspace, forkSha, signal);
@@ -43615,7 +43639,7 @@ async function changedSince(base, patterns, { workspace, signal }) {
         isComplete: true,
     };
 }
-/** If the histories are cut short or have nothing in common, the commit itself. */
+/** The merge base; the commit itself if there is none, or if the history is shallow. */
 async function forkPoint(checkout, commit, signal) {
     try {
         return String(await wholeOutput({ checkout, signal }, ['merge-base', commit, 'HEAD'])).trim();
@@ -43627,13 +43651,13 @@ async function forkPoint(checkout, commit, signal) {
     }
 }
 /**
- * The files that commits have renamed since then, and their new names, as Git sees them: at least half of the file is kept.
- * What is not committed yet is known by its lines alone.
+ * The files that commits renamed, by their old names, if Git sees at least half of the content again. Uncommitted renames
+ * are recognised by their lines alone.
  *
  * @throws UnreadableError
  */
 async function renamesSince(checkout, commit, signal) {
-    // Without a limit (`-l0`): Git would say nothing of renames above it.
+    // No limit (`-l0`): above it, Git ignores renames silently.
     const args = ['diff-tree', '-r', '-z', '-M', '-l0', '--name-status', '--diff-filter=R', commit, 'HEAD'];
     try {
         const parts = String(await wholeOutput({ checkout, signal }, args)).split('\0');
@@ -43646,7 +43670,7 @@ async function renamesSince(checkout, commit, signal) {
     catch (error) {
         if (!(error instanceof GitError))
             throw error;
-        throw new UnreadableError((0,shared_message/* say */.cv) `Git could not tell which files are renamed since ${commit} (${error.message}).`, (0,shared_message/* say */.cv) `Fetch all branches with all of their files: ${'git fetch --refetch'}.`);
+        throw new UnreadableError((0,shared_message/* say */.cv) `Git could not list the files that were renamed since ${commit} (${error.message}).`, (0,shared_message/* say */.cv) `Fetch all branches with all files: ${'git fetch --refetch'}.`);
     }
 }
 
@@ -43657,7 +43681,7 @@ var cli_options = __nccwpck_require__(776);
 ;// CONCATENATED MODULE: ./src/cli/workspace.ts
 
 
-/** @param folder where paths that are given begin; absolute */
+/** @param folder the current folder, absolute */
 function findWorkspace(folder) {
     const workspace = rootAbove(folder) ?? folder;
     return {
@@ -43665,8 +43689,8 @@ function findWorkspace(folder) {
         patternOf: (given) => {
             const mark = given.startsWith('!') ? '!' : '';
             const path = given.slice(mark.length);
-            const way = (0,external_node_path_.isAbsolute)(path) ? (0,external_node_path_.relative)(workspace, path) : (0,external_node_path_.join)((0,external_node_path_.relative)(workspace, folder), path);
-            return mark + way.split(external_node_path_.sep).join('/');
+            const fromRoot = (0,external_node_path_.isAbsolute)(path) ? (0,external_node_path_.relative)(workspace, path) : (0,external_node_path_.join)((0,external_node_path_.relative)(workspace, folder), path);
+            return mark + fromRoot.split(external_node_path_.sep).join('/');
         },
         pathOf: (file) => (0,external_node_path_.relative)(folder, (0,external_node_path_.resolve)(workspace, file)).split(external_node_path_.sep).join('/') || '.',
     };
@@ -43700,15 +43724,15 @@ const EXIT_CODES = {
     fail: cli_options/* EXIT */.dc.fail,
     error: cli_options/* EXIT */.dc.error,
 };
-/** `budget-gate check`: prices and judges the plans as the step does. Gives the exit code. */
+/** `budget-gate check`: prices and checks plans as the step does. Returns the exit code. */
 async function check(named, given, shell) {
-    const { options, problems } = (0,cli_options/* readCheckOptions */.PO)(given, shell.env);
+    const { options, diagnostics } = (0,cli_options/* readCheckOptions */.PO)(given, shell.env);
     const place = findWorkspace(shell.folder);
     const patterns = named.map(place.patternOf);
     const { workspace } = place;
-    const wrong = problems.length > 0 ? problems : await baselineDiagnostics(findBaseline(workspace, options.baseline), options);
-    if (wrong.length > 0) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, wrong);
+    const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(workspace, options);
+    if (invalid.length > 0) {
+        (0,cli_console/* printDiagnostics */.aE)(shell, invalid);
         return cli_options/* EXIT */.dc.error;
     }
     const { inputs } = options;
@@ -43770,13 +43794,13 @@ async function printReport(report, { format, inputs }, place, shell) {
 }
 const MISSING_KEY = {
     severity: 'error',
-    message: (0,shared_message/* prose */.CS)('There is no BabySea key, so no price can be asked for.'),
-    help: (0,shared_message/* say */.cv) `Set ${cli_options/* KEY_VARIABLE */.$9} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} looks at the plan, and ${'budget-gate sandbox'} answers with sample prices.`,
+    message: (0,shared_message/* prose */.CS)('There is no BabySea key, so the gate cannot ask for prices.'),
+    help: (0,shared_message/* say */.cv) `Set ${cli_options/* KEY_VARIABLE */.$9} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
 };
-/** A name that Git does not know is a mistake of the call, and told as such. */
-async function baselineDiagnostics(finding, { baseline }) {
+/** A baseline that Git cannot find is an error of the call. */
+async function baselineDiagnostics(workspace, { baseline }) {
     try {
-        await finding;
+        await findBaseline(workspace, baseline);
         return [];
     }
     catch (error) {
@@ -43798,8 +43822,8 @@ async function baselineDiagnostics(finding, { baseline }) {
 
 const WORKFLOW = '.github/workflows/budget.yml';
 /**
- * `budget-gate init`: writes a first plan here, and a workflow for the repository. A file that is there is kept, unless
- * it is forced to write over it. Gives the exit code.
+ * `budget-gate init`: writes a first plan here, and a workflow for the repository. Keeps existing files without `--force`.
+ * Returns the exit code.
  */
 async function init({ force }, shell) {
     const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
@@ -43809,82 +43833,83 @@ async function init({ force }, shell) {
         { path: WORKFLOW, text: firstWorkflow(yamlText(plan)) },
     ].map(async ({ path, text }) => {
         const full = (0,external_node_path_.join)(workspace, path);
-        return { text, full, name: pathOf(path), standing: await (0,external_node_fs_promises_namespaceObject.lstat)(full).catch(() => undefined) };
+        return { text, full, name: pathOf(path), existing: await (0,external_node_fs_promises_namespaceObject.lstat)(full).catch(() => undefined) };
     }));
-    // All are looked at before one is written: a first plan without its workflow would be half a beginning.
-    const blocked = files.filter(({ standing }) => standing !== undefined && !standing.isFile());
+    // Check all files before writing one, so that either both are written or none.
+    const blocked = files.filter(({ existing }) => existing !== undefined && !existing.isFile());
     if (blocked.length > 0) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, blocked.map(notPlain));
+        (0,cli_console/* printDiagnostics */.aE)(shell, blocked.map(notAFile));
         return cli_options/* EXIT */.dc.error;
     }
-    const kept = force ? [] : files.filter(({ standing }) => standing !== undefined);
+    const kept = force ? [] : files.filter(({ existing }) => existing !== undefined);
     if (kept.length === files.length) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, [allThere(files)]);
+        (0,cli_console/* printDiagnostics */.aE)(shell, [allExist(files)]);
         return cli_options/* EXIT */.dc.error;
     }
     for (const file of files) {
         if (kept.includes(file)) {
-            shell.out.write(`${file.name} is there already, and is kept.\n`);
+            shell.out.write(`${file.name} already exists and was kept.\n`);
             continue;
         }
         await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file.full), { recursive: true });
-        // Of two that write at once, only one does.
         await (0,external_node_fs_promises_namespaceObject.writeFile)(file.full, file.text, { flag: force ? 'w' : 'wx' });
         shell.out.write(`Wrote ${file.name}\n`);
     }
-    const isTheirs = kept.some(({ name }) => name === pathOf(plan));
-    const next = isTheirs
+    const isPlanKept = kept.some(({ name }) => name === pathOf(plan));
+    const next = isPlanKept
         ? `see what ${pathOf(plan)} costs`
         : `put your own generations into ${pathOf(plan)}, and see what they cost`;
     shell.out.write(`\nNext: ${next}, with ${cli_options/* KEY_VARIABLE */.$9} set:\n\n  ${shell.command} check\n\nThen store the key as the secret ${cli_options/* KEY_VARIABLE */.$9} of the repository.\n`);
     return cli_options/* EXIT */.dc.good;
 }
-function notPlain({ name }) {
-    return { severity: 'error', message: (0,shared_message/* say */.cv) `${name} is there and is no plain file.`, help: (0,shared_message/* say */.cv) `Move it away.` };
-}
-function allThere(files) {
+function notAFile({ name }) {
     return {
         severity: 'error',
-        message: (0,shared_message/* say */.cv) `${(0,shared_message/* list */.p_)(files.map(({ name }) => name))} are there already, so nothing was written.`,
-        help: (0,shared_message/* say */.cv) `${'--force'} writes over both.`,
+        message: (0,shared_message/* say */.cv) `${name} already exists and is not a regular file.`,
+        help: (0,shared_message/* say */.cv) `Move it to another place.`,
     };
 }
-/** A path as YAML text; a JSON string is one. */
+function allExist(files) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${(0,shared_message/* list */.p_)(files.map(({ name }) => name))} already exist, so nothing was written.`,
+        help: (0,shared_message/* say */.cv) `${'--force'} overwrites both.`,
+    };
+}
+/** JSON strings are YAML, too. */
 function yamlText(path) {
     return /^[\w./-]+$/.test(path) && !path.startsWith('-') ? path : JSON.stringify(path);
 }
-/** The plan that `init` writes: a first one to be changed, which says what it means. */
 const FIRST_PLAN = `# yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/babysea-budget-gate/v1/schema/generation-plan.schema.json
 #
-# What the workflow is going to generate. Look at it with
+# What the workflow is going to generate. Check it with
 #
-#   budget-gate validate    mistakes, without network and key
+#   budget-gate validate    all errors, without network and key
 #   budget-gate check       prices and the verdict
 version: 1
 name: My first plan
 
-# The limits of this plan, each of which may be left out. A pull request is judged by those of its base branch.
+# The limits of this plan; each is optional. On a pull request, those of the base branch apply.
 budget:
   max_total: 10.00 # USD, all lines together
   max_per_generation: 1.00 # USD, any one output
   warn_at: 80% # of max_total
 
 generations:
-  # Images are priced by the output.
+  # Images have a price per output.
   - id: catalogue
     model: bfl/flux-schnell
     count: 100
 
-  # Videos are priced by their settings, too.
+  # The price of a video depends on its settings.
   - id: hero
     model: kling/v1.5-pro
     count: 2
     duration: 5 # seconds
     resolution: 720p
 `;
-/** The workflow that \`init\` writes. */
 function firstWorkflow(plan) {
-    return `# Prices the generation plan on every pull request, and fails the check where the balance or the budget cannot cover it.
+    return `# Prices the generation plan on every pull request, and fails if the balance or the budget does not cover it.
 # It needs the secret BABYSEA_API_KEY: a BabySea key with the preset Read Only.
 name: Budget
 
@@ -43894,7 +43919,7 @@ on:
 
 permissions: {}
 
-# A newer commit makes the verdict on an older one idle.
+# Only the newest commit needs a verdict.
 concurrency:
   group: \${{ github.workflow }}-\${{ github.ref }}
   cancel-in-progress: true
@@ -43913,7 +43938,7 @@ jobs:
         with:
           persist-credentials: false
 
-      - name: Judge the plan
+      - name: Check the plan
         uses: OWNER/babysea-budget-gate@v1
         with:
           api-key: \${{ secrets.BABYSEA_API_KEY }}
@@ -43934,26 +43959,26 @@ var option_checks = __nccwpck_require__(2660);
 
 
 /**
- * `budget-gate sandbox`: a stand-in for BabySea on this machine, until somebody ends it. Gives the exit code.
+ * `budget-gate sandbox`: serves a stand-in for BabySea. Returns the exit code.
  *
- * @param ended settles when it is to end
+ * @param ended settles when it must end
  */
 async function sandbox(given, shell, ended) {
     const reader = (0,options/* inputReader */.cN)((name) => given[name] ?? '', { port: '0', balance: '50' }, cli_options/* INPUT_WORDS */.nB);
-    const port = reader.read('port', (0,option_checks/* wholeNumber */.rD)(0, 65_535), (0,shared_message/* prose */.CS)('a port from 1 to 65535, or 0 for any that is free'));
-    const balance = reader.read('balance', shared_money/* Usd */.J.parse, (0,shared_message/* say */.cv) `an amount of USD such as ${'30.00'}`);
+    const port = reader.readRequired('port', (0,option_checks/* wholeNumber */.rD)(0, 65_535), (0,shared_message/* prose */.CS)('a port from 1 to 65535, or 0 for any that is free'));
+    const balance = reader.readRequired('balance', money/* Usd */.J.parse, (0,shared_message/* say */.cv) `an amount of USD such as ${'30.00'}`);
     if (reader.diagnostics.length > 0) {
         (0,cli_console/* printDiagnostics */.aE)(shell, reader.diagnostics);
         return cli_options/* EXIT */.dc.error;
     }
-    const server = await (0,babysea/* startBabySea */.O1)({ port: port ?? 0, balance: String(balance ?? '50') }).catch((error) => {
+    const server = await (0,babysea/* startBabySea */.O1)({ port, balance: String(balance) }).catch((error) => {
         const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
         const message = (0,shared_message/* say */.cv) `The sandbox could not listen on port ${(0,shared_message/* prose */.CS)(String(port))} (${reason}).`;
-        (0,cli_console/* printDiagnostics */.aE)(shell, [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Leave ${'--port'} out for one that is free.` }]);
+        (0,cli_console/* printDiagnostics */.aE)(shell, [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Leave ${'--port'} out to use a free port.` }]);
     });
     if (server === undefined)
         return cli_options/* EXIT */.dc.error;
-    shell.out.write(`A stand-in for BabySea answers at ${server.url}, with sample prices; its account holds ${balance?.format()}.\nAsk it from another terminal, and end it with Ctrl-C:\n\n  ${cli_options/* KEY_VARIABLE */.$9}=${babysea/* defaultKey */.ds} ${shell.command} check --base-url ${server.url}\n`);
+    shell.out.write(`A stand-in for BabySea with sample prices runs at ${server.url}; the balance of its account is ${balance.format()}.\nUse it from another terminal, and stop it with Ctrl-C:\n\n  ${cli_options/* KEY_VARIABLE */.$9}=${babysea/* defaultKey */.ds} ${shell.command} check --base-url ${server.url}\n`);
     await ended;
     await server.close();
     return cli_options/* EXIT */.dc.good;
@@ -43977,36 +44002,36 @@ var terminal_layout = __nccwpck_require__(2715);
 
 
 
-/** The most time for parsing the plans: as much as `budget-gate check` has by default for everything. */
+/** The default timeout of `budget-gate check`. */
 const MAX_PARSE_MS = 120_000;
-/** `budget-gate validate`: tells all mistakes of the plans, without network and key. Gives the exit code. */
+/** `budget-gate validate`: lists all errors of the plans, without network and key. Returns the exit code. */
 async function validate(named, given, shell) {
-    const { format = 'table', problems: mistakes } = (0,cli_options/* readFormat */.C$)(given, cli_options/* VALIDATE_FORMATS */.as);
-    if (mistakes.length > 0) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, mistakes);
+    const { format, diagnostics: invalid } = (0,cli_options/* readFormat */.C$)(given, cli_options/* VALIDATE_FORMATS */.as);
+    if (invalid.length > 0) {
+        (0,cli_console/* printDiagnostics */.aE)(shell, invalid);
         return cli_options/* EXIT */.dc.error;
     }
     const place = findWorkspace(shell.folder);
     const source = workspaceFiles(place.workspace);
     const options = { source, words: cli_options/* PLAN_WORDS */.cX, redact: shell.redact };
-    const { plans, diagnostics: problems } = await loadPlanFiles(named.map(place.patternOf), options);
+    const { plans, diagnostics } = await loadPlanFiles(named.map(place.patternOf), options);
     const read = await readPlans(plans, boundedParser(AbortSignal.timeout(MAX_PARSE_MS)));
-    const all = [...problems, ...read.flatMap((plan) => plan.diagnostics)];
+    const all = [...diagnostics, ...read.flatMap((plan) => plan.diagnostics)];
     await printResult(read.map(({ file }) => file), all.map(build/* reportDiagnostic */.wl), format, place, shell);
     return (0,diagnostic/* hasErrors */.Cs)(all) ? cli_options/* EXIT */.dc.error : cli_options/* EXIT */.dc.good;
 }
-async function printResult(files, problems, format, place, shell) {
+async function printResult(files, diagnostics, format, place, shell) {
     const { out } = shell;
     if (format === 'json')
-        return out.write(`${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`);
+        return out.write(`${JSON.stringify({ schema_version: 1, files, problems: diagnostics }, null, 2)}\n`);
     if (format === 'github') {
         const { writeEntries: writeFindings } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 239));
-        return writeFindings(problems.map(log/* diagnosticEntry */.oE), shell.redact);
+        return writeFindings(diagnostics.map(log/* diagnosticEntry */.oE), shell.redact);
     }
     const medium = (0,cli_console/* mediumOf */.bo)(out, place.pathOf);
     const { icon } = (0,terminal_layout/* stylesOf */.i1)(medium);
-    const sound = `${icon('pass')} ${(0,shared_message/* plural */.LS)(files.length, 'plan')} without mistakes. Models and prices are looked at by budget-gate check.`;
-    const lines = problems.length > 0 ? problems.flatMap((problem) => (0,terminal/* diagnosticLines */.N)(problem, medium)) : [sound];
+    const success = `${icon('pass')} ${(0,shared_message/* plural */.LS)(files.length, 'plan')} without errors. To check models and prices, run budget-gate check.`;
+    const lines = diagnostics.length > 0 ? diagnostics.flatMap((diagnostic) => (0,terminal/* diagnosticLines */.N)(diagnostic, medium)) : [success];
     out.write(`${lines.join('\n')}\n`);
 }
 
@@ -44022,7 +44047,7 @@ async function printResult(files, problems, format, place, shell) {
 /** The commands and their options, as `--help` shows them. */
 function createProgram(shell, { exit, interrupted }) {
     const program = new esm/* Command */.uB('budget-gate')
-        .description('Prices what a generation plan is going to generate with BabySea, and judges it by the balance and the budget.')
+        .description('Prices the generations of a plan with BabySea, and checks them against the balance and the budget.')
         .version(package_namespaceObject.rE)
         .exitOverride()
         .configureOutput({
@@ -44033,46 +44058,46 @@ function createProgram(shell, { exit, interrupted }) {
         getErrHasColors: () => shell.err.colours,
     })
         .addHelpText('after', `\nExit codes: ${cli_options/* EXIT */.dc.good} pass or warn, ${cli_options/* EXIT */.dc.fail} fail, ${cli_options/* EXIT */.dc.error} error or a wrong call.`);
-    const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! leaves out';
+    const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes';
     withRules(program
         .command('check')
-        .description(`price and judge plans; the key comes from ${cli_options/* KEY_VARIABLE */.$9} alone`)
+        .description(`price and check plans; the key comes only from ${cli_options/* KEY_VARIABLE */.$9}`)
         .argument('[plans...]', plans, [options/* GATE_DEFAULTS */.hU.plan])
         .option('-f, --format <format>', `${cli_options/* CHECK_FORMATS */.y4.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
-        .option('-b, --baseline <ref>', 'compare with this commit, and judge by its limits, as on a pull request')).action(async (named, _, command) => exit(await check(named, optionTexts(command), shell)));
+        .option('-b, --baseline <ref>', 'compare with this commit, and apply its limits, as on a pull request')).action(async (named, _, command) => exit(await check(named, optionTexts(command), shell)));
     program
         .command('validate')
-        .description('tell all mistakes of plans, without network and key')
+        .description('list all errors of plans; needs no network and no key')
         .argument('[plans...]', plans, [options/* GATE_DEFAULTS */.hU.plan])
         .option('-f, --format <format>', `${cli_options/* VALIDATE_FORMATS */.as.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
         .action(async (named, _, command) => exit(await validate(named, optionTexts(command), shell)));
     program
         .command('init')
         .description('write a first plan and a workflow')
-        .option('--force', 'write over files that are there')
+        .option('--force', 'overwrite existing files')
         .action(async ({ force = false }) => exit(await init({ force }, shell)));
     program
         .command('sandbox')
-        .description('start a stand-in for BabySea on this machine, with sample prices')
-        .option('-p, --port <port>', 'where it listens (default: a port that is free)')
-        .option('--balance <usd>', 'what its account holds (default: 50)')
+        .description('start a local stand-in for BabySea with sample prices')
+        .option('-p, --port <port>', 'where it listens (default: a free port)')
+        .option('--balance <usd>', 'the balance of its account (default: 50)')
         .action(async (_, command) => exit(await sandbox(optionTexts(command), shell, interrupted())));
     return program;
 }
-/** The inputs of the step that are rules, or say whom to ask. */
+/** The options that are inputs of the step. */
 function withRules(command) {
     const { reserve, region, concurrency, timeout } = options/* GATE_DEFAULTS */.hU;
     return command
         .option('--budget <usd>', 'ceiling over all plans')
-        .option('--reserve <usd>', `what must be left after the run (default: ${reserve})`)
-        .option('--low-balance <usd>', `warn where the balance is below this; 0 for never (default: 1)`)
+        .option('--reserve <usd>', `must remain after the run (default: ${reserve})`)
+        .option('--low-balance <usd>', 'warn if the balance is below this; 0 for never (default: 1)')
         .option('--warn-only', 'violations of the budget warn instead of failing')
         .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
         .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
-        .addOption(new esm/* Option */.c$('--alternatives', 'name cheaper models that take the same settings').default(true))
+        .addOption(new esm/* Option */.c$('--alternatives', 'suggest cheaper models that accept the same settings').default(true))
         .option('--no-alternatives', 'do not')
-        .option('--usage-days <days>', 'look back over that many days of usage, 1 to 90')
-        .option('--concurrency <number>', `estimates in flight at most, 1 to 32 (default: ${concurrency})`)
+        .option('--usage-days <days>', 'summarise that many days of usage, 1 to 90')
+        .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`)
         .option('--timeout <seconds>', `for everything (default: ${timeout})`);
 }
 /** The options by their long names, as texts. */
@@ -44106,7 +44131,7 @@ function optionTexts(command) {
 
 
 
-/** What these are where they are left out; the same as in `action.yml`. */
+/** The same as in `action.yml`. */
 const GATE_DEFAULTS = {
     plan: 'generation-plan.yml',
     region: 'us',
@@ -44119,57 +44144,64 @@ const GATE_DEFAULTS = {
     timeout: '120',
 };
 /**
- * Reads texts that a person gave. Those with a mistake have their default, and a problem each, so that what went wrong can
- * still be told by way of the others.
+ * An invalid input has its default and a diagnostic, so that the other inputs can still be used to report the error.
  *
- * @param get the text of an input; empty where it is left out
+ * @param get the text of an input; empty if it is left out
  */
 function inputReader(get, defaults, words) {
-    const problems = [];
-    return {
-        diagnostics: problems,
+    const diagnostics = [];
+    const reader = {
+        words,
+        diagnostics,
+        text: (name) => get(name).trim(),
         read(name, parse, expected) {
-            const text = get(name).trim() || (defaults[name] ?? '');
+            const fallback = defaults[name] ?? '';
+            const text = reader.text(name) || fallback;
             if (text === '')
                 return undefined;
             const value = parse(text);
             if (value !== undefined)
                 return value;
             const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${words.name(name)} is ${withoutCredentials(text)}; expected ${expected}.`;
-            problems.push({ severity: 'error', message, help: words.help(name) });
-            return parse(defaults[name] ?? '');
+            diagnostics.push({ severity: 'error', message, help: words.help(name) });
+            return parse(fallback);
+        },
+        readRequired(name, parse, expected) {
+            const value = reader.read(name, parse, expected);
+            if (value === undefined)
+                throw new Error(`The input ${name} has no valid default`);
+            return value;
         },
     };
+    return reader;
 }
 const FLAG = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${'true'} or ${'false'}`;
-/** @param get the text of an input, as for the reader */
-function readGateInputs(get, reader, { name }) {
-    const { read, diagnostics: problems } = reader;
-    const apiKey = get('api-key').trim() || undefined;
-    // A header holds no such thing, and the error of who tries would show it.
+function readGateInputs({ text, read, readRequired, diagnostics, words }) {
+    const apiKey = text('api-key') || undefined;
+    // An HTTP header cannot contain these characters, and the error about it would show the key.
     if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-        problems.push({
+        diagnostics.push({
             severity: 'error',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${name('api-key')} holds what no key has: a space, a line break, or a letter beyond ASCII.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Copy the key again: the whole of it, and nothing else.'),
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${words.name('api-key')} contains a character that no key has: a space, a line break, or a letter outside ASCII.`,
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Copy the whole key again, and nothing else.'),
         });
     }
     const amount = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `an amount of USD such as ${'30.00'}`;
     return {
         apiKey,
-        region: read('region', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .oneOf */ .yL)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij, 'or')) ?? 'us',
+        region: readRequired('region', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .oneOf */ .yL)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .REGIONS */ .ij, 'or')),
         baseUrl: read('base-url', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .origin */ .TG, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `an origin such as ${(0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_0__/* .originOf */ .yv)('us')}: https, or http on this machine`),
         budget: read('budget', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount),
-        reserve: read('reserve', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero,
-        lowBalance: read('low-balance', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero,
-        warnOnly: read('warn-only', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM, FLAG) ?? false,
-        alternatives: read('alternatives', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM, FLAG) ?? true,
-        usageDays: read('usage-days', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(0, 90), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of days from 1 to 90, or 0')) ?? 0,
-        concurrency: read('concurrency', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(1, 32), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number from 1 to 32')) ?? 8,
-        timeout: read('timeout', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(1, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of seconds from 1 to 21600')) ?? 120,
+        reserve: readRequired('reserve', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount),
+        lowBalance: readRequired('low-balance', _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse, amount),
+        warnOnly: readRequired('warn-only', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM, FLAG),
+        alternatives: readRequired('alternatives', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zM, FLAG),
+        usageDays: readRequired('usage-days', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(0, 90), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of days from 1 to 90, or 0')),
+        concurrency: readRequired('concurrency', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(1, 32), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number from 1 to 32')),
+        timeout: readRequired('timeout', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__/* .wholeNumber */ .rD)(1, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a whole number of seconds from 1 to 21600')),
     };
 }
-/** What stands before an `@` in an address is likely a secret. */
+/** The part of an address before an `@` is probably a secret. */
 function withoutCredentials(text) {
     return text.replace(/^.*@/s, '***@');
 }
@@ -44476,7 +44508,7 @@ function unknownKey(key, known, place) {
     const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
     return { severity: 'error', message, help, place: placeOfHidden(place) };
 }
-/** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
 const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 function lostKey(key, place) {
     const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
@@ -44560,7 +44592,7 @@ const SPREAD_KEYS = ['model', 'duration', 'resolution', 'audio', 'count', 'outpu
 function outputsOf(line) {
     return line.count * line.outputs;
 }
-/** Where a setting of a line was written; the line itself where it was nowhere. */
+/** Where a setting of a line was written; the place of the line if it was not written. */
 function placeOfLine(plan, line, key) {
     return plan.document.placeOf((key && line.origins[key]) ?? line.path);
 }
@@ -45245,15 +45277,15 @@ function dropFromLine(line, model) {
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 
-/** The entries of each part of the advice that are shown: advice must leave room for what must be known. */
+/** Entries of each part, so that advice leaves room for the rest. */
 const MAX_ADVICE = 10;
-/** What may be done better, and what the last days cost by estimate; never part of the verdict. Parts without entries are left out. */
+/** Cheaper models, subscription and usage; parts without entries are left out. */
 function adviceParts({ advice: { alternatives, subscription, usage }, plans }) {
-    const cheaper = shortened(alternatives, ({ plan, line, model, unit_cost, saving }) => {
+    const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
         const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined;
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
     });
-    const lastDays = usage === null ? [] : shortened([...usage.findings, ...usage.skipped], (text) => text);
+    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
     const parts = [
         { title: 'Cheaper models that take the same settings', entries: cheaper },
         { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
@@ -45261,13 +45293,12 @@ function adviceParts({ advice: { alternatives, subscription, usage }, plans }) {
     ];
     return parts.filter(({ entries }) => entries.length > 0);
 }
-/** The first entries as texts, and how many more there are. */
-function shortened(entries, textOf) {
+function firstTexts(entries, textOf) {
     const left = entries.length - MAX_ADVICE;
     const more = left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
     return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
 }
-/** What the plans change in the limits that judge them. */
+/** The changes that plans propose to their limits. */
 function proposalTexts({ proposals, plans }) {
     return proposals.map(({ plan, key, from, to }) => {
         const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined;
@@ -48058,7 +48089,7 @@ function notice(message, properties = {}) {
  * Writes info to log with console.log.
  * @param message info message
  */
-function info(message) {
+function core_info(message) {
     process.stdout.write(message + external_os_namespaceObject.EOL);
 }
 /**
@@ -48146,63 +48177,60 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: ./src/report/code-frame.ts
+var code_frame = __nccwpck_require__(3953);
 // EXTERNAL MODULE: ./src/report/log.ts
 var log = __nccwpck_require__(6472);
 ;// CONCATENATED MODULE: ./src/report/annotations.ts
 
 
-/** GitHub keeps ten annotations of each level a step; one of them is left for the rest to be counted in. */
+
+/** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 const ANNOTATE = { error: error, warning: warning, notice: notice };
-/** Writes the report to the step's log, and what must be acted on as annotations. */
+/** Writes the report to the step's log, with annotations. */
 function writeLog(report, redact) {
+    const info = (line) => core_info(escapeWorkflowCommand(redact(line)));
     for (const { title, lines } of (0,log/* logGroups */.DP)(report)) {
         startGroup(escapeWorkflowCommand(redact(title)));
-        for (const line of lines)
-            info(escapeWorkflowCommand(redact(line)));
+        lines.forEach(info);
         endGroup();
     }
-    for (const line of (0,log/* logFigures */.Sh)(report))
-        info(escapeWorkflowCommand(redact(line)));
+    (0,log/* logFigures */.Sh)(report).forEach(info);
     writeEntries((0,log/* logEntries */.Jd)(report), redact);
-    info(escapeWorkflowCommand(redact(`Verdict: ${report.verdict}. ${report.headline}`)));
+    info(`Verdict: ${report.verdict}. ${report.headline}`);
 }
-/** Writes findings as annotations, and to the log alone what GitHub would not keep as one. */
-function writeEntries(findings, redact) {
+/** Writes annotations, and to the log those above GitHub's limit. */
+function writeEntries(entries, redact) {
+    const info = (line) => core_info(escapeWorkflowCommand(redact(line)));
     for (const level of ['error', 'warning', 'notice']) {
-        const ofLevel = findings.filter((finding) => finding.level === level);
-        for (const finding of ofLevel.slice(0, MAX_ANNOTATIONS)) {
-            annotate(finding, redact);
-            writeCodeFrame(finding, redact);
-        }
-        const others = ofLevel.slice(MAX_ANNOTATIONS);
-        if (others.length > 0)
-            ANNOTATE[level](`${others.length} more of this kind stand in the log.`, { title: 'Budget gate' });
-        for (const finding of others) {
-            info(escapeWorkflowCommand(redact(`${level}: ${finding.message}`)));
-            writeCodeFrame(finding, redact);
+        const ofLevel = entries.filter((entry) => entry.level === level);
+        const more = ofLevel.length - MAX_ANNOTATIONS;
+        for (const [index, entry] of ofLevel.entries()) {
+            if (index === MAX_ANNOTATIONS)
+                ANNOTATE[level](`${more} more of this kind are in the log.`, { title: 'Budget gate' });
+            if (index < MAX_ANNOTATIONS)
+                ANNOTATE[level](redact(entry.message), annotationOf(entry));
+            else
+                info(`${level}: ${entry.message}`);
+            entry.codeFrame?.split('\n').forEach(info);
         }
     }
 }
-function annotate({ level, title, message, file, place }, redact) {
-    ANNOTATE[level](redact(message), {
+function annotationOf({ title, file, place }) {
+    return {
         title,
         ...(file !== undefined && { file }),
         ...(place !== undefined && { startLine: place.line, endLine: place.line, startColumn: place.column }),
         ...(place !== undefined && { endColumn: place.column + place.length }),
-    });
-}
-function writeCodeFrame({ codeFrame: snippet }, redact) {
-    for (const line of snippet?.split('\n') ?? [])
-        info(escapeWorkflowCommand(redact(line)));
+    };
 }
 /**
- * A line that the runner cannot take for a command: it looks for `::` where a line begins, and for `##[` anywhere in it
- * (github.com/actions/runner, ActionCommand). What cannot be seen is left out.
+ * A line that the runner does not take for a command: it looks for `::` at the beginning of a line, and for `##[` anywhere
+ * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return line
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    return (0,code_frame/* printable */.g)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -48210,101 +48238,24 @@ function escapeWorkflowCommand(line) {
 
 /***/ }),
 
-/***/ 841:
+/***/ 5066:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  FK: () => (/* binding */ buildReport),
-  wl: () => (/* binding */ reportDiagnostic),
-  Ns: () => (/* binding */ reportEvaluation)
-});
-
-// UNUSED EXPORTS: reportDeleted, reportPlan, withDiagnostics
-
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
-// EXTERNAL MODULE: ./src/budget/workflow-rules.ts
-var workflow_rules = __nccwpck_require__(818);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts
-var money = __nccwpck_require__(5037);
-;// CONCATENATED MODULE: ./src/report/headline.ts
-
-
-
-/** The rules whose own sentence has the cost in it. */
-const SAY_THE_COST = ['balance', 'budget', 'max_total', 'max_increase'];
-/** The verdict in one sentence, with the money in it; and the change, if costs are compared. */
-function headlineOf({ verdict, cost: total, violations, diagnostics }, { files, balance, comparison }) {
-    if (verdict === 'error' || total === undefined || balance === undefined) {
-        const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        if (total !== undefined)
-            return (0,message/* say */.cv) `${total} planned; the gate could not decide: ${errors}.`;
-        const whose = (0,message/* prose */.CS)(files.length === 1 ? 'the plan' : 'the plans');
-        return (0,message/* say */.cv) `What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
-    }
-    const change = changeText(total, comparison);
-    const costs = (0,message/* say */.cv) `${(0,workflow_rules/* subject */.bc)(files.length)} ${total}${change && (0,message/* say */.cv) ` (${change})`}`;
-    if (verdict === 'pass')
-        return (0,message/* say */.cv) `${costs}, and the balance of ${balance} covers it.`;
-    if (verdict === 'warn') {
-        const warnings = namesOf(violations);
-        const what = (0,message/* prose */.CS)(warnings.length === 1 ? 'a warning' : 'warnings');
-        return (0,message/* say */.cv) `${costs}, and the balance of ${balance} covers it, with ${what}: ${(0,message/* list */.p_)(warnings)}.`;
-    }
-    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
-    const saysCost = first !== undefined && SAY_THE_COST.includes(first.rule);
-    const reason = saysCost ? first.message : (0,message/* say */.cv) `${costs}. ${first?.message}`;
-    const rules = namesOf(others);
-    const also = rules.length === 0
-        ? undefined
-        : rules.length === 1
-            ? (0,message/* say */.cv) ` Also, the rule ${(0,message/* list */.p_)(rules)} does not hold.`
-            : (0,message/* say */.cv) ` Also, the rules ${(0,message/* list */.p_)(rules)} do not hold.`;
-    const changed = saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
-    return (0,message/* say */.cv) `${reason}${also}${changed}`;
-}
-/** `$6.000 more than on main`; nothing where what it cost before is unknown. */
-function changeText(total, comparison) {
-    if (comparison?.cost === undefined)
-        return undefined;
-    const { name, cost } = comparison;
-    if (isNew(comparison))
-        return (0,message/* prose */.CS)('all of it new');
-    const change = total.minus(cost);
-    if (change.isZero)
-        return (0,message/* say */.cv) `as much as on ${name}`;
-    return change.isNegative ? (0,message/* say */.cv) `${money/* Usd */.J.zero.minus(change)} less than on ${name}` : (0,message/* say */.cv) `${change} more than on ${name}`;
-}
-/** The same as a sentence of its own. */
-function changeSentence(planCount, total, comparison) {
-    const change = changeText(total, comparison);
-    if (change === undefined)
-        return undefined;
-    return isNew(comparison) ? (0,message/* prose */.CS)(' All of it is new.') : (0,message/* say */.cv) ` ${(0,workflow_rules/* subject */.bc)(planCount)} ${change}.`;
-}
-function isNew(comparison) {
-    if (comparison === undefined || comparison.deleted.length > 0)
-        return false;
-    return [...comparison.plans.values()].every((plan) => plan.isNew);
-}
-function namesOf(violations) {
-    return [...new Set(violations.map(({ rule }) => rule))];
-}
-
-;// CONCATENATED MODULE: ./src/report/build.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ buildReport),
+/* harmony export */   Ns: () => (/* binding */ reportEvaluation),
+/* harmony export */   wl: () => (/* binding */ reportDiagnostic)
+/* harmony export */ });
+/* unused harmony export withDiagnostics */
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
+/* harmony import */ var _budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6827);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4512);
 
 
 
 
-/** Puts the report together. A figure that is known is in it, whatever the verdict. */
+/** A known figure is in the report whatever the verdict. */
 function buildReport(data, evaluation) {
     const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
     const { cost, shortfall } = evaluation;
@@ -48340,7 +48291,7 @@ function reportEvaluation(evaluation, { files, balance, comparison }) {
     const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
-        headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
+        headline: (0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .headlineOf */ .g)(evaluation, { files, balance: balance.amount, comparison }),
         violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
         approval: approval ? reportApproval(approval, evaluation) : null,
         problems: diagnostics.map(reportDiagnostic),
@@ -48348,26 +48299,24 @@ function reportEvaluation(evaluation, { files, balance, comparison }) {
 }
 function reportAdvice({ alternatives, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
+        packs: shortfall === undefined ? [] : (0,_budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         subscription: subscription ?? null,
-        usage: usage === undefined ? null : { ...usage, findings: [...usage.sentences], skipped: [...usage.skipped] },
+        usage: usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
     };
 }
 function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
+    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
 }
-/** A diagnostic as the report holds it. */
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
 }
-/** A report with what came up after it was made. */
-function withDiagnostics(report, problems) {
-    const added = problems.filter((problem) => problem !== undefined).map(reportDiagnostic);
+/** Adds diagnostics to a finished report. */
+function withDiagnostics(report, diagnostics) {
+    const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
     return { ...report, problems: [...report.problems, ...added] };
 }
-/** A plan as the report holds it, beside its baseline where it is compared. */
 function reportPlan(priced, change) {
     const { plan, lines, cost, generationCount } = priced;
     const baselineCost = change?.baselineCost;
@@ -48377,7 +48326,7 @@ function reportPlan(priced, change) {
         cost: cost ?? null,
         generation_count: generationCount,
         runs_per_month: plan.runsPerMonth ?? null,
-        monthly_cost: (0,price_plan/* monthlyCostOf */.sY)(priced) ?? null,
+        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
         is_new: change?.isNew ?? null,
         baseline_cost: baselineCost ?? null,
         cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
@@ -48385,7 +48334,6 @@ function reportPlan(priced, change) {
         removed_lines: change?.removed.map(reportLine) ?? [],
     };
 }
-/** A plan that is gone, as it was. */
 function reportDeleted({ plan, lines }, { costs }) {
     const { file, name } = plan;
     return { file, name: name ?? null, baseline_cost: costs.get(file) ?? null, lines: lines.map(reportLine) };
@@ -48423,33 +48371,113 @@ function reportChange(change) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ printable),
 /* harmony export */   l: () => (/* binding */ codeFrame)
 /* harmony export */ });
-/** The longest part of a source line that is shown, in characters. */
+/** Of a longer source line, only the part around the place is shown. */
 const MAX_SOURCE_CHARACTERS = 120;
 /**
- * The source line of a place with carets under what is meant:
+ * The source line of a place, with carets under the text that is meant:
  *
  * ```
  * 12 |     durration: 10
  *    |     ^^^^^^^^^
  * ```
  *
- * @param longest the most characters of the source line that are shown
- * @param widthOf how many columns a text takes where it is shown
+ * @param maxCharacters of the source line
+ * @param widthOf the columns that a text takes on the screen
  */
-function codeFrame({ line, column, length, source }, longest = MAX_SOURCE_CHARACTERS, widthOf = (text) => text.length) {
+function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_CHARACTERS, widthOf = (text) => text.length) {
     const number = String(line);
-    // Of a long line, the part around the place.
-    const start = Math.max(0, Math.min(column - 1 - 20, source.length - longest));
-    const shown = printable(source.slice(start, start + longest));
+    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
+    const shown = printable(source.slice(start, start + maxCharacters));
     const offset = column - 1 - start;
     const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
     return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
 }
-/** One character for each, so that the carets stand right: tabs and what cannot be seen become spaces. */
+/** Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it. */
 function printable(text) {
     return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+}
+
+
+/***/ }),
+
+/***/ 4512:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ headlineOf),
+/* harmony export */   n: () => (/* binding */ violationInHeadline)
+/* harmony export */ });
+/* harmony import */ var _budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(818);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5037);
+
+
+
+/** The rules whose message contains the total cost. */
+const RULES_WITH_COST = ['balance', 'budget', 'max_total', 'max_increase'];
+/** The violation that the headline of a failed verdict quotes. */
+function violationInHeadline(verdict, violations) {
+    return verdict === 'fail' ? violations.find(({ severity }) => severity === 'fail') : undefined;
+}
+/** The verdict in one sentence, with the amounts, and the change against a baseline. */
+function headlineOf({ verdict, cost: total, violations, diagnostics }, { files, balance, comparison }) {
+    if (verdict === 'error' || total === undefined || balance === undefined) {
+        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+        if (total !== undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${total} planned; the gate could not decide: ${errors}.`;
+        const whose = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(files.length === 1 ? 'the plan' : 'the plans');
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
+    }
+    const change = changeText(total, comparison);
+    const costs = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(files.length)} ${total}${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` (${change})`}`;
+    if (verdict === 'pass')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it.`;
+    if (verdict === 'warn') {
+        const warnings = namesOf(violations);
+        const what = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(warnings.length === 1 ? 'a warning' : 'warnings');
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it, with ${what}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(warnings)}.`;
+    }
+    const first = violationInHeadline(verdict, violations);
+    const others = violations.filter((violation) => violation.severity === 'fail' && violation !== first);
+    const saysCost = first !== undefined && RULES_WITH_COST.includes(first.rule);
+    const reason = saysCost ? first.message : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}. ${first?.message}`;
+    const rules = namesOf(others);
+    const also = rules.length === 0
+        ? undefined
+        : rules.length === 1
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rule ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} does not hold.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rules ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} do not hold.`;
+    const changed = saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${reason}${also}${changed}`;
+}
+/** `$6.000 more than on main`; `undefined` if the cost of the baseline is unknown. */
+function changeText(total, comparison) {
+    if (comparison?.cost === undefined)
+        return undefined;
+    const { name, cost } = comparison;
+    if (isNew(comparison))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('all of it new');
+    const change = total.minus(cost);
+    if (change.isZero)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `as much as on ${name}`;
+    return change.isNegative ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(change)} less than on ${name}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${change} more than on ${name}`;
+}
+function changeSentence(planCount, total, comparison) {
+    const change = changeText(total, comparison);
+    if (change === undefined)
+        return undefined;
+    return isNew(comparison) ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(' All of it is new.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(planCount)} ${change}.`;
+}
+function isNew(comparison) {
+    if (comparison === undefined || comparison.deleted.length > 0)
+        return false;
+    return [...comparison.plans.values()].every((plan) => plan.isNew);
+}
+function namesOf(violations) {
+    return [...new Set(violations.map(({ rule }) => rule))];
 }
 
 
@@ -48468,7 +48496,7 @@ function printable(text) {
 /* unused harmony export hasChanges */
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5037);
 
-/** All lines, those that are gone too, dearest first: what has no price leads, since that is what is wrong. */
+/** All lines, removed ones included, most expensive first; lines without a price lead. */
 function rowsOf({ plans, deleted_plans: deleted }) {
     const rows = [
         ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
@@ -48479,11 +48507,11 @@ function rowsOf({ plans, deleted_plans: deleted }) {
     ];
     return dearestFirst(rows, ({ line }) => line.cost);
 }
-/** Dearest first; what has no price leads. */
+/** Most expensive first; items without a price lead. */
 function dearestFirst(items, costOf) {
     return items.toSorted((a, b) => {
         const [one, other] = [costOf(a), costOf(b)];
-        // Lines that are alike share one amount.
+        // Equal lines share one object, so most comparisons end here.
         if (one === other)
             return 0;
         if (one === null || other === null)
@@ -48491,13 +48519,13 @@ function dearestFirst(items, costOf) {
         return other.compare(one);
     });
 }
-/** USD that a row adds to what the baseline costs; `undefined` where it is unknown or not compared. */
-function costChangeOf({ line, change }, zero) {
+/** USD; `undefined` if it is unknown, or without a baseline. */
+function costChangeOf({ line, change }) {
     if (change === 'removed')
-        return line.cost === null ? undefined : zero.minus(line.cost);
+        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.zero.minus(line.cost);
     return change?.cost_change ?? undefined;
 }
-/** A line's settings in a few words, `10 s`, `720p`, `no audio`: the resolution is data from the plan. */
+/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
 function settingTexts({ duration, resolution, audio }) {
     return [
         ...(duration === null ? [] : [`${duration} s`]),
@@ -48505,11 +48533,11 @@ function settingTexts({ duration, resolution, audio }) {
         ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
     ];
 }
-/** `500`, or `12 × 4` where each generation has several outputs. */
+/** `500`, or `12 × 4` for generations with several outputs. */
 function countText({ count, outputs }) {
     return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(outputs)}`;
 }
-/** Whether a line or a cost differs from the baseline; without one, everything is new. */
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
 function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
     if (baseline === null || change === null || !change.isZero || deleted.length > 0)
         return true;
@@ -48531,23 +48559,21 @@ function hasChanges({ baseline, cost_change: change, plans, deleted_plans: delet
 /* harmony export */   oE: () => (/* binding */ diagnosticEntry),
 /* harmony export */   qb: () => (/* binding */ lineColumns)
 /* harmony export */ });
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3438);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3953);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2365);
+/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3953);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2365);
 
 
 
 
 
-
-/** The most lines of a plan that the log lists; the JSON report has all. */
+/** Lines of each plan in the log; the JSON report has all. */
 const MAX_LOGGED_LINES = 1_000;
-/** Each plan's lines as a table, those that are gone too, dearest first. */
+/** A table of lines for each plan, removed lines included, most expensive first. */
 function logGroups(report) {
-    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .rowsOf */ .RO)(report);
+    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .rowsOf */ .RO)(report);
     const isCompared = report.baseline !== null;
     const head = lineColumns(isCompared);
     const group = (file, title) => {
@@ -48566,7 +48592,7 @@ function planSummary({ cost, generation_count: count, cost_change: change }) {
     const changed = change === null ? '' : `, ${change.formatChange()}`;
     return `${cost?.format() ?? 'cost unknown'}, ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'output')}${changed}`;
 }
-/** The columns of a table of lines; all from the count on are figures. */
+/** The columns from `count` on are figures. */
 function lineColumns(isCompared) {
     return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
 }
@@ -48576,17 +48602,16 @@ function lineCells(row, isCompared) {
     const cells = [
         line.id,
         line.model,
-        (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .settingTexts */ .HH)(line).join(', '),
-        (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .countText */ .lT)(line),
+        (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .settingTexts */ .HH)(line).join(', '),
+        (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .countText */ .lT)(line),
         line.unit_cost?.format() ?? 'unknown',
         cost,
     ];
     if (!isCompared)
         return cells;
-    const amount = (0,_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .costChangeOf */ .Be)(row, _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero)?.formatChange() ?? 'unknown';
+    const amount = (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .costChangeOf */ .Be)(row)?.formatChange() ?? 'unknown';
     return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
 }
-/** The figures, a line each. */
 function logFigures(report) {
     const figures = [
         ['planned', report.total_cost],
@@ -48598,7 +48623,7 @@ function logFigures(report) {
     const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
     return columns(rows, 1);
 }
-/** The rules that do not hold and the problems: errors first, since annotations are few. */
+/** Violations and diagnostics; errors first, since annotations are few. */
 function logEntries(report) {
     const order = ['error', 'warning', 'notice'];
     return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
@@ -48614,15 +48639,15 @@ function violationEntry({ rule, plan, severity, message, help }) {
     };
 }
 function diagnosticEntry({ severity, message, help, place }) {
-    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlace */ .dE)(place)} `;
+    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlace */ .dE)(place)} `;
     return {
         level: severity,
         title: 'Budget gate',
         message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-        // A plan that is written in the workflow has no file that an annotation could stand in.
-        file: place?.file === _plan_plan_js__WEBPACK_IMPORTED_MODULE_4__/* .INLINE_PLAN */ .mT ? undefined : place?.file,
+        // A plan inside the workflow has no file to annotate.
+        file: place?.file === _plan_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .INLINE_PLAN */ .mT ? undefined : place?.file,
         place: place ?? undefined,
-        codeFrame: place === null ? undefined : (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_5__/* .codeFrame */ .l)(place),
+        codeFrame: place === null ? undefined : (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_4__/* .codeFrame */ .l)(place),
     };
 }
 /**
@@ -48655,7 +48680,6 @@ function columns(rows, texts) {
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   Aw: () => (/* binding */ listItem),
-  g$: () => (/* binding */ printable),
   i1: () => (/* binding */ stylesOf),
   tp: () => (/* binding */ table),
   kU: () => (/* binding */ truncateMiddle),
@@ -49125,7 +49149,10 @@ function stringWidth(input, options = {}) {
 	return width;
 }
 
+// EXTERNAL MODULE: ./src/report/code-frame.ts
+var code_frame = __nccwpck_require__(3953);
 ;// CONCATENATED MODULE: ./src/report/terminal-layout.ts
+
 
 
 const ICONS = {
@@ -49136,7 +49163,6 @@ const ICONS = {
     error: '✖',
     notice: '•',
 };
-/** The colours of a medium; they change nothing where it has none. */
 function stylesOf({ colours }) {
     const colour = picocolors_default().createColors(colours);
     const ofLevel = {
@@ -49154,24 +49180,20 @@ function stylesOf({ colours }) {
         of: (level) => ofLevel[level],
     };
 }
-/** What the other side wrote is text, and never a command to the terminal. */
-function printable(text) {
-    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-}
-/** A sentence behind a mark of one character, on as many lines as it takes, all indented alike. */
+/** A sentence behind a mark of one character, wrapped and indented. */
 function listItem(mark, sentence, { columns }) {
-    const lines = wrapWords(printable(sentence), columns - 2);
+    const lines = wrapWords((0,code_frame/* printable */.g)(sentence), columns - 2);
     return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
 }
 /** Columns between two cells. */
 const GAP = 2;
-/** The fewest columns that a text is shortened to. */
 const MIN_TEXT_COLUMNS = 6;
 /**
- * Rows as aligned columns. The last so many hold figures: they stand to the right, and are never shortened; the others are
- * texts, and give way where the terminal is too narrow, the longest first.
+ * Rows as aligned columns: text to the left, figures to the right. If the terminal is too narrow, the longest texts are
+ * truncated.
  *
- * @param columns of the terminal; `Infinity` where nothing is shown in one
+ * @param figures how many of the last columns are figures
+ * @param columns the width of the terminal; `Infinity` outside one
  */
 function table(rows, figures, columns) {
     const widths = [];
@@ -49193,7 +49215,7 @@ function table(rows, figures, columns) {
         .join(' '.repeat(GAP))
         .trimEnd());
 }
-/** The most that each text may take, so that all of them fit the room. */
+/** The width to which texts must be truncated so that all of them fit. */
 function maxTextWidth(widths, room) {
     const fits = (most) => widths.reduce((sum, width) => sum + Math.min(width, most), 0) <= room;
     let most = Math.max(0, ...widths);
@@ -49202,11 +49224,10 @@ function maxTextWidth(widths, room) {
     return most;
 }
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** How many columns of a terminal a text takes. */
 function widthOf(text) {
     return stringWidth(text);
 }
-/** A text in at most so many columns, its middle left out where it is longer: ids and models differ at both ends. */
+/** Truncates in the middle, since ids and models differ at both ends. */
 function truncateMiddle(text, most) {
     if (widthOf(text) <= most)
         return text;
@@ -49227,7 +49248,7 @@ function taken(characters, room) {
     }
     return kept;
 }
-/** Words on lines of at most so many columns; a word that is longer has a line of its own. */
+/** A word that is longer than a line has a line of its own. */
 function wrapWords(text, most) {
     const lines = [];
     let line = '';
@@ -49254,14 +49275,15 @@ function wrapWords(text, most) {
 /* harmony export */   B: () => (/* binding */ renderReport),
 /* harmony export */   N: () => (/* binding */ diagnosticLines)
 /* harmony export */ });
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
 /* harmony import */ var _advice_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5978);
 /* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3953);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2365);
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6472);
-/* harmony import */ var _terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2715);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4512);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2365);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6472);
+/* harmony import */ var _terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2715);
 
 
 
@@ -49270,22 +49292,24 @@ function wrapWords(text, most) {
 
 
 
-/** The most lines of a plan that are shown; the JSON report has all. */
+
+/** Lines of each plan; the JSON report has all. */
 const MAX_LINES = 100;
-/** The report for somebody at a terminal: the lines first, and what matters last, where the eye is. */
+/** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 function renderReport(report, medium) {
-    const { bold, icon, of } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
+    const { bold, icon, of } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .stylesOf */ .i1)(medium);
     const { verdict, headline, problems, violations } = report;
-    const findings = [
-        ...problems.flatMap((problem) => diagnosticLines(problem, medium)),
-        ...violations.flatMap(({ rule, severity, message, help }) => {
-            // What the headline says already is not said again.
-            const words = String(headline).startsWith(String(message)) ? help : `${message} ${help}`;
-            return (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)(icon(severity), `${rule}: ${words}`, medium);
+    const inHeadline = (0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .violationInHeadline */ .n)(verdict, violations);
+    const entries = [
+        ...problems.flatMap((diagnostic) => diagnosticLines(diagnostic, medium)),
+        ...violations.flatMap((violation) => {
+            const { rule, severity, message, help } = violation;
+            const words = violation === inHeadline ? help : `${message} ${help}`;
+            return (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .listItem */ .Aw)(icon(severity), `${rule}: ${words}`, medium);
         }),
     ];
     const parts = [
-        { title: 'Proposed limits (those of the baseline judge until the merge)', entries: (0,_advice_text_js__WEBPACK_IMPORTED_MODULE_2__/* .proposalTexts */ .Z)(report) },
+        { title: 'Proposed limits (those of the baseline apply until the merge)', entries: (0,_advice_text_js__WEBPACK_IMPORTED_MODULE_2__/* .proposalTexts */ .Z)(report) },
         ...(0,_advice_text_js__WEBPACK_IMPORTED_MODULE_2__/* .adviceParts */ .d)(report),
     ].filter(({ entries }) => entries.length > 0);
     const sections = [
@@ -49293,52 +49317,51 @@ function renderReport(report, medium) {
         figureTable(report, medium),
         ...parts.map(({ title, entries }) => [
             bold(title),
-            ...entries.flatMap((entry) => (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)('•', String(entry), medium)),
+            ...entries.flatMap((entry) => (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .listItem */ .Aw)('•', String(entry), medium)),
         ]),
-        findings,
-        (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
+        entries,
+        (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .listItem */ .Aw)(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
     ];
     return `${sections
-        .filter((lineTable) => lineTable.length > 0)
+        .filter((lines) => lines.length > 0)
         .map((lines) => lines.join('\n'))
         .join('\n\n')}\n`;
 }
-/** A table of lines for each plan, those that are gone too; nothing where no price is known. */
+/** A table of lines for each plan, removed lines included; none if no price is known. */
 function planSections(report, medium) {
-    const { bold, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
-    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_3__/* .rowsOf */ .RO)(report);
+    const { bold, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .stylesOf */ .i1)(medium);
+    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .rowsOf */ .RO)(report);
     if (rows.every(({ line }) => line.cost === null))
         return [];
     const isCompared = report.baseline !== null;
     const section = (file, name, sum) => {
         const own = rows.filter((figureRow) => figureRow.file === file);
-        const title = `${(0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$)(medium.pathOf(file))}${name === null ? '' : ` (${(0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$)(name)})`}`;
+        const title = `${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g)(medium.pathOf(file))}${name === null ? '' : ` (${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g)(name)})`}`;
         const left = own.length - MAX_LINES;
         return [
             `${bold(title)}  ${sum}`,
-            ...(own.length === 0 ? [] : lines(own.slice(0, MAX_LINES), isCompared, medium)),
+            ...(own.length === 0 ? [] : lineTable(own.slice(0, MAX_LINES), isCompared, medium)),
             ...(left > 0 ? [dim(`… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'cheaper line')}; --format json has them all.`)] : []),
         ];
     };
     return [
-        ...report.plans.map((plan) => section(plan.file, plan.name, (0,_log_js__WEBPACK_IMPORTED_MODULE_4__/* .planSummary */ .MM)(plan))),
+        ...report.plans.map((plan) => section(plan.file, plan.name, (0,_log_js__WEBPACK_IMPORTED_MODULE_5__/* .planSummary */ .MM)(plan))),
         ...report.deleted_plans.map(({ file, name }) => section(file, name, 'deleted')),
     ];
 }
-function lines(rows, isCompared, medium) {
-    const { dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
-    const cells = rows.map((row) => (0,_log_js__WEBPACK_IMPORTED_MODULE_4__/* .lineCells */ ._E)(row, isCompared).map(_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$));
-    const [head = '', ...body] = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)([(0,_log_js__WEBPACK_IMPORTED_MODULE_4__/* .lineColumns */ .qb)(isCompared), ...cells], isCompared ? 4 : 3, medium.columns);
+function lineTable(rows, isCompared, medium) {
+    const { dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .stylesOf */ .i1)(medium);
+    const cells = rows.map((row) => (0,_log_js__WEBPACK_IMPORTED_MODULE_5__/* .lineCells */ ._E)(row, isCompared).map(_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g));
+    const [head = '', ...body] = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .table */ .tp)([(0,_log_js__WEBPACK_IMPORTED_MODULE_5__/* .lineColumns */ .qb)(isCompared), ...cells], isCompared ? 4 : 3, medium.columns);
     return [dim(head), ...body];
 }
-/** The figures over all plans, a line each. */
 function figureTable(report, { columns }) {
     const { baseline, reserve, shortfall, cost_change: change, generation_count: count } = report;
     if (report.total_cost === null && report.balance === null)
         return [];
     const rows = [
         ...row('planned', report.total_cost),
-        ...row(`on ${(0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$)(baseline?.name ?? '')}`, report.baseline_cost),
+        ...row(`on ${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g)(baseline?.name ?? '')}`, report.baseline_cost),
         ...(change === null ? [] : [['change', change.formatChange()]]),
         ...(count === null ? [] : [['outputs', (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)]]),
         ...row('a month', report.monthly_cost),
@@ -49348,22 +49371,21 @@ function figureTable(report, { columns }) {
         ...row('reserve', reserve.isZero ? null : reserve),
         ...row('shortfall', shortfall?.isZero ? null : shortfall),
     ];
-    return (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)(rows, 1, columns);
+    return (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .table */ .tp)(rows, 1, columns);
 }
 function row(name, amount) {
     return amount === null ? [] : [[name, amount.format()]];
 }
-/** The longest part of a source line that is shown where nothing limits it, in characters. */
 const MAX_SOURCE_CHARACTERS = 120;
-/** A problem as an editor's terminal links it: `file:line:column`, what is wrong, the source line with carets. */
+/** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */
 function diagnosticLines({ severity, message, help, place }, medium) {
-    const { icon, of, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
-    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlace */ .dE)({ ...place, file: medium.pathOf(place.file) })} `;
-    const sentence = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
+    const { icon, of, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .stylesOf */ .i1)(medium);
+    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_8__/* .formatPlace */ .dE)({ ...place, file: medium.pathOf(place.file) })} `;
+    const sentence = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .listItem */ .Aw)(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
     if (place === null)
         return sentence;
     const room = Math.max(20, medium.columns - `  ${place.line} | `.length);
-    const [source = '', carets = ''] = (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .codeFrame */ .l)(place, Math.min(MAX_SOURCE_CHARACTERS, room), _terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .widthOf */ .qz).split('\n');
+    const [source = '', carets = ''] = (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .codeFrame */ .l)(place, Math.min(MAX_SOURCE_CHARACTERS, room), _terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .widthOf */ .qz).split('\n');
     const bar = carets.indexOf('^');
     return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
 }
@@ -49508,7 +49530,7 @@ function partsOf(value) {
 }
 /** Text from outside is cut to this length. */
 const MAX_QUOTE_CHARACTERS = 300;
-/** Text from outside on one line, and cut where it is very long. */
+/** Text from outside on one line, cut if it is very long. */
 function oneLine(text) {
     const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
     const characters = [...flat];
@@ -49539,8 +49561,8 @@ const AMOUNT = /^\d{1,10}(?:\.\d{1,18})?$/;
 /**
  * An exact amount of US dollars (1 BabySea credit = 1 USD).
  *
- * A class of its own, so that the compiler refuses to add, multiply or compare amounts as binary floating point.
- * Nothing is ever rounded: what is shown has at least three decimals, and more where the amount has more.
+ * A class, so that the compiler refuses to add, multiply or compare amounts as binary floating point. Nothing is ever
+ * rounded: formatted amounts have at least three decimals, and more if the amount has more.
  */
 class Usd {
     static zero = new Usd(new big_js__WEBPACK_IMPORTED_MODULE_0__/* ["default"] */ .A(0));
@@ -49577,7 +49599,7 @@ class Usd {
     times(factor) {
         return new Usd(this.#amount.times(factor));
     }
-    /** Negative where this is the smaller, positive where it is the larger, else 0: the order of `Array.sort`. */
+    /** For `Array.sort`: negative if this amount is smaller, positive if it is larger. */
     compare(other) {
         return this.#amount.cmp(other.#amount);
     }

@@ -8651,11 +8651,11 @@ function placeKey({ place }) {
 ;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
 
 
-/** The most aliases of a file; the contract's limit. */
+/** Aliases of a file; a limit of the contract. */
 const MAX_ALIASES = 1_000;
-/** The most values of all plans together with their aliases written out; aliases of aliases multiply. */
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 const yaml_document_MAX_VALUES = 1_000_000;
-/** The most mappings and lists around a value, with aliases written out. Whoever walks the data may do so recursively. */
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
 /**
@@ -8746,7 +8746,7 @@ const ENTRY_COUNT = 5;
 /** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
 const ORIGIN = 6;
 const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias; all others are a row plus 1, of which a merge makes this a copy. */
+/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
 const OWN = 0;
 const ALIAS = -1;
 /** A value without entries. */
@@ -8759,7 +8759,7 @@ class TreeReader {
     #maxValues;
     #rows = new Int32Array(COLUMNS * 1024);
     #keys = [];
-    /** What the last anchor of each name stands for; `value` is `undefined` while it is being read. */
+    /** The value of the last anchor of each name; `undefined` while it is being read. */
     #anchors = new Map();
     #aliasCount = 0;
     #firstAlias = [0, 0];
@@ -8824,7 +8824,7 @@ class TreeReader {
             if (own.has(name))
                 this.#report('REPEATED_KEY', name, rangeOf(key));
             own.add(name);
-            // A key of the mapping itself counts, and not the same key of what it merges, in whatever order they are written.
+            // A key of the mapping itself overrides a merged one, in any order.
             entries.set(name, entryOf(key, node ?? key, value));
         }
         const data = {};
@@ -8969,7 +8969,7 @@ class PlanDocument {
     }
     /**
      * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that what is wrong with it can be shown once.
+     * merge, so that its errors can be shown once.
      */
     originOf(path) {
         let row = this.#places.root;
@@ -9073,7 +9073,7 @@ function valuesOf(result) {
 
 
 /** The thread in which large plans are parsed: `parse-in-worker.ts` starts it, bounds it and ends it. */
-// A text may have hundreds of thousands of mistakes; each would carry a trace that nobody reads.
+// A text may have hundreds of thousands of errors; nobody reads their stack traces.
 Error.stackTraceLimit = 0;
 external_node_worker_threads_namespaceObject.parentPort?.on('message', (task) => external_node_worker_threads_namespaceObject.parentPort?.postMessage(tryParseYaml(task)));
 

@@ -35,14 +35,14 @@ export function summarizeUsage(options: UsageSummaryOptions): UsageSummary {
   const estimated = usage?.usage_total_estimated_cost;
   const lastsDays = estimated && daysLeft(options, estimated, days);
   const trail = auditTrailText(billingPlan);
-  const findings = [
+  const sentences = [
     ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
     ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
     ...signs(usage),
     ...(generations === undefined ? [] : stuckGenerations(generations, now)),
     ...(trail === undefined ? [] : [trail]),
   ];
-  return { days, estimated, lastsDays, sentences: findings };
+  return { days, estimated, lastsDays, sentences };
 }
 
 function signs(usage: UsageData | undefined): Message[] {

@@ -79,7 +79,8 @@ function reportAdvice({ alternatives, subscription, usage }: Advice, shortfall: 
     packs: shortfall === undefined ? [] : packsFor(shortfall),
     alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
     subscription: subscription ?? null,
-    usage: usage === undefined ? null : { ...usage, findings: [...usage.sentences], skipped: [...usage.skipped] },
+    usage:
+      usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
   };
 }
 

@@ -127,7 +127,7 @@ describe('`max_increase`', () => {
     scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'html-502', when });
     const step = await scene.run({ inputs: { alternatives: 'false' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '0.005' });
-    expect(step.messages('error')).toEqual([expect.stringMatching(/^Whether the `max_increase` .* cannot be told/)]);
+    expect(step.messages('error')).toEqual([expect.stringMatching(/^The `max_increase` .* could not be checked/)]);
   });
 });
 
