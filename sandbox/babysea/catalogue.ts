@@ -5,6 +5,8 @@
  * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
  */
 
+import { ApiFailure } from './envelope.ts';
+
 /** A model as the sandbox knows it. Prices are USD as decimal strings. */
 export interface SandboxModel {
   readonly identifier: string;
@@ -62,6 +64,14 @@ export const sampleModels: readonly SandboxModel[] = [
     providers: ['byteplus', 'replicate', 'fal'],
   },
 ];
+
+/** The model of this name. Throws a 404 if there is none. */
+export function findModel(models: readonly SandboxModel[], identifier: string): SandboxModel {
+  const model = models.find((candidate) => candidate.identifier === identifier);
+  if (model !== undefined) return model;
+  // The documentation gives an unknown model a 404 and no code of its own: whoever reads it must look at the status.
+  throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
+}
 
 /** A model as `GET /v1/library/models` lists it. */
 export function libraryEntry(model: SandboxModel) {

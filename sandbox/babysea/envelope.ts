@@ -7,6 +7,7 @@ export interface Success {
   readonly data: unknown;
   /** Of a paginated endpoint: stands beside `data` in the envelope. */
   readonly page?: { readonly total: number; readonly limit: number; readonly offset: number };
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The errors of the API that the sandbox answers: type, HTTP status and whether a retry may help. */
@@ -14,10 +15,12 @@ const errors = {
   BSE1001: { type: 'authentication_required', status: 401, retryable: false },
   BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
   BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
+  BSE1004: { type: 'insufficient_credits', status: 402, retryable: false },
   BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
   BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
   BSE2001: { type: 'invalid_input', status: 400, retryable: false },
   BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
+  BSE2015: { type: 'idempotency_key_mismatch', status: 409, retryable: false },
 } as const;
 
 export type ErrorCode = keyof typeof errors;
@@ -46,6 +49,7 @@ export class ApiFailure extends Error {
 export function successAnswer(success: Success, now: number): Answer {
   return {
     status: 200,
+    ...(success.headers && { headers: success.headers }),
     body: {
       status: 'success',
       request_id: randomUUID(),

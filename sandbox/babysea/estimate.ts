@@ -21,9 +21,7 @@ export function estimate(
   query: Readonly<Record<string, string>>,
   account: Account | undefined,
 ): Success {
-  const settings = settingsFor(model, query);
-  const rate = rateOf(model, settings);
-  const perOutput = rate.times(settings.duration ?? 1);
+  const { settings, rate, perOutput } = priceOf(model, query);
   const total = perOutput.times(settings.count);
   return {
     message: 'Cost estimate calculated successfully',
@@ -38,6 +36,16 @@ export function estimate(
       ...balanceFields(account, perOutput, total),
     },
   };
+}
+
+/**
+ * The exact price of an output with these settings (`duration`, `resolution`, `audio`), and the rate behind it. Throws
+ * BSE2001 and BSE2008 for settings that the model does not take.
+ */
+export function priceOf(model: SandboxModel, query: Readonly<Record<string, string>>) {
+  const settings = settingsFor(model, query);
+  const rate = rateOf(model, settings);
+  return { settings, rate, perOutput: rate.times(settings.duration ?? 1) };
 }
 
 function balanceFields(account: Account | undefined, perOutput: Big, total: Big) {

@@ -11,14 +11,15 @@ import { sampleAccount } from './account.ts';
 import { type SandboxModel, sampleModels } from './catalogue.ts';
 import { type BabySeaEndpoint, type BabySeaState, type Endpoint, endpoints } from './endpoints.ts';
 import { ApiFailure, errorAnswer, successAnswer } from './envelope.ts';
-import { authenticate, defaultKey, type Region, requireScope, type SandboxKey } from './keys.ts';
+import { endRuns, Runs } from './generations.ts';
+import { authenticate, defaultKey, fullAccessKey, type Region, requireScope, type SandboxKey } from './keys.ts';
 import { type RateLimit, RateLimiter } from './rate-limit.ts';
 import { type Generation, sampleGenerations, sampleUsage, type Usage } from './records.ts';
 
 export interface BabySeaOptions extends ServeOptions {
   /** USD as a decimal string (default `50.000`). */
   readonly balance?: string;
-  /** Key → what it may do (default: one Read Only key, `defaultKey`). */
+  /** Key → what it may do (default: `defaultKey` is Read Only, `fullAccessKey` has Full Access). */
   readonly keys?: Readonly<Record<string, SandboxKey>>;
   /** The region that this server is (default `us`). */
   readonly region?: Region;
@@ -29,7 +30,13 @@ export interface BabySeaOptions extends ServeOptions {
   readonly creditBalanceInEstimates?: 'known' | 'null';
   readonly usage?: Usage;
   readonly generations?: readonly Generation[];
-  /** Milliseconds since 1970 (default: the real clock); a test turns rate limit windows with it. */
+  /** Decides what becomes of each generation (default: it succeeds at once). */
+  readonly outcome?: BabySeaState['outcome'];
+  /** The order of the content list (default: newest first). */
+  readonly listOrder?: BabySeaState['listOrder'];
+  /** Provider → how it is doing (default: all are healthy). */
+  readonly providerHealth?: BabySeaState['providerHealth'];
+  /** Milliseconds since 1970 (default: the real clock); a test moves rate limits and generations on with it. */
   readonly now?: () => number;
 }
 
@@ -46,6 +53,11 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
     models: options.models ?? sampleModels,
     usage: options.usage ?? sampleUsage,
     generations: options.generations ?? sampleGenerations,
+    outcome: options.outcome ?? (() => ({})),
+    listOrder: options.listOrder ?? ((generations) => generations),
+    providerHealth: options.providerHealth ?? {},
+    ledger: [],
+    runs: new Runs(),
     creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
   };
   const find = router(endpoints);
@@ -67,7 +79,11 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
 
 /** The edge firewall first, then the key, its rate limit, its scope, and only then the request itself. */
 function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
-  const { keys = { [defaultKey]: {} }, region = 'us', now = Date.now } = options;
+  const {
+    keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } },
+    region = 'us',
+    now = Date.now,
+  } = options;
   const limiter = new RateLimiter();
 
   return (match: Match<BabySeaEndpoint, Endpoint> | undefined, request: RecordedRequest): Answer => {
@@ -84,8 +100,12 @@ function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
       requireScope(caller, endpoint.scope);
       const { query } = request;
       const { parameter } = match;
-      const success = endpoint.give({ query, parameter, state: currentState() });
-      return { ...successAnswer(success, now()), headers };
+      const state = currentState();
+      const time = now();
+      endRuns(state, time);
+      const success = endpoint.give({ query, parameter, request, state, now: time });
+      const answer = successAnswer(success, time);
+      return { ...answer, headers: { ...headers, ...answer.headers } };
     } catch (error) {
       if (error instanceof ApiFailure) return errorAnswer(error, headers);
       throw error;
@@ -105,5 +125,13 @@ function rateLimited(headers: Readonly<Record<string, string>>): Answer {
 
 export { type SandboxModel, sampleModels } from './catalogue.ts';
 export type { BabySeaEndpoint } from './endpoints.ts';
-export { defaultKey, type Preset, presets, type Region, type SandboxKey, type Scope } from './keys.ts';
+export {
+  type GenerationParams,
+  type GenerationRequest,
+  type LedgerEntry,
+  type Outcome,
+  sampleRecord,
+} from './generations.ts';
+export type { ProviderHealth } from './health.ts';
+export { defaultKey, fullAccessKey, type Preset, presets, type Region, type SandboxKey, type Scope } from './keys.ts';
 export { type Generation, sampleGenerations, sampleUsage, type Usage } from './records.ts';

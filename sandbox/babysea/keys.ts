@@ -2,11 +2,24 @@ import { ApiFailure } from './envelope.ts';
 
 export type Region = 'us' | 'eu' | 'jp';
 
-export type Scope = 'generation:write' | 'generation:read' | 'account:read' | 'health:read' | 'library:read';
+export type Scope =
+  | 'generation:write'
+  | 'generation:read'
+  | 'generation:delete'
+  | 'account:read'
+  | 'health:read'
+  | 'library:read';
 
 /** The presets that BabySea's dashboard offers for a new key, and the scopes behind them. */
 export const presets = {
-  'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
+  'Full Access': [
+    'generation:write',
+    'generation:read',
+    'generation:delete',
+    'account:read',
+    'health:read',
+    'library:read',
+  ],
   'Generate Only': ['generation:write', 'generation:read', 'library:read'],
   'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
   'Monitor Only': ['health:read', 'library:read'],
@@ -28,6 +41,9 @@ export interface SandboxKey {
 
 /** The key that every sandbox knows unless told otherwise. */
 export const defaultKey = 'bye_sandbox_read_only';
+
+/** The other key that every sandbox knows: it may generate and cancel too. */
+export const fullAccessKey = 'bye_sandbox_full_access';
 
 /** A key that has been let in. */
 export interface Caller {
