@@ -1,20 +1,18 @@
 /** The demo: the built action over the examples, against local stand-ins, told as it would look on GitHub. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { differences } from './demo/check.ts';
-import { placeOfPlan } from './demo/own.ts';
-import { type Played, play } from './demo/play.ts';
-import { ownScenario, type Scenario, scenarios } from './demo/scenarios.ts';
+import { type Played, placeOfPlan, play } from './demo/play.ts';
+import { differences, ownScenario, type Scenario, scenarios } from './demo/scenarios.ts';
 import { showLog } from './runner.ts';
 
 /** Somebody's own plan, as they name it, and the folder that they stand in. */
-export interface OwnPlan {
+interface OwnPlan {
   readonly folder: string;
   readonly plan: string;
 }
 
 /** What the demo needs to know of the world around it. */
-export interface DemoOptions {
+interface DemoOptions {
   /** The folder that `dist` and `examples` stand in. */
   readonly root: string;
   /** The examples where left out. */

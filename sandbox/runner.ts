@@ -4,9 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type Annotation, annotationsOf, masksOf } from './runner/annotations.ts';
-import { type LogLine, readLog } from './runner/commands.ts';
-import { parseOutputs } from './runner/outputs.ts';
+import { type Annotation, annotationsOf, type LogLine, masksOf, readLog } from './runner/log.ts';
 
 export interface StepOptions {
   /** The action's entry, such as `dist/index.js`. */
@@ -182,6 +180,33 @@ function collect(stream: NodeJS.ReadableStream, lines: string[]): () => string {
   return () => all;
 }
 
-export type { Annotation } from './runner/annotations.ts';
-export type { Command, LogLine } from './runner/commands.ts';
+export type { Annotation, Command, LogLine } from './runner/log.ts';
 export { type ShowLogOptions, showLog } from './runner/log.ts';
+
+/**
+ * Reads the file behind `GITHUB_OUTPUT` as the runner does: `name=value`, or `name<<DELIMITER`, lines, `DELIMITER`.
+ * Throws on anything else, where the runner would fail the step.
+ */
+function parseOutputs(text: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  const lines = text.split(/\r?\n/);
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    if (line === '') continue;
+    const equals = line.indexOf('=');
+    const heredoc = line.indexOf('<<');
+    // Whichever stands first says which form it is: a value may hold either.
+    if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+      outputs[line.slice(0, equals)] = line.slice(equals + 1);
+    } else if (heredoc > 0) {
+      const delimiter = line.slice(heredoc + 2);
+      const end = lines.indexOf(delimiter, at + 1);
+      if (end < 0) throw new Error(`GITHUB_OUTPUT: the delimiter ${delimiter} never comes.`);
+      outputs[line.slice(0, heredoc)] = lines.slice(at + 1, end).join('\n');
+      at = end;
+    } else {
+      throw new Error(`GITHUB_OUTPUT: the line ${JSON.stringify(line)} has no form that the runner knows.`);
+    }
+  }
+  return outputs;
+}

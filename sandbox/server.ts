@@ -7,12 +7,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Faults } from './faults.ts';
-import type { Answer } from './http/answer.ts';
-import { deliver } from './http/deliver.ts';
+import { type Answer, deliver } from './http/answer.ts';
 import { type RecordedRequest, readBody } from './http/request.ts';
 
 /** How a stand-in answers. */
-export interface Application<Endpoint extends string> {
+interface Application<Endpoint extends string> {
   /** Finds the endpoint of a request before its body is read. */
   readonly find: (method: string, path: string) => Found<Endpoint>;
   /** The stand-in's own answer to too many requests. */

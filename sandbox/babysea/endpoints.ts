@@ -1,8 +1,8 @@
 import type { RecordedRequest } from '../http/request.ts';
 import type { PathParameter, Route } from '../http/route.ts';
-import { type Account, billing } from './account.ts';
+import type { Scope } from './access.ts';
 import { findModel, libraryEntry, type SandboxModel } from './catalogue.ts';
-import type { Success } from './envelope.ts';
+import { type Success, wholeNumberBetween } from './envelope.ts';
 import { estimate } from './estimate.ts';
 import {
   cancel,
@@ -13,10 +13,16 @@ import {
   type Outcome,
   type Runs,
 } from './generations.ts';
-import { healthAnswer, type ProviderHealth } from './health.ts';
-import type { Scope } from './keys.ts';
-import { wholeNumberBetween } from './query.ts';
-import { type Generation, generationPage, type Usage, usageAnswer } from './records.ts';
+import {
+  type Account,
+  billing,
+  type Generation,
+  generationPage,
+  healthAnswer,
+  type ProviderHealth,
+  type Usage,
+  usageAnswer,
+} from './records.ts';
 
 /** The stable names of the endpoints, for faults and recorded requests. */
 export type BabySeaEndpoint =

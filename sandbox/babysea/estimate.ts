@@ -1,8 +1,7 @@
 import Big from 'big.js';
-import type { Account } from './account.ts';
 import type { SandboxModel } from './catalogue.ts';
-import { ApiFailure, type Success } from './envelope.ts';
-import { trueOrFalse, wholeNumber } from './query.ts';
+import { ApiFailure, type Success, trueOrFalse, wholeNumber } from './envelope.ts';
+import type { Account } from './records.ts';
 
 /** The API prices at most this many outputs a request, and says nothing when it prices fewer than asked. */
 const MOST_OUTPUTS = 100;

@@ -2,19 +2,25 @@
  * A stand-in for the BabySea REST API: a real HTTP server on loopback that prices, counts and refuses as the
  * documentation of the API says. Its prices are samples.
  */
-import type { Answer } from '../http/answer.ts';
-import { htmlPage } from '../http/answer.ts';
+import { type Answer, htmlPage } from '../http/answer.ts';
 import type { RecordedRequest } from '../http/request.ts';
 import { type Match, router } from '../http/route.ts';
 import { type SandboxServer, type ServeOptions, serve } from '../server.ts';
-import { sampleAccount } from './account.ts';
+import {
+  authenticate,
+  defaultKey,
+  fullAccessKey,
+  type RateLimit,
+  RateLimiter,
+  type Region,
+  requireScope,
+  type SandboxKey,
+} from './access.ts';
 import { type SandboxModel, sampleModels } from './catalogue.ts';
 import { type BabySeaEndpoint, type BabySeaState, type Endpoint, endpoints } from './endpoints.ts';
 import { ApiFailure, errorAnswer, successAnswer } from './envelope.ts';
 import { endRuns, Runs } from './generations.ts';
-import { authenticate, defaultKey, fullAccessKey, type Region, requireScope, type SandboxKey } from './keys.ts';
-import { type RateLimit, RateLimiter } from './rate-limit.ts';
-import { type Generation, sampleGenerations, sampleUsage, type Usage } from './records.ts';
+import { type Generation, sampleAccount, sampleGenerations, sampleUsage, type Usage } from './records.ts';
 
 export interface BabySeaOptions extends ServeOptions {
   /** USD as a decimal string (default `50.000`). */
@@ -123,6 +129,7 @@ function rateLimited(headers: Readonly<Record<string, string>>): Answer {
   return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
 
+export { defaultKey, fullAccessKey, type Preset, presets, type Region, type SandboxKey, type Scope } from './access.ts';
 export { type SandboxModel, sampleModels } from './catalogue.ts';
 export type { BabySeaEndpoint } from './endpoints.ts';
 export {
@@ -132,6 +139,5 @@ export {
   type Outcome,
   sampleRecord,
 } from './generations.ts';
-export type { ProviderHealth } from './health.ts';
-export { defaultKey, fullAccessKey, type Preset, presets, type Region, type SandboxKey, type Scope } from './keys.ts';
+export type { ProviderHealth } from './records.ts';
 export { type Generation, sampleGenerations, sampleUsage, type Usage } from './records.ts';

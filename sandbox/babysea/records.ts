@@ -1,15 +1,37 @@
+/** What the account reads about itself: billing, usage, records of generations, and the health of the providers. */
 import Big from 'big.js';
+import type { SandboxModel } from './catalogue.ts';
 import type { Success } from './envelope.ts';
 
+/** The account behind the keys. Change it while the server runs: the next answer tells of it. */
+export interface Account {
+  /** USD, a decimal string. */
+  balance: string;
+  plan: string | null;
+}
+
+/** A paying account with this balance. */
+export function sampleAccount(balance: string): Account {
+  return { balance, plan: 'Starter Monthly' };
+}
+
+/** `GET /v1/user/billing` */
+export function billing({ plan, balance }: Account): Success {
+  return {
+    message: 'Billing information retrieved successfully',
+    data: { billing_plan: plan, billing_credit_balance: Number(new Big(balance)) },
+  };
+}
+
 /** What an endpoint of the API was asked over the period. */
-export interface UsageEndpoint {
+interface UsageEndpoint {
   readonly total_requests: number;
   readonly client_error_count: number;
   readonly error_codes: Readonly<Record<string, number>>;
 }
 
 /** What a provider was given to do over the period. Costs are USD as decimal strings. */
-export interface UsageProvider {
+interface UsageProvider {
   readonly provider: string;
   readonly total_submissions: number;
   readonly cancelled_count: number;
@@ -134,5 +156,48 @@ export function generationPage(generations: readonly Generation[], limit: number
     message: 'Content list retrieved successfully',
     data: { generations: generations.slice(offset, offset + limit) },
     page: { total: generations.length, limit, offset },
+  };
+}
+
+const WINDOW_SECONDS = 3600;
+
+/** How a provider did in the last hour. */
+export interface ProviderHealth {
+  readonly status: 'healthy' | 'recovering' | 'degraded' | 'unknown';
+  /** Default 100. */
+  readonly attempts?: number;
+  /** Default 0. */
+  readonly failures?: number;
+}
+
+/**
+ * `GET /v1/health/inference/providers`
+ *
+ * @param told by provider; every other provider of the models is healthy
+ */
+export function healthAnswer(models: readonly SandboxModel[], told: Readonly<Record<string, ProviderHealth>>): Success {
+  const names = [...new Set([...models.flatMap(({ providers = ['replicate'] }) => providers), ...Object.keys(told)])];
+  const providers = names.sort().map((provider) => {
+    const { status, attempts = 100, failures = 0 }: ProviderHealth = told[provider] ?? { status: 'healthy' };
+    return {
+      provider,
+      status,
+      failure_rate: attempts === 0 ? 0 : failures / attempts,
+      window: {
+        total_attempts: attempts,
+        failures,
+        successes: attempts - failures,
+        duration_seconds: WINDOW_SECONDS,
+      },
+    };
+  });
+  return {
+    message: 'Provider health retrieved successfully',
+    data: {
+      service: 'inference_providers',
+      healthy: providers.every(({ status }) => status !== 'degraded'),
+      providers_total: providers.length,
+      providers,
+    },
   };
 }

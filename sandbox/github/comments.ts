@@ -1,12 +1,21 @@
 /** The comments of a pull request's conversation. */
 import type { Answer } from '../http/answer.ts';
-import { field, type RepoInput, type RepoRoute, repoRoute } from './endpoint.ts';
-import { paginate } from './paginate.ts';
+import {
+  conversation,
+  field,
+  invalid,
+  notFound,
+  paginate,
+  type RepoInput,
+  type RepoRoute,
+  read,
+  refusal,
+  repoRoute,
+  write,
+} from './endpoint.ts';
 import { findPull } from './pulls.ts';
-import { invalid, notFound, refusal } from './refusals.ts';
 import { commentShape } from './shapes.ts';
 import { addComment, type Comment, deleteComment } from './state.ts';
-import { conversation, read, write } from './tokens.ts';
 
 /** GitHub counts characters here, not bytes and not UTF-16 units. */
 const MOST_CHARACTERS = 65_536;

@@ -1,7 +1,6 @@
 import type { Answer } from '../http/answer.ts';
-import { field } from './endpoint.ts';
+import { conversation, field, mayDo, notAccessible, read, type SandboxToken, write } from './endpoint.ts';
 import type { Repo } from './state.ts';
-import { conversation, mayDo, notAccessible, read, type SandboxToken, write } from './tokens.ts';
 
 /**
  * The requests that the sandbox understands: `query { viewer { login } }`, `minimizeComment` with the id in a variable and

@@ -1,7 +1,6 @@
 import type { SandboxServer, ServeOptions } from '../server.ts';
-import type { GitHubEndpoint } from './endpoint.ts';
+import type { GitHubEndpoint, SandboxToken } from './endpoint.ts';
 import type { Repo, RepoSeed, Ticker } from './state.ts';
-import type { SandboxToken } from './tokens.ts';
 
 export interface GitHubOptions extends ServeOptions {
   /** The path that the REST API stands under, `/api/v3` as on GitHub Enterprise Server (default: none). */

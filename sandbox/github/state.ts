@@ -14,7 +14,7 @@ export type FileContent =
   | { readonly symlink: string }
   | { readonly submodule: string };
 
-export interface Head {
+interface Head {
   sha: string;
   ref: string;
   /** `owner/name`; null where the fork is gone. */
@@ -113,7 +113,7 @@ export interface PullSeed extends Partial<Omit<Pull, 'head' | 'base'>> {
   readonly base?: Partial<Pull['base']>;
 }
 
-export interface CommentSeed {
+interface CommentSeed {
   readonly issue: number;
   readonly body: string;
   readonly user: Actor;

@@ -1,3 +1,4 @@
+/** Who may do what, and how often: API keys and the rate limit. */
 import { ApiFailure } from './envelope.ts';
 
 export type Region = 'us' | 'eu' | 'jp';
@@ -46,7 +47,7 @@ export const defaultKey = 'bye_sandbox_read_only';
 export const fullAccessKey = 'bye_sandbox_full_access';
 
 /** A key that has been let in. */
-export interface Caller {
+interface Caller {
   readonly token: string;
   readonly key: SandboxKey;
 }
@@ -81,4 +82,43 @@ export function requireScope(caller: Caller, scope: Scope): void {
   const scopes: readonly Scope[] = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
   if (scopes.includes(scope)) return;
   throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
+}
+
+/** A limit for each key: so many requests in each window. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly windowSeconds: number;
+}
+
+/** Where a key stands after a request. */
+interface RateLimitState {
+  readonly exceeded: boolean;
+  /** Seconds until the window ends, rounded up, at least 1. */
+  readonly retryAfter: number;
+  /** The `X-RateLimit-*` headers, and the `Date` by the clock that they count by. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
+export class RateLimiter {
+  #windows = new Map<string, { endsAt: number; used: number }>();
+
+  count(token: string, { limit, windowSeconds }: RateLimit, now: number): RateLimitState {
+    let window = this.#windows.get(token);
+    if (window === undefined || now >= window.endsAt) {
+      window = { endsAt: now + windowSeconds * 1000, used: 0 };
+      this.#windows.set(token, window);
+    }
+    window.used += 1;
+    return {
+      exceeded: window.used > limit,
+      retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
+      headers: {
+        date: new Date(now).toUTCString(),
+        'x-ratelimit-limit': String(limit),
+        'x-ratelimit-remaining': String(Math.max(0, limit - window.used)),
+        'x-ratelimit-reset': String(Math.ceil(window.endsAt / 1000)),
+      },
+    };
+  }
 }
