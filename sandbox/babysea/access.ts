@@ -1,4 +1,4 @@
-/** Who may do what, and how often: API keys and the rate limit. */
+/** API keys, their scopes, and the rate limit. */
 import { ApiFailure } from './envelope.ts';
 
 export type Region = 'us' | 'eu' | 'jp';
@@ -11,7 +11,7 @@ export type Scope =
   | 'health:read'
   | 'library:read';
 
-/** The presets that BabySea's dashboard offers for a new key, and the scopes behind them. */
+/** The presets for keys in BabySea's dashboard. */
 export const presets = {
   'Full Access': [
     'generation:write',
@@ -31,22 +31,20 @@ export type Preset = keyof typeof presets;
 /** A key of the sandbox. Without preset and scopes it is a Read Only key. */
 export interface SandboxKey {
   readonly preset?: Preset;
-  /** Instead of a preset. */
   readonly scopes?: readonly Scope[];
-  /** The region that it belongs to (default: the server's own). */
+  /** Default: the server's region. */
   readonly region?: Region;
   readonly expired?: boolean;
-  /** Whether the key's IP allowlist lets the caller in (default true). */
+  /** Whether the caller is on the key's IP allowlist (default true). */
   readonly ipAllowed?: boolean;
 }
 
-/** The key that every sandbox knows unless told otherwise. */
+/** The default key, which is Read Only. */
 export const defaultKey = 'bye_sandbox_read_only';
 
-/** The other key that every sandbox knows: it may generate and cancel too. */
+/** The other default key, which may also generate and cancel. */
 export const fullAccessKey = 'bye_sandbox_full_access';
 
-/** A key that has been let in. */
 interface Caller {
   readonly token: string;
   readonly key: SandboxKey;
@@ -84,18 +82,17 @@ export function requireScope(caller: Caller, scope: Scope): void {
   throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
 }
 
-/** A limit for each key: so many requests in each window. */
+/** How many requests each key may send in a window. */
 export interface RateLimit {
   readonly limit: number;
   readonly windowSeconds: number;
 }
 
-/** Where a key stands after a request. */
 interface RateLimitState {
   readonly exceeded: boolean;
   /** Seconds until the window ends, rounded up, at least 1. */
   readonly retryAfter: number;
-  /** The `X-RateLimit-*` headers, and the `Date` by the clock that they count by. */
+  /** `X-RateLimit-*`, and the `Date` by the same clock. */
   readonly headers: Readonly<Record<string, string>>;
 }
 

@@ -16,17 +16,15 @@ export interface SandboxModel {
    * output, a video model's for a second.
    */
   readonly price: string | Readonly<Record<string, string>>;
-  /** Accepted durations in seconds, of a video model. */
   readonly durations?: readonly number[];
   /** Accepted resolutions, the default first. */
   readonly resolutions?: readonly string[];
-  /** Whether sound can be asked for, and is priced. */
+  /** Whether the model can make sound, at a price of its own. */
   readonly audio?: boolean;
   /** Default: one made-up provider. */
   readonly providers?: readonly string[];
 }
 
-/** The sample catalogue. */
 export const sampleModels: readonly SandboxModel[] = [
   { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
   { identifier: 'bfl/flux-1.1-pro', type: 'image', price: '0.052', providers: ['bfl', 'replicate', 'fal'] },
@@ -69,7 +67,7 @@ export const sampleModels: readonly SandboxModel[] = [
 export function findModel(models: readonly SandboxModel[], identifier: string): SandboxModel {
   const model = models.find((candidate) => candidate.identifier === identifier);
   if (model !== undefined) return model;
-  // The documentation gives an unknown model a 404 and no code of its own: whoever reads it must look at the status.
+  // The documentation has no code for an unknown model, only the status.
   throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
 }
 

@@ -36,7 +36,7 @@ export type BabySeaEndpoint =
   | 'generate'
   | 'cancel';
 
-/** What the sandbox knows; all of it may be changed while it runs. */
+/** What the sandbox knows. Tests may change all of it while it runs. */
 export interface BabySeaState {
   readonly account: Account;
   models: readonly SandboxModel[];
@@ -45,18 +45,16 @@ export interface BabySeaState {
   generations: readonly Generation[];
   /** The order of the content list, which the documentation leaves open (default: as in `generations`). */
   listOrder: (generations: readonly Generation[]) => readonly Generation[];
-  /** Decides what becomes of each generation. */
   outcome: (request: GenerationRequest) => Outcome;
   /** What was reserved, charged and refunded, in order. */
   readonly ledger: LedgerEntry[];
   readonly runs: Runs;
   /** Provider → how it is doing; a provider that is not named is healthy. */
   providerHealth: Readonly<Record<string, ProviderHealth>>;
-  /** Whether an estimate can look the balance up; `null` makes its three balance fields null. */
+  /** `null` makes the three balance fields of an estimate null. */
   creditBalanceInEstimates: 'known' | 'null';
 }
 
-/** What an endpoint may look at. */
 export interface EndpointInput {
   readonly query: Readonly<Record<string, string>>;
   readonly parameter: PathParameter;
@@ -66,14 +64,13 @@ export interface EndpointInput {
   readonly now: number;
 }
 
-/** What an endpoint is: the scope it needs, the query parameters of its schema, and what it gives. */
+/** An endpoint: the scope that it needs, its query parameters, and its answer. */
 export interface Endpoint {
   readonly scope: Scope;
   readonly parameters: readonly string[];
   readonly give: (input: EndpointInput) => Success;
 }
 
-/** The endpoints of the API that the gate may use. */
 export const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
   get('estimate', '/v1/estimate/{lab}/{name}', {
     scope: 'library:read',
@@ -115,7 +112,7 @@ export const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
     parameters: [],
     give: ({ state }) => healthAnswer(state.models, state.providerHealth),
   }),
-  // Behind the list, whose path would fit too.
+  // After the list, because this path matches `list` too.
   get('generation', '/v1/content/{id}', { scope: 'generation:read', parameters: [], give: generationAnswer }),
   post('generate', '/v1/generate/image/{lab}/{name}', 'generation:write', (input) => generate(input, 'image')),
   post('generate', '/v1/generate/video/{lab}/{name}', 'generation:write', (input) => generate(input, 'video')),

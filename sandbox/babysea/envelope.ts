@@ -2,16 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
 
-/** What an endpoint gives, before the envelope is around it. */
+/** What an endpoint gives, without the envelope. */
 export interface Success {
   readonly message: string;
   readonly data: unknown;
-  /** Of a paginated endpoint: stands beside `data` in the envelope. */
+  /** Goes beside `data` in the envelope of a paginated endpoint. */
   readonly page?: { readonly total: number; readonly limit: number; readonly offset: number };
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The errors of the API that the sandbox answers: type, HTTP status and whether a retry may help. */
+/** The errors that the sandbox answers. */
 const errors = {
   BSE1001: { type: 'authentication_required', status: 401, retryable: false },
   BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
@@ -26,13 +26,13 @@ const errors = {
 
 type ErrorCode = keyof typeof errors;
 
-/** A refusal: thrown by the endpoints, turned into an error envelope in one place. */
+/** Thrown by the endpoints; becomes an error envelope. */
 export class ApiFailure extends Error {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>> | undefined;
   readonly status: number;
 
-  /** `status` where it is not the code's own. */
+  /** @param status default: the code's own */
   constructor(
     code: ErrorCode,
     message: string,
@@ -62,7 +62,6 @@ export function successAnswer(success: Success, now: number): Answer {
   };
 }
 
-/** The envelope around a refusal. */
 export function errorAnswer(failure: ApiFailure, headers: Readonly<Record<string, string>> = {}): Answer {
   const { type, retryable } = errors[failure.code];
   return {
@@ -84,7 +83,7 @@ export function errorAnswer(failure: ApiFailure, headers: Readonly<Record<string
 
 type Query = Readonly<Record<string, string>>;
 
-/** A query parameter as a whole number, undefined where it was not sent. Throws BSE2001 on anything else. */
+/** An optional query parameter that is a whole number. Throws BSE2001 if it is not. */
 export function wholeNumber(query: Query, name: string): number | undefined {
   const text = query[name];
   if (text === undefined) return undefined;
@@ -95,7 +94,7 @@ export function wholeNumber(query: Query, name: string): number | undefined {
   return value;
 }
 
-/** The same within bounds, with a default. Throws BSE2008 outside of them. */
+/** The same with bounds and a default. Throws BSE2008 outside the bounds. */
 export function wholeNumberBetween(query: Query, name: string, least: number, most: number, otherwise: number): number {
   const value = wholeNumber(query, name) ?? otherwise;
   if (value < least || value > most) {
@@ -105,7 +104,7 @@ export function wholeNumberBetween(query: Query, name: string, least: number, mo
   return value;
 }
 
-/** A query parameter as `true` or `false`, undefined where it was not sent. Throws BSE2001 on anything else. */
+/** An optional query parameter that is `true` or `false`. Throws BSE2001 if it is not. */
 export function trueOrFalse(query: Query, name: string): boolean | undefined {
   const text = query[name];
   if (text === undefined) return undefined;

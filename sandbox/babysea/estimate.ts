@@ -3,10 +3,10 @@ import type { SandboxModel } from './catalogue.ts';
 import { ApiFailure, type Success, trueOrFalse, wholeNumber } from './envelope.ts';
 import type { Account } from './records.ts';
 
-/** The API prices at most this many outputs a request, and says nothing when it prices fewer than asked. */
+/** The API prices at most this many outputs, without saying so. */
 const MOST_OUTPUTS = 100;
 
-/** What `GET /v1/estimate/{model}` prices by, checked against the model. */
+/** The settings that a price depends on, checked against the model. */
 interface Settings {
   readonly count: number;
   readonly duration: number | undefined;
@@ -93,7 +93,7 @@ function resolutionFor(model: SandboxModel, asked: string | undefined): string |
   throw new ApiFailure('BSE2001', message, { parameter: 'resolution', accepted });
 }
 
-/** `audio=false` is what every model does anyway; only asking for sound needs a model that has it. */
+/** Every model accepts `audio=false`. */
 function audioFor(model: SandboxModel, asked: boolean | undefined): boolean {
   if (asked && !model.audio) throw notTaken(model, 'audio');
   return asked ?? false;

@@ -27,16 +27,15 @@ export interface BabySeaOptions extends ServeOptions {
   readonly balance?: string;
   /** Key → what it may do (default: `defaultKey` is Read Only, `fullAccessKey` has Full Access). */
   readonly keys?: Readonly<Record<string, SandboxKey>>;
-  /** The region that this server is (default `us`). */
+  /** Default `us`. */
   readonly region?: Region;
-  /** Without one, nothing is limited and no rate limit headers are sent. */
+  /** Default: no limit, and no rate limit headers. */
   readonly rateLimit?: RateLimit;
-  /** Default: the sample catalogue. */
   readonly models?: readonly SandboxModel[];
   readonly creditBalanceInEstimates?: 'known' | 'null';
   readonly usage?: Usage;
   readonly generations?: readonly Generation[];
-  /** Decides what becomes of each generation (default: it succeeds at once). */
+  /** Decides how each generation ends (default: it succeeds at once). */
   readonly outcome?: BabySeaState['outcome'];
   /** The order of the content list (default: newest first). */
   readonly listOrder?: BabySeaState['listOrder'];
@@ -46,13 +45,12 @@ export interface BabySeaOptions extends ServeOptions {
   readonly now?: () => number;
 }
 
-/** A running BabySea stand-in: its server, and what it knows, changeable. */
+/** A running stand-in for BabySea. Tests may change its state while it runs. */
 export interface BabySeaSandbox extends SandboxServer<BabySeaEndpoint>, BabySeaState {
   /** What goes into the action's `base-url`. */
   readonly url: string;
 }
 
-/** Starts a stand-in for the BabySea API on 127.0.0.1. */
 export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySeaSandbox> {
   const state: BabySeaState = {
     account: sampleAccount(options.balance ?? '50.000'),
@@ -78,12 +76,12 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
     }),
     options,
   );
-  // The sandbox is itself the state that answers, so that what a test changes in it counts from then on.
+  // The sandbox is itself the state, so that the next answer has what a test changes in it.
   const sandbox: BabySeaSandbox = Object.assign(server, { url: server.origin }, state);
   return sandbox;
 }
 
-/** The edge firewall first, then the key, its rate limit, its scope, and only then the request itself. */
+/** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
 function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
   const {
     keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } },
@@ -119,7 +117,7 @@ function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
   };
 }
 
-/** The firewall lets through the documented parameters only, each once. */
+/** The firewall accepts only documented parameters, each once. */
 function onSchema(endpoint: Endpoint, request: RecordedRequest): boolean {
   const names = request.queryList.map(([name]) => name);
   return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));

@@ -1,16 +1,15 @@
-/** What the account reads about itself: billing, usage, records of generations, and the health of the providers. */
+/** What the API only reports: billing, usage, generation records, and the health of the providers. */
 import Big from 'big.js';
 import type { SandboxModel } from './catalogue.ts';
 import type { Success } from './envelope.ts';
 
-/** The account behind the keys. Change it while the server runs: the next answer tells of it. */
+/** The account of the keys. */
 export interface Account {
   /** USD, a decimal string. */
   balance: string;
   plan: string | null;
 }
 
-/** A paying account with this balance. */
 export function sampleAccount(balance: string): Account {
   return { balance, plan: 'Starter Monthly' };
 }
@@ -23,14 +22,14 @@ export function billing({ plan, balance }: Account): Success {
   };
 }
 
-/** What an endpoint of the API was asked over the period. */
+/** How often an endpoint was called in the period. */
 interface UsageEndpoint {
   readonly total_requests: number;
   readonly client_error_count: number;
   readonly error_codes: Readonly<Record<string, number>>;
 }
 
-/** What a provider was given to do over the period. Costs are USD as decimal strings. */
+/** What a provider did in the period. Costs are USD as decimal strings. */
 interface UsageProvider {
   readonly provider: string;
   readonly total_submissions: number;
@@ -41,25 +40,16 @@ interface UsageProvider {
   readonly wasted_estimated_cost: string;
 }
 
-/** Usage records; the totals of the answer are summed from them. */
+/** Usage records. The answer has their totals. */
 export interface Usage {
   readonly endpoints: readonly UsageEndpoint[];
   readonly providers: readonly UsageProvider[];
 }
 
-/** A month of a small catalogue pipeline, with a few failures in it. */
 export const sampleUsage: Usage = {
   endpoints: [
-    {
-      total_requests: 420,
-      client_error_count: 9,
-      error_codes: { BSE1004: 7, BSE2001: 2 },
-    },
-    {
-      total_requests: 96,
-      client_error_count: 0,
-      error_codes: {},
-    },
+    { total_requests: 420, client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } },
+    { total_requests: 96, client_error_count: 0, error_codes: {} },
   ],
   providers: [
     {
@@ -150,7 +140,6 @@ export const sampleGenerations: readonly Generation[] = [
   },
 ];
 
-/** `GET /v1/content/list?limit&offset` */
 export function generationPage(generations: readonly Generation[], limit: number, offset: number): Success {
   return {
     message: 'Content list retrieved successfully',

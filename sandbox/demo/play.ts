@@ -9,18 +9,16 @@ import type { Scenario } from './scenarios.ts';
 
 const REPOSITORY = 'sample-studio/catalogue';
 
-/** What a scenario led to. */
 export interface Played {
-  /** What stood under `with:`. */
+  /** The step's `with:`. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly step: StepResult;
-  /** The comments of the pull request, after the step. */
   readonly comments: readonly Comment[];
-  /** What the log must not show. */
+  /** Secrets to mask in the log. */
   readonly secrets: readonly string[];
 }
 
-/** Runs the built action over a scenario's plan, on a pull request that brings it, with both stand-ins. */
+/** Runs the built action on a pull request with the scenario's plan, against both stand-ins. */
 export async function play(scenario: Scenario, entry: string, root: string): Promise<Played> {
   const { number, title } = scenario.pullRequest;
   const { change } = scenario;
@@ -57,7 +55,7 @@ export async function play(scenario: Scenario, entry: string, root: string): Pro
   }
 }
 
-/** The plan as it stands on the base branch, where the pull request changes one. */
+/** The plan on the base branch, if the pull request changes it. */
 async function planBefore({ plan, change }: Scenario, workspace: string): Promise<Record<string, string>> {
   if (change === undefined) return {};
   const text = await readFile(join(workspace, plan), 'utf8');
@@ -65,11 +63,9 @@ async function planBefore({ plan, change }: Scenario, workspace: string): Promis
   return { [plan]: text.replace(change.to, change.from) };
 }
 
-/** A plan and the workspace that the step gets to see. */
 interface PlaceOfPlan {
-  /** Absolute. */
   readonly workspace: string;
-  /** The plan as a workflow names it, relative to the workspace. */
+  /** Relative to the workspace. */
   readonly plan: string;
 }
 
@@ -99,7 +95,7 @@ function repositoryAbove(folder: string): string | undefined {
   return above === folder ? undefined : repositoryAbove(above);
 }
 
-/** The repository that a checkout's remote names, as `owner/name`: what the stand-in for GitHub is to be. */
+/** The `owner/name` of the remote `origin`. */
 export function repositoryOf(workspace: string): string | undefined {
   try {
     const url = execFileSync('git', ['-C', workspace, 'config', '--get', 'remote.origin.url'], { encoding: 'utf8' });

@@ -1,6 +1,6 @@
 import type { Played } from './play.ts';
 
-/** What must come out of a scenario. Money as the action's outputs write it: USD, plain decimals. */
+/** What a scenario must give. Money is in USD, as in the action's outputs. */
 interface Expected {
   readonly verdict: string;
   readonly exitCode: number;
@@ -8,22 +8,19 @@ interface Expected {
   readonly shortfall: string;
 }
 
-/** One run of the action over a plan. */
 export interface Scenario {
-  /** A sentence for whoever watches. */
   readonly title: string;
   /** The folder that is the workspace, below the demo's or the workspace of somebody's own plan. */
   readonly folder: string;
-  /** The plan file in it. */
   readonly plan: string;
-  /** What the sandbox account has, in USD. */
+  /** The balance of the sandbox account, in USD. */
   readonly balance: string;
-  /** Inputs of the step beside those that every scenario has. */
+  /** Inputs besides those of every scenario. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** What the pull request changes: a piece of the plan as it is on the base branch, and what it becomes; else it adds the plan. */
+  /** A part of the plan that the pull request changes. Without it, the pull request adds the plan. */
   readonly change?: { readonly from: string; readonly to: string };
   readonly pullRequest: { readonly number: number; readonly title: string };
-  /** Nothing is expected of a plan that the demo does not know. */
+  /** Undefined for a user's own plan. */
   readonly expected?: Expected;
 }
 
@@ -74,7 +71,6 @@ export function ownScenario(plan: string, given: string): Scenario {
   };
 }
 
-/** Everything about a run that is not as it should be, a sentence each. */
 export function differences({ expected }: Scenario, { step, comments }: Played): string[] {
   if (expected === undefined) return [];
   const { outputs } = step;

@@ -1,4 +1,4 @@
-/** What all endpoints of GitHub share: routes, permissions of tokens, refusals and pages. */
+/** What the endpoints of GitHub share: routes, permissions of tokens, refusals and pages. */
 import type { Answer } from '../http/answer.ts';
 import type { RecordedRequest } from '../http/request.ts';
 import type { PathParameter, Route } from '../http/route.ts';
@@ -24,7 +24,7 @@ export type GitHubEndpoint =
   | 'permission'
   | 'graphql';
 
-/** What an endpoint below `/repos/{owner}/{repo}` may look at. */
+/** The input of an endpoint below `/repos/{owner}/{repo}`. */
 export interface RepoInput {
   readonly request: RecordedRequest;
   readonly parameter: PathParameter;
@@ -34,7 +34,7 @@ export interface RepoInput {
   readonly ticker: Ticker;
 }
 
-/** An endpoint below `/repos/{owner}/{repo}`: what a token needs for it, and what it answers. */
+/** An endpoint below `/repos/{owner}/{repo}`, and what a token needs for it. */
 export interface RepoEndpoint {
   readonly needs: Needs;
   readonly answer: (input: RepoInput) => Answer;
@@ -53,7 +53,6 @@ export function repoRoute(
   return { endpoint, method, path: `/repos/{owner}/{repo}${path}`, handle: { needs, answer } };
 }
 
-/** A field of a JSON body, where the body is an object. */
 export function field(body: unknown, name: string): unknown {
   return typeof body === 'object' && body !== null
     ? Object.entries(body).find(([key]) => key === name)?.[1]
@@ -63,7 +62,7 @@ export function field(body: unknown, name: string): unknown {
 type Permission = 'contents' | 'issues' | 'pull_requests' | 'statuses';
 export type Level = 'none' | 'read' | 'write';
 
-/** A token: who it speaks for, and what it may do. A permission that is not named is `none`. */
+/** A token's user and permissions. A permission that is missing is `none`. */
 export interface SandboxToken extends Actor {
   readonly permissions: Readonly<Partial<Record<Permission, Level>>>;
 }
@@ -71,14 +70,14 @@ export interface SandboxToken extends Actor {
 /** The token that every sandbox knows unless told otherwise. */
 export const defaultToken = 'ghs_sandbox_token';
 
-/** What `permissions: { contents: read, pull-requests: write, statuses: write }` gives a workflow's own token. */
+/** A workflow's token with `permissions: { contents: read, pull-requests: write, statuses: write }`. */
 export const workflowToken: SandboxToken = {
   login: 'github-actions[bot]',
   type: 'Bot',
   permissions: { contents: 'read', pull_requests: 'write', statuses: 'write' },
 };
 
-/** One of these permissions, at this level, is what an endpoint needs. */
+/** An endpoint needs one of these permissions at this level. */
 export interface Needs {
   readonly anyOf: readonly Permission[];
   readonly level: 'read' | 'write';
@@ -87,7 +86,7 @@ export interface Needs {
 export const read = (...anyOf: readonly Permission[]): Needs => ({ anyOf, level: 'read' });
 export const write = (...anyOf: readonly Permission[]): Needs => ({ anyOf, level: 'write' });
 
-/** Comments of a pull request are open to either permission: GitHub sees an issue in every pull request. */
+/** To GitHub, a pull request is an issue too, so either permission is enough for its comments. */
 export const conversation = ['issues', 'pull_requests'] as const;
 
 /** The token of a request, or the 401 that GitHub answers. */
@@ -101,7 +100,7 @@ export function authenticate(
   return token ?? refusal(401, 'Bad credentials');
 }
 
-/** Whether the token may do it; where no permission is needed, any token may. */
+/** Whether the token has a permission that is needed. If none is needed, every token may. */
 export function mayDo(token: SandboxToken, needs: Needs): boolean {
   if (needs.anyOf.length === 0) return true;
   return needs.anyOf.some((permission) => {
@@ -110,13 +109,12 @@ export function mayDo(token: SandboxToken, needs: Needs): boolean {
   });
 }
 
-/** GitHub's 403 for a permission that is missing. */
 export function notAccessible(token: SandboxToken): Answer {
   const holder = token.type === 'Bot' ? 'integration' : 'personal access token';
   return refusal(403, `Resource not accessible by ${holder}`);
 }
 
-/** GitHub's shape of an error: the message, where to read on, and the status once more, as text. */
+/** An error as GitHub answers it. */
 export function refusal(status: number, message: string, more: Readonly<Record<string, unknown>> = {}): Answer {
   return {
     status,
@@ -128,7 +126,7 @@ export function notFound(): Answer {
   return refusal(404, 'Not Found');
 }
 
-/** 422 with the field at fault. */
+/** 422 with the invalid field. */
 export function invalid(resource: string, field: string, code: string, message: string): Answer {
   return refusal(422, 'Validation Failed', { errors: [{ resource, field, code, message }] });
 }
@@ -136,7 +134,7 @@ export function invalid(resource: string, field: string, code: string, message: 
 const DEFAULT_PER_PAGE = 30;
 const MOST_PER_PAGE = 100;
 
-/** One page of a list, with the Link header that GitHub sends where there is more than one. */
+/** One page of a list. With several pages, it has GitHub's Link header. */
 export function paginate(items: readonly unknown[], { request, links }: Pick<RepoInput, 'request' | 'links'>): Answer {
   const { per_page, page: pageText } = request.query;
   const perPage = Math.min(MOST_PER_PAGE, positive(per_page) ?? DEFAULT_PER_PAGE);
@@ -160,7 +158,7 @@ export function paginate(items: readonly unknown[], { request, links }: Pick<Rep
   };
 }
 
-/** A positive whole number; anything else counts as not sent, as it does for GitHub. */
+/** A positive whole number. Like GitHub, ignores anything else. */
 function positive(text: string | undefined): number | undefined {
   return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }

@@ -1,4 +1,4 @@
-/** What Git keeps: refs, trees and blobs, with the ids that Git itself gives them; and the endpoints for them. */
+/** Refs, trees and blobs, with the ids that Git gives them, and their endpoints. */
 import { createHash } from 'node:crypto';
 import type { Answer } from '../http/answer.ts';
 import { notFound, type RepoInput, type RepoRoute, read, refusal, repoRoute } from './endpoint.ts';
@@ -18,12 +18,12 @@ function getTree({ request, parameter, repo }: RepoInput): Answer {
   const found = treeAt(repo, wanted) ?? findTree(repo, wanted);
   if (found === undefined) return notFound();
 
-  // Any value turns it on, also `0` and `false`.
+  // Any value turns it on, even `0` and `false`.
   const recursive = request.query['recursive'] !== undefined;
   const entries = recursive ? everything(found) : found.entries;
   const most = recursive ? repo.mostTreeEntries : repo.mostFolderEntries;
   const tree = entries.slice(0, most).map(({ tree: _, ...entry }) => entry);
-  // As GitHub does, the id of the commit where a commit was asked for.
+  // Like GitHub, answers the id of the commit if a commit was asked for.
   const sha = commitOf(repo, wanted) ?? found.sha;
   return { status: 200, body: { sha, tree, truncated: entries.length > most } };
 }
@@ -53,7 +53,6 @@ function getBlob({ request, parameter, repo, links }: RepoInput): Answer {
   };
 }
 
-/** One name in a folder. */
 export interface TreeEntry {
   readonly path: string;
   readonly mode: '100644' | '100755' | '120000' | '160000' | '040000';
@@ -61,7 +60,6 @@ export interface TreeEntry {
   readonly sha: string;
   /** Bytes; only blobs have it. */
   readonly size?: number;
-  /** What is in a folder. */
   readonly tree?: Tree;
 }
 
@@ -71,7 +69,7 @@ export interface Tree {
   readonly entries: readonly TreeEntry[];
 }
 
-/** The bytes that Git keeps for a file; of a link, where it points. A submodule has none. */
+/** The bytes of a blob. A link's are its target; a submodule has none. */
 export function bytesOf(content: FileContent): Buffer {
   if (isLink(content)) return Buffer.from(content.symlink);
   if (isSubmodule(content)) return Buffer.alloc(0);
@@ -83,13 +81,13 @@ export function idOf(content: FileContent): string {
   return isSubmodule(content) ? sampleSha(content.submodule) : objectId('blob', bytesOf(content));
 }
 
-/** The root tree of a branch, a tag or a commit; undefined where there is no such ref. */
+/** The root tree of a branch, a tag or a commit, if there is one. */
 export function treeAt(repo: Repo, ref: string): Tree | undefined {
   const files = filesAt(repo, ref);
   return files === undefined ? undefined : treeOf(files);
 }
 
-/** A tree of any commit by its id, also that of a folder. A commit without files has the empty tree. */
+/** Finds the tree of a root or a folder in any commit. A commit without files has the empty tree. */
 function findTree(repo: Repo, sha: string): Tree | undefined {
   for (const files of [{}, ...Object.values(repo.files)]) {
     const root = treeOf(files);
@@ -99,7 +97,6 @@ function findTree(repo: Repo, sha: string): Tree | undefined {
   return undefined;
 }
 
-/** The bytes of a file of any commit by its id. */
 function findBlob(repo: Repo, sha: string): Buffer | undefined {
   for (const files of Object.values(repo.files)) {
     const found = Object.values(files).find((content) => !isSubmodule(content) && idOf(content) === sha);
@@ -108,7 +105,7 @@ function findBlob(repo: Repo, sha: string): Buffer | undefined {
   return undefined;
 }
 
-/** A tree with all that is in its folders, each folder before what is in it. */
+/** All entries below a tree, each folder before its content. */
 export function everything({ entries }: Tree, above = ''): TreeEntry[] {
   return entries.flatMap((entry) => {
     const path = `${above}${entry.path}`;
@@ -150,7 +147,7 @@ function treeOfPaths(files: readonly (readonly [path: string, content: FileConte
     const tree = treeOfPaths(inside);
     entries.push({ path, mode: '040000', type: 'tree', sha: tree.sha, tree });
   }
-  // Git compares bytes, and a folder as if its name ended in a slash.
+  // Git sorts by bytes, and a folder as if its name ended in a slash.
   const key = ({ path, type }: TreeEntry) => Buffer.from(type === 'tree' ? `${path}/` : path);
   entries.sort((a, b) => Buffer.compare(key(a), key(b)));
   const lines = entries.flatMap(({ path, mode, sha }) => [
@@ -190,13 +187,13 @@ export function commitOf(repo: Repo, ref: string): string | undefined {
   return told === undefined || isHex(told) ? told : named(told);
 }
 
-/** The files at a ref; undefined where there is no such ref, none where the sandbox was not told any. */
+/** The files at a ref, if there is such a ref. It may have none. */
 export function filesAt(repo: Repo, ref: string): Files | undefined {
   const commit = commitOf(repo, ref);
   return commit === undefined ? undefined : (toldFiles(repo, shortName(ref), commit) ?? {});
 }
 
-/** The files that the sandbox was told of a commit, under the commit itself or a name for it. */
+/** The files that a test gave for a commit, under its id or a name. */
 export function filesOfCommit(repo: Repo, commit: string): Files | undefined {
   return toldFiles(repo, commit, commit);
 }

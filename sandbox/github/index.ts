@@ -33,7 +33,6 @@ const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...gitDataRoutes,
 ]);
 
-/** Starts a stand-in for GitHub on 127.0.0.1. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSandbox> {
   const { prefix = '', tokens = { [defaultToken]: workflowToken } } = options;
   const graphqlPath = prefix === '' ? '/graphql' : '/api/graphql';
@@ -94,7 +93,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
   });
 }
 
-/** An installation has no user behind it: its token may not ask who it is. */
+/** An installation's token has no user. */
 function currentUser(token: SandboxToken): Answer {
   return token.type === 'Bot' ? notAccessible(token) : { status: 200, body: userShape(token) };
 }

@@ -1,4 +1,4 @@
-/** Pull requests, and what hangs on them: files, events, and the permissions of those who put labels on. */
+/** Pull requests: their files, their events, and the permissions of users. */
 import type { Answer } from '../http/answer.ts';
 import { conversation, notFound, paginate, type RepoInput, type RepoRoute, read, repoRoute } from './endpoint.ts';
 import { bytesOf, type Files, filesAt, filesOfCommit, idOf, isLink, isSubmodule } from './git.ts';
@@ -13,7 +13,7 @@ export const pullRoutes: readonly RepoRoute[] = [
   repoRoute('permission', 'GET /collaborators/{user}/permission', read(), permission),
 ];
 
-/** Newest first: the sandbox's pull requests were opened in the order of their numbers. */
+/** Newest first. Pull requests were opened in the order of their numbers. */
 function listPulls(input: RepoInput): Answer {
   const { request, repo } = input;
   const { state = 'open', head } = request.query;
@@ -26,7 +26,7 @@ function listPulls(input: RepoInput): Answer {
   );
 }
 
-/** `OWNER:BRANCH`, with the owner of the head's repository, in any case; GitHub ignores a head without a colon. */
+/** `OWNER:BRANCH`, the owner in any case. GitHub ignores a head without a colon. */
 function hasHead({ head }: Pull, wanted = ''): boolean {
   const [, owner, ref] = /^([^:]*):(.*)$/.exec(wanted) ?? [];
   if (owner === undefined) return true;
@@ -59,14 +59,14 @@ export function findPull(pulls: readonly Pull[], number: string): Pull | undefin
   return pulls.find((pull) => String(pull.number) === number);
 }
 
-/** GitHub lists no more of a pull request. */
+/** GitHub lists at most this many. */
 const MOST_FILES = 3000;
 
-/** The entries of `GET /pulls/{number}/files`, by filename: those told, else what differs between both sides. */
+/** The entries of `GET /pulls/{number}/files`: the pull request's `files`, or else what differs. */
 function pullFileShapes(repo: Repo, pull: Pull) {
   const base = filesOfCommit(repo, pull.base.sha) ?? filesAt(repo, pull.base.ref) ?? {};
   const head = filesOfCommit(repo, pull.head.sha);
-  // A head that the sandbox was told nothing of changes nothing: it has not lost everything.
+  // A head without files in the sandbox changes nothing; it has not removed everything.
   const files = pull.files ?? (head === undefined ? [] : differences(base, head));
   return [...files]
     .sort((a, b) => (a.filename < b.filename ? -1 : 1))
@@ -102,7 +102,7 @@ function differences(base: Files, head: Files): PullFile[] {
   return [...kept, ...[...removed].map((filename): PullFile => ({ filename, status: 'removed' }))];
 }
 
-/** The file that was renamed to this one, as git finds it: one just like it, else one at least half like it. */
+/** The file that was renamed to this one, as git finds it: an equal one, or else one at least half equal. */
 function previousName(base: Files, removed: ReadonlySet<string>, after: FileContent): string | undefined {
   const alike = (least: number) =>
     [...removed].find((candidate) => {
@@ -113,7 +113,7 @@ function previousName(base: Files, removed: ReadonlySet<string>, after: FileCont
   return alike(1) ?? alike(0.5);
 }
 
-/** Lines as a bag: one that only moved counts as kept, which is near enough to git's diff. */
+/** Compares lines without their order, which is close enough to git's diff. */
 function compare(before: FileContent = '', after: FileContent = '') {
   const left = linesOf(before);
   const right = linesOf(after);

@@ -1,13 +1,13 @@
-/** Answers: as data, as bytes, and as a fault spoils them on the way. */
+/** Answers: as data, as bytes, and what a fault makes of them. */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultKind, FaultPlacement } from '../faults.ts';
 
-/** What a sandbox endpoint answers, before it becomes bytes. */
+/** What an endpoint answers. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Bytes and text are sent as they are, undefined is no body, anything else is sent as JSON. */
+  /** Bytes and text are sent as they are, anything else as JSON. Undefined is no body. */
   readonly body?: unknown;
 }
 
@@ -18,7 +18,7 @@ interface EncodedAnswer {
   readonly bytes: Buffer;
 }
 
-/** Turns an answer into bytes, with a Content-Type that fits unless it brings its own. */
+/** Turns an answer into bytes. Adds a Content-Type if it has none. */
 function encode(answer: Answer): EncodedAnswer {
   const { status, headers = {}, body } = answer;
   if (body === undefined) return { status, headers, bytes: Buffer.alloc(0) };
@@ -35,7 +35,7 @@ function encode(answer: Answer): EncodedAnswer {
   };
 }
 
-/** A plain page such as firewalls and gateways answer with. */
+/** A page like those of firewalls and gateways. */
 export function htmlPage(status: number, title: string): Answer {
   return {
     status,
@@ -47,7 +47,6 @@ export function htmlPage(status: number, title: string): Answer {
 const HUGE_BYTES = 100_000_000;
 const DRIP_INTERVAL_MS = 250;
 
-/** Where an answer comes from. */
 interface AnswerSource {
   /** Carries the request out and gives the real answer. */
   readonly real: () => Answer;
@@ -55,7 +54,7 @@ interface AnswerSource {
   readonly rateLimited: (retryAfter: string | undefined) => Answer;
 }
 
-/** What goes wrong, without where: that has been decided by now. */
+/** A fault without its placement, which has been checked before. */
 type Misbehaviour = FaultKind & Pick<FaultPlacement<string>, 'carriedOut'>;
 
 /** Sends the real answer, or what the fault makes of it. */
@@ -112,7 +111,7 @@ export async function deliver(
     case 'headers':
       return withHeaders(fault.headers);
     case 'rewrite':
-      // Through JSON and back, so that `change` may alter it at will and sees what a client would see.
+      // Parsed again, so that `change` sees what a client sees and may change it in place.
       return retold((text) => JSON.stringify(fault.change(JSON.parse(text))));
     case 'rewrite-text':
       return retold(fault.change);
@@ -136,7 +135,7 @@ function send(response: ServerResponse, answer: EncodedAnswer): void {
 
 function sendHalfThenReset(response: ServerResponse, answer: EncodedAnswer): void {
   writeHead(response, answer, answer.bytes.length);
-  // Reset only once the bytes have left, else the client would not see any of them.
+  // The client sees the bytes only if the reset comes after they were sent.
   const half = answer.bytes.subarray(0, Math.ceil(answer.bytes.length / 2));
   response.write(half, () => response.socket?.resetAndDestroy());
 }
@@ -144,7 +143,7 @@ function sendHalfThenReset(response: ServerResponse, answer: EncodedAnswer): voi
 async function drip(response: ServerResponse, answer: EncodedAnswer, intervalMs: number): Promise<void> {
   writeHead(response, answer, answer.bytes.length);
   for (const byte of answer.bytes) {
-    // The client may have given up, or the server been closed: then there is nobody to drip to.
+    // The client gave up, or the server was closed.
     if (response.destroyed) return;
     response.write(Buffer.of(byte));
     await sleep(intervalMs, undefined, { ref: false });

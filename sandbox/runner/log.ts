@@ -47,7 +47,6 @@ export function readLog(lines: readonly string[]): LogLine[] {
   });
 }
 
-/** The command in a line, if the runner would see one there. */
 function parseCommand(line: string): Command | undefined {
   return parseColons(line) ?? parseBrackets(line);
 }
@@ -84,7 +83,7 @@ function unescapeData(text: string): string {
   return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }
 
-/** What a step says about a place in the code, or about itself. */
+/** A message of a step, about a place in a file or about the step. */
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly message: string;
@@ -96,7 +95,6 @@ export interface Annotation {
   readonly endColumn?: number;
 }
 
-/** The annotations of a log, in order. */
 export function annotationsOf(log: readonly LogLine[]): Annotation[] {
   return log.flatMap(({ command }) => {
     if (command === undefined) return [];
@@ -128,7 +126,7 @@ function levelOf(name: string): Annotation['level'] | undefined {
 }
 
 export interface ShowLogOptions {
-  /** What the runner knows to be secret from the start, besides what `::add-mask::` names. */
+  /** Secrets that the runner knows from the start. `::add-mask::` adds more. */
   readonly secrets?: readonly string[];
   /** Whether to colour errors and warnings for a terminal (default false). */
   readonly colour?: boolean;
@@ -151,14 +149,14 @@ export function showLog(log: readonly LogLine[], options: ShowLogOptions = {}): 
   return shown;
 }
 
-/** Both kinds of line with both fields, to be taken apart at once. */
+/** Gives both kinds of line both fields, so that they can be destructured. */
 function withText(line: LogLine) {
   return line.command === undefined
     ? { text: line.text, command: undefined }
     : { text: undefined, command: line.command };
 }
 
-/** What is to be seen of a command; undefined where it leaves no trace. */
+/** The line that the runner prints for a command, if any. */
 function shownCommand(
   name: string,
   data: string,
