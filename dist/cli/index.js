@@ -28603,7 +28603,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9903:
+/***/ 2075:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28613,10 +28613,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   O1: () => (/* binding */ startBabySea)
 });
 
-// UNUSED EXPORTS: presets, sampleGenerations, sampleModels, sampleUsage
+// UNUSED EXPORTS: fullAccessKey, presets, sampleGenerations, sampleModels, sampleRecord, sampleUsage
 
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./sandbox/http/answer.ts
-/** Turns an answer into bytes, with a Content-Type that fits unless it brings its own. */
+
+/** Turns an answer into bytes. Adds a Content-Type if it has none. */
 function encode(answer) {
     const { status, headers = {}, body } = answer;
     if (body === undefined)
@@ -28633,7 +28636,7 @@ function encode(answer) {
         bytes: Buffer.from(JSON.stringify(body)),
     };
 }
-/** A plain page such as firewalls and gateways answer with. */
+/** A page like those of firewalls and gateways. */
 function htmlPage(status, title) {
     return {
         status,
@@ -28641,89 +28644,6 @@ function htmlPage(status, title) {
         body: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n</body>\n</html>\n`,
     };
 }
-
-;// CONCATENATED MODULE: ./sandbox/http/route.ts
-/** Makes the function that finds the route of a request; undefined where there is none. */
-function router(routes) {
-    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
-    return (method, path) => {
-        for (const { route, pattern } of compiled) {
-            if (route.method !== method)
-                continue;
-            const groups = pattern.exec(path)?.groups;
-            if (groups === undefined)
-                continue;
-            const decoded = decodeAll(groups);
-            if (decoded !== undefined)
-                return { route, parameter: parameterOf(decoded, route.path) };
-        }
-        return undefined;
-    };
-}
-function patternOf(path) {
-    const source = path
-        .replace(/[.]{3}\}/g, '}*')
-        .replace(/[.]/g, '\\.')
-        .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
-        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-    // The empty group makes sure that a match has groups, also where the path has no parameters.
-    return new RegExp(`^${source}(?<_>)$`);
-}
-function decodeAll(groups) {
-    try {
-        return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
-    }
-    catch {
-        return undefined; // a malformed percent-encoding is no path of ours
-    }
-}
-function parameterOf(decoded, path) {
-    return (name) => {
-        const value = decoded.get(name);
-        if (value === undefined)
-            throw new Error(`The path ${path} has no parameter ${name}.`);
-        return value;
-    };
-}
-
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:perf_hooks"
-var external_node_perf_hooks_ = __nccwpck_require__(643);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-;// CONCATENATED MODULE: ./sandbox/faults.ts
-/** The faults that a server has been told to commit. */
-class Faults {
-    #queue = [];
-    add(...faults) {
-        this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
-    }
-    /** Forgets all of them. */
-    clear() {
-        this.#queue = [];
-    }
-    /** The fault that this request gets, if any; counts it as struck. */
-    take(request) {
-        for (const entry of this.#queue) {
-            const { fault } = entry;
-            if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint)
-                continue;
-            if (fault.when !== undefined && !fault.when(request))
-                continue;
-            entry.seen += 1;
-            const turn = entry.seen - (fault.after ?? 0);
-            if (turn < 1 || (fault.times !== 'always' && turn > fault.times))
-                continue;
-            return fault;
-        }
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./sandbox/http/deliver.ts
-
-
 const HUGE_BYTES = 100_000_000;
 const DRIP_INTERVAL_MS = 250;
 /** Sends the real answer, or what the fault makes of it. */
@@ -28778,7 +28698,7 @@ async function deliver(response, source, fault) {
         case 'headers':
             return withHeaders(fault.headers);
         case 'rewrite':
-            // Through JSON and back, so that `change` may alter it at will and sees what a client would see.
+            // Parsed again, so that `change` sees what a client sees and may change it in place.
             return retold((text) => JSON.stringify(fault.change(JSON.parse(text))));
         case 'rewrite-text':
             return retold(fault.change);
@@ -28799,14 +28719,14 @@ function send(response, answer) {
 }
 function sendHalfThenReset(response, answer) {
     writeHead(response, answer, answer.bytes.length);
-    // Reset only once the bytes have left, else the client would not see any of them.
+    // The client sees the bytes only if the reset comes after they were sent.
     const half = answer.bytes.subarray(0, Math.ceil(answer.bytes.length / 2));
     response.write(half, () => response.socket?.resetAndDestroy());
 }
 async function drip(response, answer, intervalMs) {
     writeHead(response, answer, answer.bytes.length);
     for (const byte of answer.bytes) {
-        // The client may have given up, or the server been closed: then there is nobody to drip to.
+        // The client gave up, or the server was closed.
         if (response.destroyed)
             return;
         response.write(Buffer.of(byte));
@@ -28839,8 +28759,84 @@ function drainedOrClosed(response) {
     });
 }
 
+;// CONCATENATED MODULE: ./sandbox/http/route.ts
+/** Makes a function that finds the route of a request, if there is one. */
+function router(routes) {
+    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+    return (method, path) => {
+        for (const { route, pattern } of compiled) {
+            if (route.method !== method)
+                continue;
+            const groups = pattern.exec(path)?.groups;
+            if (groups === undefined)
+                continue;
+            const decoded = decodeAll(groups);
+            if (decoded !== undefined)
+                return { route, parameter: parameterOf(decoded, route.path) };
+        }
+        return undefined;
+    };
+}
+function patternOf(path) {
+    const source = path
+        .replace(/[.]{3}\}/g, '}*')
+        .replace(/[.]/g, '\\.')
+        .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
+        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    // With the empty group, a match has groups even if the path has no parameters.
+    return new RegExp(`^${source}(?<_>)$`);
+}
+function decodeAll(groups) {
+    try {
+        return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
+    }
+    catch {
+        return undefined; // a malformed percent-encoding is no path of ours
+    }
+}
+function parameterOf(decoded, path) {
+    return (name) => {
+        const value = decoded.get(name);
+        if (value === undefined)
+            throw new Error(`The path ${path} has no parameter ${name}.`);
+        return value;
+    };
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:perf_hooks"
+var external_node_perf_hooks_ = __nccwpck_require__(643);
+;// CONCATENATED MODULE: ./sandbox/faults.ts
+/** The faults of a server, in the order in which they take effect. */
+class Faults {
+    #queue = [];
+    add(...faults) {
+        this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
+    }
+    clear() {
+        this.#queue = [];
+    }
+    /** The fault that hits this request, if any. Counts the request. */
+    take(request) {
+        for (const entry of this.#queue) {
+            const { fault } = entry;
+            if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint)
+                continue;
+            if (fault.when !== undefined && !fault.when(request))
+                continue;
+            entry.seen += 1;
+            const turn = entry.seen - (fault.after ?? 0);
+            if (turn < 1 || (fault.times !== 'always' && turn > fault.times))
+                continue;
+            return fault;
+        }
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./sandbox/http/request.ts
-/** Reads a whole body; JSON is parsed, whatever its Content-Type says, because Octokit and fetch differ on that. */
+/** Parses JSON whatever the Content-Type is: Octokit and fetch send different ones. */
 async function readBody(request) {
     const chunks = [];
     for await (const chunk of request)
@@ -28868,7 +28864,7 @@ async function readBody(request) {
 
 
 
-/** Starts a server on 127.0.0.1. The stand-in is made once the origin is known, since its answers carry links. */
+/** Starts a server on 127.0.0.1. The application gets the origin, which its links need. */
 async function serve(application, options = {}) {
     const requests = [];
     const faults = new Faults();
@@ -28908,7 +28904,7 @@ async function serve(application, options = {}) {
             return;
         const { rateLimited } = app;
         await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
-        // Not only on `close`: that may come after a quick client, with its answer in hand, has sent the next request.
+        // Not only on `close`, which may come after a quick client's next request.
         if (response.writableEnded) {
             answered();
             record.answeredAt = external_node_perf_hooks_.performance.now() - startedAt;
@@ -28916,7 +28912,7 @@ async function serve(application, options = {}) {
         if (response.headersSent)
             record.status = response.statusCode;
     }
-    /** Counts a request in; the function that it gives counts it out, once. */
+    /** Counts a request in. The function that it returns counts it out, once. */
     function countInFlight(endpoint) {
         if (endpoint === undefined)
             return () => undefined;
@@ -28940,7 +28936,7 @@ async function serve(application, options = {}) {
             response.end(`The sandbox itself failed: ${text}`);
         });
     });
-    // No idle time-out: a socket that the server closes just as the client reuses it would be a fault nobody asked for.
+    // No idle time-out: the server could close a socket just as the client reuses it.
     listener.keepAliveTimeout = 0;
     listener.on('connection', (socket) => {
         connections += 1;
@@ -28981,20 +28977,171 @@ function listen(listener, port) {
     });
 }
 
-// EXTERNAL MODULE: ./node_modules/big.js/big.mjs
-var big = __nccwpck_require__(9965);
-;// CONCATENATED MODULE: ./sandbox/babysea/account.ts
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./sandbox/babysea/envelope.ts
+/** What all endpoints of BabySea share: the envelope, the errors and the query parameters. */
 
-/** A paying account with this balance. */
-function sampleAccount(balance) {
-    return { balance, plan: 'Starter Monthly' };
+/** The errors that the sandbox answers. */
+const errors = {
+    BSE1001: { type: 'authentication_required', status: 401, retryable: false },
+    BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
+    BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
+    BSE1004: { type: 'insufficient_credits', status: 402, retryable: false },
+    BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
+    BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
+    BSE2001: { type: 'invalid_input', status: 400, retryable: false },
+    BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
+    BSE2015: { type: 'idempotency_key_mismatch', status: 409, retryable: false },
+};
+/** Thrown by the endpoints; becomes an error envelope. */
+class ApiFailure extends Error {
+    code;
+    details;
+    status;
+    /** @param status default: the code's own */
+    constructor(code, message, details, status = errors[code].status) {
+        super(message);
+        this.code = code;
+        this.details = details;
+        this.status = status;
+    }
 }
-/** `GET /v1/user/billing` */
-function billing({ plan, balance }) {
+/** The envelope around a success. `now` is in milliseconds since 1970. */
+function successAnswer(success, now) {
     return {
-        message: 'Billing information retrieved successfully',
-        data: { billing_plan: plan, billing_credit_balance: Number(new big/* default */.A(balance)) },
+        status: 200,
+        ...(success.headers && { headers: success.headers }),
+        body: {
+            status: 'success',
+            request_id: (0,external_node_crypto_.randomUUID)(),
+            message: success.message,
+            timestamp: new Date(now).toISOString(),
+            data: success.data,
+            ...success.page,
+        },
     };
+}
+function errorAnswer(failure, headers = {}) {
+    const { type, retryable } = errors[failure.code];
+    return {
+        status: failure.status,
+        headers,
+        body: {
+            status: 'error',
+            request_id: (0,external_node_crypto_.randomUUID)(),
+            error: {
+                code: failure.code,
+                type,
+                message: failure.message,
+                retryable,
+                ...(failure.details === undefined ? {} : { details: failure.details }),
+            },
+        },
+    };
+}
+/** An optional query parameter that is a whole number. Throws BSE2001 if it is not. */
+function wholeNumber(query, name) {
+    const text = query[name];
+    if (text === undefined)
+        return undefined;
+    const value = Number(text);
+    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
+        throw new ApiFailure('BSE2001', `${name} must be a whole number.`, { parameter: name });
+    }
+    return value;
+}
+/** The same with bounds and a default. Throws BSE2008 outside the bounds. */
+function wholeNumberBetween(query, name, least, most, otherwise) {
+    const value = wholeNumber(query, name) ?? otherwise;
+    if (value < least || value > most) {
+        const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `between ${least} and ${most}`;
+        throw new ApiFailure('BSE2008', `${name} must be ${bounds}.`, { parameter: name });
+    }
+    return value;
+}
+/** An optional query parameter that is `true` or `false`. Throws BSE2001 if it is not. */
+function trueOrFalse(query, name) {
+    const text = query[name];
+    if (text === undefined)
+        return undefined;
+    if (text === 'true')
+        return true;
+    if (text === 'false')
+        return false;
+    throw new ApiFailure('BSE2001', `${name} must be true or false.`, { parameter: name });
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/access.ts
+/** API keys, their scopes, and the rate limit. */
+
+/** The presets for keys in BabySea's dashboard. */
+const presets = {
+    'Full Access': [
+        'generation:write',
+        'generation:read',
+        'generation:delete',
+        'account:read',
+        'health:read',
+        'library:read',
+    ],
+    'Generate Only': ['generation:write', 'generation:read', 'library:read'],
+    'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
+    'Monitor Only': ['health:read', 'library:read'],
+};
+/** The default key, which is Read Only. */
+const defaultKey = 'bye_sandbox_read_only';
+/** The other default key, which may also generate and cancel. */
+const fullAccessKey = 'bye_sandbox_full_access';
+/**
+ * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
+ *
+ * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
+ */
+function authenticate(authorization, keys, region) {
+    if (authorization === undefined) {
+        throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
+    }
+    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+    const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
+    if (token === undefined || key === undefined || (key.region ?? region) !== region) {
+        throw new ApiFailure('BSE1002', 'The API key is not valid.');
+    }
+    if (key.expired)
+        throw new ApiFailure('BSE1002', 'The API key has expired.');
+    if (key.ipAllowed === false) {
+        throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
+    }
+    return { token, key };
+}
+/** Throws BSE1003 unless the key has the scope. */
+function requireScope(caller, scope) {
+    const scopes = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
+    if (scopes.includes(scope))
+        return;
+    throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
+}
+/** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
+class RateLimiter {
+    #windows = new Map();
+    count(token, { limit, windowSeconds }, now) {
+        let window = this.#windows.get(token);
+        if (window === undefined || now >= window.endsAt) {
+            window = { endsAt: now + windowSeconds * 1000, used: 0 };
+            this.#windows.set(token, window);
+        }
+        window.used += 1;
+        return {
+            exceeded: window.used > limit,
+            retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
+            headers: {
+                date: new Date(now).toUTCString(),
+                'x-ratelimit-limit': String(limit),
+                'x-ratelimit-remaining': String(Math.max(0, limit - window.used)),
+                'x-ratelimit-reset': String(Math.ceil(window.endsAt / 1000)),
+            },
+        };
+    }
 }
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/catalogue.ts
@@ -29004,7 +29151,7 @@ function billing({ plan, balance }) {
  * SAMPLE PRICES. `bfl/flux-schnell` and `bfl/flux-1.1-pro` cost what the examples of BabySea's documentation say; the
  * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
  */
-/** The sample catalogue. */
+
 const sampleModels = [
     { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
     { identifier: 'bfl/flux-1.1-pro', type: 'image', price: '0.052', providers: ['bfl', 'replicate', 'fal'] },
@@ -29042,6 +29189,14 @@ const sampleModels = [
         providers: ['byteplus', 'replicate', 'fal'],
     },
 ];
+/** The model of this name. Throws a 404 if there is none. */
+function findModel(models, identifier) {
+    const model = models.find((candidate) => candidate.identifier === identifier);
+    if (model !== undefined)
+        return model;
+    // The documentation has no code for an unknown model, only the status.
+    throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
+}
 /** A model as `GET /v1/library/models` lists it. */
 function libraryEntry(model) {
     const image = model.type === 'image';
@@ -29067,112 +29222,16 @@ function numbers(prices) {
     return Object.fromEntries(Object.entries(prices).map(([key, price]) => [key, Number(price)]));
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./sandbox/babysea/envelope.ts
-
-/** The errors of the API that the sandbox answers: type, HTTP status and whether a retry may help. */
-const errors = {
-    BSE1001: { type: 'authentication_required', status: 401, retryable: false },
-    BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
-    BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
-    BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
-    BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
-    BSE2001: { type: 'invalid_input', status: 400, retryable: false },
-    BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
-};
-/** A refusal: thrown by the endpoints, turned into an error envelope in one place. */
-class ApiFailure extends Error {
-    code;
-    details;
-    status;
-    /** `status` where it is not the code's own. */
-    constructor(code, message, details, status = errors[code].status) {
-        super(message);
-        this.code = code;
-        this.details = details;
-        this.status = status;
-    }
-}
-/** The envelope around a success. `now` is in milliseconds since 1970. */
-function successAnswer(success, now) {
-    return {
-        status: 200,
-        body: {
-            status: 'success',
-            request_id: (0,external_node_crypto_.randomUUID)(),
-            message: success.message,
-            timestamp: new Date(now).toISOString(),
-            data: success.data,
-            ...success.page,
-        },
-    };
-}
-/** The envelope around a refusal. */
-function errorAnswer(failure, headers = {}) {
-    const { type, retryable } = errors[failure.code];
-    return {
-        status: failure.status,
-        headers,
-        body: {
-            status: 'error',
-            request_id: (0,external_node_crypto_.randomUUID)(),
-            error: {
-                code: failure.code,
-                type,
-                message: failure.message,
-                retryable,
-                ...(failure.details === undefined ? {} : { details: failure.details }),
-            },
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/query.ts
-
-/** A query parameter as a whole number, undefined where it was not sent. Throws BSE2001 on anything else. */
-function wholeNumber(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    const value = Number(text);
-    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
-        throw new ApiFailure('BSE2001', `${name} must be a whole number.`, { parameter: name });
-    }
-    return value;
-}
-/** The same within bounds, with a default. Throws BSE2008 outside of them. */
-function wholeNumberBetween(query, name, least, most, otherwise) {
-    const value = wholeNumber(query, name) ?? otherwise;
-    if (value < least || value > most) {
-        const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `between ${least} and ${most}`;
-        throw new ApiFailure('BSE2008', `${name} must be ${bounds}.`, { parameter: name });
-    }
-    return value;
-}
-/** A query parameter as `true` or `false`, undefined where it was not sent. Throws BSE2001 on anything else. */
-function trueOrFalse(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    if (text === 'true')
-        return true;
-    if (text === 'false')
-        return false;
-    throw new ApiFailure('BSE2001', `${name} must be true or false.`, { parameter: name });
-}
-
+// EXTERNAL MODULE: ./node_modules/big.js/big.mjs
+var big = __nccwpck_require__(9965);
 ;// CONCATENATED MODULE: ./sandbox/babysea/estimate.ts
 
 
-
-/** The API prices at most this many outputs a request, and says nothing when it prices fewer than asked. */
+/** The API prices at most this many outputs, without saying so. */
 const MOST_OUTPUTS = 100;
 /** Prices a request. Throws BSE2001 and BSE2008 for settings that the model does not take. */
 function estimate(model, query, account) {
-    const settings = settingsFor(model, query);
-    const rate = rateOf(model, settings);
-    const perOutput = rate.times(settings.duration ?? 1);
+    const { settings, rate, perOutput } = priceOf(model, query);
     const total = perOutput.times(settings.count);
     return {
         message: 'Cost estimate calculated successfully',
@@ -29187,6 +29246,15 @@ function estimate(model, query, account) {
             ...balanceFields(account, perOutput, total),
         },
     };
+}
+/**
+ * The exact price of an output with these settings (`duration`, `resolution`, `audio`), and the rate behind it. Throws
+ * BSE2001 and BSE2008 for settings that the model does not take.
+ */
+function priceOf(model, query) {
+    const settings = settingsFor(model, query);
+    const rate = rateOf(model, settings);
+    return { settings, rate, perOutput: rate.times(settings.duration ?? 1) };
 }
 function balanceFields(account, perOutput, total) {
     if (account === undefined) {
@@ -29235,7 +29303,7 @@ function resolutionFor(model, asked) {
     const message = `resolution ${asked} is not accepted. ${model.identifier} accepts ${accepted.join(', ')}.`;
     throw new ApiFailure('BSE2001', message, { parameter: 'resolution', accepted });
 }
-/** `audio=false` is what every model does anyway; only asking for sound needs a model that has it. */
+/** Every model accepts `audio=false`. */
 function audioFor(model, asked) {
     if (asked && !model.audio)
         throw notTaken(model, 'audio');
@@ -29261,21 +29329,242 @@ function rateOf(model, { resolution, audio }) {
     return new big/* default */.A(price);
 }
 
-;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./sandbox/babysea/generations.ts
+/** Generations: each reserves its price when it begins, and is charged or refunded when it ends. */
 
-/** A month of a small catalogue pipeline, with a few failures in it. */
+
+
+
+
+
+const ENDED = ['succeeded', 'failed', 'canceled'];
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+const MAX_IMAGE_OUTPUTS = 4;
+/** The generations that have not ended, and the answers that an `Idempotency-Key` replays. */
+class Runs {
+    count = 0;
+    open = new Map();
+    replays = new Map();
+}
+/** `POST /v1/generate/{image|video}/{model_identifier}` */
+function generate(input, type) {
+    const { request, parameter, state, now } = input;
+    const key = idempotencyKeyOf(request);
+    const first = key === undefined ? undefined : state.runs.replays.get(key);
+    if (first !== undefined && now < first.expiresAt)
+        return replay(first, request, state);
+    const model = findModel(state.models, `${parameter('lab')}/${parameter('name')}`);
+    if (model.type !== type) {
+        throw new ApiFailure('BSE2001', `${model.identifier} is a model for ${model.type}, not for ${type}.`);
+    }
+    const asked = paramsOf(request.body);
+    const number = state.runs.count + 1;
+    const outcome = state.outcome({ number, model: model.identifier, params: asked, idempotencyKey: key });
+    const params = { ...asked, ...outcome.params };
+    const cost = costOf(model, params);
+    if (new big/* default */.A(state.account.balance).lt(cost)) {
+        throw new ApiFailure('BSE1004', `The balance of ${state.account.balance} USD does not cover ${usd(cost)} USD.`);
+    }
+    state.runs.count = number;
+    const record = newRecord(model, params, number, outcome, now);
+    const { generation_id: id, generation_provider_order } = record;
+    state.generations = [record, ...state.generations];
+    const never = outcome.status === 'pending' || outcome.status === 'processing';
+    const endsAt = never ? Number.POSITIVE_INFINITY : now + (outcome.seconds ?? 0) * 1000;
+    state.runs.open.set(id, { id, cost, outcome, endsAt });
+    move(state, 'reserve', id, cost, now);
+    endRuns(state, now);
+    const answer = {
+        message: 'Generation started successfully',
+        data: {
+            model_identifier: model.identifier,
+            generation_provider_order,
+            generation_prediction_id: `prediction-${number}`,
+            generation_id: id,
+            generation_initialized: true,
+        },
+    };
+    if (key !== undefined) {
+        const { path, body } = request;
+        state.runs.replays.set(key, { request: { path, body }, id, answer, expiresAt: now + KEY_LIFETIME_MS });
+    }
+    return answer;
+}
+/** Ends every generation whose time has come. The sandbox does this before each answer. */
+function endRuns(state, now) {
+    const due = [...state.runs.open.values()].filter(({ endsAt }) => endsAt <= now).sort((a, b) => a.endsAt - b.endsAt);
+    for (const { id, outcome, endsAt } of due)
+        end(state, id, outcome.status ?? 'succeeded', endsAt);
+}
+/** `POST /v1/content/generation/cancel/{generation_id}` */
+function cancel({ parameter, state, now }) {
+    const { generation_id, generation_status } = findGeneration(state, parameter('id'));
+    if (ENDED.includes(generation_status)) {
+        throw new ApiFailure('BSE2001', `The generation has ${generation_status} already.`, { generation_id });
+    }
+    const credits_refunded = state.runs.open.has(generation_id);
+    end(state, generation_id, 'canceled', now);
+    return {
+        message: 'Generation canceled successfully',
+        data: { generation_id, generation_status: 'canceled', provider_cancel_sent: true, credits_refunded },
+    };
+}
+/** `GET /v1/content/{generation_id}` */
+function generationAnswer({ parameter, state }) {
+    return { message: 'Content retrieved successfully', data: findGeneration(state, parameter('id')) };
+}
+function findGeneration({ generations }, id) {
+    const record = generations.find(({ generation_id }) => generation_id === id);
+    if (record === undefined) {
+        throw new ApiFailure('BSE2001', `The generation ${id} does not exist.`, { generation_id: id }, 404);
+    }
+    return record;
+}
+function end(state, id, status, at) {
+    const run = state.runs.open.get(id);
+    state.runs.open.delete(id);
+    state.generations = state.generations.map((record) => record.generation_id === id ? endedRecord(record, status, at, run?.outcome.provider) : record);
+    if (run !== undefined)
+        move(state, status === 'succeeded' ? 'charge' : 'refund', id, run.cost, at);
+}
+/** A charge leaves the balance as it is: the reserve has already been taken from it. */
+function move({ account, ledger }, kind, id, cost, at) {
+    const change = { reserve: cost.times(-1), charge: new big/* default */.A(0), refund: cost }[kind];
+    account.balance = usd(new big/* default */.A(account.balance).plus(change));
+    ledger.push({ kind, generation_id: id, amount: usd(cost), at: new Date(at).toISOString() });
+}
+/** At least three decimal places, and never rounded. */
+function usd(amount) {
+    return amount.toFixed(amount.round(3).eq(amount) ? 3 : undefined);
+}
+function replay(first, { path, body }, state) {
+    if (!(0,external_node_util_.isDeepStrictEqual)(first.request, { path, body })) {
+        throw new ApiFailure('BSE2015', 'The Idempotency-Key was used for another request.');
+    }
+    const status = state.generations.find(({ generation_id }) => generation_id === first.id)?.generation_status;
+    const canceled = status === 'canceled' && { data: { generation_id: first.id, generation_status: status } };
+    return { ...first.answer, ...canceled, headers: { 'idempotency-replayed': 'true' } };
+}
+function idempotencyKeyOf({ headers }) {
+    const key = headers['idempotency-key'];
+    if (key === undefined)
+        return undefined;
+    if (typeof key === 'string' && /^[\w:.-]{1,255}$/.test(key))
+        return key;
+    throw new ApiFailure('BSE2001', 'The Idempotency-Key must have 1 to 255 characters of A-Z, a-z, 0-9, _, :, . and -.');
+}
+function paramsOf(body) {
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+        throw new ApiFailure('BSE2001', 'The body must be a JSON object.');
+    }
+    const params = Object.fromEntries(Object.entries(body));
+    const { generation_prompt } = params;
+    if (typeof generation_prompt === 'string' && generation_prompt !== '')
+        return params;
+    throw new ApiFailure('BSE2001', 'generation_prompt is required.', { parameter: 'generation_prompt' });
+}
+/** What the estimate says for the same settings, times the outputs. */
+function costOf(model, params) {
+    const settings = {
+        duration: params['generation_duration'],
+        resolution: params['generation_resolution'],
+        audio: params['generation_generate_audio'],
+    };
+    const query = Object.fromEntries(Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+    return priceOf(model, query).perOutput.times(outputsOf(model, params));
+}
+function outputsOf(model, { generation_output_number: asked = 1 }) {
+    const most = model.type === 'image' ? MAX_IMAGE_OUTPUTS : 1;
+    if (typeof asked === 'number' && Number.isInteger(asked) && asked >= 1 && asked <= most)
+        return asked;
+    const parameter = 'generation_output_number';
+    throw new ApiFailure('BSE2008', `${parameter} must be a whole number between 1 and ${most}.`, { parameter });
+}
+function newRecord(model, params, number, { status }, now) {
+    const audio = params['generation_generate_audio'] === true;
+    const order = params['generation_provider_order'];
+    const at = new Date(now).toISOString();
+    return {
+        generation_output_number: 1,
+        ...(model.type === 'video' && { generation_resolution: model.resolutions?.[0] }),
+        ...params,
+        ...(model.audio && { generation_generate_audio: audio, generation_audio_mode: audio ? 'audio' : 'noaudio' }),
+        generation_id: idOf(number),
+        model_identifier: model.identifier,
+        generation_status: status === 'pending' ? 'pending' : 'processing',
+        generation_created_at: at,
+        generation_started_at: status === 'pending' ? null : at,
+        generation_completed_at: null,
+        generation_provider_order: typeof order === 'string' && order !== 'fastest' ? order.split(/\s*,\s*/) : (model.providers ?? ['replicate']),
+        generation_provider_used: null,
+        generation_output_file: null,
+    };
+}
+function endedRecord(record, status, at, provider) {
+    const { generation_provider_order: order, generation_output_number: outputs, generation_id: id } = record;
+    const seconds = (at - Date.parse(record.generation_created_at)) / 1000;
+    return {
+        ...record,
+        generation_status: status,
+        generation_completed_at: new Date(at).toISOString(),
+        generation_provider_used: provider ?? (Array.isArray(order) ? order[0] : null),
+        generation_metrics_total_time: seconds,
+        generation_metrics_predict_time: seconds,
+        ...(status === 'succeeded' && {
+            generation_output_file: Array.from({ length: Number(outputs ?? 1) }, (_, n) => `https://files.example/${id}/${n}`),
+        }),
+        ...(status === 'failed' && {
+            generation_error: 'The provider could not finish the generation.',
+            generation_error_code: 'BSE3001',
+        }),
+    };
+}
+/** Each run of the sandbox gives the same ids, in the form of a UUID. */
+function idOf(number) {
+    const hex = (0,external_node_crypto_.createHash)('sha1').update(`generation ${number}`).digest('hex');
+    return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+}
+/**
+ * A record to put into `generations` without a request: a finished image, unless the fields say something else. It moves
+ * no credits.
+ *
+ * @param number makes the id, and a time of creation that is a second later for each number
+ */
+function sampleRecord(number, fields = {}) {
+    const created = fields.generation_created_at ?? new Date(Date.UTC(2026, 0, 5, 9) + number * 1000).toISOString();
+    return {
+        generation_id: createHash('sha1').update(`record ${number}`).digest('hex').slice(0, 32),
+        model_identifier: 'bfl/flux-schnell',
+        generation_status: 'succeeded',
+        generation_created_at: created,
+        generation_started_at: created,
+        generation_completed_at: created,
+        generation_output_number: 1,
+        generation_provider_order: ['replicate'],
+        generation_provider_used: 'replicate',
+        ...fields,
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
+/** What the API only reports: billing, usage, generation records, and the health of the providers. */
+
+function sampleAccount(balance) {
+    return { balance, plan: 'Starter Monthly' };
+}
+/** `GET /v1/user/billing` */
+function billing({ plan, balance }) {
+    return {
+        message: 'Billing information retrieved successfully',
+        data: { billing_plan: plan, billing_credit_balance: Number(new big/* default */.A(balance)) },
+    };
+}
 const sampleUsage = {
     endpoints: [
-        {
-            total_requests: 420,
-            client_error_count: 9,
-            error_codes: { BSE1004: 7, BSE2001: 2 },
-        },
-        {
-            total_requests: 96,
-            client_error_count: 0,
-            error_codes: {},
-        },
+        { total_requests: 420, client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } },
+        { total_requests: 96, client_error_count: 0, error_codes: {} },
     ],
     providers: [
         {
@@ -29351,12 +29640,43 @@ const sampleGenerations = [
         generation_completed_at: null,
     },
 ];
-/** `GET /v1/content/list?limit&offset` */
 function generationPage(generations, limit, offset) {
     return {
         message: 'Content list retrieved successfully',
         data: { generations: generations.slice(offset, offset + limit) },
         page: { total: generations.length, limit, offset },
+    };
+}
+const WINDOW_SECONDS = 3600;
+/**
+ * `GET /v1/health/inference/providers`
+ *
+ * @param told by provider; every other provider of the models is healthy
+ */
+function healthAnswer(models, told) {
+    const names = [...new Set([...models.flatMap(({ providers = ['replicate'] }) => providers), ...Object.keys(told)])];
+    const providers = names.sort().map((provider) => {
+        const { status, attempts = 100, failures = 0 } = told[provider] ?? { status: 'healthy' };
+        return {
+            provider,
+            status,
+            failure_rate: attempts === 0 ? 0 : failures / attempts,
+            window: {
+                total_attempts: attempts,
+                failures,
+                successes: attempts - failures,
+                duration_seconds: WINDOW_SECONDS,
+            },
+        };
+    });
+    return {
+        message: 'Provider health retrieved successfully',
+        data: {
+            service: 'inference_providers',
+            healthy: providers.every(({ status }) => status !== 'degraded'),
+            providers_total: providers.length,
+            providers,
+        },
     };
 }
 
@@ -29366,8 +29686,6 @@ function generationPage(generations, limit, offset) {
 
 
 
-
-/** The endpoints of the API that the gate may use. */
 const endpoints = [
     get('estimate', '/v1/estimate/{lab}/{name}', {
         scope: 'library:read',
@@ -29401,86 +29719,32 @@ const endpoints = [
         give: ({ query, state }) => {
             const limit = wholeNumberBetween(query, 'limit', 1, 100, 50);
             const offset = wholeNumberBetween(query, 'offset', 0, Number.MAX_SAFE_INTEGER, 0);
-            return generationPage(state.generations, limit, offset);
+            return generationPage(state.listOrder(state.generations), limit, offset);
         },
     }),
+    get('health', '/v1/health/inference/providers', {
+        scope: 'health:read',
+        parameters: [],
+        give: ({ state }) => healthAnswer(state.models, state.providerHealth),
+    }),
+    // After the list, because this path matches `list` too.
+    get('generation', '/v1/content/{id}', { scope: 'generation:read', parameters: [], give: generationAnswer }),
+    post('generate', '/v1/generate/image/{lab}/{name}', 'generation:write', (input) => generate(input, 'image')),
+    post('generate', '/v1/generate/video/{lab}/{name}', 'generation:write', (input) => generate(input, 'video')),
+    post('cancel', '/v1/content/generation/cancel/{id}', 'generation:delete', cancel),
 ];
 function get(endpoint, path, handle) {
     return { endpoint, method: 'GET', path, handle };
 }
-function findModel(models, identifier) {
-    const model = models.find((candidate) => candidate.identifier === identifier);
-    if (model !== undefined)
-        return model;
-    // The documentation gives an unknown model a 404 and no code of its own: whoever reads it must look at the status.
-    throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/keys.ts
-
-/** The presets that BabySea's dashboard offers for a new key, and the scopes behind them. */
-const presets = {
-    'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
-    'Generate Only': ['generation:write', 'generation:read', 'library:read'],
-    'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
-    'Monitor Only': ['health:read', 'library:read'],
-};
-/** The key that every sandbox knows unless told otherwise. */
-const defaultKey = 'bye_sandbox_read_only';
-/**
- * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
- *
- * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
- */
-function authenticate(authorization, keys, region) {
-    if (authorization === undefined) {
-        throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
-    }
-    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
-    if (token === undefined || key === undefined || (key.region ?? region) !== region) {
-        throw new ApiFailure('BSE1002', 'The API key is not valid.');
-    }
-    if (key.expired)
-        throw new ApiFailure('BSE1002', 'The API key has expired.');
-    if (key.ipAllowed === false) {
-        throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
-    }
-    return { token, key };
-}
-/** Throws BSE1003 unless the key has the scope. */
-function requireScope(caller, scope) {
-    const scopes = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
-    if (scopes.includes(scope))
-        return;
-    throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/rate-limit.ts
-/** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
-class RateLimiter {
-    #windows = new Map();
-    count(token, { limit, windowSeconds }, now) {
-        let window = this.#windows.get(token);
-        if (window === undefined || now >= window.endsAt) {
-            window = { endsAt: now + windowSeconds * 1000, used: 0 };
-            this.#windows.set(token, window);
-        }
-        window.used += 1;
-        return {
-            exceeded: window.used > limit,
-            retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
-            headers: {
-                date: new Date(now).toUTCString(),
-                'x-ratelimit-limit': String(limit),
-                'x-ratelimit-remaining': String(Math.max(0, limit - window.used)),
-                'x-ratelimit-reset': String(Math.ceil(window.endsAt / 1000)),
-            },
-        };
-    }
+function post(endpoint, path, scope, give) {
+    return { endpoint, method: 'POST', path, handle: { scope, parameters: [], give } };
 }
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/index.ts
+/**
+ * A stand-in for the BabySea REST API: a real HTTP server on loopback that prices, counts and refuses as the
+ * documentation of the API says. Its prices are samples.
+ */
 
 
 
@@ -29490,14 +29754,17 @@ class RateLimiter {
 
 
 
-
-/** Starts a stand-in for the BabySea API on 127.0.0.1. */
 async function startBabySea(options = {}) {
     const state = {
         account: sampleAccount(options.balance ?? '50.000'),
         models: options.models ?? sampleModels,
         usage: options.usage ?? sampleUsage,
         generations: options.generations ?? sampleGenerations,
+        outcome: options.outcome ?? (() => ({})),
+        listOrder: options.listOrder ?? ((generations) => generations),
+        providerHealth: options.providerHealth ?? {},
+        ledger: [],
+        runs: new Runs(),
         creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
     };
     const find = router(endpoints);
@@ -29509,13 +29776,13 @@ async function startBabySea(options = {}) {
         },
         rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }), options);
-    // The sandbox is itself the state that answers, so that what a test changes in it counts from then on.
+    // The sandbox is itself the state, so that the next answer has what a test changes in it.
     const sandbox = Object.assign(server, { url: server.origin }, state);
     return sandbox;
 }
-/** The edge firewall first, then the key, its rate limit, its scope, and only then the request itself. */
+/** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
 function answerer(currentState, options) {
-    const { keys = { [defaultKey]: {} }, region = 'us', now = Date.now } = options;
+    const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, region = 'us', now = Date.now, } = options;
     const limiter = new RateLimiter();
     return (match, request) => {
         if (match === undefined || !onSchema(match.route.handle, request))
@@ -29533,8 +29800,12 @@ function answerer(currentState, options) {
             requireScope(caller, endpoint.scope);
             const { query } = request;
             const { parameter } = match;
-            const success = endpoint.give({ query, parameter, state: currentState() });
-            return { ...successAnswer(success, now()), headers };
+            const state = currentState();
+            const time = now();
+            endRuns(state, time);
+            const success = endpoint.give({ query, parameter, request, state, now: time });
+            const answer = successAnswer(success, time);
+            return { ...answer, headers: { ...headers, ...answer.headers } };
         }
         catch (error) {
             if (error instanceof ApiFailure)
@@ -29543,7 +29814,7 @@ function answerer(currentState, options) {
         }
     };
 }
-/** The firewall lets through the documented parameters only, each once. */
+/** The firewall accepts only documented parameters, each once. */
 function onSchema(endpoint, request) {
     const names = request.queryList.map(([name]) => name);
     return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));
@@ -29551,6 +29822,7 @@ function onSchema(endpoint, request) {
 function rateLimited(headers) {
     return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
+
 
 
 
@@ -30582,8 +30854,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 15 modules
-var babysea = __nccwpck_require__(9903);
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
+var babysea = __nccwpck_require__(2075);
 ;// CONCATENATED MODULE: ./src/pricing/progress.ts
 /** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
 const PROGRESS_INTERVAL_MS = 5_000;
@@ -43980,8 +44252,8 @@ jobs:
 `;
 }
 
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 15 modules
-var babysea = __nccwpck_require__(9903);
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
+var babysea = __nccwpck_require__(2075);
 // EXTERNAL MODULE: ./src/shared/option-checks.ts
 var option_checks = __nccwpck_require__(2660);
 ;// CONCATENATED MODULE: ./src/cli/sandbox.ts
