@@ -48405,11 +48405,11 @@ function violationsTable({ violations, files }) {
     if (violations.length === 0)
         return () => '';
     const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
-    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over by', 'What to do'];
+    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
     const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
         const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
         return [
-            `<td>${severity === 'fail' ? '❌' : '⚠️'} <code>${rule}</code></td>`,
+            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
             ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
             ...amounts,
             `<td>${html(help)}</td>`,
@@ -48562,7 +48562,7 @@ const MAX_FILES = 10;
 /** The footer does not link a longer path (encoded): it would take room from the report. */
 const MAX_PATH_CHARACTERS = 1_000;
 /** The origin of the figures: plan files, region, commit, run. */
-function footer({ files, plans }, { api, repositoryUrl, commit, runUrl }) {
+function footer({ files, plans, baseline }, { api, repositoryUrl, commit, runUrl }) {
     const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
     const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
     const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
@@ -48572,6 +48572,7 @@ function footer({ files, plans }, { api, repositoryUrl, commit, runUrl }) {
         ...(named.length > 0
             ? [`${files.length === 1 ? 'Plan' : (0,shared_message/* plural */.LS)(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
             : []),
+        ...(baseline === null ? [] : [`compared with ${codeSpan(baseline.name)}`]),
         `prices from BabySea ${codeSpan(api)}`,
         ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
         ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),

@@ -17,7 +17,7 @@ const TRIALS = [
     example: 'passes',
     exitCode: 0,
     verdict: 'pass',
-    says: /The plan costs \$6\.860, and the balance of \$12\.480 covers it/,
+    says: /Pass: \$6\.860 planned, \$12\.480 available/,
   },
   { example: 'short-of-balance', exitCode: 1, verdict: 'fail', says: /\$13\.520/ },
 ];

@@ -109,7 +109,7 @@ async function forkPoint(checkout: string, commit: string, signal: AbortSignal):
  */
 async function renamesSince(checkout: string, commit: string, signal: AbortSignal): Promise<Map<string, string>> {
   // No limit (`-l0`): above it, Git ignores renames silently.
-  const args = ['diff-tree', '-r', '-z', '-M', '-l0', '--name-status', '--diff-filter=R', commit, 'HEAD'];
+  const args = ['diff-tree', '-r', '-z', '-M', '-l0', '--name-status', '--diff-filter=R', commit, 'HEAD', '--'];
   try {
     const parts = String(await wholeOutput({ checkout, signal }, args)).split('\0');
     const renames = new Map<string, string>();

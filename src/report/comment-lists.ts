@@ -20,13 +20,13 @@ export function approvalNote({ approval, violations }: Report): string {
 export function violationsTable({ violations, files }: Report): List {
   if (violations.length === 0) return () => '';
   const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
-  const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over by', 'What to do'];
+  const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
   const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
     const amounts = [limit, actual, over].map(
       (text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`,
     );
     return [
-      `<td>${severity === 'fail' ? '❌' : '⚠️'} <code>${rule}</code></td>`,
+      `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
       ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml(oneLine(plan))}</td>`] : []),
       ...amounts,
       `<td>${html(help)}</td>`,

@@ -114,7 +114,7 @@ const MAX_FILES = 10;
 const MAX_PATH_CHARACTERS = 1_000;
 
 /** The origin of the figures: plan files, region, commit, run. */
-function footer({ files, plans }: Report, { api, repositoryUrl, commit, runUrl }: RunContext): string {
+function footer({ files, plans, baseline }: Report, { api, repositoryUrl, commit, runUrl }: RunContext): string {
   const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
   const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
   const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
@@ -124,6 +124,7 @@ function footer({ files, plans }: Report, { api, repositoryUrl, commit, runUrl }
     ...(named.length > 0
       ? [`${files.length === 1 ? 'Plan' : plural(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
       : []),
+    ...(baseline === null ? [] : [`compared with ${codeSpan(baseline.name)}`]),
     `prices from BabySea ${codeSpan(api)}`,
     ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
     ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),

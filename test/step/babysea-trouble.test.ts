@@ -28,8 +28,8 @@ function expectError(scene: Scene, step: Step, message: RegExp, cost = ''): void
   expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
   const headline =
     cost === ''
-      ? 'What the plan would cost could not be established, so the gate fails: 1 error.'
-      : `$${cost} planned; the gate could not decide: 1 error.`;
+      ? 'Error: the cost is unknown (1 error)'
+      : `Error: $${cost} planned, but not everything could be checked (1 error)`;
   for (const place of [step.summary, scene.comment().body]) expect(place).toContain(headline);
 }
 

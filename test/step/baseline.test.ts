@@ -12,7 +12,7 @@ describe('on a pull request the plan is compared with the base branch', () => {
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ 'total-cost': '2.000', 'baseline-cost': '5.000', 'cost-change': '-3.000' });
     const { body } = scene.comment();
-    expect(headline(body)).toMatch(/^The plan costs \$2\.000 \(\$3\.000 less than on `main`\)/);
+    expect(headline(body)).toMatch(/^Pass: \$2\.000 planned \(\$3\.000 less than on `main`\)/);
     expect(body).toContain('| Planned | Change | Outputs |');
     expect(body).toContain('| $2.000 | -$3.000 | 400 |');
     expect(body).toContain('<td align="right">count 1,000 → 400<br><b>-$3.000</b></td>');
@@ -73,7 +73,7 @@ describe('`baseline`', () => {
     const step = await scene.run({ inputs: { baseline: ref } });
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
     expect(step.outputs).toMatchObject({ 'baseline-cost': '2.000', 'cost-change': '6.000' });
-    expect(scene.comment().body).toContain(`$6.000 more than on \`${ref}\``);
+    expect(scene.comment().body).toContain(`compared with \`${ref}\``);
   });
 
   test('a ref: compares without a pull request, too', async () => {

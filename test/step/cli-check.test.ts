@@ -103,7 +103,7 @@ describe('the other formats of `check`', () => {
       '',
       expect.stringMatching(/^▲ warn_at: `generation-plan\.yml` costs \$26\.980/),
       '',
-      '▲ The plan costs $26.980, and the balance of $30.000 covers it, with a warning: `warn_at`.',
+      '▲ Warning: $26.980 planned, $30.000 available; not met: `warn_at`',
       '',
     ]);
   });

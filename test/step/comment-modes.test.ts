@@ -111,7 +111,7 @@ describe('comment', () => {
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', 'comment-id': '' });
     const asked = new Set(scene.github.requests.map(({ endpoint }) => endpoint));
     expect(asked).toEqual(new Set(['get-pull', 'get-commit', 'get-tree', 'get-blob', 'pull-files']));
-    expect(step.summary).toContain('costs $0.520');
+    expect(step.summary).toContain('$0.520 planned');
   });
 
   test('on-failure: nothing is said of a plan that passes', async () => {
@@ -127,11 +127,11 @@ describe('comment', () => {
       const scene = await arranged('0.100');
       await scene.run({ inputs });
       const [first] = firstIds(scene);
-      expect(headline(scene.comment().body)).toContain('$0.420 is missing');
+      expect(headline(scene.comment().body)).toContain('$0.420 missing');
       scene.babysea.account.balance = '12.480';
       const step = await scene.run({ inputs });
       expect(firstIds(scene)).toEqual([first]);
-      expect(headline(scene.comment().body)).toContain('the balance of $12.480 covers it');
+      expect(headline(scene.comment().body)).toContain('Pass: $0.520 planned');
       expect(step.outputs['comment-id']).toBe(String(first));
     },
   );

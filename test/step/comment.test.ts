@@ -22,7 +22,7 @@ describe('the comment', () => {
     const step = await scene.run();
     expect(scene.comment()).toMatchObject({ issue: 7, user: { login: 'github-actions[bot]' } });
     expect(scene.comment().body).toMatch(
-      new RegExp(`^${MARKER}\n<!-- .* -->\n<!-- .* -->\n### ✅ The plan costs \\$0\\.520`),
+      new RegExp(`^${MARKER}\n<!-- .* -->\n<!-- .* -->\n### ✅ Pass: \\$0\\.520 planned`),
     );
     expect(step.outputs).toMatchObject({
       'comment-id': String(scene.comment().id),
@@ -35,7 +35,7 @@ describe('the comment', () => {
     const first = await scene.run();
     scene.babysea.account.balance = '0.100';
     const second = await scene.run();
-    expect(headline(scene.comment().body)).toContain('$0.420 is missing');
+    expect(headline(scene.comment().body)).toContain('$0.420 missing');
     expect(second.outputs['comment-id']).toBe(first.outputs['comment-id']);
     expect(written(scene)).toEqual(['POST create-comment', 'PATCH update-comment']);
   });
@@ -124,13 +124,11 @@ describe('the comment', () => {
   test('tells of what is wrong, and later that it passes', async () => {
     const scene = await arrange({ plan: 'generations: many' });
     await scene.run();
-    expect(headline(scene.comment().body)).toBe(
-      'What the plan would cost could not be established, so the gate fails: 1 error.',
-    );
+    expect(headline(scene.comment().body)).toBe('Error: the cost is unknown (1 error)');
     expect(scene.comment().body).toContain('generation-plan.yml:1:14');
     await scene.write('generation-plan.yml', PLAN);
     await scene.run();
-    expect(headline(scene.comment().body)).toContain('covers it.');
+    expect(headline(scene.comment().body)).toMatch(/^Pass: /);
   });
 
   test('never exceeds what GitHub takes: lines are left out from the cheapest up, and counted', async () => {
@@ -158,7 +156,7 @@ describe('where there is no pull request', () => {
     expect(step.outputs).toMatchObject({ 'baseline-cost': '', 'cost-change': '' });
     expect(scene.github.requests.map(({ endpoint }) => endpoint)).toEqual(['commit-pulls']);
     expect(step.annotations).toEqual([]);
-    expect(headline(step.summary)).toBe('The plan costs $0.520, and the balance of $12.480 covers it.');
+    expect(headline(step.summary)).toBe('Pass: $0.520 planned, $12.480 available');
   });
 
   test('a commit that GitHub has never seen is the head of none', async () => {

@@ -129,7 +129,7 @@ describe('`schedule`', () => {
     const step = await scene.run({ on: 'schedule' });
     expect(facts(step, scene)).toEqual({ ...alone, verdict: 'fail', violations: expect.arrayContaining(['balance']) });
     expect(step.outputs).toMatchObject({ shortfall: '0.020', balance: '0.500' });
-    expect(headline(step.summary)).toContain('$0.020 is missing');
+    expect(headline(step.summary)).toContain('$0.020 missing');
     expect(scene.github.requests).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ describe('a pull request is judged by the limits of the base branch', () => {
     expect(step.exitCode).toBe(1);
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
     const { body } = scene.comment();
-    expect(headline(body)).toMatch(/costs \$5\.000, and its `max_total` is \$4\.000: \$1\.000 too much\./);
+    expect(headline(body)).toMatch(/^Over `max_total`: \$5\.000 planned, \$4\.000 allowed, \$1\.000 too much/);
     expect(body).toMatch(
       /\*\*Proposed limits\*\* \(they count after the merge.*\n\n- `max_total`: \$4\.000 → \$100\.000/,
     );
@@ -66,7 +66,7 @@ describe('a pull request is judged by the limits of the base branch', () => {
     pull.base = { ref: 'release', sha: SHA };
     const step = await scene.run({ on });
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', 'baseline-cost': '0.500' });
-    expect(scene.comment().body).toContain('more than on `release`');
+    expect(scene.comment().body).toContain('compared with `release`');
   });
 });
 

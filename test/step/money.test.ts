@@ -29,10 +29,12 @@ describe('the example of the credit guide: 500 images at 0.052', () => {
       'comment-id': String(scene.comment().id),
       'comment-url': `${scene.github.serverUrl}/sample-studio/catalogue/pull/7#issuecomment-${scene.comment().id}`,
     });
-    const sentence = 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.';
-    expect(headline(scene.comment().body)).toBe(`${sentence} All of it is new.`);
+    const sentence = 'Over the balance: $26.000 planned, $12.480 available, $13.520 missing';
+    expect(headline(scene.comment().body)).toBe(sentence);
     expect(headline(step.summary)).toBe(headline(scene.comment().body));
-    expect(step.messages('error')).toEqual([expect.stringContaining(sentence)]);
+    expect(step.messages('error')).toEqual([
+      expect.stringContaining('The plan costs $26.000, and the balance is $12.480: $13.520 is missing.'),
+    ]);
   });
 
   test('passes where the balance is exactly 26.000', async () => {
@@ -46,9 +48,7 @@ describe('the example of the credit guide: 500 images at 0.052', () => {
       shortfall: '0.000',
       violations: '[]',
     });
-    expect(headline(scene.comment().body)).toBe(
-      'The plan costs $26.000 (all of it new), and the balance of $26.000 covers it.',
-    );
+    expect(headline(scene.comment().body)).toBe('Pass: $26.000 planned (all of it new), $26.000 available');
     expect(step.annotations).toEqual([]);
   });
 });

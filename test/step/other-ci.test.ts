@@ -55,7 +55,7 @@ describe('examples/gitlab-ci', async () => {
     expect(gitlab.notes.map(({ body }) => body.split('\n').slice(0, 2))).toEqual([
       [
         '<!-- babysea-budget-gate -->',
-        '### ✅ The plan costs $10.400 ($5.200 more than on `origin/main`), and the balance of $50.000 covers it.',
+        '### ✅ Pass: $10.400 planned ($5.200 more than on `origin/main`), $50.000 available',
       ],
     ]);
     expect(stdout).toContain('$10.400');
@@ -67,7 +67,7 @@ describe('examples/gitlab-ci', async () => {
     await checkout.change(LIMITED.replace('count: 100', 'count: 300'));
     await run();
     await run();
-    expect(gitlab.notes.map(({ body }) => /costs \$[\d.]+/.exec(body)?.[0])).toEqual(['costs $15.600']);
+    expect(gitlab.notes.map(({ body }) => /\$[\d.]+ planned/.exec(body)?.[0])).toEqual(['$15.600 planned']);
     expect(gitlab.writes.map((write) => write.split(' ')[0])).toEqual(['POST', 'PUT']);
   });
 
@@ -77,7 +77,7 @@ describe('examples/gitlab-ci', async () => {
       const { gitlab, run } = await arrange({ main: LIMITED, branch: TOO_MUCH });
       expect(await run({}, shell)).toMatchObject({ exitCode: 1, stderr: '' });
       expect(gitlab.notes.map(({ body }) => body)).toEqual([
-        expect.stringMatching(/its `max_total` is \$30\.000: \$1\.200/),
+        expect.stringMatching(/Over `max_total`: \$31\.200 planned, \$30\.000 allowed, \$1\.200 too much/),
       ]);
     },
   );
@@ -179,8 +179,14 @@ describe('examples/circleci', async () => {
   }
 
   test.each([
-    ['a plan that is covered passes', MORE, {}, 0, /costs \$10\.400 \(\$5\.200 more than on `origin\/main`\)/],
-    ['a plan past the limits of the base branch fails', TOO_MUCH, {}, 1, /its `max_total` is \$30\.000: \$1\.200/],
+    ['a plan that is covered passes', MORE, {}, 0, /\$10\.400 planned \(\$5\.200 more than on `origin\/main`\)/],
+    [
+      'a plan past the limits of the base branch fails',
+      TOO_MUCH,
+      {},
+      1,
+      /Over `max_total`: \$31\.200 planned, \$30\.000 allowed, \$1\.200 too much/,
+    ],
     ['without a key the job fails', MORE, { BABYSEA_API_KEY: undefined }, 2, /There is no BabySea key/],
   ])('%s, and the report is there to be stored', async (_, branch, env, exitCode, says) => {
     const result = await run(await checkOut({ plans: { main: LIMITED, branch } }), env);

@@ -66,7 +66,7 @@ generations:
       shortfall: '0.040',
       violations: '["balance","max_total"]',
     });
-    expect(headline(scene.comment().body)).toMatch(/^The 2 plans cost \$1\.040, and the balance is \$1\.000/);
+    expect(headline(scene.comment().body)).toMatch(/^Over the balance: \$1\.040 planned, \$1\.000 available/);
     expect(step.messages('error')).toContainEqual(expect.stringMatching(/`plans\/deep\/b\.yml` costs \$0\.520/));
   });
 

@@ -45,8 +45,7 @@ describe('the JSON report', () => {
     await scene.run({ inputs: { report: 'report.json', reserve: '0.5', budget: '40' } });
     expect(await scene.readJson('report.json')).toMatchObject({
       verdict: 'fail',
-      headline:
-        'The plan costs $26.980 and $0.500 must be left after the run, and the balance is $12.480: $15.000 is missing. All of it is new.',
+      headline: 'Over the balance: $26.980 planned, $12.480 available, $0.500 reserved, $15.000 missing',
       total_cost: '26.980',
       baseline: { name: 'main' },
       baseline_cost: '0.000',
@@ -122,11 +121,11 @@ describe('the job summary', () => {
   test('has the verdict, the figures, the rules, the lines and where it comes from', async () => {
     const scene = await arrange({ plan: PLAN, balance: '12.480' });
     const step = await scene.run({ inputs: { 'api-key': 'bye_sandbox_read_only' } });
-    expect(headline(step.summary)).toMatch(/^The plan costs \$26\.980, and the balance is \$12\.480/);
+    expect(headline(step.summary)).toMatch(/^Over the balance: \$26\.980 planned, \$12\.480 available/);
     expect(step.summary).toContain('| Planned | Change | Outputs | Balance | Left after the run | Shortfall |');
     expect(step.summary).toContain('| $26.980 | +$26.980 | 502 | $12.480 | -$14.500 | $14.500 |');
-    expect(step.summary).toMatch(/❌ \*\*balance\*\*/);
-    expect(step.summary).toMatch(/⚠️ \*\*warn_at\*\*/);
+    expect(step.summary).toMatch(/❌&nbsp;<code>balance<\/code>/);
+    expect(step.summary).toMatch(/⚠️&nbsp;<code>warn_at<\/code>/);
     expect(step.summary).toContain('<td><code>catalogue</code></td><td><code>bfl/flux-1.1-pro</code></td>');
     expect(step.summary).toContain('10 s · <code>720p</code></td>');
     expect(step.summary).toContain(`/sample-studio/catalogue/blob/${scene.pull.head.sha}/generation-plan.yml`);
@@ -163,7 +162,7 @@ describe('the log', () => {
       'balance             $30.000',
       'left after the run   $3.020',
       'shortfall            $0.000',
-      'Verdict: warn. The plan costs $26.980, and the balance of $30.000 covers it, with a warning: `warn_at`.',
+      'Verdict: warn. Warning: $26.980 planned, $30.000 available; not met: `warn_at`',
     ]);
   });
 
@@ -182,7 +181,7 @@ describe('the log', () => {
       'balance             $30.000',
       'left after the run   $3.020',
       'shortfall            $0.000',
-      'Verdict: warn. The plan costs $26.980 ($2.600 more than on `main`), and the balance of $30.000 covers it, with a warning: `warn_at`.',
+      'Verdict: warn. Warning: $26.980 planned ($2.600 more than on `main`), $30.000 available; not met: `warn_at`',
     ]);
   });
 });

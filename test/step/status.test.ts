@@ -42,8 +42,9 @@ describe('the commit status', () => {
   test('is cut to what GitHub takes', async () => {
     const scene = await arrangeSides();
     const file = `plans/${'a-long-name-'.repeat(10)}.yml`;
-    scene.repo.files[scene.pull.head.sha] = { [file]: planOf(11, '0.500') };
-    const step = await scene.run({ on: 'issue_comment', inputs: { plan: file } });
+    scene.repo.files[scene.pull.head.sha] = { [file]: planOf(11, '0.500'), 'b.yml': planOf(1, '0.500') };
+    scene.repo.files['main'] = scene.repo.files[scene.pull.head.sha] ?? {};
+    const step = await scene.run({ on: 'issue_comment', inputs: { plan: `${file}\nb.yml` } });
     const sentence = headline(step.summary).replaceAll('`', '');
     expect(sentence.length).toBeGreaterThan(140);
     expect(statusOf(scene).description).toBe(`${sentence.slice(0, 139)}…`);
