@@ -114,7 +114,17 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     allows: allowsIn(groups),
   }).catch(() => NO_ADVICE);
   const override = await overrideAnswer;
-  const data = { plans: priced, files, hasAllPlans: true, balance, limits, proposals, comparison, advice };
+  const data = {
+    time: options.now,
+    plans: priced,
+    files,
+    hasAllPlans: true,
+    balance,
+    limits,
+    proposals,
+    comparison,
+    advice,
+  };
   const facts = {
     ...data,
     groups,
@@ -188,6 +198,7 @@ async function withoutPrices(
   const override = await options.override();
   const priced = plans.map((plan) => pricePlan(plan, new Map()));
   const data = {
+    time: options.now,
     plans: priced,
     files,
     hasAllPlans: false,

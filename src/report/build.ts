@@ -15,6 +15,8 @@ import type { Report, ReportAdvice, ReportProblem } from './schema.ts';
 
 /** What a report shows beside the evaluation. */
 export interface ReportData {
+  /** When the gate ran. */
+  readonly time: Date;
   readonly plans: readonly PricedPlan[];
   /** The plan files that were to be judged. */
   readonly files: readonly string[];
@@ -30,12 +32,13 @@ export interface ReportData {
 
 /** Puts the report together. A figure that is known is in it, whatever the verdict. */
 export function buildReport(data: ReportData, evaluation: Evaluation): Report {
-  const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
+  const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
   const { cost, shortfall } = evaluation;
   const { verdict, headline, violations, approval, problems } = reportEvaluation(evaluation, data);
   return {
     schema_version: 1,
     verdict,
+    time: time.toISOString(),
     headline,
     files: [...files],
     total_cost: cost ?? null,

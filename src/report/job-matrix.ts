@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Verdict } from '../budget/verdict.ts';
 import type { Line } from '../plan/plan.ts';
 import { bodyKeyOf } from '../plan/settings-layer.ts';
@@ -10,6 +11,15 @@ import { Usd } from '../shared/money.ts';
 const MAX_SHARDS = 256;
 /** A job's outputs may have 1 MB together; this leaves room for the others. */
 const MAX_MATRIX_BYTES = 900_000;
+
+/** What tells one gate of one workflow run from all others, and is the same for every attempt of that run. */
+export interface RunScope {
+  /** The address of the run: the repository and the run id, without the attempt. */
+  readonly runUrl: string;
+  readonly job: string;
+  /** The input `comment-key`. */
+  readonly key: string;
+}
 
 interface ShardLine {
   readonly file: string;
@@ -24,15 +34,21 @@ interface Shard {
 /**
  * The `matrix` output: JSON for `strategy.matrix` of a later job that generates what was judged. A line a shard as long as
  * GitHub takes that many jobs, past that shards of even cost. Empty text where there is nothing that may be generated.
+ *
+ * @param scope makes the idempotency keys of the lines: the same scope gives the same keys
  */
-export function matrixOutput(plans: readonly PricedPlan[], verdict: Verdict): { matrix: string; problem?: Diagnostic } {
+export function matrixOutput(
+  plans: readonly PricedPlan[],
+  verdict: Verdict,
+  scope: RunScope,
+): { matrix: string; problem?: Diagnostic } {
   if (verdict !== 'pass' && verdict !== 'warn') return { matrix: '' };
   const lines = plans.flatMap(({ plan, lines }) =>
     lines.filter(({ line }) => line.count > 0).map((priced) => ({ file: plan.file, priced })),
   );
   if (lines.length === 0) return { matrix: '' };
   // What is too large by its lines alone is not shared out first.
-  const matrix = areTooLarge(lines) ? undefined : matrixOf(shardsOf(lines));
+  const matrix = areTooLarge(lines, scope) ? undefined : matrixOf(shardsOf(lines), scope);
   if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES) return { matrix };
   const problem: Diagnostic = {
     severity: 'warning',
@@ -42,27 +58,40 @@ export function matrixOutput(plans: readonly PricedPlan[], verdict: Verdict): { 
   return { matrix: '', problem };
 }
 
-function areTooLarge(lines: readonly ShardLine[]): boolean {
+function areTooLarge(lines: readonly ShardLine[], scope: RunScope): boolean {
   let size = 0;
   return lines.some((line) => {
-    size += Buffer.byteLength(JSON.stringify(entryOf(line)));
+    size += Buffer.byteLength(JSON.stringify(entryOf(line, scope)));
     return size > MAX_MATRIX_BYTES;
   });
 }
 
-function matrixOf(shards: readonly Shard[]): string {
+function matrixOf(shards: readonly Shard[], scope: RunScope): string {
   const include = shards.map(({ cost, lines }, index) => ({
     shard: index + 1,
     of: shards.length,
     cost,
-    lines: lines.map(entryOf),
+    lines: lines.map((line) => entryOf(line, scope)),
   }));
   return JSON.stringify({ include });
 }
 
-function entryOf({ file, priced: { line } }: ShardLine): object {
+function entryOf({ file, priced: { line } }: ShardLine, scope: RunScope): object {
   const { id, model, count, outputs } = line;
-  return { plan: file, id, model, count, outputs, params: bodyOf(line) };
+  const idempotency_key = idempotencyKeyOf(file, id, scope);
+  return { plan: file, id, model, count, outputs, params: bodyOf(line), idempotency_key };
+}
+
+/**
+ * The beginning of a line's idempotency keys, which the job completes by the number of the generation: `…:1`. BabySea
+ * answers a repeated key with the first generation, so that "re-run failed jobs" does not pay twice. 128 bits of a digest:
+ * a matrix has thousands of lines, and GitHub limits its size.
+ */
+function idempotencyKeyOf(file: string, id: string, { runUrl, job, key }: RunScope): string {
+  return createHash('sha256')
+    .update(JSON.stringify([runUrl, job, key, file, id]))
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 /** Dearest first, each to the shard that costs least so far: shards of even cost. Lines keep the plan's order in theirs. */

@@ -6,8 +6,8 @@ import { Usd } from '../shared/money.ts';
 
 /**
  * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
- * the JSON file are views of it, and `schema/report.schema.json` is made from it. It holds nothing of the run that made
- * it: the same plan and the same answers give the same report.
+ * the JSON file are views of it, and `schema/report.schema.json` is made from it. But for its
+ * time, the same plan and the same answers give the same report.
  */
 
 function described<const Schema extends v.GenericSchema>(schema: Schema, description: string) {
@@ -144,6 +144,7 @@ const advice = v.strictObject({
 export const reportSchema = v.strictObject({
   schema_version: described(v.literal(1), 'Changes when a field changes its meaning or goes away.'),
   verdict: described(v.picklist(VERDICTS), '`error`: the gate could not know; it then fails, it never passes.'),
+  time: described(v.string(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
   headline: described(text, 'The verdict in one sentence.'),
   files: described(v.array(v.string()), 'The plan files that were judged, relative to the workspace.'),
   total_cost: described(v.nullable(usd), 'USD over all plans; null where unknown.'),

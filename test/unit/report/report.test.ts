@@ -149,6 +149,7 @@ describe('the report as JSON', () => {
     expect(report).toEqual({
       schema_version: 1,
       verdict: 'fail',
+      time: '2026-05-04T12:00:00.000Z',
       headline: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
       files: ['plan.yml'],
       total_cost: '26.000',
