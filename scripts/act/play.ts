@@ -111,7 +111,7 @@ printf '%s %s %s %s' "$BABYSEA_API_KEY" "$1" "$2" "$3" > "$TRY_SEEN/$$"
 
 /** What a release consists of, as far as a runner looks at it. */
 async function published(folder: string): Promise<string> {
-  for (const part of ['action.yml', 'dist']) {
+  for (const part of ['action.yml', 'settle', 'dist']) {
     await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true });
   }
   return folder;

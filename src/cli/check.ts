@@ -19,7 +19,7 @@ import { type CheckOptions, type Given, readCheckOptions } from './options.ts';
 import { progressOn } from './progress.ts';
 import { type CliPlace, placeOf } from './workspace.ts';
 
-const EXIT_CODES: Readonly<Record<Verdict, number>> = {
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   pass: EXIT.good,
   warn: EXIT.good,
   fail: EXIT.fail,
@@ -98,7 +98,7 @@ async function show(report: Report, { format, inputs }: CheckOptions, place: Cli
   }
 }
 
-const MISSING_KEY: Diagnostic = {
+export const MISSING_KEY: Diagnostic = {
   severity: 'error',
   message: prose('There is no BabySea key, so no price can be asked for.'),
   help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} looks at the plan, and ${'budget-gate sandbox'} answers with sample prices.`,

@@ -43,7 +43,7 @@ export function readFormat<const Format extends string>(
 }
 
 /** An option that a variable without a value has left empty must not count as left out: a limit would be gone. */
-function emptyOptions(given: Given): Diagnostic[] {
+export function emptyOptions(given: Given): Diagnostic[] {
   return Object.entries(given).flatMap(([name, text]): Diagnostic[] =>
     text?.trim() === ''
       ? [{ severity: 'error', message: say`${INPUT_WORDS.name(name)} is empty.`, help: INPUT_WORDS.help(name) }]

@@ -10,14 +10,14 @@ import { Usd } from '../shared/money.ts';
  * time, the same plan and the same answers give the same report.
  */
 
-function described<const Schema extends v.GenericSchema>(schema: Schema, description: string) {
+export function described<const Schema extends v.GenericSchema>(schema: Schema, description: string) {
   return v.pipe(schema, v.metadata({ description }));
 }
 
 /** USD; a decimal string in JSON. */
-const usd = v.custom<Usd>((value) => value instanceof Usd);
+export const usd = v.custom<Usd>((value) => value instanceof Usd);
 /** A sentence; a string in JSON. */
-const text = v.custom<Message>((value) => value instanceof Message);
+export const text = v.custom<Message>((value) => value instanceof Message);
 
 const lineFields = {
   id: v.string(),
@@ -102,7 +102,7 @@ const violation = v.strictObject({
   help: described(text, 'What to do about it.'),
 });
 
-const problem = v.strictObject({
+export const problem = v.strictObject({
   severity: v.picklist(['error', 'warning', 'notice']),
   message: described(text, 'What happened, and what was expected.'),
   help: described(v.nullable(text), 'What to do about it.'),

@@ -2,7 +2,11 @@ import { groupThousands } from '../shared/money.ts';
 import type { RemovedLine } from './schema.ts';
 
 /** A line's settings in a few words, `10 s`, `720p`, `no audio`: the resolution is data from the plan. */
-export function settingsOf({ duration, resolution, audio }: RemovedLine): string[] {
+export function settingsOf({
+  duration,
+  resolution,
+  audio,
+}: Pick<RemovedLine, 'duration' | 'resolution' | 'audio'>): string[] {
   return [
     ...(duration === null ? [] : [`${duration} s`]),
     ...(resolution === null ? [] : [resolution]),
