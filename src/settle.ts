@@ -20,7 +20,7 @@ import {
 import type { Settlement } from './settlement/schema.ts';
 import { type Finding, type MaxOverrun, overrunOf, signsOf, unexplainedFinding } from './settlement/signs.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
-import { say } from './shared/message.ts';
+import { plural, say } from './shared/message.ts';
 import { Usd } from './shared/money.ts';
 import type { Result } from './shared/result.ts';
 
@@ -120,7 +120,10 @@ async function waitForRunning(
     const running = [...current.values()].filter(({ status }) => status === 'running');
     const left = until - clock.now();
     if (running.length === 0 || left <= 0 || signal.aborted) return [...current.values()];
-    onProgress(`${running.length} generations are running; waiting up to ${Math.ceil(left / 1000)} s for them.`);
+    const are = running.length === 1 ? 'is' : 'are';
+    onProgress(
+      `Waiting up to ${Math.ceil(left / 1000)} s for ${plural(running.length, 'generation')} that ${are} still running.`,
+    );
     await clock.sleep(Math.min(POLL_MS, left), signal).catch(() => undefined);
     const ids = running.map(({ id }) => id);
     const again = await readByIds(ids, { ...reader, log: () => undefined });
