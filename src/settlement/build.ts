@@ -102,13 +102,13 @@ function headlineOf(
     return say`What was generated could not be compared with the plan: ${count('error', 'error')}.`;
   }
   const difference = planned.cost.minus(total.settled);
-  const reserved = total.reserved.isZero ? undefined : say` and ${total.reserved} still reserved`;
+  const reserved = total.reserved.isZero ? undefined : say`, ${total.reserved} still reserved`;
   const compared = difference.isZero
     ? prose('as planned')
     : difference.isNegative
       ? say`${Usd.zero.minus(difference)} more than planned`
       : say`${difference} less than planned`;
-  const figures = say`${planned.cost} planned, ${total.settled} charged as computed${reserved}: ${compared}`;
+  const figures = say`${planned.cost} planned, ${total.settled} in computed charges${reserved}: ${compared}`;
   if (verdict === 'pass') return say`${figures}.`;
   if (verdict === 'warn') return say`${figures}, with ${count('warning', 'warning')}.`;
   return say`${figures}, above what ${'max-overrun'} allows.`;

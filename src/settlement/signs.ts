@@ -148,9 +148,10 @@ function failures(records: readonly GenerationRecord[]): Finding[] {
 function failedRow(provider: string, row: readonly GenerationRecord[]): [Message, Message] {
   const models = list([...new Set(row.map(({ model }) => model))].slice(0, 5));
   const at = provider === '' ? prose('at an unknown provider') : say`at the provider ${provider}`;
-  const [from, to] = [row[0], row.at(-1)].map((record) => prose(minuteOf(record?.createdAt ?? 0)));
+  const [from, to] = [row[0], row.at(-1)].map((record) => minuteOf(record?.createdAt ?? 0));
+  const when = prose(from === to ? `at ${from}` : `from ${from} to ${to}`);
   return [
-    say`${plural(row.length, 'generation')} in a row failed ${at}, of ${models}, from ${from} to ${to}. BabySea refunds them.`,
+    say`${plural(row.length, 'generation')} in a row failed ${at}, of ${models}, ${when}. BabySea refunds them.`,
     say`Name other providers first in ${'generation_provider_order'}, or generate later.`,
   ];
 }
@@ -172,7 +173,7 @@ function running(records: readonly GenerationRecord[], now: Date): Finding[] {
       : [
           warning(
             'running_long',
-            say`${named(long.map(({ id }) => id))} ${are(long.length)} running for over an hour, since ${prose(minuteOf(oldest.createdAt))} or later. The cost stays reserved.`,
+            say`${named(long.map(({ id }) => id))} ${prose(long.length === 1 ? 'has' : 'have')} been running for over an hour; ${prose(long.length === 1 ? 'it' : 'the oldest')} was created at ${prose(minuteOf(oldest.createdAt))}. The cost stays reserved.`,
             prose('Cancel them, or ask BabySea support with the ids.'),
           ),
         ]),
@@ -199,7 +200,7 @@ function missing(lines: readonly LineTally[]): Finding[] {
   return [
     notice(
       'missing',
-      say`${count} of ${plural(planned, 'planned generation')} ${prose(count === 1 ? 'has' : 'have')} no record.`,
+      say`${count} of ${plural(planned, 'planned generation')} ${prose(count === 1 ? 'has' : 'have')} no record with the planned settings.`,
     ),
   ];
 }

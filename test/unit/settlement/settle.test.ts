@@ -40,7 +40,7 @@ describe('a run that went as planned', () => {
       findings: [],
     });
     expect(JSON.parse(JSON.stringify(settlement))).toMatchObject({
-      headline: '$0.020 planned, $0.020 charged as computed: as planned.',
+      headline: '$0.020 planned, $0.020 in computed charges: as planned.',
       planned_cost: '0.020',
       settled_cost: '0.020',
       difference: '0.000',
@@ -120,7 +120,7 @@ describe('a sign', () => {
     expect(findingsOf(settlement)).toEqual([
       'warning overrun: The computed cost is $0.735, what is reserved included: $0.245 more than the $0.490 that was planned. The warnings below say which generations cost more.',
       'warning other_settings: 1 generation (`b`) of `kling/v1.5-pro` used settings that the plan does not have: `10 s, 720p` instead of `5 s, 720p`, with a computed cost of $0.490. Send the body that the output `matrix` gives, or correct the plan.',
-      'notice missing: 1 of 2 planned generations has no record.',
+      'notice missing: 1 of 2 planned generations has no record with the planned settings.',
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('a sign', () => {
       });
     const three = [failed('c', 3), failed('a', 1), failed('x', 2, 'replicate', 'succeeded'), failed('b', 2)];
     expect(findingsOf(await run({ records: three }))).toContain(
-      'warning failures_in_a_row: 3 generations in a row failed at the provider `bfl`, of `bfl/flux-schnell`, from 2026-05-04 12:00 UTC to 2026-05-04 12:00 UTC. BabySea refunds them. Name other providers first in `generation_provider_order`, or generate later.',
+      'warning failures_in_a_row: 3 generations in a row failed at the provider `bfl`, of `bfl/flux-schnell`, at 2026-05-04 12:00 UTC. BabySea refunds them. Name other providers first in `generation_provider_order`, or generate later.',
     );
     const between = [...three, failed('y', 2.5, 'bfl', 'succeeded')];
     expect((await run({ records: between, balanceNow: 99.99 })).verdict).toBe('pass');
@@ -157,7 +157,7 @@ describe('a sign', () => {
     const long = await run({ records, balanceNow: 99.995, clock: clockAt(GATE_TIME + 2 * 3_600_000) });
     expect(long.verdict).toBe('warn');
     expect(findingsOf(long)[0]).toMatch(
-      /^warning running_long: 1 generation \(`a`\) is running for over an hour, since 2026-05-04 12:01 UTC/,
+      /^warning running_long: 1 generation \(`a`\) has been running for over an hour; it was created at 2026-05-04 12:01 UTC/,
     );
   });
 });
