@@ -88,9 +88,12 @@ export function parseGateReport(text: string, name: string): Result<Planned, Dia
   if (!result.success) {
     const [issue] = result.issues;
     const at = v.getDotPath(issue);
-    const where = at === null ? undefined : say` at ${at}`;
+    const isMissing = at !== null && issue.received === 'undefined';
+    const expected = isMissing
+      ? say`${at} in it`
+      : say`${prose(issue.message)}${at === null ? undefined : say` at ${at}`}`;
     return wrong(
-      say`${name} is not a report of the gate that this version reads: expected ${prose(issue.message)}${where}.`,
+      say`${name} is not a report of the gate that this version reads: expected ${expected}.`,
       say`Give ${'report'} the file that the gate wrote with its input ${'report'}, and use one version of the gate and of ${'settle'}.`,
     );
   }
