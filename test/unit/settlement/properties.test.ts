@@ -181,11 +181,11 @@ describe('the list of records', () => {
           expected.add(added.generation_id);
           list.records = orders[place](list.records, added);
         });
-        // What is added where nothing in the list says so is found if all of it is read.
+        // A list that is newest first is read to its end only where it is short; one that is not, always.
         if (run.problems.length > 0) return expect(isOrdered).toBe(false);
         const found = idsOf(run.records);
         expect(new Set(found).size).toBe(found.length);
-        if (isOrdered || older < 200) expect(found).toEqual([...expected].toSorted());
+        if (isOrdered || isReversed) expect(found).toEqual([...expected].toSorted());
         else expect(found).toEqual(expect.arrayContaining(many(own, 1_000).map(({ generation_id: id }) => id)));
       }),
       { numRuns: 150 },
