@@ -11,7 +11,7 @@ import { findOwnComments, upsertComment } from '../github/comment.ts';
 import { commentTrouble } from '../github/trouble.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { waitLog } from '../pricing/progress.ts';
-import { escapeWorkflowCommand, writeFindings } from '../report/annotations.ts';
+import { escapeWorkflowCommand } from '../report/annotations.ts';
 import { reportProblem } from '../report/build.ts';
 import type { RunContext } from '../report/sections/context.ts';
 import { pricePlansNow, runSettle } from '../settle.ts';
@@ -21,7 +21,7 @@ import { loadGateReport } from '../settlement/options.ts';
 import type { Planned } from '../settlement/planned.ts';
 import { throttled } from '../settlement/progress.ts';
 import { type Settlement, settlementJson, settlementOutputs } from '../settlement/schema.ts';
-import { settlementFigures, settlementFindings, settlementRows } from '../settlement/terminal.ts';
+import { writeSettlementLog } from '../settlement/write-log.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import { oneLine, say } from '../shared/message.ts';
 import { proxyProblems } from '../shared/proxy.ts';
@@ -120,13 +120,13 @@ async function publish(
   const unwritten =
     inputs.settlement === undefined
       ? undefined
-      : await writeInside(workspace, folders, inputs.settlement, redact(settlementJson(settlement)));
+      : await writeInside(workspace, folders, inputs.settlement, redact(settlementJson(settlement)), 'settlement');
   const told = withFindings(settlement, [uncommented, unwritten]);
   const unsummarised = inputs.summary ? await summarise(redact(renderSettlement(told, run))) : undefined;
   const path = unwritten === undefined ? (inputs.settlement ?? '') : '';
   const unset = setOutputs({ ...settlementOutputs(settlement), settlement: path });
   const all = withFindings(told, [unsummarised, unset]);
-  writeLog(all);
+  writeSettlementLog(all, redact);
   return all;
 }
 
@@ -189,19 +189,6 @@ function setOutputs(outputs: Readonly<Record<string, string>>): Diagnostic | und
     const message = say`The outputs could not be written (${reason}), so the step fails: later steps would not know the verdict.`;
     return { severity: 'error', message, help: say`Do not change ${'GITHUB_OUTPUT'}, and do not delete its file.` };
   }
-}
-
-function writeLog(settlement: Settlement): void {
-  const log = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
-  const wide = Number.POSITIVE_INFINITY;
-  if (settlement.lines.length + settlement.others.length > 0) {
-    core.startGroup('Planned and generated');
-    settlementRows(settlement, wide).forEach(log);
-    core.endGroup();
-  }
-  settlementFigures(settlement, wide).forEach(log);
-  writeFindings(settlementFindings(settlement), redact);
-  log(`Verdict: ${settlement.verdict}. ${settlement.headline}`);
 }
 
 /** Unexpected error: fail closed. */

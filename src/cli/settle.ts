@@ -12,7 +12,7 @@ import { loadGateReport, readSettleInputs, SETTLE_DEFAULTS, type SettleInputs } 
 import type { Planned } from '../settlement/planned.ts';
 import { throttled } from '../settlement/progress.ts';
 import { type Settlement, settlementJson } from '../settlement/schema.ts';
-import { renderSettlementText, settlementFindings } from '../settlement/terminal.ts';
+import { renderSettlementText } from '../settlement/terminal.ts';
 import { hasErrors } from '../shared/diagnostic.ts';
 import { list, say } from '../shared/message.ts';
 import { oneOf } from '../shared/option-checks.ts';
@@ -99,8 +99,8 @@ export async function settle(given: Given, shell: Shell): Promise<number> {
       case 'markdown':
         return shell.out.write(renderSettlement(settlement, { api }));
       case 'github': {
-        const { writeFindings } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
-        return writeFindings(settlementFindings(settlement), redact);
+        const { writeSettlementLog } = await import(/* webpackMode: "eager" */ '../settlement/write-log.ts');
+        return writeSettlementLog(settlement, redact);
       }
       default:
         return shell.out.write(renderSettlementText(settlement, mediumOf(shell.out, pathOf)));

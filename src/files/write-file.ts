@@ -6,32 +6,35 @@ import { prose, say } from '../shared/message.ts';
 /**
  * Writes a file into the workspace or one of the other folders, making the folders on the way; a warning where that
  * cannot be done. A link is never written through.
+ *
+ * @param input the input that names the file, for messages
  */
 export async function writeInside(
   workspace: string,
   otherFolders: readonly string[],
   path: string,
   text: string,
+  input: 'report' | 'settlement' = 'report',
 ): Promise<Diagnostic | undefined> {
   const full = resolve(workspace, path);
   const folders = [workspace, ...otherFolders];
   try {
-    if (!folders.some((folder) => isInside(folder, full))) return refused(path);
+    if (!folders.some((folder) => isInside(folder, full))) return refused(path, input);
     const [standingFolder, ...roots] = await Promise.all([
       nearestFolder(dirname(full)),
       ...folders.map((folder) => realpath(folder)),
     ]);
-    if (!roots.some((root) => isInside(root, standingFolder))) return refused(path);
+    if (!roots.some((root) => isInside(root, standingFolder))) return refused(path, input);
     await mkdir(dirname(full), { recursive: true });
     const standing = await lstat(full).catch(() => undefined);
-    if (standing?.isFile() === false) return refused(path);
+    if (standing?.isFile() === false) return refused(path, input);
     await writeFile(full, text);
     return undefined;
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return {
       severity: 'warning',
-      message: say`The report ${path} could not be written (${reason}).`,
+      message: say`The ${prose(input)} ${path} could not be written (${reason}).`,
       help: prose('The verdict stands; check the path and its permissions.'),
     };
   }
@@ -47,11 +50,11 @@ async function nearestFolder(folder: string): Promise<string> {
   }
 }
 
-function refused(path: string): Diagnostic {
+function refused(path: string, input: string): Diagnostic {
   return {
     severity: 'warning',
-    message: say`The report ${path} was not written: it lies outside of the workspace and the runner’s temporary folder, or is no plain file.`,
-    help: say`Give ${'report'} a path inside of the workspace.`,
+    message: say`The ${prose(input)} ${path} was not written: it lies outside of the workspace and the runner’s temporary folder, or is no plain file.`,
+    help: say`Give ${input} a path inside of the workspace.`,
   };
 }
 

@@ -67,12 +67,13 @@ export function settlementFigures(settlement: Settlement, columns: number): stri
     ['planned', settlement.planned_cost],
     ['computed charges', settlement.settled_cost],
     ['still reserved', settlement.reserved_cost],
-    ['difference', settlement.difference],
     ['balance before', settlement.balance_before],
     ['balance now', settlement.balance_now],
     ['unexplained', settlement.unexplained_cost],
   ];
+  const { difference } = settlement;
   const known = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
+  if (difference !== null) known.splice(3, 0, ['difference', difference.formatChange()]);
   return table(known, 1, columns);
 }
 

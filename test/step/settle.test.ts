@@ -239,6 +239,41 @@ describe('`budget-gate settle`', () => {
     expect(markdown.stdout).toMatch(/^### ⚠️ /);
   });
 
+  test('reads 10,000 records of a run in a hundred requests, within little memory', async () => {
+    const scene = await arrange({
+      plan: 'generations: [{ model: bfl/flux-schnell, count: 10000 }]',
+      balance: '50.000',
+    });
+    await scene.run({ inputs: { report: 'report.json' } });
+    const now = Date.now();
+    const prompt = 'A baby seal plays in the Arctic. '.repeat(40);
+    scene.babysea.generations = Array.from({ length: 10_500 }, (_, index) => ({
+      generation_id: `a7d3f0e2-${index}`,
+      model_identifier: 'bfl/flux-schnell',
+      generation_status: 'succeeded',
+      generation_prompt: prompt,
+      generation_created_at: new Date(index < 10_000 ? now - index / 1000 : now - 86_400_000 - index).toISOString(),
+      generation_started_at: null,
+      generation_completed_at: null,
+    }));
+    scene.babysea.account.balance = '0';
+    const args = ['settle', '--base-url', scene.babysea.url, '--report', 'report.json'];
+    const env = { NODE_OPTIONS: '--max-old-space-size=100' };
+    const { exitCode, stdout } = await cli(args, { folder: scene.workspace, env });
+    expect(stdout).toMatch(/✔ \$50\.000 planned, \$50\.000 in computed charges: as planned\.\n$/);
+    expect(exitCode).toBe(0);
+    expect(scene.babysea.requests.filter(({ path }) => path.startsWith('/v1/content/list'))).toHaveLength(102);
+  });
+
+  test('writes annotations for a log of GitHub', async () => {
+    const scene = await generated({ stills: 10, heroSeconds: [5, 10], spent: '48.745' });
+    const args = ['settle', '--base-url', scene.babysea.url, '--report', 'report.json', '--format', 'github'];
+    const { stdout } = await cli(args, { folder: scene.workspace });
+    expect(stdout).toContain('::group::Planned and generated');
+    expect(stdout).toContain('::warning title=Budget gate%3A settle::The computed cost is $1.255');
+    expect(stdout).toMatch(/^Verdict: warn\. /m);
+  });
+
   test('refuses a wrong call with exit code 2', async () => {
     const scene = await arrange();
     const { exitCode, stderr } = await cli(['settle', '--wait', 'long'], { folder: scene.workspace });

@@ -192,6 +192,14 @@ describe('the list of records', () => {
     );
   });
 
+  test('to which a record is added is not read whole again for it', async () => {
+    const run = await read([...many(3_000, 5_000), ...many(500, -1, 'old')], (request, list) => {
+      if (request === 20) list.records = [record('new', { generation_created_at: at(6_000) }), ...list.records];
+    });
+    expect(run).toMatchObject({ problems: [], pages: 35 });
+    expect(run.records).toHaveLength(3_001);
+  });
+
   test('that ends too early, or does not say how many there are, is an error', async () => {
     const short = generatingApi({}, { records: many(150, 1_000) });
     const cut = async (page?: { limit?: number; offset?: number }) => ({

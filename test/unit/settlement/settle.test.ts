@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { throttled } from '../../../src/settlement/progress.ts';
 import { refused } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
 import { after, clockAt, findingsOf, GATE_TIME, type Run, record, settlementOf } from '../../support/settlements.ts';
@@ -274,4 +275,18 @@ describe('waiting', () => {
     expect(settlement.pending).toBe(1);
     expect(settlement.time).toBe('2026-05-04T12:30:25.000Z');
   });
+});
+
+test('progress is told every five seconds', () => {
+  let now = 0;
+  const lines: string[] = [];
+  const log = throttled(
+    (line) => lines.push(line),
+    () => now,
+  );
+  for (const second of [1, 4, 6, 7, 12]) {
+    now = second * 1000;
+    log(`${second} s`);
+  }
+  expect(lines).toEqual(['6 s', '12 s']);
 });
