@@ -77,8 +77,10 @@ export async function runSettle(options: SettleOptions): Promise<Settlement> {
 
   const reader = { api, region, concurrency, log: onProgress };
   const read = ids === undefined ? await readSince(since ?? new Date(0), reader) : await readByIds(ids, reader);
-  const records = hasErrors(read.problems) ? read.records : await waitForRunning(read.records, reader, options);
   problems.push(...read.problems);
+  const waited = hasErrors(read.problems) ? read : await waitForRunning(read.records, reader, options);
+  const { records } = waited;
+  if (waited !== read) problems.push(...waited.problems);
 
   const billing = await fetchBilling(api, region);
   const balanceNow = 'value' in billing ? dollars(billing.value) : undefined;
@@ -108,18 +110,21 @@ function withoutSign(diagnostic: Diagnostic): Finding {
   return { ...diagnostic, sign: undefined };
 }
 
-/** Looks at running generations again until they have ended or the time to wait is over; keeps the last known state. */
+/**
+ * Looks at running generations again until they have ended or the time to wait is over. If they cannot be read any more,
+ * they stay as they were, with a warning.
+ */
 async function waitForRunning(
   records: readonly GenerationRecord[],
   reader: RecordReader,
   { waitMs, clock, signal, onProgress }: SettleOptions,
-): Promise<readonly GenerationRecord[]> {
+): Promise<Pick<RunRecords, 'records' | 'problems'>> {
   const until = clock.now() + waitMs;
-  let current = new Map(records.map((record) => [record.id, record]));
+  const current = new Map(records.map((record) => [record.id, record]));
   for (;;) {
     const running = [...current.values()].filter(({ status }) => status === 'running');
     const left = until - clock.now();
-    if (running.length === 0 || left <= 0 || signal.aborted) return [...current.values()];
+    if (running.length === 0 || left <= 0 || signal.aborted) return { records: [...current.values()], problems: [] };
     const are = running.length === 1 ? 'is' : 'are';
     onProgress(
       `Waiting up to ${Math.ceil(left / 1000)} s for ${plural(running.length, 'generation')} that ${are} still running.`,
@@ -127,8 +132,14 @@ async function waitForRunning(
     await clock.sleep(Math.min(POLL_MS, left), signal).catch(() => undefined);
     const ids = running.map(({ id }) => id);
     const again = await readByIds(ids, { ...reader, log: () => undefined });
-    // What cannot be read now keeps its last state: it is running, and reserved, as far as anybody knows.
-    current = new Map([...current, ...again.records.map((record) => [record.id, record] as const)]);
+    for (const record of again.records) current.set(record.id, record);
+    const problems = [...again.problems, ...unknownIdsProblem(again.unknownIds, undefined)];
+    if (problems.length > 0) {
+      return {
+        records: [...current.values()],
+        problems: problems.map((problem) => ({ ...problem, severity: 'warning' })),
+      };
+    }
   }
 }
 

@@ -270,6 +270,17 @@ describe('waiting', () => {
     expect(lines).toContain('Waiting up to 600 s for 1 generation that is still running.');
   });
 
+  test('ends with a warning where what runs cannot be read any more', async () => {
+    const settlement = await run({
+      records: [record('a', { generation_status: 'processing' })],
+      onLookup: () => {
+        throw refused(500);
+      },
+      waitMs: 600_000,
+    });
+    expect(settlement).toMatchObject({ verdict: 'warn', pending: 1, time: '2026-05-04T12:30:10.000Z' });
+  });
+
   test('ends when its time is over', async () => {
     const settlement = await run({ records: [record('a', { generation_status: 'pending' })], waitMs: 25_000 });
     expect(settlement.pending).toBe(1);
