@@ -30906,8 +30906,8 @@ var promises_ = __nccwpck_require__(1455);
 var dist = __nccwpck_require__(7934);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/github/believed.ts
-var believed = __nccwpck_require__(9939);
+// EXTERNAL MODULE: ./src/github/responses.ts
+var responses = __nccwpck_require__(3499);
 ;// CONCATENATED MODULE: ./src/github/context.ts
 
 
@@ -30916,8 +30916,8 @@ const nonEmpty = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.
 const repository = dist/* object */.Ikc({ full_name: dist/* string */.YjP() });
 const pullRequestEvent = dist/* object */.Ikc({
     pull_request: dist/* object */.Ikc({
-        number: believed/* idSchema */.fY,
-        head: dist/* object */.Ikc({ sha: believed/* shaSchema */.Ye, repo: dist/* nullish */.cl6(repository) }),
+        number: responses/* idSchema */.fY,
+        head: dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye, repo: dist/* nullish */.cl6(repository) }),
         base: dist/* object */.Ikc({ ref: nonEmpty, repo: repository }),
     }),
 });
@@ -30925,27 +30925,27 @@ const pullRequestEvent = dist/* object */.Ikc({
 const QUEUE_BRANCH = /\/pr-(\d+)-[0-9a-f]+$/;
 const mergeGroupEvent = dist/* object */.Ikc({
     merge_group: dist/* object */.Ikc({
-        head_sha: believed/* shaSchema */.Ye,
-        head_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(QUEUE_BRANCH), dist/* transform */.pdi((ref) => Number(QUEUE_BRANCH.exec(ref)?.[1])), believed/* idSchema */.fY),
-        base_sha: believed/* shaSchema */.Ye,
+        head_sha: responses/* shaSchema */.Ye,
+        head_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(QUEUE_BRANCH), dist/* transform */.pdi((ref) => Number(QUEUE_BRANCH.exec(ref)?.[1])), responses/* idSchema */.fY),
+        base_sha: responses/* shaSchema */.Ye,
         base_ref: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^refs\/heads\/./)),
     }),
 });
 const workflowRunEvent = dist/* object */.Ikc({
     workflow_run: dist/* object */.Ikc({
-        head_sha: believed/* shaSchema */.Ye,
+        head_sha: responses/* shaSchema */.Ye,
         head_branch: dist/* nullish */.cl6(dist/* string */.YjP()),
         head_repository: dist/* nullish */.cl6(dist/* object */.Ikc({ owner: dist/* object */.Ikc({ login: dist/* string */.YjP() }) })),
     }),
 });
 /** A comment on an issue, or on a pull request, which is an issue too. */
-const issueCommentEvent = dist/* object */.Ikc({ issue: dist/* object */.Ikc({ number: believed/* idSchema */.fY, pull_request: dist/* nullish */.cl6(dist/* object */.Ikc({})) }) });
+const issueCommentEvent = dist/* object */.Ikc({ issue: dist/* object */.Ikc({ number: responses/* idSchema */.fY, pull_request: dist/* nullish */.cl6(dist/* object */.Ikc({})) }) });
 /**
- * What an event is about, and what is judged on it (docs.github.com: actions/reference/events-that-trigger-workflows).
+ * What an event is about, and which plans are checked (docs.github.com: actions/reference/events-that-trigger-workflows).
  *
  * @param env the runner's variables (docs.github.com: actions/reference/variables)
- * @param event the event's payload as parsed JSON, whatever it is
- * @param given the number of the pull request that the workflow names; it counts where the event names none
+ * @param event the payload as parsed JSON, not validated
+ * @param given the number of the pull request that the workflow names; it is used if the event names none
  */
 function readContext(env, event, given) {
     const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
@@ -30953,7 +30953,7 @@ function readContext(env, event, given) {
     const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
     const runId = env['GITHUB_RUN_ID'];
     const name = env['GITHUB_EVENT_NAME'] ?? '';
-    const { problem, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
+    const { diagnostic, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
     const subject = given === undefined || found.pull !== undefined ? found : subjectGiven(name, found, given);
     const pullRequest = dist/* safeParse */.xLC(pullRequestEvent, event);
     return {
@@ -30962,17 +30962,17 @@ function readContext(env, event, given) {
         runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
         withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
         ...subject,
-        // The check of a `pull_request_target` run stands on the pull request, though it runs on the base branch.
+        // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
         needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
-        problem,
+        diagnostic,
     };
 }
-/** By the name of the event, not by the shape of its payload: one that is broken must not count as another event. */
+/** Decides by the name of the event, not by its payload: an invalid payload must not count as another event. */
 function subjectOf(name, event, sha) {
     const nothing = { commit: sha, pull: undefined, pullsOf: undefined, plansFrom: 'workspace' };
     const unreadable = (issues) => ({
         ...nothing,
-        problem: unreadableEvent(name, issues),
+        diagnostic: unreadableEvent(name, issues),
     });
     if (name === 'merge_group') {
         const { success, output, issues } = dist/* safeParse */.xLC(mergeGroupEvent, event);
@@ -31001,7 +31001,7 @@ function subjectOf(name, event, sha) {
         const { number, head, base } = pullRequest.output.pull_request;
         const headRepository = head.repo?.full_name;
         const pull = { number, headSha: head.sha, baseRef: base.ref, baseSha: undefined, headRepository };
-        // It runs on the base branch, with secrets: what the head holds is read, and nothing of it is run.
+        // It runs on the base branch, with secrets: the files of the head are only read, never run.
         const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
         return { ...nothing, commit: head.sha, pull, plansFrom };
     }
@@ -31011,17 +31011,17 @@ function subjectOf(name, event, sha) {
     const isOfCommit = (name === 'push' || name === 'workflow_dispatch') && sha !== undefined;
     return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
 }
-/** A pull request must never be judged by its own limits because its event could not be read. */
+/** Without its event, a pull request would be checked by its own limits. */
 function unreadableEvent(name, [issue]) {
     const path = issue && dist/* getDotPath */.BuJ(issue);
     const wrong = path ? (0,message/* say */.cv) `has no valid ${path}` : (0,message/* prose */.CS)('is not as GitHub documents it');
     return {
         severity: 'error',
-        message: (0,message/* say */.cv) `The payload of the event ${name} ${wrong}, so nobody knows what to judge, and by which limits.`,
+        message: (0,message/* say */.cv) `The payload of the event ${name} ${wrong}, so the gate does not know what to check, and by which limits.`,
         help: (0,message/* say */.cv) `The runner writes it to the file that ${'GITHUB_EVENT_PATH'} names. Do not change that variable, and run the job again.`,
     };
 }
-/** A push brings what is judged; any other event that names no pull request may run on any commit. */
+/** A push checks out the head; any other event that names no pull request may run on any commit. */
 function subjectGiven(name, found, number) {
     const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
     return { ...found, pull, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
@@ -31034,13 +31034,16 @@ function queued({ head_sha, head_ref: number, base_sha, base_ref, }) {
 function withoutSecrets({ pull_request: pull }, env) {
     if (env['GITHUB_EVENT_NAME'] === 'pull_request_target')
         return undefined;
-    // A head repository that is gone was a fork: the base repository is the one that runs this.
+    // A deleted head repository was a fork: the base repository is the one that runs this.
     if (pull.head.repo?.full_name !== pull.base.repo.full_name)
         return 'fork';
     return env['GITHUB_ACTOR'] === 'dependabot[bot]' ? 'dependabot' : undefined;
 }
 
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
 ;// CONCATENATED MODULE: ./src/action/environment.ts
+
 
 
 
@@ -31056,47 +31059,47 @@ async function readEnvironment(env, pullRequest) {
     const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
     const context = readContext({ ...env, GITHUB_SERVER_URL: server }, event.payload, pullRequest);
     // Plans that are read through the API need no workspace.
-    const workspaceProblem = context.plansFrom === 'workspace' ? workspace.problem : undefined;
+    const workspaceDiagnostic = context.plansFrom === 'workspace' ? workspace.diagnostic : undefined;
     return {
         context,
         workspace: workspace.path,
-        // Without a readable event, GitHub's toolkit cannot be loaded, and nobody knows what to ask.
-        github: event.problem !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
+        // Without a readable event, GitHub's toolkit cannot be loaded.
+        github: event.diagnostic !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
             ? undefined
             : {
                 apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
                 graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
             },
-        problems: [event.problem ?? context.problem, ...invalid.map(invalidUrl), workspaceProblem].filter((problem) => problem !== undefined),
+        diagnostics: [event.diagnostic ?? context.diagnostic, ...invalid.map(invalidUrl), workspaceDiagnostic].filter((diagnostic) => diagnostic !== undefined),
     };
 }
 async function readEvent(path) {
     if (!path)
-        return { payload: undefined, problem: undefined };
+        return { payload: undefined, diagnostic: undefined };
     try {
-        return { payload: JSON.parse(await (0,promises_.readFile)(path, 'utf8')), problem: undefined };
+        return { payload: JSON.parse(await (0,promises_.readFile)(path, 'utf8')), diagnostic: undefined };
     }
     catch (error) {
-        const reason = error instanceof SyntaxError ? (0,message/* prose */.CS)('it is not JSON') : (0,message/* say */.cv) `${reasonOf(error)}`;
-        const problem = {
+        const reason = error instanceof SyntaxError ? (0,message/* prose */.CS)('it is not JSON') : (0,message/* say */.cv) `${(0,errors/* errorCode */.C)(error)}`;
+        const diagnostic = {
             severity: 'error',
-            message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so nobody knows what to judge.`,
+            message: (0,message/* say */.cv) `The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
             help: (0,message/* say */.cv) `The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
         };
-        return { payload: undefined, problem };
+        return { payload: undefined, diagnostic };
     }
 }
 async function findWorkspace(env) {
     const path = env['GITHUB_WORKSPACE'] || process.cwd();
     const isFolder = await (0,promises_.stat)(path).then((entry) => entry.isDirectory(), () => false);
     if (isFolder)
-        return { path, problem: undefined };
-    const problem = {
+        return { path, diagnostic: undefined };
+    const diagnostic = {
         severity: 'error',
         message: (0,message/* say */.cv) `The workspace ${path} is not a folder, so no plan can be read.`,
         help: (0,message/* say */.cv) `The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
     };
-    return { path, problem };
+    return { path, diagnostic };
 }
 function isHttpUrl(text) {
     return text !== undefined && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
@@ -31109,29 +31112,24 @@ function invalidUrl(variable) {
         help: (0,message/* prose */.CS)('The runner sets it. Do not change it in the workflow.'),
     };
 }
-function reasonOf(error) {
-    if (!(error instanceof Error))
-        return String(error);
-    return 'code' in error ? String(error.code) : error.message;
-}
 
 
 /***/ }),
 
-/***/ 2986:
+/***/ 2588:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ readInputs)
+  aV: () => (/* binding */ missingKey),
+  Ko: () => (/* binding */ readInputs)
 });
 
 // UNUSED EXPORTS: DEFAULTS
 
-;// CONCATENATED MODULE: ./src/github/comment-mode.ts
-const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'];
-
+// EXTERNAL MODULE: ./src/github/comment.ts
+var comment = __nccwpck_require__(7318);
 // EXTERNAL MODULE: ./src/babysea/client.ts + 3 modules
 var client = __nccwpck_require__(307);
 // EXTERNAL MODULE: ./src/shared/message.ts
@@ -31139,11 +31137,11 @@ var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
 ;// CONCATENATED MODULE: ./src/shared/option-checks.ts
-/** What a text that a person gave may be: each check gives its value, or `undefined` where it is none. */
+/** Checks of options that a person wrote: each gives the value, or `undefined` if the text is invalid. */
 function oneOf(words) {
     return (text) => words.find((word) => word === text.toLowerCase());
 }
-/** Plain HTTP would show the key to everyone on the way, so it is for this machine only. */
+/** Plain HTTP would expose the key on the network, so it is allowed for loopback only. */
 function origin(text) {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '')
@@ -31158,7 +31156,7 @@ function option_checks_boolean(text) {
     const word = text.toLowerCase();
     return word === 'true' || word === 'false' ? word === 'true' : undefined;
 }
-/** As Git lets refs be named (git-scm.com: git-check-ref-format), and no option of a command. */
+/** As Git lets refs be named (git-scm.com: git-check-ref-format), and never an option of a command. */
 function ref(text) {
     return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
 }
@@ -31174,7 +31172,7 @@ function wholeNumber(least, most) {
 
 
 
-/** What these are where they are left out; the same as in `action.yml`. */
+/** The same as in `action.yml`. */
 const GATE_DEFAULTS = {
     plan: 'generation-plan.yml',
     region: 'us',
@@ -31187,57 +31185,64 @@ const GATE_DEFAULTS = {
     timeout: '120',
 };
 /**
- * Reads texts that a person gave. Those with a mistake have their default, and a problem each, so that what went wrong can
- * still be told by way of the others.
+ * An invalid input has its default and a diagnostic, so that the other inputs can still be used to report the error.
  *
- * @param get the text of an input; empty where it is left out
+ * @param get the text of an input; empty if it is left out
  */
 function inputReader(get, defaults, words) {
-    const problems = [];
-    return {
-        problems,
+    const diagnostics = [];
+    const reader = {
+        words,
+        diagnostics,
+        text: (name) => get(name).trim(),
         read(name, parse, expected) {
-            const text = get(name).trim() || (defaults[name] ?? '');
+            const fallback = defaults[name] ?? '';
+            const text = reader.text(name) || fallback;
             if (text === '')
                 return undefined;
             const value = parse(text);
             if (value !== undefined)
                 return value;
             const message = (0,shared_message/* say */.cv) `${words.name(name)} is ${withoutCredentials(text)}; expected ${expected}.`;
-            problems.push({ severity: 'error', message, help: words.help(name) });
-            return parse(defaults[name] ?? '');
+            diagnostics.push({ severity: 'error', message, help: words.help(name) });
+            return parse(fallback);
+        },
+        readRequired(name, parse, expected) {
+            const value = reader.read(name, parse, expected);
+            if (value === undefined)
+                throw new Error(`The input ${name} has no valid default`);
+            return value;
         },
     };
+    return reader;
 }
 const FLAG = (0,shared_message/* say */.cv) `${'true'} or ${'false'}`;
-/** @param get the text of an input, as for the reader */
-function readGateInputs(get, reader, { name }) {
-    const { read, problems } = reader;
-    const apiKey = get('api-key').trim() || undefined;
-    // A header holds no such thing, and the error of who tries would show it.
+function readGateInputs({ text, read, readRequired, diagnostics, words }) {
+    const apiKey = text('api-key') || undefined;
+    // An HTTP header cannot contain these characters, and the error about it would show the key.
     if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-        problems.push({
+        diagnostics.push({
             severity: 'error',
-            message: (0,shared_message/* say */.cv) `${name('api-key')} holds what no key has: a space, a line break, or a letter beyond ASCII.`,
-            help: (0,shared_message/* prose */.CS)('Copy the key again: the whole of it, and nothing else.'),
+            message: (0,shared_message/* say */.cv) `${words.name('api-key')} contains a character that no key has: a space, a line break, or a letter outside ASCII.`,
+            help: (0,shared_message/* prose */.CS)('Copy the whole key again, and nothing else.'),
         });
     }
     const amount = (0,shared_message/* say */.cv) `an amount of USD such as ${'30.00'}`;
     return {
         apiKey,
-        region: read('region', oneOf(client/* REGIONS */.ij), (0,shared_message/* list */.p_)(client/* REGIONS */.ij, 'or')) ?? 'us',
+        region: readRequired('region', oneOf(client/* REGIONS */.ij), (0,shared_message/* list */.p_)(client/* REGIONS */.ij, 'or')),
         baseUrl: read('base-url', origin, (0,shared_message/* say */.cv) `an origin such as ${(0,client/* originOf */.yv)('us')}: https, or http on this machine`),
         budget: read('budget', money/* Usd */.J.parse, amount),
-        reserve: read('reserve', money/* Usd */.J.parse, amount) ?? money/* Usd */.J.zero,
-        lowBalance: read('low-balance', money/* Usd */.J.parse, amount) ?? money/* Usd */.J.zero,
-        warnOnly: read('warn-only', option_checks_boolean, FLAG) ?? false,
-        alternatives: read('alternatives', option_checks_boolean, FLAG) ?? true,
-        usageDays: read('usage-days', wholeNumber(0, 90), (0,shared_message/* prose */.CS)('a whole number of days from 1 to 90, or 0')) ?? 0,
-        concurrency: read('concurrency', wholeNumber(1, 32), (0,shared_message/* prose */.CS)('a whole number from 1 to 32')) ?? 8,
-        timeout: read('timeout', wholeNumber(1, 21_600), (0,shared_message/* prose */.CS)('a whole number of seconds from 1 to 21600')) ?? 120,
+        reserve: readRequired('reserve', money/* Usd */.J.parse, amount),
+        lowBalance: readRequired('low-balance', money/* Usd */.J.parse, amount),
+        warnOnly: readRequired('warn-only', option_checks_boolean, FLAG),
+        alternatives: readRequired('alternatives', option_checks_boolean, FLAG),
+        usageDays: readRequired('usage-days', wholeNumber(0, 90), (0,shared_message/* prose */.CS)('a whole number of days from 1 to 90, or 0')),
+        concurrency: readRequired('concurrency', wholeNumber(1, 32), (0,shared_message/* prose */.CS)('a whole number from 1 to 32')),
+        timeout: readRequired('timeout', wholeNumber(1, 21_600), (0,shared_message/* prose */.CS)('a whole number of seconds from 1 to 21600')),
     };
 }
-/** What stands before an `@` in an address is likely a secret. */
+/** The part of an address before an `@` is probably a secret. */
 function withoutCredentials(text) {
     return text.replace(/^.*@/s, '***@');
 }
@@ -31247,9 +31252,9 @@ function withoutCredentials(text) {
 
 
 
-/** `on-change` is `always` where there is nothing to compare with; `on-failure` is the verdicts `fail` and `error`. */
+/** `on-change` is `always` without a baseline; `on-failure` means the verdicts `fail` and `error`. */
 const COMMENT_WHENS = ['always', 'on-change', 'on-failure', 'never'];
-/** What an input is where a workflow leaves it out or fills it with nothing; the same as in `action.yml`. */
+/** The value of an input that is missing or empty; the same as in `action.yml`. */
 const DEFAULTS = {
     ...GATE_DEFAULTS,
     baseline: 'auto',
@@ -31262,14 +31267,14 @@ const WORDS = {
     help: (input) => (0,shared_message/* say */.cv) `Correct ${input} under ${'with'} in the workflow.`,
 };
 /**
- * Reads every input once. Those with a mistake have their default, and a problem each, so that what went wrong can still
- * be told by way of the others.
+ * Reads every input once. An invalid one gets its default and a diagnostic, so that the run can still report it with the
+ * help of the others.
  *
  * @param get the text of an input, as the runner gives it
  */
 function readInputs(get) {
     const reader = inputReader(get, DEFAULTS, WORDS);
-    const { read, problems } = reader;
+    const { read, diagnostics: problems } = reader;
     // Without a comment, nothing would remember for which cost the label was put on.
     if (get('override-label').trim() !== '' && get('comment').trim().toLowerCase() === 'never') {
         problems.push({
@@ -31279,19 +31284,19 @@ function readInputs(get) {
         });
     }
     const inputs = {
-        ...readGateInputs(get, reader, WORDS),
+        ...readGateInputs(reader),
         plan: get('plan').trim() || GATE_DEFAULTS.plan,
         overrideLabel: read('override-label', label, (0,shared_message/* prose */.CS)('the name of a label, up to 50 characters on one line')),
         baseline: read('baseline', ref, (0,shared_message/* list */.p_)(['auto', 'none', (0,shared_message/* prose */.CS)('a branch, a tag or a commit')], 'or')) ?? 'auto',
         comment: read('comment', oneOf(COMMENT_WHENS), (0,shared_message/* list */.p_)(COMMENT_WHENS, 'or')) ?? 'always',
-        commentMode: read('comment-mode', oneOf(COMMENT_MODES), (0,shared_message/* list */.p_)(COMMENT_MODES, 'or')) ?? 'update',
+        commentMode: read('comment-mode', oneOf(comment/* COMMENT_MODES */.p8), (0,shared_message/* list */.p_)(comment/* COMMENT_MODES */.p8, 'or')) ?? 'update',
         commentKey: read('comment-key', key, (0,shared_message/* prose */.CS)('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
         summary: read('summary', option_checks_boolean, FLAG) ?? true,
         report: read('report', (text) => text, (0,shared_message/* prose */.CS)('a path')),
         pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), (0,shared_message/* prose */.CS)('the number of a pull request')),
         githubToken: get('github-token').trim() || undefined,
     };
-    return { inputs, problems };
+    return { inputs, diagnostics: problems };
 }
 function key(text) {
     return /^[\w./ -]{1,50}$/.test(text) ? text : undefined;
@@ -31299,71 +31304,40 @@ function key(text) {
 function label(text) {
     return /^[^\p{C}\p{Zl}\p{Zp}]{1,50}$/u.test(text) ? text : undefined;
 }
-
-
-/***/ }),
-
-/***/ 772:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ missingKey)
-/* harmony export */ });
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-
-/** The key is not there: how to pass it, or why it cannot be passed. */
+/** The API key is missing: how to pass it, or why GitHub does not. */
 function missingKey(withoutSecrets) {
     return {
         severity: 'error',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('There is no BabySea key, so no price can be asked for.'),
-        help: help(withoutSecrets),
+        message: (0,shared_message/* prose */.CS)('There is no BabySea key, so the gate cannot ask for prices.'),
+        help: keyHelp(withoutSecrets),
     };
 }
-function help(withoutSecrets) {
+function keyHelp(withoutSecrets) {
     switch (withoutSecrets) {
         case 'fork':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `This pull request comes from a fork, and GitHub gives no secrets to forks. Run the gate on ${'pull_request_target'}, without a checkout: it reads the plan of the pull request itself, as the README shows under ${'Forks'}.`;
+            return (0,shared_message/* say */.cv) `This pull request comes from a fork, and GitHub gives no secrets to forks. Run the gate on ${'pull_request_target'}, without a checkout: it reads the plan of the pull request itself, as the README shows under ${'Forks'}.`;
         case 'dependabot':
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `This pull request is Dependabot’s, which has secrets of its own: add the key under ${'Settings > Secrets and variables > Dependabot'} too.`;
+            return (0,shared_message/* say */.cv) `This pull request is Dependabot’s, which has secrets of its own: add the key under ${'Settings > Secrets and variables > Dependabot'} too.`;
         default:
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Store a key with the preset ${'Read Only'} as a secret, and pass it: ${`api-key: \${{ secrets.BABYSEA_API_KEY }}`}. A reusable workflow gets it only if its caller says ${'secrets: inherit'}, or passes it.`;
+            return (0,shared_message/* say */.cv) `Store a key with the preset ${'Read Only'} as a secret, and pass it: ${`api-key: \${{ secrets.BABYSEA_API_KEY }}`}. A reusable workflow gets it only if its caller says ${'secrets: inherit'}, or passes it.`;
     }
 }
 
 
 /***/ }),
 
-/***/ 6972:
+/***/ 8948:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ setErrorOutputs),
+/* harmony export */   n: () => (/* binding */ setOutputs)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(418);
+/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5468);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8382);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  $: () => (/* binding */ setErrorOutputs),
-  n: () => (/* binding */ setOutputs)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
-var core = __nccwpck_require__(418);
-;// CONCATENATED MODULE: ./src/report/outputs.ts
-/** The step's outputs that the report decides; empty text where a figure is unknown. */
-function outputsOf(report) {
-    return {
-        verdict: report.verdict,
-        'total-cost': report.total_cost?.toString() ?? '',
-        'baseline-cost': report.baseline_cost?.toString() ?? '',
-        'cost-change': report.cost_change?.toString() ?? '',
-        balance: report.balance?.toString() ?? '',
-        'remaining-balance': report.remaining_balance?.toString() ?? '',
-        shortfall: report.shortfall?.toString() ?? '',
-        'generation-count': report.generation_count?.toString() ?? '',
-        violations: JSON.stringify([...new Set(report.violations.map(({ rule }) => rule))]),
-    };
-}
-
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/action/outputs.ts
 
 
 
@@ -31386,7 +31360,7 @@ const ERROR_OUTPUTS = {
 /** Sets every output of the step. Without them, later steps do not know the verdict: that is an error. */
 function setOutputs(report, { reportPath, matrix, comment, redact }) {
     const outputs = {
-        ...outputsOf(report),
+        ...(0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .stepOutputs */ .t)(report),
         report: reportPath ?? '',
         matrix,
         'comment-id': String(comment?.id ?? ''),
@@ -31394,15 +31368,15 @@ function setOutputs(report, { reportPath, matrix, comment, redact }) {
     };
     try {
         for (const [name, value] of Object.entries(outputs))
-            core/* setOutput */.uH(name, redact(value));
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, redact(value));
         return undefined;
     }
     catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorMessage */ .g)(error);
         return {
             severity: 'error',
-            message: (0,message/* say */.cv) `The outputs could not be written (${reason}), so the step fails: later steps would not know the verdict.`,
-            help: (0,message/* say */.cv) `The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`,
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The outputs could not be written (${reason}), so the step fails: later steps would not know the verdict.`,
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`,
         };
     }
 }
@@ -31410,7 +31384,7 @@ function setOutputs(report, { reportPath, matrix, comment, redact }) {
 function setErrorOutputs() {
     try {
         for (const [name, value] of Object.entries(ERROR_OUTPUTS))
-            core/* setOutput */.uH(name, value);
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, value);
     }
     catch {
         // The step fails in any case.
@@ -31420,7 +31394,7 @@ function setErrorOutputs() {
 
 /***/ }),
 
-/***/ 5653:
+/***/ 7619:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31435,15 +31409,19 @@ var core = __nccwpck_require__(418);
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
 ;// CONCATENATED MODULE: ./src/files/write-file.ts
 
 
 
+
 /**
- * Writes a file into the workspace or one of the other folders, making the folders on the way; a warning where that
- * cannot be done. A link is never written through.
+ * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
+ *
+ * @returns a warning if it cannot be written
  */
 async function writeInside(workspace, otherFolders, path, text) {
     const full = (0,external_node_path_.resolve)(workspace, path);
@@ -31451,35 +31429,35 @@ async function writeInside(workspace, otherFolders, path, text) {
     try {
         if (!folders.some((folder) => isInside(folder, full)))
             return refused(path);
-        const [standingFolder, ...roots] = await Promise.all([
+        const [existingFolder, ...roots] = await Promise.all([
             nearestFolder((0,external_node_path_.dirname)(full)),
             ...folders.map((folder) => (0,promises_.realpath)(folder)),
         ]);
-        if (!roots.some((root) => isInside(root, standingFolder)))
+        if (!roots.some((root) => isInside(root, existingFolder)))
             return refused(path);
         await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
-        const standing = await (0,promises_.lstat)(full).catch(() => undefined);
-        if (standing?.isFile() === false)
+        const existing = await (0,promises_.lstat)(full).catch(() => undefined);
+        if (existing?.isFile() === false)
             return refused(path);
         await (0,promises_.writeFile)(full, text);
         return undefined;
     }
     catch (error) {
-        const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+        const reason = (0,errors/* errorCode */.C)(error);
         return {
             severity: 'warning',
             message: (0,shared_message/* say */.cv) `The report ${path} could not be written (${reason}).`,
-            help: (0,shared_message/* prose */.CS)('The verdict stands; check the path and its permissions.'),
+            help: (0,shared_message/* prose */.CS)('This does not change the verdict. Check the path and its permissions.'),
         };
     }
 }
-/** Where a folder really is, or the nearest above it that is there: folders that are made lie in that one. */
+/** The real path of a folder, or of the nearest existing folder above it. */
 async function nearestFolder(folder) {
     try {
         return await (0,promises_.realpath)(folder);
     }
     catch (error) {
-        if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+        if ((0,errors/* errorCode */.C)(error) !== 'ENOENT')
             throw error;
         return nearestFolder((0,external_node_path_.dirname)(folder));
     }
@@ -31487,286 +31465,22 @@ async function nearestFolder(folder) {
 function refused(path) {
     return {
         severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The report ${path} was not written: it lies outside of the workspace and the runner’s temporary folder, or is no plain file.`,
-        help: (0,shared_message/* say */.cv) `Give ${'report'} a path inside of the workspace.`,
+        message: (0,shared_message/* say */.cv) `The report ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+        help: (0,shared_message/* say */.cv) `Give ${'report'} a path inside the workspace.`,
     };
 }
-/** Whether a path is a folder or lies in it; links are not followed. */
+/** Whether a path is a folder or inside of it; links are not followed. */
 function isInside(folder, path) {
     const way = (0,external_node_path_.relative)(folder, path);
     return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
 }
 
-// EXTERNAL MODULE: ./src/report/build.ts + 2 modules
-var build = __nccwpck_require__(2794);
-// EXTERNAL MODULE: ./src/report/comment.ts + 11 modules
-var report_comment = __nccwpck_require__(8413);
-// EXTERNAL MODULE: ./src/plan/settings-layer.ts
-var settings_layer = __nccwpck_require__(4074);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/report/job-matrix.ts
-
-
-
-/** GitHub's limit of jobs in one matrix (docs.github.com: actions/reference/limits). */
-const MAX_SHARDS = 256;
-/** A job's outputs may have 1 MB together; this leaves room for the others. */
-const MAX_MATRIX_BYTES = 900_000;
-/**
- * The `matrix` output: JSON for `strategy.matrix` of a later job that generates what was judged. A line a shard as long as
- * GitHub takes that many jobs, past that shards of even cost. Empty text where there is nothing that may be generated.
- */
-function matrixOutput(plans, verdict) {
-    if (verdict !== 'pass' && verdict !== 'warn')
-        return { matrix: '' };
-    const lines = plans.flatMap(({ plan, lines }) => lines.filter(({ line }) => line.count > 0).map((priced) => ({ file: plan.file, priced })));
-    if (lines.length === 0)
-        return { matrix: '' };
-    // What is too large by its lines alone is not shared out first.
-    const matrix = areTooLarge(lines) ? undefined : matrixOf(shardsOf(lines));
-    if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES)
-        return { matrix };
-    const problem = {
-        severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The output ${'matrix'} is left empty: it would have more than ${MAX_MATRIX_BYTES} bytes, which are the most that fit a job’s outputs.`,
-        help: (0,shared_message/* say */.cv) `Shorten the ${'params'} of the plan, or split it into several files that are judged in jobs of their own.`,
-    };
-    return { matrix: '', problem };
-}
-function areTooLarge(lines) {
-    let size = 0;
-    return lines.some((line) => {
-        size += Buffer.byteLength(JSON.stringify(entryOf(line)));
-        return size > MAX_MATRIX_BYTES;
-    });
-}
-function matrixOf(shards) {
-    const include = shards.map(({ cost, lines }, index) => ({
-        shard: index + 1,
-        of: shards.length,
-        cost,
-        lines: lines.map(entryOf),
-    }));
-    return JSON.stringify({ include });
-}
-function entryOf({ file, priced: { line } }) {
-    const { id, model, count, outputs } = line;
-    return { plan: file, id, model, count, outputs, params: bodyOf(line) };
-}
-/** Dearest first, each to the shard that costs least so far: shards of even cost. Lines keep the plan's order in theirs. */
-function shardsOf(lines) {
-    if (lines.length <= MAX_SHARDS)
-        return lines.map((line) => ({ lines: [line], cost: line.priced.cost ?? money/* Usd */.J.zero }));
-    const shards = Array.from({ length: MAX_SHARDS }, () => ({ lines: [], cost: money/* Usd */.J.zero }));
-    const order = new Map(lines.map((line, index) => [line, index]));
-    const place = (line) => order.get(line) ?? 0;
-    const costOf = ({ priced }) => priced.cost ?? money/* Usd */.J.zero;
-    const queue = [...shards];
-    for (const line of lines.toSorted((a, b) => costOf(b).compare(costOf(a)))) {
-        const cheapest = queue.shift();
-        if (cheapest === undefined)
-            break;
-        cheapest.lines.push(line);
-        cheapest.cost = cheapest.cost.plus(costOf(line));
-        queue.splice(placeIn(queue, cheapest), 0, cheapest);
-    }
-    for (const shard of shards)
-        shard.lines.sort((a, b) => place(a) - place(b));
-    return shards;
-}
-/** Where a shard belongs in a queue that has the cheapest first. */
-function placeIn(queue, shard) {
-    let first = 0;
-    let last = queue.length;
-    while (first < last) {
-        const middle = Math.floor((first + last) / 2);
-        const other = queue[middle];
-        // Of shards that cost the same, the one with fewer lines: lines that cost nothing are spread too.
-        const order = other === undefined ? 0 : other.cost.compare(shard.cost) || other.lines.length - shard.lines.length;
-        if (order <= 0)
-            first = middle + 1;
-        else
-            last = middle;
-    }
-    return first;
-}
-/** The whole request body of one generation: the plan's `params`, and its short keys under the API's names. */
-function bodyOf({ params, settings, outputs, origins }) {
-    const stood = { ...settings, ...(origins.outputs !== undefined && { outputs }) };
-    const body = { ...params };
-    for (const key of ['duration', 'resolution', 'audio', 'outputs']) {
-        const name = (0,settings_layer/* bodyKeyOf */.D3)(key);
-        if (name !== undefined && stood[key] !== undefined)
-            body[name] = stood[key];
-    }
-    return body;
-}
-
-;// CONCATENATED MODULE: ./src/report/json.ts
-/** The report as JSON, as the Action and the command line write it. Secrets are still to be hidden. */
-function reportJson(report) {
-    return `${JSON.stringify(report, null, 2)}\n`;
-}
-
-// EXTERNAL MODULE: ./src/action/outputs.ts + 1 modules
-var outputs = __nccwpck_require__(6972);
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/verdict.ts
-var verdict = __nccwpck_require__(140);
-// EXTERNAL MODULE: ./src/github/comment.ts
-var github_comment = __nccwpck_require__(7318);
-// EXTERNAL MODULE: ./src/github/pull-request.ts
-var pull_request = __nccwpck_require__(2524);
-// EXTERNAL MODULE: ./src/github/trouble.ts
-var trouble = __nccwpck_require__(928);
-;// CONCATENATED MODULE: ./src/report/changes.ts
-/** Whether a line or a cost differs from the baseline; without one, everything is new. */
-function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
-    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
-        return true;
-    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
-}
-
-// EXTERNAL MODULE: ./src/report/comment-state.ts
-var comment_state = __nccwpck_require__(2403);
-;// CONCATENATED MODULE: ./src/action/publish-comment.ts
-
-
-
-
-
-
-
-
-
-
-/** A run that took longer than this reads the pull request again before it writes the comment; in milliseconds. */
-const STALE_AFTER_MS = 5_000;
-const NONE = { comment: undefined, problems: [], isKept: false };
-/** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
-async function writeComments(result, options) {
-    const { inputs, context, pullRequestRun } = options;
-    if (inputs.comment === 'never' || context.repository === undefined)
-        return NONE;
-    const { numbers } = await pullRequestRun.target;
-    if (numbers.length === 0)
-        return NONE;
-    if (pullRequestRun.github === undefined) {
-        // Why GitHub cannot be asked in spite of a token is an error of its own.
-        if (inputs.githubToken !== undefined)
-            return NONE;
-        const message = (0,shared_message/* prose */.CS)('The comment could not be written: there is no token. The verdict stands.');
-        const help = (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`;
-        return { ...NONE, problems: [{ severity: 'warning', message, help }] };
-    }
-    const written = await Promise.all(numbers.map((number) => writeComment(number, result, options)));
-    return { ...(written[0] ?? NONE), problems: written.flatMap(({ problems }) => problems) };
-}
-async function writeComment(number, result, { inputs, context, pullRequestRun, run, age, redact }) {
-    if (pullRequestRun.github === undefined)
-        return NONE;
-    const { github, repository } = pullRequestRun.github;
-    const isOld = age() > STALE_AFTER_MS;
-    // Another run may have decided about the same label meanwhile.
-    const mayConflict = isOld || result.unapproved !== undefined;
-    try {
-        const [own, headSha] = await Promise.all([
-            mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
-            isOld ? (0,pull_request/* getPull */.Cs)(github, repository, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
-        ]);
-        const judged = await judgedHead(context, pullRequestRun);
-        if (judged !== undefined && headSha !== undefined && judged !== headSha) {
-            return { ...NONE, problems: [overtaken(number, judged, headSha)] };
-        }
-        // The label is that of the pull request that is judged; another one keeps what its own comment says.
-        const isJudged = (await pullRequestRun.target).pull?.number === number;
-        const decided = isJudged ? result.record : undefined;
-        const seal = pullRequestRun.sealFor(number);
-        const before = (0,comment_state/* recall */.I9)(own, seal, decided?.event);
-        const record = recordToKeep(decided, before);
-        const isKept = record === decided;
-        const report = isKept || result.unapproved === undefined ? result.report : (0,build/* withProblems */.rB)(result.unapproved, [OVERRULED]);
-        const state = {
-            commit: run.commit ?? '',
-            cost: report.total_cost ?? undefined,
-            monthly: report.monthly_cost ?? undefined,
-            label: record,
-        };
-        const target = {
-            ...repository,
-            pullRequest: number,
-            marker: (0,report_comment/* markerOf */.we)(inputs.commentKey),
-            mode: inputs.commentMode,
-            mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
-            saysTheSame: comment_state/* saysTheSame */.Yq,
-        };
-        const visible = redact((0,report_comment/* renderComment */.wQ)(report, run, inputs.commentKey));
-        const stateLine = seal
-            ? (0,comment_state/* serializeState */.sU)((0,comment_state/* nextState */.VK)(before.newest, state), seal, visible)
-            : lineWithoutKey(own, before, decided);
-        const body = (0,comment_state/* withHiddenLines */.Sy)(visible, (0,comment_state/* digestOfReport */.UG)(report, run, redact), stateLine);
-        const comment = await (0,github_comment/* upsertComment */.lB)(github, target, own, body);
-        const problems = comment?.untidy === undefined ? [] : [(0,trouble/* untidyTrouble */.zh)(comment.untidy, redact)];
-        return { comment, problems, isKept: isKept && comment !== undefined };
-    }
-    catch (error) {
-        return { ...NONE, problems: [(0,trouble/* commentTrouble */.B2)(error, context.withoutSecrets, redact)] };
-    }
-}
-/** What is to be remembered about the label: of two decisions about one event, the one that approves less. */
-function recordToKeep(decided, { record }) {
-    if (decided === undefined || record?.event !== decided.event)
-        return decided ?? record;
-    return (0,approval/* lowerOf */.VR)(decided, record);
-}
-/**
- * Without an API key no state can be authenticated, so that the newest is kept as it is. It would not say that the cost was
- * unknown when the label was put on: where that has to be remembered, there is no state, and the label counts for nothing.
- */
-function lineWithoutKey(own, { newest, record }, decided) {
-    const isRecorded = decided === undefined || (decided.event === record?.event && decided.at === record.at);
-    const holder = own.findLast(({ body }) => newest !== undefined && (0,comment_state/* parseState */.Bu)(body, undefined)?.revision === newest.revision);
-    return isRecorded && holder ? (0,comment_state/* stateLineOf */.Hb)(holder.body) : undefined;
-}
-/** Two runs decided about the same label, and the comment keeps the other decision. */
-const OVERRULED = {
-    severity: 'warning',
-    message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since another run at the same time decided that it approves less.'),
-    help: (0,shared_message/* prose */.CS)('Take it off and put it on again.'),
-};
-/** Tries once more where the first listing failed: time may have run out then, and some is left for the comment. */
-function ownComments(pullRequestRun, number) {
-    return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
-}
-/** The head of the pull request when the run began; `undefined` if it is not known. */
-async function knownHead(pullRequestRun, number) {
-    const { pull } = await pullRequestRun.target;
-    return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
-}
-/** The head that is judged: the event's, or the pull request's when the run began. */
-async function judgedHead({ pull }, pullRequestRun) {
-    return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
-}
-/** A newer commit has a run of its own, whose comment an older run must not overwrite. */
-function overtaken(number, judged, head) {
-    return {
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `The comment is left to the run of the newer commit ${head.slice(0, 7)}, which is the head of the pull request ${(0,shared_message/* prose */.CS)(`#${number}`)} now; this run judged ${judged.slice(0, 7)}.`,
-    };
-}
-/** Whether to create a comment where there is none. */
-function mayCreate(when, report) {
-    if (when === 'on-failure')
-        return (0,verdict/* failsStep */.u)(report.verdict);
-    return when !== 'on-change' || report.verdict !== 'pass' || hasChanges(report);
-}
-
+// EXTERNAL MODULE: ./src/github/error-messages.ts
+var error_messages = __nccwpck_require__(2250);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/github/believed.ts
-var believed = __nccwpck_require__(9939);
+// EXTERNAL MODULE: ./src/github/responses.ts
+var responses = __nccwpck_require__(3499);
 ;// CONCATENATED MODULE: ./src/github/status.ts
 
 
@@ -31789,12 +31503,366 @@ async function setStatus(github, { owner, repo }, status) {
         description,
         ...url,
     });
-    (0,believed/* parseResponse */.xp)(dist/* object */.Ikc({ state: dist/* literal */.euz(state), context: dist/* literal */.euz(context) }), data);
+    (0,responses/* parseResponse */.xp)(dist/* object */.Ikc({ state: dist/* literal */.euz(state), context: dist/* literal */.euz(context) }), data);
 }
 
-;// CONCATENATED MODULE: ./src/action/publish-status.ts
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
+// EXTERNAL MODULE: ./src/report/comment.ts + 5 modules
+var report_comment = __nccwpck_require__(1502);
+// EXTERNAL MODULE: ./src/report/outputs.ts
+var outputs = __nccwpck_require__(5468);
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(184);
+;// CONCATENATED MODULE: ./src/report/schema.ts
 
 
+
+
+/**
+ * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
+ * the JSON file are views of it, and `schema/report.schema.json` is made from it. It holds nothing of the run that made
+ * it: the same plan and the same answers give the same report.
+ */
+function described(schema, description) {
+    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description }));
+}
+/** USD; a decimal string in JSON. */
+const usd = dist/* custom */.IeY((value) => value instanceof money/* Usd */.J);
+/** A sentence; a string in JSON. */
+const schema_text = dist/* custom */.IeY((value) => value instanceof shared_message/* Message */.QB);
+const lineFields = {
+    id: dist/* string */.YjP(),
+    model: dist/* string */.YjP(),
+    duration: described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
+    resolution: dist/* nullable */.mee(dist/* string */.YjP()),
+    audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
+    count: described(dist/* number */.aig(), 'Generations.'),
+    count_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
+    outputs: described(dist/* number */.aig(), 'Outputs of each generation.'),
+    unit_cost: described(dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
+    cost: described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
+};
+const change = dist/* strictObject */.rej({
+    kind: dist/* picklist */.KIO(['added', 'changed', 'same']),
+    settings: described(dist/* array */.YOg(dist/* strictObject */.rej({
+        key: dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
+        from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the baseline leaves it out.'),
+        to: described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the line leaves it out.'),
+    })), 'The settings that changed.'),
+    moved_from: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+});
+const line = dist/* strictObject */.rej({
+    ...lineFields,
+    change: described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
+});
+const removedLine = dist/* strictObject */.rej(lineFields);
+const plan = dist/* strictObject */.rej({
+    file: described(dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
+    name: dist/* nullable */.mee(dist/* string */.YjP()),
+    cost: described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
+    generation_count: described(dist/* number */.aig(), 'Outputs of all lines.'),
+    runs_per_month: dist/* nullable */.mee(dist/* number */.aig()),
+    monthly_cost: described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
+    is_new: described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
+    lines: dist/* array */.YOg(line),
+    removed_lines: described(dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
+});
+const deletedPlan = dist/* strictObject */.rej({
+    file: dist/* string */.YjP(),
+    name: dist/* nullable */.mee(dist/* string */.YjP()),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+    lines: dist/* array */.YOg(removedLine),
+});
+const proposal = dist/* strictObject */.rej({
+    plan: described(dist/* string */.YjP(), 'The plan file.'),
+    key: described(dist/* string */.YjP(), 'The key of its budget.'),
+    from: described(dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
+    to: described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
+});
+const violation = dist/* strictObject */.rej({
+    rule: dist/* picklist */.KIO(rules/* RULES */.y0),
+    plan: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
+    severity: dist/* picklist */.KIO(['fail', 'warn']),
+    limit: described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
+    actual: described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
+    message: schema_text,
+    help: described(schema_text, 'What to do about it.'),
+});
+const problem = dist/* strictObject */.rej({
+    severity: dist/* picklist */.KIO(['error', 'warning', 'notice']),
+    message: described(schema_text, 'What happened, and what was expected.'),
+    help: described(dist/* nullable */.mee(schema_text), 'What to do about it.'),
+    place: dist/* nullable */.mee(dist/* strictObject */.rej({
+        file: dist/* string */.YjP(),
+        line: described(dist/* number */.aig(), 'From 1.'),
+        column: described(dist/* number */.aig(), 'From 1.'),
+        length: described(dist/* number */.aig(), 'In characters.'),
+        source: described(dist/* string */.YjP(), 'The source line.'),
+    })),
+});
+const alternative = dist/* strictObject */.rej({
+    plan: described(dist/* string */.YjP(), 'The plan file.'),
+    line: described(dist/* string */.YjP(), 'The id of the line.'),
+    model: described(dist/* string */.YjP(), 'A cheaper model that takes the same settings.'),
+    unit_cost: described(usd, 'USD for one of its outputs, as an estimate confirmed.'),
+    saving: described(usd, 'USD for the whole line.'),
+});
+const advice = dist/* strictObject */.rej({
+    packs: described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
+    alternatives: dist/* array */.YOg(alternative),
+    subscription: described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
+    usage: dist/* nullable */.mee(dist/* strictObject */.rej({
+        days: dist/* number */.aig(),
+        findings: dist/* array */.YOg(schema_text),
+        skipped: described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
+    })),
+});
+const reportSchema = dist/* strictObject */.rej({
+    schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
+    verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: the gate could not find out. It then fails; it never passes.'),
+    headline: described(schema_text, 'The verdict in one sentence.'),
+    files: described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
+    total_cost: described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
+    baseline: described(dist/* nullable */.mee(dist/* strictObject */.rej({
+        name: described(dist/* string */.YjP(), 'The branch or ref.'),
+        commit: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, if known.'),
+    })), 'What costs are compared with; null for no baseline.'),
+    baseline_cost: described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
+    cost_change: described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
+    monthly_cost: described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
+    generation_count: described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
+    balance: described(dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
+    balance_source: described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
+    remaining_balance: described(dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
+    reserve: described(usd, 'USD that must remain after the run.'),
+    shortfall: described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
+    budget: described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
+    violations: described(dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
+    approval: described(dist/* nullable */.mee(dist/* strictObject */.rej({
+        label: dist/* string */.YjP(),
+        by: described(dist/* string */.YjP(), 'Who put the label on.'),
+        at: described(dist/* string */.YjP(), 'When, as ISO 8601.'),
+        cost: described(usd, 'USD: the cost that is approved.'),
+        covers: described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
+        message: schema_text,
+    })), 'The override label on the pull request; null if there is none, or if it does not count.'),
+    proposals: described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
+    problems: described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
+    plans: dist/* array */.YOg(plan),
+    deleted_plans: described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
+    advice: described(advice, 'Suggestions; never part of the verdict.'),
+});
+/** The report as JSON; not yet redacted. */
+function reportJson(report) {
+    return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+// EXTERNAL MODULE: ./src/action/outputs.ts
+var action_outputs = __nccwpck_require__(8948);
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var approval = __nccwpck_require__(1574);
+// EXTERNAL MODULE: ./src/github/comment.ts
+var github_comment = __nccwpck_require__(7318);
+// EXTERNAL MODULE: ./src/github/pull-request.ts
+var pull_request = __nccwpck_require__(2524);
+// EXTERNAL MODULE: ./src/report/comment-state.ts
+var comment_state = __nccwpck_require__(2403);
+// EXTERNAL MODULE: ./src/report/lines.ts
+var lines = __nccwpck_require__(2365);
+;// CONCATENATED MODULE: ./src/action/publish-comment.ts
+
+
+
+
+
+
+
+
+
+
+/** A run that took longer than this reads the pull request again before it writes the comment; in milliseconds. */
+const STALE_AFTER_MS = 5_000;
+const NONE = { comment: undefined, diagnostics: [], isKept: false };
+/** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
+async function writeComments(result, options) {
+    const { inputs, context, pullRequestRun } = options;
+    if (inputs.comment === 'never' || context.repository === undefined)
+        return NONE;
+    const { numbers } = await pullRequestRun.target;
+    if (numbers.length === 0)
+        return NONE;
+    if (pullRequestRun.github === undefined) {
+        // With a token, another error says why GitHub cannot be used.
+        if (inputs.githubToken !== undefined)
+            return NONE;
+        const message = (0,shared_message/* prose */.CS)('The comment could not be written: there is no token. The verdict stands.');
+        const help = (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`;
+        return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
+    }
+    const written = await Promise.all(numbers.map((number) => writeComment(number, result, options)));
+    return { ...(written[0] ?? NONE), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
+}
+async function writeComment(number, result, { inputs, context, pullRequestRun, run, age, redact }) {
+    if (pullRequestRun.github === undefined)
+        return NONE;
+    const { github, repository } = pullRequestRun.github;
+    const isOld = age() > STALE_AFTER_MS;
+    // Another run may have decided about the same label meanwhile.
+    const mayConflict = isOld || result.unapproved !== undefined;
+    try {
+        const [own, headSha] = await Promise.all([
+            mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
+            isOld ? (0,pull_request/* getPull */.Cs)(github, repository, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
+        ]);
+        const checked = await checkedHead(context, pullRequestRun);
+        if (checked !== undefined && headSha !== undefined && checked !== headSha) {
+            return { ...NONE, diagnostics: [overtaken(number, checked, headSha)] };
+        }
+        // The label belongs to this pull request; the comments of others keep their own state.
+        const isTarget = (await pullRequestRun.target).pull?.number === number;
+        const decided = isTarget ? result.record : undefined;
+        const seal = pullRequestRun.sealFor(number);
+        const before = (0,comment_state/* recall */.I9)(own, seal, decided?.event);
+        const record = recordToKeep(decided, before);
+        const isKept = record === decided;
+        const report = isKept || result.unapproved === undefined ? result.report : (0,build/* withDiagnostics */.LQ)(result.unapproved, [OVERRULED]);
+        const state = {
+            commit: run.commit ?? '',
+            cost: report.total_cost ?? undefined,
+            monthly: report.monthly_cost ?? undefined,
+            label: record,
+        };
+        const target = {
+            ...repository,
+            pullRequest: number,
+            marker: (0,report_comment/* markerOf */.we)(inputs.commentKey),
+            mode: inputs.commentMode,
+            mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
+            saysTheSame: comment_state/* hasSameContent */.q1,
+        };
+        const visible = redact((0,report_comment/* renderComment */.wQ)(report, run, inputs.commentKey));
+        const stateLine = seal
+            ? (0,comment_state/* serializeState */.sU)((0,comment_state/* nextState */.VK)(before.newest, state), seal, visible)
+            : lineWithoutKey(own, before, decided);
+        const body = (0,comment_state/* withHiddenLines */.Sy)(visible, (0,comment_state/* digestOfReport */.UG)(report, run, redact), stateLine);
+        const comment = await (0,github_comment/* upsertComment */.lB)(github, target, own, body);
+        const diagnostics = comment?.untidy === undefined ? [] : [(0,error_messages/* staleCommentsKept */.us)(comment.untidy, redact)];
+        return { comment, diagnostics, isKept: isKept && comment !== undefined };
+    }
+    catch (error) {
+        return { ...NONE, diagnostics: [(0,error_messages/* commentNotWritten */.YW)(error, context.withoutSecrets, redact)] };
+    }
+}
+/** The record of the label to keep: of two for the same event, the one that approves less. */
+function recordToKeep(decided, { record }) {
+    if (decided === undefined || record?.event !== decided.event)
+        return decided ?? record;
+    return (0,approval/* lowerOf */.VR)(decided, record);
+}
+/**
+ * Without an API key no state can be signed, so the newest one is kept as it is. It does not say that the cost was unknown
+ * when the label was put on: if it has to, no state is written, and the label does not count.
+ */
+function lineWithoutKey(own, { newest, record }, decided) {
+    const isRecorded = decided === undefined || (decided.event === record?.event && decided.at === record.at);
+    const holder = own.findLast(({ body }) => newest !== undefined && (0,comment_state/* parseState */.Bu)(body, undefined)?.revision === newest.revision);
+    return isRecorded && holder ? (0,comment_state/* stateLineOf */.Hb)(holder.body) : undefined;
+}
+/** Two runs decided about the same label, and the comment keeps the decision of the other. */
+const OVERRULED = {
+    severity: 'warning',
+    message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since another run at the same time decided that it approves less.'),
+    help: (0,shared_message/* prose */.CS)('Take it off and put it on again.'),
+};
+/** Tries once more if the first listing failed: it may have run out of time, of which some is reserved for the comment. */
+function ownComments(pullRequestRun, number) {
+    return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
+}
+/** The head of the pull request when the run began; `undefined` if it is not known. */
+async function knownHead(pullRequestRun, number) {
+    const { pull } = await pullRequestRun.target;
+    return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
+}
+/** The head that this run checks: the event's, or the pull request's when the run began. */
+async function checkedHead({ pull }, pullRequestRun) {
+    return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
+}
+/** The comment of a newer commit's run must not be overwritten. */
+function overtaken(number, checked, head) {
+    return {
+        severity: 'notice',
+        message: (0,shared_message/* say */.cv) `The comment is left to the run of the newer commit ${head.slice(0, 7)}, which is the head of the pull request ${(0,shared_message/* prose */.CS)(`#${number}`)} now; this run checked ${checked.slice(0, 7)}.`,
+    };
+}
+function mayCreate(when, report) {
+    if (when === 'on-failure')
+        return (0,rules/* failsStep */.ug)(report.verdict);
+    return when !== 'on-change' || report.verdict !== 'pass' || (0,lines/* hasChanges */.ik)(report);
+}
+
+;// CONCATENATED MODULE: ./src/action/publish.ts
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Publishes the result: the comment, the commit status, the JSON report, the summary, the outputs. What cannot be published
+ * is a warning, and the verdict stays; but an approval that the comment could not keep does not count, and outputs that
+ * cannot be written are an error.
+ *
+ * @returns the report with those diagnostics
+ */
+async function publish(result, publishing) {
+    const { inputs, context, pullRequestRun, run, workspace, redact } = publishing;
+    const { comment, diagnostics, isKept } = await writeComments(result, publishing);
+    const report = isKept || result.unapproved === undefined
+        ? result.report
+        : (0,build/* withDiagnostics */.LQ)(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
+    const unsetStatus = context.needsStatus
+        ? await writeStatus(report, pullRequestRun, run, inputs.commentKey, redact)
+        : undefined;
+    const temporary = process.env['RUNNER_TEMP'];
+    const jsonOf = (reported) => redact(reportJson(reported));
+    const unwritten = inputs.report === undefined
+        ? undefined
+        : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
+    const { matrix, diagnostic: noMatrix } = (0,outputs/* matrixOutput */.F)(result.plans, report.verdict);
+    const told = (0,build/* withDiagnostics */.LQ)(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
+    const unsummarised = inputs.summary ? await summarise(redact((0,report_comment/* renderSummary */.Br)(told, run))) : undefined;
+    const reportPath = unwritten === undefined ? inputs.report : undefined;
+    const unsetOutputs = (0,action_outputs/* setOutputs */.n)(report, { reportPath, matrix, comment, redact });
+    return (0,build/* withDiagnostics */.LQ)(told, [unsummarised, unsetOutputs]);
+}
+/** An approval that no comment remembers could be used for any cost later. */
+const NOT_KEPT = {
+    severity: 'warning',
+    message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since the cost that it approves could not be kept in the comment.'),
+    help: (0,shared_message/* prose */.CS)('See to it that the comment can be written.'),
+};
+async function summarise(markdown) {
+    try {
+        await core/* summary */.z.addRaw(markdown).write();
+        return undefined;
+    }
+    catch (error) {
+        const reason = (0,errors/* errorMessage */.g)(error);
+        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${reason}` };
+    }
+}
 const STATES = {
     pass: 'success',
     warn: 'success',
@@ -31805,7 +31873,7 @@ const STATES = {
  * Sets a commit status on the head of the pull request, so that branch protection sees the verdict. Never rejects: if the
  * status cannot be set and is required, the pull request cannot be merged.
  *
- * @param key the input `comment-key`, which tells several gates apart
+ * @param key the input `comment-key`, which distinguishes several gates
  */
 async function writeStatus({ verdict, headline }, pullRequestRun, { commit, runUrl }, key, redact) {
     const { pull } = await pullRequestRun.target;
@@ -31824,70 +31892,14 @@ async function writeStatus({ verdict, headline }, pullRequestRun, { commit, runU
         return undefined;
     }
     catch (error) {
-        return (0,trouble/* statusTrouble */.cs)(error, redact);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/action/publish.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Publishes the result: the comment, the commit status, the JSON report, the summary, the outputs. What cannot be published
- * is a warning, and the verdict stays; but an approval that the comment could not keep does not count, and outputs that
- * cannot be written are an error.
- *
- * @returns the report with those problems
- */
-async function publish(result, publishing) {
-    const { inputs, context, pullRequestRun, run, workspace, redact } = publishing;
-    const { comment, problems, isKept } = await writeComments(result, publishing);
-    const report = isKept || result.unapproved === undefined
-        ? result.report
-        : (0,build/* withProblems */.rB)(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
-    const unsetStatus = context.needsStatus
-        ? await writeStatus(report, pullRequestRun, run, inputs.commentKey, redact)
-        : undefined;
-    const temporary = process.env['RUNNER_TEMP'];
-    const jsonOf = (reported) => redact(reportJson(reported));
-    const unwritten = inputs.report === undefined
-        ? undefined
-        : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
-    const { matrix, problem: noMatrix } = matrixOutput(result.plans, report.verdict);
-    const told = (0,build/* withProblems */.rB)(report, [...problems, unsetStatus, unwritten, noMatrix]);
-    const unsummarised = inputs.summary ? await summarise(redact((0,report_comment/* renderSummary */.Br)(told, run))) : undefined;
-    const reportPath = unwritten === undefined ? inputs.report : undefined;
-    const unsetOutputs = (0,outputs/* setOutputs */.n)(report, { reportPath, matrix, comment, redact });
-    return (0,build/* withProblems */.rB)(told, [unsummarised, unsetOutputs]);
-}
-/** An approval that no comment remembers could be used for any cost later. */
-const NOT_KEPT = {
-    severity: 'warning',
-    message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since the cost that it approves could not be kept in the comment.'),
-    help: (0,shared_message/* prose */.CS)('See to it that the comment can be written.'),
-};
-async function summarise(markdown) {
-    try {
-        await core/* summary */.z.addRaw(markdown).write();
-        return undefined;
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${reason}` };
+        return (0,error_messages/* statusNotSet */.Yv)(error, redact);
     }
 }
 
 
 /***/ }),
 
-/***/ 9888:
+/***/ 7931:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31915,7 +31927,7 @@ var files_source = __nccwpck_require__(2298);
 const MAX_LINK_BYTES = 4096;
 /** Links that are followed to see whether a link leads to a file. */
 const MAX_LINKS = 10;
-/** The files of a commit out of its Git objects. Each tree is asked for once. */
+/** The files of a commit, from its Git objects. Each tree is read once. */
 function commitFiles(objects) {
     const folders = new Map();
     let everything;
@@ -31984,7 +31996,7 @@ function byFolder(paths) {
     }
     return folders;
 }
-/** What a file mode of Git stands for (git-scm.com: git-fast-import, `filemodify`). */
+/** The meaning of Git's file modes (git-scm.com: git-fast-import, `filemodify`). */
 function kindOfMode(mode) {
     switch (mode) {
         case '040000':
@@ -31998,7 +32010,7 @@ function kindOfMode(mode) {
     }
 }
 /**
- * The files of a repository under the paths that they have where it is checked out.
+ * The files of a repository by their paths in the workspace.
  *
  * @param folder the folder of the checkout, with `/` at its end; empty for the workspace itself
  */
@@ -32023,14 +32035,14 @@ function checkedOutAt(folder, source) {
 
 // EXTERNAL MODULE: ./src/files/find-plan-files.ts
 var find_plan_files = __nccwpck_require__(9936);
-// EXTERNAL MODULE: ./src/files/load-plans.ts + 29 modules
-var load_plans = __nccwpck_require__(2753);
-// EXTERNAL MODULE: ./src/files/plan-patterns.ts + 9 modules
-var plan_patterns = __nccwpck_require__(6131);
-// EXTERNAL MODULE: ./src/plan/read.ts + 8 modules
-var plan_read = __nccwpck_require__(6914);
+// EXTERNAL MODULE: ./src/files/load-plans.ts + 26 modules
+var load_plans = __nccwpck_require__(5387);
+// EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
+var plan_patterns = __nccwpck_require__(5987);
+// EXTERNAL MODULE: ./src/plan/read.ts + 6 modules
+var plan_read = __nccwpck_require__(8403);
 ;// CONCATENATED MODULE: ./src/baseline/types.ts
-const NO_BASE = { limits: undefined, costs: undefined, problems: [] };
+const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
 
 ;// CONCATENATED MODULE: ./src/baseline/load.ts
 
@@ -32047,7 +32059,7 @@ const NO_BASE = { limits: undefined, costs: undefined, problems: [] };
 const MAX_REMOVED_FILES = 100;
 /** Files that are read at the same time. */
 const CONCURRENCY = 8;
-/** Reads what the plans are compared with. Never rejects: what cannot be read is an error, since limits would be unknown. */
+/** Reads the base of the plans. Never rejects: what cannot be read is an error, since limits would be unknown. */
 async function readBase(options) {
     const { limits, costs } = options;
     if (limits === undefined && costs === undefined)
@@ -32061,7 +32073,7 @@ async function readBase(options) {
     return {
         limits: limitsSide?.side,
         costs: costs === limits ? limitsSide?.side : costsSide?.side,
-        problems: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
+        diagnostics: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
     };
 }
 async function sideOrError(reading, consequence) {
@@ -32075,24 +32087,24 @@ async function sideOrError(reading, consequence) {
         return { side: undefined, diagnostics: [{ severity: 'error', message, help: error.help }] };
     }
 }
-/** @param judges whether the limits of this side judge the plans */
-async function readSide(ref, judges, options) {
+/** @param hasLimits whether the limits of this side apply to the plans */
+async function readSide(ref, hasLimits, options) {
     const { plans, patterns, changedFiles, signal } = options;
     const [commit, changes, roots] = await Promise.all([ref.files.sha(), changedFiles(), ownCheckouts(options)]);
     const files = new Map();
     for (const root of roots) {
-        const found = await (0,find_plan_files/* findPlanFiles */._)(checkedOutAt(root, ref.files), patterns, NOT_SAID, signal);
+        const found = await (0,find_plan_files/* findPlanFiles */._)(checkedOutAt(root, ref.files), patterns, NO_HELP, signal);
         for (const { path } of found.files)
             files.set(path, { isNamed: true, root });
         for (const { path, reason, diagnostic } of found.refused) {
             if (reason === 'unreadable')
                 throw new files_source/* UnreadableError */.G(diagnostic.message, diagnostic.help ?? (0,shared_message/* prose */.CS)(''));
-            // What stands there is no plan of the base branch that could be read: the plan's own limits count, with a warning.
+            // There is something on the base branch that cannot be read as a plan: the head's own limits count, with a warning.
             if (reason === 'match')
                 files.set(path, { isNamed: true, root });
         }
     }
-    const diagnostics = judges ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
+    const diagnostics = hasLimits ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
     const read = await readBasePlans(files, ref, options);
     if (hasNewLines(options.heads, read)) {
         const replaced = new Map();
@@ -32117,8 +32129,8 @@ function hasNewLines(heads, base) {
         return old === undefined || [...ids].some((id) => !old.ids.has(id));
     });
 }
-/** Whether a file is there decides what to do; no help is shown. */
-const NOT_SAID = (0,shared_message/* prose */.CS)('');
+/** No help is shown for a missing file of the base. */
+const NO_HELP = (0,shared_message/* prose */.CS)('');
 /** The checkout folders that hold the repository of the pull request. */
 async function ownCheckouts({ plans, checkouts, isOtherRepository }) {
     const folders = [...new Set([...plans.map(({ checkout }) => checkout), ...checkouts])];
@@ -32140,17 +32152,17 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
     if (removed.length > MAX_REMOVED_FILES) {
         throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `This pull request deletes ${(0,shared_message/* plural */.LS)(removed.length, 'YAML file')}; the gate checks at most ${MAX_REMOVED_FILES} to see which one a new plan replaces.`, (0,shared_message/* prose */.CS)('Delete them in a pull request of their own.'));
     }
-    const there = await Promise.all(removed.map(async (path) => (await (0,read_file/* locate */.x5)(files, path)).kind === 'file'));
-    return removed.filter((_, index) => there[index]).map((path) => root + path);
+    const isOnBase = await Promise.all(removed.map(async (path) => (await (0,read_file/* locate */.x5)(files, path)).kind === 'file'));
+    return removed.filter((_, index) => isOnBase[index]).map((path) => root + path);
 }
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
 async function missingFrom(root, head, files, signal) {
-    const pathsIn = async (source) => (await (0,find_plan_files/* findPlanFiles */._)(source, plan_patterns/* YAML_FILES */.Ys, NOT_SAID, signal)).files.map(({ path }) => path);
+    const pathsIn = async (source) => (await (0,find_plan_files/* findPlanFiles */._)(source, plan_patterns/* YAML_FILES */.Ys, NO_HELP, signal)).files.map(({ path }) => path);
     const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
     const there = new Set(onHead);
     return onBase.filter((path) => !there.has(root + path));
 }
-/** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
+/** Plans that the base branch does not have and the pull request does not add, so their limits are unknown. */
 function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
     const unexplained = plans.filter(({ path, checkout, blobs = [] }) => {
         if (!roots.includes(checkout))
@@ -32164,11 +32176,11 @@ function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
                 ? (0,shared_message/* say */.cv) `${base} does not have it, and the pull request does not add it`
                 : (0,shared_message/* say */.cv) `${base} does not have it, and GitHub does not list all files that the pull request changes`;
         if (hasCeiling) {
-            const message = (0,shared_message/* say */.cv) `No limits of ${base} judge ${path}: ${why}. The ${'budget'} of the workflow is its ceiling.`;
+            const message = (0,shared_message/* say */.cv) `No limits of ${base} apply to ${path}: ${why}. The ${'budget'} of the workflow is its ceiling.`;
             return { severity: 'notice', message };
         }
-        const help = (0,shared_message/* say */.cv) `Update the branch if ${base} has moved the plan. Or set a ceiling with ${'budget'}, which then judges it.`;
-        return { severity: 'error', message: (0,shared_message/* say */.cv) `No limits of ${base} judge ${path}: ${why}.`, help };
+        const help = (0,shared_message/* say */.cv) `Update the branch if ${base} has moved the plan. Or set a ceiling with ${'budget'}, which then applies to it.`;
+        return { severity: 'error', message: (0,shared_message/* say */.cv) `No limits of ${base} apply to ${path}: ${why}.`, help };
     });
 }
 /** Reads the plans of a side at once, since there are limits over all of them. */
@@ -32176,10 +32188,10 @@ async function readBasePlans(files, ref, options) {
     const limit = (0,p_limit/* default */.A)(CONCURRENCY);
     const texts = await Promise.all([...files].map(([path, file]) => limit(() => readText(path, file, ref, options))));
     const sources = texts.filter((text) => 'text' in text);
-    const plans = await (0,plan_read/* readPlans */.x)(sources, options.parse);
+    const plans = await (0,plan_read/* readPlans */.xZ)(sources, options.parse);
     const unread = plans.find(({ isUnread }) => isUnread);
     if (unread !== undefined) {
-        const reason = plans.find(({ problems }) => problems.length > 0)?.problems[0];
+        const reason = plans.find(({ diagnostics }) => diagnostics.length > 0)?.diagnostics[0];
         throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `The plan ${unread.file} could not be read there. ${reason?.message}`, reason?.help ?? (0,shared_message/* say */.cv) `Run the gate again, or raise ${'timeout'}.`);
     }
     const read = new Map(plans.map((plan) => [plan.file, plan]));
@@ -32190,7 +32202,7 @@ async function readBasePlans(files, ref, options) {
 }
 async function readText(path, { root }, ref, { redact, signal }) {
     const source = checkedOutAt(root, ref.files);
-    const refusal = (0,read_file/* refusalOf */.Of)(read_file/* PLAN_FILE */.VI, path, await (0,read_file/* locate */.x5)(source, path), NOT_SAID);
+    const refusal = (0,read_file/* refusalOf */.Of)(read_file/* PLAN_FILE */.VI, path, await (0,read_file/* locate */.x5)(source, path), NO_HELP);
     const read = refusal ?? (await (0,read_file/* readPlanFile */.wr)(source, path));
     if (!('text' in read))
         return { file: path, ...read };
@@ -32198,8 +32210,8 @@ async function readText(path, { root }, ref, { redact, signal }) {
     return { file: path, text: redact(read.text), root, countRecords };
 }
 function unreadPlan({ file, message, help }) {
-    const problems = [{ severity: 'error', message, help }];
-    return { file, plan: undefined, problems, budget: undefined, name: undefined, ids: new Set() };
+    const diagnostics = [{ severity: 'error', message, help }];
+    return { file, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
 }
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -32226,21 +32238,21 @@ async function originRepository(folder) {
     }
 }
 /**
- * Whether a checkout inside of another one is a submodule: it holds another commit than the one that is judged, even if it is
- * of the same repository. Its `.git` is a file, as that of a worktree is, but names a Git folder of its own.
+ * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
+ * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
  */
 async function isSubmodule(folder) {
     const git = await gitFolderOf(folder);
     return git.isElsewhere && !(await commonFolderOf(git.path));
 }
-/** The folder that holds what Git knows of a checkout; a `.git` file names it (git-scm.com: gitrepository-layout). */
+/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
 async function gitFolderOf(folder) {
     const git = (0,external_node_path_.join)(folder, '.git');
     const pointer = await (0,promises_.readFile)(git, 'utf8').catch(() => undefined);
     const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
     return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
 }
-/** Of a worktree, the Git folder of its repository. */
+/** The Git folder of the repository that a worktree belongs to. */
 async function commonFolderOf(gitFolder) {
     const common = await (0,promises_.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
     return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
@@ -32248,43 +32260,10 @@ async function commonFolderOf(gitFolder) {
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/github/believed.ts
-var believed = __nccwpck_require__(9939);
-// EXTERNAL MODULE: ./src/github/rate-limit.ts
-var rate_limit = __nccwpck_require__(7403);
-;// CONCATENATED MODULE: ./src/github/read-errors.ts
-
-
-const AGAIN = (0,shared_message/* say */.cv) `Run the step again; if time ran out, raise the input ${'timeout'}.`;
-/**
- * Why something of a repository could not be read through the API, and what to do.
- *
- * @param what as the beginning of a sentence: `The commit …`
- */
-function describeReadError(error, what, redact) {
-    const said = redact(error instanceof Error ? error.message : String(error));
-    const answered = error instanceof Error && 'response' in error && error.response !== undefined;
-    // Octokit says 500 if no answer came at all.
-    if (!answered || !('status' in error)) {
-        return { message: (0,shared_message/* say */.cv) `${what} could not be read: GitHub did not answer (${said}).`, help: AGAIN };
-    }
-    const status = Number(error.status);
-    const message = (0,shared_message/* say */.cv) `${what} could not be read: GitHub answered ${(0,shared_message/* prose */.CS)(`HTTP ${status}`)}, ${said}.`;
-    return { message, help: (0,rate_limit/* isRateLimit */.a5)(error) ? LATER : helpFor(status) };
-}
-const LATER = (0,shared_message/* prose */.CS)('Run the step again when the rate limit is over.');
-function helpFor(status) {
-    if (status === 401)
-        return (0,shared_message/* say */.cv) `Check the input ${'github-token'}.`;
-    if (status === 403)
-        return (0,shared_message/* say */.cv) `Give the job ${'permissions: contents: read'}.`;
-    if (status === 404)
-        return (0,shared_message/* say */.cv) `Give the job ${'permissions: contents: read'}, and check that the commit exists.`;
-    if (status === 409 || status === 422)
-        return (0,shared_message/* prose */.CS)('Check that there is such a branch or commit.');
-    return (0,shared_message/* prose */.CS)('Run the step again.');
-}
-
+// EXTERNAL MODULE: ./src/github/error-messages.ts
+var error_messages = __nccwpck_require__(2250);
+// EXTERNAL MODULE: ./src/github/responses.ts
+var responses = __nccwpck_require__(3499);
 ;// CONCATENATED MODULE: ./src/files/from-github.ts
 
 
@@ -32300,7 +32279,7 @@ const treeSchema = dist/* object */.Ikc({
     tree: dist/* array */.YOg(dist/* object */.Ikc({
         path: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)),
         mode: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\d{6}$/)),
-        sha: believed/* shaSchema */.Ye,
+        sha: responses/* shaSchema */.Ye,
         size: dist/* optional */.lqM(sizeSchema),
     })),
 });
@@ -32310,7 +32289,7 @@ const blobSchema = dist/* object */.Ikc({
     content: dist/* string */.YjP(),
 });
 /**
- * The files of a commit through GitHub's API, without a checkout. The Git data API tells links and submodules apart from
+ * The files of a commit through GitHub's API, without a checkout. The Git data API distinguishes links and submodules from
  * files; the contents API follows links.
  *
  * @see https://docs.github.com/en/rest/git/trees
@@ -32319,10 +32298,10 @@ const blobSchema = dist/* object */.Ikc({
  */
 function filesFromGitHub(github, { owner, repo, ref }, redact) {
     const name = (0,shared_message/* say */.cv) `the commit ${ref}`;
-    let asked;
+    let commit;
     function sha() {
-        asked ??= FULL_SHA.test(ref) ? Promise.resolve(ref) : findCommit();
-        return asked;
+        commit ??= FULL_SHA.test(ref) ? Promise.resolve(ref) : findCommit();
+        return commit;
     }
     async function findCommit() {
         const data = await ask((0,shared_message/* say */.cv) `The commit ${ref}`, () => github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
@@ -32333,7 +32312,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
             // One file is listed at most: only the SHA is read.
             per_page: 1,
         }));
-        return checked((0,shared_message/* say */.cv) `The commit ${ref}`, dist/* object */.Ikc({ sha: believed/* shaSchema */.Ye }), data).sha;
+        return checked((0,shared_message/* say */.cv) `The commit ${ref}`, dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye }), data).sha;
     }
     async function fetchTree(id, isRecursive) {
         const what = (0,shared_message/* say */.cv) `The list of files of ${name}`;
@@ -32370,7 +32349,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
         // A server or proxy may send a part and say that it is all.
         if ((0,read_file/* gitBlobId */.tK)(bytes, id.length === 64 ? 'sha256' : 'sha1') === id)
             return bytes;
-        throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${what} could not be read: GitHub sent other bytes than it announced.`, from_github_AGAIN);
+        throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${what} could not be read: GitHub sent other bytes than it announced.`, AGAIN);
     }
     async function ask(what, request) {
         try {
@@ -32382,25 +32361,27 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
     }
     function checked(what, schema, data) {
         try {
-            return (0,believed/* parseResponse */.xp)(schema, data);
+            return (0,responses/* parseResponse */.xp)(schema, data);
         }
         catch (error) {
             throw unreadable(what, error);
         }
     }
     function unreadable(what, error) {
-        const { message, help } = describeReadError(error, what, redact);
+        const { message, help } = (0,error_messages/* contentNotRead */.JP)(error, what, redact);
         return new files_source/* UnreadableError */.G(message, help);
     }
     return commitFiles({ name, sha, tree, wholeTree, blob });
 }
-const from_github_AGAIN = (0,shared_message/* prose */.CS)('Run the gate again.');
+const AGAIN = (0,shared_message/* prose */.CS)('Run the gate again.');
 function entryOf({ path, mode, sha, size }) {
     return { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: sha, size };
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
 ;// CONCATENATED MODULE: ./src/files/workspace.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -32459,6 +32440,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * The files of a folder on this machine. Opening a file never follows a link and never waits for the other end of a pipe.
  *
@@ -32468,15 +32450,15 @@ function workspaceFiles(root) {
     return { name: (0,shared_message/* prose */.CS)('the workspace'), list, isLinkToFile, read };
     async function list(folder) {
         try {
-            // As bytes: Node would replace what is not UTF-8 in a name without a word.
+            // As bytes: Node would silently replace what is not UTF-8 in a name.
             const entries = await (0,promises_.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
             return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
         }
         catch (error) {
-            if (hasCode(error, 'ENOENT', 'ENOTDIR'))
+            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.C)(error)))
                 return undefined;
             const what = folder === '' ? (0,shared_message/* prose */.CS)('The workspace') : (0,shared_message/* say */.cv) `The folder ${folder}`;
-            throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${what} cannot be read (${codeOf(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
+            throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
         }
     }
     /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
@@ -32523,27 +32505,19 @@ function kindOf(entry) {
     return entry.isSymbolicLink() ? 'link' : 'other';
 }
 function unreadable(path, error) {
-    return new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${path} cannot be read (${codeOf(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
-}
-function hasCode(error, ...codes) {
-    return codes.includes(codeOf(error));
-}
-function codeOf(error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
 }
 
 // EXTERNAL MODULE: ./src/github/comment.ts
 var comment = __nccwpck_require__(7318);
-// EXTERNAL MODULE: ./src/report/comment.ts + 11 modules
-var report_comment = __nccwpck_require__(8413);
+// EXTERNAL MODULE: ./src/report/comment.ts + 5 modules
+var report_comment = __nccwpck_require__(1502);
 // EXTERNAL MODULE: ./src/report/comment-state.ts
 var comment_state = __nccwpck_require__(2403);
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
 var diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/github/pull-request.ts
 var pull_request = __nccwpck_require__(2524);
-// EXTERNAL MODULE: ./src/github/trouble.ts
-var trouble = __nccwpck_require__(928);
 ;// CONCATENATED MODULE: ./src/action/changed-files.ts
 
 
@@ -32566,7 +32540,7 @@ async function readChangedFiles(github, repository, target, redact) {
         return changesOf(await (0,pull_request/* listChangedFiles */.AC)(github, repository, number));
     }
     catch (error) {
-        const { message, help } = (0,trouble/* goneFilesTrouble */.e8)(error, redact);
+        const { message, help } = (0,error_messages/* changedFilesNotRead */.TY)(error, redact);
         throw new files_source/* UnreadableError */.G(message, help);
     }
 }
@@ -32590,11 +32564,14 @@ function changesOf(files) {
     };
 }
 
+// EXTERNAL MODULE: ./src/github/rate-limit.ts
+var rate_limit = __nccwpck_require__(7403);
 ;// CONCATENATED MODULE: ./src/action/find-pull-requests.ts
 
 
 
-const NOTHING = { pull: undefined, numbers: [], problems: [] };
+
+const NOTHING = { pull: undefined, numbers: [], diagnostics: [] };
 /** Finds the pull requests that a run is about. Never rejects. */
 async function findTarget(github, context, redact) {
     const { repository, pull, pullsOf } = context;
@@ -32603,34 +32580,32 @@ async function findTarget(github, context, redact) {
     if (github === undefined || repository === undefined || pullsOf === undefined)
         return NOTHING;
     try {
-        return chosen(await (0,pull_request/* findPulls */.s4)(github, repository, pullsOf), context);
+        return choose(await (0,pull_request/* findPulls */.s4)(github, repository, pullsOf), context);
     }
     catch (error) {
-        // A commit that GitHub has never seen, as where a workflow is run on one's own machine, is the head of none.
-        if (hasStatus(error, 422))
-            return chosen([], context);
-        // Whether a base branch has limits for it is not known then. A token that may not ask is how the job is set up: it is
-        // judged as a push that no pull request is about.
-        const severity = context.plansFrom === 'workspace' && hasStatus(error, 403, 404) ? 'notice' : 'error';
-        return { ...NOTHING, problems: [(0,trouble/* pullTrouble */.$p)(error, severity, redact)] };
+        // GitHub does not know the commit, for example when a workflow runs on one's own machine.
+        const status = (0,rate_limit/* statusOf */.c2)(error);
+        if (status === 422)
+            return choose([], context);
+        // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
+        // is then handled as a push without a pull request.
+        const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
+        return { ...NOTHING, diagnostics: [(0,error_messages/* pullRequestNotRead */.IX)(error, severity, redact)] };
     }
-}
-function hasStatus(error, ...statuses) {
-    return error instanceof Error && 'status' in error && statuses.some((status) => status === error.status);
 }
 async function readPull(github, { repository, plansFrom }, { number, headSha, baseRef }, redact) {
-    const told = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
+    const fromEvent = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
     if (github === undefined || repository === undefined) {
-        const problems = plansFrom === 'head' ? [withoutToken(number)] : [];
-        return { pull: told, numbers: [number], problems };
+        const diagnostics = plansFrom === 'head' ? [withoutToken(number)] : [];
+        return { pull: fromEvent, numbers: [number], diagnostics };
     }
     try {
-        return { pull: await (0,pull_request/* getPull */.Cs)(github, repository, number), numbers: [number], problems: [] };
+        return { pull: await (0,pull_request/* getPull */.Cs)(github, repository, number), numbers: [number], diagnostics: [] };
     }
     catch (error) {
-        // The event tells enough to judge by. Where it does not, neither what is judged nor by what is known.
-        const problems = told === undefined ? [(0,trouble/* pullTrouble */.$p)(error, 'error', redact)] : [];
-        return { pull: told, numbers: [number], problems };
+        // Without the base branch in the event, neither the plans nor their limits are known.
+        const diagnostics = fromEvent === undefined ? [(0,error_messages/* pullRequestNotRead */.IX)(error, 'error', redact)] : [];
+        return { pull: fromEvent, numbers: [number], diagnostics };
     }
 }
 function withoutToken(number) {
@@ -32640,100 +32615,25 @@ function withoutToken(number) {
         help: (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`,
     };
 }
-/** Of several pull requests with one head, those into the same branch are judged alike; the others are not judged. */
-function chosen([first, ...others], { plansFrom, pullsOf }) {
+/** Of several pull requests with one head, only those into the branch of the first one are handled. */
+function choose([first, ...others], { plansFrom, pullsOf }) {
     if (first === undefined) {
         if (plansFrom === 'workspace')
             return NOTHING;
-        const message = (0,shared_message/* say */.cv) `No open pull request has the commit ${pullsOf?.sha.slice(0, 7)} as its head, so the plans of the workspace are judged.`;
-        return { ...NOTHING, problems: [{ severity: 'notice', message }] };
+        const message = (0,shared_message/* say */.cv) `No open pull request has the commit ${pullsOf?.sha.slice(0, 7)} as its head, so the plans of the workspace are checked.`;
+        return { ...NOTHING, diagnostics: [{ severity: 'notice', message }] };
     }
-    const alike = others.filter(({ baseRef }) => baseRef === first.baseRef);
-    const apart = others.filter(({ baseRef }) => baseRef !== first.baseRef).map(({ number }) => `#${number}`);
-    const numbers = [first, ...alike].map(({ number }) => number);
-    if (apart.length === 0)
-        return { pull: first, numbers, problems: [] };
-    const message = (0,shared_message/* say */.cv) `This commit is the head of ${(0,shared_message/* list */.p_)(apart)} too, into another branch than ${first.baseRef}; it is judged by the limits of ${first.baseRef}, and commented on there alone.`;
-    return { pull: first, numbers, problems: [{ severity: 'notice', message }] };
+    const sameBase = others.filter(({ baseRef }) => baseRef === first.baseRef);
+    const otherBase = others.filter(({ baseRef }) => baseRef !== first.baseRef).map(({ number }) => `#${number}`);
+    const numbers = [first, ...sameBase].map(({ number }) => number);
+    if (otherBase.length === 0)
+        return { pull: first, numbers, diagnostics: [] };
+    const message = (0,shared_message/* say */.cv) `This commit is the head of ${(0,shared_message/* list */.p_)(otherBase)} too, into another branch than ${first.baseRef}; the limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
+    return { pull: first, numbers, diagnostics: [{ severity: 'notice', message }] };
 }
 
 // EXTERNAL MODULE: ./src/budget/approval.ts
 var approval = __nccwpck_require__(1574);
-;// CONCATENATED MODULE: ./src/github/label.ts
-
-
-/** The roles that may put labels on (docs.github.com: organizations/…/repository-roles-for-an-organization). */
-const MAY_LABEL = ['triage', 'write', 'maintain', 'admin'];
-/** GitHub's description of `labeled-issue-event`, where the actor is never null; that of a deleted account is. */
-const labelEventSchema = dist/* object */.Ikc({
-    id: believed/* idSchema */.fY,
-    event: dist/* picklist */.KIO(['labeled', 'unlabeled']),
-    created_at: dist/* string */.YjP(),
-    actor: dist/* nullish */.cl6(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* string */.YjP() })),
-    label: dist/* object */.Ikc({ name: dist/* string */.YjP() }),
-});
-/**
- * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects where GitHub
- * does not say.
- */
-async function findLabelling(github, target) {
-    const { owner, repo, label, labelsNow } = target;
-    if (!labelsNow.some((name) => isSame(name, label)))
-        return { kind: 'absent' };
-    const newest = await newestEvent(github, target);
-    // Taken off since the labels were asked for.
-    if (newest?.event === 'unlabeled')
-        return { kind: 'absent' };
-    if (!newest?.actor)
-        return { kind: 'does-not-count', event: undefined, why: 'unknown' };
-    const { login, type } = newest.actor;
-    const event = { id: newest.id, by: login, at: newest.created_at };
-    if (type === 'Bot' || login.toLowerCase().endsWith('[bot]'))
-        return { kind: 'does-not-count', event, why: 'bot' };
-    return (await mayLabel(github, { owner, repo, username: login }))
-        ? { kind: 'counts', event }
-        : { kind: 'does-not-count', event, why: 'permission' };
-}
-/** The last event of the label; GitHub lists them oldest first, so that all pages have to be read. */
-async function newestEvent(github, { owner, repo, pullRequest, label }) {
-    const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
-    let newest;
-    for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
-        for (const raw of (0,believed/* parseResponse */.xp)(dist/* array */.YOg(dist/* unknown */.L5J()), data)) {
-            const event = dist/* safeParse */.xLC(labelEventSchema, raw);
-            if (event.success && isSame(event.output.label.name, label))
-                newest = event.output;
-        }
-    }
-    return newest;
-}
-const permissionSchema = dist/* object */.Ikc({
-    permission: dist/* string */.YjP(),
-    role_name: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
-    user: dist/* nullish */.cl6(dist/* object */.Ikc({ permissions: dist/* nullish */.cl6(dist/* object */.Ikc({ triage: dist/* nullish */.cl6(dist/* boolean */.zMY()) })) })),
-});
-/**
- * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
- * and `role_name` may be that of a custom role, so that `user.permissions` is asked first. It is not in every answer.
- */
-async function mayLabel(github, user) {
-    try {
-        const { data } = await github.rest.repos.getCollaboratorPermissionLevel(user);
-        const { permission, role_name, user: found } = (0,believed/* parseResponse */.xp)(permissionSchema, data);
-        return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
-    }
-    catch (error) {
-        // Nobody of that name any more.
-        if (error instanceof Error && 'status' in error && error.status === 404)
-            return false;
-        throw error;
-    }
-}
-/** As GitHub compares the names of labels. */
-function isSame(one, other) {
-    return one.toLowerCase() === other.toLowerCase();
-}
-
 ;// CONCATENATED MODULE: ./src/action/override-label.ts
 
 
@@ -32741,9 +32641,11 @@ function isSame(one, other) {
 
 
 
+
+
 /**
- * What is known of the override label: whether it counts, and what the gate's own comments remember of it. Never rejects:
- * where something cannot be found out, the label does not count.
+ * Whether the override label counts, and what the gate's own comments remember of it. Never rejects: if something cannot
+ * be read, the label does not count.
  */
 async function readOverride(github, repository, pull, { label, commit, ownComments, seal, redact }) {
     const uncounted = (...problems) => ({
@@ -32751,7 +32653,7 @@ async function readOverride(github, repository, pull, { label, commit, ownCommen
         event: undefined,
         remembered: approval/* NOTHING_REMEMBERED */.l8,
         commit,
-        problems,
+        diagnostics: problems,
     });
     if (pull.labels === undefined) {
         const message = (0,shared_message/* say */.cv) `The label ${label} does not count, since the labels of the pull request could not be read.`;
@@ -32775,12 +32677,83 @@ async function readOverride(github, repository, pull, { label, commit, ownCommen
             event,
             remembered: { ...remembered, isUnverified: remembered.isUnverified || isDeleted },
             commit,
-            problems: [],
+            diagnostics: [],
         };
     }
     catch (error) {
-        return uncounted((0,trouble/* labelTrouble */.mw)(error, redact));
+        return uncounted((0,error_messages/* labelNotRead */.wC)(error, redact));
     }
+}
+/** The roles that may put labels on (docs.github.com: organizations/…/repository-roles-for-an-organization). */
+const MAY_LABEL = ['triage', 'write', 'maintain', 'admin'];
+/** GitHub's description of `labeled-issue-event`, where the actor is never null; that of a deleted account is. */
+const labelEventSchema = dist/* object */.Ikc({
+    id: responses/* idSchema */.fY,
+    event: dist/* picklist */.KIO(['labeled', 'unlabeled']),
+    created_at: dist/* string */.YjP(),
+    actor: dist/* nullish */.cl6(dist/* object */.Ikc({ login: dist/* string */.YjP(), type: dist/* string */.YjP() })),
+    label: dist/* object */.Ikc({ name: dist/* string */.YjP() }),
+});
+/**
+ * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects with Octokit's
+ * error.
+ */
+async function findLabelling(github, target) {
+    const { owner, repo, label, labelsNow } = target;
+    if (!labelsNow.some((name) => isSame(name, label)))
+        return { kind: 'absent' };
+    const newest = await newestEvent(github, target);
+    // It was removed after the labels were read.
+    if (newest?.event === 'unlabeled')
+        return { kind: 'absent' };
+    if (!newest?.actor)
+        return { kind: 'does-not-count', event: undefined, why: 'unknown' };
+    const { login, type } = newest.actor;
+    const event = { id: newest.id, by: login, at: newest.created_at };
+    if (type === 'Bot' || login.toLowerCase().endsWith('[bot]'))
+        return { kind: 'does-not-count', event, why: 'bot' };
+    return (await mayLabel(github, { owner, repo, username: login }))
+        ? { kind: 'counts', event }
+        : { kind: 'does-not-count', event, why: 'permission' };
+}
+/** The last event of the label; GitHub lists them oldest first, so all pages have to be read. */
+async function newestEvent(github, { owner, repo, pullRequest, label }) {
+    const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
+    let newest;
+    for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
+        for (const raw of (0,responses/* parseResponse */.xp)(dist/* array */.YOg(dist/* unknown */.L5J()), data)) {
+            const event = dist/* safeParse */.xLC(labelEventSchema, raw);
+            if (event.success && isSame(event.output.label.name, label))
+                newest = event.output;
+        }
+    }
+    return newest;
+}
+const permissionSchema = dist/* object */.Ikc({
+    permission: dist/* string */.YjP(),
+    role_name: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
+    user: dist/* nullish */.cl6(dist/* object */.Ikc({ permissions: dist/* nullish */.cl6(dist/* object */.Ikc({ triage: dist/* nullish */.cl6(dist/* boolean */.zMY()) })) })),
+});
+/**
+ * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
+ * and `role_name` may be a custom role, so `user.permissions` comes first. It is not in every answer.
+ */
+async function mayLabel(github, user) {
+    try {
+        const { data } = await github.rest.repos.getCollaboratorPermissionLevel(user);
+        const { permission, role_name, user: found } = (0,responses/* parseResponse */.xp)(permissionSchema, data);
+        return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
+    }
+    catch (error) {
+        // The account was deleted.
+        if ((0,rate_limit/* statusOf */.c2)(error) === 404)
+            return false;
+        throw error;
+    }
+}
+/** As GitHub compares the names of labels. */
+function isSame(one, other) {
+    return one.toLowerCase() === other.toLowerCase();
 }
 
 ;// CONCATENATED MODULE: ./src/action/pull-request-run.ts
@@ -32799,7 +32772,7 @@ async function readOverride(github, repository, pull, { label, commit, ownCommen
 
 
 
-/** What a run asks GitHub: each answer is requested once, when it is first needed. */
+/** What a run reads from GitHub, each once and when it is first needed. */
 class PullRequestRun {
     #options;
     #own = new Map();
@@ -32833,13 +32806,13 @@ class PullRequestRun {
         const marker = (0,report_comment/* markerOf */.we)(this.#options.inputs.commentKey);
         return (0,comment/* findOwnComments */.gP)(github, { ...repository, pullRequest, marker });
     }
-    /** Authenticates what the gate's comment on a pull request keeps; `undefined` without an API key. */
+    /** Signs the state in the gate's comment on a pull request; `undefined` without an API key. */
     sealFor(pullRequest) {
         const { apiKey, commentKey: key } = this.#options.inputs;
         const { repository } = this.#options.context;
         return apiKey && repository ? (0,comment_state/* sealFor */.JV)(apiKey, { ...repository, pullRequest, key }) : undefined;
     }
-    /** The commit whose plans are judged. */
+    /** The commit whose plans are checked. */
     async commit() {
         const { context } = this.#options;
         if (context.plansFrom === 'workspace')
@@ -32847,18 +32820,18 @@ class PullRequestRun {
         const { pull } = await this.target;
         return context.pull?.headSha ?? pull?.headSha ?? context.commit;
     }
-    /** The plans that are judged: those of the workspace, or of the head of the pull request through the API. */
+    /** The plans to check: those of the workspace, or of the head of the pull request through the API. */
     async plans() {
         const { inputs, context, workspace, redact, signal } = this.#options;
-        const { problems } = context.plansFrom === 'head' ? await this.target : { problems: [] };
-        if ((0,diagnostic/* hasErrors */.Cs)(problems))
-            return { ...load_plans/* NO_PLANS */.Be, diagnostics: problems };
+        const { diagnostics } = context.plansFrom === 'head' ? await this.target : { diagnostics: [] };
+        if ((0,diagnostic/* hasErrors */.Cs)(diagnostics))
+            return { ...load_plans/* NO_PLANS */.Be, diagnostics: diagnostics };
         const source = await this.#head();
         const words = context.plansFrom === 'head' ? HEAD_WORDS : load_plans/* ACTION_WORDS */.dC;
         const loaded = await (0,load_plans/* loadPlans */.hr)(inputs.plan, { source, workspace, words, redact, signal });
-        return { ...loaded, diagnostics: [...problems, ...loaded.diagnostics] };
+        return { ...loaded, diagnostics: [...diagnostics, ...loaded.diagnostics] };
     }
-    /** The files that are judged. */
+    /** The files of the head. */
     async #head() {
         const { context, workspace, redact } = this.#options;
         if (context.plansFrom === 'workspace')
@@ -32870,16 +32843,16 @@ class PullRequestRun {
         const { github, repository } = this.github;
         return filesFromGitHub(github, { ...repository, ref }, redact);
     }
-    /** What these plans are compared with, and what is wrong with where they are. Never rejects. */
+    /** The base of these plans. Never rejects. */
     async base(plans, heads) {
         const { context } = this.#options;
         // The base branch that the event names is nearly always still the one.
         const named = context.pull?.baseRef;
         const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
-        const { pull, problems } = await this.target;
+        const { pull, diagnostics } = await this.target;
         const baseRef = pull?.baseRef ?? named;
         const base = await (early !== undefined && baseRef === named ? early : this.#readBase(plans, heads, baseRef));
-        return context.plansFrom === 'head' ? base : { ...base, problems: [...base.problems, ...problems] };
+        return context.plansFrom === 'head' ? base : { ...base, diagnostics: [...base.diagnostics, ...diagnostics] };
     }
     async #readBase({ files, checkouts, patterns }, heads, baseRef) {
         const { inputs, context, workspace, parse, redact, signal } = this.#options;
@@ -32893,7 +32866,7 @@ class PullRequestRun {
         if (this.github === undefined)
             return {
                 ...NO_BASE,
-                problems: [pull_request_run_withoutToken(baseRef === undefined ? (0,shared_message/* say */.cv) `The baseline ${needed}` : (0,shared_message/* say */.cv) `The limits of ${needed}`)],
+                diagnostics: [pull_request_run_withoutToken(baseRef === undefined ? (0,shared_message/* say */.cv) `The baseline ${needed}` : (0,shared_message/* say */.cv) `The limits of ${needed}`)],
             };
         const { repository } = this.github;
         const limits = baseRef === undefined ? undefined : this.#branch(baseRef);
@@ -32927,7 +32900,7 @@ class PullRequestRun {
         this.#changes ??= readChangedFiles(github, context.repository, this.target, redact);
         return this.#changes;
     }
-    /** The base branch as it is now; in a merge queue, the commit that the pull request is put on. */
+    /** The base branch as it is now; in a merge queue, the commit that the queue puts the pull request on. */
     #branch(name) {
         return this.#ref(name, this.#options.context.pull?.baseSha ?? `refs/heads/${name}`);
     }
@@ -32937,7 +32910,7 @@ class PullRequestRun {
             throw new Error('There is no token.');
         return { name, files: filesFromGitHub(github, { ...context.repository, ref }, redact) };
     }
-    /** What is known of the override label, where there is one to look for. Never rejects. */
+    /** The state of the override label; `undefined` if the workflow has none. Never rejects. */
     async override() {
         const { inputs, redact } = this.#options;
         const { pull } = inputs.overrideLabel === undefined ? { pull: undefined } : await this.target;
@@ -32983,12 +32956,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 var proxy = __nccwpck_require__(2297);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./src/babysea/errors.ts
+var errors = __nccwpck_require__(8680);
 ;// CONCATENATED MODULE: ./src/babysea/rate-limit.ts
-/** The longest window that is believed, in milliseconds: a day. */
+/** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
 /**
  * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
- * sense (negative, a window that is over or ends in a year, more left than there are) count as none: `undefined`.
+ * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
  *
  * @param now milliseconds since 1970, by our clock
  */
@@ -33002,7 +32977,7 @@ function rateLimitOf(headers, now) {
     // Both times are in whole seconds: 0 is a window that ends within this one.
     return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
 }
-/** `Retry-After` in seconds: it has seconds or a date (RFC 9110, section 10.2.3); `undefined` where it has neither. */
+/** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
 function retryAfterOf(headers, now) {
     const retryAfter = headers.get('retry-after');
     if (retryAfter === null)
@@ -33013,7 +32988,7 @@ function retryAfterOf(headers, now) {
     const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
     return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
-/** The time by the server's own clock (RFC 9110, section 6.6.1), which may be off from ours; ours where it tells none. */
+/** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
 function serverTime(headers, now) {
     const date = Date.parse(headers.get('date') ?? '');
     return Number.isNaN(date) ? now : date;
@@ -33026,20 +33001,23 @@ function wholeNumber(text) {
 ;// CONCATENATED MODULE: ./src/babysea/rate-limiter.ts
 
 
+
 const REAL_CLOCK = {
     now: Date.now,
     sleep: (milliseconds, signal) => (0,promises_.setTimeout)(milliseconds, undefined, { signal }),
 };
 /** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
 const MARGIN_MS = 1_000;
-/** Milliseconds that all requests wait after a 429 that does not say how long. */
+/** The wait of all requests after a 429 that does not say how long. */
 const DEFAULT_HOLD_MS = 1_000;
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
 /**
- * When the next request may go, so that BabySea need not refuse any. Times are milliseconds since 1970, passed in.
+ * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
  *
- * The first requests of a run go together: waiting for what the first answer says would cost every run a round trip. From
- * then on, the least `Remaining` that was heard of a window counts (within a window it only falls), less the requests in
- * flight. A window that follows has the whole limit.
+ * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
+ * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
+ * limit.
  */
 class RequestBudget {
     #window;
@@ -33048,8 +33026,8 @@ class RequestBudget {
     #sent = 0;
     #expected = 0;
     #limit;
-    /** Milliseconds: the longest time to the end of a window that was heard. */
-    #windowLength = 0;
+    /** The longest time to the end of a window in any answer. */
+    #windowLengthMs = 0;
     /** Requests per window, if BabySea says. */
     get limit() {
         return this.#limit;
@@ -33073,7 +33051,7 @@ class RequestBudget {
     /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
     timeFor({ until }, now) {
         const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
-        return until - now + (windows - 1) * this.#windowLength;
+        return until - now + (windows - 1) * this.#windowLengthMs;
     }
     /** Counts a request that goes now; gives its number. */
     sent() {
@@ -33082,7 +33060,7 @@ class RequestBudget {
         this.#expected = Math.max(0, this.#expected - 1);
         return this.#sent;
     }
-    /** Learns from the answer to a request: what it says of the limit, and the milliseconds that it asks to wait. */
+    /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
     heard(order, rateLimit, holdFor, now) {
         if (holdFor !== undefined)
             this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
@@ -33104,10 +33082,10 @@ class RequestBudget {
         if (isLate && (known.reset === undefined || reset < known.reset))
             return;
         this.#limit = limit;
-        this.#windowLength = Math.max(this.#windowLength, endsIn);
+        this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
         this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
     }
-    /** Counts out a request that says nothing of the limit, or got no answer; the server may have counted it. */
+    /** Ends a request without an answer about the limit; the server may have counted it. */
     lost() {
         this.#inFlight -= 1;
         const known = this.#window;
@@ -33117,17 +33095,17 @@ class RequestBudget {
     #nextWindow(now) {
         if (this.#limit === undefined)
             return undefined;
-        const endsAt = now + this.#windowLength + MARGIN_MS;
+        const endsAt = now + this.#windowLengthMs + MARGIN_MS;
         return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
     }
 }
-/** Lets requests go one by one as the rate limit allows: all that share it are counted and held up together. */
+/** Sends requests as the rate limit allows, which all of them share. */
 class RateLimiter {
     #budget = new RequestBudget();
     #clock;
     #onWait;
     #announcedUntil = Number.NEGATIVE_INFINITY;
-    /** Aborted and replaced with every answer: whoever waits looks again. */
+    /** Aborted and replaced after every answer, so that waiting requests check again. */
     #news = new AbortController();
     constructor(clock, onWait) {
         this.#clock = clock;
@@ -33137,9 +33115,9 @@ class RateLimiter {
     expect(requests) {
         this.#budget.expect(requests);
     }
-    /** Sends a request when it may go, and learns from its answer. Rejects before any wait that does not fit into the time. */
-    async run(send, options) {
-        await this.#turn(options);
+    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
+    async run(send, limits) {
+        await this.#waitForTurn(limits);
         const order = this.#budget.sent();
         try {
             const answer = await send();
@@ -33157,7 +33135,7 @@ class RateLimiter {
             this.#news = new AbortController();
         }
     }
-    async #turn({ signal, timeLeft, tooLong }) {
+    async #waitForTurn({ signal, timeLeft, elapsed }) {
         for (;;) {
             signal.throwIfAborted();
             const now = this.#clock.now();
@@ -33166,8 +33144,14 @@ class RateLimiter {
                 return;
             if (wait.reason !== 'answers') {
                 const needed = this.#budget.timeFor(wait, now);
-                if (needed >= timeLeft())
-                    throw tooLong(needed, this.#budget.limit);
+                if (needed >= timeLeft()) {
+                    throw new errors/* RateLimitedError */.TM({
+                        limit: this.#budget.limit,
+                        seconds: Math.ceil(needed / 1000),
+                        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                        timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                    });
+                }
                 this.#announce(wait.until, wait.reason, now);
             }
             // Ends early if the signal aborts or there is news: the loop looks at both.
@@ -33192,8 +33176,6 @@ function holdOf({ status, headers }, rateLimit, now) {
     return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
 }
 
-// EXTERNAL MODULE: ./src/babysea/errors.ts
-var errors = __nccwpck_require__(8680);
 // EXTERNAL MODULE: ./src/babysea/responses.ts
 var responses = __nccwpck_require__(7791);
 ;// CONCATENATED MODULE: ./src/babysea/request.ts
@@ -33201,12 +33183,10 @@ var responses = __nccwpck_require__(7791);
 
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** The longest body that is read: the whole model library is a small part of it. */
+/** The whole model library is much shorter. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 const BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
-/** Milliseconds beyond the waits that a `timeout` is recommended with, for the answers themselves. */
-const ALLOWANCE_MS = 10_000;
 /**
  * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
  * retryable. A request that took too long is not repeated.
@@ -33247,23 +33227,16 @@ function retryDelay(error, attempt, { timeLeft }) {
 /** Makes a request once, when the rate limit allows. */
 async function exchange(path, query, connection, limits) {
     const { limiter, send, clock, redact, timeout = REQUEST_TIMEOUT_MS } = connection;
-    const { signal, timeLeft, elapsed } = limits;
-    const tooLong = (milliseconds, limit) => new errors/* RateLimitedError */.TM({
-        limit,
-        seconds: Math.ceil(milliseconds / 1000),
-        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-        timeout: elapsed && Math.ceil((elapsed() + milliseconds + ALLOWANCE_MS) / 10_000) * 10,
-    });
-    // A timer, since nothing holds what `AbortSignal.timeout` gives once it is part of another signal: it may never abort.
+    // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
     const tooSlow = new AbortController();
-    const ended = AbortSignal.any([signal, tooSlow.signal]);
+    const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
     let timer;
     try {
         const { status, headers, body } = await limiter.run(async () => {
             timer = setTimeout(() => tooSlow.abort(), timeout);
             const answer = await send(requestFor(path, query, connection), ended);
             return { status: answer.status, headers: answer.headers, body: await readBody(answer, redact) };
-        }, { signal, timeLeft, tooLong });
+        }, limits);
         if (status >= 200 && status < 300)
             return (0,responses/* parseEnvelope */.mE)(body, redact);
         throw errorFrom(status, headers, (0,responses/* parseErrorBody */.kW)(body, redact), clock.now());
@@ -33289,7 +33262,7 @@ function requestFor(path, query, { origin, apiKey }) {
     const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
     return { url: String(url), method: 'GET', headers };
 }
-/** The whole body, without the secrets that the other side echoes: before anything cuts or quotes it. */
+/** The whole body. Secrets in it are redacted before anything cuts or quotes it. */
 async function readBody({ body }, redact) {
     const chunks = [];
     let length = 0;
@@ -33334,7 +33307,7 @@ function originOf(region) {
 /**
  * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit, retries what
  * may succeed later (the answer's own `retryable` decides, if it has one), waits as long as `Retry-After` asks, follows no
- * redirect, and reads no endless body.
+ * redirect, and limits the length of a body.
  */
 function createBabySea(options) {
     const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
@@ -33348,7 +33321,7 @@ function createBabySea(options) {
         within: (milliseconds) => {
             const deadline = clock.now() + milliseconds;
             const over = new AbortController();
-            // What `AbortSignal.timeout` gives is held by nothing once it is part of another signal: collected, it never aborts.
+            // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
             setTimeout(() => over.abort(), milliseconds).unref();
             return apiOf(connection, {
                 signal: AbortSignal.any([signal, over.signal]),
@@ -33384,15 +33357,17 @@ function apiOf(connection, limits) {
 /* harmony export */   U: () => (/* binding */ describeError),
 /* harmony export */   f: () => (/* binding */ requestOf)
 /* harmony export */ });
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8382);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+
 
 
 /**
  * Puts an error between the gate and BabySea into words.
  *
- * @param asked what was asked for, as in `the price of …`
- * @param region the region or origin that was asked; it decides which keys are valid
+ * @param asked what was requested, as in `the price of …`
+ * @param region the region or origin, which decides which keys are valid
  * @param options `namesModel`: the request names a model, so that a 404 means that model
  */
 function describeError(error, asked, region, { namesModel = false } = {}) {
@@ -33429,7 +33404,7 @@ function describeCause(error, context) {
         };
     }
     return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Asking BabySea for ${asked} failed: ${error instanceof Error ? error.message : String(error)}.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The request to BabySea for ${asked} failed: ${(0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error)}.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again.'),
         reach: 'request',
     };
@@ -33488,7 +33463,7 @@ function describeStatus(error, context) {
         message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `BabySea refused to answer for ${asked} (${facts}).${said}`,
         help: helpForRefusal(error),
         reach: 'request',
-        // An answer without a code of BabySea's comes from a gateway before it.
+        // An answer without a code comes from a gateway in front of BabySea.
         ...(error.code !== undefined && { isFinal: true }),
     };
 }
@@ -33509,7 +33484,7 @@ function describeOverload({ status, rateLimit: { retryAfter } }, { asked, attemp
         reach: 'service',
     };
 }
-/** The most seconds that the input `timeout` takes. */
+/** The maximum of the input `timeout`. */
 const MAX_TIMEOUT_S = 21_600;
 function describeRateLimit({ limit, seconds, secondsLeft, timeout }, asked) {
     const known = limit === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(limit, 'request')} a window`;
@@ -33518,7 +33493,7 @@ function describeRateLimit({ limit, seconds, secondsLeft, timeout }, asked) {
         help: timeout === undefined || timeout > MAX_TIMEOUT_S
             ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again later.')
             : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Raise ${'timeout'} to ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`${timeout}`)} or more, or plan fewer distinct settings.`,
-        // Whatever is asked next waits as long.
+        // Every other request would have to wait, too.
         reach: 'everything',
     };
 }
@@ -33542,8 +33517,8 @@ function requestOf({ requestId }) {
 /* harmony export */   tF: () => (/* binding */ InvalidResponseError)
 /* harmony export */ });
 /**
- * What can go wrong between the gate and BabySea, under the names of BabySea's SDK. The facts are in fields; the words for
- * people are in `error-messages.ts`. Text from outside (messages, bodies) is data.
+ * The errors of BabySea's client, named as in BabySea's SDK. `error-messages.ts` describes them to people. Text from outside
+ * (messages, bodies) is data.
  */
 /** BabySea, or a gateway before it, answered with an error status. The message is the API's, or the beginning of the body. */
 class BabySeaError extends Error {
@@ -33608,7 +33583,7 @@ class RateLimitedError extends Error {
     name = 'RateLimitedError';
     /** Requests per window, if BabySea says. */
     limit;
-    /** Seconds to wait, at least, for all that is still to be asked. */
+    /** Seconds to wait, at least, for all requests that are still to come. */
     seconds;
     secondsLeft;
     /** The input `timeout`, in seconds, that would be enough; `undefined` if a longer one would not help. */
@@ -33700,7 +33675,7 @@ const modelSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     }),
     specific_schema: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(texts),
 });
-/** The library by model identifier; a model of another shape than is documented is there all the same, as `undefined`. */
+/** The library by model identifier; a model that does not have the documented shape is `undefined`. */
 const librarySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     models: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ model_identifier: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('a model identifier') }), 'a list of models'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((models) => new Map(models.map((model) => [model.model_identifier, known(model)])))),
 }, OBJECT);
@@ -33737,7 +33712,7 @@ const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc(
     /** ISO time. */
     generation_created_at: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
 });
-/** A page of records; one of another shape than is documented is `undefined`, so that a full page is still seen as full. */
+/** A page of records; one that does not have the documented shape is `undefined`, so that a full page still counts as full. */
 const generationsSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ generations: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(generationSchema), undefined), 'a list of generations') }, OBJECT);
 const successEnvelope = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('success'),
@@ -33754,7 +33729,7 @@ function parseEnvelope(body, redact) {
     const found = json === undefined ? startOf(body) : `JSON without \`"status": "success"\`: ${startOf(body)}`;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF({ expected: "BabySea's success envelope", found });
 }
-/** A field that is left out unless it is as documented: the others still count. */
+/** A field that is ignored unless it is as documented. */
 function optionalField(schema) {
     return valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(schema), undefined);
 }
@@ -33774,7 +33749,7 @@ function parseErrorBody(body, redact) {
     const { request_id: requestId, error } = envelope.output;
     return { ...error, message: error.message ?? startOf(body), requestId };
 }
-/** JSON has many ways to write a secret: they are redacted once more when they are decoded, before anything cuts them. */
+/** JSON has many ways to write a secret, so decoded strings are redacted once more, before anything cuts them. */
 function parseJson(text, redact) {
     try {
         return JSON.parse(text, (_, value) => (typeof value === 'string' ? redact(value) : value));
@@ -33812,36 +33787,35 @@ function parseResponse(schema, { data, request_id }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DO: () => (/* binding */ uncountedText),
-/* harmony export */   M_: () => (/* binding */ voidLabelProblem),
 /* harmony export */   VR: () => (/* binding */ lowerOf),
 /* harmony export */   ZM: () => (/* binding */ VOID_REASONS),
 /* harmony export */   ho: () => (/* binding */ decideLabel),
 /* harmony export */   l8: () => (/* binding */ NOTHING_REMEMBERED),
 /* harmony export */   xf: () => (/* binding */ approvalOf),
+/* harmony export */   y6: () => (/* binding */ voidLabelDiagnostic),
 /* harmony export */   zP: () => (/* binding */ approvalText)
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 
 
-/** Why a label approves nothing, for as long as it is on. */
 const VOID_REASONS = ['unknown-cost', 'unverified', 'unrecorded'];
 const NOTHING_REMEMBERED = { record: undefined, shown: undefined, isUnverified: false };
-/** What the label approves, where it counts. */
-function decideLabel({ event, ...given }, now) {
+/** Decides what the label approves; `undefined` if it does not count. */
+function decideLabel({ event, ...rest }, now) {
     if (event === undefined)
         return undefined;
     const at = Date.parse(event.at) || 0;
-    const { record } = given.remembered;
+    const { record } = rest.remembered;
     if (record?.event === event.id && record.at === at)
         return record;
-    // One event has one time, and every event has one.
+    // An event never changes its time.
     const isPlausible = at > 0 && record?.event !== event.id;
-    return { event: event.id, at, ...(isPlausible ? firstApproval(at, given, now) : approvesNothing('unverified')) };
+    return { event: event.id, at, ...(isPlausible ? firstApproval(at, rest, now) : approvesNothing('unverified')) };
 }
 /**
- * What a label approves that no run has seen before: what the plans cost now. Where the comment of that time showed less,
- * that is what the person saw, and so that is approved: a dearer commit pushed right after the label gains nothing by it.
+ * What a label approves that no run has seen before: the cost now, or the cost in the comment that the person saw, if that
+ * was less. So a more expensive commit that is pushed right after the label is not approved.
  */
 function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { cost, monthly }) {
     if (isUnverified)
@@ -33852,11 +33826,11 @@ function firstApproval(at, { remembered: { shown, isUnverified }, commit }, { co
         return { approves: cost, monthly };
     const isSameCommit = commit !== undefined && shown.commit === commit;
     const isNewer = at > shown.at;
-    // The person saw no cost, unless it is the same commit whose cost could be found out since.
+    // The person saw no cost. If it is the same commit, its cost became known since.
     if (shown.cost === undefined) {
         return isSameCommit && isNewer ? { approves: cost, monthly } : approvesNothing('unknown-cost');
     }
-    // An older comment that somebody has put back looks like this, too.
+    // Restoring an older comment would look like this, too.
     if (!isNewer)
         return approvesNothing('unrecorded');
     return { approves: cost.exceeds(shown.cost) ? shown.cost : cost, monthly: lessOf(monthly, shown.monthly) };
@@ -33867,11 +33841,11 @@ function approvesNothing(reason) {
 function lessOf(one, other) {
     return isWithin(one, other) ? one : other;
 }
-/** Where no plan says how often it runs, nothing is spent a month. */
+/** Without a number of runs, the monthly cost is zero. */
 function isWithin(monthly, approved) {
     return monthly?.exceeds(approved ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero) !== true;
 }
-/** Of two decisions about one event, as two runs at the same time may make them, what both approve. */
+/** What two decisions about one event both approve: runs at the same time may decide differently. */
 function lowerOf(one, other) {
     if (!(one.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J))
         return one;
@@ -33880,7 +33854,7 @@ function lowerOf(one, other) {
     const [less, more] = one.approves.exceeds(other.approves) ? [other, one] : [one, other];
     return isWithin(less.monthly, more.monthly) ? less : { ...less, monthly: more.monthly };
 }
-/** The approval that a decision is, where the cost is known and the label approves one. */
+/** `undefined` if the cost is unknown, or if the label approves nothing. */
 function approvalOf({ label, event }, record, now) {
     if (event === undefined || now.cost === undefined || !(record?.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J))
         return undefined;
@@ -33889,8 +33863,8 @@ function approvalOf({ label, event }, record, now) {
     const covers = !now.cost.exceeds(cost) && isWithin(now.monthly, monthly);
     return { label, by, at, cost, monthly, covers };
 }
-/** Why the label approves nothing, where it does not. */
-function voidLabelProblem(label, record) {
+/** Says why a label that counts approves nothing. */
+function voidLabelDiagnostic(label, record) {
     if (record === undefined || record.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J)
         return undefined;
     const message = {
@@ -33900,7 +33874,7 @@ function voidLabelProblem(label, record) {
     }[record.approves];
     return { severity: 'warning', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Take it off and put it on again.') };
 }
-/** Who approved what, when, and where that does not cover what the plans cost now, what to do. */
+/** Who approved what and when; if that does not cover the cost now, what to do. */
 function approvalText({ label, by, at, covers, ...approved }, now) {
     const when = momentOf(at);
     return covers
@@ -33911,7 +33885,7 @@ function approvalText({ label, by, at, covers, ...approved }, now) {
 function amountsText({ cost, monthly }) {
     return monthly === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost} and ${monthly} a month`;
 }
-/** Who put a label on that does not count, and why it does not. */
+/** Says why a label does not count. */
 function uncountedText(label, { event, why }) {
     if (event === undefined)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The label ${label} does not count: GitHub does not tell who put it on.`;
@@ -33943,13 +33917,13 @@ function momentOf(at) {
 
 /** The credit packs that BabySea sells, in USD, dearest first (docs.babysea.ai: guides/credits). */
 const SIZES = [1000, 500, 100, 50, 25, 10];
-/** All sizes are multiples of this many USD, and so is every sum of packs; but for 5 and 15, packs make every multiple. */
+/** USD. Every sum of packs is a multiple of this, and packs make every multiple except 5 and 15. */
 const STEP = 5;
 /**
- * The packs that cover a shortfall for the least money, and of those the fewest, dearest first; none for none.
+ * The fewest packs that cover a shortfall for the least money, most expensive first.
  *
- * The least money is the next sum that packs can make. The largest pack that leaves such a sum again is always one of the
- * fewest, which holds for these sizes and is held by a test against every way to pay.
+ * The least money is the next sum that packs can make. Taking the largest pack that leaves such a sum gives the fewest
+ * packs for these sizes; a test compares it with every way to pay.
  */
 function packsFor(shortfall) {
     let left = shortfall.roundUpTo(STEP);
@@ -33981,8 +33955,10 @@ function isSum(usd) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ RULE_KINDS),
-/* harmony export */   y: () => (/* binding */ RULES)
+/* harmony export */   bk: () => (/* binding */ VERDICTS),
+/* harmony export */   rI: () => (/* binding */ RULE_KINDS),
+/* harmony export */   ug: () => (/* binding */ failsStep),
+/* harmony export */   y0: () => (/* binding */ RULES)
 /* harmony export */ });
 /** Every rule, in the order of the contract's table: the order of the `violations` output. */
 const RULES = [
@@ -33998,7 +33974,6 @@ const RULES = [
     'warn_at',
     'low_balance',
 ];
-/** `balance` fails always; the limits that people set may be let through as warnings; the last two only ever warn. */
 const RULE_KINDS = {
     balance: 'always',
     budget: 'budget',
@@ -34012,6 +33987,10 @@ const RULE_KINDS = {
     warn_at: 'warning',
     low_balance: 'warning',
 };
+const VERDICTS = ['pass', 'warn', 'fail', 'error'];
+function failsStep(verdict) {
+    return verdict === 'fail' || verdict === 'error';
+}
 
 
 /***/ }),
@@ -34020,9 +33999,9 @@ const RULE_KINDS = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   XD: () => (/* binding */ swapFor),
-/* harmony export */   _k: () => (/* binding */ fewerOutputs),
-/* harmony export */   zL: () => (/* binding */ remedy)
+/* harmony export */   T0: () => (/* binding */ alternativeFor),
+/* harmony export */   _A: () => (/* binding */ suggestFewerOutputs),
+/* harmony export */   vo: () => (/* binding */ suggestSaving)
 /* harmony export */ });
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
@@ -34031,12 +34010,12 @@ const RULE_KINDS = {
 
 
 /**
- * The least change that saves an amount: fewer of the dearest line, or a cheaper model for it.
+ * The smallest change that saves an amount: fewer generations of the most expensive line, or a cheaper model for it.
  *
- * @param over USD to be saved
+ * @param over USD to save
  * @param runsOf how often the cost of a line counts
  */
-function remedy({ lines, files, alternatives }, over, runsOf = () => 1) {
+function suggestSaving({ lines, files, alternatives }, over, runsOf = () => 1) {
     const [dearest] = lines
         .map((priced) => ({ ...priced, runs: runsOf(priced) }))
         .map((priced) => ({ ...priced, total: priced.cost?.times(priced.runs) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero }))
@@ -34046,11 +34025,11 @@ function remedy({ lines, files, alternatives }, over, runsOf = () => 1) {
     const { line, runs } = dearest;
     const fewer = over.timesCovered(dearest.unitCost.times(line.outputs).times(runs));
     const enough = alternatives.find(({ plan, line: id, saving }) => id === line.id && files.includes(plan) && !over.exceeds(saving.times(runs)));
-    const swap = enough === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `, or use ${enough.model} for it`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${removal(dearest, fewer, 'dearest')}${swap}`;
+    const use = enough === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `, or use ${enough.model} for it`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${removal(dearest, fewer, 'dearest')}${use}`;
 }
-/** The least that makes so many outputs less: fewer of the line that makes the most. */
-function fewerOutputs(lines, over) {
+/** The smallest change that saves a number of outputs: fewer generations of the line with the most. */
+function suggestFewerOutputs(lines, over) {
     const [largest] = lines.toSorted((a, b) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .outputsOf */ .Yz)(b.line) - (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .outputsOf */ .Yz)(a.line));
     return largest === undefined
         ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Generate less`
@@ -34058,28 +34037,12 @@ function fewerOutputs(lines, over) {
 }
 function removal({ line }, fewer, most) {
     const what = fewer < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `remove ${fewer} of ${line.id}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `remove ${line.id}`;
-    // Where the whole of the line does not save enough, that is still where to begin.
+    // If removing the whole line does not save enough, it is still where to begin.
     return fewer > line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Begin with the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)}: ${what}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The least: ${what}`;
 }
-/** A cheaper model that is known for a line. */
-function swapFor({ files, alternatives }, { line }) {
+/** The cheaper model for a line, if one is known. */
+function alternativeFor({ files, alternatives }, { line }) {
     return alternatives.find(({ plan, line: id }) => id === line.id && files.includes(plan));
-}
-
-
-/***/ }),
-
-/***/ 140:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ failsStep)
-/* harmony export */ });
-/* unused harmony export VERDICTS */
-const VERDICTS = (/* unused pure expression or super */ null && (['pass', 'warn', 'fail', 'error']));
-/** Whether the step fails. */
-function failsStep(verdict) {
-    return verdict === 'fail' || verdict === 'error';
 }
 
 
@@ -34101,7 +34064,7 @@ function failsStep(verdict) {
 
 
 
-/** Plan cost + reserve − balance, where that is above zero, else zero. */
+/** Cost + reserve − balance, or zero if that is negative. */
 function shortfallOf(cost, reserve, balance) {
     const missing = cost.plus(reserve).minus(balance);
     return missing.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero) ? missing : _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero;
@@ -34110,30 +34073,30 @@ function shortfallOf(cost, reserve, balance) {
 function subject(planCount) {
     return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
 }
-/** The rules over all plans. */
+/** Checks the rules over all plans. */
 function checkWorkflowRules(facts, limits) {
     return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
 }
 function checkBalance(facts, { reserve }) {
-    const { planCount, cost, balance } = facts;
+    const { files, cost, balance } = facts;
     if (cost === undefined || balance === undefined)
         return undefined;
     const shortfall = shortfallOf(cost, reserve, balance);
     if (shortfall.isZero)
         return undefined;
-    const less = cost.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` Or generate less. ${(0,_suggestions_js__WEBPACK_IMPORTED_MODULE_3__/* .remedy */ .zL)(facts, shortfall)}.`;
+    const less = cost.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` Or generate less. ${(0,_suggestions_js__WEBPACK_IMPORTED_MODULE_3__/* .suggestSaving */ .vo)(facts, shortfall)}.`;
     const kept = reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` and ${reserve} must be left after the run`;
     return {
         rule: 'balance',
         plan: undefined,
         limit: balance.minus(reserve).toString(),
         actual: cost.toString(),
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${subject(planCount)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
         help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Add credits: ${(0,_credit_packs_js__WEBPACK_IMPORTED_MODULE_2__/* .packsText */ .s)((0,_credit_packs_js__WEBPACK_IMPORTED_MODULE_2__/* .packsFor */ .o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner).${less}`,
     };
 }
 function checkBudget(facts, { budget }) {
-    const { planCount, cost } = facts;
+    const { files, cost } = facts;
     if (budget === undefined || !cost?.exceeds(budget))
         return undefined;
     const over = cost.minus(budget);
@@ -34142,8 +34105,8 @@ function checkBudget(facts, { budget }) {
         plan: undefined,
         limit: budget.toString(),
         actual: cost.toString(),
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${subject(planCount)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_suggestions_js__WEBPACK_IMPORTED_MODULE_3__/* .remedy */ .zL)(facts, over)}, or have the ${'budget'} raised.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_suggestions_js__WEBPACK_IMPORTED_MODULE_3__/* .suggestSaving */ .vo)(facts, over)}, or have the ${'budget'} raised.`,
     };
 }
 function checkLowBalance({ balance }, { lowBalance }) {
@@ -34171,7 +34134,7 @@ function checkLowBalance({ balance }, { lowBalance }) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6131);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5987);
 /* harmony import */ var _read_file_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(654);
 /* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2298);
 
@@ -34181,12 +34144,12 @@ function checkLowBalance({ balance }, { lowBalance }) {
 
 /** Folders are searched to this depth; matching `**` takes time that grows with a power of it. */
 const MAX_DEPTH = 64;
-/** Links of which it is looked up what they lead to: in a commit on GitHub, each is a request. */
+/** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
 const MAX_LINKS = 100;
 /** Folders that are listed at the same time. */
 const CONCURRENCY = 32;
 /**
- * Finds the plan files that paths and patterns mean, in the same way in every source. A plan is a regular file that is
+ * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
  * reached without a symbolic link, at a path that is valid UTF-8. Whatever else could be a plan, or could hold one, is
  * refused and never skipped. `node_modules` and `.git` are not searched.
  *
@@ -34357,7 +34320,7 @@ function submodule(path) {
 
 /***/ }),
 
-/***/ 2753:
+/***/ 5387:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34379,2069 +34342,14 @@ var plan = __nccwpck_require__(8720);
 var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/files/find-plan-files.ts
 var find_plan_files = __nccwpck_require__(9936);
-// EXTERNAL MODULE: ./src/files/plan-patterns.ts + 9 modules
-var plan_patterns = __nccwpck_require__(6131);
+// EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
+var plan_patterns = __nccwpck_require__(5987);
 // EXTERNAL MODULE: ./src/files/read-file.ts
 var read_file = __nccwpck_require__(654);
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
-;// CONCATENATED MODULE: ./src/files/records/error.ts
-
-/** The longest record, and so the most that counting has to hold of a file at once, in characters. */
-const MAX_RECORD_BYTES = 1024 * 1024;
-/** A data file whose records cannot be counted for sure: they are then not counted at all. */
-class RecordsError extends Error {
-    name = 'RecordsError';
-    line;
-    expected;
-    found;
-    help;
-    constructor({ line, expected, found, help }) {
-        super(`Line ${line}: expected ${expected}, found ${found}.`);
-        this.line = line;
-        this.expected = expected;
-        this.found = found;
-        this.help = help;
-    }
-}
-/** A record that is too long; most often something in it is not closed. */
-function recordTooLong(line, help, limit = (0,shared_message/* prose */.CS)('1 MiB')) {
-    return new RecordsError({ line, expected: (0,shared_message/* say */.cv) `records of up to ${limit}`, found: (0,shared_message/* prose */.CS)('a longer one'), help });
-}
-/** A list of records was expected at the root of a file. */
-function notAList(line, found, form) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('one list of records'),
-        found: (0,shared_message/* prose */.CS)(found),
-        help: (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`,
-    });
-}
-
-;// CONCATENATED MODULE: ./src/files/records/format.ts
-/** How a data file writes its records. */
-const RECORD_FORMATS = (/* unused pure expression or super */ null && (['csv', 'tsv', 'txt', 'jsonl', 'json', 'yaml']));
-const FORMATS = new Map([
-    ['.csv', 'csv'],
-    ['.tsv', 'tsv'],
-    ['.txt', 'txt'],
-    ['.jsonl', 'jsonl'],
-    ['.json', 'json'],
-    ['.yml', 'yaml'],
-    ['.yaml', 'yaml'],
-]);
-/** The endings of file names whose records can be counted. */
-const KNOWN_ENDINGS = [...FORMATS.keys()];
-/** The format of a data file by the ending of its name, whatever its case. */
-function formatOf(path) {
-    const ending = /\.[^./\\]*$/.exec(path)?.[0] ?? '';
-    return FORMATS.get(ending.toLowerCase());
-}
-
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
-/**
- * The accumulators that the tokenizer gathers strings and numbers into while
- * their bytes arrive.
- *
- * @module
- */
-/**
- * A {@linkcode StringBuilder} that accumulates the token as a JavaScript
- * string. This is the default: it's the fastest option for the small strings
- * and numbers that dominate real JSON.
- */
-class NonBufferedString {
-    constructor() {
-        // fatal: true makes invalid byte sequences (e.g. a lead byte followed by a
-        // non-continuation byte) throw instead of silently decoding to U+FFFD.
-        this.decoder = new TextDecoder("utf-8", { fatal: true });
-        // Pieces appended since the last toString(), not yet folded into `string`.
-        this.pending = [];
-        this.string = "";
-        this.byteLength = 0;
-    }
-    appendChar(char) {
-        this.pending.push(String.fromCharCode(char));
-        this.byteLength += 1;
-    }
-    appendBuf(buf, start = 0, end = buf.length) {
-        this.pending.push(this.decoder.decode(buf.subarray(start, end)));
-        this.byteLength += end - start;
-    }
-    appendCharCode(code) {
-        this.pending.push(String.fromCharCode(code));
-    }
-    reset() {
-        this.pending = [];
-        this.string = "";
-        this.byteLength = 0;
-    }
-    // Folds only the pieces appended since the last call into `string`, so
-    // repeated calls (one per chunk when emitting partial tokens) stay linear
-    // overall instead of re-joining the whole accumulated string every time.
-    toString() {
-        if (this.pending.length > 0) {
-            this.string += this.pending.join("");
-            this.pending = [];
-        }
-        return this.string;
-    }
-}
-/**
- * A {@linkcode StringBuilder} that accumulates the token's bytes into a
- * fixed-size `Uint8Array` and only decodes them once the buffer is full.
- *
- * Enabled through the tokenizer's `stringBufferSize`/`numberBufferSize`
- * options. It avoids V8's over-allocation on repeated string concatenation,
- * which is what makes very large strings and numbers exhaust memory, at the
- * cost of an encoding/decoding round trip that isn't worth it for small values.
- */
-class BufferedString {
-    /**
-     * @param bufferSize The size, in bytes, of the buffer to accumulate into.
-     */
-    constructor(bufferSize) {
-        // fatal: true makes invalid byte sequences (e.g. a lead byte followed by a
-        // non-continuation byte) throw instead of silently decoding to U+FFFD.
-        this.decoder = new TextDecoder("utf-8", { fatal: true });
-        this.bufferOffset = 0;
-        this.string = "";
-        this.byteLength = 0;
-        this.buffer = new Uint8Array(bufferSize);
-    }
-    appendChar(char) {
-        if (this.bufferOffset >= this.buffer.length)
-            this.flushStringBuffer();
-        this.buffer[this.bufferOffset++] = char;
-        this.byteLength += 1;
-    }
-    appendBuf(buf, start = 0, end = buf.length) {
-        const size = end - start;
-        if (this.bufferOffset + size > this.buffer.length)
-            this.flushStringBuffer();
-        if (size > this.buffer.length) {
-            // Span larger than the working buffer: decode it straight into the
-            // string instead of copying it in (buffer.set would overflow). Safe
-            // because callers only append complete-character spans -- the tokenizer
-            // never splits a multi-byte char across appendBuf calls -- so decoding
-            // this span on its own can't cut through the middle of a character.
-            this.string += this.decoder.decode(buf.subarray(start, end));
-            this.byteLength += size;
-            return;
-        }
-        this.buffer.set(buf.subarray(start, end), this.bufferOffset);
-        this.bufferOffset += size;
-        this.byteLength += size;
-    }
-    appendCharCode(code) {
-        this.flushStringBuffer();
-        this.string += String.fromCharCode(code);
-    }
-    flushStringBuffer() {
-        this.string += this.decoder.decode(this.buffer.subarray(0, this.bufferOffset));
-        this.bufferOffset = 0;
-    }
-    reset() {
-        this.string = "";
-        this.bufferOffset = 0;
-        this.byteLength = 0;
-    }
-    toString() {
-        this.flushStringBuffer();
-        return this.string;
-    }
-}
-//# sourceMappingURL=bufferedString.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
-/**
- * The JSON token types emitted by the tokenizer.
- *
- * @module
- */
-/** The type of a JSON token, as reported by the tokenizer's `onToken` callback. */
-var TokenType;
-(function (TokenType) {
-    /** `{` */
-    TokenType[TokenType["LEFT_BRACE"] = 0] = "LEFT_BRACE";
-    /** `}` */
-    TokenType[TokenType["RIGHT_BRACE"] = 1] = "RIGHT_BRACE";
-    /** `[` */
-    TokenType[TokenType["LEFT_BRACKET"] = 2] = "LEFT_BRACKET";
-    /** `]` */
-    TokenType[TokenType["RIGHT_BRACKET"] = 3] = "RIGHT_BRACKET";
-    /** `:` */
-    TokenType[TokenType["COLON"] = 4] = "COLON";
-    /** `,` */
-    TokenType[TokenType["COMMA"] = 5] = "COMMA";
-    /** `true` */
-    TokenType[TokenType["TRUE"] = 6] = "TRUE";
-    /** `false` */
-    TokenType[TokenType["FALSE"] = 7] = "FALSE";
-    /** `null` */
-    TokenType[TokenType["NULL"] = 8] = "NULL";
-    /** A string, with all its escape sequences already resolved. */
-    TokenType[TokenType["STRING"] = 9] = "STRING";
-    /** A number, already parsed into a JavaScript number. */
-    TokenType[TokenType["NUMBER"] = 10] = "NUMBER";
-    /** The configured separator between consecutive JSON documents. */
-    TokenType[TokenType["SEPARATOR"] = 11] = "SEPARATOR";
-})(TokenType || (TokenType = {}));
-/* harmony default export */ const tokenType = (TokenType);
-//# sourceMappingURL=tokenType.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
-/**
- * The utf-8 byte values that the tokenizer matches the incoming stream against.
- *
- * @module
- */
-/** The utf-8 byte value of each character that is meaningful to the tokenizer. */
-var charset;
-(function (charset) {
-    charset[charset["BACKSPACE"] = 8] = "BACKSPACE";
-    charset[charset["FORM_FEED"] = 12] = "FORM_FEED";
-    charset[charset["NEWLINE"] = 10] = "NEWLINE";
-    charset[charset["CARRIAGE_RETURN"] = 13] = "CARRIAGE_RETURN";
-    charset[charset["TAB"] = 9] = "TAB";
-    charset[charset["SPACE"] = 32] = "SPACE";
-    charset[charset["EXCLAMATION_MARK"] = 33] = "EXCLAMATION_MARK";
-    charset[charset["QUOTATION_MARK"] = 34] = "QUOTATION_MARK";
-    charset[charset["NUMBER_SIGN"] = 35] = "NUMBER_SIGN";
-    charset[charset["DOLLAR_SIGN"] = 36] = "DOLLAR_SIGN";
-    charset[charset["PERCENT_SIGN"] = 37] = "PERCENT_SIGN";
-    charset[charset["AMPERSAND"] = 38] = "AMPERSAND";
-    charset[charset["APOSTROPHE"] = 39] = "APOSTROPHE";
-    charset[charset["LEFT_PARENTHESIS"] = 40] = "LEFT_PARENTHESIS";
-    charset[charset["RIGHT_PARENTHESIS"] = 41] = "RIGHT_PARENTHESIS";
-    charset[charset["ASTERISK"] = 42] = "ASTERISK";
-    charset[charset["PLUS_SIGN"] = 43] = "PLUS_SIGN";
-    charset[charset["COMMA"] = 44] = "COMMA";
-    charset[charset["HYPHEN_MINUS"] = 45] = "HYPHEN_MINUS";
-    charset[charset["FULL_STOP"] = 46] = "FULL_STOP";
-    charset[charset["SOLIDUS"] = 47] = "SOLIDUS";
-    charset[charset["DIGIT_ZERO"] = 48] = "DIGIT_ZERO";
-    charset[charset["DIGIT_ONE"] = 49] = "DIGIT_ONE";
-    charset[charset["DIGIT_TWO"] = 50] = "DIGIT_TWO";
-    charset[charset["DIGIT_THREE"] = 51] = "DIGIT_THREE";
-    charset[charset["DIGIT_FOUR"] = 52] = "DIGIT_FOUR";
-    charset[charset["DIGIT_FIVE"] = 53] = "DIGIT_FIVE";
-    charset[charset["DIGIT_SIX"] = 54] = "DIGIT_SIX";
-    charset[charset["DIGIT_SEVEN"] = 55] = "DIGIT_SEVEN";
-    charset[charset["DIGIT_EIGHT"] = 56] = "DIGIT_EIGHT";
-    charset[charset["DIGIT_NINE"] = 57] = "DIGIT_NINE";
-    charset[charset["COLON"] = 58] = "COLON";
-    charset[charset["SEMICOLON"] = 59] = "SEMICOLON";
-    charset[charset["LESS_THAN_SIGN"] = 60] = "LESS_THAN_SIGN";
-    charset[charset["EQUALS_SIGN"] = 61] = "EQUALS_SIGN";
-    charset[charset["GREATER_THAN_SIGN"] = 62] = "GREATER_THAN_SIGN";
-    charset[charset["QUESTION_MARK"] = 63] = "QUESTION_MARK";
-    charset[charset["COMMERCIAL_AT"] = 64] = "COMMERCIAL_AT";
-    charset[charset["LATIN_CAPITAL_LETTER_A"] = 65] = "LATIN_CAPITAL_LETTER_A";
-    charset[charset["LATIN_CAPITAL_LETTER_B"] = 66] = "LATIN_CAPITAL_LETTER_B";
-    charset[charset["LATIN_CAPITAL_LETTER_C"] = 67] = "LATIN_CAPITAL_LETTER_C";
-    charset[charset["LATIN_CAPITAL_LETTER_D"] = 68] = "LATIN_CAPITAL_LETTER_D";
-    charset[charset["LATIN_CAPITAL_LETTER_E"] = 69] = "LATIN_CAPITAL_LETTER_E";
-    charset[charset["LATIN_CAPITAL_LETTER_F"] = 70] = "LATIN_CAPITAL_LETTER_F";
-    charset[charset["LATIN_CAPITAL_LETTER_G"] = 71] = "LATIN_CAPITAL_LETTER_G";
-    charset[charset["LATIN_CAPITAL_LETTER_H"] = 72] = "LATIN_CAPITAL_LETTER_H";
-    charset[charset["LATIN_CAPITAL_LETTER_I"] = 73] = "LATIN_CAPITAL_LETTER_I";
-    charset[charset["LATIN_CAPITAL_LETTER_J"] = 74] = "LATIN_CAPITAL_LETTER_J";
-    charset[charset["LATIN_CAPITAL_LETTER_K"] = 75] = "LATIN_CAPITAL_LETTER_K";
-    charset[charset["LATIN_CAPITAL_LETTER_L"] = 76] = "LATIN_CAPITAL_LETTER_L";
-    charset[charset["LATIN_CAPITAL_LETTER_M"] = 77] = "LATIN_CAPITAL_LETTER_M";
-    charset[charset["LATIN_CAPITAL_LETTER_N"] = 78] = "LATIN_CAPITAL_LETTER_N";
-    charset[charset["LATIN_CAPITAL_LETTER_O"] = 79] = "LATIN_CAPITAL_LETTER_O";
-    charset[charset["LATIN_CAPITAL_LETTER_P"] = 80] = "LATIN_CAPITAL_LETTER_P";
-    charset[charset["LATIN_CAPITAL_LETTER_Q"] = 81] = "LATIN_CAPITAL_LETTER_Q";
-    charset[charset["LATIN_CAPITAL_LETTER_R"] = 82] = "LATIN_CAPITAL_LETTER_R";
-    charset[charset["LATIN_CAPITAL_LETTER_S"] = 83] = "LATIN_CAPITAL_LETTER_S";
-    charset[charset["LATIN_CAPITAL_LETTER_T"] = 84] = "LATIN_CAPITAL_LETTER_T";
-    charset[charset["LATIN_CAPITAL_LETTER_U"] = 85] = "LATIN_CAPITAL_LETTER_U";
-    charset[charset["LATIN_CAPITAL_LETTER_V"] = 86] = "LATIN_CAPITAL_LETTER_V";
-    charset[charset["LATIN_CAPITAL_LETTER_W"] = 87] = "LATIN_CAPITAL_LETTER_W";
-    charset[charset["LATIN_CAPITAL_LETTER_X"] = 88] = "LATIN_CAPITAL_LETTER_X";
-    charset[charset["LATIN_CAPITAL_LETTER_Y"] = 89] = "LATIN_CAPITAL_LETTER_Y";
-    charset[charset["LATIN_CAPITAL_LETTER_Z"] = 90] = "LATIN_CAPITAL_LETTER_Z";
-    charset[charset["LEFT_SQUARE_BRACKET"] = 91] = "LEFT_SQUARE_BRACKET";
-    charset[charset["REVERSE_SOLIDUS"] = 92] = "REVERSE_SOLIDUS";
-    charset[charset["RIGHT_SQUARE_BRACKET"] = 93] = "RIGHT_SQUARE_BRACKET";
-    charset[charset["CIRCUMFLEX_ACCENT"] = 94] = "CIRCUMFLEX_ACCENT";
-    charset[charset["LOW_LINE"] = 95] = "LOW_LINE";
-    charset[charset["GRAVE_ACCENT"] = 96] = "GRAVE_ACCENT";
-    charset[charset["LATIN_SMALL_LETTER_A"] = 97] = "LATIN_SMALL_LETTER_A";
-    charset[charset["LATIN_SMALL_LETTER_B"] = 98] = "LATIN_SMALL_LETTER_B";
-    charset[charset["LATIN_SMALL_LETTER_C"] = 99] = "LATIN_SMALL_LETTER_C";
-    charset[charset["LATIN_SMALL_LETTER_D"] = 100] = "LATIN_SMALL_LETTER_D";
-    charset[charset["LATIN_SMALL_LETTER_E"] = 101] = "LATIN_SMALL_LETTER_E";
-    charset[charset["LATIN_SMALL_LETTER_F"] = 102] = "LATIN_SMALL_LETTER_F";
-    charset[charset["LATIN_SMALL_LETTER_G"] = 103] = "LATIN_SMALL_LETTER_G";
-    charset[charset["LATIN_SMALL_LETTER_H"] = 104] = "LATIN_SMALL_LETTER_H";
-    charset[charset["LATIN_SMALL_LETTER_I"] = 105] = "LATIN_SMALL_LETTER_I";
-    charset[charset["LATIN_SMALL_LETTER_J"] = 106] = "LATIN_SMALL_LETTER_J";
-    charset[charset["LATIN_SMALL_LETTER_K"] = 107] = "LATIN_SMALL_LETTER_K";
-    charset[charset["LATIN_SMALL_LETTER_L"] = 108] = "LATIN_SMALL_LETTER_L";
-    charset[charset["LATIN_SMALL_LETTER_M"] = 109] = "LATIN_SMALL_LETTER_M";
-    charset[charset["LATIN_SMALL_LETTER_N"] = 110] = "LATIN_SMALL_LETTER_N";
-    charset[charset["LATIN_SMALL_LETTER_O"] = 111] = "LATIN_SMALL_LETTER_O";
-    charset[charset["LATIN_SMALL_LETTER_P"] = 112] = "LATIN_SMALL_LETTER_P";
-    charset[charset["LATIN_SMALL_LETTER_Q"] = 113] = "LATIN_SMALL_LETTER_Q";
-    charset[charset["LATIN_SMALL_LETTER_R"] = 114] = "LATIN_SMALL_LETTER_R";
-    charset[charset["LATIN_SMALL_LETTER_S"] = 115] = "LATIN_SMALL_LETTER_S";
-    charset[charset["LATIN_SMALL_LETTER_T"] = 116] = "LATIN_SMALL_LETTER_T";
-    charset[charset["LATIN_SMALL_LETTER_U"] = 117] = "LATIN_SMALL_LETTER_U";
-    charset[charset["LATIN_SMALL_LETTER_V"] = 118] = "LATIN_SMALL_LETTER_V";
-    charset[charset["LATIN_SMALL_LETTER_W"] = 119] = "LATIN_SMALL_LETTER_W";
-    charset[charset["LATIN_SMALL_LETTER_X"] = 120] = "LATIN_SMALL_LETTER_X";
-    charset[charset["LATIN_SMALL_LETTER_Y"] = 121] = "LATIN_SMALL_LETTER_Y";
-    charset[charset["LATIN_SMALL_LETTER_Z"] = 122] = "LATIN_SMALL_LETTER_Z";
-    charset[charset["LEFT_CURLY_BRACKET"] = 123] = "LEFT_CURLY_BRACKET";
-    charset[charset["VERTICAL_LINE"] = 124] = "VERTICAL_LINE";
-    charset[charset["RIGHT_CURLY_BRACKET"] = 125] = "RIGHT_CURLY_BRACKET";
-    charset[charset["TILDE"] = 126] = "TILDE";
-})(charset || (charset = {}));
-/**
- * The character that each JSON escape sequence stands for, keyed by the byte
- * that follows the backslash. Unicode escapes (`\uXXXX`) are not in here; the
- * tokenizer resolves those itself.
- */
-const escapedSequences = {
-    [34 /* charset.QUOTATION_MARK */]: 34 /* charset.QUOTATION_MARK */,
-    [92 /* charset.REVERSE_SOLIDUS */]: 92 /* charset.REVERSE_SOLIDUS */,
-    [47 /* charset.SOLIDUS */]: 47 /* charset.SOLIDUS */,
-    [98 /* charset.LATIN_SMALL_LETTER_B */]: 8 /* charset.BACKSPACE */,
-    [102 /* charset.LATIN_SMALL_LETTER_F */]: 12 /* charset.FORM_FEED */,
-    [110 /* charset.LATIN_SMALL_LETTER_N */]: 10 /* charset.NEWLINE */,
-    [114 /* charset.LATIN_SMALL_LETTER_R */]: 13 /* charset.CARRIAGE_RETURN */,
-    [116 /* charset.LATIN_SMALL_LETTER_T */]: 9 /* charset.TAB */,
-};
-//# sourceMappingURL=utf-8.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenizer.js
-/**
- * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
- *
- * @example
- * ```ts
- * import Tokenizer from "@streamparser/json/tokenizer.js";
- *
- * const tokenizer = new Tokenizer();
- * tokenizer.onToken = ({ token, value, offset }) => {
- *   // process the token
- * };
- *
- * tokenizer.write('{ "test": ["a"] }');
- * ```
- *
- * @module
- */
-
-
-
-// Tokenizer States
-var TokenizerStates;
-(function (TokenizerStates) {
-    TokenizerStates[TokenizerStates["START"] = 0] = "START";
-    TokenizerStates[TokenizerStates["ENDED"] = 1] = "ENDED";
-    TokenizerStates[TokenizerStates["ERROR"] = 2] = "ERROR";
-    TokenizerStates[TokenizerStates["TRUE1"] = 3] = "TRUE1";
-    TokenizerStates[TokenizerStates["TRUE2"] = 4] = "TRUE2";
-    TokenizerStates[TokenizerStates["TRUE3"] = 5] = "TRUE3";
-    TokenizerStates[TokenizerStates["FALSE1"] = 6] = "FALSE1";
-    TokenizerStates[TokenizerStates["FALSE2"] = 7] = "FALSE2";
-    TokenizerStates[TokenizerStates["FALSE3"] = 8] = "FALSE3";
-    TokenizerStates[TokenizerStates["FALSE4"] = 9] = "FALSE4";
-    TokenizerStates[TokenizerStates["NULL1"] = 10] = "NULL1";
-    TokenizerStates[TokenizerStates["NULL2"] = 11] = "NULL2";
-    TokenizerStates[TokenizerStates["NULL3"] = 12] = "NULL3";
-    TokenizerStates[TokenizerStates["STRING_DEFAULT"] = 13] = "STRING_DEFAULT";
-    TokenizerStates[TokenizerStates["STRING_AFTER_BACKSLASH"] = 14] = "STRING_AFTER_BACKSLASH";
-    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_1"] = 15] = "STRING_UNICODE_DIGIT_1";
-    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_2"] = 16] = "STRING_UNICODE_DIGIT_2";
-    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_3"] = 17] = "STRING_UNICODE_DIGIT_3";
-    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_4"] = 18] = "STRING_UNICODE_DIGIT_4";
-    TokenizerStates[TokenizerStates["STRING_INCOMPLETE_CHAR"] = 19] = "STRING_INCOMPLETE_CHAR";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_MINUS"] = 20] = "NUMBER_AFTER_INITIAL_MINUS";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_ZERO"] = 21] = "NUMBER_AFTER_INITIAL_ZERO";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_NON_ZERO"] = 22] = "NUMBER_AFTER_INITIAL_NON_ZERO";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_FULL_STOP"] = 23] = "NUMBER_AFTER_FULL_STOP";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_DECIMAL"] = 24] = "NUMBER_AFTER_DECIMAL";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_E"] = 25] = "NUMBER_AFTER_E";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_E_AND_SIGN"] = 26] = "NUMBER_AFTER_E_AND_SIGN";
-    TokenizerStates[TokenizerStates["NUMBER_AFTER_E_AND_DIGIT"] = 27] = "NUMBER_AFTER_E_AND_DIGIT";
-    TokenizerStates[TokenizerStates["SEPARATOR"] = 28] = "SEPARATOR";
-    TokenizerStates[TokenizerStates["BOM_OR_START"] = 29] = "BOM_OR_START";
-    TokenizerStates[TokenizerStates["BOM"] = 30] = "BOM";
-})(TokenizerStates || (TokenizerStates = {}));
-function TokenizerStateToString(tokenizerState) {
-    return [
-        "START",
-        "ENDED",
-        "ERROR",
-        "TRUE1",
-        "TRUE2",
-        "TRUE3",
-        "FALSE1",
-        "FALSE2",
-        "FALSE3",
-        "FALSE4",
-        "NULL1",
-        "NULL2",
-        "NULL3",
-        "STRING_DEFAULT",
-        "STRING_AFTER_BACKSLASH",
-        "STRING_UNICODE_DIGIT_1",
-        "STRING_UNICODE_DIGIT_2",
-        "STRING_UNICODE_DIGIT_3",
-        "STRING_UNICODE_DIGIT_4",
-        "STRING_INCOMPLETE_CHAR",
-        "NUMBER_AFTER_INITIAL_MINUS",
-        "NUMBER_AFTER_INITIAL_ZERO",
-        "NUMBER_AFTER_INITIAL_NON_ZERO",
-        "NUMBER_AFTER_FULL_STOP",
-        "NUMBER_AFTER_DECIMAL",
-        "NUMBER_AFTER_E",
-        "NUMBER_AFTER_E_AND_SIGN",
-        "NUMBER_AFTER_E_AND_DIGIT",
-        "SEPARATOR",
-        "BOM_OR_START",
-        "BOM",
-    ][tokenizerState];
-}
-const defaultOpts = {
-    stringBufferSize: 0,
-    numberBufferSize: 0,
-    separator: undefined,
-    emitPartialTokens: false,
-};
-/** The error thrown when the tokenizer is misconfigured or hits invalid JSON. */
-class TokenizerError extends Error {
-    /**
-     * @param message What went wrong.
-     */
-    constructor(message) {
-        super(message);
-        // Typescript is broken. This is a workaround
-        Object.setPrototypeOf(this, TokenizerError.prototype);
-    }
-}
-// A non-integer buffer size (e.g. 0.5) silently truncates when passed to
-// `new Uint8Array(size)` (0.5 becomes a *zero-length* buffer) instead of
-// throwing, so every appended byte gets silently dropped rather than
-// buffered -- corrupting the parsed value instead of failing loudly.
-function validateBufferSize(name, size) {
-    if (size === undefined)
-        return;
-    if (!Number.isInteger(size) || size < 0) {
-        throw new TokenizerError(`Invalid "${name}": ${size}. Expected a non-negative integer.`);
-    }
-}
-// Byte length of the UTF-8 character starting with `leadByte`. Invalid or
-// continuation lead bytes fall through to 3/4 here and are rejected later by
-// the fatal TextDecoder when the bytes are actually decoded.
-function utf8SequenceLength(leadByte) {
-    if (leadByte >= 194 && leadByte <= 223)
-        return 2;
-    if (leadByte <= 239)
-        return 3;
-    return 4;
-}
-// Index just past the last COMPLETE multi-byte character of the run starting at
-// `start`. Stops at the first ASCII byte, or at a character whose bytes would
-// run past the end of the buffer (a boundary split the caller carries over).
-function multiByteRunEnd(buffer, start) {
-    let j = start;
-    while (j < buffer.length && buffer[j] >= 128) {
-        const seqLength = utf8SequenceLength(buffer[j]);
-        if (j + seqLength > buffer.length)
-            break; // split across the chunk boundary
-        j += seqLength;
-    }
-    return j;
-}
-/**
- * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
- *
- * Data is pushed in with {@linkcode Tokenizer.write} and the resulting tokens
- * come back through the {@linkcode Tokenizer.onToken} callback, which the user
- * is expected to override. Feed the tokens to a `TokenParser` to get JSON
- * values back, or use a `JSONParser`, which chains both.
- *
- * @example
- * ```ts
- * import Tokenizer from "@streamparser/json/tokenizer.js";
- *
- * const tokenizer = new Tokenizer({ separator: "\n" });
- * tokenizer.onToken = ({ token, value, offset }) => {
- *   // process the token
- * };
- * tokenizer.onError = (err) => console.error(err);
- *
- * tokenizer.write('{ "test": ["a"] }');
- * tokenizer.end();
- * ```
- */
-class Tokenizer {
-    /**
-     * @param opts How to tokenize. See {@linkcode TokenizerOptions}.
-     */
-    constructor(opts) {
-        this.state = 29 /* TokenizerStates.BOM_OR_START */;
-        this.bomIndex = 0;
-        this.separatorIndex = 0;
-        this.escapedCharsByteLength = 0;
-        this.bytes_remaining = 0; // number of bytes remaining in multi byte utf8 char to read after split boundary
-        this.bytes_in_sequence = 0; // bytes in multi byte utf8 char to read
-        this.char_split_buffer = new Uint8Array(4); // for rebuilding chars split before boundary is reached
-        this.encoder = new TextEncoder();
-        this.offset = -1;
-        this.streamByteLength = 0; // Total bytes consumed across all write() calls before the current one
-        opts = Object.assign(Object.assign({}, defaultOpts), opts);
-        validateBufferSize("stringBufferSize", opts.stringBufferSize);
-        validateBufferSize("numberBufferSize", opts.numberBufferSize);
-        this.emitPartialTokens = opts.emitPartialTokens === true;
-        this.bufferedString =
-            opts.stringBufferSize && opts.stringBufferSize > 4
-                ? new BufferedString(opts.stringBufferSize)
-                : new NonBufferedString();
-        this.bufferedNumber =
-            opts.numberBufferSize && opts.numberBufferSize > 0
-                ? new BufferedString(opts.numberBufferSize)
-                : new NonBufferedString();
-        this.separator = opts.separator;
-        this.separatorBytes = opts.separator
-            ? this.encoder.encode(opts.separator)
-            : undefined;
-    }
-    /** Whether the tokenizer is ended, and thus no longer accepting data. */
-    get isEnded() {
-        return this.state === 1 /* TokenizerStates.ENDED */;
-    }
-    // Appends the code unit decoded from one \uXXXX escape, matching
-    // JSON.parse's handling of surrogates: a valid high/low surrogate pair
-    // combines into one character; an unpaired high or low surrogate is kept
-    // as a raw UTF-16 code unit rather than replaced or dropped (JS strings
-    // are free to contain lone surrogates; only encoding them as UTF-8 bytes
-    // is lossy, which is why appendCharCode -- not the encoder -- is used for
-    // them).
-    appendUnicodeCodeUnit(intVal) {
-        if (this.highSurrogate !== undefined) {
-            if (intVal >= 0xdc00 && intVal <= 0xdfff) {
-                // <56320,57343> - valid low surrogate: combine with the pending
-                // high surrogate into a single character.
-                const unicodeString = String.fromCharCode(this.highSurrogate, intVal);
-                const unicodeBuffer = this.encoder.encode(unicodeString);
-                this.bufferedString.appendBuf(unicodeBuffer);
-                // len(\u0000)=6 minus the fact you're appending len(buf)
-                this.escapedCharsByteLength += 6 - unicodeBuffer.byteLength;
-                this.highSurrogate = undefined;
-                return;
-            }
-            // Not a matching low surrogate: the pending high surrogate stands on
-            // its own, and intVal is processed independently below.
-            this.flushPendingHighSurrogate();
-        }
-        if (intVal >= 0xd800 && intVal <= 0xdbff) {
-            // <55296,56319> - high surrogate: defer until we know whether a
-            // matching low surrogate follows.
-            this.highSurrogate = intVal;
-            this.escapedCharsByteLength += 6;
-            return;
-        }
-        if (intVal >= 0xdc00 && intVal <= 0xdfff) {
-            // <56320,57343> - lone low surrogate with no preceding high
-            // surrogate: keep as a raw code unit.
-            this.bufferedString.appendCharCode(intVal);
-            this.escapedCharsByteLength += 6;
-            return;
-        }
-        const unicodeString = String.fromCharCode(intVal);
-        const unicodeBuffer = this.encoder.encode(unicodeString);
-        this.bufferedString.appendBuf(unicodeBuffer);
-        // len(\u0000)=6 minus the fact you're appending len(buf)
-        this.escapedCharsByteLength += 6 - unicodeBuffer.byteLength;
-    }
-    flushPendingHighSurrogate() {
-        if (this.highSurrogate !== undefined) {
-            this.bufferedString.appendCharCode(this.highSurrogate);
-            this.highSurrogate = undefined;
-        }
-    }
-    // Stash the leading bytes of a multi-byte character split across the chunk
-    // boundary; STRING_INCOMPLETE_CHAR completes it from the next chunk.
-    startIncompleteChar(buffer, start) {
-        this.bytes_in_sequence = utf8SequenceLength(buffer[start]);
-        this.bytes_remaining = start + this.bytes_in_sequence - buffer.length;
-        this.char_split_buffer.set(buffer.subarray(start));
-        this.state = 19 /* TokenizerStates.STRING_INCOMPLETE_CHAR */;
-    }
-    /**
-     * Pushes the next chunk of the JSON stream into the tokenizer.
-     *
-     * Tokenizing happens synchronously, so every token in `input` is emitted
-     * through {@linkcode Tokenizer.onToken} before this returns. A chunk may end
-     * anywhere, including in the middle of a multi-byte character; the rest of it
-     * is picked up from the next chunk.
-     *
-     * @param input The chunk to tokenize: a string, a `TypedArray`, or any
-     * iterable of utf-8 byte values.
-     * @throws {TokenizerError} If the data is not valid JSON and no
-     * {@linkcode Tokenizer.onError} callback has been set.
-     */
-    write(input) {
-        try {
-            let buffer;
-            if (input instanceof Uint8Array) {
-                buffer = input;
-            }
-            else if (typeof input === "string") {
-                if (this.pendingStringSurrogate !== undefined) {
-                    input = this.pendingStringSurrogate + input;
-                    this.pendingStringSurrogate = undefined;
-                }
-                const lastCharCode = input.charCodeAt(input.length - 1);
-                if (lastCharCode >= 0xd800 && lastCharCode <= 0xdbff) {
-                    // Lone high surrogate at the very end of this chunk: hold it back
-                    // instead of encoding it (and corrupting it into U+FFFD) alone,
-                    // in case the next chunk supplies its matching low surrogate.
-                    this.pendingStringSurrogate = input[input.length - 1];
-                    input = input.slice(0, -1);
-                }
-                buffer = this.encoder.encode(input);
-            }
-            else if (ArrayBuffer.isView(input)) {
-                buffer = new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
-            }
-            else if (input !== null &&
-                typeof input === "object" &&
-                typeof input[Symbol.iterator] === "function") {
-                // Any Iterable<number>, not just literal Arrays (e.g. Set, Map
-                // values(), a generator) -- matching the public write() signature,
-                // which already types `input` as Iterable<number> | string.
-                buffer = Uint8Array.from(input);
-            }
-            else {
-                throw new TypeError("Unexpected type. The `write` function only accepts Iterables (e.g. Arrays, Sets, Generators), TypedArrays and Strings.");
-            }
-            for (let i = 0; i < buffer.length; i += 1) {
-                const n = buffer[i]; // get current byte from buffer
-                switch (this.state) {
-                    // @ts-expect-error fall through case
-                    case 29 /* TokenizerStates.BOM_OR_START */:
-                        if (n === 0xef) {
-                            this.bom = [0xef, 0xbb, 0xbf];
-                            this.bomIndex += 1;
-                            this.state = 30 /* TokenizerStates.BOM */;
-                            continue;
-                        }
-                        if (input instanceof Uint16Array) {
-                            if (n === 0xfe) {
-                                this.bom = [0xfe, 0xff];
-                                this.bomIndex += 1;
-                                this.state = 30 /* TokenizerStates.BOM */;
-                                continue;
-                            }
-                            if (n === 0xff) {
-                                this.bom = [0xff, 0xfe];
-                                this.bomIndex += 1;
-                                this.state = 30 /* TokenizerStates.BOM */;
-                                continue;
-                            }
-                        }
-                        if (input instanceof Uint32Array) {
-                            if (n === 0x00) {
-                                this.bom = [0x00, 0x00, 0xfe, 0xff];
-                                this.bomIndex += 1;
-                                this.state = 30 /* TokenizerStates.BOM */;
-                                continue;
-                            }
-                            if (n === 0xff) {
-                                this.bom = [0xff, 0xfe, 0x00, 0x00];
-                                this.bomIndex += 1;
-                                this.state = 30 /* TokenizerStates.BOM */;
-                                continue;
-                            }
-                        }
-                    case 0 /* TokenizerStates.START */:
-                        this.offset += 1;
-                        if (this.separatorBytes && n === this.separatorBytes[0]) {
-                            if (this.separatorBytes.length === 1) {
-                                this.state = 0 /* TokenizerStates.START */;
-                                this.onToken({
-                                    token: tokenType.SEPARATOR,
-                                    value: this.separator,
-                                    offset: this.offset + this.separatorBytes.length - 1,
-                                });
-                                continue;
-                            }
-                            this.state = 28 /* TokenizerStates.SEPARATOR */;
-                            continue;
-                        }
-                        if (n === 32 /* charset.SPACE */ ||
-                            n === 10 /* charset.NEWLINE */ ||
-                            n === 13 /* charset.CARRIAGE_RETURN */ ||
-                            n === 9 /* charset.TAB */) {
-                            // whitespace
-                            continue;
-                        }
-                        if (n === 123 /* charset.LEFT_CURLY_BRACKET */) {
-                            this.onToken({
-                                token: tokenType.LEFT_BRACE,
-                                value: "{",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 125 /* charset.RIGHT_CURLY_BRACKET */) {
-                            this.onToken({
-                                token: tokenType.RIGHT_BRACE,
-                                value: "}",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 91 /* charset.LEFT_SQUARE_BRACKET */) {
-                            this.onToken({
-                                token: tokenType.LEFT_BRACKET,
-                                value: "[",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 93 /* charset.RIGHT_SQUARE_BRACKET */) {
-                            this.onToken({
-                                token: tokenType.RIGHT_BRACKET,
-                                value: "]",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 58 /* charset.COLON */) {
-                            this.onToken({
-                                token: tokenType.COLON,
-                                value: ":",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 44 /* charset.COMMA */) {
-                            this.onToken({
-                                token: tokenType.COMMA,
-                                value: ",",
-                                offset: this.offset,
-                            });
-                            continue;
-                        }
-                        if (n === 116 /* charset.LATIN_SMALL_LETTER_T */) {
-                            this.state = 3 /* TokenizerStates.TRUE1 */;
-                            continue;
-                        }
-                        if (n === 102 /* charset.LATIN_SMALL_LETTER_F */) {
-                            this.state = 6 /* TokenizerStates.FALSE1 */;
-                            continue;
-                        }
-                        if (n === 110 /* charset.LATIN_SMALL_LETTER_N */) {
-                            this.state = 10 /* TokenizerStates.NULL1 */;
-                            continue;
-                        }
-                        if (n === 34 /* charset.QUOTATION_MARK */) {
-                            this.bufferedString.reset();
-                            this.escapedCharsByteLength = 0;
-                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
-                            continue;
-                        }
-                        if (n >= 49 /* charset.DIGIT_ONE */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.reset();
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */;
-                            continue;
-                        }
-                        if (n === 48 /* charset.DIGIT_ZERO */) {
-                            this.bufferedNumber.reset();
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */;
-                            continue;
-                        }
-                        if (n === 45 /* charset.HYPHEN_MINUS */) {
-                            this.bufferedNumber.reset();
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 20 /* TokenizerStates.NUMBER_AFTER_INITIAL_MINUS */;
-                            continue;
-                        }
-                        break;
-                    // STRING
-                    case 13 /* TokenizerStates.STRING_DEFAULT */:
-                        if (n === 34 /* charset.QUOTATION_MARK */) {
-                            this.flushPendingHighSurrogate();
-                            const string = this.bufferedString.toString();
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.STRING,
-                                value: string,
-                                offset: this.offset,
-                            });
-                            this.offset +=
-                                this.escapedCharsByteLength +
-                                    this.bufferedString.byteLength +
-                                    1;
-                            continue;
-                        }
-                        if (n === 92 /* charset.REVERSE_SOLIDUS */) {
-                            this.state = 14 /* TokenizerStates.STRING_AFTER_BACKSLASH */;
-                            continue;
-                        }
-                        if (n >= 128) {
-                            this.flushPendingHighSurrogate();
-                            // Decode the whole run of complete multi-byte characters in one
-                            // TextDecoder call, rather than one character at a time -- much
-                            // faster for multi-byte text (CJK/emoji). ASCII stays on the
-                            // per-character appendChar path below.
-                            const runEnd = multiByteRunEnd(buffer, i);
-                            if (runEnd > i) {
-                                this.bufferedString.appendBuf(buffer, i, runEnd);
-                                i = runEnd - 1; // the for-loop's i += 1 lands on runEnd
-                            }
-                            // A character straddling the chunk boundary is carried over to
-                            // the next chunk via STRING_INCOMPLETE_CHAR.
-                            if (runEnd < buffer.length && buffer[runEnd] >= 128) {
-                                this.startIncompleteChar(buffer, runEnd);
-                                i = buffer.length - 1;
-                            }
-                            continue;
-                        }
-                        if (n >= 32 /* charset.SPACE */) {
-                            this.flushPendingHighSurrogate();
-                            let j = i;
-                            while (j < buffer.length) {
-                                const b = buffer[j];
-                                if (b < 32 /* charset.SPACE */ ||
-                                    b >= 128 ||
-                                    b === 34 /* charset.QUOTATION_MARK */ ||
-                                    b === 92 /* charset.REVERSE_SOLIDUS */)
-                                    break;
-                                j += 1;
-                            }
-                            // appendBuf is one TextDecoder call: worth it only once the run is
-                            // long enough to amortize that fixed cost. Short strings (keys,
-                            // ids) dominate real JSON, so append those char-by-char instead --
-                            // always-appendBuf regresses key/record-heavy JSON ~12%.
-                            if (j - i >= 16) {
-                                this.bufferedString.appendBuf(buffer, i, j);
-                            }
-                            else {
-                                for (let k = i; k < j; k += 1)
-                                    this.bufferedString.appendChar(buffer[k]);
-                            }
-                            i = j - 1;
-                            continue;
-                        }
-                        break;
-                    case 19 /* TokenizerStates.STRING_INCOMPLETE_CHAR */: {
-                        // check for carry over of a multi byte char split between data chunks
-                        // & fill temp buffer it with start of this data chunk up to the boundary limit set in the last iteration
-                        // The rest of the sequence might still not be complete if this chunk is smaller
-                        // than the number of bytes still missing (e.g. one byte at a time), so only
-                        // consume what's actually available and keep waiting otherwise.
-                        const available = Math.min(this.bytes_remaining, buffer.length - i);
-                        this.char_split_buffer.set(buffer.subarray(i, i + available), this.bytes_in_sequence - this.bytes_remaining);
-                        this.bytes_remaining -= available;
-                        if (this.bytes_remaining > 0) {
-                            i = buffer.length - 1;
-                            continue;
-                        }
-                        this.bufferedString.appendBuf(this.char_split_buffer, 0, this.bytes_in_sequence);
-                        i += available - 1;
-                        this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
-                        continue;
-                    }
-                    case 14 /* TokenizerStates.STRING_AFTER_BACKSLASH */: {
-                        const controlChar = escapedSequences[n];
-                        if (controlChar) {
-                            this.flushPendingHighSurrogate();
-                            this.bufferedString.appendChar(controlChar);
-                            this.escapedCharsByteLength += 1; // len(\")=2 minus the fact you're appending len(controlChar)=1
-                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
-                            continue;
-                        }
-                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
-                            this.unicode = "";
-                            this.state = 15 /* TokenizerStates.STRING_UNICODE_DIGIT_1 */;
-                            continue;
-                        }
-                        break;
-                    }
-                    case 15 /* TokenizerStates.STRING_UNICODE_DIGIT_1 */:
-                    case 16 /* TokenizerStates.STRING_UNICODE_DIGIT_2 */:
-                    case 17 /* TokenizerStates.STRING_UNICODE_DIGIT_3 */:
-                        if ((n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) ||
-                            (n >= 65 /* charset.LATIN_CAPITAL_LETTER_A */ &&
-                                n <= 70 /* charset.LATIN_CAPITAL_LETTER_F */) ||
-                            (n >= 97 /* charset.LATIN_SMALL_LETTER_A */ &&
-                                n <= 102 /* charset.LATIN_SMALL_LETTER_F */)) {
-                            this.unicode += String.fromCharCode(n);
-                            this.state += 1;
-                            continue;
-                        }
-                        break;
-                    case 18 /* TokenizerStates.STRING_UNICODE_DIGIT_4 */:
-                        if ((n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) ||
-                            (n >= 65 /* charset.LATIN_CAPITAL_LETTER_A */ &&
-                                n <= 70 /* charset.LATIN_CAPITAL_LETTER_F */) ||
-                            (n >= 97 /* charset.LATIN_SMALL_LETTER_A */ &&
-                                n <= 102 /* charset.LATIN_SMALL_LETTER_F */)) {
-                            const intVal = parseInt(this.unicode + String.fromCharCode(n), 16);
-                            this.appendUnicodeCodeUnit(intVal);
-                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
-                            continue;
-                        }
-                        break;
-                    // Number
-                    case 20 /* TokenizerStates.NUMBER_AFTER_INITIAL_MINUS */:
-                        if (n === 48 /* charset.DIGIT_ZERO */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */;
-                            continue;
-                        }
-                        if (n >= 49 /* charset.DIGIT_ONE */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */;
-                            continue;
-                        }
-                        break;
-                    case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
-                        if (n === 46 /* charset.FULL_STOP */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */;
-                            continue;
-                        }
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
-                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
-                            continue;
-                        }
-                        i -= 1;
-                        this.state = 0 /* TokenizerStates.START */;
-                        this.emitNumber();
-                        continue;
-                    case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            continue;
-                        }
-                        if (n === 46 /* charset.FULL_STOP */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */;
-                            continue;
-                        }
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
-                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
-                            continue;
-                        }
-                        i -= 1;
-                        this.state = 0 /* TokenizerStates.START */;
-                        this.emitNumber();
-                        continue;
-                    case 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */;
-                            continue;
-                        }
-                        break;
-                    case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            continue;
-                        }
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
-                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
-                            continue;
-                        }
-                        i -= 1;
-                        this.state = 0 /* TokenizerStates.START */;
-                        this.emitNumber();
-                        continue;
-                    // @ts-expect-error fall through case
-                    case 25 /* TokenizerStates.NUMBER_AFTER_E */:
-                        if (n === 43 /* charset.PLUS_SIGN */ || n === 45 /* charset.HYPHEN_MINUS */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 26 /* TokenizerStates.NUMBER_AFTER_E_AND_SIGN */;
-                            continue;
-                        }
-                    case 26 /* TokenizerStates.NUMBER_AFTER_E_AND_SIGN */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            this.state = 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */;
-                            continue;
-                        }
-                        break;
-                    case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
-                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
-                            this.bufferedNumber.appendChar(n);
-                            continue;
-                        }
-                        i -= 1;
-                        this.state = 0 /* TokenizerStates.START */;
-                        this.emitNumber();
-                        continue;
-                    // TRUE
-                    case 3 /* TokenizerStates.TRUE1 */:
-                        if (n === 114 /* charset.LATIN_SMALL_LETTER_R */) {
-                            this.state = 4 /* TokenizerStates.TRUE2 */;
-                            continue;
-                        }
-                        break;
-                    case 4 /* TokenizerStates.TRUE2 */:
-                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
-                            this.state = 5 /* TokenizerStates.TRUE3 */;
-                            continue;
-                        }
-                        break;
-                    case 5 /* TokenizerStates.TRUE3 */:
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */) {
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.TRUE,
-                                value: true,
-                                offset: this.offset,
-                            });
-                            this.offset += 3;
-                            continue;
-                        }
-                        break;
-                    // FALSE
-                    case 6 /* TokenizerStates.FALSE1 */:
-                        if (n === 97 /* charset.LATIN_SMALL_LETTER_A */) {
-                            this.state = 7 /* TokenizerStates.FALSE2 */;
-                            continue;
-                        }
-                        break;
-                    case 7 /* TokenizerStates.FALSE2 */:
-                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
-                            this.state = 8 /* TokenizerStates.FALSE3 */;
-                            continue;
-                        }
-                        break;
-                    case 8 /* TokenizerStates.FALSE3 */:
-                        if (n === 115 /* charset.LATIN_SMALL_LETTER_S */) {
-                            this.state = 9 /* TokenizerStates.FALSE4 */;
-                            continue;
-                        }
-                        break;
-                    case 9 /* TokenizerStates.FALSE4 */:
-                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */) {
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.FALSE,
-                                value: false,
-                                offset: this.offset,
-                            });
-                            this.offset += 4;
-                            continue;
-                        }
-                        break;
-                    // NULL
-                    case 10 /* TokenizerStates.NULL1 */:
-                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
-                            this.state = 11 /* TokenizerStates.NULL2 */;
-                            continue;
-                        }
-                        break;
-                    case 11 /* TokenizerStates.NULL2 */:
-                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
-                            this.state = 12 /* TokenizerStates.NULL3 */;
-                            continue;
-                        }
-                        break;
-                    case 12 /* TokenizerStates.NULL3 */:
-                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.NULL,
-                                value: null,
-                                offset: this.offset,
-                            });
-                            this.offset += 3;
-                            continue;
-                        }
-                        break;
-                    case 28 /* TokenizerStates.SEPARATOR */:
-                        this.separatorIndex += 1;
-                        if (!this.separatorBytes ||
-                            n !== this.separatorBytes[this.separatorIndex]) {
-                            break;
-                        }
-                        if (this.separatorIndex === this.separatorBytes.length - 1) {
-                            this.state = 0 /* TokenizerStates.START */;
-                            this.onToken({
-                                token: tokenType.SEPARATOR,
-                                value: this.separator,
-                                offset: this.offset + this.separatorIndex,
-                            });
-                            this.separatorIndex = 0;
-                        }
-                        continue;
-                    // BOM support
-                    case 30 /* TokenizerStates.BOM */:
-                        if (n === this.bom[this.bomIndex]) {
-                            if (this.bomIndex === this.bom.length - 1) {
-                                this.state = 0 /* TokenizerStates.START */;
-                                this.bom = undefined;
-                                this.bomIndex = 0;
-                                continue;
-                            }
-                            this.bomIndex += 1;
-                            continue;
-                        }
-                        break;
-                    case 1 /* TokenizerStates.ENDED */:
-                        if (n === 32 /* charset.SPACE */ ||
-                            n === 10 /* charset.NEWLINE */ ||
-                            n === 13 /* charset.CARRIAGE_RETURN */ ||
-                            n === 9 /* charset.TAB */) {
-                            // whitespace
-                            continue;
-                        }
-                }
-                throw new TokenizerError(`Unexpected "${String.fromCharCode(n)}" at chunk position "${i}" (absolute position "${this.streamByteLength + i}") in state ${TokenizerStateToString(this.state)}`);
-            }
-            this.streamByteLength += buffer.length;
-            if (this.emitPartialTokens) {
-                switch (this.state) {
-                    case 3 /* TokenizerStates.TRUE1 */:
-                    case 4 /* TokenizerStates.TRUE2 */:
-                    case 5 /* TokenizerStates.TRUE3 */:
-                        this.onToken({
-                            token: tokenType.TRUE,
-                            value: true,
-                            offset: this.offset,
-                            partial: true,
-                        });
-                        break;
-                    case 6 /* TokenizerStates.FALSE1 */:
-                    case 7 /* TokenizerStates.FALSE2 */:
-                    case 8 /* TokenizerStates.FALSE3 */:
-                    case 9 /* TokenizerStates.FALSE4 */:
-                        this.onToken({
-                            token: tokenType.FALSE,
-                            value: false,
-                            offset: this.offset,
-                            partial: true,
-                        });
-                        break;
-                    case 10 /* TokenizerStates.NULL1 */:
-                    case 11 /* TokenizerStates.NULL2 */:
-                    case 12 /* TokenizerStates.NULL3 */:
-                        this.onToken({
-                            token: tokenType.NULL,
-                            value: null,
-                            offset: this.offset,
-                            partial: true,
-                        });
-                        break;
-                    case 13 /* TokenizerStates.STRING_DEFAULT */: {
-                        const string = this.bufferedString.toString();
-                        this.onToken({
-                            token: tokenType.STRING,
-                            value: string,
-                            offset: this.offset,
-                            partial: true,
-                        });
-                        break;
-                    }
-                    case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
-                    case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
-                    case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
-                    case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
-                        try {
-                            this.onToken({
-                                token: tokenType.NUMBER,
-                                value: this.parseNumber(this.bufferedNumber.toString()),
-                                offset: this.offset,
-                                partial: true,
-                            });
-                        }
-                        catch (_a) {
-                            // Number couldn't be parsed. Do nothing.
-                        }
-                }
-            }
-        }
-        catch (err) {
-            this.error(err);
-        }
-    }
-    emitNumber() {
-        this.onToken({
-            token: tokenType.NUMBER,
-            value: this.parseNumber(this.bufferedNumber.toString()),
-            offset: this.offset,
-        });
-        this.offset += this.bufferedNumber.byteLength - 1;
-    }
-    /**
-     * Turns the characters of a JSON number into a JavaScript value.
-     *
-     * Equivalent to `Number(numberStr)`. Override it to handle numbers that a
-     * JavaScript number can't represent, for example by keeping them as strings.
-     *
-     * @param numberStr The number, as it appeared in the JSON stream.
-     * @returns The parsed number.
-     */
-    parseNumber(numberStr) {
-        return Number(numberStr);
-    }
-    /**
-     * Puts the tokenizer in an error state and reports `err` through
-     * {@linkcode Tokenizer.onError}. The tokenizer can't be used afterwards.
-     *
-     * @param err What went wrong.
-     */
-    error(err) {
-        if (this.state !== 1 /* TokenizerStates.ENDED */) {
-            this.state = 2 /* TokenizerStates.ERROR */;
-        }
-        this.onError(err);
-    }
-    /**
-     * Signals that the stream is over, flushing any number that was still being
-     * tokenized and then ending the tokenizer, which can't be used afterwards.
-     *
-     * @throws {TokenizerError} If the stream ended in the middle of a token and no
-     * {@linkcode Tokenizer.onError} callback has been set.
-     */
-    end() {
-        switch (this.state) {
-            case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
-            case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
-            case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
-            case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
-                this.state = 1 /* TokenizerStates.ENDED */;
-                this.emitNumber();
-                this.onEnd();
-                break;
-            case 29 /* TokenizerStates.BOM_OR_START */:
-            case 0 /* TokenizerStates.START */:
-            case 2 /* TokenizerStates.ERROR */:
-                this.state = 1 /* TokenizerStates.ENDED */;
-                this.onEnd();
-                break;
-            default:
-                this.error(new TokenizerError(`Tokenizer ended in the middle of a token (state: ${TokenizerStateToString(this.state)}). Either not all the data was received or the data was invalid.`));
-        }
-    }
-    /**
-     * Called with every token found in the stream. Override it to consume them;
-     * by default it throws.
-     *
-     * @param parsedToken The token and where it was found.
-     */
-    // biome-ignore lint/correctness/noUnusedFunctionParameters: override point; the parameter is part of the public signature
-    onToken(parsedToken) {
-        // Override me
-        throw new TokenizerError('Can\'t emit tokens before the "onToken" callback has been set up.');
-    }
-    /**
-     * Called when the data can't be tokenized. Override it to handle errors
-     * asynchronously; by default it throws, so the error surfaces out of the
-     * {@linkcode Tokenizer.write} or {@linkcode Tokenizer.end} call that caused it.
-     *
-     * @param err What went wrong.
-     */
-    onError(err) {
-        // Override me
-        throw err;
-    }
-    /** Called once the tokenizer has ended. Override it to react to that; by default it does nothing. */
-    onEnd() {
-        // Override me
-    }
-}
-//# sourceMappingURL=tokenizer.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenparser.js
-/**
- * A parser that assembles the tokens emitted by the tokenizer into JSON values.
- *
- * @example
- * ```ts
- * import Tokenizer from "@streamparser/json/tokenizer.js";
- * import TokenParser from "@streamparser/json/tokenparser.js";
- *
- * const tokenizer = new Tokenizer();
- * const tokenParser = new TokenParser({ paths: ["$.*"] });
- * tokenizer.onToken = tokenParser.write.bind(tokenParser);
- * tokenParser.onValue = ({ value }) => {
- *   // process the value
- * };
- *
- * tokenizer.write('{ "test": ["a"] }');
- * ```
- *
- * @module
- */
-
-// Parser States
-var TokenParserState;
-(function (TokenParserState) {
-    TokenParserState[TokenParserState["VALUE"] = 0] = "VALUE";
-    TokenParserState[TokenParserState["KEY"] = 1] = "KEY";
-    TokenParserState[TokenParserState["COLON"] = 2] = "COLON";
-    TokenParserState[TokenParserState["COMMA"] = 3] = "COMMA";
-    TokenParserState[TokenParserState["ENDED"] = 4] = "ENDED";
-    TokenParserState[TokenParserState["ERROR"] = 5] = "ERROR";
-    TokenParserState[TokenParserState["SEPARATOR"] = 6] = "SEPARATOR";
-})(TokenParserState || (TokenParserState = {}));
-function TokenParserStateToString(state) {
-    return ["VALUE", "KEY", "COLON", "COMMA", "ENDED", "ERROR", "SEPARATOR"][state];
-}
-// Plain bracket assignment invokes the inherited `Object.prototype.__proto__`
-// setter for that one key name, letting a "__proto__" key in the input alter
-// obj's actual prototype instead of becoming a property of obj. Only that key
-// needs the safe (but slower) Object.defineProperty path -- every other key,
-// i.e. the overwhelming majority, keeps the fast, JIT-friendly assignment.
-function setProperty(obj, key, value) {
-    if (key === "__proto__") {
-        Object.defineProperty(obj, key, {
-            value,
-            writable: true,
-            enumerable: true,
-            configurable: true,
-        });
-        return;
-    }
-    obj[key] = value;
-}
-const tokenparser_defaultOpts = {
-    paths: undefined,
-    keepStack: true,
-    separator: undefined,
-    emitPartialValues: false,
-};
-/** The error thrown when the token parser is misconfigured or gets an unexpected token. */
-class TokenParserError extends Error {
-    /**
-     * @param message What went wrong.
-     */
-    constructor(message) {
-        super(message);
-        // Typescript is broken. This is a workaround
-        Object.setPrototypeOf(this, TokenParserError.prototype);
-    }
-}
-/**
- * A parser that assembles the tokens emitted by a tokenizer into JSON values.
- *
- * Tokens are pushed in with {@linkcode TokenParser.write} and the resulting
- * values come back through the {@linkcode TokenParser.onValue} callback, which
- * the user is expected to override. Values are emitted innermost first, as soon
- * as each one is complete, and can be narrowed down to the ones of interest with
- * the `paths` option.
- *
- * @example
- * ```ts
- * import Tokenizer from "@streamparser/json/tokenizer.js";
- * import TokenParser from "@streamparser/json/tokenparser.js";
- *
- * const tokenizer = new Tokenizer();
- * const tokenParser = new TokenParser();
- * tokenizer.onToken = tokenParser.write.bind(tokenParser);
- * tokenParser.onValue = ({ value, key, parent, stack }) => {
- *   // process the value
- * };
- *
- * tokenizer.write('{ "test": ["a"] }');
- * // onValue is called 3 times: "a", ["a"] and { test: ["a"] }
- * ```
- */
-class TokenParser {
-    /**
-     * @param opts What to emit and how. See {@linkcode TokenParserOptions}.
-     * @throws {TokenParserError} If any of the configured `paths` is not a valid selector.
-     */
-    constructor(opts) {
-        this.state = 0 /* TokenParserState.VALUE */;
-        this.mode = undefined;
-        this.key = undefined;
-        this.value = undefined;
-        this.stack = [];
-        // Tracked explicitly rather than inferred from `value` because keepStack:false
-        // deletes emitted properties from `value`, so Object.keys(value).length can no
-        // longer be trusted to tell an empty object from one whose members were purged.
-        this.memberCount = 0;
-        opts = Object.assign(Object.assign({}, tokenparser_defaultOpts), opts);
-        if (opts.paths) {
-            const root = { children: new Map(), terminal: false };
-            // A match-everything selector makes the whole set match everything, which
-            // we represent by leaving the trie undefined (as with no paths at all).
-            let matchEverything = false;
-            for (const path of opts.paths) {
-                if (path === undefined || path === "$*") {
-                    matchEverything = true;
-                    continue;
-                }
-                if (!path.startsWith("$"))
-                    throw new TokenParserError(`Invalid selector "${path}". Should start with "$".`);
-                const segments = path.split(".").slice(1);
-                if (segments.includes(""))
-                    throw new TokenParserError(`Invalid selector "${path}". ".." syntax not supported.`);
-                let node = root;
-                for (const segment of segments) {
-                    let child = node.children.get(segment);
-                    if (!child) {
-                        child = { children: new Map(), terminal: false };
-                        node.children.set(segment, child);
-                    }
-                    node = child;
-                }
-                node.terminal = true;
-            }
-            if (!matchEverything)
-                this.selectorTrie = root;
-        }
-        this.keepStack = opts.keepStack || false;
-        this.separator = opts.separator;
-        if (!opts.emitPartialValues) {
-            this.emitPartial = () => { };
-        }
-    }
-    shouldEmit() {
-        if (!this.selectorTrie)
-            return true;
-        return this.matchesSelector(this.selectorTrie, 0);
-    }
-    // Depth-first walk of the selector trie down the current value's key path:
-    //   [stack[1].key, ..., stack[n-1].key, this.key]   (n = stack.length)
-    // A value matches iff some branch reaches a terminal node at the exact depth.
-    // Recursion (rather than an explicit frontier) keeps the common single-path
-    // walk allocation-free and short-circuits on the first match, like the old
-    // rescan did, while collapsing its O(number of selectors) cost to O(depth).
-    matchesSelector(node, level) {
-        const keyCount = this.stack.length;
-        if (level === keyCount)
-            return node.terminal;
-        const key = level < keyCount - 1 ? this.stack[level + 1].key : this.key;
-        // "*" matches any key; try it first since it needs no key lookup.
-        const wildcard = node.children.get("*");
-        if (wildcard && this.matchesSelector(wildcard, level + 1))
-            return true;
-        // Then a literal match. Resolving the key to a string allocates for numeric
-        // array indices, so skip it unless there's a literal child to match.
-        const hasLiteralChild = node.children.size > (wildcard ? 1 : 0);
-        if (hasLiteralChild) {
-            const segment = key === null || key === void 0 ? void 0 : key.toString();
-            if (segment !== undefined) {
-                const child = node.children.get(segment);
-                if (child && this.matchesSelector(child, level + 1))
-                    return true;
-            }
-        }
-        return false;
-    }
-    push() {
-        this.stack.push({
-            key: this.key,
-            value: this.value,
-            mode: this.mode,
-            emit: this.shouldEmit(),
-            memberCount: this.memberCount,
-        });
-    }
-    pop() {
-        const value = this.value;
-        // biome-ignore lint/suspicious/noImplicitAnyLet: assigned via the destructuring assignment below
-        let emit;
-        ({
-            key: this.key,
-            value: this.value,
-            mode: this.mode,
-            emit,
-            memberCount: this.memberCount,
-        } = this.stack.pop());
-        this.state =
-            this.mode !== undefined ? 3 /* TokenParserState.COMMA */ : 0 /* TokenParserState.VALUE */;
-        this.emit(value, emit);
-    }
-    emit(value, emit) {
-        if (!this.keepStack &&
-            this.value &&
-            this.stack.every((item) => !item.emit)) {
-            if (Array.isArray(this.value)) {
-                // Shrinking `.length` drops the slot, unlike `delete`, which only leaves a hole
-                this.value.length -= 1;
-            }
-            else {
-                delete this.value[this.key];
-            }
-        }
-        if (emit) {
-            this.onValue({
-                value: value,
-                key: this.key,
-                parent: this.value,
-                stack: this.stack,
-            });
-        }
-        if (this.stack.length === 0) {
-            if (this.separator) {
-                this.state = 6 /* TokenParserState.SEPARATOR */;
-            }
-            else if (this.separator === undefined) {
-                this.end();
-            }
-            // else if separator === '', expect next JSON object.
-        }
-    }
-    emitPartial(value) {
-        if (!this.shouldEmit())
-            return;
-        if (this.state === 1 /* TokenParserState.KEY */) {
-            this.onValue({
-                value: undefined,
-                key: value,
-                parent: this.value,
-                stack: this.stack,
-                partial: true,
-            });
-            return;
-        }
-        this.onValue({
-            value: value,
-            key: this.key,
-            parent: this.value,
-            stack: this.stack,
-            partial: true,
-        });
-    }
-    /** Whether the token parser is ended, and thus no longer accepting tokens. */
-    get isEnded() {
-        return this.state === 4 /* TokenParserState.ENDED */;
-    }
-    /**
-     * Pushes the next token into the parser.
-     *
-     * Parsing happens synchronously, so every value that the token completes is
-     * emitted through {@linkcode TokenParser.onValue} before this returns.
-     *
-     * @param parsedTokenInfo The token to process, as emitted by a tokenizer.
-     * @throws {TokenParserError} If the token can't appear at this point of the
-     * JSON document and no {@linkcode TokenParser.onError} callback has been set.
-     */
-    write({ token, value, partial, }) {
-        try {
-            if (partial) {
-                if (this.state !== 0 /* TokenParserState.VALUE */ &&
-                    this.state !== 1 /* TokenParserState.KEY */) {
-                    throw new TokenParserError(`Unexpected partial ${tokenType[token]} (${JSON.stringify(value)}) in state ${TokenParserStateToString(this.state)}`);
-                }
-                this.emitPartial(value);
-                return;
-            }
-            if (this.state === 0 /* TokenParserState.VALUE */) {
-                if (token === tokenType.STRING ||
-                    token === tokenType.NUMBER ||
-                    token === tokenType.TRUE ||
-                    token === tokenType.FALSE ||
-                    token === tokenType.NULL) {
-                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
-                        setProperty(this.value, this.key, value);
-                        this.state = 3 /* TokenParserState.COMMA */;
-                        this.memberCount++;
-                    }
-                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
-                        this.value.push(value);
-                        this.state = 3 /* TokenParserState.COMMA */;
-                        this.memberCount++;
-                    }
-                    this.emit(value, this.shouldEmit());
-                    return;
-                }
-                if (token === tokenType.LEFT_BRACE) {
-                    this.memberCount++;
-                    this.push();
-                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
-                        const val = {};
-                        setProperty(this.value, this.key, val);
-                        this.value = val;
-                    }
-                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
-                        const val = {};
-                        this.value.push(val);
-                        this.value = val;
-                    }
-                    else {
-                        this.value = {};
-                    }
-                    this.mode = 0 /* TokenParserMode.OBJECT */;
-                    this.state = 1 /* TokenParserState.KEY */;
-                    this.key = undefined;
-                    this.memberCount = 0;
-                    this.emitPartial();
-                    return;
-                }
-                if (token === tokenType.LEFT_BRACKET) {
-                    this.memberCount++;
-                    this.push();
-                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
-                        const val = [];
-                        setProperty(this.value, this.key, val);
-                        this.value = val;
-                    }
-                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
-                        const val = [];
-                        this.value.push(val);
-                        this.value = val;
-                    }
-                    else {
-                        this.value = [];
-                    }
-                    this.mode = 1 /* TokenParserMode.ARRAY */;
-                    this.state = 0 /* TokenParserState.VALUE */;
-                    this.key = 0;
-                    this.memberCount = 0;
-                    this.emitPartial();
-                    return;
-                }
-                if (this.mode === 1 /* TokenParserMode.ARRAY */ &&
-                    token === tokenType.RIGHT_BRACKET &&
-                    this.memberCount === 0) {
-                    this.pop();
-                    return;
-                }
-            }
-            if (this.state === 1 /* TokenParserState.KEY */) {
-                if (token === tokenType.STRING) {
-                    this.key = value;
-                    this.state = 2 /* TokenParserState.COLON */;
-                    this.emitPartial();
-                    return;
-                }
-                if (token === tokenType.RIGHT_BRACE && this.memberCount === 0) {
-                    this.pop();
-                    return;
-                }
-            }
-            if (this.state === 2 /* TokenParserState.COLON */) {
-                if (token === tokenType.COLON) {
-                    this.state = 0 /* TokenParserState.VALUE */;
-                    return;
-                }
-            }
-            if (this.state === 3 /* TokenParserState.COMMA */) {
-                if (token === tokenType.COMMA) {
-                    if (this.mode === 1 /* TokenParserMode.ARRAY */) {
-                        this.state = 0 /* TokenParserState.VALUE */;
-                        this.key += 1;
-                        return;
-                    }
-                    /* istanbul ignore else */
-                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
-                        this.state = 1 /* TokenParserState.KEY */;
-                        return;
-                    }
-                }
-                if ((token === tokenType.RIGHT_BRACE &&
-                    this.mode === 0 /* TokenParserMode.OBJECT */) ||
-                    (token === tokenType.RIGHT_BRACKET &&
-                        this.mode === 1 /* TokenParserMode.ARRAY */)) {
-                    this.pop();
-                    return;
-                }
-            }
-            if (this.state === 6 /* TokenParserState.SEPARATOR */) {
-                if (token === tokenType.SEPARATOR && value === this.separator) {
-                    this.state = 0 /* TokenParserState.VALUE */;
-                    return;
-                }
-            }
-            // Edge case in which the separator is just whitespace and it's found in the middle of the JSON
-            if (token === tokenType.SEPARATOR &&
-                this.state !== 6 /* TokenParserState.SEPARATOR */ &&
-                Array.from(value)
-                    .map((n) => n.charCodeAt(0))
-                    .every((n) => n === 32 /* charset.SPACE */ ||
-                    n === 10 /* charset.NEWLINE */ ||
-                    n === 13 /* charset.CARRIAGE_RETURN */ ||
-                    n === 9 /* charset.TAB */)) {
-                // whitespace
-                return;
-            }
-            throw new TokenParserError(`Unexpected ${tokenType[token]} (${JSON.stringify(value)}) in state ${TokenParserStateToString(this.state)}`);
-        }
-        catch (err) {
-            this.error(err);
-        }
-    }
-    /**
-     * Puts the token parser in an error state and reports `err` through
-     * {@linkcode TokenParser.onError}. The parser can't be used afterwards.
-     *
-     * @param err What went wrong.
-     */
-    error(err) {
-        if (this.state !== 4 /* TokenParserState.ENDED */) {
-            this.state = 5 /* TokenParserState.ERROR */;
-        }
-        this.onError(err);
-    }
-    /**
-     * Signals that there are no more tokens, ending the token parser, which can't
-     * be used afterwards.
-     *
-     * @throws {Error} If the JSON document was left half-parsed and no
-     * {@linkcode TokenParser.onError} callback has been set.
-     */
-    end() {
-        if ((this.state !== 0 /* TokenParserState.VALUE */ &&
-            this.state !== 6 /* TokenParserState.SEPARATOR */) ||
-            this.stack.length > 0) {
-            this.error(new Error(`Parser ended in mid-parsing (state: ${TokenParserStateToString(this.state)}). Either not all the data was received or the data was invalid.`));
-        }
-        else {
-            this.state = 4 /* TokenParserState.ENDED */;
-            this.onEnd();
-        }
-    }
-    /**
-     * Called with every value that matches the configured `paths`. Override it to
-     * consume them; by default it throws.
-     *
-     * @param parsedElementInfo The value and where it was found. Its `parent` and
-     * `stack` are live references into the parser's in-progress structures, so use
-     * `cloneParsedElementInfo` to snapshot them if they need to outlive the call.
-     */
-    // biome-ignore lint/correctness/noUnusedFunctionParameters: override point; the parameter is part of the public signature
-    onValue(parsedElementInfo) {
-        // Override me
-        throw new TokenParserError('Can\'t emit data before the "onValue" callback has been set up.');
-    }
-    /**
-     * Called when the tokens don't add up to valid JSON. Override it to handle
-     * errors asynchronously; by default it throws, so the error surfaces out of the
-     * {@linkcode TokenParser.write} or {@linkcode TokenParser.end} call that caused it.
-     *
-     * @param err What went wrong.
-     */
-    onError(err) {
-        // Override me
-        throw err;
-    }
-    /** Called once the token parser has ended. Override it to react to that; by default it does nothing. */
-    onEnd() {
-        // Override me
-    }
-}
-//# sourceMappingURL=tokenparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/jsonparser.js
-/**
- * A streaming drop-in replacement for `JSON.parse`, chaining the tokenizer and
- * the token parser.
- *
- * @example
- * ```ts
- * import JSONParser from "@streamparser/json/jsonparser.js";
- *
- * const parser = new JSONParser();
- * parser.onValue = ({ value }) => {
- *   // process the value
- * };
- *
- * parser.write('{ "test": ["a"] }');
- * ```
- *
- * @module
- */
-
-
-/**
- * A full JSON parser: a {@linkcode Tokenizer} and a {@linkcode TokenParser}
- * wired to each other.
- *
- * Data is pushed in with {@linkcode JSONParser.write} and the parsed values come
- * back through the {@linkcode JSONParser.onValue} callback.
- *
- * @example
- * ```ts
- * import JSONParser from "@streamparser/json/jsonparser.js";
- *
- * const parser = new JSONParser({ paths: ["$.*"], keepStack: false });
- * parser.onValue = ({ value }) => {
- *   // process the value
- * };
- * parser.onError = (err) => console.error(err);
- *
- * // The document can arrive split across any number of chunks.
- * parser.write('[{ "id": 1 },');
- * parser.write('{ "id": 2 }]');
- * ```
- */
-class JSONParser {
-    /**
-     * @param opts How to tokenize and what to emit. See {@linkcode JSONParserOptions}.
-     */
-    constructor(opts = {}) {
-        this.tokenizer = new Tokenizer(opts);
-        this.tokenParser = new TokenParser(opts);
-        this.tokenizer.onToken = this.tokenParser.write.bind(this.tokenParser);
-        this.tokenizer.onEnd = () => {
-            if (!this.tokenParser.isEnded)
-                this.tokenParser.end();
-        };
-        this.tokenParser.onError = this.tokenizer.error.bind(this.tokenizer);
-        this.tokenParser.onEnd = () => {
-            if (!this.tokenizer.isEnded)
-                this.tokenizer.end();
-        };
-    }
-    /** Whether the parser is ended, and thus no longer accepting data. */
-    get isEnded() {
-        return this.tokenizer.isEnded && this.tokenParser.isEnded;
-    }
-    /**
-     * Pushes the next chunk of the JSON stream into the parser.
-     *
-     * Parsing happens synchronously, so every value that the chunk completes is
-     * emitted through {@linkcode JSONParser.onValue} before this returns.
-     *
-     * @param input The chunk to parse: a string, a `TypedArray`, or any iterable
-     * of utf-8 byte values.
-     * @throws {Error} If the data is not valid JSON and no
-     * {@linkcode JSONParser.onError} callback has been set.
-     */
-    write(input) {
-        this.tokenizer.write(input);
-    }
-    /**
-     * Signals that the stream is over, ending the parser, which can't be used
-     * afterwards.
-     *
-     * @throws {Error} If the JSON document was left half-parsed and no
-     * {@linkcode JSONParser.onError} callback has been set.
-     */
-    end() {
-        this.tokenizer.end();
-    }
-    /** Sets the callback to be called with every token found in the stream. */
-    set onToken(cb) {
-        this.tokenizer.onToken = (parsedToken) => {
-            cb(parsedToken);
-            this.tokenParser.write(parsedToken);
-        };
-    }
-    /** Sets the callback to be called with every value that matches the configured `paths`. */
-    set onValue(cb) {
-        this.tokenParser.onValue = cb;
-    }
-    /**
-     * Sets the callback to be called when the data can't be parsed. Without one,
-     * errors are thrown out of the {@linkcode JSONParser.write} or
-     * {@linkcode JSONParser.end} call that caused them.
-     */
-    set onError(cb) {
-        this.tokenizer.onError = cb;
-    }
-    /** Sets the callback to be called once the parser has ended. */
-    set onEnd(cb) {
-        this.tokenParser.onEnd = () => {
-            if (!this.tokenizer.isEnded)
-                this.tokenizer.end();
-            cb.call(this.tokenParser);
-        };
-    }
-}
-//# sourceMappingURL=jsonparser.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
-/**
- * The shape of the token parser's stack, i.e. the chain of containers that a
- * parsed value is nested in.
- *
- * @module
- */
-/** Whether the container being parsed is a JSON object or a JSON array. */
-var TokenParserMode;
-(function (TokenParserMode) {
-    /** The container is a JSON object, so its members are keyed by property name. */
-    TokenParserMode[TokenParserMode["OBJECT"] = 0] = "OBJECT";
-    /** The container is a JSON array, so its members are keyed by index. */
-    TokenParserMode[TokenParserMode["ARRAY"] = 1] = "ARRAY";
-})(TokenParserMode || (TokenParserMode = {}));
-//# sourceMappingURL=stackElement.js.map
-;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/index.js
-
-
-
-/** The types of the JSON values that the parser produces. */
-
-
-
-/** The utf-8 byte values that the tokenizer matches the incoming stream against. */
-
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./src/files/records/json.ts
-
-
-
-/** How deep the values of a record may nest; what is open has to be remembered. */
-const DEEPEST = 1000;
-/** How a list looks. */
-const FORM = '[{…}, {…}]';
-const OTHER_ROOTS = new Map([
-    [tokenType.LEFT_BRACE, 'an object'],
-    [tokenType.STRING, 'a text'],
-    [tokenType.NUMBER, 'a number'],
-]);
-/**
- * Counts the elements of one JSON array.
- *
- * @throws {RecordsError} where the text is something else.
- */
-async function countElements(texts) {
-    let count = 0;
-    let line = 1;
-    let depth = 0;
-    let isOpened = false;
-    let unfinished = 0;
-    const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
-    parser.onToken = ({ token }) => {
-        if (depth === 0 && token !== tokenType.LEFT_BRACKET) {
-            throw notAList(line, OTHER_ROOTS.get(token) ?? 'a single value', FORM);
-        }
-        isOpened = true;
-        if (token === tokenType.LEFT_BRACE || token === tokenType.LEFT_BRACKET)
-            depth += 1;
-        if (token === tokenType.RIGHT_BRACE || token === tokenType.RIGHT_BRACKET)
-            depth -= 1;
-        if (depth > DEEPEST)
-            throw tooDeep(line);
-    };
-    parser.onValue = () => {
-        count += 1;
-        unfinished = 0;
-    };
-    for await (const text of texts) {
-        if (unfinished > MAX_RECORD_BYTES)
-            throw recordTooLong(line, (0,shared_message/* prose */.CS)('Is a quote or a bracket not closed?'));
-        unfinished += text.length;
-        let start = 0;
-        for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-            write(text.slice(start, end + 1));
-            start = end + 1;
-            line += 1;
-        }
-        write(text.slice(start));
-    }
-    // To the library an empty text is complete too, and a single number is seen at its end only.
-    if (!parser.isEnded)
-        end();
-    if (!isOpened)
-        throw notAList(line, 'nothing', FORM);
-    return count;
-    /** What fails where the text comes from is no mistake in it. */
-    function write(text) {
-        try {
-            parser.write(text);
-        }
-        catch (error) {
-            throw error instanceof RecordsError ? error : notJson(line, (0,shared_message/* prose */.CS)('text that is none'));
-        }
-    }
-    function end() {
-        try {
-            parser.end();
-        }
-        catch (error) {
-            throw error instanceof RecordsError ? error : notJson(line, (0,shared_message/* prose */.CS)('the end of the file in the middle of it'));
-        }
-    }
-}
-function notJson(line, found) {
-    const help = (0,shared_message/* prose */.CS)('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
-    return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('JSON'), found, help });
-}
-function tooDeep(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* say */.cv) `values of up to ${DEEPEST} levels`,
-        found: (0,shared_message/* prose */.CS)('deeper ones'),
-        help: (0,shared_message/* prose */.CS)('Make the records flatter.'),
-    });
-}
-
-;// CONCATENATED MODULE: ./src/files/records/lines.ts
-
-
-/**
- * The lines of a text whose line breaks are all `\n`, as many at a time as are there.
- *
- * @throws {RecordsError} where a line is longer than a record may be.
- */
-async function* readLines(texts) {
-    let rest = '';
-    let number = 1;
-    for await (const text of texts) {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop() ?? '';
-        number += lines.length;
-        if (rest.length > MAX_RECORD_BYTES)
-            throw recordTooLong(number, (0,shared_message/* prose */.CS)('Break this line into several.'));
-        if (lines.length > 0)
-            yield lines;
-    }
-    if (rest !== '')
-        yield [rest];
-}
-/** Counts the lines that are not blank. */
-async function countLines(texts) {
-    let count = 0;
-    for await (const lines of readLines(texts)) {
-        for (const line of lines)
-            if (!isBlank(line))
-                count += 1;
-    }
-    return count;
-}
-/**
- * Counts the lines that are not blank, each of which is a JSON value.
- *
- * @throws {RecordsError} where one is not.
- */
-async function countJsonLines(texts) {
-    let count = 0;
-    let number = 0;
-    for await (const lines of readLines(texts)) {
-        for (const line of lines) {
-            number += 1;
-            if (isBlank(line))
-                continue;
-            if (!isJson(line))
-                throw lines_notJson(number);
-            count += 1;
-        }
-    }
-    return count;
-}
-function isBlank(line) {
-    return line.trim() === '';
-}
-function isJson(text) {
-    try {
-        JSON.parse(text);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function lines_notJson(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('a JSON value'),
-        found: (0,shared_message/* prose */.CS)('text that is none'),
-        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
-    });
-}
-
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: external "stream"
@@ -38648,7 +36556,112 @@ const parse = function () {
 
 
 
-;// CONCATENATED MODULE: ./src/files/records/rows.ts
+;// CONCATENATED MODULE: ./src/files/records/errors.ts
+
+/** The longest record; a longer one is most often a quote or bracket that is not closed. */
+const MAX_RECORD_CHARACTERS = 1024 * 1024;
+/** The records of a data file cannot be counted with certainty. */
+class RecordsError extends Error {
+    name = 'RecordsError';
+    line;
+    expected;
+    found;
+    help;
+    constructor({ line, expected, found, help }) {
+        super(`Line ${line}: expected ${expected}, found ${found}.`);
+        this.line = line;
+        this.expected = expected;
+        this.found = found;
+        this.help = help;
+    }
+}
+function recordTooLong(line, help, limit = (0,shared_message/* prose */.CS)('1 MiB')) {
+    return new RecordsError({ line, expected: (0,shared_message/* say */.cv) `records of up to ${limit}`, found: (0,shared_message/* prose */.CS)('a longer one'), help });
+}
+function notAList(line, found, form) {
+    return new RecordsError({
+        line,
+        expected: (0,shared_message/* prose */.CS)('one list of records'),
+        found: (0,shared_message/* prose */.CS)(found),
+        help: (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./src/files/records/lines.ts
+
+
+/**
+ * The lines of a text whose line breaks are all `\n`, several at a time.
+ *
+ * @throws {RecordsError} if a line is longer than a record may be
+ */
+async function* readLines(texts) {
+    let rest = '';
+    let number = 1;
+    for await (const text of texts) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        number += lines.length;
+        if (rest.length > MAX_RECORD_CHARACTERS)
+            throw recordTooLong(number, (0,shared_message/* prose */.CS)('Break this line into several.'));
+        if (lines.length > 0)
+            yield lines;
+    }
+    if (rest !== '')
+        yield [rest];
+}
+/** Counts the lines that are not blank. */
+async function countLines(texts) {
+    let count = 0;
+    for await (const lines of readLines(texts)) {
+        for (const line of lines)
+            if (!isBlank(line))
+                count += 1;
+    }
+    return count;
+}
+/**
+ * Counts the lines that are not blank, each of which is a JSON value.
+ *
+ * @throws {RecordsError} if one is not
+ */
+async function countJsonLines(texts) {
+    let count = 0;
+    let number = 0;
+    for await (const lines of readLines(texts)) {
+        for (const line of lines) {
+            number += 1;
+            if (isBlank(line))
+                continue;
+            if (!isJson(line))
+                throw notJson(number);
+            count += 1;
+        }
+    }
+    return count;
+}
+function isBlank(line) {
+    return line.trim() === '';
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function notJson(line) {
+    return new RecordsError({
+        line,
+        expected: (0,shared_message/* prose */.CS)('a JSON value'),
+        found: (0,shared_message/* prose */.CS)('text that is none'),
+        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
+    });
+}
+
+;// CONCATENATED MODULE: ./src/files/records/csv.ts
 
 
 
@@ -38656,21 +36669,24 @@ const parse = function () {
 
 const QUOTE_HELP = (0,shared_message/* prose */.CS)('Put a field that holds a quote, a delimiter or a line break between double quotes, and double the quotes in it.');
 /**
- * Counts the rows of a table below its header, in the form of RFC 4180 with any one character between the fields; blank
- * lines are no rows.
+ * Counts the rows of a table below its header, in the format of RFC 4180; blank lines and rows of empty fields do not count.
+ * In a TSV file, quotes are text (iana.org: text/tab-separated-values).
  *
- * Every row has as many fields as the header, and quotes are where they belong: otherwise two rows may have run into one
- * or one into two, and a count would be a guess. (GitHub refuses to show such a file as a table, for the same reason.)
+ * Every row must have as many fields as the header, and quotes only around whole fields: otherwise two rows may have
+ * become one or one two, and a count would be a guess. (GitHub does not show such a file as a table, either.)
  *
- * @throws {RecordsError} where that is not so.
+ * @throws {RecordsError} if a row does not
  */
-async function countRows(texts, delimiter) {
+async function countRows(texts, format) {
+    const { rest, declared } = await withoutSeparatorLine(texts, format);
+    const delimiter = declared ?? (format === 'csv' ? ',' : '\t');
     let header;
     let count = 0;
     let unfinished = 0;
     let last = { lines: 0, empty_lines: 0 };
     const parser = parse({
         delimiter,
+        quote: format === 'csv' ? '"' : null,
         record_delimiter: '\n',
         skip_empty_lines: true,
         relax_column_count: true,
@@ -38678,15 +36694,15 @@ async function countRows(texts, delimiter) {
             const line = rowStart(info);
             last = info;
             unfinished = 0;
-            if (isBlankRow(fields))
+            if (isEmptyRow(fields))
                 return null;
             if (header === undefined)
-                header = fields.length;
-            else if (fields.length !== header)
-                throw raggedRow(line, header, fields.length);
+                header = fields;
+            else if (fields.length !== header.length)
+                throw raggedRow(line, header, fields.length, delimiter);
             else
                 count += 1;
-            // Nothing is handed on, so that nothing piles up.
+            // Rows are not kept.
             return null;
         },
     });
@@ -38699,21 +36715,21 @@ async function countRows(texts, delimiter) {
     catch (error) {
         throw error instanceof CsvError ? malformedRow(error) : error;
     }
-    return count;
+    return { count, ...(header !== undefined && { header }) };
     async function* measured() {
         let blank = 0;
-        for await (const text of texts) {
+        for await (const text of rest) {
             // Blank lines come between rows only.
             if (parser.info.empty_lines !== blank)
                 unfinished = 0;
             blank = parser.info.empty_lines;
-            if (unfinished > MAX_RECORD_BYTES)
+            if (unfinished > MAX_RECORD_CHARACTERS)
                 throw recordTooLong(rowStart(), (0,shared_message/* prose */.CS)('Is a quote in this row not closed?'));
             unfinished += text.length;
             yield text;
         }
     }
-    /** The line in which a row begins that comes after the last one and the blank lines below that. */
+    /** The line at which the row after the last one and the blank lines below it begins. */
     function rowStart(info = last) {
         return last.lines + 1 + info.empty_lines - last.empty_lines;
     }
@@ -38723,116 +36739,2077 @@ async function countRows(texts, delimiter) {
             line: isOpen ? rowStart(parser.info) : parser.info.lines,
             expected: isOpen ? (0,shared_message/* prose */.CS)('a closing quote') : (0,shared_message/* prose */.CS)('quotes around a whole field only'),
             found: isOpen ? (0,shared_message/* prose */.CS)('the end of the file') : (0,shared_message/* prose */.CS)('one inside of a field'),
-            help: QUOTE_HELP,
+            help: (header && otherDelimiter(header, delimiter)) ?? QUOTE_HELP,
         });
     }
 }
-/** A line of nothing but spaces, which the parser takes for a row with one field. */
-function isBlankRow(fields) {
-    const [only = ''] = fields;
-    return fields.length === 1 && only !== '' && isBlank(only);
+/** Empty fields, or a line of only spaces, which the parser takes for a row with one field. */
+function isEmptyRow(fields) {
+    return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
 }
-function raggedRow(line, header, found) {
-    const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header, 'field')}, as in the header`;
-    return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help: QUOTE_HELP });
+/** Takes the line `sep=;` from the beginning of a CSV file; a blank line is left in its place. */
+async function withoutSeparatorLine(texts, format) {
+    const pieces = texts[Symbol.asyncIterator]();
+    let start = '';
+    let isDone = false;
+    while (format === 'csv' && !isDone && start.length < 6 && !start.includes('\n')) {
+        const { value, done = false } = await pieces.next();
+        isDone = done;
+        start += value ?? '';
+    }
+    const [line, separator] = /^sep=([,;|\t])(?=\n|$)/i.exec(start) ?? [];
+    const declared = separator === ',' || separator === ';' || separator === '|' || separator === '\t' ? separator : undefined;
+    async function* rest() {
+        yield line === undefined ? start : start.slice(line.length);
+        yield* { [Symbol.asyncIterator]: () => pieces };
+    }
+    return { rest: rest(), ...(declared && { declared }) };
+}
+function raggedRow(line, header, found, delimiter) {
+    const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header`;
+    const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
+    return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help });
+}
+const NAMES = {
+    ',': 'commas',
+    ';': 'semicolons',
+    '|': 'vertical bars',
+    '\t': 'tabs',
+};
+/** What to do if the header looks as if its fields are separated by another character. */
+function otherDelimiter(header, delimiter) {
+    const other = [';', '\t', '|', ','].find((character) => character !== delimiter && header.join('').split(character).length > header.length);
+    if (other === undefined)
+        return undefined;
+    const words = (0,shared_message/* prose */.CS)(`The header has ${NAMES[other]} in it. Save the file with ${NAMES[delimiter]} between its fields`);
+    return delimiter === ',' ? (0,shared_message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,shared_message/* say */.cv) `${words}.`;
 }
 
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./src/files/records/utf8.ts
-
-
-
-/** The most that is decoded at once, in bytes. */
-const PIECE = 16 * 1024;
-/** The longest beginning of a character that can stand at the end of a piece, in bytes. */
-const LONGEST_BEGINNING = 3;
-const LINE_FEED = 0x0a;
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/bufferedString.js
 /**
- * The text of a file piece by piece, without its byte order mark and with `\n` for every line break (`\r\n`, `\r`).
+ * The accumulators that the tokenizer gathers strings and numbers into while
+ * their bytes arrive.
  *
- * @throws {RecordsError} where the bytes are not UTF-8.
+ * @module
  */
-async function* readText(chunks) {
-    const decoder = new TextDecoder('utf-8', { fatal: true });
-    let held = '';
-    let line = 1;
-    let tail = new Uint8Array();
-    for await (const piece of inPieces(chunks)) {
-        // A carriage return waits for the line feed that may follow it.
-        const text = held + decoded(piece);
-        held = text.endsWith('\r') ? '\r' : '';
-        const whole = normalised(text.slice(0, text.length - held.length));
-        line += count(whole, '\n');
-        tail = Buffer.concat([tail, piece.subarray(-LONGEST_BEGINNING)]).subarray(-LONGEST_BEGINNING);
-        yield whole;
+/**
+ * A {@linkcode StringBuilder} that accumulates the token as a JavaScript
+ * string. This is the default: it's the fastest option for the small strings
+ * and numbers that dominate real JSON.
+ */
+class NonBufferedString {
+    constructor() {
+        // fatal: true makes invalid byte sequences (e.g. a lead byte followed by a
+        // non-continuation byte) throw instead of silently decoding to U+FFFD.
+        this.decoder = new TextDecoder("utf-8", { fatal: true });
+        // Pieces appended since the last toString(), not yet folded into `string`.
+        this.pending = [];
+        this.string = "";
+        this.byteLength = 0;
     }
-    yield normalised(held + decoded());
-    function decoded(piece) {
+    appendChar(char) {
+        this.pending.push(String.fromCharCode(char));
+        this.byteLength += 1;
+    }
+    appendBuf(buf, start = 0, end = buf.length) {
+        this.pending.push(this.decoder.decode(buf.subarray(start, end)));
+        this.byteLength += end - start;
+    }
+    appendCharCode(code) {
+        this.pending.push(String.fromCharCode(code));
+    }
+    reset() {
+        this.pending = [];
+        this.string = "";
+        this.byteLength = 0;
+    }
+    // Folds only the pieces appended since the last call into `string`, so
+    // repeated calls (one per chunk when emitting partial tokens) stay linear
+    // overall instead of re-joining the whole accumulated string every time.
+    toString() {
+        if (this.pending.length > 0) {
+            this.string += this.pending.join("");
+            this.pending = [];
+        }
+        return this.string;
+    }
+}
+/**
+ * A {@linkcode StringBuilder} that accumulates the token's bytes into a
+ * fixed-size `Uint8Array` and only decodes them once the buffer is full.
+ *
+ * Enabled through the tokenizer's `stringBufferSize`/`numberBufferSize`
+ * options. It avoids V8's over-allocation on repeated string concatenation,
+ * which is what makes very large strings and numbers exhaust memory, at the
+ * cost of an encoding/decoding round trip that isn't worth it for small values.
+ */
+class BufferedString {
+    /**
+     * @param bufferSize The size, in bytes, of the buffer to accumulate into.
+     */
+    constructor(bufferSize) {
+        // fatal: true makes invalid byte sequences (e.g. a lead byte followed by a
+        // non-continuation byte) throw instead of silently decoding to U+FFFD.
+        this.decoder = new TextDecoder("utf-8", { fatal: true });
+        this.bufferOffset = 0;
+        this.string = "";
+        this.byteLength = 0;
+        this.buffer = new Uint8Array(bufferSize);
+    }
+    appendChar(char) {
+        if (this.bufferOffset >= this.buffer.length)
+            this.flushStringBuffer();
+        this.buffer[this.bufferOffset++] = char;
+        this.byteLength += 1;
+    }
+    appendBuf(buf, start = 0, end = buf.length) {
+        const size = end - start;
+        if (this.bufferOffset + size > this.buffer.length)
+            this.flushStringBuffer();
+        if (size > this.buffer.length) {
+            // Span larger than the working buffer: decode it straight into the
+            // string instead of copying it in (buffer.set would overflow). Safe
+            // because callers only append complete-character spans -- the tokenizer
+            // never splits a multi-byte char across appendBuf calls -- so decoding
+            // this span on its own can't cut through the middle of a character.
+            this.string += this.decoder.decode(buf.subarray(start, end));
+            this.byteLength += size;
+            return;
+        }
+        this.buffer.set(buf.subarray(start, end), this.bufferOffset);
+        this.bufferOffset += size;
+        this.byteLength += size;
+    }
+    appendCharCode(code) {
+        this.flushStringBuffer();
+        this.string += String.fromCharCode(code);
+    }
+    flushStringBuffer() {
+        this.string += this.decoder.decode(this.buffer.subarray(0, this.bufferOffset));
+        this.bufferOffset = 0;
+    }
+    reset() {
+        this.string = "";
+        this.bufferOffset = 0;
+        this.byteLength = 0;
+    }
+    toString() {
+        this.flushStringBuffer();
+        return this.string;
+    }
+}
+//# sourceMappingURL=bufferedString.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/tokenType.js
+/**
+ * The JSON token types emitted by the tokenizer.
+ *
+ * @module
+ */
+/** The type of a JSON token, as reported by the tokenizer's `onToken` callback. */
+var TokenType;
+(function (TokenType) {
+    /** `{` */
+    TokenType[TokenType["LEFT_BRACE"] = 0] = "LEFT_BRACE";
+    /** `}` */
+    TokenType[TokenType["RIGHT_BRACE"] = 1] = "RIGHT_BRACE";
+    /** `[` */
+    TokenType[TokenType["LEFT_BRACKET"] = 2] = "LEFT_BRACKET";
+    /** `]` */
+    TokenType[TokenType["RIGHT_BRACKET"] = 3] = "RIGHT_BRACKET";
+    /** `:` */
+    TokenType[TokenType["COLON"] = 4] = "COLON";
+    /** `,` */
+    TokenType[TokenType["COMMA"] = 5] = "COMMA";
+    /** `true` */
+    TokenType[TokenType["TRUE"] = 6] = "TRUE";
+    /** `false` */
+    TokenType[TokenType["FALSE"] = 7] = "FALSE";
+    /** `null` */
+    TokenType[TokenType["NULL"] = 8] = "NULL";
+    /** A string, with all its escape sequences already resolved. */
+    TokenType[TokenType["STRING"] = 9] = "STRING";
+    /** A number, already parsed into a JavaScript number. */
+    TokenType[TokenType["NUMBER"] = 10] = "NUMBER";
+    /** The configured separator between consecutive JSON documents. */
+    TokenType[TokenType["SEPARATOR"] = 11] = "SEPARATOR";
+})(TokenType || (TokenType = {}));
+/* harmony default export */ const tokenType = (TokenType);
+//# sourceMappingURL=tokenType.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/utf-8.js
+/**
+ * The utf-8 byte values that the tokenizer matches the incoming stream against.
+ *
+ * @module
+ */
+/** The utf-8 byte value of each character that is meaningful to the tokenizer. */
+var charset;
+(function (charset) {
+    charset[charset["BACKSPACE"] = 8] = "BACKSPACE";
+    charset[charset["FORM_FEED"] = 12] = "FORM_FEED";
+    charset[charset["NEWLINE"] = 10] = "NEWLINE";
+    charset[charset["CARRIAGE_RETURN"] = 13] = "CARRIAGE_RETURN";
+    charset[charset["TAB"] = 9] = "TAB";
+    charset[charset["SPACE"] = 32] = "SPACE";
+    charset[charset["EXCLAMATION_MARK"] = 33] = "EXCLAMATION_MARK";
+    charset[charset["QUOTATION_MARK"] = 34] = "QUOTATION_MARK";
+    charset[charset["NUMBER_SIGN"] = 35] = "NUMBER_SIGN";
+    charset[charset["DOLLAR_SIGN"] = 36] = "DOLLAR_SIGN";
+    charset[charset["PERCENT_SIGN"] = 37] = "PERCENT_SIGN";
+    charset[charset["AMPERSAND"] = 38] = "AMPERSAND";
+    charset[charset["APOSTROPHE"] = 39] = "APOSTROPHE";
+    charset[charset["LEFT_PARENTHESIS"] = 40] = "LEFT_PARENTHESIS";
+    charset[charset["RIGHT_PARENTHESIS"] = 41] = "RIGHT_PARENTHESIS";
+    charset[charset["ASTERISK"] = 42] = "ASTERISK";
+    charset[charset["PLUS_SIGN"] = 43] = "PLUS_SIGN";
+    charset[charset["COMMA"] = 44] = "COMMA";
+    charset[charset["HYPHEN_MINUS"] = 45] = "HYPHEN_MINUS";
+    charset[charset["FULL_STOP"] = 46] = "FULL_STOP";
+    charset[charset["SOLIDUS"] = 47] = "SOLIDUS";
+    charset[charset["DIGIT_ZERO"] = 48] = "DIGIT_ZERO";
+    charset[charset["DIGIT_ONE"] = 49] = "DIGIT_ONE";
+    charset[charset["DIGIT_TWO"] = 50] = "DIGIT_TWO";
+    charset[charset["DIGIT_THREE"] = 51] = "DIGIT_THREE";
+    charset[charset["DIGIT_FOUR"] = 52] = "DIGIT_FOUR";
+    charset[charset["DIGIT_FIVE"] = 53] = "DIGIT_FIVE";
+    charset[charset["DIGIT_SIX"] = 54] = "DIGIT_SIX";
+    charset[charset["DIGIT_SEVEN"] = 55] = "DIGIT_SEVEN";
+    charset[charset["DIGIT_EIGHT"] = 56] = "DIGIT_EIGHT";
+    charset[charset["DIGIT_NINE"] = 57] = "DIGIT_NINE";
+    charset[charset["COLON"] = 58] = "COLON";
+    charset[charset["SEMICOLON"] = 59] = "SEMICOLON";
+    charset[charset["LESS_THAN_SIGN"] = 60] = "LESS_THAN_SIGN";
+    charset[charset["EQUALS_SIGN"] = 61] = "EQUALS_SIGN";
+    charset[charset["GREATER_THAN_SIGN"] = 62] = "GREATER_THAN_SIGN";
+    charset[charset["QUESTION_MARK"] = 63] = "QUESTION_MARK";
+    charset[charset["COMMERCIAL_AT"] = 64] = "COMMERCIAL_AT";
+    charset[charset["LATIN_CAPITAL_LETTER_A"] = 65] = "LATIN_CAPITAL_LETTER_A";
+    charset[charset["LATIN_CAPITAL_LETTER_B"] = 66] = "LATIN_CAPITAL_LETTER_B";
+    charset[charset["LATIN_CAPITAL_LETTER_C"] = 67] = "LATIN_CAPITAL_LETTER_C";
+    charset[charset["LATIN_CAPITAL_LETTER_D"] = 68] = "LATIN_CAPITAL_LETTER_D";
+    charset[charset["LATIN_CAPITAL_LETTER_E"] = 69] = "LATIN_CAPITAL_LETTER_E";
+    charset[charset["LATIN_CAPITAL_LETTER_F"] = 70] = "LATIN_CAPITAL_LETTER_F";
+    charset[charset["LATIN_CAPITAL_LETTER_G"] = 71] = "LATIN_CAPITAL_LETTER_G";
+    charset[charset["LATIN_CAPITAL_LETTER_H"] = 72] = "LATIN_CAPITAL_LETTER_H";
+    charset[charset["LATIN_CAPITAL_LETTER_I"] = 73] = "LATIN_CAPITAL_LETTER_I";
+    charset[charset["LATIN_CAPITAL_LETTER_J"] = 74] = "LATIN_CAPITAL_LETTER_J";
+    charset[charset["LATIN_CAPITAL_LETTER_K"] = 75] = "LATIN_CAPITAL_LETTER_K";
+    charset[charset["LATIN_CAPITAL_LETTER_L"] = 76] = "LATIN_CAPITAL_LETTER_L";
+    charset[charset["LATIN_CAPITAL_LETTER_M"] = 77] = "LATIN_CAPITAL_LETTER_M";
+    charset[charset["LATIN_CAPITAL_LETTER_N"] = 78] = "LATIN_CAPITAL_LETTER_N";
+    charset[charset["LATIN_CAPITAL_LETTER_O"] = 79] = "LATIN_CAPITAL_LETTER_O";
+    charset[charset["LATIN_CAPITAL_LETTER_P"] = 80] = "LATIN_CAPITAL_LETTER_P";
+    charset[charset["LATIN_CAPITAL_LETTER_Q"] = 81] = "LATIN_CAPITAL_LETTER_Q";
+    charset[charset["LATIN_CAPITAL_LETTER_R"] = 82] = "LATIN_CAPITAL_LETTER_R";
+    charset[charset["LATIN_CAPITAL_LETTER_S"] = 83] = "LATIN_CAPITAL_LETTER_S";
+    charset[charset["LATIN_CAPITAL_LETTER_T"] = 84] = "LATIN_CAPITAL_LETTER_T";
+    charset[charset["LATIN_CAPITAL_LETTER_U"] = 85] = "LATIN_CAPITAL_LETTER_U";
+    charset[charset["LATIN_CAPITAL_LETTER_V"] = 86] = "LATIN_CAPITAL_LETTER_V";
+    charset[charset["LATIN_CAPITAL_LETTER_W"] = 87] = "LATIN_CAPITAL_LETTER_W";
+    charset[charset["LATIN_CAPITAL_LETTER_X"] = 88] = "LATIN_CAPITAL_LETTER_X";
+    charset[charset["LATIN_CAPITAL_LETTER_Y"] = 89] = "LATIN_CAPITAL_LETTER_Y";
+    charset[charset["LATIN_CAPITAL_LETTER_Z"] = 90] = "LATIN_CAPITAL_LETTER_Z";
+    charset[charset["LEFT_SQUARE_BRACKET"] = 91] = "LEFT_SQUARE_BRACKET";
+    charset[charset["REVERSE_SOLIDUS"] = 92] = "REVERSE_SOLIDUS";
+    charset[charset["RIGHT_SQUARE_BRACKET"] = 93] = "RIGHT_SQUARE_BRACKET";
+    charset[charset["CIRCUMFLEX_ACCENT"] = 94] = "CIRCUMFLEX_ACCENT";
+    charset[charset["LOW_LINE"] = 95] = "LOW_LINE";
+    charset[charset["GRAVE_ACCENT"] = 96] = "GRAVE_ACCENT";
+    charset[charset["LATIN_SMALL_LETTER_A"] = 97] = "LATIN_SMALL_LETTER_A";
+    charset[charset["LATIN_SMALL_LETTER_B"] = 98] = "LATIN_SMALL_LETTER_B";
+    charset[charset["LATIN_SMALL_LETTER_C"] = 99] = "LATIN_SMALL_LETTER_C";
+    charset[charset["LATIN_SMALL_LETTER_D"] = 100] = "LATIN_SMALL_LETTER_D";
+    charset[charset["LATIN_SMALL_LETTER_E"] = 101] = "LATIN_SMALL_LETTER_E";
+    charset[charset["LATIN_SMALL_LETTER_F"] = 102] = "LATIN_SMALL_LETTER_F";
+    charset[charset["LATIN_SMALL_LETTER_G"] = 103] = "LATIN_SMALL_LETTER_G";
+    charset[charset["LATIN_SMALL_LETTER_H"] = 104] = "LATIN_SMALL_LETTER_H";
+    charset[charset["LATIN_SMALL_LETTER_I"] = 105] = "LATIN_SMALL_LETTER_I";
+    charset[charset["LATIN_SMALL_LETTER_J"] = 106] = "LATIN_SMALL_LETTER_J";
+    charset[charset["LATIN_SMALL_LETTER_K"] = 107] = "LATIN_SMALL_LETTER_K";
+    charset[charset["LATIN_SMALL_LETTER_L"] = 108] = "LATIN_SMALL_LETTER_L";
+    charset[charset["LATIN_SMALL_LETTER_M"] = 109] = "LATIN_SMALL_LETTER_M";
+    charset[charset["LATIN_SMALL_LETTER_N"] = 110] = "LATIN_SMALL_LETTER_N";
+    charset[charset["LATIN_SMALL_LETTER_O"] = 111] = "LATIN_SMALL_LETTER_O";
+    charset[charset["LATIN_SMALL_LETTER_P"] = 112] = "LATIN_SMALL_LETTER_P";
+    charset[charset["LATIN_SMALL_LETTER_Q"] = 113] = "LATIN_SMALL_LETTER_Q";
+    charset[charset["LATIN_SMALL_LETTER_R"] = 114] = "LATIN_SMALL_LETTER_R";
+    charset[charset["LATIN_SMALL_LETTER_S"] = 115] = "LATIN_SMALL_LETTER_S";
+    charset[charset["LATIN_SMALL_LETTER_T"] = 116] = "LATIN_SMALL_LETTER_T";
+    charset[charset["LATIN_SMALL_LETTER_U"] = 117] = "LATIN_SMALL_LETTER_U";
+    charset[charset["LATIN_SMALL_LETTER_V"] = 118] = "LATIN_SMALL_LETTER_V";
+    charset[charset["LATIN_SMALL_LETTER_W"] = 119] = "LATIN_SMALL_LETTER_W";
+    charset[charset["LATIN_SMALL_LETTER_X"] = 120] = "LATIN_SMALL_LETTER_X";
+    charset[charset["LATIN_SMALL_LETTER_Y"] = 121] = "LATIN_SMALL_LETTER_Y";
+    charset[charset["LATIN_SMALL_LETTER_Z"] = 122] = "LATIN_SMALL_LETTER_Z";
+    charset[charset["LEFT_CURLY_BRACKET"] = 123] = "LEFT_CURLY_BRACKET";
+    charset[charset["VERTICAL_LINE"] = 124] = "VERTICAL_LINE";
+    charset[charset["RIGHT_CURLY_BRACKET"] = 125] = "RIGHT_CURLY_BRACKET";
+    charset[charset["TILDE"] = 126] = "TILDE";
+})(charset || (charset = {}));
+/**
+ * The character that each JSON escape sequence stands for, keyed by the byte
+ * that follows the backslash. Unicode escapes (`\uXXXX`) are not in here; the
+ * tokenizer resolves those itself.
+ */
+const escapedSequences = {
+    [34 /* charset.QUOTATION_MARK */]: 34 /* charset.QUOTATION_MARK */,
+    [92 /* charset.REVERSE_SOLIDUS */]: 92 /* charset.REVERSE_SOLIDUS */,
+    [47 /* charset.SOLIDUS */]: 47 /* charset.SOLIDUS */,
+    [98 /* charset.LATIN_SMALL_LETTER_B */]: 8 /* charset.BACKSPACE */,
+    [102 /* charset.LATIN_SMALL_LETTER_F */]: 12 /* charset.FORM_FEED */,
+    [110 /* charset.LATIN_SMALL_LETTER_N */]: 10 /* charset.NEWLINE */,
+    [114 /* charset.LATIN_SMALL_LETTER_R */]: 13 /* charset.CARRIAGE_RETURN */,
+    [116 /* charset.LATIN_SMALL_LETTER_T */]: 9 /* charset.TAB */,
+};
+//# sourceMappingURL=utf-8.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenizer.js
+/**
+ * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
+ *
+ * @example
+ * ```ts
+ * import Tokenizer from "@streamparser/json/tokenizer.js";
+ *
+ * const tokenizer = new Tokenizer();
+ * tokenizer.onToken = ({ token, value, offset }) => {
+ *   // process the token
+ * };
+ *
+ * tokenizer.write('{ "test": ["a"] }');
+ * ```
+ *
+ * @module
+ */
+
+
+
+// Tokenizer States
+var TokenizerStates;
+(function (TokenizerStates) {
+    TokenizerStates[TokenizerStates["START"] = 0] = "START";
+    TokenizerStates[TokenizerStates["ENDED"] = 1] = "ENDED";
+    TokenizerStates[TokenizerStates["ERROR"] = 2] = "ERROR";
+    TokenizerStates[TokenizerStates["TRUE1"] = 3] = "TRUE1";
+    TokenizerStates[TokenizerStates["TRUE2"] = 4] = "TRUE2";
+    TokenizerStates[TokenizerStates["TRUE3"] = 5] = "TRUE3";
+    TokenizerStates[TokenizerStates["FALSE1"] = 6] = "FALSE1";
+    TokenizerStates[TokenizerStates["FALSE2"] = 7] = "FALSE2";
+    TokenizerStates[TokenizerStates["FALSE3"] = 8] = "FALSE3";
+    TokenizerStates[TokenizerStates["FALSE4"] = 9] = "FALSE4";
+    TokenizerStates[TokenizerStates["NULL1"] = 10] = "NULL1";
+    TokenizerStates[TokenizerStates["NULL2"] = 11] = "NULL2";
+    TokenizerStates[TokenizerStates["NULL3"] = 12] = "NULL3";
+    TokenizerStates[TokenizerStates["STRING_DEFAULT"] = 13] = "STRING_DEFAULT";
+    TokenizerStates[TokenizerStates["STRING_AFTER_BACKSLASH"] = 14] = "STRING_AFTER_BACKSLASH";
+    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_1"] = 15] = "STRING_UNICODE_DIGIT_1";
+    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_2"] = 16] = "STRING_UNICODE_DIGIT_2";
+    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_3"] = 17] = "STRING_UNICODE_DIGIT_3";
+    TokenizerStates[TokenizerStates["STRING_UNICODE_DIGIT_4"] = 18] = "STRING_UNICODE_DIGIT_4";
+    TokenizerStates[TokenizerStates["STRING_INCOMPLETE_CHAR"] = 19] = "STRING_INCOMPLETE_CHAR";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_MINUS"] = 20] = "NUMBER_AFTER_INITIAL_MINUS";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_ZERO"] = 21] = "NUMBER_AFTER_INITIAL_ZERO";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_INITIAL_NON_ZERO"] = 22] = "NUMBER_AFTER_INITIAL_NON_ZERO";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_FULL_STOP"] = 23] = "NUMBER_AFTER_FULL_STOP";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_DECIMAL"] = 24] = "NUMBER_AFTER_DECIMAL";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_E"] = 25] = "NUMBER_AFTER_E";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_E_AND_SIGN"] = 26] = "NUMBER_AFTER_E_AND_SIGN";
+    TokenizerStates[TokenizerStates["NUMBER_AFTER_E_AND_DIGIT"] = 27] = "NUMBER_AFTER_E_AND_DIGIT";
+    TokenizerStates[TokenizerStates["SEPARATOR"] = 28] = "SEPARATOR";
+    TokenizerStates[TokenizerStates["BOM_OR_START"] = 29] = "BOM_OR_START";
+    TokenizerStates[TokenizerStates["BOM"] = 30] = "BOM";
+})(TokenizerStates || (TokenizerStates = {}));
+function TokenizerStateToString(tokenizerState) {
+    return [
+        "START",
+        "ENDED",
+        "ERROR",
+        "TRUE1",
+        "TRUE2",
+        "TRUE3",
+        "FALSE1",
+        "FALSE2",
+        "FALSE3",
+        "FALSE4",
+        "NULL1",
+        "NULL2",
+        "NULL3",
+        "STRING_DEFAULT",
+        "STRING_AFTER_BACKSLASH",
+        "STRING_UNICODE_DIGIT_1",
+        "STRING_UNICODE_DIGIT_2",
+        "STRING_UNICODE_DIGIT_3",
+        "STRING_UNICODE_DIGIT_4",
+        "STRING_INCOMPLETE_CHAR",
+        "NUMBER_AFTER_INITIAL_MINUS",
+        "NUMBER_AFTER_INITIAL_ZERO",
+        "NUMBER_AFTER_INITIAL_NON_ZERO",
+        "NUMBER_AFTER_FULL_STOP",
+        "NUMBER_AFTER_DECIMAL",
+        "NUMBER_AFTER_E",
+        "NUMBER_AFTER_E_AND_SIGN",
+        "NUMBER_AFTER_E_AND_DIGIT",
+        "SEPARATOR",
+        "BOM_OR_START",
+        "BOM",
+    ][tokenizerState];
+}
+const defaultOpts = {
+    stringBufferSize: 0,
+    numberBufferSize: 0,
+    separator: undefined,
+    emitPartialTokens: false,
+};
+/** The error thrown when the tokenizer is misconfigured or hits invalid JSON. */
+class TokenizerError extends Error {
+    /**
+     * @param message What went wrong.
+     */
+    constructor(message) {
+        super(message);
+        // Typescript is broken. This is a workaround
+        Object.setPrototypeOf(this, TokenizerError.prototype);
+    }
+}
+// A non-integer buffer size (e.g. 0.5) silently truncates when passed to
+// `new Uint8Array(size)` (0.5 becomes a *zero-length* buffer) instead of
+// throwing, so every appended byte gets silently dropped rather than
+// buffered -- corrupting the parsed value instead of failing loudly.
+function validateBufferSize(name, size) {
+    if (size === undefined)
+        return;
+    if (!Number.isInteger(size) || size < 0) {
+        throw new TokenizerError(`Invalid "${name}": ${size}. Expected a non-negative integer.`);
+    }
+}
+// Byte length of the UTF-8 character starting with `leadByte`. Invalid or
+// continuation lead bytes fall through to 3/4 here and are rejected later by
+// the fatal TextDecoder when the bytes are actually decoded.
+function utf8SequenceLength(leadByte) {
+    if (leadByte >= 194 && leadByte <= 223)
+        return 2;
+    if (leadByte <= 239)
+        return 3;
+    return 4;
+}
+// Index just past the last COMPLETE multi-byte character of the run starting at
+// `start`. Stops at the first ASCII byte, or at a character whose bytes would
+// run past the end of the buffer (a boundary split the caller carries over).
+function multiByteRunEnd(buffer, start) {
+    let j = start;
+    while (j < buffer.length && buffer[j] >= 128) {
+        const seqLength = utf8SequenceLength(buffer[j]);
+        if (j + seqLength > buffer.length)
+            break; // split across the chunk boundary
+        j += seqLength;
+    }
+    return j;
+}
+/**
+ * A JSON-compliant tokenizer that turns a utf-8 stream into JSON tokens.
+ *
+ * Data is pushed in with {@linkcode Tokenizer.write} and the resulting tokens
+ * come back through the {@linkcode Tokenizer.onToken} callback, which the user
+ * is expected to override. Feed the tokens to a `TokenParser` to get JSON
+ * values back, or use a `JSONParser`, which chains both.
+ *
+ * @example
+ * ```ts
+ * import Tokenizer from "@streamparser/json/tokenizer.js";
+ *
+ * const tokenizer = new Tokenizer({ separator: "\n" });
+ * tokenizer.onToken = ({ token, value, offset }) => {
+ *   // process the token
+ * };
+ * tokenizer.onError = (err) => console.error(err);
+ *
+ * tokenizer.write('{ "test": ["a"] }');
+ * tokenizer.end();
+ * ```
+ */
+class Tokenizer {
+    /**
+     * @param opts How to tokenize. See {@linkcode TokenizerOptions}.
+     */
+    constructor(opts) {
+        this.state = 29 /* TokenizerStates.BOM_OR_START */;
+        this.bomIndex = 0;
+        this.separatorIndex = 0;
+        this.escapedCharsByteLength = 0;
+        this.bytes_remaining = 0; // number of bytes remaining in multi byte utf8 char to read after split boundary
+        this.bytes_in_sequence = 0; // bytes in multi byte utf8 char to read
+        this.char_split_buffer = new Uint8Array(4); // for rebuilding chars split before boundary is reached
+        this.encoder = new TextEncoder();
+        this.offset = -1;
+        this.streamByteLength = 0; // Total bytes consumed across all write() calls before the current one
+        opts = Object.assign(Object.assign({}, defaultOpts), opts);
+        validateBufferSize("stringBufferSize", opts.stringBufferSize);
+        validateBufferSize("numberBufferSize", opts.numberBufferSize);
+        this.emitPartialTokens = opts.emitPartialTokens === true;
+        this.bufferedString =
+            opts.stringBufferSize && opts.stringBufferSize > 4
+                ? new BufferedString(opts.stringBufferSize)
+                : new NonBufferedString();
+        this.bufferedNumber =
+            opts.numberBufferSize && opts.numberBufferSize > 0
+                ? new BufferedString(opts.numberBufferSize)
+                : new NonBufferedString();
+        this.separator = opts.separator;
+        this.separatorBytes = opts.separator
+            ? this.encoder.encode(opts.separator)
+            : undefined;
+    }
+    /** Whether the tokenizer is ended, and thus no longer accepting data. */
+    get isEnded() {
+        return this.state === 1 /* TokenizerStates.ENDED */;
+    }
+    // Appends the code unit decoded from one \uXXXX escape, matching
+    // JSON.parse's handling of surrogates: a valid high/low surrogate pair
+    // combines into one character; an unpaired high or low surrogate is kept
+    // as a raw UTF-16 code unit rather than replaced or dropped (JS strings
+    // are free to contain lone surrogates; only encoding them as UTF-8 bytes
+    // is lossy, which is why appendCharCode -- not the encoder -- is used for
+    // them).
+    appendUnicodeCodeUnit(intVal) {
+        if (this.highSurrogate !== undefined) {
+            if (intVal >= 0xdc00 && intVal <= 0xdfff) {
+                // <56320,57343> - valid low surrogate: combine with the pending
+                // high surrogate into a single character.
+                const unicodeString = String.fromCharCode(this.highSurrogate, intVal);
+                const unicodeBuffer = this.encoder.encode(unicodeString);
+                this.bufferedString.appendBuf(unicodeBuffer);
+                // len(\u0000)=6 minus the fact you're appending len(buf)
+                this.escapedCharsByteLength += 6 - unicodeBuffer.byteLength;
+                this.highSurrogate = undefined;
+                return;
+            }
+            // Not a matching low surrogate: the pending high surrogate stands on
+            // its own, and intVal is processed independently below.
+            this.flushPendingHighSurrogate();
+        }
+        if (intVal >= 0xd800 && intVal <= 0xdbff) {
+            // <55296,56319> - high surrogate: defer until we know whether a
+            // matching low surrogate follows.
+            this.highSurrogate = intVal;
+            this.escapedCharsByteLength += 6;
+            return;
+        }
+        if (intVal >= 0xdc00 && intVal <= 0xdfff) {
+            // <56320,57343> - lone low surrogate with no preceding high
+            // surrogate: keep as a raw code unit.
+            this.bufferedString.appendCharCode(intVal);
+            this.escapedCharsByteLength += 6;
+            return;
+        }
+        const unicodeString = String.fromCharCode(intVal);
+        const unicodeBuffer = this.encoder.encode(unicodeString);
+        this.bufferedString.appendBuf(unicodeBuffer);
+        // len(\u0000)=6 minus the fact you're appending len(buf)
+        this.escapedCharsByteLength += 6 - unicodeBuffer.byteLength;
+    }
+    flushPendingHighSurrogate() {
+        if (this.highSurrogate !== undefined) {
+            this.bufferedString.appendCharCode(this.highSurrogate);
+            this.highSurrogate = undefined;
+        }
+    }
+    // Stash the leading bytes of a multi-byte character split across the chunk
+    // boundary; STRING_INCOMPLETE_CHAR completes it from the next chunk.
+    startIncompleteChar(buffer, start) {
+        this.bytes_in_sequence = utf8SequenceLength(buffer[start]);
+        this.bytes_remaining = start + this.bytes_in_sequence - buffer.length;
+        this.char_split_buffer.set(buffer.subarray(start));
+        this.state = 19 /* TokenizerStates.STRING_INCOMPLETE_CHAR */;
+    }
+    /**
+     * Pushes the next chunk of the JSON stream into the tokenizer.
+     *
+     * Tokenizing happens synchronously, so every token in `input` is emitted
+     * through {@linkcode Tokenizer.onToken} before this returns. A chunk may end
+     * anywhere, including in the middle of a multi-byte character; the rest of it
+     * is picked up from the next chunk.
+     *
+     * @param input The chunk to tokenize: a string, a `TypedArray`, or any
+     * iterable of utf-8 byte values.
+     * @throws {TokenizerError} If the data is not valid JSON and no
+     * {@linkcode Tokenizer.onError} callback has been set.
+     */
+    write(input) {
         try {
-            return decoder.decode(piece, { stream: piece !== undefined });
+            let buffer;
+            if (input instanceof Uint8Array) {
+                buffer = input;
+            }
+            else if (typeof input === "string") {
+                if (this.pendingStringSurrogate !== undefined) {
+                    input = this.pendingStringSurrogate + input;
+                    this.pendingStringSurrogate = undefined;
+                }
+                const lastCharCode = input.charCodeAt(input.length - 1);
+                if (lastCharCode >= 0xd800 && lastCharCode <= 0xdbff) {
+                    // Lone high surrogate at the very end of this chunk: hold it back
+                    // instead of encoding it (and corrupting it into U+FFFD) alone,
+                    // in case the next chunk supplies its matching low surrogate.
+                    this.pendingStringSurrogate = input[input.length - 1];
+                    input = input.slice(0, -1);
+                }
+                buffer = this.encoder.encode(input);
+            }
+            else if (ArrayBuffer.isView(input)) {
+                buffer = new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+            }
+            else if (input !== null &&
+                typeof input === "object" &&
+                typeof input[Symbol.iterator] === "function") {
+                // Any Iterable<number>, not just literal Arrays (e.g. Set, Map
+                // values(), a generator) -- matching the public write() signature,
+                // which already types `input` as Iterable<number> | string.
+                buffer = Uint8Array.from(input);
+            }
+            else {
+                throw new TypeError("Unexpected type. The `write` function only accepts Iterables (e.g. Arrays, Sets, Generators), TypedArrays and Strings.");
+            }
+            for (let i = 0; i < buffer.length; i += 1) {
+                const n = buffer[i]; // get current byte from buffer
+                switch (this.state) {
+                    // @ts-expect-error fall through case
+                    case 29 /* TokenizerStates.BOM_OR_START */:
+                        if (n === 0xef) {
+                            this.bom = [0xef, 0xbb, 0xbf];
+                            this.bomIndex += 1;
+                            this.state = 30 /* TokenizerStates.BOM */;
+                            continue;
+                        }
+                        if (input instanceof Uint16Array) {
+                            if (n === 0xfe) {
+                                this.bom = [0xfe, 0xff];
+                                this.bomIndex += 1;
+                                this.state = 30 /* TokenizerStates.BOM */;
+                                continue;
+                            }
+                            if (n === 0xff) {
+                                this.bom = [0xff, 0xfe];
+                                this.bomIndex += 1;
+                                this.state = 30 /* TokenizerStates.BOM */;
+                                continue;
+                            }
+                        }
+                        if (input instanceof Uint32Array) {
+                            if (n === 0x00) {
+                                this.bom = [0x00, 0x00, 0xfe, 0xff];
+                                this.bomIndex += 1;
+                                this.state = 30 /* TokenizerStates.BOM */;
+                                continue;
+                            }
+                            if (n === 0xff) {
+                                this.bom = [0xff, 0xfe, 0x00, 0x00];
+                                this.bomIndex += 1;
+                                this.state = 30 /* TokenizerStates.BOM */;
+                                continue;
+                            }
+                        }
+                    case 0 /* TokenizerStates.START */:
+                        this.offset += 1;
+                        if (this.separatorBytes && n === this.separatorBytes[0]) {
+                            if (this.separatorBytes.length === 1) {
+                                this.state = 0 /* TokenizerStates.START */;
+                                this.onToken({
+                                    token: tokenType.SEPARATOR,
+                                    value: this.separator,
+                                    offset: this.offset + this.separatorBytes.length - 1,
+                                });
+                                continue;
+                            }
+                            this.state = 28 /* TokenizerStates.SEPARATOR */;
+                            continue;
+                        }
+                        if (n === 32 /* charset.SPACE */ ||
+                            n === 10 /* charset.NEWLINE */ ||
+                            n === 13 /* charset.CARRIAGE_RETURN */ ||
+                            n === 9 /* charset.TAB */) {
+                            // whitespace
+                            continue;
+                        }
+                        if (n === 123 /* charset.LEFT_CURLY_BRACKET */) {
+                            this.onToken({
+                                token: tokenType.LEFT_BRACE,
+                                value: "{",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 125 /* charset.RIGHT_CURLY_BRACKET */) {
+                            this.onToken({
+                                token: tokenType.RIGHT_BRACE,
+                                value: "}",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 91 /* charset.LEFT_SQUARE_BRACKET */) {
+                            this.onToken({
+                                token: tokenType.LEFT_BRACKET,
+                                value: "[",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 93 /* charset.RIGHT_SQUARE_BRACKET */) {
+                            this.onToken({
+                                token: tokenType.RIGHT_BRACKET,
+                                value: "]",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 58 /* charset.COLON */) {
+                            this.onToken({
+                                token: tokenType.COLON,
+                                value: ":",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 44 /* charset.COMMA */) {
+                            this.onToken({
+                                token: tokenType.COMMA,
+                                value: ",",
+                                offset: this.offset,
+                            });
+                            continue;
+                        }
+                        if (n === 116 /* charset.LATIN_SMALL_LETTER_T */) {
+                            this.state = 3 /* TokenizerStates.TRUE1 */;
+                            continue;
+                        }
+                        if (n === 102 /* charset.LATIN_SMALL_LETTER_F */) {
+                            this.state = 6 /* TokenizerStates.FALSE1 */;
+                            continue;
+                        }
+                        if (n === 110 /* charset.LATIN_SMALL_LETTER_N */) {
+                            this.state = 10 /* TokenizerStates.NULL1 */;
+                            continue;
+                        }
+                        if (n === 34 /* charset.QUOTATION_MARK */) {
+                            this.bufferedString.reset();
+                            this.escapedCharsByteLength = 0;
+                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
+                            continue;
+                        }
+                        if (n >= 49 /* charset.DIGIT_ONE */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.reset();
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */;
+                            continue;
+                        }
+                        if (n === 48 /* charset.DIGIT_ZERO */) {
+                            this.bufferedNumber.reset();
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */;
+                            continue;
+                        }
+                        if (n === 45 /* charset.HYPHEN_MINUS */) {
+                            this.bufferedNumber.reset();
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 20 /* TokenizerStates.NUMBER_AFTER_INITIAL_MINUS */;
+                            continue;
+                        }
+                        break;
+                    // STRING
+                    case 13 /* TokenizerStates.STRING_DEFAULT */:
+                        if (n === 34 /* charset.QUOTATION_MARK */) {
+                            this.flushPendingHighSurrogate();
+                            const string = this.bufferedString.toString();
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.STRING,
+                                value: string,
+                                offset: this.offset,
+                            });
+                            this.offset +=
+                                this.escapedCharsByteLength +
+                                    this.bufferedString.byteLength +
+                                    1;
+                            continue;
+                        }
+                        if (n === 92 /* charset.REVERSE_SOLIDUS */) {
+                            this.state = 14 /* TokenizerStates.STRING_AFTER_BACKSLASH */;
+                            continue;
+                        }
+                        if (n >= 128) {
+                            this.flushPendingHighSurrogate();
+                            // Decode the whole run of complete multi-byte characters in one
+                            // TextDecoder call, rather than one character at a time -- much
+                            // faster for multi-byte text (CJK/emoji). ASCII stays on the
+                            // per-character appendChar path below.
+                            const runEnd = multiByteRunEnd(buffer, i);
+                            if (runEnd > i) {
+                                this.bufferedString.appendBuf(buffer, i, runEnd);
+                                i = runEnd - 1; // the for-loop's i += 1 lands on runEnd
+                            }
+                            // A character straddling the chunk boundary is carried over to
+                            // the next chunk via STRING_INCOMPLETE_CHAR.
+                            if (runEnd < buffer.length && buffer[runEnd] >= 128) {
+                                this.startIncompleteChar(buffer, runEnd);
+                                i = buffer.length - 1;
+                            }
+                            continue;
+                        }
+                        if (n >= 32 /* charset.SPACE */) {
+                            this.flushPendingHighSurrogate();
+                            let j = i;
+                            while (j < buffer.length) {
+                                const b = buffer[j];
+                                if (b < 32 /* charset.SPACE */ ||
+                                    b >= 128 ||
+                                    b === 34 /* charset.QUOTATION_MARK */ ||
+                                    b === 92 /* charset.REVERSE_SOLIDUS */)
+                                    break;
+                                j += 1;
+                            }
+                            // appendBuf is one TextDecoder call: worth it only once the run is
+                            // long enough to amortize that fixed cost. Short strings (keys,
+                            // ids) dominate real JSON, so append those char-by-char instead --
+                            // always-appendBuf regresses key/record-heavy JSON ~12%.
+                            if (j - i >= 16) {
+                                this.bufferedString.appendBuf(buffer, i, j);
+                            }
+                            else {
+                                for (let k = i; k < j; k += 1)
+                                    this.bufferedString.appendChar(buffer[k]);
+                            }
+                            i = j - 1;
+                            continue;
+                        }
+                        break;
+                    case 19 /* TokenizerStates.STRING_INCOMPLETE_CHAR */: {
+                        // check for carry over of a multi byte char split between data chunks
+                        // & fill temp buffer it with start of this data chunk up to the boundary limit set in the last iteration
+                        // The rest of the sequence might still not be complete if this chunk is smaller
+                        // than the number of bytes still missing (e.g. one byte at a time), so only
+                        // consume what's actually available and keep waiting otherwise.
+                        const available = Math.min(this.bytes_remaining, buffer.length - i);
+                        this.char_split_buffer.set(buffer.subarray(i, i + available), this.bytes_in_sequence - this.bytes_remaining);
+                        this.bytes_remaining -= available;
+                        if (this.bytes_remaining > 0) {
+                            i = buffer.length - 1;
+                            continue;
+                        }
+                        this.bufferedString.appendBuf(this.char_split_buffer, 0, this.bytes_in_sequence);
+                        i += available - 1;
+                        this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
+                        continue;
+                    }
+                    case 14 /* TokenizerStates.STRING_AFTER_BACKSLASH */: {
+                        const controlChar = escapedSequences[n];
+                        if (controlChar) {
+                            this.flushPendingHighSurrogate();
+                            this.bufferedString.appendChar(controlChar);
+                            this.escapedCharsByteLength += 1; // len(\")=2 minus the fact you're appending len(controlChar)=1
+                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
+                            continue;
+                        }
+                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
+                            this.unicode = "";
+                            this.state = 15 /* TokenizerStates.STRING_UNICODE_DIGIT_1 */;
+                            continue;
+                        }
+                        break;
+                    }
+                    case 15 /* TokenizerStates.STRING_UNICODE_DIGIT_1 */:
+                    case 16 /* TokenizerStates.STRING_UNICODE_DIGIT_2 */:
+                    case 17 /* TokenizerStates.STRING_UNICODE_DIGIT_3 */:
+                        if ((n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) ||
+                            (n >= 65 /* charset.LATIN_CAPITAL_LETTER_A */ &&
+                                n <= 70 /* charset.LATIN_CAPITAL_LETTER_F */) ||
+                            (n >= 97 /* charset.LATIN_SMALL_LETTER_A */ &&
+                                n <= 102 /* charset.LATIN_SMALL_LETTER_F */)) {
+                            this.unicode += String.fromCharCode(n);
+                            this.state += 1;
+                            continue;
+                        }
+                        break;
+                    case 18 /* TokenizerStates.STRING_UNICODE_DIGIT_4 */:
+                        if ((n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) ||
+                            (n >= 65 /* charset.LATIN_CAPITAL_LETTER_A */ &&
+                                n <= 70 /* charset.LATIN_CAPITAL_LETTER_F */) ||
+                            (n >= 97 /* charset.LATIN_SMALL_LETTER_A */ &&
+                                n <= 102 /* charset.LATIN_SMALL_LETTER_F */)) {
+                            const intVal = parseInt(this.unicode + String.fromCharCode(n), 16);
+                            this.appendUnicodeCodeUnit(intVal);
+                            this.state = 13 /* TokenizerStates.STRING_DEFAULT */;
+                            continue;
+                        }
+                        break;
+                    // Number
+                    case 20 /* TokenizerStates.NUMBER_AFTER_INITIAL_MINUS */:
+                        if (n === 48 /* charset.DIGIT_ZERO */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */;
+                            continue;
+                        }
+                        if (n >= 49 /* charset.DIGIT_ONE */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */;
+                            continue;
+                        }
+                        break;
+                    case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
+                        if (n === 46 /* charset.FULL_STOP */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */;
+                            continue;
+                        }
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
+                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
+                            continue;
+                        }
+                        i -= 1;
+                        this.state = 0 /* TokenizerStates.START */;
+                        this.emitNumber();
+                        continue;
+                    case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            continue;
+                        }
+                        if (n === 46 /* charset.FULL_STOP */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */;
+                            continue;
+                        }
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
+                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
+                            continue;
+                        }
+                        i -= 1;
+                        this.state = 0 /* TokenizerStates.START */;
+                        this.emitNumber();
+                        continue;
+                    case 23 /* TokenizerStates.NUMBER_AFTER_FULL_STOP */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */;
+                            continue;
+                        }
+                        break;
+                    case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            continue;
+                        }
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */ ||
+                            n === 69 /* charset.LATIN_CAPITAL_LETTER_E */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 25 /* TokenizerStates.NUMBER_AFTER_E */;
+                            continue;
+                        }
+                        i -= 1;
+                        this.state = 0 /* TokenizerStates.START */;
+                        this.emitNumber();
+                        continue;
+                    // @ts-expect-error fall through case
+                    case 25 /* TokenizerStates.NUMBER_AFTER_E */:
+                        if (n === 43 /* charset.PLUS_SIGN */ || n === 45 /* charset.HYPHEN_MINUS */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 26 /* TokenizerStates.NUMBER_AFTER_E_AND_SIGN */;
+                            continue;
+                        }
+                    case 26 /* TokenizerStates.NUMBER_AFTER_E_AND_SIGN */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            this.state = 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */;
+                            continue;
+                        }
+                        break;
+                    case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
+                        if (n >= 48 /* charset.DIGIT_ZERO */ && n <= 57 /* charset.DIGIT_NINE */) {
+                            this.bufferedNumber.appendChar(n);
+                            continue;
+                        }
+                        i -= 1;
+                        this.state = 0 /* TokenizerStates.START */;
+                        this.emitNumber();
+                        continue;
+                    // TRUE
+                    case 3 /* TokenizerStates.TRUE1 */:
+                        if (n === 114 /* charset.LATIN_SMALL_LETTER_R */) {
+                            this.state = 4 /* TokenizerStates.TRUE2 */;
+                            continue;
+                        }
+                        break;
+                    case 4 /* TokenizerStates.TRUE2 */:
+                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
+                            this.state = 5 /* TokenizerStates.TRUE3 */;
+                            continue;
+                        }
+                        break;
+                    case 5 /* TokenizerStates.TRUE3 */:
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */) {
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.TRUE,
+                                value: true,
+                                offset: this.offset,
+                            });
+                            this.offset += 3;
+                            continue;
+                        }
+                        break;
+                    // FALSE
+                    case 6 /* TokenizerStates.FALSE1 */:
+                        if (n === 97 /* charset.LATIN_SMALL_LETTER_A */) {
+                            this.state = 7 /* TokenizerStates.FALSE2 */;
+                            continue;
+                        }
+                        break;
+                    case 7 /* TokenizerStates.FALSE2 */:
+                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
+                            this.state = 8 /* TokenizerStates.FALSE3 */;
+                            continue;
+                        }
+                        break;
+                    case 8 /* TokenizerStates.FALSE3 */:
+                        if (n === 115 /* charset.LATIN_SMALL_LETTER_S */) {
+                            this.state = 9 /* TokenizerStates.FALSE4 */;
+                            continue;
+                        }
+                        break;
+                    case 9 /* TokenizerStates.FALSE4 */:
+                        if (n === 101 /* charset.LATIN_SMALL_LETTER_E */) {
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.FALSE,
+                                value: false,
+                                offset: this.offset,
+                            });
+                            this.offset += 4;
+                            continue;
+                        }
+                        break;
+                    // NULL
+                    case 10 /* TokenizerStates.NULL1 */:
+                        if (n === 117 /* charset.LATIN_SMALL_LETTER_U */) {
+                            this.state = 11 /* TokenizerStates.NULL2 */;
+                            continue;
+                        }
+                        break;
+                    case 11 /* TokenizerStates.NULL2 */:
+                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
+                            this.state = 12 /* TokenizerStates.NULL3 */;
+                            continue;
+                        }
+                        break;
+                    case 12 /* TokenizerStates.NULL3 */:
+                        if (n === 108 /* charset.LATIN_SMALL_LETTER_L */) {
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.NULL,
+                                value: null,
+                                offset: this.offset,
+                            });
+                            this.offset += 3;
+                            continue;
+                        }
+                        break;
+                    case 28 /* TokenizerStates.SEPARATOR */:
+                        this.separatorIndex += 1;
+                        if (!this.separatorBytes ||
+                            n !== this.separatorBytes[this.separatorIndex]) {
+                            break;
+                        }
+                        if (this.separatorIndex === this.separatorBytes.length - 1) {
+                            this.state = 0 /* TokenizerStates.START */;
+                            this.onToken({
+                                token: tokenType.SEPARATOR,
+                                value: this.separator,
+                                offset: this.offset + this.separatorIndex,
+                            });
+                            this.separatorIndex = 0;
+                        }
+                        continue;
+                    // BOM support
+                    case 30 /* TokenizerStates.BOM */:
+                        if (n === this.bom[this.bomIndex]) {
+                            if (this.bomIndex === this.bom.length - 1) {
+                                this.state = 0 /* TokenizerStates.START */;
+                                this.bom = undefined;
+                                this.bomIndex = 0;
+                                continue;
+                            }
+                            this.bomIndex += 1;
+                            continue;
+                        }
+                        break;
+                    case 1 /* TokenizerStates.ENDED */:
+                        if (n === 32 /* charset.SPACE */ ||
+                            n === 10 /* charset.NEWLINE */ ||
+                            n === 13 /* charset.CARRIAGE_RETURN */ ||
+                            n === 9 /* charset.TAB */) {
+                            // whitespace
+                            continue;
+                        }
+                }
+                throw new TokenizerError(`Unexpected "${String.fromCharCode(n)}" at chunk position "${i}" (absolute position "${this.streamByteLength + i}") in state ${TokenizerStateToString(this.state)}`);
+            }
+            this.streamByteLength += buffer.length;
+            if (this.emitPartialTokens) {
+                switch (this.state) {
+                    case 3 /* TokenizerStates.TRUE1 */:
+                    case 4 /* TokenizerStates.TRUE2 */:
+                    case 5 /* TokenizerStates.TRUE3 */:
+                        this.onToken({
+                            token: tokenType.TRUE,
+                            value: true,
+                            offset: this.offset,
+                            partial: true,
+                        });
+                        break;
+                    case 6 /* TokenizerStates.FALSE1 */:
+                    case 7 /* TokenizerStates.FALSE2 */:
+                    case 8 /* TokenizerStates.FALSE3 */:
+                    case 9 /* TokenizerStates.FALSE4 */:
+                        this.onToken({
+                            token: tokenType.FALSE,
+                            value: false,
+                            offset: this.offset,
+                            partial: true,
+                        });
+                        break;
+                    case 10 /* TokenizerStates.NULL1 */:
+                    case 11 /* TokenizerStates.NULL2 */:
+                    case 12 /* TokenizerStates.NULL3 */:
+                        this.onToken({
+                            token: tokenType.NULL,
+                            value: null,
+                            offset: this.offset,
+                            partial: true,
+                        });
+                        break;
+                    case 13 /* TokenizerStates.STRING_DEFAULT */: {
+                        const string = this.bufferedString.toString();
+                        this.onToken({
+                            token: tokenType.STRING,
+                            value: string,
+                            offset: this.offset,
+                            partial: true,
+                        });
+                        break;
+                    }
+                    case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
+                    case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
+                    case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
+                    case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
+                        try {
+                            this.onToken({
+                                token: tokenType.NUMBER,
+                                value: this.parseNumber(this.bufferedNumber.toString()),
+                                offset: this.offset,
+                                partial: true,
+                            });
+                        }
+                        catch (_a) {
+                            // Number couldn't be parsed. Do nothing.
+                        }
+                }
+            }
         }
-        catch {
-            throw notUtf8(line + breaksBeforeFault(tail, piece ?? new Uint8Array()));
+        catch (err) {
+            this.error(err);
+        }
+    }
+    emitNumber() {
+        this.onToken({
+            token: tokenType.NUMBER,
+            value: this.parseNumber(this.bufferedNumber.toString()),
+            offset: this.offset,
+        });
+        this.offset += this.bufferedNumber.byteLength - 1;
+    }
+    /**
+     * Turns the characters of a JSON number into a JavaScript value.
+     *
+     * Equivalent to `Number(numberStr)`. Override it to handle numbers that a
+     * JavaScript number can't represent, for example by keeping them as strings.
+     *
+     * @param numberStr The number, as it appeared in the JSON stream.
+     * @returns The parsed number.
+     */
+    parseNumber(numberStr) {
+        return Number(numberStr);
+    }
+    /**
+     * Puts the tokenizer in an error state and reports `err` through
+     * {@linkcode Tokenizer.onError}. The tokenizer can't be used afterwards.
+     *
+     * @param err What went wrong.
+     */
+    error(err) {
+        if (this.state !== 1 /* TokenizerStates.ENDED */) {
+            this.state = 2 /* TokenizerStates.ERROR */;
+        }
+        this.onError(err);
+    }
+    /**
+     * Signals that the stream is over, flushing any number that was still being
+     * tokenized and then ending the tokenizer, which can't be used afterwards.
+     *
+     * @throws {TokenizerError} If the stream ended in the middle of a token and no
+     * {@linkcode Tokenizer.onError} callback has been set.
+     */
+    end() {
+        switch (this.state) {
+            case 21 /* TokenizerStates.NUMBER_AFTER_INITIAL_ZERO */:
+            case 22 /* TokenizerStates.NUMBER_AFTER_INITIAL_NON_ZERO */:
+            case 24 /* TokenizerStates.NUMBER_AFTER_DECIMAL */:
+            case 27 /* TokenizerStates.NUMBER_AFTER_E_AND_DIGIT */:
+                this.state = 1 /* TokenizerStates.ENDED */;
+                this.emitNumber();
+                this.onEnd();
+                break;
+            case 29 /* TokenizerStates.BOM_OR_START */:
+            case 0 /* TokenizerStates.START */:
+            case 2 /* TokenizerStates.ERROR */:
+                this.state = 1 /* TokenizerStates.ENDED */;
+                this.onEnd();
+                break;
+            default:
+                this.error(new TokenizerError(`Tokenizer ended in the middle of a token (state: ${TokenizerStateToString(this.state)}). Either not all the data was received or the data was invalid.`));
+        }
+    }
+    /**
+     * Called with every token found in the stream. Override it to consume them;
+     * by default it throws.
+     *
+     * @param parsedToken The token and where it was found.
+     */
+    // biome-ignore lint/correctness/noUnusedFunctionParameters: override point; the parameter is part of the public signature
+    onToken(parsedToken) {
+        // Override me
+        throw new TokenizerError('Can\'t emit tokens before the "onToken" callback has been set up.');
+    }
+    /**
+     * Called when the data can't be tokenized. Override it to handle errors
+     * asynchronously; by default it throws, so the error surfaces out of the
+     * {@linkcode Tokenizer.write} or {@linkcode Tokenizer.end} call that caused it.
+     *
+     * @param err What went wrong.
+     */
+    onError(err) {
+        // Override me
+        throw err;
+    }
+    /** Called once the tokenizer has ended. Override it to react to that; by default it does nothing. */
+    onEnd() {
+        // Override me
+    }
+}
+//# sourceMappingURL=tokenizer.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/tokenparser.js
+/**
+ * A parser that assembles the tokens emitted by the tokenizer into JSON values.
+ *
+ * @example
+ * ```ts
+ * import Tokenizer from "@streamparser/json/tokenizer.js";
+ * import TokenParser from "@streamparser/json/tokenparser.js";
+ *
+ * const tokenizer = new Tokenizer();
+ * const tokenParser = new TokenParser({ paths: ["$.*"] });
+ * tokenizer.onToken = tokenParser.write.bind(tokenParser);
+ * tokenParser.onValue = ({ value }) => {
+ *   // process the value
+ * };
+ *
+ * tokenizer.write('{ "test": ["a"] }');
+ * ```
+ *
+ * @module
+ */
+
+// Parser States
+var TokenParserState;
+(function (TokenParserState) {
+    TokenParserState[TokenParserState["VALUE"] = 0] = "VALUE";
+    TokenParserState[TokenParserState["KEY"] = 1] = "KEY";
+    TokenParserState[TokenParserState["COLON"] = 2] = "COLON";
+    TokenParserState[TokenParserState["COMMA"] = 3] = "COMMA";
+    TokenParserState[TokenParserState["ENDED"] = 4] = "ENDED";
+    TokenParserState[TokenParserState["ERROR"] = 5] = "ERROR";
+    TokenParserState[TokenParserState["SEPARATOR"] = 6] = "SEPARATOR";
+})(TokenParserState || (TokenParserState = {}));
+function TokenParserStateToString(state) {
+    return ["VALUE", "KEY", "COLON", "COMMA", "ENDED", "ERROR", "SEPARATOR"][state];
+}
+// Plain bracket assignment invokes the inherited `Object.prototype.__proto__`
+// setter for that one key name, letting a "__proto__" key in the input alter
+// obj's actual prototype instead of becoming a property of obj. Only that key
+// needs the safe (but slower) Object.defineProperty path -- every other key,
+// i.e. the overwhelming majority, keeps the fast, JIT-friendly assignment.
+function setProperty(obj, key, value) {
+    if (key === "__proto__") {
+        Object.defineProperty(obj, key, {
+            value,
+            writable: true,
+            enumerable: true,
+            configurable: true,
+        });
+        return;
+    }
+    obj[key] = value;
+}
+const tokenparser_defaultOpts = {
+    paths: undefined,
+    keepStack: true,
+    separator: undefined,
+    emitPartialValues: false,
+};
+/** The error thrown when the token parser is misconfigured or gets an unexpected token. */
+class TokenParserError extends Error {
+    /**
+     * @param message What went wrong.
+     */
+    constructor(message) {
+        super(message);
+        // Typescript is broken. This is a workaround
+        Object.setPrototypeOf(this, TokenParserError.prototype);
+    }
+}
+/**
+ * A parser that assembles the tokens emitted by a tokenizer into JSON values.
+ *
+ * Tokens are pushed in with {@linkcode TokenParser.write} and the resulting
+ * values come back through the {@linkcode TokenParser.onValue} callback, which
+ * the user is expected to override. Values are emitted innermost first, as soon
+ * as each one is complete, and can be narrowed down to the ones of interest with
+ * the `paths` option.
+ *
+ * @example
+ * ```ts
+ * import Tokenizer from "@streamparser/json/tokenizer.js";
+ * import TokenParser from "@streamparser/json/tokenparser.js";
+ *
+ * const tokenizer = new Tokenizer();
+ * const tokenParser = new TokenParser();
+ * tokenizer.onToken = tokenParser.write.bind(tokenParser);
+ * tokenParser.onValue = ({ value, key, parent, stack }) => {
+ *   // process the value
+ * };
+ *
+ * tokenizer.write('{ "test": ["a"] }');
+ * // onValue is called 3 times: "a", ["a"] and { test: ["a"] }
+ * ```
+ */
+class TokenParser {
+    /**
+     * @param opts What to emit and how. See {@linkcode TokenParserOptions}.
+     * @throws {TokenParserError} If any of the configured `paths` is not a valid selector.
+     */
+    constructor(opts) {
+        this.state = 0 /* TokenParserState.VALUE */;
+        this.mode = undefined;
+        this.key = undefined;
+        this.value = undefined;
+        this.stack = [];
+        // Tracked explicitly rather than inferred from `value` because keepStack:false
+        // deletes emitted properties from `value`, so Object.keys(value).length can no
+        // longer be trusted to tell an empty object from one whose members were purged.
+        this.memberCount = 0;
+        opts = Object.assign(Object.assign({}, tokenparser_defaultOpts), opts);
+        if (opts.paths) {
+            const root = { children: new Map(), terminal: false };
+            // A match-everything selector makes the whole set match everything, which
+            // we represent by leaving the trie undefined (as with no paths at all).
+            let matchEverything = false;
+            for (const path of opts.paths) {
+                if (path === undefined || path === "$*") {
+                    matchEverything = true;
+                    continue;
+                }
+                if (!path.startsWith("$"))
+                    throw new TokenParserError(`Invalid selector "${path}". Should start with "$".`);
+                const segments = path.split(".").slice(1);
+                if (segments.includes(""))
+                    throw new TokenParserError(`Invalid selector "${path}". ".." syntax not supported.`);
+                let node = root;
+                for (const segment of segments) {
+                    let child = node.children.get(segment);
+                    if (!child) {
+                        child = { children: new Map(), terminal: false };
+                        node.children.set(segment, child);
+                    }
+                    node = child;
+                }
+                node.terminal = true;
+            }
+            if (!matchEverything)
+                this.selectorTrie = root;
+        }
+        this.keepStack = opts.keepStack || false;
+        this.separator = opts.separator;
+        if (!opts.emitPartialValues) {
+            this.emitPartial = () => { };
+        }
+    }
+    shouldEmit() {
+        if (!this.selectorTrie)
+            return true;
+        return this.matchesSelector(this.selectorTrie, 0);
+    }
+    // Depth-first walk of the selector trie down the current value's key path:
+    //   [stack[1].key, ..., stack[n-1].key, this.key]   (n = stack.length)
+    // A value matches iff some branch reaches a terminal node at the exact depth.
+    // Recursion (rather than an explicit frontier) keeps the common single-path
+    // walk allocation-free and short-circuits on the first match, like the old
+    // rescan did, while collapsing its O(number of selectors) cost to O(depth).
+    matchesSelector(node, level) {
+        const keyCount = this.stack.length;
+        if (level === keyCount)
+            return node.terminal;
+        const key = level < keyCount - 1 ? this.stack[level + 1].key : this.key;
+        // "*" matches any key; try it first since it needs no key lookup.
+        const wildcard = node.children.get("*");
+        if (wildcard && this.matchesSelector(wildcard, level + 1))
+            return true;
+        // Then a literal match. Resolving the key to a string allocates for numeric
+        // array indices, so skip it unless there's a literal child to match.
+        const hasLiteralChild = node.children.size > (wildcard ? 1 : 0);
+        if (hasLiteralChild) {
+            const segment = key === null || key === void 0 ? void 0 : key.toString();
+            if (segment !== undefined) {
+                const child = node.children.get(segment);
+                if (child && this.matchesSelector(child, level + 1))
+                    return true;
+            }
+        }
+        return false;
+    }
+    push() {
+        this.stack.push({
+            key: this.key,
+            value: this.value,
+            mode: this.mode,
+            emit: this.shouldEmit(),
+            memberCount: this.memberCount,
+        });
+    }
+    pop() {
+        const value = this.value;
+        // biome-ignore lint/suspicious/noImplicitAnyLet: assigned via the destructuring assignment below
+        let emit;
+        ({
+            key: this.key,
+            value: this.value,
+            mode: this.mode,
+            emit,
+            memberCount: this.memberCount,
+        } = this.stack.pop());
+        this.state =
+            this.mode !== undefined ? 3 /* TokenParserState.COMMA */ : 0 /* TokenParserState.VALUE */;
+        this.emit(value, emit);
+    }
+    emit(value, emit) {
+        if (!this.keepStack &&
+            this.value &&
+            this.stack.every((item) => !item.emit)) {
+            if (Array.isArray(this.value)) {
+                // Shrinking `.length` drops the slot, unlike `delete`, which only leaves a hole
+                this.value.length -= 1;
+            }
+            else {
+                delete this.value[this.key];
+            }
+        }
+        if (emit) {
+            this.onValue({
+                value: value,
+                key: this.key,
+                parent: this.value,
+                stack: this.stack,
+            });
+        }
+        if (this.stack.length === 0) {
+            if (this.separator) {
+                this.state = 6 /* TokenParserState.SEPARATOR */;
+            }
+            else if (this.separator === undefined) {
+                this.end();
+            }
+            // else if separator === '', expect next JSON object.
+        }
+    }
+    emitPartial(value) {
+        if (!this.shouldEmit())
+            return;
+        if (this.state === 1 /* TokenParserState.KEY */) {
+            this.onValue({
+                value: undefined,
+                key: value,
+                parent: this.value,
+                stack: this.stack,
+                partial: true,
+            });
+            return;
+        }
+        this.onValue({
+            value: value,
+            key: this.key,
+            parent: this.value,
+            stack: this.stack,
+            partial: true,
+        });
+    }
+    /** Whether the token parser is ended, and thus no longer accepting tokens. */
+    get isEnded() {
+        return this.state === 4 /* TokenParserState.ENDED */;
+    }
+    /**
+     * Pushes the next token into the parser.
+     *
+     * Parsing happens synchronously, so every value that the token completes is
+     * emitted through {@linkcode TokenParser.onValue} before this returns.
+     *
+     * @param parsedTokenInfo The token to process, as emitted by a tokenizer.
+     * @throws {TokenParserError} If the token can't appear at this point of the
+     * JSON document and no {@linkcode TokenParser.onError} callback has been set.
+     */
+    write({ token, value, partial, }) {
+        try {
+            if (partial) {
+                if (this.state !== 0 /* TokenParserState.VALUE */ &&
+                    this.state !== 1 /* TokenParserState.KEY */) {
+                    throw new TokenParserError(`Unexpected partial ${tokenType[token]} (${JSON.stringify(value)}) in state ${TokenParserStateToString(this.state)}`);
+                }
+                this.emitPartial(value);
+                return;
+            }
+            if (this.state === 0 /* TokenParserState.VALUE */) {
+                if (token === tokenType.STRING ||
+                    token === tokenType.NUMBER ||
+                    token === tokenType.TRUE ||
+                    token === tokenType.FALSE ||
+                    token === tokenType.NULL) {
+                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
+                        setProperty(this.value, this.key, value);
+                        this.state = 3 /* TokenParserState.COMMA */;
+                        this.memberCount++;
+                    }
+                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
+                        this.value.push(value);
+                        this.state = 3 /* TokenParserState.COMMA */;
+                        this.memberCount++;
+                    }
+                    this.emit(value, this.shouldEmit());
+                    return;
+                }
+                if (token === tokenType.LEFT_BRACE) {
+                    this.memberCount++;
+                    this.push();
+                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
+                        const val = {};
+                        setProperty(this.value, this.key, val);
+                        this.value = val;
+                    }
+                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
+                        const val = {};
+                        this.value.push(val);
+                        this.value = val;
+                    }
+                    else {
+                        this.value = {};
+                    }
+                    this.mode = 0 /* TokenParserMode.OBJECT */;
+                    this.state = 1 /* TokenParserState.KEY */;
+                    this.key = undefined;
+                    this.memberCount = 0;
+                    this.emitPartial();
+                    return;
+                }
+                if (token === tokenType.LEFT_BRACKET) {
+                    this.memberCount++;
+                    this.push();
+                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
+                        const val = [];
+                        setProperty(this.value, this.key, val);
+                        this.value = val;
+                    }
+                    else if (this.mode === 1 /* TokenParserMode.ARRAY */) {
+                        const val = [];
+                        this.value.push(val);
+                        this.value = val;
+                    }
+                    else {
+                        this.value = [];
+                    }
+                    this.mode = 1 /* TokenParserMode.ARRAY */;
+                    this.state = 0 /* TokenParserState.VALUE */;
+                    this.key = 0;
+                    this.memberCount = 0;
+                    this.emitPartial();
+                    return;
+                }
+                if (this.mode === 1 /* TokenParserMode.ARRAY */ &&
+                    token === tokenType.RIGHT_BRACKET &&
+                    this.memberCount === 0) {
+                    this.pop();
+                    return;
+                }
+            }
+            if (this.state === 1 /* TokenParserState.KEY */) {
+                if (token === tokenType.STRING) {
+                    this.key = value;
+                    this.state = 2 /* TokenParserState.COLON */;
+                    this.emitPartial();
+                    return;
+                }
+                if (token === tokenType.RIGHT_BRACE && this.memberCount === 0) {
+                    this.pop();
+                    return;
+                }
+            }
+            if (this.state === 2 /* TokenParserState.COLON */) {
+                if (token === tokenType.COLON) {
+                    this.state = 0 /* TokenParserState.VALUE */;
+                    return;
+                }
+            }
+            if (this.state === 3 /* TokenParserState.COMMA */) {
+                if (token === tokenType.COMMA) {
+                    if (this.mode === 1 /* TokenParserMode.ARRAY */) {
+                        this.state = 0 /* TokenParserState.VALUE */;
+                        this.key += 1;
+                        return;
+                    }
+                    /* istanbul ignore else */
+                    if (this.mode === 0 /* TokenParserMode.OBJECT */) {
+                        this.state = 1 /* TokenParserState.KEY */;
+                        return;
+                    }
+                }
+                if ((token === tokenType.RIGHT_BRACE &&
+                    this.mode === 0 /* TokenParserMode.OBJECT */) ||
+                    (token === tokenType.RIGHT_BRACKET &&
+                        this.mode === 1 /* TokenParserMode.ARRAY */)) {
+                    this.pop();
+                    return;
+                }
+            }
+            if (this.state === 6 /* TokenParserState.SEPARATOR */) {
+                if (token === tokenType.SEPARATOR && value === this.separator) {
+                    this.state = 0 /* TokenParserState.VALUE */;
+                    return;
+                }
+            }
+            // Edge case in which the separator is just whitespace and it's found in the middle of the JSON
+            if (token === tokenType.SEPARATOR &&
+                this.state !== 6 /* TokenParserState.SEPARATOR */ &&
+                Array.from(value)
+                    .map((n) => n.charCodeAt(0))
+                    .every((n) => n === 32 /* charset.SPACE */ ||
+                    n === 10 /* charset.NEWLINE */ ||
+                    n === 13 /* charset.CARRIAGE_RETURN */ ||
+                    n === 9 /* charset.TAB */)) {
+                // whitespace
+                return;
+            }
+            throw new TokenParserError(`Unexpected ${tokenType[token]} (${JSON.stringify(value)}) in state ${TokenParserStateToString(this.state)}`);
+        }
+        catch (err) {
+            this.error(err);
+        }
+    }
+    /**
+     * Puts the token parser in an error state and reports `err` through
+     * {@linkcode TokenParser.onError}. The parser can't be used afterwards.
+     *
+     * @param err What went wrong.
+     */
+    error(err) {
+        if (this.state !== 4 /* TokenParserState.ENDED */) {
+            this.state = 5 /* TokenParserState.ERROR */;
+        }
+        this.onError(err);
+    }
+    /**
+     * Signals that there are no more tokens, ending the token parser, which can't
+     * be used afterwards.
+     *
+     * @throws {Error} If the JSON document was left half-parsed and no
+     * {@linkcode TokenParser.onError} callback has been set.
+     */
+    end() {
+        if ((this.state !== 0 /* TokenParserState.VALUE */ &&
+            this.state !== 6 /* TokenParserState.SEPARATOR */) ||
+            this.stack.length > 0) {
+            this.error(new Error(`Parser ended in mid-parsing (state: ${TokenParserStateToString(this.state)}). Either not all the data was received or the data was invalid.`));
+        }
+        else {
+            this.state = 4 /* TokenParserState.ENDED */;
+            this.onEnd();
+        }
+    }
+    /**
+     * Called with every value that matches the configured `paths`. Override it to
+     * consume them; by default it throws.
+     *
+     * @param parsedElementInfo The value and where it was found. Its `parent` and
+     * `stack` are live references into the parser's in-progress structures, so use
+     * `cloneParsedElementInfo` to snapshot them if they need to outlive the call.
+     */
+    // biome-ignore lint/correctness/noUnusedFunctionParameters: override point; the parameter is part of the public signature
+    onValue(parsedElementInfo) {
+        // Override me
+        throw new TokenParserError('Can\'t emit data before the "onValue" callback has been set up.');
+    }
+    /**
+     * Called when the tokens don't add up to valid JSON. Override it to handle
+     * errors asynchronously; by default it throws, so the error surfaces out of the
+     * {@linkcode TokenParser.write} or {@linkcode TokenParser.end} call that caused it.
+     *
+     * @param err What went wrong.
+     */
+    onError(err) {
+        // Override me
+        throw err;
+    }
+    /** Called once the token parser has ended. Override it to react to that; by default it does nothing. */
+    onEnd() {
+        // Override me
+    }
+}
+//# sourceMappingURL=tokenparser.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/jsonparser.js
+/**
+ * A streaming drop-in replacement for `JSON.parse`, chaining the tokenizer and
+ * the token parser.
+ *
+ * @example
+ * ```ts
+ * import JSONParser from "@streamparser/json/jsonparser.js";
+ *
+ * const parser = new JSONParser();
+ * parser.onValue = ({ value }) => {
+ *   // process the value
+ * };
+ *
+ * parser.write('{ "test": ["a"] }');
+ * ```
+ *
+ * @module
+ */
+
+
+/**
+ * A full JSON parser: a {@linkcode Tokenizer} and a {@linkcode TokenParser}
+ * wired to each other.
+ *
+ * Data is pushed in with {@linkcode JSONParser.write} and the parsed values come
+ * back through the {@linkcode JSONParser.onValue} callback.
+ *
+ * @example
+ * ```ts
+ * import JSONParser from "@streamparser/json/jsonparser.js";
+ *
+ * const parser = new JSONParser({ paths: ["$.*"], keepStack: false });
+ * parser.onValue = ({ value }) => {
+ *   // process the value
+ * };
+ * parser.onError = (err) => console.error(err);
+ *
+ * // The document can arrive split across any number of chunks.
+ * parser.write('[{ "id": 1 },');
+ * parser.write('{ "id": 2 }]');
+ * ```
+ */
+class JSONParser {
+    /**
+     * @param opts How to tokenize and what to emit. See {@linkcode JSONParserOptions}.
+     */
+    constructor(opts = {}) {
+        this.tokenizer = new Tokenizer(opts);
+        this.tokenParser = new TokenParser(opts);
+        this.tokenizer.onToken = this.tokenParser.write.bind(this.tokenParser);
+        this.tokenizer.onEnd = () => {
+            if (!this.tokenParser.isEnded)
+                this.tokenParser.end();
+        };
+        this.tokenParser.onError = this.tokenizer.error.bind(this.tokenizer);
+        this.tokenParser.onEnd = () => {
+            if (!this.tokenizer.isEnded)
+                this.tokenizer.end();
+        };
+    }
+    /** Whether the parser is ended, and thus no longer accepting data. */
+    get isEnded() {
+        return this.tokenizer.isEnded && this.tokenParser.isEnded;
+    }
+    /**
+     * Pushes the next chunk of the JSON stream into the parser.
+     *
+     * Parsing happens synchronously, so every value that the chunk completes is
+     * emitted through {@linkcode JSONParser.onValue} before this returns.
+     *
+     * @param input The chunk to parse: a string, a `TypedArray`, or any iterable
+     * of utf-8 byte values.
+     * @throws {Error} If the data is not valid JSON and no
+     * {@linkcode JSONParser.onError} callback has been set.
+     */
+    write(input) {
+        this.tokenizer.write(input);
+    }
+    /**
+     * Signals that the stream is over, ending the parser, which can't be used
+     * afterwards.
+     *
+     * @throws {Error} If the JSON document was left half-parsed and no
+     * {@linkcode JSONParser.onError} callback has been set.
+     */
+    end() {
+        this.tokenizer.end();
+    }
+    /** Sets the callback to be called with every token found in the stream. */
+    set onToken(cb) {
+        this.tokenizer.onToken = (parsedToken) => {
+            cb(parsedToken);
+            this.tokenParser.write(parsedToken);
+        };
+    }
+    /** Sets the callback to be called with every value that matches the configured `paths`. */
+    set onValue(cb) {
+        this.tokenParser.onValue = cb;
+    }
+    /**
+     * Sets the callback to be called when the data can't be parsed. Without one,
+     * errors are thrown out of the {@linkcode JSONParser.write} or
+     * {@linkcode JSONParser.end} call that caused them.
+     */
+    set onError(cb) {
+        this.tokenizer.onError = cb;
+    }
+    /** Sets the callback to be called once the parser has ended. */
+    set onEnd(cb) {
+        this.tokenParser.onEnd = () => {
+            if (!this.tokenizer.isEnded)
+                this.tokenizer.end();
+            cb.call(this.tokenParser);
+        };
+    }
+}
+//# sourceMappingURL=jsonparser.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/utils/types/stackElement.js
+/**
+ * The shape of the token parser's stack, i.e. the chain of containers that a
+ * parsed value is nested in.
+ *
+ * @module
+ */
+/** Whether the container being parsed is a JSON object or a JSON array. */
+var TokenParserMode;
+(function (TokenParserMode) {
+    /** The container is a JSON object, so its members are keyed by property name. */
+    TokenParserMode[TokenParserMode["OBJECT"] = 0] = "OBJECT";
+    /** The container is a JSON array, so its members are keyed by index. */
+    TokenParserMode[TokenParserMode["ARRAY"] = 1] = "ARRAY";
+})(TokenParserMode || (TokenParserMode = {}));
+//# sourceMappingURL=stackElement.js.map
+;// CONCATENATED MODULE: ./node_modules/@streamparser/json/dist/mjs/index.js
+
+
+
+/** The types of the JSON values that the parser produces. */
+
+
+
+/** The utf-8 byte values that the tokenizer matches the incoming stream against. */
+
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./src/files/records/json.ts
+
+
+
+const MAX_LEVELS = 1000;
+const EXAMPLE = '[{…}, {…}]';
+const OTHER_ROOTS = new Map([
+    [tokenType.LEFT_BRACE, 'an object'],
+    [tokenType.STRING, 'a text'],
+    [tokenType.NUMBER, 'a number'],
+]);
+/**
+ * Counts the elements of one JSON array.
+ *
+ * @throws {RecordsError} if the text is something else
+ */
+async function countElements(texts) {
+    let count = 0;
+    let line = 1;
+    let depth = 0;
+    let isOpened = false;
+    let unfinished = 0;
+    const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
+    parser.onToken = ({ token }) => {
+        if (depth === 0 && token !== tokenType.LEFT_BRACKET) {
+            throw notAList(line, OTHER_ROOTS.get(token) ?? 'a single value', EXAMPLE);
+        }
+        isOpened = true;
+        if (token === tokenType.LEFT_BRACE || token === tokenType.LEFT_BRACKET)
+            depth += 1;
+        if (token === tokenType.RIGHT_BRACE || token === tokenType.RIGHT_BRACKET)
+            depth -= 1;
+        if (depth > MAX_LEVELS)
+            throw tooDeep(line);
+    };
+    parser.onValue = () => {
+        count += 1;
+        unfinished = 0;
+    };
+    for await (const text of texts) {
+        if (unfinished > MAX_RECORD_CHARACTERS)
+            throw recordTooLong(line, (0,shared_message/* prose */.CS)('Is a quote or a bracket not closed?'));
+        unfinished += text.length;
+        let start = 0;
+        for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+            write(text.slice(start, end + 1));
+            start = end + 1;
+            line += 1;
+        }
+        write(text.slice(start));
+    }
+    // To the library, an empty text is complete, too, and a single number is known only at its end.
+    if (!parser.isEnded)
+        end();
+    if (!isOpened)
+        throw notAList(line, 'nothing', EXAMPLE);
+    return count;
+    function write(text) {
+        try {
+            parser.write(text);
+        }
+        catch (error) {
+            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('text that is none'));
+        }
+    }
+    function end() {
+        try {
+            parser.end();
+        }
+        catch (error) {
+            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('the end of the file in the middle of it'));
         }
     }
 }
-async function* inPieces(chunks) {
-    for await (const chunk of chunks) {
-        for (let start = 0; start < chunk.length; start += PIECE)
-            yield chunk.subarray(start, start + PIECE);
-    }
+function json_notJson(line, found) {
+    const help = (0,shared_message/* prose */.CS)('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
+    return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('JSON'), found, help });
 }
-function normalised(text) {
-    return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
-}
-/** How many times a character stands in a text. */
-function count(text, character) {
-    let times = 0;
-    for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1))
-        times += 1;
-    return times;
-}
-/** How many lines end in a piece before the first that is not UTF-8; `tail` is what came right before the piece. */
-function breaksBeforeFault(tail, piece) {
-    const bytes = Buffer.concat([tail, piece]);
-    const isBeginning = (byte) => (byte & 0b1100_0000) !== 0b1000_0000;
-    const character = tail.findIndex(isBeginning);
-    let start = Math.max(character === -1 ? tail.length : character, tail.lastIndexOf(LINE_FEED) + 1);
-    let lines = 0;
-    for (let end = bytes.indexOf(LINE_FEED, start); end !== -1; end = bytes.indexOf(LINE_FEED, start)) {
-        if (!(0,external_node_buffer_.isUtf8)(bytes.subarray(start, end)))
-            return lines;
-        lines += 1;
-        start = end + 1;
-    }
-    return lines;
-}
-function notUtf8(line) {
+function tooDeep(line) {
     return new RecordsError({
         line,
-        expected: (0,shared_message/* prose */.CS)('UTF-8 text'),
-        found: (0,shared_message/* prose */.CS)('other bytes'),
-        help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
+        expected: (0,shared_message/* say */.cv) `values of up to ${MAX_LEVELS} levels`,
+        found: (0,shared_message/* prose */.CS)('deeper ones'),
+        help: (0,shared_message/* prose */.CS)('Make the records flatter.'),
     });
 }
 
-;// CONCATENATED MODULE: ./src/files/records/items.ts
+;// CONCATENATED MODULE: ./src/files/records/yaml.ts
 
 
 
+
+/** A list is parsed in parts of about this length: a parsed document takes many times the memory of its text. */
+const MAX_PART_CHARACTERS = 32 * 1024;
+/** The longest item, and the longest list that has no line for each item: parsing time may grow with the square of it. */
+const MAX_ITEM_CHARACTERS = 64 * 1024;
+/** Lines that may precede the first item: a directive, the start of the document, the list's own tag and anchor. */
+const PREAMBLE = /^(%.*|(---)?((^|[ \t]+)[!&][^ \t]*)*([ \t]+#.*)?[ \t]*)$/;
+const COMMENT = /^[ \t]*#/;
+const DOCUMENT_START = /^---(?=[ \t]|$)/;
+const DOCUMENT_END = /^\.\.\.(?=[ \t]|$)/;
+const FIRST_ITEM = /^( *)-(?=[ \t]|$)/;
 /**
- * How many items the list has that a YAML text is; none where the text is empty.
+ * Counts the items of a YAML document that is a list.
  *
- * @param firstLine where in its file the text begins.
- * @throws {RecordsError} where the text is something else.
+ * A list with a line for each `-` is parsed in parts, to save memory. It can be cut before any line with a `-` in the
+ * list's own column, because the lines of an item are indented more. A list in brackets is parsed whole, so it may be no
+ * longer than one record.
+ *
+ * @throws {RecordsError} if the text is something else
+ */
+async function countItems(texts) {
+    let count = 0;
+    let number = 0;
+    const part = { text: '', firstLine: 1 };
+    const item = { start: 0, line: 1 };
+    /** Matches the lines that begin an item; `undefined` before the first one, `none` for a list in brackets. */
+    let beginning;
+    let hasStart = false;
+    let hasEnd = false;
+    for await (const lines of readLines(texts))
+        for (const line of lines)
+            add(line);
+    return count + itemsIn(part.text, part.firstLine);
+    function add(line) {
+        number += 1;
+        if (hasEnd) {
+            if (!isIdle(line))
+                throw severalDocuments(number);
+            return;
+        }
+        hasEnd = DOCUMENT_END.test(line);
+        if (DOCUMENT_START.test(line)) {
+            if (hasStart || beginning !== undefined)
+                throw severalDocuments(number);
+            hasStart = true;
+        }
+        if (beginning === undefined && !hasEnd && !isIdle(line) && !PREAMBLE.test(line)) {
+            const indent = FIRST_ITEM.exec(line)?.[1];
+            beginning = indent === undefined ? 'none' : new RegExp(`^${indent}-(?=[ \\t]|$)`);
+        }
+        if (beginning instanceof RegExp && beginning.test(line))
+            beginItem();
+        part.text += `${line}\n`;
+        if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
+            throw beginning instanceof RegExp ? tooLong() : notByLines();
+    }
+    function beginItem() {
+        if (part.text.length > MAX_PART_CHARACTERS) {
+            count += itemsIn(part.text, part.firstLine);
+            part.text = '';
+            part.firstLine = number;
+        }
+        item.start = part.text.length;
+        item.line = number;
+    }
+    function tooLong() {
+        return recordTooLong(item.line, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'), (0,shared_message/* prose */.CS)('64 KiB'));
+    }
+}
+/** Whether a line is blank or a comment, outside of a block of text. */
+function isIdle(line) {
+    return isBlank(line) || COMMENT.test(line);
+}
+function notByLines() {
+    return new RecordsError({
+        line: 1,
+        expected: (0,shared_message/* say */.cv) `a list with a line for each ${'-'}`,
+        found: (0,shared_message/* prose */.CS)('more than 64 KiB of something else'),
+        help: (0,shared_message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
+    });
+}
+/**
+ * Counts the items of a YAML text that is a list; an empty text has none.
+ *
+ * @param firstLine the line of the file at which the text begins
+ * @throws {RecordsError} if the text is something else
  */
 function itemsIn(text, firstLine) {
-    // Whether keys are unique changes no count, and looking takes a time that grows with the square of their number.
+    // Repeated keys change no count, and the check takes time that grows with the square of their number.
     const { contents, errors } = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false, uniqueKeys: false });
-    // Past the depth that a parser can follow, what it says next is noise.
+    // Below the depth that the parser can follow, its other errors mean nothing.
     const error = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION') ?? errors[0];
-    // What is not closed takes in all that follows: the error is at the end, the mistake in the last item.
+    // A quote or bracket that is not closed takes in all that follows: the error is reported at the end, but its cause is in
+    // the last item.
     const last = (0,dist/* isSeq */.oP)(contents) && error?.code === 'MISSING_CHAR' ? contents.items.at(-1) : undefined;
     if (error !== undefined)
         throw notYaml(error, lineAt((0,dist/* isNode */.Ll)(last) ? (last.range?.[0] ?? 0) : error.pos[0]));
@@ -38868,95 +38845,9 @@ function notYaml({ code, message }, line) {
     return new RecordsError({
         line,
         expected: (0,shared_message/* prose */.CS)('valid YAML'),
-        // What comes after the colon is a piece of the file.
+        // The parser quotes the file after the colon.
         found: (0,shared_message/* say */.cv) `a mistake (${message.split(': ')[0]})`,
         help: (0,shared_message/* prose */.CS)('Check the indentation, and put texts with special characters between quotes.'),
-    });
-}
-
-;// CONCATENATED MODULE: ./src/files/records/yaml.ts
-
-
-
-
-/** How much of a list is parsed at once, in characters: a parsed document takes many times the room of its text. */
-const PART = 32 * 1024;
-/** The longest item, and the longest list that is not written item by item: parsing may take time that grows with its square. */
-const MAX_ITEM_CHARACTERS = 64 * 1024;
-/** What may stand above the first item: a directive, the beginning of the document, the list's own tag and anchor. */
-const PREAMBLE = /^(%.*|(---)?((^|[ \t]+)[!&][^ \t]*)*([ \t]+#.*)?[ \t]*)$/;
-const COMMENT = /^[ \t]*#/;
-const DOCUMENT_START = /^---(?=[ \t]|$)/;
-const DOCUMENT_END = /^\.\.\.(?=[ \t]|$)/;
-const FIRST_ITEM = /^( *)-(?=[ \t]|$)/;
-/**
- * Counts the items of the list that one YAML document is.
- *
- * A list with a line for each `-` is parsed in parts, for the parser would otherwise hold all of it. It may be cut before
- * any line with a `-` in the list's own column, because whatever belongs to an item stands further in. A list in brackets
- * is parsed as one, and so may be as long as one record.
- *
- * @throws {RecordsError} where the text is something else.
- */
-async function countItems(texts) {
-    let count = 0;
-    let number = 0;
-    const part = { text: '', firstLine: 1 };
-    const item = { start: 0, line: 1 };
-    /** How the lines begin that begin an item, once that is known; `none` where they do not tell. */
-    let beginning;
-    let hasStart = false;
-    let hasEnd = false;
-    for await (const lines of readLines(texts))
-        for (const line of lines)
-            add(line);
-    return count + itemsIn(part.text, part.firstLine);
-    function add(line) {
-        number += 1;
-        if (hasEnd) {
-            if (!isIdle(line))
-                throw severalDocuments(number);
-            return;
-        }
-        hasEnd = DOCUMENT_END.test(line);
-        if (DOCUMENT_START.test(line)) {
-            if (hasStart || beginning !== undefined)
-                throw severalDocuments(number);
-            hasStart = true;
-        }
-        if (beginning === undefined && !hasEnd && !isIdle(line) && !PREAMBLE.test(line)) {
-            const indent = FIRST_ITEM.exec(line)?.[1];
-            beginning = indent === undefined ? 'none' : new RegExp(`^${indent}-(?=[ \\t]|$)`);
-        }
-        if (beginning instanceof RegExp && beginning.test(line))
-            beginItem();
-        part.text += `${line}\n`;
-        if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
-            throw beginning instanceof RegExp ? tooLong() : notByLines();
-    }
-    function beginItem() {
-        if (part.text.length > PART) {
-            count += itemsIn(part.text, part.firstLine);
-            part.text = '';
-            part.firstLine = number;
-        }
-        item.start = part.text.length;
-        item.line = number;
-    }
-    function tooLong() {
-        return recordTooLong(item.line, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'), (0,shared_message/* prose */.CS)('64 KiB'));
-    }
-}
-/** Whether a line says nothing, outside of a block of text. */
-function isIdle(line) {
-    return isBlank(line) || COMMENT.test(line);
-}
-function notByLines() {
-    return new RecordsError({
-        line: 1,
-        expected: (0,shared_message/* say */.cv) `a list with a line for each ${'-'}`,
-        found: (0,shared_message/* prose */.CS)('more than 64 KiB of something else'),
-        help: (0,shared_message/* say */.cv) `Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
     });
 }
 
@@ -38970,28 +38861,43 @@ function notByLines() {
 
 
 
-
 const COUNTERS = {
-    csv: (texts) => countRows(texts, ','),
-    tsv: (texts) => countRows(texts, '\t'),
-    txt: countLines,
-    jsonl: countJsonLines,
-    json: countElements,
-    yaml: countItems,
+    csv: (texts) => countRows(texts, 'csv'),
+    tsv: (texts) => countRows(texts, 'tsv'),
+    txt: withoutHeader(countLines),
+    jsonl: withoutHeader(countJsonLines),
+    json: withoutHeader(countElements),
+    yaml: withoutHeader(countItems),
 };
-/**
- * Counts the records in the bytes of a data file, holding one record at most.
- *
- * @throws {RecordsError} if the bytes are not what the format says
- */
-function countIn(format, chunks) {
-    return COUNTERS[format](readText(chunks));
+function withoutHeader(count) {
+    return async (texts) => ({ count: await count(texts) });
 }
-/** Bytes that are counted before timers get their turn. */
-const SLICE_BYTES = 256 * 1024;
+const FORMATS = new Map([
+    ['.csv', 'csv'],
+    ['.tsv', 'tsv'],
+    ['.txt', 'txt'],
+    ['.jsonl', 'jsonl'],
+    ['.ndjson', 'jsonl'],
+    ['.json', 'json'],
+    ['.yml', 'yaml'],
+    ['.yaml', 'yaml'],
+]);
+/** The format of a data file by the extension of its name, in upper or lower case. */
+function formatOf(path) {
+    const extension = /\.[^./\\]*$/.exec(path)?.[0] ?? '';
+    return FORMATS.get(extension.toLowerCase());
+}
+/**
+ * Counts the records in the text of a data file, which comes in pieces of any length.
+ *
+ * @throws {RecordsError} if the text does not have the format
+ */
+function countIn(format, texts) {
+    return COUNTERS[format](texts);
+}
 /**
  * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
- * elements of an array (`json`), items of a list (`yaml`). The ending of its name tells the format.
+ * elements of an array (`json`), items of a list (`yaml`).
  *
  * @param read gives the bytes; it is not called if the format is unknown
  * @param signal ends the counting when the time for everything is up
@@ -39001,29 +38907,72 @@ async function countRecords(path, read, signal) {
     if (format === undefined) {
         return {
             message: (0,shared_message/* say */.cv) `The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
-            help: (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)(KNOWN_ENDINGS)}.`,
+            help: (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...FORMATS.keys()])}.`,
         };
     }
     const file = await read();
     if (!('bytes' in file))
         return file;
     try {
-        return { count: await countIn(format, slicesOf(file.bytes, signal)) };
+        const { count, header } = await countIn(format, piecesOf(decodeText(file.bytes), signal));
+        const notice = noticeFor(path, header);
+        return { count, ...(notice && { notice }) };
     }
     catch (error) {
         if (signal?.aborted)
             return outOfTime(path);
         if (error instanceof RecordsError)
-            return mistakeIn(path, error);
+            return invalidRecords(path, error);
         throw error;
     }
 }
-async function* slicesOf(bytes, signal) {
-    for (let start = 0; start < bytes.length; start += SLICE_BYTES) {
+/** What a person may not expect: a first row that counts as the header although it looks like a record. */
+function noticeFor(path, header) {
+    const value = header?.find((field) => /^\s*(?:[+-]?\d+(?:[.,]\d+)?|https?:\/\/\S+|[^\s/]+\.(?:jpe?g|png|webp|gif|mp4|mov))\s*$/i.test(field));
+    if (value === undefined)
+        return undefined;
+    return {
+        message: (0,shared_message/* say */.cv) `The first row of the data file ${path} does not count, since it is the header; but it has the value ${value}.`,
+        help: (0,shared_message/* prose */.CS)('If it is a record, add a row with the names of the columns above it.'),
+    };
+}
+/**
+ * The text of a file, without its byte order mark and with `\n` for every line break (`\r\n`, `\r`).
+ *
+ * @throws {RecordsError} if the bytes are not UTF-8
+ */
+function decodeText(bytes) {
+    if ((0,external_node_buffer_.isUtf8)(bytes))
+        return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
+    throw new RecordsError({
+        line: firstInvalidLine(bytes),
+        expected: (0,shared_message/* prose */.CS)('UTF-8 text'),
+        found: (0,shared_message/* prose */.CS)('other bytes'),
+        help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
+    });
+}
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
+function firstInvalidLine(bytes) {
+    const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    let line = 1;
+    for (const [index, byte] of bytes.entries()) {
+        if (byte !== valid[index])
+            return line;
+        if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED))
+            line += 1;
+    }
+    return line;
+}
+const PIECE_CHARACTERS = 16 * 1024;
+/** Between the pieces, timers get their turn: counting 10 MiB may take many seconds. */
+async function* piecesOf(text, signal) {
+    for (let start = 0; start < text.length; start += PIECE_CHARACTERS) {
         if (start > 0)
             await (0,promises_.setImmediate)();
         signal?.throwIfAborted();
-        yield bytes.subarray(start, start + SLICE_BYTES);
+        yield text.slice(start, start + PIECE_CHARACTERS);
     }
 }
 function outOfTime(path) {
@@ -39032,7 +38981,7 @@ function outOfTime(path) {
         help: (0,shared_message/* say */.cv) `Raise ${'timeout'}, or write the ${'count'} itself.`,
     };
 }
-function mistakeIn(path, { line, expected, found, help }) {
+function invalidRecords(path, { line, expected, found, help }) {
     const where = (0,shared_message/* prose */.CS)(`line ${line}`);
     return {
         message: (0,shared_message/* say */.cv) `${read_file/* DATA_FILE */.AL.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
@@ -39061,7 +39010,7 @@ const ACTION_WORDS = {
     ifMissing: (0,shared_message/* say */.cv) `Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
 const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
-/** The plans that the input `plan` means: files by paths or patterns, or the input's own text if that is a YAML mapping. */
+/** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
 async function loadPlans(input, options) {
     const lines = planLines(input);
     if (lines !== undefined)
@@ -39071,7 +39020,7 @@ async function loadPlans(input, options) {
     const plans = [{ file: plan/* INLINE_PLAN */.mT, text: redact(input), root: '', countRecords: countIn }];
     return { ...NO_PLANS, plans };
 }
-/** The plans in the files that paths and patterns mean. Never rejects for what is in the files. */
+/** The plans in the files that paths and patterns name. Never rejects because of what the files hold. */
 async function loadPlanFiles(lines, options) {
     const { source, workspace, words, redact, signal } = options;
     const { patterns, diagnostics } = (0,plan_patterns/* parsePlanPatterns */.mO)(lines, workspace);
@@ -39156,7 +39105,7 @@ function isInlinePlan(input) {
 
 /***/ }),
 
-/***/ 6131:
+/***/ 5987:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39167,12 +39116,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   mO: () => (/* binding */ parsePlanPatterns)
 });
 
-// UNUSED EXPORTS: isPattern
+// UNUSED EXPORTS: compileGlob, isPattern
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
 const balanced = (a, b, str) => {
     const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
@@ -41921,13 +41868,17 @@ minimatch.Minimatch = Minimatch;
 minimatch.escape = escape_escape;
 minimatch.unescape = unescape_unescape;
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./src/files/glob.ts
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: ./src/files/plan-patterns.ts
+
+
 
 /**
  * The wildcards of a workflow's path filters: `*`, `?`, `[…]` and `**`. No braces, no extended globs. A name that begins
  * with a dot is matched like any other.
  */
-const OPTIONS = {
+const GLOB_OPTIONS = {
     dot: true,
     nobrace: true,
     noext: true,
@@ -41938,7 +41889,7 @@ const OPTIONS = {
 };
 function compileGlob(text) {
     const shorten = characterShortener(text);
-    const pattern = new Minimatch(shorten(text), OPTIONS);
+    const pattern = new Minimatch(shorten(text), GLOB_OPTIONS);
     const depth = text.split('/').includes('**') ? Number.POSITIVE_INFINITY : text.split('/').length;
     return {
         text,
@@ -41946,24 +41897,19 @@ function compileGlob(text) {
         mayMatchBelow: (folder) => folder.split('/').length < depth && pattern.match(shorten(folder), true),
     };
 }
-/** Emoji and the like, which are two units of UTF-16, and the characters that stand for them here. */
+/** Characters of two UTF-16 units, such as emoji, and the private-use characters that replace them. */
 const LONG_CHARACTER = /[\u{10000}-\u{10ffff}\ue000-\uf8ff]/gu;
 const FIRST_SHORT = 0xe000;
 const ANY_OTHER = '\uf8ff';
 /**
  * Minimatch counts units of UTF-16, so that `?` would not match an emoji. Each long character of the pattern gets a short
- * one of its own, and all others share one more: they are equal to nothing that the pattern names.
+ * one of its own, and all others share one more, which the pattern does not have.
  */
 function characterShortener(pattern) {
     const named = [...new Set(pattern.match(LONG_CHARACTER))];
     const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
     return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
-
-;// CONCATENATED MODULE: ./src/files/plan-patterns.ts
-
-
-
 /** Every YAML file. */
 const YAML_FILES = {
     paths: [],
@@ -42090,7 +42036,7 @@ function isGitFolder(name) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6131);
+/* harmony import */ var _plan_patterns_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5987);
 /* harmony import */ var _source_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2298);
 
 
@@ -42124,7 +42070,7 @@ async function locate(source, path, onFolder = () => undefined) {
         onFolder(folder, entries);
         const entry = entries.find((candidate) => candidate.name === name);
         const at = node_path__WEBPACK_IMPORTED_MODULE_2__.posix.join(folder, name);
-        // A name that is not UTF-8 is listed with U+FFFD in it: nothing can be said of it.
+        // A name that is not UTF-8 is listed with U+FFFD in it, so it is unknown.
         if (entry === undefined || name.includes('\ufffd'))
             return { kind: 'missing', similar: similarName(name, entries) };
         const isLast = index === names.length - 1;
@@ -42141,7 +42087,7 @@ function similarName(name, entries) {
     const simplified = (text) => text.normalize('NFC').toLowerCase();
     return entries.find((entry) => simplified(entry.name) === simplified(name))?.name;
 }
-/** Why what is at a path cannot be used as a file; `undefined` for a regular file. */
+/** Why a path cannot be used as a file; `undefined` for a regular file. */
 function refusalOf(role, path, located, ifMissing) {
     switch (located.kind) {
         case 'file':
@@ -42268,7 +42214,7 @@ function lfsPointer(role, path) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   G: () => (/* binding */ UnreadableError)
 /* harmony export */ });
-/** A source, a folder or a file could not be read, so that what it holds is unknown. */
+/** A source, a folder or a file could not be read, so its content is unknown. */
 class UnreadableError extends Error {
     name = 'UnreadableError';
     /** What happened, for people. */
@@ -42286,7 +42232,7 @@ class UnreadableError extends Error {
 
 /***/ }),
 
-/***/ 7322:
+/***/ 5582:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42301,21 +42247,20 @@ var error_messages = __nccwpck_require__(5502);
 var responses = __nccwpck_require__(7791);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/advice/ask-usage.ts
+;// CONCATENATED MODULE: ./src/advice/fetch-usage.ts
 
 
 
-/** The most records of a page of the content list (docs.babysea.ai: setup/generations), and the most pages to ask for. */
-const PAGE = 100;
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
+const PAGE_SIZE = 100;
 const MAX_PAGES = 3;
 /**
- * Asks for the usage of the last days and, at the same time, for the newest generations, up to 300. Never rejects: a
- * look back is advice.
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
  *
  * @param days 1..90
- * @param region the region that is asked, for messages
+ * @param region for messages
  */
-async function askUsage(api, days, region) {
+async function fetchUsage(api, days, region) {
     const skipped = [];
     const skip = (error, asked) => {
         const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
@@ -42333,19 +42278,19 @@ async function askUsage(api, days, region) {
 async function readUsage(api, days) {
     return (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, await api.usage(days));
 }
-/** The newest generations, page by page, since only a full page has one after it. What came before a failure counts. */
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
 async function readGenerations(api, skip) {
-    // By id, since one that is made in the meantime moves another on to the next page.
+    // By id, since a new generation moves another one to the next page.
     const found = new Map();
     for (let page = 0; page < MAX_PAGES; page++) {
         try {
-            const answer = await api.listGenerations({ limit: PAGE, offset: page * PAGE });
+            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
             const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
             for (const record of generations)
                 if (record !== undefined)
                     found.set(record.generation_id, record);
-            if (generations.length < PAGE)
-                return { records: [...found.values()], isWhole: true };
+            if (generations.length < PAGE_SIZE)
+                return { records: [...found.values()], isComplete: true };
         }
         catch (error) {
             skip(error);
@@ -42354,70 +42299,152 @@ async function readGenerations(api, skip) {
             break;
         }
     }
-    return { records: [...found.values()], isWhole: false };
+    return { records: [...found.values()], isComplete: false };
 }
 
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/plan/plan.ts
-var plan_plan = __nccwpck_require__(8720);
+var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
 var pricing_estimator = __nccwpck_require__(3240);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
 var model_library = __nccwpck_require__(5581);
-;// CONCATENATED MODULE: ./src/advice/candidates.ts
+;// CONCATENATED MODULE: ./src/advice/alternatives.ts
 
 
+
+/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
+const MAX_PRICES = 5;
+/** Candidates to estimate for each of them, cheapest first. */
+const MAX_CANDIDATES = 3;
 /**
- * The settings that a line is asked for with another model in the place of its own, or `undefined` where that model does
- * not do the same with it: it is of another type, or does not take a setting, a field or a provider that the line names.
- *
- * @param priced what the line was priced for. What the line leaves to its own model's default is asked for by name, since
- *   the other's default may be less.
+ * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
+ * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
-function settingsWith(other, line, own, priced) {
+async function findAlternatives(options) {
+    const { plans, estimates, library, api, concurrency, allows } = options;
+    const lines = paidLines(plans, estimates);
+    /** Models by the price key of the lines that they may replace. */
+    const candidates = new Map();
+    const missing = new Map();
+    for (const paid of lines) {
+        if (candidates.size === MAX_PRICES)
+            break;
+        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
+        if (candidates.has(key))
+            continue;
+        const found = candidatesFor(paid, library, allows);
+        candidates.set(key, found.map(({ model }) => model));
+        for (const { model, settings } of found) {
+            const candidateKey = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
+            if (!estimates.has(candidateKey))
+                missing.set(candidateKey, { model, ...settings });
+        }
+    }
+    // The region is only for error messages, which are not shown.
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
+    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
+    return lines
+        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
+        .sort((a, b) => b.saving.compare(a.saving));
+}
+/** The lines that cost something, most expensive first. */
+function paidLines(plans, estimates) {
+    return plans
+        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
+        const answer = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
+        if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer))
+            return [];
+        return [{ file: plan.file, line, estimate: answer.value, cost }];
+    }))
+        .sort((a, b) => b.cost.compare(a.cost));
+}
+/** The models that accept a line and are cheaper in the library, cheapest first. */
+function candidatesFor({ file, line, estimate }, library, allows) {
+    const own = library.get(line.model);
+    if (own === undefined)
+        return [];
+    return [...library]
+        .flatMap(([model, listed]) => {
+        const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const cost = settings && lowestListedCost(listed, settings);
+        return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+    })
+        .sort((a, b) => a.cost.compare(b.cost))
+        .slice(0, MAX_CANDIDATES);
+}
+/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
+function cheapestOf(models, { file, line, estimate }, { library, allows }, estimates) {
+    const own = library.get(line.model);
+    const cheaper = models.flatMap((model) => {
+        const listed = library.get(model);
+        // Lines of one price may still differ in their parameters, so each is checked.
+        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const answer = settings && estimates.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
+        if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value))
+            return [];
+        const { unitCost } = answer.value;
+        if (!estimate.unitCost.exceeds(unitCost))
+            return [];
+        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
+        return [{ plan: file, line: line.id, model, unitCost, saving }];
+    });
+    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
+}
+/** A saving by a lower resolution is none, and a setting that only one estimate names may differ. */
+function hasSameSettings(one, other) {
+    return one.duration === other.duration && one.resolution === other.resolution;
+}
+/**
+ * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
+ * not accept a setting, a field or a provider of the line.
+ *
+ * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
+ */
+function settingsFor(other, line, own, priced) {
     if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type)
         return undefined;
-    // Where a model says nothing of these, it is not taken for granted that it does as the line's own.
+    // If the library does not say that a model does something, assume that it does not.
     if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
         return undefined;
     if (line.outputs > (other.schema.generation_output_number ?? 1))
         return undefined;
-    if (!takesParams(other, line.params))
+    if (!acceptsParams(other, line.params))
         return undefined;
     const { duration, resolution } = priced;
-    const isTaken = takesValue(duration, other.schema.generation_duration ?? [], isLeftOut(line, 'duration')) &&
-        takesValue(resolution, other.schema.generation_resolution ?? [], isLeftOut(line, 'resolution'));
-    // A video is priced by its duration, so without one there is nothing to ask for.
-    if (!isTaken || (other.model_type === 'video' && duration === undefined))
+    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
+        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+    // A video is priced by its duration.
+    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
         return undefined;
-    const sound = soundWith(other, line, own);
-    return sound && { duration, resolution, ...sound };
+    const audio = audioFor(other, line, own);
+    return audio && { duration, resolution, ...audio };
 }
-/** A default that was left out for the line's own model would count again for one that takes it. */
-function takesValue(value, taken, isDefaultLeftOut) {
-    if (isDefaultLeftOut && taken.length > 0)
+/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
+function acceptsValue(value, accepted, isDefaultDropped) {
+    if (isDefaultDropped && accepted.length > 0)
         return false;
-    return value === undefined || taken.includes(value);
+    return value === undefined || accepted.includes(value);
 }
-function soundWith(other, line, own) {
+function audioFor(other, line, own) {
     const { audio } = line.settings;
     if ((0,model_library/* acceptsAudio */.op)(other)) {
-        if (!isLeftOut(line, 'audio'))
+        if (!isDropped(line, 'audio'))
             return { audio };
-        // Of a line's own settings only `audio: false` is ever left out; of the defaults it may have been either.
-        return (0,plan_plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
+        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
+        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
     }
-    // Where the line says nothing, its own model may make sound of itself.
+    // If the line does not say, its own model may make sound by default.
     const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
     return mayHaveSound ? undefined : { audio: undefined };
 }
-/** Whether a setting stands in the plan and was left out for the line's own model. */
-function isLeftOut(line, key) {
+/** Whether a setting is in the plan but was dropped for the line's own model. */
+function isDropped(line, key) {
     return line.settings[key] === undefined && line.origins[key] !== undefined;
 }
-/** Fields that are one model's own mean nothing to another that does not list them. */
-function takesParams(model, params) {
+/** A field of one model means nothing to a model that does not list it. */
+function acceptsParams(model, params) {
     if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
         return false;
     if (!hasProviders(model, params['generation_provider_order']))
@@ -42425,7 +42452,7 @@ function takesParams(model, params) {
     const fields = (0,model_library/* fieldsOf */.Pf)(model);
     return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
 }
-/** Whether every provider of a request's `generation_provider_order` runs the model; it is a list, or text with commas. */
+/** @param order the request's `generation_provider_order`: a list, or text with commas */
 function hasProviders(model, order) {
     if (order === undefined)
         return true;
@@ -42433,107 +42460,18 @@ function hasProviders(model, order) {
     const supported = model.model_supported_provider ?? [];
     return Array.isArray(names) && names.every((name) => supported.includes(name));
 }
-/**
- * What one output costs by the library, in USD, for finding candidates only: of the prices that may be meant the lowest,
- * `undefined` where there is none.
- */
-function listedCost(model, settings) {
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if there is none. */
+function lowestListedCost(model, settings) {
     const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }
 
-;// CONCATENATED MODULE: ./src/advice/alternatives.ts
-
-
-
-/** The dearest prices of the plans that are looked at. Advice must not cost more requests than the prices. */
-const MAX_PRICES = 5;
-/** The cheapest candidates that are asked for, for each of them. */
-const MAX_CANDIDATES = 3;
-/**
- * Cheaper models that take the lines as they are, for the dearest lines, greatest saving first. The catalogue's pricing
- * only says which to ask for: what is claimed is what a quote says. Never rejects: this is advice, so a candidate whose
- * price cannot be had is passed over in silence.
- */
-async function findAlternatives(options) {
-    const { plans, quotes, catalogue, api, concurrency, allows } = options;
-    const lines = paidLines(plans, quotes);
-    /** The models to ask for, by the price of the line that they may take the place of. */
-    const candidates = new Map();
-    const unasked = new Map();
-    for (const paid of lines) {
-        if (candidates.size === MAX_PRICES)
-            break;
-        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
-        if (candidates.has(key))
-            continue;
-        const found = candidatesFor(paid, catalogue, allows);
-        candidates.set(key, found.map(({ model }) => model));
-        for (const { model, settings } of found) {
-            const asked = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
-            if (!quotes.has(asked))
-                unasked.set(asked, { model, ...settings });
-        }
-    }
-    // The region is for the words of an error, and nobody reads these.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: catalogue }) });
-    const confirmed = new Map([...quotes, ...(await estimator.askAll(unasked))]);
-    return lines
-        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
-        .sort((a, b) => b.saving.compare(a.saving));
-}
-/** The lines that cost something, dearest first. */
-function paidLines(plans, quotes) {
-    return plans
-        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const answer = quotes.get((0,pricing_estimator/* priceKey */.nr)(line));
-        if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer))
-            return [];
-        return [{ file: plan.file, line, quote: answer.value, cost }];
-    }))
-        .sort((a, b) => b.cost.compare(a.cost));
-}
-/** The models that take a line and are cheaper by the catalogue, cheapest first. */
-function candidatesFor({ file, line, quote }, catalogue, allows) {
-    const own = catalogue.get(line.model);
-    if (own === undefined)
-        return [];
-    return [...catalogue]
-        .flatMap(([model, listed]) => {
-        const settings = listed && allows(file, model) && settingsWith(listed, line, own, quote);
-        const cost = settings && listedCost(listed, settings);
-        return cost && quote.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
-    })
-        .sort((a, b) => a.cost.compare(b.cost))
-        .slice(0, MAX_CANDIDATES);
-}
-/** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
-function cheapestOf(models, { file, line, quote }, { catalogue, allows }, quotes) {
-    const own = catalogue.get(line.model);
-    const cheaper = models.flatMap((model) => {
-        const listed = catalogue.get(model);
-        // Lines of one price may still differ in what they ask of a model, so each is looked at for itself.
-        const settings = own && listed && allows(file, model) && settingsWith(listed, line, own, quote);
-        const answer = settings && quotes.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
-        if (!answer || !('value' in answer) || !isForTheSame(quote, answer.value))
-            return [];
-        const { unitCost } = answer.value;
-        if (!quote.unitCost.exceeds(unitCost))
-            return [];
-        const saving = quote.unitCost.minus(unitCost).times((0,plan_plan/* outputsOf */.Yz)(line));
-        return [{ plan: file, line: line.id, model, unitCost, saving }];
-    });
-    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
-}
-/** What one answer tells and the other does not may differ: a saving that is a lower resolution is none. */
-function isForTheSame(one, other) {
-    return one.duration === other.duration && one.resolution === other.resolution;
-}
-
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/advice/subscriptions.ts
-/** By name, in lower case. Free gives its one credit once, so none in any month. */
+;// CONCATENATED MODULE: ./src/advice/subscription.ts
+
+
+/** By name, in lower case. Free has one credit once, so none a month. */
 const SUBSCRIPTIONS = new Map([
     ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
     ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
@@ -42542,8 +42480,8 @@ const SUBSCRIPTIONS = new Map([
     ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
 ]);
 const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
-/** What billing's name of a plan (`Starter Monthly`, `Pro Yearly`) means; `undefined` for one that is not known. */
-function subscriptions_readBillingPlan(name) {
+/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
+function parseBillingPlan(name) {
     const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
     const subscription = SUBSCRIPTIONS.get(word.toLowerCase());
     if (subscription === undefined)
@@ -42551,11 +42489,6 @@ function subscriptions_readBillingPlan(name) {
     const period = every === undefined ? undefined : every.toLowerCase() === 'monthly' ? 'month' : 'year';
     return { subscription, period };
 }
-
-;// CONCATENATED MODULE: ./src/advice/subscription.ts
-
-
-
 /** The smallest part of a credit that is kept, in USD (docs.babysea.ai: guides/credits). */
 const THOUSANDTH = money/* Usd */.J.of(1).times('0.001');
 /**
@@ -42564,7 +42497,7 @@ const THOUSANDTH = money/* Usd */.J.of(1).times('0.001');
  * name is unknown or does not tell how often credits come.
  */
 function monthlyCredits(billingPlan) {
-    const plan = readBillingPlan(billingPlan ?? undefined);
+    const plan = parseBillingPlan(billingPlan ?? undefined);
     if (plan?.period === undefined)
         return undefined;
     const { monthly, yearly } = plan.subscription;
@@ -42579,7 +42512,7 @@ function monthlyCredits(billingPlan) {
  * @param monthlyCost USD
  */
 function subscriptionAdvice(monthlyCost, billingPlan) {
-    const plan = subscriptions_readBillingPlan(billingPlan ?? undefined);
+    const plan = parseBillingPlan(billingPlan ?? undefined);
     if (plan?.period === undefined || billingPlan === undefined || billingPlan === null)
         return undefined;
     const isYearly = plan.period === 'year';
@@ -42594,42 +42527,79 @@ function subscriptionAdvice(monthlyCost, billingPlan) {
 }
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
 function auditTrailText(billingPlan) {
-    const plan = subscriptions_readBillingPlan(billingPlan ?? undefined);
+    const plan = parseBillingPlan(billingPlan ?? undefined);
     if (plan === undefined || billingPlan === undefined || billingPlan === null)
         return undefined;
     return (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.subscription.auditTrail)}.`;
 }
 
-;// CONCATENATED MODULE: ./src/advice/usage-signs.ts
+;// CONCATENATED MODULE: ./src/advice/usage.ts
 
-/**
- * Signs of trouble in an account's usage (docs.babysea.ai: guides/credits names them). The bounds are this project's own:
- * a share counts as unusual from well above what a sound pipeline has, and only in numbers that chance does not make.
- */
-/** A provider is looked at from this many submissions on, */
-const LEAST_SUBMISSIONS = 20;
-/** and stands out where more than this share of them failed, or of their cost came to nothing. */
-const FAILURE_PERCENT = 20;
-/** Refused requests stand out from this many on, */
-const LEAST_REFUSALS = 20;
-/** where they are more than this share of all. */
-const REFUSAL_PERCENT = 5;
+
+/** More days are shown as "more than ten years". */
+const MAX_SHOWN_DAYS = 3650;
+function summarizeUsage(options) {
+    const { usage, generations, now, billingPlan } = options;
+    const days = usage?.usage_period_days || options.days;
+    const estimated = usage?.usage_total_estimated_cost;
+    const lastsDays = estimated && daysLeft(options, estimated, days);
+    const trail = auditTrailText(billingPlan);
+    const sentences = [
+        ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
+        ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
+        ...signs(usage),
+        ...(generations === undefined ? [] : stuckGenerations(generations, now)),
+        ...(trail === undefined ? [] : [trail]),
+    ];
+    return { days, estimated, lastsDays, sentences };
+}
+function signs(usage) {
+    return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
+}
+/** The estimated usage (never called spent), and the cost of the plans as a share of it. */
+function estimatedUsage({ cost }, estimated, days) {
+    const period = days === 1 ? (0,shared_message/* prose */.CS)('day') : (0,shared_message/* plural */.LS)(days, 'day');
+    if (estimated.isZero)
+        return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}.`;
+    const planned = cost && (0,shared_message/* say */.cv) `; the planned ${cost} is ${(0,shared_message/* prose */.CS)(cost.percentOf(estimated))} of that`;
+    return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}${planned}.`;
+}
+/** `undefined` if nothing remains after the run: that is a violation. */
+function daysLeft({ balance, cost }, estimated, days) {
+    if (balance === undefined || cost === undefined || estimated.isZero)
+        return undefined;
+    const left = balance.minus(cost);
+    return left.isNegative ? undefined : left.times(days).wholeTimes(estimated);
+}
+function lasting(days) {
+    if (days > MAX_SHOWN_DAYS)
+        return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for more than ten years.`;
+    const time = days === 0 ? (0,shared_message/* prose */.CS)('less than a day') : (0,shared_message/* plural */.LS)(days, 'day');
+    return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for ${time}.`;
+}
+// Thresholds of the warnings that docs.babysea.ai (guides/credits) names. They are this project's own: well above the
+// share in a healthy pipeline, and only for numbers that are not chance.
+const MIN_SUBMISSIONS = 20;
+/** Of submissions that failed, or of cost that was wasted. */
+const MAX_FAILURE_PERCENT = 20;
+const MIN_REFUSALS = 20;
+const MAX_REFUSAL_PERCENT = 5;
 /** The codes behind 401 and 403 (docs.babysea.ai: setup/errors), and the statuses themselves. */
 const REFUSALS = ['BSE1001', 'BSE1002', 'BSE1003', 'BSE1007', '401', '403'];
-/** How long a generation may be pending or processing, in milliseconds. */
-const STUCK_AFTER = 60 * 60 * 1000;
-/** Providers with an unusual share of failed submissions, or of cost for submissions that came to nothing. */
-function troubledProviders({ usage_providers }) {
+/** The longest that a healthy generation is pending or processing. */
+const STUCK_AFTER_MS = 60 * 60 * 1000;
+/** Providers with an unusual share of failed submissions or of wasted cost. */
+function failingProviders({ usage_providers }) {
     return (usage_providers ?? []).flatMap((entry) => {
         const { provider, total_submissions: total, total_estimated_cost: cost, wasted_estimated_cost: wasted } = entry;
-        if (total < LEAST_SUBMISSIONS)
+        if (total < MIN_SUBMISSIONS)
             return [];
         const failed = entry.failed_count ?? 0;
         const signs = [];
-        if (failed * 100 > total * FAILURE_PERCENT) {
+        if (failed * 100 > total * MAX_FAILURE_PERCENT) {
             signs.push((0,shared_message/* say */.cv) `${failed} of ${total} submissions failed (${(0,shared_message/* prose */.CS)(percent(failed, total))})`);
         }
-        if (cost && wasted?.times(100).exceeds(cost.times(FAILURE_PERCENT))) {
+        if (cost && wasted?.times(100).exceeds(cost.times(MAX_FAILURE_PERCENT))) {
             signs.push((0,shared_message/* say */.cv) `an estimated ${wasted} of ${cost} went into submissions that were not used (${(0,shared_message/* prose */.CS)(wasted.percentOf(cost))})`);
         }
         if (signs.length === 0)
@@ -42637,31 +42607,31 @@ function troubledProviders({ usage_providers }) {
         return [(0,shared_message/* say */.cv) `The provider ${provider} has trouble: ${(0,shared_message/* list */.p_)(signs)}. Another one may serve better.`];
     });
 }
-/** An unusual share of 401 and 403: someone tries a key that is no longer good, or that may do less than they want. */
+/** An unusual share of 401 and 403: somebody uses a key that has expired or lacks a scope. */
 function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
     const refused = (usage_endpoints ?? []).reduce((sum, { client_error_count, error_codes }) => {
         const ofEndpoint = REFUSALS.reduce((all, code) => all + (error_codes?.[code] ?? 0), 0);
-        // Never more than there were errors, should an answer name both the code and the status of one.
+        // Never more than the number of errors, in case one is counted by its code and by its status.
         return sum + Math.min(ofEndpoint, client_error_count ?? ofEndpoint);
     }, 0);
-    if (refused < LEAST_REFUSALS || refused * 100 <= total * REFUSAL_PERCENT)
+    if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
         return [];
     return [
         (0,shared_message/* say */.cv) `${refused} of ${total} requests were refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
     ];
 }
 /** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
-function stuckGenerations({ records, isWhole }, now) {
+function stuckGenerations({ records, isComplete }, now) {
     const stuck = records
         .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
         .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))
-        .filter(({ since }) => now.getTime() - since > STUCK_AFTER)
+        .filter(({ since }) => now.getTime() - since > STUCK_AFTER_MS)
         .toSorted((a, b) => a.since - b.since);
     const [oldest] = stuck;
     if (oldest === undefined)
         return [];
     const { generation_id: id, model_identifier: model, since } = oldest;
-    const among = isWhole ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
+    const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
     const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
     const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
     const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
@@ -42677,72 +42647,25 @@ function minuteOf(time) {
     return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-;// CONCATENATED MODULE: ./src/advice/usage.ts
-
-
-
-/** A balance that lasts longer than this many days lasts long enough, and no pace holds for so long. */
-const LONG = 3650;
-/** Looks back over what the account did, as far as it is known. */
-function lookBack(options) {
-    const { usage, generations, now, billingPlan } = options;
-    const days = usage?.usage_period_days || options.days;
-    const estimated = usage?.usage_total_estimated_cost;
-    const lastsDays = estimated && daysLeft(options, estimated, days);
-    const trail = auditTrailText(billingPlan);
-    const findings = [
-        ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
-        ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
-        ...signs(usage),
-        ...(generations === undefined ? [] : stuckGenerations(generations, now)),
-        ...(trail === undefined ? [] : [trail]),
-    ];
-    return { days, estimated, lastsDays, findings };
-}
-function signs(usage) {
-    return usage === undefined ? [] : [...troubledProviders(usage), ...refusedRequests(usage)];
-}
-/** What BabySea estimates for the days, never called spent, and the cost of the plans as a share of it. */
-function estimatedUsage({ cost }, estimated, days) {
-    const period = days === 1 ? (0,shared_message/* prose */.CS)('day') : (0,shared_message/* plural */.LS)(days, 'day');
-    if (estimated.isZero)
-        return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}.`;
-    const planned = cost && (0,shared_message/* say */.cv) `; the planned ${cost} is ${(0,shared_message/* prose */.CS)(cost.percentOf(estimated))} of that`;
-    return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}${planned}.`;
-}
-/** Whole days that what is left after the run lasts; nothing where the run leaves nothing, which the rules speak of. */
-function daysLeft({ balance, cost }, estimated, days) {
-    if (balance === undefined || cost === undefined || estimated.isZero)
-        return undefined;
-    const left = balance.minus(cost);
-    return left.isNegative ? undefined : left.times(days).wholeTimes(estimated);
-}
-function lasting(days) {
-    if (days > LONG)
-        return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for more than ten years.`;
-    const time = days === 0 ? (0,shared_message/* prose */.CS)('less than a day') : (0,shared_message/* plural */.LS)(days, 'day');
-    return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for ${time}.`;
-}
-
 ;// CONCATENATED MODULE: ./src/advice/gather.ts
 
 
 
 
 const NO_ADVICE = { alternatives: [], subscription: undefined, usage: undefined };
-/** Puts the advice together. Asks only for the prices of cheaper models. */
-async function gatherAdvice(facts) {
-    const { plans, billing, balance, now } = facts;
+/** Requests only the prices of cheaper models. */
+async function gatherAdvice(options) {
+    const { plans, billing, balance, now } = options;
     const cost = (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost));
     const monthly = (0,price_plan/* monthlyCost */.Ho)(plans);
-    // Where a price is missing, what is cheaper is no matter yet.
-    const asked = cost === undefined ? [] : findAlternatives(facts);
-    const [alternatives, usage] = await Promise.all([asked, facts.usage]);
-    const past = usage && lookBack({ ...usage, balance, cost, billingPlan: billing?.plan, now });
+    // With a missing price, the verdict is an error: cheaper models do not matter yet.
+    const pending = cost === undefined ? [] : findAlternatives(options);
+    const [alternatives, usage] = await Promise.all([pending, options.usage]);
+    const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
     return {
         alternatives,
         subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-        usage: usage && past && { days: past.days, findings: past.findings, skipped: usage.skipped },
+        usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
     };
 }
 
@@ -42750,48 +42673,48 @@ async function gatherAdvice(facts) {
 
 
 
-/** Whether the price of a line of the baseline could not be had now, though it may have one: nobody has said that it has none. */
+/** Whether a line of the baseline may have a price that could not be read in this run. */
 function isUnknownForNow(line, quotes) {
     const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
     return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
 }
 function isWithoutPrice({ line, cost }) {
-    return cost === undefined && (0,plan_plan/* outputsOf */.Yz)(line) > 0;
+    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
 }
-/** Plans of the baseline that have mistakes there, so that what they cost is unknown. */
+/** Plans that are invalid on the base, so their cost there is unknown. */
 function brokenPlans(plans, base) {
     return (plans
-        // Without a diagnostic of its own, one of another plan says why.
-        .filter(({ plan, problems }) => plan === undefined && problems.length > 0)
-        .map(({ file, problems: [first] }) => ({
+        // Without a diagnostic of its own, that of another plan says why.
+        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
+        .map(({ file, diagnostics: [first] }) => ({
         severity: 'warning',
-        message: (0,shared_message/* say */.cv) `What ${file} costs on ${base} is unknown, since there it has mistakes: ${first?.message}`,
-        help: (0,shared_message/* prose */.CS)('It is compared with again once it is corrected there.'),
+        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
+        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
     })));
 }
-/** The most lines that a sentence names. */
+/** Lines that a message names. */
 const MAX_NAMED = 5;
-/** Lines of the baseline without a price: those that have none any more, and those whose price could not be had now. */
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
 function unpricedLines(lines, quotes, base) {
     const unpriced = lines.filter(isWithoutPrice);
     const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
     const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
-    const problems = [];
+    const diagnostics = [];
     if (forGood.length > 0) {
         const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
-        problems.push({
+        diagnostics.push({
             severity: 'notice',
             message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
         });
     }
     if (forNow.length > 0) {
-        problems.push({
+        diagnostics.push({
             severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so that what the change costs is unknown. ${reasonOf(forNow, quotes)}`,
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
             help: (0,shared_message/* prose */.CS)('Run the gate again.'),
         });
     }
-    return problems;
+    return diagnostics;
 }
 function named(lines) {
     const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
@@ -42806,38 +42729,38 @@ function reasonOf([first], quotes) {
 
 ;// CONCATENATED MODULE: ./src/baseline/match-lines.ts
 /**
- * Matches lines by their ids: with those of the baseline that their own plan goes on from, and else with one that is gone
- * from another plan, from which it has moved. A line of the baseline goes on in one line at most, and is told once.
+ * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
+ * from other plans, which means that they moved. A line of the baseline is matched or reported once.
  */
 function matchLines(plans, { predecessors, deleted }, base) {
     const before = new Map();
-    const told = new Set();
-    const goOn = (line, candidates) => {
-        const old = candidates.get(line.id)?.find((candidate) => !told.has(candidate.line));
+    const used = new Set();
+    const match = (line, candidates) => {
+        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
         if (old === undefined)
             return;
         before.set(line, old);
-        told.add(old.line);
+        used.add(old.line);
     };
-    const gone = (lines) => lines.filter(({ line }) => {
-        const isGone = !told.has(line);
-        told.add(line);
-        return isGone;
+    const takeUnused = (lines) => lines.filter(({ line }) => {
+        const isUnused = !used.has(line);
+        used.add(line);
+        return isUnused;
     });
     const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
     for (const { plan, old } of own) {
         const candidates = byId(old);
         for (const line of plan.lines)
-            goOn(line, candidates);
+            match(line, candidates);
     }
-    const lost = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
+    const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
     for (const line of own.flatMap(({ plan }) => plan.lines))
         if (!before.has(line))
-            goOn(line, lost);
+            match(line, unmatched);
     return {
         before,
-        removed: new Map(own.map(({ plan, old }) => [plan.file, gone(old)])),
-        deleted: new Map(deleted.map((plan) => [plan.file, gone(oldLines([plan], base))])),
+        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
+        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
     };
 }
 function oldLines(plans, base) {
@@ -42861,10 +42784,10 @@ function byId(lines) {
 
 
 /**
- * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that a change
- * is one of the plan's. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
+ * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
+ * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
- * @param base the plans of the baseline that have no mistakes, priced by the same quotes
+ * @param base the valid plans of the baseline, priced by the same quotes
  */
 function comparePlans(plans, matches, base, quotes) {
     const { side, predecessors } = matches;
@@ -42897,13 +42820,13 @@ function comparePlans(plans, matches, base, quotes) {
         }),
         costs,
         cost: (0,price_plan/* sumOf */.XN)(counted.map((plan) => costs.get(plan.file))),
-        problems: [
+        diagnostics: [
             ...brokenPlans(counted, side.name),
             ...unpricedLines(counted.flatMap((plan) => base.get(plan)?.lines ?? []), quotes, side.name),
         ],
     };
 }
-/** What a plan of the baseline costs, where that can be told: lines that have no price any more count as nothing. */
+/** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
 function costOf(plan, quotes) {
     if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes)))
         return undefined;
@@ -42957,21 +42880,91 @@ function hasNameOrIdOf({ name, lines }, old) {
         return true;
     return lines.some(({ id }) => old.ids.has(id));
 }
-/** What a line asks for. A setting from the plan's defaults is left out, since it may not apply to the model. */
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
 function requestOf(line) {
     return {
         model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan_plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
+        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
     };
 }
 const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may ask for the same: the same model, and no setting that both give and that differs. */
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
 function isSameRequest(one, other) {
     return (one.model === other.model &&
         one.settings.every((setting, index) => {
             const otherSetting = other.settings[index];
             return setting === undefined || otherSetting === undefined || setting === otherSetting;
         }));
+}
+
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/plan/schema.ts
+var schema = __nccwpck_require__(7684);
+;// CONCATENATED MODULE: ./src/budget/base-limits.ts
+
+
+
+
+/**
+ * The limits of a plan on the base branch. Those that cannot be read there are taken from the plan that continues it.
+ *
+ * @param own the limits of the continuing plan
+ */
+function limitsOnBase({ budget: reading }, own) {
+    if (reading === undefined)
+        return { budget: undefined, unread: ['budget'] };
+    const { budget, unread } = reading;
+    if (budget === undefined)
+        return { budget, unread };
+    const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
+    return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
+}
+/** The limits of the base branch that a pull request changes, and warnings about those that cannot be read. */
+function proposedLimits(plans, matches) {
+    if (matches === undefined)
+        return { proposals: [], diagnostics: [] };
+    const { side, predecessors } = matches;
+    const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
+    return {
+        proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
+        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
+    };
+}
+function proposalsIn({ file, budget: own }, old) {
+    const { budget } = limitsOnBase(old, own);
+    if (budget === undefined)
+        return [];
+    return LIMIT_KEYS.flatMap((key) => {
+        const [from, to] = [limitText(budget[key]), limitText(own[key])];
+        return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
+    });
+}
+const LIMIT_KEYS = dist/* keyof */.ZEF(schema/* budgetSchema */.ZH).options;
+function limitText(limit) {
+    if (limit === undefined)
+        return undefined;
+    if (typeof limit === 'number')
+        return (0,shared_message/* say */.cv) `${limit}`;
+    if (limit instanceof money/* Usd */.J)
+        return (0,shared_message/* say */.cv) `${limit}`;
+    if ('percent' in limit)
+        return (0,shared_message/* prose */.CS)(`${limit.percent}%`);
+    if ('usd' in limit)
+        return (0,shared_message/* say */.cv) `${limit.usd}`;
+    return limit.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(limit);
+}
+function unreadLimits({ file }, old, base) {
+    const { unread } = limitsOnBase(old, {});
+    if (unread.length === 0)
+        return [];
+    return [
+        {
+            severity: 'warning',
+            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so those that ${file} sets itself count in their place.`,
+            help: (0,shared_message/* say */.cv) `Correct the plan on ${base}.`,
+        },
+    ];
 }
 
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
@@ -43014,7 +43007,7 @@ var suggestions = __nccwpck_require__(6528);
 
 
 
-/** The rules of one plan's limits. */
+/** Checks the rules of one plan's limits. */
 function checkPlanRules(group, alternatives) {
     return PLAN_RULES.flatMap((check) => check(group, alternatives) ?? []);
 }
@@ -43035,8 +43028,8 @@ function checkTotal(group, alternatives) {
         return undefined;
     const over = cost.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = toMeet('max_total', (0,suggestions/* remedy */.zL)({ ...group, alternatives }, over));
-    return amounts('max_total', group, most, cost, message, help);
+    const help = orRaise('max_total', (0,suggestions/* suggestSaving */.vo)({ ...group, alternatives }, over));
+    return violationOf('max_total', group, most, cost, message, help);
 }
 function checkWarnAt(group) {
     const { cost } = group;
@@ -43045,9 +43038,9 @@ function checkWarnAt(group) {
     if (cost === undefined || from === undefined || from.exceeds(cost))
         return undefined;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    return amounts('warn_at', group, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
+    return violationOf('warn_at', group, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
 }
-/** A percentage of an amount; the plan's checks see to it that a `warn_at` in percent has one. */
+/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
 function amountOf(limit, whole) {
     return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
 }
@@ -43062,13 +43055,13 @@ function checkUnitCosts(group, alternatives) {
         return undefined;
     const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
     const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-    const swap = (0,suggestions/* swapFor */.XD)({ ...group, alternatives }, dearest);
-    const help = swap === undefined || swap.unitCost.exceeds(most)
+    const alternative = (0,suggestions/* alternativeFor */.T0)({ ...group, alternatives }, dearest);
+    const help = alternative === undefined || alternative.unitCost.exceeds(most)
         ? (0,shared_message/* say */.cv) `Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`
-        : (0,shared_message/* say */.cv) `Use ${swap.model} there (${swap.unitCost}), or have ${'max_per_generation'} raised.`;
-    return amounts('max_per_generation', group, most, dearest.unitCost, message, help);
+        : (0,shared_message/* say */.cv) `Use ${alternative.model} there (${alternative.unitCost}), or have ${'max_per_generation'} raised.`;
+    return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
 }
-/** A percentage of a baseline of zero limits nothing. */
+/** A percentage does not limit an increase from zero. */
 function checkIncrease(group, alternatives) {
     const { cost, baseline, budget } = group;
     const limit = budget.max_increase;
@@ -43087,10 +43080,10 @@ function checkIncrease(group, alternatives) {
     const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
     const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = toMeet('max_increase', (0,suggestions/* remedy */.zL)({ ...group, alternatives }, increase.minus(most)));
-    return amounts('max_increase', group, most, increase, message, help);
+    const help = orRaise('max_increase', (0,suggestions/* suggestSaving */.vo)({ ...group, alternatives }, increase.minus(most)));
+    return violationOf('max_increase', group, most, increase, message, help);
 }
-/** What the plan cost before cannot be known: to be safe, all of its cost counts as an increase. */
+/** The cost on the base is unknown, so the whole cost counts as an increase. */
 function checkWholeIncrease(group, cost, limit, base) {
     const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
     if (!cost.exceeds(most))
@@ -43098,28 +43091,26 @@ function checkWholeIncrease(group, cost, limit, base) {
     const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
     const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-    return amounts('max_increase', group, most, cost, message, help);
+    return violationOf('max_increase', group, most, cost, message, help);
 }
 /**
- * Says which `max_increase` could not be checked: an error if the baseline could not be priced now. Without a baseline it
- * is a warning on a pull request, which could have one, and a notice elsewhere.
+ * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
+ * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
  */
-function undecidedIncreases(groups, isOnPullRequest) {
+function uncheckedIncreases(groups, isOnPullRequest) {
     return groups
         .filter(({ budget }) => budget.max_increase !== undefined)
         .flatMap(({ file, baseline }) => {
         if (baseline.kind === 'unknown') {
-            const message = (0,shared_message/* say */.cv) `Whether the ${'max_increase'} of ${file} holds cannot be told, since its baseline could not be priced.`;
+            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
             return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
         }
         if (baseline.kind !== 'none')
             return [];
-        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not judged, since its cost is compared with nothing.`;
+        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
         if (!isOnPullRequest)
             return [{ severity: 'notice', message }];
-        return [
-            { severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to have it judged.` },
-        ];
+        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
     });
 }
 function checkOutputs(group) {
@@ -43134,7 +43125,7 @@ function checkOutputs(group) {
         limit: String(most),
         actual: String(generationCount),
         message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: toMeet('max_generations', (0,suggestions/* fewerOutputs */._k)(lines, over)),
+        help: orRaise('max_generations', (0,suggestions/* suggestFewerOutputs */._A)(lines, over)),
     };
 }
 /** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
@@ -43148,11 +43139,11 @@ function checkMonthly(group, alternatives) {
         return undefined;
     const over = monthly.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const least = (0,suggestions/* remedy */.zL)({ ...group, alternatives }, over, ({ runsPerMonth = 1 }) => runsPerMonth);
-    // What the base branch says of the runs counts until the merge.
+    const saving = (0,suggestions/* suggestSaving */.vo)({ ...group, alternatives }, over, ({ runsPerMonth = 1 }) => runsPerMonth);
+    // The runs of the base branch count until the merge.
     const lessOften = group.baseRunsPerMonth === undefined ? (0,shared_message/* prose */.CS)(', run it less often') : undefined;
-    const help = (0,shared_message/* say */.cv) `${least}${lessOften}, or have ${'max_monthly'} raised.`;
-    return amounts('max_monthly', group, most, monthly, message, help);
+    const help = (0,shared_message/* say */.cv) `${saving}${lessOften}, or have ${'max_monthly'} raised.`;
+    return violationOf('max_monthly', group, most, monthly, message, help);
 }
 /** `4 runs`, `1 to 30 runs`. */
 function runsText(runs) {
@@ -43161,64 +43152,63 @@ function runsText(runs) {
 }
 function checkAllowedModels(group, alternatives) {
     const allowed = group.budget.allowed_models;
-    const refused = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
-    if (allowed === undefined || refused === undefined || refused.length === 0)
+    const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
+    if (allowed === undefined || forbidden === undefined || forbidden.length === 0)
         return undefined;
     return {
         rule: 'allowed_models',
         plan: group.file,
         limit: allowed.join(', '),
-        actual: refused.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${firstFew(refused)}, and its ${'allowed_models'} are ${firstFew(allowed)}.`,
-        help: (0,shared_message/* say */.cv) `${instead(group, alternatives, refused) ?? (0,shared_message/* prose */.CS)('Use one of those')}, or have ${'allowed_models'} extended.`,
+        actual: forbidden.join(', '),
+        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
+        help: (0,shared_message/* say */.cv) `${suggestModel(group, alternatives, forbidden) ?? (0,shared_message/* prose */.CS)('Use one of those')}, or have ${'allowed_models'} extended.`,
     };
 }
-/** A model that is denied may not be used, allowed or not. */
 function checkDeniedModels(group, alternatives) {
     const denied = group.budget.denied_models;
-    const refused = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
-    if (denied === undefined || refused === undefined || refused.length === 0)
+    const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
+    if (denied === undefined || forbidden === undefined || forbidden.length === 0)
         return undefined;
     return {
         rule: 'denied_models',
         plan: group.file,
         limit: denied.join(', '),
-        actual: refused.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${firstFew(refused)}, which its ${'denied_models'} forbid (${firstFew(denied)}).`,
-        help: (0,shared_message/* say */.cv) `${instead(group, alternatives, refused) ?? (0,shared_message/* prose */.CS)('Use another model')}, or have ${'denied_models'} changed.`,
+        actual: forbidden.join(', '),
+        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
+        help: (0,shared_message/* say */.cv) `${suggestModel(group, alternatives, forbidden) ?? (0,shared_message/* prose */.CS)('Use another model')}, or have ${'denied_models'} changed.`,
     };
 }
 function modelsOf({ lines }) {
     return [...new Set(lines.map(({ line }) => line.model))];
 }
-/** An allowed model to use in the place of one that is refused, if one is known. */
-function instead(group, alternatives, refused) {
+/** Suggests an allowed model for one of the lines, if one is known. */
+function suggestModel(group, alternatives, forbidden) {
     for (const priced of group.lines) {
-        const swap = refused.includes(priced.line.model) ? (0,suggestions/* swapFor */.XD)({ ...group, alternatives }, priced) : undefined;
-        if (swap !== undefined && allowsModel(group.budget, swap.model)) {
-            return (0,shared_message/* say */.cv) `Use ${swap.model} for ${priced.line.id}, for example`;
+        if (!forbidden.includes(priced.line.model))
+            continue;
+        const alternative = (0,suggestions/* alternativeFor */.T0)({ ...group, alternatives }, priced);
+        if (alternative !== undefined && allowsModel(group.budget, alternative.model)) {
+            return (0,shared_message/* say */.cv) `Use ${alternative.model} for ${priced.line.id}, for example`;
         }
     }
     return undefined;
 }
 const plan_rules_MAX_NAMED = 10;
-/** A sentence must fit where it is shown. */
-function firstFew(items) {
+function listFirst(items) {
     const shown = items.slice(0, plan_rules_MAX_NAMED);
     if (items.length > plan_rules_MAX_NAMED)
         shown.push((0,shared_message/* plural */.LS)(items.length - plan_rules_MAX_NAMED, 'other'));
     return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
 }
-/** The plan whose limits these are, and the other files that hold lines of it now. */
+/** The plan whose limits these are, and the files that its lines moved to. */
 function subject({ file, files }) {
     const others = files.filter((other) => other !== file);
     return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
 }
-/** The least that meets a limit, or to have it raised. */
-function toMeet(rule, least) {
-    return (0,shared_message/* say */.cv) `${least}, or have ${rule} raised.`;
+function orRaise(rule, suggestion) {
+    return (0,shared_message/* say */.cv) `${suggestion}, or have ${rule} raised.`;
 }
-function amounts(rule, { file }, limit, actual, message, help) {
+function violationOf(rule, { file }, limit, actual, message, help) {
     return { rule, plan: file, limit: limit.toString(), actual: actual.toString(), message, help };
 }
 
@@ -43233,7 +43223,7 @@ var workflow_rules = __nccwpck_require__(818);
 
 
 
-/** Decides the verdict: an error weighs most, then a violation that fails, then one that warns. */
+/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
 function evaluate(facts) {
     const { plans, files, limits, groups, balance, override, alternatives } = facts;
     const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
@@ -43242,15 +43232,15 @@ function evaluate(facts) {
     const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
     const lines = plans.flatMap((plan) => plan.lines);
     const violations = [
-        ...(0,workflow_rules/* checkWorkflowRules */.Jy)({ planCount: files.length, cost, balance, lines, files, alternatives }, limits),
+        ...(0,workflow_rules/* checkWorkflowRules */.Jy)({ cost, balance, lines, files, alternatives }, limits),
         ...groups.flatMap((group) => checkPlanRules(group, alternatives)),
     ];
     const warnsOnly = limits.warnOnly || approval?.covers === true;
     const rated = violations
         .map((violation) => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
-        .toSorted((a, b) => rules/* RULES */.y.indexOf(a.rule) - rules/* RULES */.y.indexOf(b.rule));
-    const voidLabel = override && (0,budget_approval/* voidLabelProblem */.M_)(override.label, record);
-    const diagnostics = [...facts.diagnostics, ...(override?.problems ?? []), ...(voidLabel ? [voidLabel] : [])];
+        .toSorted((a, b) => rules/* RULES */.y0.indexOf(a.rule) - rules/* RULES */.y0.indexOf(b.rule));
+    const voidLabel = override && (0,budget_approval/* voidLabelDiagnostic */.y6)(override.label, record);
+    const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
     // An unknown cost or balance is an error, even if no diagnostic says so.
     const isKnown = cost !== undefined && balance !== undefined;
     return {
@@ -43264,30 +43254,13 @@ function evaluate(facts) {
     };
 }
 function severityOf(rule, warnsOnly) {
-    const kind = rules/* RULE_KINDS */.r[rule];
+    const kind = rules/* RULE_KINDS */.rI[rule];
     return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
 }
 function worstOf(violations) {
     if (violations.some(({ severity }) => severity === 'fail'))
         return 'fail';
     return violations.length > 0 ? 'warn' : 'pass';
-}
-
-;// CONCATENATED MODULE: ./src/budget/base-limits.ts
-/**
- * The limits of a plan on the base branch as far as they can be read there; those that cannot are taken from the plan that
- * goes on from it.
- *
- * @param own the limits that the plan sets itself
- */
-function limitsOn({ budget: reading }, own) {
-    if (reading === undefined)
-        return { budget: undefined, unread: ['budget'] };
-    const { budget, unread } = reading;
-    if (budget === undefined)
-        return { budget, unread };
-    const taken = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
-    return { budget: { ...Object.fromEntries(taken), ...budget }, unread };
 }
 
 ;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
@@ -43297,39 +43270,39 @@ function limitsOn({ budget: reading }, own) {
 
 
 /**
- * Decides which limits judge which lines. Without a base branch, each plan's own limits judge it. With one, its limits
- * judge, which a pull request cannot raise:
+ * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
+ * the base branch apply, so that a pull request cannot raise its own:
  *
- * - A plan is judged by the limits of every base plan that it continues.
- * - A line that leaves its plan for another file is judged by the limits of the plan that it left, and by those of the
- *   plan that it is in now. It is recognised by its id, also if the other file has a line of that id already. In a plan
- *   that has no limits on the base branch, a new id does not help: the same request counts as the same line.
- * - A plan that continues no plan with limits is judged by its own.
+ * - The limits of a base plan apply to every plan that continues it.
+ * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
+ *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
+ *   a new id is recognised by its request.
+ * - A plan that continues no plan with limits has its own.
  */
 function assignLimits(plans, matches, comparison) {
     const ownGroup = (plan) => groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
     if (matches === undefined)
         return plans.map(ownGroup);
     const moved = movedLines(plans, matches);
-    const judgedByBase = new Set();
+    const limitedByBase = new Set();
     const groups = matches.side.plans.flatMap((old) => {
         const successors = successorsOf(old, plans, matches);
         const [first, ...others] = successors;
         const only = others.length === 0 ? first : undefined;
-        const { budget, unread } = limitsOn(old, only?.plan.budget ?? {});
+        const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
         if (budget === undefined)
             return [];
-        // Of limits that cannot be read on the base branch, each of several successors keeps its own.
+        // If limits cannot be read on the base branch, each of several successors keeps its own.
         if (only !== undefined || unread.length === 0)
             for (const plan of successors)
-                judgedByBase.add(plan);
+                limitedByBase.add(plan);
         const arrivals = moved.get(old) ?? [];
         if (successors.length === 0 && arrivals.length === 0)
             return [];
         const baseline = baselineOf(successors, old, comparison);
         return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
     });
-    return [...groups, ...plans.filter((plan) => !judgedByBase.has(plan)).map(ownGroup)];
+    return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
 }
 function predecessorsOf({ plan }, { predecessors }) {
     return predecessors.get(plan.file) ?? [];
@@ -43337,14 +43310,14 @@ function predecessorsOf({ plan }, { predecessors }) {
 function successorsOf(old, plans, matches) {
     return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
 }
-/** By the base plan that they left, the lines that are in other files now. */
+/** The lines that are in other files now, by the base plan that they left. */
 function movedLines(plans, matches) {
     const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
     const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
     const departures = matches.side.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
     const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
-    // What has an id to be recognised by is not looked for by what it asks for, too.
-    const renamed = arrivals.filter(({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
+    // A line that is recognised by its id is not matched by its request as well.
+    const withNewIds = arrivals.filter(({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
     return new Map(departures.map(({ old, ids }) => {
         const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
         const isLost = (line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
@@ -43353,7 +43326,7 @@ function movedLines(plans, matches) {
             old,
             [
                 ...arrivals.filter(({ priced }) => ids.has(priced.line.id)),
-                ...renamed.filter(({ priced }) => isLost(priced.line)),
+                ...withNewIds.filter(({ priced }) => isLost(priced.line)),
             ].filter(elsewhere),
         ];
     }));
@@ -43362,7 +43335,7 @@ function departureFrom(old, successors) {
     const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
     return { old, ids: new Set([...old.ids].filter((id) => !kept.has(id))) };
 }
-/** The lines of a plan that the plans it continues do not have, and of others the part by which they grew. */
+/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
 function arrivalsIn(plan, predecessors) {
     const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line]) ?? []));
     return plan.lines.flatMap((priced) => {
@@ -43371,23 +43344,23 @@ function arrivalsIn(plan, predecessors) {
         return arrived === undefined ? [] : [{ plan, priced: arrived }];
     });
 }
-/** What a line has gained since it was `old`, in whole generations; all of it if it asks for something else. */
+/** The growth of a line in whole generations; the whole line if its request is another one. */
 function growthOf(priced, old) {
     const { line, unitCost } = priced;
     if (!isSameRequest(requestOf(line), requestOf(old)))
         return priced;
-    const more = (0,plan_plan/* outputsOf */.Yz)(line) - (0,plan_plan/* outputsOf */.Yz)(old);
+    const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
     if (more <= 0)
         return undefined;
     const count = Math.ceil(more / line.outputs);
     return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
 }
-/** Limits of the cost: a plan that has none of them does not bound a line that comes to it. */
-const BOUNDS = ['max_total', 'max_monthly', 'max_increase'];
+/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
+const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
 function hasBaseLimits(predecessors) {
-    return predecessors.some(({ budget }) => BOUNDS.some((key) => budget?.budget?.[key] !== undefined));
+    return predecessors.some(({ budget }) => COST_LIMITS.some((key) => budget?.budget?.[key] !== undefined));
 }
-/** What lines ask for, by model; each request once, since thousands of lines make few of them. */
+/** The distinct requests by model: thousands of lines share few of them. */
 function requestsByModel(lines) {
     const requests = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
     const byModel = new Map();
@@ -43407,7 +43380,7 @@ function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
     ];
     const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
     const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
-    // Among lines of which some are known to run every month, none is left out of the month's cost.
+    // If some lines have a number of runs, the others count as often as the largest.
     const most = largest(runs);
     const lines = members.map(({ priced }, index) => ({ ...priced, runsPerMonth: runs[index] ?? most }));
     return {
@@ -43416,7 +43389,7 @@ function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
         baseRunsPerMonth,
         lines,
         cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
-        generationCount: lines.reduce((sum, { line }) => sum + (0,plan_plan/* outputsOf */.Yz)(line), 0),
+        generationCount: lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0),
         baseline,
         files: [...new Set(files)],
     };
@@ -43437,85 +43410,28 @@ function baselineOf(members, old, comparison) {
     const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
     return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
 }
-/** Whether the limits that judge the lines of a plan file let a model be used there. */
-function allowsIn(groups) {
+/** Whether the limits that apply to a plan file allow a model in it. */
+function modelFilter(groups) {
     return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
 }
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/plan/schema.ts
-var schema = __nccwpck_require__(7684);
-;// CONCATENATED MODULE: ./src/budget/proposed-limits.ts
-
-
-
-
-
-/** What a pull request changes in the limits that the base branch sets, and what of those could not be read. */
-function proposalsOf(plans, matches) {
-    if (matches === undefined)
-        return { proposals: [], problems: [] };
-    const { side, predecessors } = matches;
-    const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
-    return {
-        proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
-        problems: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
-    };
-}
-function proposalsIn({ file, budget: own }, old) {
-    const { budget } = limitsOn(old, own);
-    if (budget === undefined)
-        return [];
-    return proposed_limits_KEYS.flatMap((key) => {
-        const [from, to] = [shown(budget[key]), shown(own[key])];
-        return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
-    });
-}
-const proposed_limits_KEYS = dist/* keyof */.ZEF(schema/* budgetSchema */.ZH).options;
-function shown(limit) {
-    if (limit === undefined)
-        return undefined;
-    if (typeof limit === 'number')
-        return (0,shared_message/* say */.cv) `${limit}`;
-    if (limit instanceof money/* Usd */.J)
-        return (0,shared_message/* say */.cv) `${limit}`;
-    if ('percent' in limit)
-        return (0,shared_message/* prose */.CS)(`${limit.percent}%`);
-    if ('usd' in limit)
-        return (0,shared_message/* say */.cv) `${limit.usd}`;
-    return limit.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(limit);
-}
-function unreadLimits({ file }, old, base) {
-    const { unread } = limitsOn(old, {});
-    if (unread.length === 0)
-        return [];
-    return [
-        {
-            severity: 'warning',
-            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so those that ${file} sets itself count in their place.`,
-            help: (0,shared_message/* say */.cv) `Correct the plan on ${base}.`,
-        },
-    ];
-}
-
-// EXTERNAL MODULE: ./src/plan/read.ts + 8 modules
-var plan_read = __nccwpck_require__(6914);
+// EXTERNAL MODULE: ./src/plan/read.ts + 6 modules
+var read = __nccwpck_require__(8403);
 ;// CONCATENATED MODULE: ./src/pricing/balance.ts
 
 
 
-/** Asks for the account's balance and plan. Never rejects. */
+/** Never rejects. */
 async function fetchBilling(api, region) {
     try {
-        const answer = await api.billing();
-        const data = (0,responses/* parseResponse */.xp)(responses/* billingSchema */.rE, answer);
+        const response = await api.billing();
+        const data = (0,responses/* parseResponse */.xp)(responses/* billingSchema */.rE, response);
         return {
             value: {
                 balance: data.billing_credit_balance,
                 plan: data.billing_plan ?? undefined,
                 currency: data.billing_currency ?? undefined,
-                requestId: answer.request_id,
+                requestId: response.request_id,
             },
         };
     }
@@ -43525,8 +43441,8 @@ async function fetchBilling(api, region) {
 }
 const UNKNOWN = { amount: undefined, source: undefined };
 /**
- * The balance that the plan is held against: the lowest of what billing and the estimates report, with a warning if they
- * differ or if billing could not be read. If nobody reports one, that is an error: without a balance nothing passes.
+ * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
+ * An unknown balance is an error.
  */
 function resolveBalance(billing, estimates) {
     const reported = creditBalances(estimates);
@@ -43537,7 +43453,7 @@ function resolveBalance(billing, estimates) {
 /** The balances that the estimates report, lowest first. */
 function creditBalances(estimates) {
     return [...estimates.values()]
-        .flatMap((answer) => ('value' in answer && answer.value.creditBalance ? [answer.value.creditBalance] : []))
+        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
         .sort((a, b) => a.compare(b));
 }
 function lowerBalance(billing, reported) {
@@ -43545,7 +43461,7 @@ function lowerBalance(billing, reported) {
     if (currency !== undefined && currency.toLowerCase() !== 'usd') {
         const message = (0,shared_message/* say */.cv) `The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${(0,error_messages/* requestOf */.f)(billing)}).`;
         const help = (0,shared_message/* prose */.CS)('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
-        return { balance: UNKNOWN, problems: [{ severity: 'error', message, help }] };
+        return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
     }
     const [lowest] = reported;
     const highest = reported.at(-1);
@@ -43553,220 +43469,31 @@ function lowerBalance(billing, reported) {
     const other = isLower ? lowest : highest?.exceeds(balance) ? highest : undefined;
     const chosen = isLower ? { amount: lowest, source: 'estimates' } : { amount: balance, source: 'billing' };
     if (other === undefined)
-        return { balance: chosen, problems: [] };
+        return { balance: chosen, diagnostics: [] };
     const message = (0,shared_message/* say */.cv) `BabySea reports two balances: billing says ${balance}, an estimate says ${other}. The gate uses the lower one.`;
     const help = (0,shared_message/* prose */.CS)('If no other job is spending credits now, run the gate again; if they still differ, ask BabySea support.');
-    return { balance: chosen, problems: [{ severity: 'warning', message, help }] };
+    return { balance: chosen, diagnostics: [{ severity: 'warning', message, help }] };
 }
 function balanceWithoutBilling({ message, help }, [lowest], estimates) {
     if (lowest !== undefined) {
         const fallback = (0,shared_message/* say */.cv) `Billing could not be read; using the balance of ${lowest} from the estimates. ${message}`;
         return {
             balance: { amount: lowest, source: 'estimates' },
-            problems: [{ severity: 'warning', message: fallback, help }],
+            diagnostics: [{ severity: 'warning', message: fallback, help }],
         };
     }
     // An error that stopped every estimate is reported once, with the prices.
-    const isReported = [...estimates.values()].some((answer) => 'error' in answer && answer.error.reach === 'everything');
+    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
     if (isReported)
-        return { balance: UNKNOWN, problems: [] };
+        return { balance: UNKNOWN, diagnostics: [] };
     const unknown = (0,shared_message/* say */.cv) `The account’s balance is unknown. ${message}`;
-    return { balance: UNKNOWN, problems: [{ severity: 'error', message: unknown, help }] };
+    return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
 }
 
-;// CONCATENATED MODULE: ./src/pricing/drop-unsupported-defaults.ts
-
-
-/** Whether a plan can be priced only once the model library is known: it may have settings to drop. */
-function needsModelLibrary(plan) {
-    return plan.lines.some((line) => line.settings.audio === false ||
-        line.defaultedParams.length > 0 ||
-        ['duration', 'resolution', 'audio'].some((key) => (0,plan_plan/* isDefaulted */.Xk)(line, key)));
-}
-/**
- * The plan with those settings left out that came from its `defaults` and that a line's model does not accept, and
- * `audio: false` where a model has no sound to begin with. Lines whose model the library does not list stay as they are.
- */
-function dropUnsupportedDefaults(plan, library) {
-    const lines = plan.lines.map((line) => {
-        const model = library.get(line.model);
-        return model === undefined ? line : fitLine(line, model);
-    });
-    return { ...plan, lines };
-}
-function fitLine(line, model) {
-    const { duration, resolution, audio } = line.settings;
-    const leavesDuration = (0,plan_plan/* isDefaulted */.Xk)(line, 'duration') && !model.schema.generation_duration?.length;
-    const leavesResolution = (0,plan_plan/* isDefaulted */.Xk)(line, 'resolution') && !model.schema.generation_resolution?.length;
-    const leavesAudio = !(0,model_library/* acceptsAudio */.op)(model) && (audio === false || (0,plan_plan/* isDefaulted */.Xk)(line, 'audio'));
-    const left = new Set(line.defaultedParams.filter((key) => !(0,model_library/* hasField */.RY)(model, key)));
-    if (!leavesDuration && !leavesResolution && !leavesAudio && left.size === 0)
-        return line;
-    return {
-        ...line,
-        settings: {
-            duration: leavesDuration ? undefined : duration,
-            resolution: leavesResolution ? undefined : resolution,
-            audio: leavesAudio ? undefined : audio,
-        },
-        params: Object.fromEntries(Object.entries(line.params).filter(([key]) => !left.has(key))),
-    };
-}
-
-// EXTERNAL MODULE: ./src/plan/diagnostics.ts
-var diagnostics = __nccwpck_require__(499);
-;// CONCATENATED MODULE: ./src/pricing/validate-models.ts
-
-
-
-
-
-
-/** Diagnostics of one plan that are shown; the rest is counted. */
-const MAX_SHOWN = 100;
-/** What a plan's models do not accept, each at its place. */
-function validateModels(plan, library, estimates) {
-    const known = [...library.keys()];
-    const shown = [];
-    const found = new Set();
-    const lines = new Set();
-    const unlisted = new Map();
-    /** Whether a model accepts `params`, which the lines of a matrix share. */
-    const checked = new Map();
-    for (const line of plan.lines) {
-        const report = (key, describe) => {
-            lines.add(line);
-            if (found.has(key))
-                return;
-            found.add(key);
-            if (found.size <= MAX_SHOWN)
-                shown.push(describe());
-        };
-        const model = library.get(line.model);
-        if (model !== undefined) {
-            checkSettings(plan, line, model, report);
-            const ofModel = checked.get(line.model) ?? new Map();
-            checked.set(line.model, ofModel);
-            const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
-            ofModel.set(line.params, isAccepted);
-            if (!isAccepted)
-                lines.add(line);
-        }
-        else if (!library.has(line.model)) {
-            const estimate = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
-            if (estimate === undefined)
-                continue;
-            // A price that is missing for another reason says nothing of the model; it is reported with the prices.
-            if ('value' in estimate)
-                unlisted.set(line.model, unlisted.get(line.model) ?? line);
-            else if (estimate.error.isFinal) {
-                const { error } = estimate;
-                report(originOf(line, 'model'), () => unknownModel(plan, line, known, error));
-            }
-        }
-    }
-    const notices = [...unlisted.values()].slice(0, MAX_SHOWN).map((line) => unlistedModel(plan, line));
-    const hidden = found.size - Math.min(found.size, MAX_SHOWN);
-    const diagnostics = [...(0,diagnostic/* inOrder */.al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
-    return { diagnostics, lines };
-}
-/** Where a setting of a line was written, and for which model: what lines of one matrix have in common. */
-function originOf(line, key) {
-    return JSON.stringify([line.model, key, line.settings, line.outputs, line.origins[key] ?? line.path]);
-}
-function notShown({ file }, count) {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `${file} has ${(0,shared_message/* plural */.LS)(count, 'more mistake')} of this kind, which ${(0,shared_message/* prose */.CS)(count === 1 ? 'is' : 'are')} not shown.`,
-        help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
-    };
-}
-function unlistedModel(plan, line) {
-    return {
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
-        place: (0,plan_plan/* placeOfLine */.xX)(plan, line, 'model'),
-    };
-}
-function unknownModel(plan, line, known, refusal) {
-    const nearest = (0,diagnostics/* nearestWord */.zZ)(line.model, known);
-    // Of the same lab, else all: a library of hundreds is no help in a sentence.
-    const lab = line.model.slice(0, line.model.indexOf('/') + 1);
-    const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
-    const help = nearest !== undefined
-        ? (0,shared_message/* say */.cv) `Did you mean ${nearest}?`
-        : siblings.length > 0
-            ? (0,shared_message/* say */.cv) `Of this lab there are ${(0,shared_message/* list */.p_)(siblings)}.`
-            : (0,shared_message/* prose */.CS)('The model library of BabySea lists all that there are.');
-    const message = refusal.isUnknownModel
-        ? (0,shared_message/* say */.cv) `There is no model ${line.model}.`
-        : (0,shared_message/* say */.cv) `BabySea’s model library does not list ${line.model}. ${refusal.message}`;
-    return errorAt(message, help, (0,plan_plan/* placeOfLine */.xX)(plan, line, 'model'));
-}
-function checkSettings(plan, line, model, report) {
-    const { schema } = model;
-    const { duration, resolution, audio } = line.settings;
-    const refuse = (key, describe) => report(originOf(line, key), () => describe((0,plan_plan/* placeOfLine */.xX)(plan, line, key)));
-    const durations = schema.generation_duration ?? [];
-    if (duration !== undefined && !durations.includes(duration)) {
-        const accepted = durations.map(String);
-        refuse('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
-    }
-    if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
-        const help = (0,shared_message/* say */.cv) `It takes ${(0,shared_message/* list */.p_)(durations.map(String), 'or')} seconds.`;
-        refuse('duration', (place) => errorAt((0,shared_message/* say */.cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
-    }
-    const resolutions = schema.generation_resolution ?? [];
-    if (resolution !== undefined && !resolutions.includes(resolution)) {
-        refuse('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
-    }
-    if (audio === true && !(0,model_library/* acceptsAudio */.op)(model)) {
-        refuse('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
-    }
-    const most = schema.generation_output_number;
-    if (most !== undefined && most !== null && line.outputs > most) {
-        const message = (0,shared_message/* say */.cv) `A generation of ${line.model} makes at most ${(0,shared_message/* plural */.LS)(most, 'output')}, not ${line.outputs}.`;
-        refuse('outputs', (place) => errorAt(message, (0,shared_message/* say */.cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
-    }
-}
-/** Whether the model accepts all of them. */
-function checkParams(plan, line, model, report) {
-    const fields = (0,model_library/* fieldsOf */.Pf)(model);
-    const defaulted = new Set(line.defaultedParams);
-    let isAccepted = true;
-    for (const [field, value] of Object.entries(line.params)) {
-        if ((0,model_library/* acceptsParam */.bs)(model, field, value))
-            continue;
-        isAccepted = false;
-        const base = defaulted.has(field) ? ['defaults'] : line.path;
-        const path = [...base, 'params', field];
-        report(JSON.stringify([line.model, path]), () => {
-            if (fields.includes(field)) {
-                return notAccepted(line, field, String(value), (0,model_library/* valuesOf */.sm)(model, field) ?? [], plan.document.placeOf(path));
-            }
-            // What all fields begin with would make any two of them look alike.
-            const nearest = (0,diagnostics/* nearestWord */.zZ)(withoutPrefix(field), fields.map(withoutPrefix));
-            const help = nearest === undefined ? (0,shared_message/* prose */.CS)('Leave it out.') : (0,shared_message/* say */.cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
-            return errorAt((0,shared_message/* say */.cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
-        });
-    }
-    return isAccepted;
-}
-const FIELD_PREFIX = 'generation_';
-function withoutPrefix(field) {
-    return field.startsWith(FIELD_PREFIX) ? field.slice(FIELD_PREFIX.length) : field;
-}
-function notAccepted(line, key, value, taken, place) {
-    if (taken.length === 0)
-        return errorAt((0,shared_message/* say */.cv) `${line.model} takes no ${key}.`, (0,shared_message/* prose */.CS)('Leave it out for this model.'), place);
-    return errorAt((0,shared_message/* say */.cv) `${line.model} does not take ${`${key}: ${value}`}.`, (0,shared_message/* say */.cv) `It takes ${(0,shared_message/* list */.p_)(taken, 'or')}.`, place);
-}
-function errorAt(message, help, place) {
-    return { severity: 'error', message, help, place };
-}
-
-// EXTERNAL MODULE: ./src/report/build.ts + 2 modules
-var build = __nccwpck_require__(2794);
+// EXTERNAL MODULE: ./src/pricing/validate-models.ts
+var validate_models = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ./src/report/build.ts
+var build = __nccwpck_require__(5066);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -43784,184 +43511,103 @@ var build = __nccwpck_require__(2794);
 
 
 
-
-
-/** Milliseconds that each question of advice may take: it must not hold the verdict up. They are asked side by side. */
+/** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
-/**
- * The story of the gate: the plans and their baselines, what they would cost, what may be spent, and so the verdict.
- * Never rejects.
- */
+/** The story of the gate: load plans → price → compare → evaluate → report. Never rejects. */
 async function runGate(options) {
+    const { api, region, limits, usageDays, now } = options;
+    // Load the plans of the head.
     const files = options.plans.map(({ file }) => file);
-    const read = await (0,plan_read/* readPlans */.x)(options.plans, options.parse);
-    const plans = read.flatMap(({ plan }) => plan ?? []);
-    const problems = [...options.problems, ...read.flatMap((result) => result.problems)];
-    if ((0,diagnostic/* hasErrors */.Cs)(problems) || plans.length < files.length)
-        return withoutPrices(plans, files, problems, options);
-    const { api, region, concurrency, limits } = options;
-    const billingAnswer = fetchBilling(api, region);
-    const overrideAnswer = options.override();
-    const usageAnswer = options.usageDays > 0 ? askUsage(api.within(ADVICE_TIMEOUT_MS), options.usageDays, region) : undefined;
-    const catalogueAnswer = (0,model_library/* fetchModelLibrary */.xN)(api, region);
-    const quoter = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: catalogueAnswer });
-    const [heads, before] = await Promise.all([
-        quoted(plans, quoter, catalogueAnswer),
-        options
-            .base(read)
-            .then(async (base) => ({ base, ...(await quoted(soundPlans(base.costs), quoter, catalogueAnswer)) })),
+    const heads = await (0,read/* readPlans */.xZ)(options.plans, options.parse);
+    const plans = heads.flatMap(({ plan }) => plan ?? []);
+    const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
+    if ((0,diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
+        return conclude({
+            plans: plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map())),
+            files,
+            hasAllPlans: false,
+            balance: { amount: undefined, source: undefined },
+            limits,
+            proposals: [],
+            comparison: undefined,
+            advice: NO_ADVICE,
+        }, { groups: [], override: await options.override(), diagnostics: planDiagnostics });
+    }
+    // Price the head while the base is loaded; then price the base. All requests run side by side.
+    const pendingBilling = fetchBilling(api, region);
+    const pendingOverride = options.override();
+    const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
+    const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: pendingLibrary });
+    const [head, base] = await Promise.all([
+        (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary),
+        options.base(heads).then(async (loaded) => {
+            const basePlans = loaded.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
+            return { ...loaded, ...(await (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary)) };
+        }),
     ]);
-    const [billing, catalogue] = await Promise.all([billingAnswer, catalogueAnswer]);
-    const checked = check(heads.plans, catalogue, heads.quotes);
-    const { balance, problems: balanceProblems } = resolveBalance(billing, heads.quotes);
-    const priced = heads.plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, heads.quotes));
-    const { costs, limits: limitsSide, problems: baseProblems } = before.base;
-    const limitMatches = limitsSide && matchPlans(heads.plans, limitsSide);
-    const costMatches = costs === limitsSide ? limitMatches : costs && matchPlans(heads.plans, costs);
-    const comparison = costMatches && comparePlans(priced, costMatches, pricedSide(costMatches.side, before), before.quotes);
-    const groups = assignLimits(priced, limitMatches, comparison);
-    const { proposals, problems: proposalProblems } = proposalsOf(heads.plans, limitMatches);
-    // Advice never decides: whatever befalls it, the verdict stands without.
+    const [billing, library] = await Promise.all([pendingBilling, pendingLibrary]);
+    const headPlans = head.plans.map(({ plan }) => plan);
+    const models = (0,validate_models/* checkModels */.hu)(headPlans, library, head.estimates);
+    const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
+    // Compare costs with the baseline, and find the limits that apply.
+    const limitMatches = base.limits && matchPlans(headPlans, base.limits);
+    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
+    const comparison = costMatches && comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, base.plans), base.estimates);
+    const groups = assignLimits(head.plans, limitMatches, comparison);
+    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
+    // Advice never decides: if it fails, the verdict stays the same.
     const advice = await gatherAdvice({
-        plans: priced,
-        quotes: heads.quotes,
-        catalogue: options.alternatives && 'value' in catalogue ? catalogue.value : new Map(),
+        plans: head.plans,
+        estimates: head.estimates,
+        library: options.alternatives && 'value' in library ? library.value : new Map(),
         billing: 'value' in billing ? billing.value : undefined,
         balance: balance.amount,
-        usage: usageAnswer,
-        now: options.now,
+        usage: pendingUsage,
+        now,
         api: api.within(ADVICE_TIMEOUT_MS),
-        concurrency,
-        allows: allowsIn(groups),
+        concurrency: options.concurrency,
+        allows: modelFilter(groups),
     }).catch(() => NO_ADVICE);
-    const override = await overrideAnswer;
-    const data = { plans: priced, files, hasAllPlans: true, balance, limits, proposals, comparison, advice };
-    const facts = {
-        ...data,
+    // Evaluate and report.
+    return conclude({ plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
         groups,
-        balance: balance.amount,
-        override,
-        alternatives: advice.alternatives,
+        override: await pendingOverride,
         diagnostics: [
-            ...problems,
-            ...checked.problems,
-            ...(0,price_plan/* missingPrices */.ZS)(heads.plans, heads.quotes, checked.lines),
-            ...(0,price_plan/* differingPrices */.X5)(heads.plans, heads.quotes),
-            ...balanceProblems,
-            ...baseProblems,
-            ...proposalProblems,
-            ...(comparison?.problems ?? []),
-            ...undecidedIncreases(groups, limitsSide !== undefined),
+            ...planDiagnostics,
+            ...models.diagnostics,
+            ...(0,price_plan/* missingPrices */.ZS)(headPlans, head.estimates, models.lines),
+            ...(0,price_plan/* differingPrices */.X5)(headPlans, head.estimates),
+            ...balanceDiagnostics,
+            ...base.diagnostics,
+            ...limitDiagnostics,
+            ...(comparison?.diagnostics ?? []),
+            ...uncheckedIncreases(groups, base.limits !== undefined),
         ],
-    };
+    });
+}
+/** The verdict, and the report of it. */
+function conclude(data, rest) {
+    const facts = { ...data, ...rest, balance: data.balance.amount, alternatives: data.advice.alternatives };
     const evaluation = evaluate(facts);
     const report = (0,build/* buildReport */.FK)(data, evaluation);
-    const { record } = evaluation;
-    const isNew = evaluation.approval?.covers === true && record !== override?.remembered.record;
+    const { record, approval } = evaluation;
+    const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
+    const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
     return {
         report,
-        plans: priced,
+        plans: data.plans,
         record,
-        unapproved: isNew
-            ? { ...report, ...(0,build/* reportEvaluation */.Ns)(evaluate({ ...facts, override: undefined }), data) }
-            : undefined,
+        unapproved: unapproved && { ...report, ...(0,build/* reportEvaluation */.Ns)(unapproved, data) },
     };
 }
-async function quoted(plans, quoter, catalogueAnswer) {
-    const fitted = plans.some(needsModelLibrary) ? leaveOut(plans, await catalogueAnswer) : plans;
-    return { plans: fitted, quotes: await quoter.askAll((0,pricing_estimator/* distinctEstimates */.Mb)(fitted.flatMap(({ lines }) => lines))) };
-}
-function soundPlans(side) {
-    return side?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
-}
-/** The plans of the baseline with their prices. */
-function pricedSide({ plans }, { plans: fitted, quotes }) {
-    const byFile = new Map(fitted.map((plan) => [plan.file, (0,price_plan/* pricePlan */.Dr)(plan, quotes)]));
+function byBasePlan({ plans }, priced) {
+    const byFile = new Map(priced.map((plan) => [plan.plan.file, plan]));
     return new Map(plans.flatMap((plan) => {
-        const priced = byFile.get(plan.file);
-        return priced === undefined ? [] : [[plan, priced]];
+        const found = byFile.get(plan.file);
+        return found === undefined ? [] : [[plan, found]];
     }));
 }
-/** The result where a plan cannot be read: nothing is asked for, since nothing could be decided by it. */
-async function withoutPrices(plans, files, problems, options) {
-    const { limits } = options;
-    const override = await options.override();
-    const priced = plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map()));
-    const data = {
-        plans: priced,
-        files,
-        hasAllPlans: false,
-        balance: { amount: undefined, source: undefined },
-        limits,
-        proposals: [],
-        comparison: undefined,
-        advice: NO_ADVICE,
-    };
-    const facts = {
-        ...data,
-        balance: undefined,
-        groups: [],
-        override,
-        alternatives: [],
-        diagnostics: problems,
-    };
-    const evaluation = evaluate(facts);
-    const report = (0,build/* buildReport */.FK)(data, evaluation);
-    return { report, plans: priced, record: evaluation.record, unapproved: undefined };
-}
-/** Leaves out of each line the defaults that its model does not take, where the catalogue tells. */
-function leaveOut(plans, catalogue) {
-    return 'value' in catalogue ? plans.map((plan) => dropUnsupportedDefaults(plan, catalogue.value)) : plans;
-}
-/** What the models do not take; where the catalogue could not be had, that this was not looked at. */
-function check(plans, catalogue, quotes) {
-    if ('value' in catalogue) {
-        const mistakes = plans.map((plan) => validateModels(plan, catalogue.value, quotes));
-        return {
-            problems: mistakes.flatMap(({ diagnostics }) => diagnostics),
-            lines: new Set(mistakes.flatMap(({ lines }) => [...lines])),
-        };
-    }
-    const { message, help } = catalogue.error;
-    // What spoils everything is told with the prices, where it spoiled them too.
-    const isTold = [...quotes.values()].some((quote) => 'error' in quote && quote.error.reach === 'everything');
-    const notice = (0,shared_message/* say */.cv) `The plan was not checked against the model library; the estimates alone decide. ${message}`;
-    return { problems: isTold ? [] : [{ severity: 'notice', message: notice, help }], lines: new Set() };
-}
-
-
-/***/ }),
-
-/***/ 9939:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ye: () => (/* binding */ shaSchema),
-/* harmony export */   fY: () => (/* binding */ idSchema),
-/* harmony export */   xp: () => (/* binding */ parseResponse)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-
-/** GitHub answered with a good status, but not in the shape that it documents. The fields are those of Octokit's errors. */
-class StrangeAnswer extends Error {
-    status = 200;
-    response = {};
-    constructor(field) {
-        super(`an answer that is not as documented (at ${field})`);
-    }
-}
-/** An answer once it has the shape that is documented; throws where it has not, so that nothing is made of it. */
-function parseResponse(schema, data) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, data);
-    if (result.success)
-        return result.output;
-    const path = valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(result.issues[0]) ?? '';
-    throw new StrangeAnswer(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
-}
-/** The id or number of something on GitHub. */
-const idSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .minValue */ .Wwf(1));
-/** The id of a commit. */
-const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[0-9a-f]{40,64}$/));
 
 
 /***/ }),
@@ -44132,7 +43778,7 @@ const MAX_RATE_LIMIT_WAITS = 2;
  * throws if it cannot. Both have been checked by now.
  *
  * @param token the input `github-token`; it is sent to the origin of the API alone
- * @param signal gives what ends a request that begins now: when the time is up, or what is left after it
+ * @param signal gives the signal for a request that begins now
  */
 async function createGitHub(token, signal, options = {}) {
     const { apiUrl = 'https://api.github.com', graphqlUrl, timeLeft = () => 0, log = () => undefined } = options;
@@ -44172,8 +43818,8 @@ function endedBy(signal) {
     };
 }
 /**
- * Octokit takes a response that is empty, breaks off, has no end, or is no JSON for a text, and hands it on as data. Here it
- * counts as none: it is retried like none, and fails like it. A redirect that was not followed is an error, too.
+ * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
+ * as if there had been no response. A redirect that was not followed is an error, too.
  */
 const checkResponse = ({ hook }) => {
     hook.after('request', ({ status, data, headers }, options) => {
@@ -44231,40 +43877,42 @@ const refuseOtherOrigins = ({ hook }) => {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   X4: () => (/* binding */ lastDeletion),
 /* harmony export */   gP: () => (/* binding */ findOwnComments),
-/* harmony export */   lB: () => (/* binding */ upsertComment)
+/* harmony export */   lB: () => (/* binding */ upsertComment),
+/* harmony export */   p8: () => (/* binding */ COMMENT_MODES)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _believed_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9939);
 /* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7403);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3499);
 
 
 
+const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'];
 /**
- * Creates or updates the gate's comment on the pull request. One that says the same already is not written again, and a
- * comment with the marker by somebody else is left alone. Where two runs at the same time, or a crash between, left
- * several, one remains in the end.
+ * Creates or updates the gate's comment on the pull request. One that already says the same is not written again, and a
+ * comment with the marker by somebody else is left alone. If two runs at the same time, or a crash, left several
+ * comments, one remains in the end.
  *
  * @param own what {@link findOwnComments} found
  */
 async function upsertComment(github, target, own, body) {
-    const standing = own.findLast(({ isHidden }) => !isHidden);
-    const earlier = own.filter((comment) => comment !== standing);
-    if (standing !== undefined && target.saysTheSame(standing.body, body))
-        return removeStaleComments(github, target, standing, earlier);
-    if (standing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
-        return standing && update(github, target, standing, earlier, body);
+    const existing = own.findLast(({ isHidden }) => !isHidden);
+    const earlier = own.filter((comment) => comment !== existing);
+    if (existing !== undefined && target.saysTheSame(existing.body, body))
+        return removeStaleComments(github, target, existing, earlier);
+    if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
+        return existing && update(github, target, existing, earlier, body);
     }
     const { owner, repo, pullRequest: issue_number } = target;
     // A creation that failed halfway may have taken place: trying it again could leave two.
     const request = { retries: 0 };
     const { data } = await github.rest.issues.createComment({ owner, repo, issue_number, body, request });
-    const { id, html_url: url } = (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(commentSchema, data);
+    const { id, html_url: url } = (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(commentSchema, data);
     return removeStaleComments(github, target, { id, url }, own);
 }
 async function update(github, target, { id, url }, earlier, body) {
     const { owner, repo } = target;
     const { data } = await github.rest.issues.updateComment({ owner, repo, comment_id: id, body });
-    (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(id) }), data);
+    (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(id) }), data);
     return removeStaleComments(github, target, { id, url }, earlier);
 }
 /** Deletes or hides earlier comments, as the mode says. The current comment stays, whether or not that works. */
@@ -44297,9 +43945,9 @@ async function deleteComment(github, comment) {
 const HIDE = `mutation ($subjectId: ID!) {
   minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
 }`;
-/** A comment, as far as the gate reads it; `minimized` tells why it is hidden. */
+/** A comment, as far as the gate reads it; `minimized` says why it is hidden. */
 const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    id: _believed_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
+    id: _responses_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
     node_id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     html_url: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(),
     body: valibot__WEBPACK_IMPORTED_MODULE_1__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP()),
@@ -44313,11 +43961,11 @@ async function findOwnComments(github, { owner, repo, pullRequest, marker }) {
     const own = [];
     let identity;
     for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
-        for (const comment of (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
+        for (const comment of (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
             const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
             if (!body?.startsWith(marker))
                 continue;
-            // Who we are is asked only once there is something that may be ours.
+            // Our own login is requested only once there is a comment that may be ours.
             identity ??= await ownLogin(github);
             if (user?.login !== identity)
                 continue;
@@ -44333,7 +43981,7 @@ const WORKFLOW_LOGIN = 'github-actions[bot]';
 async function ownLogin(github) {
     try {
         const data = await github.graphql('query { viewer { login } }');
-        return (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(viewerSchema, data).viewer.login;
+        return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(viewerSchema, data).viewer.login;
     }
     catch (error) {
         // A server without GraphQL.
@@ -44343,11 +43991,11 @@ async function ownLogin(github) {
     }
 }
 const userSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ login: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) });
-/** REST tells it of people only: a token of an app, as a workflow's own is, may not ask. */
+/** REST answers for people only, not for the token of an app, such as a workflow's own. */
 async function ownLoginByRest(github) {
     try {
         const { data } = await github.rest.users.getAuthenticated();
-        return (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(userSchema, data).login;
+        return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(userSchema, data).login;
     }
     catch (error) {
         if ((0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .statusOf */ .c2)(error) === 403 && !(0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .isRateLimit */ .a5)(error))
@@ -44369,10 +44017,157 @@ const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
     }
   }
 }`;
-/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` where none was. Only GraphQL lists this. */
+/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
 async function lastDeletion(github, { owner, repo, pullRequest }) {
     const data = await github.graphql(DELETIONS, { owner, repo, number: pullRequest });
-    return (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
+    return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(deletionSchema, data).repository.pullRequest.timelineItems.nodes.at(-1)?.createdAt;
+}
+
+
+/***/ }),
+
+/***/ 2250:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   IX: () => (/* binding */ pullRequestNotRead),
+/* harmony export */   JP: () => (/* binding */ contentNotRead),
+/* harmony export */   TY: () => (/* binding */ changedFilesNotRead),
+/* harmony export */   YW: () => (/* binding */ commentNotWritten),
+/* harmony export */   Yv: () => (/* binding */ statusNotSet),
+/* harmony export */   us: () => (/* binding */ staleCommentsKept),
+/* harmony export */   wC: () => (/* binding */ labelNotRead)
+/* harmony export */ });
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8382);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7403);
+
+
+
+function failureOf(error, redact) {
+    const status = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
+    const said = redact((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error));
+    // Octokit says 500 if no answer came at all.
+    const isAnswered = error instanceof Error && 'response' in error && error.response !== undefined;
+    const statusText = status === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`HTTP ${status}, `);
+    const summary = isAnswered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
+    return { status, said, isAnswered, isRateLimit: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error), summary };
+}
+const CHECK_TOKEN = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
+const LATER = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again once GitHub answers this token again.');
+/** What to do if a permission may be missing: GitHub answers 404, too, for what a token may not see. */
+function grant(permission, { status, isRateLimit }, otherwise) {
+    if (isRateLimit)
+        return LATER;
+    return status === 403 || status === 404 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${`permissions: ${permission}`}.` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(otherwise);
+}
+/** The comment could not be written; the verdict does not depend on it. */
+function commentNotWritten(error, withoutSecrets, redact) {
+    const failure = failureOf(error, redact);
+    return {
+        severity: 'warning',
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${failure.summary}. The verdict stands, and the job summary has it all.`,
+        help: commentHelp(failure, withoutSecrets),
+    };
+}
+function commentHelp({ status, said, isAnswered, isRateLimit }, withoutSecrets) {
+    if (!isAnswered)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`;
+    if (isRateLimit)
+        return LATER;
+    if (status === 401)
+        return CHECK_TOKEN;
+    if (status === 404)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${'permissions: pull-requests: write'}.`;
+    if (status !== 403)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it written.');
+    // GitHub has no code for this.
+    if (/locked/i.test(said))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to have the comment.');
+    return withoutSecrets === undefined
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: pull-requests: write'}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The token of such a pull request may only read.');
+}
+/** The comment was written, but earlier ones could not be deleted or hidden. */
+function staleCommentsKept(error, redact) {
+    return {
+        severity: 'warning',
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment was written, but earlier ones could not be deleted or hidden: ${redact((0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .errorMessage */ .g)(error))}.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The next run tries again.'),
+    };
+}
+/** The gate does not know who put the override label on, or after which comment: the label does not count. */
+function labelNotRead(error, redact) {
+    const failure = failureOf(error, redact);
+    return {
+        severity: 'warning',
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since the gate could not find out who put it on, and what they saw: ${failure.summary}.`,
+        help: labelHelp(failure),
+    };
+}
+function labelHelp({ status, isRateLimit }) {
+    // One of the two is enough: to GitHub, a pull request is an issue, too.
+    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'} (or ${'issues: read'})`;
+    if (isRateLimit)
+        return LATER;
+    if (status === 403)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.`;
+    if (status === 404)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${permission}.`;
+    return status === 401 ? CHECK_TOKEN : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have the label count.');
+}
+/** The pull request that is meant is unknown, or its current state. */
+function pullRequestNotRead(error, severity, redact) {
+    const { status, summary, isRateLimit } = failureOf(error, redact);
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${summary}.`;
+    if (isRateLimit)
+        return { severity, message, help: LATER };
+    const isRefused = status === 403 || status === 404;
+    const help = isRefused
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check its number, and give the job ${'permissions: pull-requests: read'}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.');
+    return { severity, message, help };
+}
+/** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
+function changedFilesNotRead(error, redact) {
+    const failure = failureOf(error, redact);
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The files that the pull request changes could not be read: ${failure.summary}.`,
+        help: grant('pull-requests: read', failure, 'Run the step again.'),
+    };
+}
+/** Branch protection does not see the verdict. */
+function statusNotSet(error, redact) {
+    const failure = failureOf(error, redact);
+    return {
+        severity: 'warning',
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The commit status could not be set: ${failure.summary}. The verdict of this step stands, but branch protection does not see it.`,
+        help: grant('statuses: write', failure, 'Run the step again to have it set.'),
+    };
+}
+/**
+ * Some content of a repository could not be read.
+ *
+ * @param what as the beginning of a sentence: `The commit …`
+ */
+function contentNotRead(error, what, redact) {
+    const failure = failureOf(error, redact);
+    return { message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${what} could not be read: ${failure.summary}.`, help: contentHelp(failure) };
+}
+function contentHelp({ status, isAnswered, isRateLimit }) {
+    if (!isAnswered)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again; if time ran out, raise the input ${'timeout'}.`;
+    if (isRateLimit)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again when the rate limit is over.');
+    if (status === 401)
+        return CHECK_TOKEN;
+    if (status === 403)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: contents: read'}.`;
+    if (status === 404)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: contents: read'}, and check that the commit exists.`;
+    if (status === 409 || status === 422)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Check that there is such a branch or commit.');
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.');
 }
 
 
@@ -44388,20 +44183,20 @@ async function lastDeletion(github, { owner, repo, pullRequest }) {
 /* harmony export */   s4: () => (/* binding */ findPulls)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _believed_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9939);
+/* harmony import */ var _responses_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3499);
 
 
 const pullSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    number: _believed_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
+    number: _responses_js__WEBPACK_IMPORTED_MODULE_0__/* .idSchema */ .fY,
     state: valibot__WEBPACK_IMPORTED_MODULE_1__/* .picklist */ .KIO(['open', 'closed']),
-    head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: _believed_js__WEBPACK_IMPORTED_MODULE_0__/* .shaSchema */ .Ye }),
+    head: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ sha: _responses_js__WEBPACK_IMPORTED_MODULE_0__/* .shaSchema */ .Ye }),
     base: valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ref: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minLength */ .BpQ(1)) }),
     labels: valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() })),
 });
 /** Asks for a pull request. Needs `pull-requests: read`; rejects with Octokit's error. */
 async function getPull(github, { owner, repo }, number) {
     const { data } = await github.rest.pulls.get({ owner, repo, pull_number: number });
-    return pullOf((0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ...pullSchema.entries, number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(number) }), data));
+    return pullOf((0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ ...pullSchema.entries, number: valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(number) }), data));
 }
 /**
  * The open pull requests whose head a commit is, oldest first. GitHub does not find those of a fork by their commit, but
@@ -44411,7 +44206,7 @@ async function findPulls(github, { owner, repo }, { sha, head }) {
     const { data } = head === undefined
         ? await github.rest.repos.listPullRequestsAssociatedWithCommit({ owner, repo, commit_sha: sha, per_page: 100 })
         : await github.rest.pulls.list({ owner, repo, head, state: 'open', per_page: 100 });
-    return (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(pullSchema), data)
+    return (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(pullSchema), data)
         .filter((pull) => pull.state === 'open' && pull.head.sha === sha)
         .map(pullOf)
         .sort((a, b) => a.number - b.number);
@@ -44432,7 +44227,7 @@ async function listChangedFiles(github, { owner, repo }, number) {
     const query = { owner, repo, pull_number: number, per_page: CHANGED_FILES_PAGE };
     const files = [];
     for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
-        for (const { filename, status, sha, previous_filename } of (0,_believed_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(filesSchema, data)) {
+        for (const { filename, status, sha, previous_filename } of (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(filesSchema, data)) {
             files.push({ path: filename, status, blob: sha ?? undefined, previousPath: previous_filename });
         }
     }
@@ -44452,13 +44247,13 @@ async function listChangedFiles(github, { owner, repo }, number) {
 /* harmony export */ });
 /** Milliseconds to wait for a rate limit that does not say how long it lasts. */
 const DEFAULT_WAIT_MS = 1_000;
-/** A reset is told in whole seconds, by GitHub's clock. */
+/** GitHub gives the reset in whole seconds, by its own clock. */
 const RESET_MARGIN_MS = 1_000;
 /** The HTTP status of an error of Octokit's. */
 function statusOf(error) {
     return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
 }
-/** GitHub answers its rate limits with 403, too, which then says nothing of permissions. */
+/** GitHub answers 403 for rate limits, too, which then does not mean a missing permission. */
 function isRateLimit(error) {
     return rateLimitWait(error, 0) !== undefined || (error instanceof Error && /rate limit/i.test(error.message));
 }
@@ -44501,132 +44296,36 @@ function isObject(value) {
 
 /***/ }),
 
-/***/ 928:
+/***/ 3499:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $p: () => (/* binding */ pullTrouble),
-/* harmony export */   B2: () => (/* binding */ commentTrouble),
-/* harmony export */   cs: () => (/* binding */ statusTrouble),
-/* harmony export */   e8: () => (/* binding */ goneFilesTrouble),
-/* harmony export */   mw: () => (/* binding */ labelTrouble),
-/* harmony export */   zh: () => (/* binding */ untidyTrouble)
+/* harmony export */   Ye: () => (/* binding */ shaSchema),
+/* harmony export */   fY: () => (/* binding */ idSchema),
+/* harmony export */   xp: () => (/* binding */ parseResponse)
 /* harmony export */ });
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7403);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
 
-
-/** Puts an error of GitHub's into words: the verdict stands, only the comment is lost. */
-function commentTrouble(error, withoutSecrets, redact) {
-    const { status, said, answered, what, limited } = troubleOf(error, redact);
-    if (!answered) {
-        return {
-            severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${what}. The verdict stands, and the job summary has it all.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Run the step again to have it written; where time ran out, raise the input ${'timeout'}.`,
-        };
+/** GitHub answered with a good status, but not in the shape that it documents. The fields are those of Octokit's errors. */
+class InvalidResponseError extends Error {
+    status = 200;
+    response = {};
+    constructor(field) {
+        super(`an answer that is not as documented (at ${field})`);
     }
-    return {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment could not be written: ${what}. The verdict stands, and the job summary has it all.`,
-        help: limited ? LATER : helpFor(status, said, withoutSecrets),
-    };
 }
-/** What GitHub said, as far as it said anything. */
-function troubleOf(error, redact) {
-    const status = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .statusOf */ .c2)(error);
-    const said = redact(error instanceof Error ? error.message : String(error));
-    // Octokit says 500 where no answer came at all.
-    const answered = status === undefined || (error instanceof Error && 'response' in error && error.response !== undefined);
-    const what = answered ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub answered ${statusText(status)}${said}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `GitHub did not answer (${said})`;
-    return { status, said, answered, what, limited: (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_1__/* .isRateLimit */ .a5)(error) };
+/** The data of a response in its documented shape. Throws if it has another one. */
+function parseResponse(schema, data) {
+    const result = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(schema, data);
+    if (result.success)
+        return result.output;
+    const path = valibot__WEBPACK_IMPORTED_MODULE_0__/* .getDotPath */ .BuJ(result.issues[0]) ?? '';
+    throw new InvalidResponseError(/^[\w.]{1,100}$/.test(path) ? path : 'its root');
 }
-const LATER = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again once GitHub answers this token again.');
-function statusText(status) {
-    return status === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`HTTP ${status}, `);
-}
-function helpFor(status, said, withoutSecrets) {
-    if (status === 403 && /locked/i.test(said))
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The conversation is locked: unlock it to have the comment.');
-    if (status === 404) {
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${'permissions: pull-requests: write'}.`;
-    }
-    if (status === 403) {
-        return withoutSecrets === undefined
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: pull-requests: write'}.`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The token of such a pull request may only read.');
-    }
-    if (status === 401)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it written.');
-}
-/** The comment stands, but earlier ones could not be deleted or hidden. */
-function untidyTrouble(error, redact) {
-    const said = redact(error instanceof Error ? error.message : String(error));
-    return {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The comment stands, but earlier ones could not be deleted or hidden: ${said}.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The next run tries again.'),
-    };
-}
-/** It is not known who put the override label on, and after which comment: the verdict is judged without it. */
-function labelTrouble(error, redact) {
-    const { status, what, limited } = troubleOf(error, redact);
-    return {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The override label does not count, since the gate could not find out who put it on, and what they saw: ${what}.`,
-        help: limited ? LATER : labelHelp(status),
-    };
-}
-function labelHelp(status) {
-    // One of the two is enough: to GitHub, a pull request is an issue too.
-    const permission = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${'permissions: pull-requests: read'} (or ${'issues: read'})`;
-    if (status === 403)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${permission}.`;
-    if (status === 404)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the number of the pull request, and that the job has ${permission}.`;
-    if (status === 401)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check the input ${'github-token'}.`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have the label count.');
-}
-/** It is not known which pull request is meant, or how it stands. */
-function pullTrouble(error, severity, redact) {
-    const { status, what, limited } = troubleOf(error, redact);
-    return {
-        severity,
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The pull request could not be read: ${what}.`,
-        help: limited
-            ? LATER
-            : status === 403 || status === 404
-                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Check its number, and give the job ${'permissions: pull-requests: read'}.`
-                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.'),
-    };
-}
-/** What the pull request takes away is not known, and so not whose place a new plan takes. */
-function goneFilesTrouble(error, redact) {
-    const { status, what, limited } = troubleOf(error, redact);
-    return {
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Which files the pull request takes away could not be read: ${what}.`,
-        help: limited
-            ? LATER
-            : status === 403 || status === 404
-                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: pull-requests: read'}.`
-                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again.'),
-    };
-}
-/** Branch protection does not see the verdict. */
-function statusTrouble(error, redact) {
-    const { status, what, limited } = troubleOf(error, redact);
-    return {
-        severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The commit status could not be set: ${what}. The verdict of this step stands, but branch protection does not see it.`,
-        help: limited
-            ? LATER
-            : status === 403 || status === 404
-                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Give the job ${'permissions: statuses: write'}.`
-                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the step again to have it set.'),
-    };
-}
+/** The id or number of something on GitHub. */
+const idSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeInteger */ .Y2b(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .minValue */ .Wwf(1));
+/** The id of a commit. */
+const shaSchema = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[0-9a-f]{40,64}$/));
 
 
 /***/ }),
@@ -44637,20 +44336,19 @@ function statusTrouble(error, redact) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(418);
 /* harmony import */ var _action_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5356);
-/* harmony import */ var _action_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2986);
-/* harmony import */ var _action_missing_key_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(772);
-/* harmony import */ var _action_outputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6972);
-/* harmony import */ var _action_publish_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5653);
-/* harmony import */ var _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9888);
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(307);
-/* harmony import */ var _budget_verdict_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(140);
-/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2753);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7322);
+/* harmony import */ var _action_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2588);
+/* harmony import */ var _action_outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8948);
+/* harmony import */ var _action_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7619);
+/* harmony import */ var _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7931);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(307);
+/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2210);
+/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5387);
+/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5582);
 /* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1277);
-/* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1729);
-/* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(8131);
+/* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3752);
+/* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8131);
 /* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1809);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2297);
 /* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8932);
@@ -44673,8 +44371,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-
-/** What is left for the comment if the time ran out before the verdict was known, in milliseconds. */
+/** The time for the comment if the timeout ended before the verdict was known. */
 const GRACE_MS = 3_000;
 const secrets = ['api-key', 'github-token'].map((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name)).filter((secret) => secret !== '');
 const redact = (0,_shared_redact_js__WEBPACK_IMPORTED_MODULE_15__/* .redactor */ .$)(secrets);
@@ -44689,12 +44386,12 @@ catch (error) {
     reportInternalError(error);
     process.exitCode = 1;
 }
-/** Whether the step passes. */
+/** @returns whether the step passes */
 async function run() {
     for (const secret of secrets)
         _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
     const started = Date.now();
-    const { inputs, problems: inputProblems } = (0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .K)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
+    const { inputs, diagnostics: inputDiagnostics } = (0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
     const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
     const timeLeft = () => started + timeout * 1000 - Date.now();
     const deadline = new AbortController();
@@ -44704,41 +44401,40 @@ async function run() {
         const environment = await (0,_action_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .readEnvironment */ .Q)(process.env, inputs.pullRequest);
         const { context, workspace } = environment;
         const addresses = githubToken === undefined ? undefined : environment.github;
-        const origins = [baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_7__/* .originOf */ .yv)(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
-        const blockers = [...environment.problems, ...(0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyProblems */ .D)(...origins)];
-        const isBlocked = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__/* .hasErrors */ .Cs)(blockers);
-        const problems = [
-            ...inputProblems,
-            ...(apiKey === undefined ? [(0,_action_missing_key_js__WEBPACK_IMPORTED_MODULE_3__/* .missingKey */ .a)(context.withoutSecrets)] : []),
-            ...blockers,
+        const origins = [baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .originOf */ .yv)(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
+        const environmentDiagnostics = [...environment.diagnostics, ...(0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyDiagnostics */ .J)(...origins)];
+        const diagnostics = [
+            ...inputDiagnostics,
+            ...(apiKey === undefined ? [(0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
+            ...environmentDiagnostics,
         ];
-        // Both sides are asked what every run needs while the plans are read.
-        const onWait = (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_17__/* .waitLog */ .y)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
-        const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_7__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
-        const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_16__/* .hasErrors */ .Cs)(problems) ? babysea : prefetch(babysea);
-        const canAskGitHub = addresses !== undefined && (0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyProblems */ .D)(addresses.apiUrl).length === 0;
+        // The requests that every run needs are sent while the plans are read.
+        const onWait = (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .waitLog */ .y)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
+        const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
+        const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(diagnostics) ? babysea : prefetch(babysea);
+        const canAskGitHub = addresses !== undefined && (0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyDiagnostics */ .J)(addresses.apiUrl).length === 0;
         const github = canAskGitHub && githubToken !== undefined
             ? await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_10__/* .createGitHub */ .C)(githubToken, withGrace(signal), { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq })
             : undefined;
         const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__/* .boundedParser */ .t)(signal);
-        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_6__/* .PullRequestRun */ ._({ inputs, context, workspace, github, parse, redact, signal });
-        const loaded = isBlocked ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
+        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__/* .PullRequestRun */ ._({ inputs, context, workspace, github, parse, redact, signal });
+        const loaded = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(environmentDiagnostics) ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
         const result = await (0,_gate_js__WEBPACK_IMPORTED_MODULE_9__/* .runGate */ .R)({
             plans: loaded.plans,
             parse,
-            problems: [...problems, ...loaded.diagnostics],
+            diagnostics: [...diagnostics, ...loaded.diagnostics],
             limits: inputs,
             base: (heads) => pullRequestRun.base(loaded, heads),
             override: () => pullRequestRun.override(),
             api,
-            onProgress: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_17__/* .progressLog */ .m)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
+            onProgress: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .progressLog */ .m)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
             region: baseUrl ?? region,
             concurrency,
             alternatives,
             usageDays,
             now: new Date(),
         });
-        const report = await (0,_action_publish_js__WEBPACK_IMPORTED_MODULE_5__/* .publish */ .m)(result, {
+        const report = await (0,_action_publish_js__WEBPACK_IMPORTED_MODULE_4__/* .publish */ .m)(result, {
             inputs,
             context,
             pullRequestRun,
@@ -44748,15 +44444,15 @@ async function run() {
             redact,
         });
         (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_12__/* .writeLog */ .ur)(report, redact);
-        // An error that came after the verdict, such as outputs that cannot be written, fails the step, too.
-        return !(0,_budget_verdict_js__WEBPACK_IMPORTED_MODULE_18__/* .failsStep */ .u)(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
+        // An error after the verdict, such as outputs that cannot be written, fails the step as well.
+        return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_7__/* .failsStep */ .ug)(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
     }
     finally {
-        // Nobody waits for what was prefetched if the plans turned out to be wrong.
+        // Cancels prefetched requests that are not needed, since the plans are invalid.
         deadline.abort();
     }
 }
-/** What a request ends by: the deadline; once that is over, what is left for the comment. */
+/** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
 function withGrace(signal) {
     let grace;
     return () => {
@@ -44766,11 +44462,11 @@ function withGrace(signal) {
         return grace;
     };
 }
-/** Requests now what every run asks for: the balance and the model library. */
+/** Sends the requests of every run now: the balance and the model library. */
 function prefetch(api) {
     const billing = api.billing();
     const models = api.library.models();
-    // If nobody asks for them in the end, nobody needs to know what went wrong.
+    // An error matters only if the response is used.
     for (const response of [billing, models])
         response.catch(() => undefined);
     return { ...api, billing: () => billing, library: { models: () => models } };
@@ -44781,7 +44477,7 @@ function reportInternalError(error) {
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title: 'Budget gate' });
     if (error instanceof Error)
         _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(redact(error.stack ?? ''));
-    (0,_action_outputs_js__WEBPACK_IMPORTED_MODULE_4__/* .setErrorOutputs */ .$)();
+    (0,_action_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .setErrorOutputs */ .$)();
 }
 
 __webpack_async_result__();
@@ -44789,18 +44485,144 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 499:
+/***/ 1568:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D6: () => (/* binding */ schemaMistakes),
-/* harmony export */   vX: () => (/* binding */ unknownKeys),
-/* harmony export */   w0: () => (/* binding */ DiagnosticList),
-/* harmony export */   zZ: () => (/* binding */ nearestWord)
-/* harmony export */ });
-/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  w0: () => (/* binding */ DiagnosticList),
+  zZ: () => (/* binding */ nearestWord),
+  mT: () => (/* binding */ schemaDiagnostics),
+  vX: () => (/* binding */ unknownKeys)
+});
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var shared_diagnostic = __nccwpck_require__(3438);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: ./src/plan/hidden-characters.ts
+
+/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
+const NAMES = {
+    '\t': 'tab',
+    '\n': 'line break',
+    '\u00a0': 'no-break space',
+    '\u00ad': 'soft hyphen',
+    '\u200b': 'zero width space',
+    '\u200c': 'zero width non-joiner',
+    '\u200d': 'zero width joiner',
+    '\u200e': 'left-to-right mark',
+    '\u200f': 'right-to-left mark',
+    '\u202e': 'right-to-left override',
+    '\u202f': 'narrow no-break space',
+    '\u2060': 'word joiner',
+    '\u3000': 'ideographic space',
+    '\ufeff': 'byte order mark',
+};
+/** Spaces other than the usual one, and characters that cannot be seen. */
+const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
+function hiddenCharacterIn(text) {
+    const [character] = HIDDEN.exec(text) ?? [];
+    if (character === undefined)
+        return undefined;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    const name = NAMES[character];
+    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
+}
+/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
+function placeOfHidden(place) {
+    const index = place.source.slice(place.column - 1).search(HIDDEN);
+    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
+}
+
+;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
+/**
+ * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
+ * count is `1000`, `30,00 €` for an amount is `30.00`.
+ */
+/** @param key the key of a plan or of a request body that the value was written for */
+function suggestValue(key, value) {
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+        return undefined;
+    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+    const suggestion = suggest?.(String(value)
+        .replace(/[\s\u00a0\u202f]+/g, ' ')
+        .trim());
+    // A text that is right but for its quotes is suggested without them.
+    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const wholeNumber = (text) => {
+    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const plain = digits.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
+    return plain === '' || plain === '0' || plain.length > 7 ? undefined : plain;
+};
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const amount = (text) => {
+    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+    if (/^\d+(?:\.\d+)?$/.test(bare))
+        return bare;
+    if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare))
+        return bare.replaceAll(',', '');
+    if (/^\d{1,3}(?:\.\d{3})*,\d+$/.test(bare) || /^\d+,\d+$/.test(bare))
+        return bare.replaceAll('.', '').replace(',', '.');
+    return undefined;
+};
+/** An amount, or `20 percent`, `20,5%` */
+const amountOrPercent = (text) => {
+    const [, percent] = /^(\d+(?:[.,]\d+)?) ?(?:%|percent|pct)$/i.exec(text) ?? [];
+    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
+};
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds = (text) => {
+    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+    return number === '' || value === 0 ? undefined : String(value);
+};
+/** `1080`, `1080 p` */
+const resolution = (text) => {
+    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+    return lines === undefined ? undefined : `${lines}p`;
+};
+const audio = (text) => {
+    if (/^(?:yes|y|on|true|1)$/i.test(text))
+        return 'true';
+    return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
+};
+/** `12`, `true`, or text with space around it */
+const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+const SUGGESTIONS = {
+    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+    name: quoted,
+    id: quoted,
+    runs_per_month: wholeNumber,
+    count: wholeNumber,
+    outputs: wholeNumber,
+    max_generations: wholeNumber,
+    generation_output_number: wholeNumber,
+    max_total: amount,
+    max_per_generation: amount,
+    max_monthly: amount,
+    max_increase: amountOrPercent,
+    warn_at: amountOrPercent,
+    duration: seconds,
+    generation_duration: seconds,
+    resolution,
+    generation_resolution: resolution,
+    audio,
+    generation_generate_audio: audio,
+};
+
+;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
+
+
+
 
 
 
@@ -44819,12 +44641,12 @@ class DiagnosticList {
         this.#hiddenOthers = hiddenOthers;
     }
     get hasErrors() {
-        return this.#hiddenErrors > 0 || (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .hasErrors */ .Cs)(this.#kept);
+        return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
     }
-    /** Adds what was found in one part of the file; the same diagnostic twice counts once. */
+    /** Adds the diagnostics of one part of the file, each once. */
     add(found) {
-        for (const diagnostic of (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)(found)) {
-            if (this.#kept.length < _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV)
+        for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
+            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
                 this.#kept.push(diagnostic);
             else if (diagnostic.severity !== 'error')
                 this.#hiddenOthers += 1;
@@ -44832,10 +44654,10 @@ class DiagnosticList {
                 this.#keepError(diagnostic);
         }
     }
-    /** Adds errors. What aliases and merges repeat is shown once, while there is room for more. */
-    addFindings(found, document) {
+    /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
+    addLazy(found, document) {
         for (const { path, kind, describe } of found) {
-            if (this.#kept.length >= _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV) {
+            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
                 this.#hiddenErrors += 1;
                 continue;
             }
@@ -44851,22 +44673,22 @@ class DiagnosticList {
         list.add(found);
         return list;
     }
-    /** What is shown, in the order of the file, and how much is not. */
+    /** The diagnostics in the order of the file, and one that counts those that were not kept. */
     toArray() {
-        const shown = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .inOrder */ .al)(this.#kept);
+        const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
         const hidden = this.#hiddenErrors + this.#hiddenOthers;
         if (hidden === 0)
             return shown;
         const place = shown.at(-1)?.place;
         const more = {
             severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `This file has ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(hidden, 'more mistake')}, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
+            message: (0,shared_message/* say */.cv) `This file has ${(0,shared_message/* plural */.LS)(hidden, 'more mistake')}, which ${(0,shared_message/* prose */.CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
+            help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
             ...(place !== undefined && { place }),
         };
         return [...shown, more];
     }
-    /** An error takes the room of what is none, so that no file passes because its errors are hidden. */
+    /** An error replaces a warning or a notice, so that no file passes because its errors are hidden. */
     #keepError(error) {
         const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
         if (index === -1)
@@ -44878,11 +44700,11 @@ class DiagnosticList {
     }
 }
 /**
- * What a schema found wrong in a document as diagnostics with a place, an expectation and a suggestion.
+ * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
  *
  * @param parent the path of the data that the schema checked
  */
-function schemaMistakes(issues, document, parent = []) {
+function schemaDiagnostics(issues, document, parent = []) {
     return issues.map((issue) => {
         const path = [...parent, ...pathOf(issue)];
         return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
@@ -44892,18 +44714,38 @@ function schemaDiagnostic(issue, path, document) {
     const key = path.at(-1);
     const missing = issue.received === 'undefined' && typeof key === 'string';
     const message = missing
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The key ${key} is missing.`
+        ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
         : // The schema's messages are our own words for what is expected.
-            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${nameOf(path)}: expected ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? undefined : helpFor(issue);
-    return { severity: 'error', message, ...(help && { help }), place: document.placeOf(path) };
+            (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
+    const help = missing ? undefined : helpFor(issue, path, document);
+    const place = document.placeOf(path);
+    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
+    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
 }
-/** What to write instead, where a newcomer may not know it. */
-function helpFor({ message, input }) {
-    if (/^a (whole number|length in seconds)/.test(message) && typeof input === 'string' && /^\d+(\.\d+)?$/.test(input))
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Write it without quotes.');
-    if (message === 'a mapping' && typeof input !== 'object')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A mapping is lines of ${'key: value'}.`;
+/** What to write instead, where the value tells what is meant. */
+function helpFor({ expected, input, received }, path, document) {
+    const key = path.at(-1);
+    const name = typeof key === 'number' ? path.at(-2) : key;
+    const suggestion = typeof name === 'string' ? suggestValue(name, input) : undefined;
+    if (suggestion !== undefined)
+        return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
+    if (typeof key === 'string' && typeof input === 'string') {
+        const hidden = hiddenCharacterIn(input);
+        if (hidden !== undefined)
+            return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
+        if (key === 'count_from' && input.startsWith('/')) {
+            const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
+            return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
+        }
+    }
+    if (expected === 'Array' && key === 'generations' && received === 'Object')
+        return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+    if (expected === 'Array' &&
+        key !== 'generations' &&
+        (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean'))
+        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
+    if (expected === 'Object' && typeof input !== 'object')
+        return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
     return undefined;
 }
 /** The keys in `data` that a schema does not know, each with the nearest known word. */
@@ -44915,8 +44757,8 @@ function unknownKeys(schema, data, document, path = []) {
     if (entries === undefined || typeof data !== 'object' || data === null)
         return [];
     if (Array.isArray(data)) {
-        // To the schema a list is an object too.
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${nameOf(path)}: expected a mapping, found a list.`;
+        // To the schema, a list is an object, too.
+        const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
         return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
     }
     return Object.entries(data).flatMap(([key, value]) => {
@@ -44927,36 +44769,38 @@ function unknownKeys(schema, data, document, path = []) {
         if (known !== undefined)
             return unknownKeys(known, value, document, [...path, key]);
         const here = [...path, key];
-        const finding = { path: here, kind: `key ${key}` };
+        const base = { path: here, kind: `key ${key}` };
         if (!isStrict) {
-            return LOST_KEYS.has(key) ? [{ ...finding, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
+            return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
         }
-        const describe = () => ({
-            severity: 'error',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The key ${key} is unknown.`,
-            help: suggest(key, Object.keys(entries)),
-            place: document.placeOfKey(here),
-        });
-        return [{ ...finding, describe }];
+        return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
     });
 }
-/** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */
+function unknownKey(key, known, place) {
+    const hidden = hiddenCharacterIn(key);
+    if (hidden === undefined)
+        return { severity: 'error', message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`, help: suggest(key, known), place };
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
+    return { severity: 'error', message, help, place: placeOfHidden(place) };
+}
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
 const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 function lostKey(key, place) {
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
-    return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Rename it, or leave it out.'), place };
+    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
 }
-/** Names the nearest known word, or all where none is near. */
+/** Suggests the nearest known word, or lists all if none is near. */
 function suggest(word, known) {
     const nearest = nearestWord(word, known);
-    return nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Known here: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(known)}.` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${nearest}?`;
+    return nearest === undefined ? (0,shared_message/* say */.cv) `Known here: ${(0,shared_message/* list */.p_)(known)}.` : (0,shared_message/* say */.cv) `Did you mean ${nearest}?`;
 }
 /** The known word that somebody is likely to have meant, if any is near enough. */
 function nearestWord(word, known) {
     if (known.length === 0 || word.length > 200)
         return undefined;
-    const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(word.toLowerCase(), known);
-    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
+    const nearest = (0,mod/* closest */.kp)(word.toLowerCase(), known);
+    return (0,mod/* distance */.Io)(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
 }
 function pathOf(issue) {
     return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
@@ -44965,19 +44809,19 @@ function pathOf(issue) {
 function nameOf(path) {
     const key = path.at(-1);
     if (key === undefined)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The plan');
-    return typeof key === 'number' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${key}`;
+        return (0,shared_message/* prose */.CS)('The plan');
+    return typeof key === 'number' ? (0,shared_message/* say */.cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,shared_message/* say */.cv) `${key}`;
 }
 function foundIn(input) {
     if (input === null || input === undefined)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('nothing');
+        return (0,shared_message/* prose */.CS)('nothing');
     if (Array.isArray(input))
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(input.length === 0 ? 'an empty list' : 'a list');
+        return (0,shared_message/* prose */.CS)(input.length === 0 ? 'an empty list' : 'a list');
     if (typeof input === 'object')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a mapping');
+        return (0,shared_message/* prose */.CS)('a mapping');
     if (input === '')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('an empty text');
-    return typeof input === 'string' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `the text ${input}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${String(input)}`;
+        return (0,shared_message/* prose */.CS)('an empty text');
+    return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
 }
 /** By their schemas, since a plan holds thousands of values of the same. */
 const SHAPES = new WeakMap();
@@ -45006,17 +44850,48 @@ function isEntries(value) {
 
 /***/ }),
 
-/***/ 1729:
+/***/ 3752:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ boundedParser)
-/* harmony export */ });
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5919);
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(370);
-/* harmony import */ var _parse_yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(318);
-/* harmony import */ var _yaml_document_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5244);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ boundedParser)
+});
+
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(5919);
+// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(370);
+// EXTERNAL MODULE: ./src/plan/yaml-document.ts
+var yaml_document = __nccwpck_require__(5244);
+;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
+
+/** Parses a text; nesting that is too deep for the stack is a result, not an error. */
+function tryParseYaml({ text, maxValues }) {
+    try {
+        return (0,yaml_document/* parseYaml */.hN)(text, maxValues);
+    }
+    catch (error) {
+        if (error instanceof RangeError)
+            return { failure: 'depth' };
+        throw error;
+    }
+}
+/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
+const parseHere = async (texts) => {
+    let maxValues = yaml_document/* MAX_VALUES */.Ex;
+    return texts.map((text) => {
+        const result = tryParseYaml({ text, maxValues });
+        maxValues -= valuesOf(result);
+        return result;
+    });
+};
+function valuesOf(result) {
+    return 'failure' in result ? 0 : result.valueCount;
+}
+
+;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
 
 
 
@@ -45034,17 +44909,17 @@ const MAX_WORKER_MIB = 256;
  */
 function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
     // Two workers at a time would take twice the memory.
-    const oneAtATime = (0,p_limit__WEBPACK_IMPORTED_MODULE_3__/* ["default"] */ .A)(1);
+    const oneAtATime = (0,p_limit/* default */.A)(1);
     return async (texts) => {
         const length = texts.reduce((sum, text) => sum + text.length, 0);
         return length <= MAX_CHARACTERS_HERE
-            ? (0,_parse_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .parseHere */ .Ct)(texts)
+            ? parseHere(texts)
             : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
     };
 }
 async function parseInWorker(texts, signal, maxWorkerMib) {
     const results = [];
-    let maxValues = _yaml_document_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_VALUES */ .Ex;
+    let maxValues = yaml_document/* MAX_VALUES */.Ex;
     let worker;
     try {
         for (const text of texts) {
@@ -45055,7 +44930,7 @@ async function parseInWorker(texts, signal, maxWorkerMib) {
             worker ??= startWorker(maxWorkerMib);
             const result = await ask(worker, { text, maxValues }, signal);
             results.push(result);
-            maxValues -= (0,_parse_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .valuesOf */ .sm)(result);
+            maxValues -= valuesOf(result);
             // A worker that ran out of memory has ended; one that ran out of time is still busy.
             if ('failure' in result) {
                 await worker.terminate();
@@ -45069,7 +44944,7 @@ async function parseInWorker(texts, signal, maxWorkerMib) {
     return results;
 }
 function startWorker(maxMib) {
-    const worker = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(workerUrl(import.meta.url), {
+    const worker = new external_node_worker_threads_.Worker(workerUrl(import.meta.url), {
         resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
         // It needs neither the key and the token nor the flags of this process.
         env: {},
@@ -45107,43 +44982,6 @@ function ask(worker, task, signal) {
 
 /***/ }),
 
-/***/ 318:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ct: () => (/* binding */ parseHere),
-/* harmony export */   sm: () => (/* binding */ valuesOf)
-/* harmony export */ });
-/* unused harmony export tryParseYaml */
-/* harmony import */ var _yaml_document_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5244);
-
-/** Parses a text; nesting that is too deep for the stack is a result, not an error. */
-function tryParseYaml({ text, maxValues }) {
-    try {
-        return (0,_yaml_document_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .hN)(text, maxValues);
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return { failure: 'depth' };
-        throw error;
-    }
-}
-/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
-    let maxValues = _yaml_document_js__WEBPACK_IMPORTED_MODULE_0__/* .MAX_VALUES */ .Ex;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
-}
-
-
-/***/ }),
-
 /***/ 8720:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -45162,7 +45000,7 @@ const SPREAD_KEYS = ['model', 'duration', 'resolution', 'audio', 'count', 'outpu
 function outputsOf(line) {
     return line.count * line.outputs;
 }
-/** Where a setting of a line was written; the line itself where it was nowhere. */
+/** Where a setting of a line was written; the place of the line if it was not written. */
 function placeOfLine(plan, line, key) {
     return plan.document.placeOf((key && line.origins[key]) ?? line.path);
 }
@@ -45174,71 +45012,29 @@ function isDefaulted(line, key) {
 
 /***/ }),
 
-/***/ 6914:
+/***/ 8403:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  x: () => (/* binding */ readPlans)
+  xZ: () => (/* binding */ readPlans)
 });
 
+// UNUSED EXPORTS: completePlan, dataFilesOf
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(370);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/plan/diagnostics.ts
-var diagnostics = __nccwpck_require__(499);
-;// CONCATENATED MODULE: ./src/plan/ids.ts
-
-/** Ids that stand twice in a plan; each line needs one of its own. */
-function duplicateIds(generations, document) {
-    const firsts = new Map();
-    return generations.flatMap(({ id }, index) => {
-        if (id === undefined)
-            return [];
-        const first = firsts.get(id);
-        if (first === undefined) {
-            firsts.set(id, index);
-            return [];
-        }
-        const firstLine = document.placeOf(['generations', first, 'id']).line;
-        return [
-            {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `The id ${id} stands twice: line ${firstLine} has it already.`,
-                help: (0,shared_message/* prose */.CS)('Each line of a plan needs an id of its own.'),
-                place: document.placeOf(['generations', index, 'id']),
-            },
-        ];
-    });
-}
-/** Gives each line an id that no other has: the wanted one, or it with `-2`, `-3` … where that is taken. */
-class IdMaker {
-    #taken;
-    #lastNumbers = new Map();
-    /** @param own the ids that the plan gives itself, which go before any that is made */
-    constructor(own) {
-        this.#taken = new Set(own);
-    }
-    make(wanted) {
-        for (let number = (this.#lastNumbers.get(wanted) ?? 0) + 1;; number++) {
-            const id = number === 1 ? wanted : `${wanted}-${number}`;
-            if (this.#taken.has(id))
-                continue;
-            this.#lastNumbers.set(wanted, number);
-            this.#taken.add(id);
-            return id;
-        }
-    }
-}
-/** The id of a line that has none: its model's name. */
-function idOfModel(model) {
-    return model.slice(model.indexOf('/') + 1);
-}
-
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(184);
+// EXTERNAL MODULE: ./src/plan/diagnostics.ts + 2 modules
+var plan_diagnostics = __nccwpck_require__(1568);
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/plan/settings-layer.ts
@@ -45246,7 +45042,7 @@ var settings_layer = __nccwpck_require__(4074);
 ;// CONCATENATED MODULE: ./src/plan/matrix.ts
 
 
-/** The lists of a matrix that it has. */
+/** The keys for which a matrix has a list. */
 function vectorsOf(matrix) {
     return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
 }
@@ -45255,15 +45051,35 @@ function keysOf(matrix) {
     const included = matrix.include ?? [];
     return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
 }
-/** Keys that an `exclude` names and no list of the matrix has: as a workflow, a plan refuses them. */
+/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
 function strayExcludes(matrix) {
     return (matrix.exclude ?? []).flatMap((entry, index) => plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
+}
+/** Values that a list of the matrix has before already, text compared without regard to case. */
+function repeatedValues(matrix) {
+    return vectorsOf(matrix).flatMap((key) => {
+        const seen = new Set();
+        return (matrix[key] ?? []).flatMap((value, index) => {
+            const isRepeated = seen.has(comparable(value));
+            seen.add(comparable(value));
+            return isRepeated ? [{ key, index, value: String(value) }] : [];
+        });
+    });
+}
+/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
+function unusedExcludes(matrix) {
+    // The product has every combination of the values of its lists.
+    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
+    return (matrix.exclude ?? []).flatMap((entry, index) => {
+        const keys = keysIn(entry).filter((key) => values.has(key));
+        return keys.some((key) => values.get(key)?.has(comparable(entry[key])) === false) ? [index] : [];
+    });
 }
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
  * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
- * `include` is added to every combination of the product whose own values it would not change, or, where there is
- * none, as a combination of its own, to which no later `include` is added.
+ * `include` is added to every combination of the product whose values it does not change. If there is none, it becomes a
+ * combination itself, to which no later `include` is added.
  */
 function combinationsOf(matrix, path) {
     const vectors = vectorsOf(matrix);
@@ -45271,7 +45087,7 @@ function combinationsOf(matrix, path) {
     const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
     return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
 }
-/** Thousands of includes may fit thousands of combinations each: what they set is gathered first, and then added once. */
+/** Groups the includes first, since each of thousands may fit thousands of combinations. */
 function withIncludes(product, include, vectors, path) {
     const groups = new Map();
     const added = [];
@@ -45291,13 +45107,14 @@ function withIncludes(product, include, vectors, path) {
         }
         const last = group.last.get(values) ?? new Map();
         for (const key of set)
-            last.set(key, index);
+            if (!keys.includes(key))
+                last.set(key, index);
         group.last.set(values, last);
     }
     const all = [...groups.values()];
     return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
 }
-/** A combination with what is added to it; where several includes set a key, the last of them counts. */
+/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
 function withLast(combination, groups, include, path) {
     const winners = new Map();
     for (const { keys, last } of groups) {
@@ -45309,7 +45126,7 @@ function withLast(combination, groups, include, path) {
 }
 /**
  * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and each held against every combination would take minutes.
+ * thousands fit into a plan, and comparing each with every combination would take minutes.
  */
 function matcherOf(entries) {
     const groups = new Map();
@@ -45323,7 +45140,11 @@ function matcherOf(entries) {
     return (combination) => all.some(({ keys, values }) => values.has(valuesAt(combination, keys)));
 }
 function valuesAt(data, keys) {
-    return JSON.stringify(keys.map((key) => data[key] ?? null));
+    return JSON.stringify(keys.map((key) => comparable(data[key])));
+}
+/** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
+function comparable(value) {
+    return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
 }
 function productOf(matrix, vectors, path) {
     if (vectors.length === 0)
@@ -45336,7 +45157,7 @@ function levelOf(data, place) {
 function keysIn(data) {
     return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
 }
-/** What of a combination its line's id tells: `10 s, 720p`, in an order that does not depend on the plan's. */
+/** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
 function wordsOf(combination, keys) {
     return keys.flatMap((key) => {
         const value = combination[key];
@@ -45356,29 +45177,28 @@ const WORDS = {
 
 
 
-
 /**
- * Expands a plan's generations to lines: defaults applied, matrices spread, ids given.
+ * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
  *
- * @param found takes what does not fit together
+ * @param found receives the errors
  */
 function expandLines(data, document, found) {
     const { generations } = data;
-    const { level: defaults, problems: contradictions } = (0,settings_layer/* readLevel */.lI)(data.defaults ?? {}, document, ['defaults']);
+    const { level: defaults, diagnostics: contradictions } = (0,settings_layer/* readLevel */.lI)(data.defaults ?? {}, document, ['defaults']);
     found.add(contradictions);
     found.add(duplicateIds(generations, document));
     const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
     return generations.flatMap((generation, index) => {
-        const problems = [];
+        const diagnostics = [];
         const path = ['generations', index];
         const { id, count_from: countFrom, matrix, ...settings } = generation;
         const own = (0,settings_layer/* readLevel */.lI)(settings, document, path);
-        problems.push(...own.problems, ...countMistakes(generation, document, path));
+        diagnostics.push(...own.diagnostics, ...countDiagnostics(generation, document, path));
         const combinations = matrix === undefined ? [own.level] : combinationsOf(matrix, [...path, 'matrix']);
         if (matrix !== undefined) {
-            problems.push(...matrixMistakes(matrix, own.level, document, path));
+            diagnostics.push(...matrixDiagnostics(matrix, own.level, document, path));
             if (combinations.length === 0 && keysOf(matrix).length > 0)
-                problems.push(nothingLeft(document, path));
+                diagnostics.push(nothingLeft(document, path));
         }
         const below = matrix === undefined ? defaults : (0,settings_layer/* overlay */.Lw)(defaults, own.level);
         const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
@@ -45386,7 +45206,7 @@ function expandLines(data, document, found) {
             const level = (0,settings_layer/* overlay */.Lw)(below, combination);
             const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
             if (model === undefined) {
-                problems.push(withoutModel(index, document, path));
+                diagnostics.push(withoutModel(combination, index, document, path));
                 return [];
             }
             return [
@@ -45404,27 +45224,34 @@ function expandLines(data, document, found) {
                 },
             ];
         });
-        found.add(problems);
+        found.add(diagnostics);
         return lines;
     });
 }
 function idFor(model, id, matrix, combination) {
     if (matrix === undefined)
         return idOfModel(model);
-    // An id that is made of the model tells it already.
+    // A default id has the model in it already.
     const keys = keysOf(matrix).filter((key) => id !== undefined || key !== 'model');
     const words = wordsOf(combination, keys);
     return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
 }
-function withoutModel(index, document, path) {
+/** At the `include` that makes the combination, if one does. */
+function withoutModel({ origins }, index, document, path) {
+    const isIncluded = (origin) => origin?.[path.length + 1] === 'include';
+    const included = Object.values(origins).every(isIncluded) ? Object.values(origins)[0]?.slice(0, -1) : undefined;
+    const message = included === undefined
+        ? (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`
+        : (0,shared_message/* say */.cv) `Entry ${Number(included.at(-1)) + 1} of this ${'include'} makes a line without a model.`;
+    const where = included === undefined ? (0,shared_message/* prose */.CS)('here') : (0,shared_message/* say */.cv) `here, beside the ${'matrix'}`;
     return {
         severity: 'error',
-        message: (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`,
-        help: (0,shared_message/* say */.cv) `Name one as ${'{lab}/{name}'}, such as ${'model: bfl/flux-schnell'}, here or in ${'defaults'}.`,
-        place: document.placeOf(path),
+        message,
+        help: (0,shared_message/* say */.cv) `Write a model, such as ${'model: bfl/flux-schnell'}, ${where} or in ${'defaults'}.`,
+        place: document.placeOf(included ?? path),
     };
 }
-function countMistakes({ count, count_from, matrix }, document, path) {
+function countDiagnostics({ count, count_from, matrix }, document, path) {
     const counts = count !== undefined || (matrix !== undefined && keysOf(matrix).includes('count'));
     if (count_from === undefined || !counts)
         return [];
@@ -45437,7 +45264,7 @@ function countMistakes({ count, count_from, matrix }, document, path) {
         },
     ];
 }
-function matrixMistakes(matrix, own, document, path) {
+function matrixDiagnostics(matrix, own, document, path) {
     const keys = keysOf(matrix);
     const twice = keys.filter((key) => own[key] !== undefined);
     const empty = keys.length > 0
@@ -45454,17 +45281,34 @@ function matrixMistakes(matrix, own, document, path) {
         ...empty,
         ...twice.map((key) => ({
             severity: 'error',
-            message: (0,shared_message/* say */.cv) `${key} stands both in the matrix and beside it.`,
+            message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
             help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
             place: document.placeOfKey(own.origins[key] ?? path),
         })),
+        ...ineffective(matrix, document, path),
         ...strayExcludes(matrix).map(({ index, key }) => ({
             severity: 'error',
-            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, of which the matrix has no list.`,
+            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
             help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
             place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
         })),
     ];
+}
+/** What a matrix says and what changes nothing, or makes the same line twice. */
+function ineffective(matrix, document, path) {
+    const repeated = repeatedValues(matrix).map(({ key, index, value }) => ({
+        severity: 'notice',
+        message: (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
+        help: (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.'),
+        place: document.placeOf([...path, 'matrix', key, index]),
+    }));
+    const unused = unusedExcludes(matrix).map((index) => ({
+        severity: 'notice',
+        message: (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`,
+        help: (0,shared_message/* prose */.CS)('Correct its values, or remove it.'),
+        place: document.placeOf([...path, 'matrix', 'exclude', index]),
+    }));
+    return [...repeated, ...unused];
 }
 function nothingLeft(document, path) {
     return {
@@ -45474,15 +45318,57 @@ function nothingLeft(document, path) {
         place: document.placeOfKey([...path, 'matrix', 'exclude']),
     };
 }
+function duplicateIds(generations, document) {
+    const firsts = new Map();
+    return generations.flatMap(({ id }, index) => {
+        if (id === undefined)
+            return [];
+        const first = firsts.get(id);
+        if (first === undefined) {
+            firsts.set(id, index);
+            return [];
+        }
+        const firstLine = document.placeOf(['generations', first, 'id']).line;
+        return [
+            {
+                severity: 'error',
+                message: (0,shared_message/* say */.cv) `The id ${id} is used twice: line ${firstLine} already has it.`,
+                help: (0,shared_message/* prose */.CS)('Each line of a plan needs an id of its own.'),
+                place: document.placeOf(['generations', index, 'id']),
+            },
+        ];
+    });
+}
+/** Makes ids unique by adding `-2`, `-3` … to those that are taken. */
+class IdMaker {
+    #taken;
+    #lastNumbers = new Map();
+    /** @param own the ids that the plan writes itself */
+    constructor(own) {
+        this.#taken = new Set(own);
+    }
+    make(wanted) {
+        for (let number = (this.#lastNumbers.get(wanted) ?? 0) + 1;; number++) {
+            const id = number === 1 ? wanted : `${wanted}-${number}`;
+            if (this.#taken.has(id))
+                continue;
+            this.#lastNumbers.set(wanted, number);
+            this.#taken.add(id);
+            return id;
+        }
+    }
+}
+/** The default id. */
+function idOfModel(model) {
+    return model.slice(model.indexOf('/') + 1);
+}
 
-// EXTERNAL MODULE: ./src/plan/parse-yaml.ts
-var parse_yaml = __nccwpck_require__(318);
 // EXTERNAL MODULE: ./src/plan/schema.ts
 var schema = __nccwpck_require__(7684);
 ;// CONCATENATED MODULE: ./src/plan/recover.ts
 
 
-/** Reads the limits of a plan one by one, so that a mistake in one of them does not take the others away. */
+/** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
 function readBudget(data) {
     const runs = dist/* safeParse */.xLC(schema/* planSchema */.Fu.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
     return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
@@ -45503,11 +45389,11 @@ function limitsIn(data) {
     const rest = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, sound);
     return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
 }
-/** A model that is always there, in place of one that cannot be read. */
+/** Replaces a model that cannot be read. */
 const ANY_MODEL = 'any/model';
 /**
- * What can be read of a plan with mistakes, except its generations, so that mistakes between the readable parts are shown
- * with the rest. What cannot be read is filled in such that no mistake is shown twice.
+ * What can be read of an invalid plan, except its generations, so that errors between the readable parts are shown, too.
+ * What cannot be read is replaced in such a way that no error is shown twice.
  */
 function recoverPlan(data) {
     const raw = data;
@@ -45515,15 +45401,15 @@ function recoverPlan(data) {
     const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(schema/* defaultsSchema */.ms), raw.defaults);
     return {
         ...(budget.success && { budget: budget.output }),
-        // Whatever its value, it is there.
+        // Its value does not matter here.
         ...('runs_per_month' in data && { runs_per_month: 1 }),
         defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
     };
 }
 /**
- * The same for one generation with mistakes.
+ * The same for one invalid generation.
  *
- * @param read what the schema made of it, if it found no mistake; an unknown key may be a known one misspelt then
+ * @param read the output of the schema, if it is valid; an unknown key may be a known one misspelt then
  */
 function recoverGeneration(given, read) {
     if (read === undefined) {
@@ -45546,11 +45432,11 @@ function matrixOf(generation) {
 
 ;// CONCATENATED MODULE: ./src/plan/size-limits.ts
 
-/** The most lines of all plans of a run after expansion; the contract's limit. */
+/** Lines of all plans of a run after expansion; a limit of the contract. */
 const MAX_LINES = 10_000;
-/** The most combinations of all plans that are built to see what `exclude` leaves of them. */
+/** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
-/** The most fields of request bodies of all lines: each is looked at for each line. Far more than the output `matrix` holds. */
+/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
 const MAX_PARAMS = 500_000;
 /** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
 function sizeOfPlan(data, document) {
@@ -45643,7 +45529,7 @@ function sizeAt(entries, index, measure) {
     const entry = entries[index];
     return entry === undefined ? 0 : measure(entry);
 }
-/** Lists longer than all lines together, of which no part would be shown; each of their entries could be a mistake. */
+/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 function longLists(data, document) {
     const generations = 'generations' in data && Array.isArray(data.generations) ? data.generations : [];
     const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
@@ -45667,17 +45553,103 @@ var yaml_document = __nccwpck_require__(5244);
 ;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
 
 
-/** What is wrong with a text as YAML, for people. */
+/**
+ * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
+ * the line as it should be.
+ */
 function yamlDiagnostic({ code, detail, start, end }, document) {
-    const words = yaml_diagnostics_WORDS[code]?.(detail) ?? { message: (0,shared_message/* say */.cv) `This is not valid YAML: ${detail}.` };
-    return { severity: 'error', ...words, place: document.placeAt(start, end) };
+    const place = document.placeAt(start, end);
+    const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
+    const { message, help } = (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
+    const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
+    const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
+    const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
+    return { severity: 'error', message, ...(advice && { help: advice }), place };
+}
+/** Mistakes that a text without quotes leads to. */
+const NEEDS_QUOTES = new Set([
+    'ALIAS_PROPS',
+    'BAD_ALIAS',
+    'BAD_PROP_ORDER',
+    'BAD_SCALAR_START',
+    'BLOCK_AS_IMPLICIT_KEY',
+    'MISSING_CHAR',
+    'MULTIPLE_ANCHORS',
+    'MULTIPLE_TAGS',
+    'NO_ANCHOR',
+    'TAG_RESOLVE_FAILED',
+    'UNEXPECTED_TOKEN',
+]);
+/** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
+function withQuotes(line) {
+    const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
+    const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
+    if (start === '' || !isSpecial)
+        return undefined;
+    return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
 }
 const TOO_DEEP = {
     message: (0,shared_message/* prose */.CS)('This file is nested too deeply to be read.'),
     help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
 };
-/** By the codes of `YamlProblem`; for all others, the parser's own words are shown. */
+const INVALID = () => ({
+    message: (0,shared_message/* prose */.CS)('This is not valid YAML.'),
+    help: (0,shared_message/* prose */.CS)('Check the indentation, and put text with special characters between quotes.'),
+});
+const NO_REFERENCE = () => ({
+    message: (0,shared_message/* prose */.CS)('YAML takes this for an anchor (`&`), an alias (`*`) or a tag (`!`), which cannot be here.'),
+    help: (0,shared_message/* prose */.CS)('Put a text that begins with one of these characters between quotes.'),
+});
+/**
+ * By the codes of `YamlError`.
+ *
+ * @param detail as in `YamlError`; of an unknown tag, the tag
+ * @param found what is written at the place
+ */
 const yaml_diagnostics_WORDS = {
+    BLOCK_AS_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.'),
+        help: (0,shared_message/* prose */.CS)('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
+    }),
+    BAD_SCALAR_START: (_, found) => ({
+        message: (0,shared_message/* say */.cv) `A text that begins with ${found.slice(0, 1)} needs quotes.`,
+        help: (0,shared_message/* prose */.CS)('Put the text between quotes.'),
+    }),
+    UNEXPECTED_TOKEN: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML does not expect this text here.'),
+        help: (0,shared_message/* prose */.CS)('Put the whole text between quotes, and close every bracket and quote that is opened before it.'),
+    }),
+    MISSING_CHAR: () => ({
+        message: (0,shared_message/* prose */.CS)('A character is missing here or above: a hyphen, a colon, a comma, a closing quote or a bracket.'),
+        help: (0,shared_message/* prose */.CS)('Entries of a list begin with `- `, and a key ends with a colon and a space. Close what is opened above.'),
+    }),
+    BAD_INDENT: () => ({
+        message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
+        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.'),
+    }),
+    MULTILINE_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
+        help: (0,shared_message/* say */.cv) `Write ${'key: value'}, with a space after the colon.`,
+    }),
+    BLOCK_IN_FLOW: () => ({
+        message: (0,shared_message/* prose */.CS)('A list or mapping between brackets goes on here in the form without brackets.'),
+        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one of the two forms.'),
+    }),
+    BAD_DQ_ESCAPE: () => ({
+        message: (0,shared_message/* prose */.CS)('A backslash between double quotes begins an escape, and YAML does not know this one.'),
+        help: (0,shared_message/* say */.cv) `Write ${'\\\\'} for a backslash, or put the text between single quotes.`,
+    }),
+    KEY_OVER_1024_CHARS: () => ({
+        message: (0,shared_message/* prose */.CS)('This key has more than 1,024 characters.'),
+        help: (0,shared_message/* prose */.CS)('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
+    }),
+    NON_STRING_KEY: () => ({ message: (0,shared_message/* prose */.CS)('A key must be text.'), help: (0,shared_message/* prose */.CS)('Put it between quotes.') }),
+    ALIAS_PROPS: NO_REFERENCE,
+    BAD_ALIAS: NO_REFERENCE,
+    BAD_COLLECTION_TYPE: NO_REFERENCE,
+    BAD_PROP_ORDER: NO_REFERENCE,
+    MULTIPLE_ANCHORS: NO_REFERENCE,
+    MULTIPLE_TAGS: NO_REFERENCE,
     TAB_AS_INDENT: () => ({
         message: (0,shared_message/* prose */.CS)('This line is indented with a tab, which YAML does not allow.'),
         help: (0,shared_message/* prose */.CS)('Indent with spaces.'),
@@ -45689,7 +45661,7 @@ const yaml_diagnostics_WORDS = {
     RESOURCE_EXHAUSTION: () => TOO_DEEP,
     TOO_DEEP: () => TOO_DEEP,
     TAG_RESOLVE_FAILED: (detail) => ({
-        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with this tag: ${detail}.`,
+        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with the tag ${detail}.`,
         help: (0,shared_message/* prose */.CS)('Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.'),
     }),
     LINE_BREAK: (detail) => ({
@@ -45712,7 +45684,7 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `${'<<'} merges a mapping, an alias of one, or a list of those.`,
     }),
     NO_ANCHOR: (detail) => ({
-        message: (0,shared_message/* say */.cv) `There is no anchor ${`&${detail}`} above this alias.`,
+        message: (0,shared_message/* say */.cv) `YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
     }),
     ALIAS_INSIDE: (detail) => ({
         message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
@@ -45722,7 +45694,7 @@ const yaml_diagnostics_WORDS = {
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
     }),
     TOO_MANY_VALUES: () => ({
-        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${yaml_document/* MAX_VALUES */.Ex} values; this file is where it is too much.`,
+        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${yaml_document/* MAX_VALUES */.Ex} values; this file exceeds the limit.`,
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, or shorten `params`.'),
     }),
 };
@@ -45738,14 +45710,8 @@ const yaml_diagnostics_WORDS = {
 
 
 
-/** Reads one plan in this thread; see {@link parsePlans}. */
-function parsePlan(file, text) {
-    const yaml = tryParseYaml({ text, maxValues: MAX_VALUES });
-    return parsePlans([{ file, text, yaml }])[0] ?? NOTHING;
-}
-const NOTHING = { draft: undefined, budget: undefined, problems: new diagnostics/* DiagnosticList */.w0(), isUnread: true };
 /**
- * Checks the plans of one run against the schema and expands them to lines. All mistakes are found at once, each with its
+ * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
 function parsePlans(texts) {
@@ -45771,22 +45737,22 @@ function loadPlans(texts) {
             data: undefined,
             size: undefined,
             budget: undefined,
-            hiddenProblems: 0,
+            hiddenErrors: 0,
             isUnread: 'failure' in yaml,
         };
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
             const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return { ...unreadable, problems: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
+            return { ...unreadable, diagnostics: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
         }
-        const { data, problems, hiddenProblems } = yaml;
-        if (problems.length > 0) {
-            return { ...unreadable, problems: problems.map((problem) => yamlDiagnostic(problem, document)), hiddenProblems };
+        const { data, errors, hiddenErrors } = yaml;
+        if (errors.length > 0) {
+            return { ...unreadable, diagnostics: errors.map((error) => yamlDiagnostic(error, document)), hiddenErrors };
         }
         if (!isMapping(data))
-            return { ...unreadable, problems: [notAMapping(data, document)] };
+            return { ...unreadable, diagnostics: [notAMapping(data, document)] };
         const size = sizeOfPlan(data, document);
-        return { document, data, size, budget: readBudget(data), problems: [], hiddenProblems: 0, isUnread: false };
+        return { document, data, size, budget: readBudget(data), diagnostics: [], hiddenErrors: 0, isUnread: false };
     });
 }
 function failureOf({ failure }, file, others) {
@@ -45813,13 +45779,13 @@ function failureOf({ failure }, file, others) {
             };
     }
 }
-function unexpanded({ size, budget, problems, hiddenProblems }, tooLarge) {
-    const found = size === tooLarge.plan ? [...problems, tooLarge.diagnostic] : problems;
-    return { draft: undefined, budget, problems: new diagnostics/* DiagnosticList */.w0(found, hiddenProblems), isUnread: true };
+function unexpanded({ size, budget, diagnostics, hiddenErrors }, tooLarge) {
+    const found = size === tooLarge.plan ? [...diagnostics, tooLarge.diagnostic] : diagnostics;
+    return { draft: undefined, budget, diagnostics: new plan_diagnostics/* DiagnosticList */.w0(found, hiddenErrors), isUnread: true };
 }
-function expandPlan({ data, document, budget: budgetReading, problems, hiddenProblems, isUnread, }) {
-    const found = new diagnostics/* DiagnosticList */.w0(problems, hiddenProblems);
-    const nothing = { draft: undefined, budget: budgetReading, problems: found, isUnread };
+function expandPlan({ data, document, budget: budgetReading, diagnostics, hiddenErrors, isUnread, }) {
+    const found = new plan_diagnostics/* DiagnosticList */.w0(diagnostics, hiddenErrors);
+    const nothing = { draft: undefined, budget: budgetReading, diagnostics: found, isUnread };
     if (data === undefined)
         return nothing;
     found.add(longLists(data, document));
@@ -45827,38 +45793,39 @@ function expandPlan({ data, document, budget: budgetReading, problems, hiddenPro
         return nothing;
     const readable = readPlanData(data, document, found);
     const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-    found.add(budgetMistakes(readable, document));
+    found.add(budgetDiagnostics(readable, document));
     const lines = expandLines(readable, document, found);
     return {
         draft: { file: document.file, name, runsPerMonth, budget, lines, document },
         budget: budgetReading,
-        problems: found,
+        diagnostics: found,
         isUnread,
     };
 }
 /**
- * Checks data against the schema. Mistakes are added to those found; what is between the readable parts is read as well.
- * Generations are checked one after the other: the schema library takes half a kilobyte for each mistake.
+ * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
+ * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
  */
 function readPlanData(data, document, found) {
     const given = 'generations' in data ? data.generations : undefined;
     const generations = Array.isArray(given) ? given : [];
     const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
     const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
-    const mistakes = [...(0,diagnostics/* unknownKeys */.vX)(schema/* planSchema */.Fu, rest, document), ...(0,diagnostics/* schemaMistakes */.D6)(result.issues ?? [], document)];
-    found.addFindings(mistakes, document);
-    if (!result.success && mistakes.length === 0)
+    const wrong = [...(0,plan_diagnostics/* unknownKeys */.vX)(schema/* planSchema */.Fu, rest, document), ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(result.issues ?? [], document)];
+    found.addLazy(wrong, document);
+    if (!result.success && wrong.length === 0)
         found.add([unreadable(document, [])]);
     return {
-        ...(result.success && mistakes.length === 0 ? result.output : recoverPlan(rest)),
+        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
         generations: generations.map((generation, index) => {
             const path = ['generations', index];
             const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
             const wrong = [
-                ...(0,diagnostics/* unknownKeys */.vX)(schema/* generationSchema */.KE, generation, document, path),
-                ...(0,diagnostics/* schemaMistakes */.D6)(read.issues ?? [], document, path),
+                ...(0,plan_diagnostics/* unknownKeys */.vX)(schema/* generationSchema */.KE, generation, document, path),
+                ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(read.issues ?? [], document, path),
+                ...emptyIncludes(generation, document, path),
             ];
-            found.addFindings(wrong, document);
+            found.addLazy(wrong, document);
             if (read.success && wrong.length === 0)
                 return read.output;
             if (wrong.length === 0)
@@ -45867,7 +45834,26 @@ function readPlanData(data, document, found) {
         }),
     };
 }
-/** Without a plan there must be an error, or the gate would judge the others alone. */
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function emptyIncludes(generation, document, path) {
+    const matrix = isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
+    const include = isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
+    if (!Array.isArray(include))
+        return [];
+    return include.flatMap((entry, index) => {
+        if (!isMapping(entry) || Object.keys(entry).length > 0)
+            return [];
+        const at = [...path, 'matrix', 'include', index];
+        const describe = () => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
+            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
+            place: document.placeOf(at),
+        });
+        return [{ path: at, kind: 'empty', describe }];
+    });
+}
+/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
 function unreadable(document, path) {
     return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
 }
@@ -45884,11 +45870,11 @@ function notAMapping(data, document) {
     const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
     return { severity: 'error', message, place };
 }
-/** Limits that lack what they are a limit of. */
-function budgetMistakes({ budget = {}, runs_per_month }, document) {
-    const problems = [];
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
+function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
+    const diagnostics = unlikelyWarning(budget, document);
     if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
-        problems.push({
+        diagnostics.push({
             severity: 'error',
             message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
             help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
@@ -45896,68 +45882,38 @@ function budgetMistakes({ budget = {}, runs_per_month }, document) {
         });
     }
     if (budget.max_monthly !== undefined && runs_per_month === undefined) {
-        problems.push({
+        diagnostics.push({
             severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`, of which it is the limit.'),
+            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
             help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
             place: document.placeOf(['budget', 'max_monthly']),
         });
     }
-    return problems;
+    return diagnostics;
 }
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/plan/record-counts.ts
-
-
-
-/** The data files that a plan counts, relative to the workspace, each once. */
-function dataFilesOf({ draft }) {
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
+    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
+        return [];
+    const { usd } = warnAt;
+    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
+    if (!isShare && maxTotal.exceeds(usd))
+        return [];
+    const percent = isShare ? usd.times(100) : usd;
+    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
+    const place = document.placeOf(['budget', 'warn_at']);
     return [
-        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
+        {
+            severity: 'notice',
+            message: isShare
+                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+            help: isPercent
+                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+            place,
+        },
     ];
-}
-/**
- * The plan with the number of records in place of every `count_from`; there is one only where nothing is wrong.
- *
- * @param counts of the files that {@link dataFilesOf} names
- */
-function completePlan({ draft, problems }, counts) {
-    if (draft === undefined)
-        return { plan: undefined, problems: problems.toArray() };
-    const uncounted = [];
-    const lines = draft.lines.map((line) => {
-        const { countFrom } = line;
-        if (countFrom === undefined)
-            return { ...line, countFrom };
-        const path = pathOf(draft, countFrom);
-        const counted = counts.get(path) ?? UNREAD;
-        const trouble = 'count' in counted ? record_counts_tooMany(counted.count) : counted;
-        if (trouble !== undefined) {
-            const place = draft.document.placeOf([...line.path, 'count_from']);
-            uncounted.push({ severity: 'error', ...trouble, place });
-        }
-        return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
-    });
-    const all = problems.with(uncounted);
-    return { plan: all.hasErrors ? undefined : { ...draft, lines }, problems: all.toArray() };
-}
-const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
-/**
- * A data file is named relative to the plan that names it; a plan in the workflow stands at the workspace's root, as a file
- * of its name would.
- */
-function pathOf({ file }, countFrom) {
-    return external_node_path_.posix.join(external_node_path_.posix.dirname(file), countFrom);
-}
-function record_counts_tooMany(count) {
-    if (count <= schema/* MAX_GENERATIONS */.Fm)
-        return undefined;
-    return {
-        message: (0,shared_message/* say */.cv) `The data file has ${count} records; ${schema/* MAX_GENERATIONS */.Fm} are the most of one line.`,
-        help: (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.'),
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/plan/read.ts
@@ -45965,13 +45921,14 @@ function record_counts_tooMany(count) {
 
 
 
-/** The most data files of all plans of a run; the contract's limit. */
+
+/** Data files of all plans of a run; a limit of the contract. */
 const MAX_DATA_FILES = 100;
 /** Data files that are read at the same time. */
 const CONCURRENCY = 4;
 /**
  * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
- * for the plans that are judged, and once for each side that they are compared with.
+ * for the plans of the head, and once for each base that they are compared with.
  */
 async function readPlans(sources, parse) {
     const results = await parse(sources.map(({ text }) => text));
@@ -46001,7 +45958,7 @@ function withinDataFiles(plans) {
             return plan;
         const { document, lines } = plan.draft;
         const line = lines.find(({ countFrom }) => countFrom !== undefined);
-        const tooMany = {
+        const tooManyFiles = {
             severity: 'error',
             message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; ${MAX_DATA_FILES} are the most of one run.`,
             help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
@@ -46011,7 +45968,7 @@ function withinDataFiles(plans) {
             ...plan,
             draft: undefined,
             isUnread: true,
-            problems: plan === first ? plan.problems.with([tooMany]) : plan.problems,
+            diagnostics: plan === first ? plan.diagnostics.with([tooManyFiles]) : plan.diagnostics,
         };
     });
 }
@@ -46030,6 +45987,59 @@ function countAll(sources, plans) {
         return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)])));
     });
     return Promise.all(counted);
+}
+/** The data files that a plan counts, relative to the workspace, each once. */
+function dataFilesOf({ draft }) {
+    return [
+        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
+    ];
+}
+/**
+ * The plan with the number of records in place of every `count_from`; there is none if something is wrong.
+ *
+ * @param counts of the files that {@link dataFilesOf} names
+ */
+function completePlan({ draft, diagnostics }, counts) {
+    if (draft === undefined)
+        return { plan: undefined, diagnostics: diagnostics.toArray() };
+    const found = [];
+    const lines = draft.lines.map((line) => {
+        const { countFrom } = line;
+        if (countFrom === undefined)
+            return { ...line, countFrom };
+        const path = pathOf(draft, countFrom);
+        const counted = counts.get(path) ?? UNREAD;
+        const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
+        const place = () => draft.document.placeOf([...line.path, 'count_from']);
+        if (failure !== undefined)
+            found.push({ severity: 'error', ...failure, place: place() });
+        else if ('count' in counted && counted.count === 0)
+            found.push({ severity: 'warning', ...noRecords(path), place: place() });
+        if ('notice' in counted && counted.notice)
+            found.push({ severity: 'notice', ...counted.notice, place: place() });
+        return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
+    });
+    const all = diagnostics.with(found);
+    return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
+}
+const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
+/** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
+function pathOf({ file }, countFrom) {
+    return external_node_path_.posix.join(external_node_path_.posix.dirname(file), countFrom);
+}
+function noRecords(path) {
+    return {
+        message: (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`,
+        help: (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+    };
+}
+function read_tooMany(count) {
+    if (count <= schema/* MAX_GENERATIONS */.Fm)
+        return undefined;
+    return {
+        message: (0,shared_message/* say */.cv) `The data file has ${count} records; ${schema/* MAX_GENERATIONS */.Fm} are the most of one line.`,
+        help: (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.'),
+    };
 }
 
 
@@ -46051,12 +46061,12 @@ function countAll(sources, plans) {
 
 
 /**
- * The plan format: the one source of what is accepted, of what a mistake's message expects (the schema's messages are
- * the `expected …` of a diagnostic) and of the published `schema/generation-plan.schema.json`.
+ * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
+ * from this schema.
  */
 /**
- * An object that takes these keys only. The library's own strict objects tell of their first unknown key alone, so that
- * unknown keys are looked for by `unknownKeys`, and the published schema forbids them.
+ * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
+ * `unknownKeys` finds them all; the published schema forbids them.
  */
 function strict(entries) {
     return valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc(entries, 'a mapping');
@@ -46099,7 +46109,7 @@ function wholeNumber(largest) {
     const expected = `a whole number from 1 to ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(largest)}`;
     return valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .integer */ .ndf(expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .minValue */ .Wwf(1, expected), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxValue */ .cGV(largest, expected));
 }
-/** The most generations of one line; the contract's limit. */
+/** Generations of one line; a limit of the contract. */
 const MAX_GENERATIONS = 1_000_000;
 const model = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP('a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), valibot__WEBPACK_IMPORTED_MODULE_1__/* .maxLength */ .Ru6(100, 'a model identifier of up to 100 characters'));
 const SECONDS = 'a length in seconds such as 5';
@@ -46109,7 +46119,7 @@ const resolution = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot_
 const audio = valibot__WEBPACK_IMPORTED_MODULE_1__/* .boolean */ .zMY('true or false');
 const count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
-/** The request body as it is; the four keys that decide the price are read, the rest is carried along. */
+/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
 const params = valibot__WEBPACK_IMPORTED_MODULE_1__/* .looseObject */ ._H3({
     generation_duration: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
     generation_resolution: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(resolution, 'Stands for `resolution`.', '720p')),
@@ -46131,10 +46141,18 @@ const settings = {
 };
 /**
  * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. The selector that makes a picture of a
- * sign may follow one.
+ * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
+ * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
  */
-const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|(?<=\p{ExtPict})\uFE0F){1,100}`;
+const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
+const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
+const JOINED = [
+    String.raw `(?<=\p{ExtPict})\uFE0F`,
+    String.raw `(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
+    String.raw `(?<=${VIRAMA})[\u200C\u200D]`,
+    String.raw `(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
+];
+const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
 const ID = 'printable text of up to 100 characters, with no space around it';
 const id = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(ID), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), ID));
 function listOf(schema, description) {
@@ -46152,12 +46170,12 @@ const matrixSchema = strict({
     exclude: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.')),
     include: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.')),
 });
-const DATA_FILE = 'the path of a data file such as data/products.csv';
-const dataFile = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(DATA_FILE), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
+const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
+const dataFile = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(DATA_FILE), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
 const generationSchema = strict({
     id: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero')),
     ...settings,
-    count_from: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .json .yml).', 'data/products.csv')),
+    count_from: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
     matrix: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(matrixSchema, 'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.')),
 });
 const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
@@ -46198,50 +46216,71 @@ const planSchema = strict({
 /* harmony export */   lI: () => (/* binding */ readLevel)
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
+/* harmony import */ var _plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
 
 
-/** Which key of the request body stands for which key of a plan; the API's names. */
-const STANDS_FOR = {
+
+/** Keys of the request body, and the keys of a plan that mean the same. */
+const PLAN_KEYS = {
     generation_output_number: 'outputs',
     generation_duration: 'duration',
     generation_resolution: 'resolution',
     generation_generate_audio: 'audio',
 };
-/** The key of the request body that stands for a setting, if any does. */
+/** The key of the request body that means the same as a key of a plan. */
 function bodyKeyOf(key) {
-    return Object.entries(STANDS_FOR).find(([, stood]) => stood === key)?.[0];
+    return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
 }
-/** Reads the settings of one level; a contradiction between a key and the `params` beside it is a problem. */
+/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
 function readLevel(data, document, path) {
     const { params, ...own } = data;
     const ownOrigins = originsOf(own, (key) => [...path, key]);
     if (params === undefined)
-        return { level: { ...own, params: {}, origins: ownOrigins }, problems: [] };
+        return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
     const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
-    const problems = [];
-    for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
+    const diagnostics = inexactNumbers(params, document, [...path, 'params']);
+    for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
         const inBody = params[bodyKey];
         if (inBody === undefined || own[key] === undefined || inBody === own[key])
             continue;
-        problems.push({
+        diagnostics.push({
             severity: 'error',
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('They mean the same: leave one of them out.'),
             place: document.placeOf([...path, 'params', bodyKey]),
         });
     }
-    const stood = {
+    const fromBody = {
         ...(outputs !== undefined && { outputs }),
         ...(duration !== undefined && { duration }),
         ...(resolution !== undefined && { resolution }),
         ...(audio !== undefined && { audio }),
     };
     const origins = {
-        ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
+        ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
         ...ownOrigins,
     };
-    return { level: { ...stood, ...own, params: rest, origins }, problems };
+    return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
+}
+/** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
+function inexactNumbers(value, document, path) {
+    if (typeof value === 'object' && value !== null) {
+        return Object.entries(value).flatMap(([key, entry]) => inexactNumbers(entry, document, [...path, Array.isArray(value) ? Number(key) : key]));
+    }
+    if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
+        return [];
+    const most = (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(Number.MAX_SAFE_INTEGER);
+    return [
+        {
+            severity: 'error',
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('JSON cannot carry this number exactly.'),
+            help: Number.isFinite(value)
+                ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`Whole numbers go up to ${most}. If this is a text, put it between quotes.`)
+                : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Write a number, or put a text between quotes.'),
+            place: document.placeOf(path),
+        },
+    ];
 }
 /** The weaker level's settings where the stronger has none. */
 function overlay(weaker, stronger) {
@@ -46252,16 +46291,16 @@ function overlay(weaker, stronger) {
         origins: { ...weaker.origins, ...stronger.origins },
     };
 }
-/** Lines of one matrix share their `params`, of which a plan may have thousands of fields. */
+/** The lines of a matrix share one `params` object, since it may have thousands of fields. */
 function mergeParams(weaker, stronger) {
     if (Object.keys(stronger).length === 0)
         return weaker;
     return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
-/** Where each setting that is there was written. */
+/** Where each setting was written. */
 function originsOf(data, place) {
     const origins = {};
-    for (const key of _plan_js__WEBPACK_IMPORTED_MODULE_1__/* .SPREAD_KEYS */ .ZL)
+    for (const key of _plan_js__WEBPACK_IMPORTED_MODULE_2__/* .SPREAD_KEYS */ .ZL)
         if (data[key] !== undefined)
             origins[key] = place(key);
     return origins;
@@ -46284,11 +46323,11 @@ function originsOf(data, place) {
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3438);
 
 
-/** The most aliases of a file; the contract's limit. */
+/** Aliases of a file; a limit of the contract. */
 const MAX_ALIASES = 1_000;
-/** The most values of all plans together with their aliases written out; aliases of aliases multiply. */
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 const MAX_VALUES = 1_000_000;
-/** The most mappings and lists around a value, with aliases written out. Whoever walks the data may do so recursively. */
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
 /**
@@ -46308,25 +46347,27 @@ function parseYaml(text, maxValues = MAX_VALUES) {
     const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
     const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(yaml, options);
     const found = [...document.errors, ...document.warnings];
-    // After a stack overflow inside the package, what it says next means nothing.
+    // After a stack overflow inside the package, its other errors mean nothing.
     const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
     if (exhausted !== undefined)
-        return withProblems([problemOf(exhausted)]);
+        return withErrors([errorOf(exhausted)]);
     const reader = new TreeReader(maxValues);
     const parsed = reader.read(document.contents);
-    const tooDeep = reader.problems.find(({ code }) => code === 'TOO_DEEP');
+    const tooDeep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
     if (tooDeep !== undefined)
-        return withProblems([tooDeep]);
-    const problems = [...found.map(problemOf), ...reader.problems];
-    return problems.length > 0 ? withProblems(problems) : parsed;
+        return withErrors([tooDeep]);
+    // One mistake may break several of the package's rules at the same place.
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
+    const errors = [...syntax.values(), ...reader.errors];
+    return errors.length > 0 ? withErrors(errors) : parsed;
 }
 /** @param count how many there are, if those that are given are not all */
-function withProblems(all, count = all.length) {
-    const problems = all.toSorted((a, b) => a.start - b.start).slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DIAGNOSTICS */ .uV);
-    const hiddenProblems = count - problems.length;
-    return { data: undefined, places: NO_PLACES, valueCount: 0, problems, hiddenProblems };
+function withErrors(all, count = all.length) {
+    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DIAGNOSTICS */ .uV);
+    const hiddenErrors = count - errors.length;
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
 }
-function problemOf({ code, message, pos }) {
+function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
 }
 function withoutByteOrderMark(text) {
@@ -46335,16 +46376,16 @@ function withoutByteOrderMark(text) {
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
     const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
-    const problems = [];
+    const errors = [];
     let count = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         count += 1;
         if (count > _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DIAGNOSTICS */ .uV)
             continue;
         const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        problems.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
+        errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
     }
-    return count === 0 ? undefined : withProblems(problems, count);
+    return count === 0 ? undefined : withErrors(errors, count);
 }
 /**
  * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
@@ -46358,7 +46399,7 @@ function unknownDirective(text) {
         const line = text.slice(start, end).trim();
         const isDirective = text[start] === '%';
         if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-            return withProblems([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
+            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
         }
         const isBeforeContent = isDirective || line === '' || line.startsWith('#');
         if (!isBeforeContent)
@@ -46377,20 +46418,20 @@ const ENTRY_COUNT = 5;
 /** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
 const ORIGIN = 6;
 const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias; all others are a row plus 1, of which a merge makes this a copy. */
+/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
 const OWN = 0;
 const ALIAS = -1;
 /** A value without entries. */
 const SCALAR = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
-/** In place of what cannot be read; the reason is among the problems then. */
+/** Replaces what cannot be read; the errors say why. */
 const UNREADABLE = { ...SCALAR, data: undefined };
 /** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
 class TreeReader {
-    problems = [];
+    errors = [];
     #maxValues;
     #rows = new Int32Array(COLUMNS * 1024);
     #keys = [];
-    /** What the last anchor of each name stands for; `value` is `undefined` while it is being read. */
+    /** The value of the last anchor of each name; `undefined` while it is being read. */
     #anchors = new Map();
     #aliasCount = 0;
     #firstAlias = [0, 0];
@@ -46407,7 +46448,7 @@ class TreeReader {
             this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
         const root = this.#write([entryOf(contents, contents, value)], ['']);
         const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
-        return { data: value.data, places, valueCount: value.size, problems: [], hiddenProblems: 0 };
+        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
     }
     #read(node, depth) {
         if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
@@ -46455,7 +46496,7 @@ class TreeReader {
             if (own.has(name))
                 this.#report('REPEATED_KEY', name, rangeOf(key));
             own.add(name);
-            // A key of the mapping itself counts, and not the same key of what it merges, in whatever order they are written.
+            // A key of the mapping itself overrides a merged one, in any order.
             entries.set(name, entryOf(key, node ?? key, value));
         }
         const data = {};
@@ -46548,7 +46589,7 @@ class TreeReader {
         return first;
     }
     #report(code, detail, [start, end]) {
-        this.problems.push({ code, detail, start, end });
+        this.errors.push({ code, detail, start, end });
         return UNREADABLE;
     }
 }
@@ -46576,7 +46617,7 @@ function setOwn(data, name, value) {
     else
         Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
 }
-/** The longest line that a place quotes: a hundred mistakes in one line of 1 MiB would make a report of 100 MiB. */
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
 const MAX_SOURCE_CHARACTERS = 4_000;
 /** A plan's text and where in it its values are. */
 class PlanDocument {
@@ -46600,7 +46641,7 @@ class PlanDocument {
     }
     /**
      * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that what is wrong with it can be shown once.
+     * merge, so that its errors can be shown once.
      */
     originOf(path) {
         let row = this.#places.root;
@@ -46699,7 +46740,7 @@ function lastAtMost(sorted, value) {
 
 
 
-/** The same text for what has the same price. */
+/** Equal for lines that have the same price. */
 function priceKey({ model, settings }) {
     return JSON.stringify([model, settings.duration, settings.resolution, settings.audio]);
 }
@@ -46710,14 +46751,14 @@ function distinctEstimates(lines) {
         distinct.set(priceKey(line), { model: line.model, ...line.settings });
     return distinct;
 }
-/** Asks BabySea for prices, each once however often it is wanted, and remembers the answers. */
+/** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 class Estimator {
     #api;
     #region;
     #library;
     #onProgress;
     #limit;
-    #answers = new Map();
+    #estimates = new Map();
     #fatal;
     #done = 0;
     constructor(api, options) {
@@ -46729,114 +46770,111 @@ class Estimator {
         this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(concurrency);
     }
     /**
-     * The estimates of these prices; only new ones are asked for. Never rejects: a missing one says why. After an error that
-     * all others would share (a refused key), nothing more is asked.
+     * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
+     * into, such as a refused key, no more requests are sent.
      */
-    async askAll(prices) {
-        const unasked = [...prices.keys()].filter((key) => !this.#answers.has(key));
+    async estimateAll(prices) {
+        const fresh = [...prices.keys()].filter((key) => !this.#estimates.has(key));
         if ('expect' in this.#api)
-            this.#api.expect(unasked.length);
-        const wanted = [...prices].map(async ([key, priced]) => {
-            const answer = this.#answers.get(key) ?? this.#limit(() => this.#ask(priced)).then((asked) => this.#check(priced, asked));
-            this.#answers.set(key, answer);
-            return [key, await answer];
+            this.#api.expect(fresh.length);
+        const pending = [...prices].map(async ([key, request]) => {
+            const estimate = this.#estimates.get(key) ??
+                this.#limit(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
+            this.#estimates.set(key, estimate);
+            return [key, await estimate];
         });
-        return new Map(await Promise.all(wanted));
+        return new Map(await Promise.all(pending));
     }
-    async #ask(priced) {
+    async #request(request) {
         if (this.#fatal !== undefined)
             return { error: this.#fatal };
         try {
-            return { value: await fetchEstimate(this.#api, priced) };
+            return { value: await fetchEstimate(this.#api, request) };
         }
         catch (error) {
-            const failure = this.#describe(error, priced);
-            if (failure.reach === 'everything')
-                this.#fatal ??= failure;
-            return { error: this.#fatal ?? failure };
+            const description = this.#describe(error, request);
+            if (description.reach === 'everything')
+                this.#fatal ??= description;
+            return { error: this.#fatal ?? description };
         }
         finally {
             this.#done += 1;
-            this.#onProgress(this.#done, this.#answers.size);
+            this.#onProgress(this.#done, this.#estimates.size);
         }
     }
-    /** Not part of asking, so that estimates are in flight while the library is on its way. */
-    async #check(priced, answer) {
-        if ('error' in answer)
-            return answer;
+    /** Not part of the request, so that waiting for the library does not hold back other estimates. */
+    async #checkPrice(request, estimate) {
+        if ('error' in estimate)
+            return estimate;
         try {
-            return { value: checkListedPrice(answer.value, priced, await this.#library) };
+            return { value: checkListedPrice(estimate.value, request, await this.#library) };
         }
         catch (error) {
-            return { error: this.#describe(error, priced) };
+            return { error: this.#describe(error, request) };
         }
     }
     #describe(error, { model }) {
         return (0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `the price of ${model}`, this.#region, { namesModel: true });
     }
 }
-/** The outputs that every estimate is for: the API clamps a count to 1..100, and prices a larger one as 100. */
+/** Every estimate is for one output: the API prices any count above 100 as 100. */
 const COUNT = 1;
-/**
- * Asks for the price of one output.
- *
- * @throws InvalidResponseError if the answer is for something else than was asked, or contradicts itself
- */
+/** @throws InvalidResponseError if the response is for another request, or contradicts itself */
 async function fetchEstimate(api, { model, ...settings }) {
-    const answer = await api.estimate(model, { count: COUNT, ...settings });
-    const data = (0,_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .parseResponse */ .xp)(_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .estimateSchema */ .yq, answer);
-    expectEcho('model_identifier', model, data.model_identifier, answer);
-    expectEcho('duration_seconds', settings.duration, data.duration_seconds, answer);
-    expectEcho('resolution', settings.resolution, data.resolution, answer);
-    expectEcho('assets_count', COUNT, data.assets_count, answer);
+    const response = await api.estimate(model, { count: COUNT, ...settings });
+    const data = (0,_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .parseResponse */ .xp)(_babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__/* .estimateSchema */ .yq, response);
+    expectEcho('model_identifier', model, data.model_identifier, response);
+    expectEcho('duration_seconds', settings.duration, data.duration_seconds, response);
+    expectEcho('resolution', settings.resolution, data.resolution, response);
+    expectEcho('assets_count', COUNT, data.assets_count, response);
     const duration = data.duration_seconds ?? settings.duration;
     const { cost_per_second: perSecond, cost_per_generation: unitCost, cost_total_consumed: total } = data;
     if (perSecond && duration !== undefined) {
         const formula = `cost_per_second × duration_seconds, ${perSecond.format()} × ${duration}`;
-        expectAmount('cost_per_generation', perSecond.times(duration), formula, unitCost, answer);
+        expectAmount('cost_per_generation', perSecond.times(duration), formula, unitCost, response);
     }
     if (total)
-        expectAmount('cost_total_consumed', unitCost.times(COUNT), 'cost_per_generation', total, answer);
+        expectAmount('cost_total_consumed', unitCost.times(COUNT), 'cost_per_generation', total, response);
     return {
         unitCost,
         creditBalance: data.credit_balance ?? undefined,
         duration,
         resolution: data.resolution ?? settings.resolution,
-        requestId: answer.request_id,
+        requestId: response.request_id,
     };
 }
-function expectEcho(field, asked, answered, answer) {
-    if (asked === undefined || answered === undefined || answered === null || asked === answered)
+function expectEcho(field, requested, returned, response) {
+    if (requested === undefined || returned === undefined || returned === null || requested === returned)
         return;
     throw new _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF({
         expected: `${field} to be what was asked for`,
-        // What was asked comes from the plan, so it is data too.
-        found: `${String(answered)} instead of ${String(asked)}`,
-        requestId: answer.request_id,
+        // The request comes from the plan, so it is data too.
+        found: `${String(returned)} instead of ${String(requested)}`,
+        requestId: response.request_id,
     });
 }
 /**
- * The part of an amount that a difference may be: BabySea may multiply in binary floating point, where 0.1 × 3 is
- * 0.30000000000000004. No price has twelve significant digits.
+ * The relative difference below which two amounts count as equal: BabySea may multiply in binary floating point, where
+ * 0.1 × 3 is 0.30000000000000004. No price has twelve significant digits.
  */
 const BINARY_NOISE = '0.000000000001';
 function isSameAmount(a, b) {
     const difference = a.exceeds(b) ? a.minus(b) : b.minus(a);
     return !difference.exceeds(b.times(BINARY_NOISE));
 }
-function expectAmount(field, expected, formula, found, answer) {
+function expectAmount(field, expected, formula, found, response) {
     if (isSameAmount(found, expected))
         return;
     throw new _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF({
         expected: `${field} to be ${expected.format()} (${formula})`,
         found: found.format(),
-        requestId: answer.request_id,
+        requestId: response.request_id,
     });
 }
 /**
- * Compares an estimate with the price that the model library lists. Adds the listed price if it is another one.
+ * Adds the price in the model library to an estimate that differs from it.
  *
- * @throws InvalidResponseError if the estimate is 0 and the library does not say 0 too: an unknown price is never $0
+ * @throws InvalidResponseError if the estimate is 0 and the library does not list 0 too: an unknown price is never $0
  */
 function checkListedPrice(estimate, { model, audio }, library) {
     const listed = 'value' in library ? library.value.get(model) : undefined;
@@ -46847,16 +46885,16 @@ function checkListedPrice(estimate, { model, audio }, library) {
         if (prices.length > 0 && prices.every((price) => price.isZero))
             return estimate;
         throw new _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF({
-            expected: `cost_per_generation to be ${priceInstead(prices, listedCost, library)}`,
+            expected: `cost_per_generation to be ${expectedPrice(prices, listedCost, library)}`,
             found: estimate.unitCost.format(),
             requestId: estimate.requestId,
         });
     }
-    const isOther = listedCost !== undefined && !listedCost.isZero && !isSameAmount(estimate.unitCost, listedCost);
-    return isOther ? { ...estimate, listedCost } : estimate;
+    const differs = listedCost !== undefined && !listedCost.isZero && !isSameAmount(estimate.unitCost, listedCost);
+    return differs ? { ...estimate, listedCost } : estimate;
 }
-/** What an estimate of 0 should have been. */
-function priceInstead(prices, listedCost, library) {
+/** The price that was expected in place of an estimate of 0. */
+function expectedPrice(prices, listedCost, library) {
     if (listedCost !== undefined)
         return `${listedCost.format()} (the price in the model library)`;
     if (prices.length > 0) {
@@ -46891,7 +46929,7 @@ function priceInstead(prices, listedCost, library) {
 
 
 
-/** Asks for the model library. Never rejects. */
+/** Never rejects. */
 async function fetchModelLibrary(api, region) {
     try {
         return { value: (0,_babysea_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .parseResponse */ .xp)(_babysea_responses_js__WEBPACK_IMPORTED_MODULE_1__/* .librarySchema */ .je, await api.library.models()).models };
@@ -46913,9 +46951,9 @@ const COMMON_FIELDS = [
     'generation_provider_order',
 ];
 /**
- * The prices of a model, in USD, that its settings may mean: one for an image, or for a second of a video. The library
- * lists one price, or several by resolution (`720p`), or by resolution and sound (`720p_audio`, `720p_noaudio`). Settings
- * that are left open match all.
+ * The listed prices in USD that match the settings: of an image, or of one second of a video. The library lists one price,
+ * or several by resolution (`720p`), or by resolution and sound (`720p_audio`, `720p_noaudio`). A setting that is left out
+ * matches all.
  */
 function listedPrices(model, { resolution, audio }) {
     const pricing = model.model_pricing;
@@ -46926,14 +46964,14 @@ function listedPrices(model, { resolution, audio }) {
     return Object.entries(pricing).flatMap(([key, price]) => (isPriceOf(key, resolution, audio) ? [price] : []));
 }
 function isPriceOf(key, resolution, audio) {
-    const [of, sound] = key.split('_');
-    if (resolution !== undefined && of !== resolution)
+    const [listedResolution, sound] = key.split('_');
+    if (resolution !== undefined && listedResolution !== resolution)
         return false;
     return audio === undefined || sound === undefined || sound === (audio ? 'audio' : 'noaudio');
 }
 /**
- * USD that one output costs by the library, or `undefined` where it is not certain which price is meant: an image with
- * prices by resolution, a video whose duration or resolution is unknown, several prices that match.
+ * The listed price of one output in USD. `undefined` if it is not certain which price applies: an image with prices by
+ * resolution, a video whose duration or resolution is unknown, several prices that match.
  */
 function listedUnitCost(model, settings) {
     const [price, ...others] = listedPrices(model, settings);
@@ -46949,17 +46987,17 @@ function listedUnitCost(model, settings) {
 function acceptsAudio(model) {
     return model.schema.generation_generate_audio === true;
 }
-/** The fields of a request body that a model knows: the common ones and its own. */
+/** The fields that a request body for this model may have: the common ones and the model's own. */
 function fieldsOf(model) {
     return [...COMMON_FIELDS, ...(model.specific_schema ?? [])];
 }
-/** What a model accepts in a field of the body that has a list of values; `undefined` where it has none. */
+/** The values that a model accepts in a field of the request body; `undefined` if the library lists none. */
 function valuesOf(model, field) {
     if (field === 'generation_ratio')
         return model.schema.generation_ratio ?? undefined;
     return field === 'generation_output_format' ? (model.schema.generation_output_format ?? undefined) : undefined;
 }
-/** Whether a model has a field of the request body at all, whatever the values that it takes. */
+/** Whether a model has a field of the request body, with any value. */
 function hasField(model, field) {
     if (!field.startsWith('generation_'))
         return true;
@@ -46967,7 +47005,7 @@ function hasField(model, field) {
         return model.schema.generation_input_file !== false;
     return fieldsOf(model).includes(field) && valuesOf(model, field)?.length !== 0;
 }
-/** Whether a model takes a field of the request body with that value. Fields that are not `generation_*` are its own. */
+/** Whether a model accepts a field of the request body with that value. Any field that is not `generation_*` passes. */
 function acceptsParam(model, field, value) {
     if (!field.startsWith('generation_'))
         return true;
@@ -46991,109 +47029,120 @@ function acceptsParam(model, field, value) {
 /* harmony export */   X5: () => (/* binding */ differingPrices),
 /* harmony export */   XN: () => (/* binding */ sumOf),
 /* harmony export */   ZS: () => (/* binding */ missingPrices),
+/* harmony export */   k0: () => (/* binding */ pricePlans),
 /* harmony export */   sY: () => (/* binding */ monthlyCostOf)
 /* harmony export */ });
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8720);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3240);
+/* harmony import */ var _validate_models_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5889);
 
 
 
 
 
+
+/** Drops the defaults that models do not accept, and prices the rest. Never rejects: a price that is missing is unknown. */
+async function pricePlans(plans, estimator, library) {
+    const models = plans.some(_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .needsModelLibrary */ .GT) ? await library : undefined;
+    const priceable = models !== undefined && 'value' in models
+        ? plans.map((plan) => (0,_validate_models_js__WEBPACK_IMPORTED_MODULE_4__/* .dropUnsupportedDefaults */ .D$)(plan, models.value))
+        : plans;
+    const estimates = await estimator.estimateAll((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .distinctEstimates */ .Mb)(priceable.flatMap(({ lines }) => lines)));
+    return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
+}
 /** Gives every line its price. */
 function pricePlan(plan, estimates) {
-    // Of thousands of lines many are alike: what they cost is computed once, and is one object.
+    // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
     const lines = plan.lines.map((line) => {
         const key = (0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line);
-        const answer = estimates.get(key);
-        if (answer === undefined || !('value' in answer))
+        const estimate = estimates.get(key);
+        if (estimate === undefined || !('value' in estimate))
             return { line, unitCost: undefined, cost: undefined };
-        const { unitCost } = answer.value;
-        const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_4__/* .outputsOf */ .Yz)(line);
+        const { unitCost } = estimate.value;
+        const outputs = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line);
         const cost = costs.get(`${outputs} ${key}`) ?? unitCost.times(outputs);
         costs.set(`${outputs} ${key}`, cost);
         return { line, unitCost, cost };
     });
-    const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_4__/* .outputsOf */ .Yz)(line), 0);
+    const generationCount = plan.lines.reduce((sum, line) => sum + (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .outputsOf */ .Yz)(line), 0);
     return { plan, lines, cost: sumOf(lines.map(({ cost }) => cost)), generationCount };
 }
-/** USD a month, where the plan says how often it runs and every price is known. */
+/** USD a month; `undefined` unless the plan says how often it runs and every price is known. */
 function monthlyCostOf({ plan, cost }) {
     return plan.runsPerMonth === undefined ? undefined : cost?.times(plan.runsPerMonth);
 }
-/** What the plans that say how often they run cost a month; nothing where none does. */
+/** The monthly cost of the plans that say how often they run; `undefined` if none does. */
 function monthlyCost(plans) {
     const regular = plans.filter(({ plan }) => plan.runsPerMonth !== undefined);
     return regular.length > 0 ? sumOf(regular.map(monthlyCostOf)) : undefined;
 }
-/** The sum of amounts, or `undefined` where one of them is unknown. */
+/** The sum of amounts; `undefined` if one of them is unknown. */
 function sumOf(amounts) {
     const known = amounts.filter((amount) => amount !== undefined);
     return known.length === amounts.length ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.sum(known) : undefined;
 }
 /**
- * Why prices are missing: a diagnostic for each missing price, at the first line that needs it; one for all that fail of
- * the same.
+ * Says why prices are missing: one diagnostic for each price, at the first line that needs it. Prices that are missing for
+ * the same reason, such as a refused key, share one diagnostic.
  *
- * @param reported lines that have a diagnostic of their own already
+ * @param reported lines that already have a diagnostic
  */
 function missingPrices(plans, estimates, reported = new Set()) {
-    const missing = [...estimates].filter(([, answer]) => 'error' in answer);
-    if (missing.length === 0)
+    if (![...estimates.values()].some((estimate) => 'error' in estimate))
         return [];
     const users = linesByPrice(plans, reported);
-    const problems = new Map();
-    const ofService = [];
-    for (const [key, answer] of estimates) {
-        if ('value' in answer)
+    const diagnostics = new Map();
+    const serviceErrors = [];
+    for (const [key, estimate] of estimates) {
+        if ('value' in estimate)
             continue;
-        const { message, help, reach } = answer.error;
+        const { message, help, reach } = estimate.error;
         if (reach === 'everything') {
-            problems.set(String(message), { severity: 'error', message, help });
+            diagnostics.set(String(message), { severity: 'error', message, help });
             continue;
         }
         const [first, ...others] = users.get(key) ?? [];
         if (first === undefined)
             continue;
         const also = others.length > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other line')} of the same price too.` : undefined;
-        const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_4__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
-        const problem = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${message}${also}`, help, place };
+        const place = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(first.plan, first.line, 'model');
+        const diagnostic = { severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${message}${also}`, help, place };
         if (reach === 'service')
-            ofService.push(problem);
+            serviceErrors.push(diagnostic);
         else
-            problems.set(key, problem);
+            diagnostics.set(key, diagnostic);
     }
-    const [first, ...others] = ofService;
+    const [first, ...others] = serviceErrors;
     if (first !== undefined) {
         const also = others.length > 0
             ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(others.length, 'other price')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(others.length === 1 ? 'is' : 'are')} missing as well.`
             : undefined;
-        problems.set('service', { ...first, message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${first.message}${also}` });
+        diagnostics.set('service', { ...first, message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${first.message}${also}` });
     }
-    return [...problems.values()];
+    return [...diagnostics.values()];
 }
-/** Warns of estimates that differ from the model library's price: for each model once, at its first line. */
+/** Warns of estimates that differ from the price in the model library: once for each model, at its first line. */
 function differingPrices(plans, estimates) {
-    const differing = [...estimates].filter(([, answer]) => 'value' in answer && answer.value.listedCost !== undefined);
+    const differing = [...estimates].filter(([, estimate]) => 'value' in estimate && estimate.value.listedCost !== undefined);
     if (differing.length === 0)
         return [];
     const users = linesByPrice(plans, new Set());
     const warnings = new Map();
-    for (const [key, answer] of differing) {
+    for (const [key, estimate] of differing) {
         const [first] = users.get(key) ?? [];
-        if (first === undefined || !('value' in answer) || warnings.has(first.line.model))
+        if (first === undefined || !('value' in estimate) || warnings.has(first.line.model))
             continue;
-        const { unitCost, listedCost } = answer.value;
+        const { unitCost, listedCost } = estimate.value;
         const { model } = first.line;
         warnings.set(model, {
             severity: 'warning',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(answer.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
-            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_4__/* .placeOfLine */ .xX)(first.plan, first.line, 'model'),
+            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(first.plan, first.line, 'model'),
         });
     }
     return [...warnings.values()];
@@ -47152,6 +47201,221 @@ function waitLog(log) {
 
 /***/ }),
 
+/***/ 5889:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D$: () => (/* binding */ dropUnsupportedDefaults),
+/* harmony export */   GT: () => (/* binding */ needsModelLibrary),
+/* harmony export */   hu: () => (/* binding */ checkModels)
+/* harmony export */ });
+/* unused harmony export validateModels */
+/* harmony import */ var _plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1568);
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
+/* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5581);
+
+
+
+
+
+
+/** Validates all plans against the model library; a notice if the library could not be read. */
+function checkModels(plans, library, estimates) {
+    if ('value' in library) {
+        const results = plans.map((plan) => validateModels(plan, library.value, estimates));
+        return {
+            diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+            lines: new Set(results.flatMap(({ lines }) => [...lines])),
+        };
+    }
+    // An error that stopped every request is reported once, with the prices.
+    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
+    const { message: reason, help } = library.error;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The plan was not checked against the model library; the estimates alone decide. ${reason}`;
+    return { diagnostics: isReported ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
+}
+/** Validates the settings and fields of one plan against its models. */
+function validateModels(plan, library, estimates) {
+    const known = [...library.keys()];
+    const shown = [];
+    const found = new Set();
+    const lines = new Set();
+    const unlisted = new Map();
+    /** Whether a model accepts `params`, which the lines of a matrix share. */
+    const checked = new Map();
+    for (const line of plan.lines) {
+        const report = (key, describe) => {
+            lines.add(line);
+            if (found.has(key))
+                return;
+            found.add(key);
+            if (found.size <= _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV)
+                shown.push(describe());
+        };
+        const model = library.get(line.model);
+        if (model !== undefined) {
+            checkSettings(plan, line, model, report);
+            const ofModel = checked.get(line.model) ?? new Map();
+            checked.set(line.model, ofModel);
+            const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
+            ofModel.set(line.params, isAccepted);
+            if (!isAccepted)
+                lines.add(line);
+        }
+        else if (!library.has(line.model)) {
+            const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .priceKey */ .nr)(line));
+            if (estimate === undefined)
+                continue;
+            // A price that is missing for another reason is reported with the prices.
+            if ('value' in estimate)
+                unlisted.set(line.model, unlisted.get(line.model) ?? line);
+            else if (estimate.error.isFinal) {
+                const { error } = estimate;
+                report(originOf(line, 'model'), () => unknownModel(plan, line, known, error));
+            }
+        }
+    }
+    const notices = [...unlisted.values()].slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV).map((line) => unlistedModel(plan, line));
+    const hidden = found.size - Math.min(found.size, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .MAX_DIAGNOSTICS */ .uV);
+    const diagnostics = [...(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__/* .inOrder */ .al)([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
+    return { diagnostics, lines };
+}
+/** Where a setting was written, and for which model: the lines of one matrix have this in common. */
+function originOf(line, key) {
+    return JSON.stringify([line.model, key, line.settings, line.outputs, line.origins[key] ?? line.path]);
+}
+function notShown({ file }, count) {
+    return {
+        severity: 'error',
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${file} has ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(count, 'more mistake')} of this kind, which ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(count === 1 ? 'is' : 'are')} not shown.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Correct those that are shown, and run the gate again.'),
+    };
+}
+function unlistedModel(plan, line) {
+    return {
+        severity: 'notice',
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea’s model library does not list ${line.model}, but BabySea estimates its price, so the gate uses that. It could not check the settings of this model.`,
+        place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
+    };
+}
+function unknownModel(plan, line, known, error) {
+    const nearest = (0,_plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
+    // Models of the same lab only: a sentence has no room for hundreds.
+    const lab = line.model.slice(0, line.model.indexOf('/') + 1);
+    const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
+    const help = nearest !== undefined
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${nearest}?`
+        : siblings.length > 0
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Of this lab there are ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(siblings)}.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The model library of BabySea lists all that there are.');
+    const message = error.isUnknownModel
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `There is no model ${line.model}.`
+        : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea’s model library does not list ${line.model}. ${error.message}`;
+    return errorAt(message, help, (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'));
+}
+function checkSettings(plan, line, model, report) {
+    const { schema } = model;
+    const { duration, resolution, audio } = line.settings;
+    const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, key)));
+    const durations = schema.generation_duration ?? [];
+    if (duration !== undefined && !durations.includes(duration)) {
+        const accepted = durations.map(String);
+        reportAt('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
+    }
+    if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(durations.map(String), 'or')} seconds.`;
+        reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
+    }
+    const resolutions = schema.generation_resolution ?? [];
+    if (resolution !== undefined && !resolutions.includes(resolution)) {
+        reportAt('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
+    }
+    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model)) {
+        reportAt('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
+    }
+    const most = schema.generation_output_number;
+    if (most !== undefined && most !== null && line.outputs > most) {
+        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
+        reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
+    }
+}
+/** Whether the model accepts all of them. */
+function checkParams(plan, line, model, report) {
+    const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .fieldsOf */ .Pf)(model);
+    const defaulted = new Set(line.defaultedParams);
+    let isAccepted = true;
+    for (const [field, value] of Object.entries(line.params)) {
+        if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsParam */ .bs)(model, field, value))
+            continue;
+        isAccepted = false;
+        const base = defaulted.has(field) ? ['defaults'] : line.path;
+        const path = [...base, 'params', field];
+        report(JSON.stringify([line.model, path]), () => {
+            if (fields.includes(field)) {
+                return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
+            }
+            // The common prefix would make any two fields look alike.
+            const nearest = (0,_plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
+            const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
+            return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
+        });
+    }
+    return isAccepted;
+}
+const FIELD_PREFIX = 'generation_';
+function withoutPrefix(field) {
+    return field.startsWith(FIELD_PREFIX) ? field.slice(FIELD_PREFIX.length) : field;
+}
+function notAccepted(line, key, value, accepted, place) {
+    if (accepted.length === 0)
+        return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} takes no ${key}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out for this model.'), place);
+    return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} does not take ${`${key}: ${value}`}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(accepted, 'or')}.`, place);
+}
+function errorAt(message, help, place) {
+    return { severity: 'error', message, help, place };
+}
+/** Whether a plan may have settings to drop, so that it can be priced only with the model library. */
+function needsModelLibrary(plan) {
+    return plan.lines.some((line) => line.settings.audio === false ||
+        line.defaultedParams.length > 0 ||
+        ['duration', 'resolution', 'audio'].some((key) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, key)));
+}
+/**
+ * Leaves out the `defaults` that a line's model does not accept, and `audio: false` for a model without sound. A line whose
+ * model is not in the library stays as it is.
+ */
+function dropUnsupportedDefaults(plan, library) {
+    const lines = plan.lines.map((line) => {
+        const model = library.get(line.model);
+        return model === undefined ? line : dropFromLine(line, model);
+    });
+    return { ...plan, lines };
+}
+function dropFromLine(line, model) {
+    const { duration, resolution, audio } = line.settings;
+    const dropsDuration = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'duration') && !model.schema.generation_duration?.length;
+    const dropsResolution = (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'resolution') && !model.schema.generation_resolution?.length;
+    const dropsAudio = !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model) && (audio === false || (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .isDefaulted */ .Xk)(line, 'audio'));
+    const droppedParams = new Set(line.defaultedParams.filter((key) => !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .hasField */ .RY)(model, key)));
+    if (!dropsDuration && !dropsResolution && !dropsAudio && droppedParams.size === 0)
+        return line;
+    return {
+        ...line,
+        settings: {
+            duration: dropsDuration ? undefined : duration,
+            resolution: dropsResolution ? undefined : resolution,
+            audio: dropsAudio ? undefined : audio,
+        },
+        params: Object.fromEntries(Object.entries(line.params).filter(([key]) => !droppedParams.has(key))),
+    };
+}
+
+
+/***/ }),
+
 /***/ 1809:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -47161,76 +47425,69 @@ __nccwpck_require__.d(__webpack_exports__, {
   ur: () => (/* binding */ writeLog)
 });
 
-// UNUSED EXPORTS: escapeWorkflowCommand, writeFindings
+// UNUSED EXPORTS: escapeWorkflowCommand, writeEntries
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
 var core = __nccwpck_require__(418);
+// EXTERNAL MODULE: ./src/report/code-frame.ts
+var code_frame = __nccwpck_require__(3953);
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
 var diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
-// EXTERNAL MODULE: ./src/report/rows.ts
-var report_rows = __nccwpck_require__(6425);
-// EXTERNAL MODULE: ./src/report/settings.ts
-var settings = __nccwpck_require__(9257);
+// EXTERNAL MODULE: ./src/report/lines.ts
+var lines = __nccwpck_require__(2365);
 ;// CONCATENATED MODULE: ./src/report/log.ts
 
 
 
 
 
-
-
-/** The most lines of a plan that the log lists; the JSON report has all. */
+/** Lines of each plan in the log; the JSON report has all. */
 const MAX_LOGGED_LINES = 1_000;
-/** Each plan's lines as a table, those that are gone too, dearest first. */
+/** A table of lines for each plan, removed lines included, most expensive first. */
 function logGroups(report) {
-    const rows = (0,report_rows/* rowsOf */.RO)(report);
+    const rows = (0,lines/* rowsOf */.RO)(report);
     const isCompared = report.baseline !== null;
-    const head = headOf(isCompared);
+    const head = lineColumns(isCompared);
     const group = (file, title) => {
         const all = rows.filter((row) => row.file === file);
-        const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => cellsOf(row, isCompared));
+        const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => lineCells(row, isCompared));
         const more = all.length > MAX_LOGGED_LINES ? [`… and ${(0,message/* plural */.LS)(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
         return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
     };
     return [
-        ...report.plans.map((plan) => group(plan.file, sumOf(plan))),
+        ...report.plans.map((plan) => group(plan.file, planSummary(plan))),
         ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
     ];
 }
 /** `$26.980, 502 outputs, +$6.000` */
-function sumOf({ cost, generation_count: count, cost_change: change }) {
+function planSummary({ cost, generation_count: count, cost_change: change }) {
     const changed = change === null ? '' : `, ${change.formatChange()}`;
     return `${cost?.format() ?? 'cost unknown'}, ${(0,message/* plural */.LS)(count, 'output')}${changed}`;
 }
-/** The columns of a table of lines; all from the count on are figures. */
-function headOf(isCompared) {
+/** The columns from `count` on are figures. */
+function lineColumns(isCompared) {
     return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
 }
-function cellsOf(row, isCompared) {
+function lineCells(row, isCompared) {
     const { line, change } = row;
     const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
     const cells = [
         line.id,
         line.model,
-        (0,settings/* settingsOf */.f)(line).join(', '),
-        (0,settings/* countOf */.p)(line),
+        (0,lines/* settingTexts */.HH)(line).join(', '),
+        (0,lines/* countText */.lT)(line),
         line.unit_cost?.format() ?? 'unknown',
         cost,
     ];
     if (!isCompared)
         return cells;
-    const amount = (0,report_rows/* costChangeOf */.Be)(row, money/* Usd */.J.zero)?.formatChange() ?? 'unknown';
+    const amount = (0,lines/* costChangeOf */.Be)(row)?.formatChange() ?? 'unknown';
     return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
 }
-/** The figures, a line each. */
 function logFigures(report) {
     const figures = [
         ['planned', report.total_cost],
@@ -47242,31 +47499,31 @@ function logFigures(report) {
     const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
     return columns(rows, 1);
 }
-/** The rules that do not hold and the problems: errors first, since annotations are few. */
-function logFindings(report) {
+/** Violations and diagnostics; errors first, since annotations are few. */
+function logEntries(report) {
     const order = ['error', 'warning', 'notice'];
-    return [...report.problems.map(problemFinding), ...report.violations.map(violationFinding)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
-function violationFinding({ rule, plan, severity, message, help }) {
+function violationEntry({ rule, plan, severity, message, help }) {
     return {
         level: severity === 'fail' ? 'error' : 'warning',
         title: `Budget gate: ${rule}`,
         message: `${message} ${help}`,
         file: plan ?? undefined,
         place: undefined,
-        snippet: undefined,
+        codeFrame: undefined,
     };
 }
-function problemFinding({ severity, message, help, place }) {
+function diagnosticEntry({ severity, message, help, place }) {
     const where = place === null ? '' : `${(0,diagnostic/* formatPlace */.dE)(place)} `;
     return {
         level: severity,
         title: 'Budget gate',
         message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-        // A plan that is written in the workflow has no file that an annotation could stand in.
+        // A plan inside the workflow has no file to annotate.
         file: place?.file === plan/* INLINE_PLAN */.mT ? undefined : place?.file,
         place: place ?? undefined,
-        snippet: place === null ? undefined : (0,code_frame/* snippetOf */.V)(place),
+        codeFrame: place === null ? undefined : (0,code_frame/* codeFrame */.l)(place),
     };
 }
 /**
@@ -47292,58 +47549,53 @@ function columns(rows, texts) {
 ;// CONCATENATED MODULE: ./src/report/annotations.ts
 
 
-/** GitHub keeps ten annotations of each level a step; one of them is left for the rest to be counted in. */
+
+/** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 const ANNOTATE = { error: core/* error */.z3, warning: core/* warning */.$e, notice: core/* notice */.lm };
-/** Writes the report to the step's log, and what must be acted on as annotations. */
+/** Writes the report to the step's log, with annotations. */
 function writeLog(report, redact) {
+    const info = (line) => core/* info */.pq(escapeWorkflowCommand(redact(line)));
     for (const { title, lines } of logGroups(report)) {
         core/* startGroup */.Oh(escapeWorkflowCommand(redact(title)));
-        for (const line of lines)
-            core/* info */.pq(escapeWorkflowCommand(redact(line)));
+        lines.forEach(info);
         core/* endGroup */.N4();
     }
-    for (const line of logFigures(report))
-        core/* info */.pq(escapeWorkflowCommand(redact(line)));
-    writeFindings(logFindings(report), redact);
-    core/* info */.pq(escapeWorkflowCommand(redact(`Verdict: ${report.verdict}. ${report.headline}`)));
+    logFigures(report).forEach(info);
+    writeEntries(logEntries(report), redact);
+    info(`Verdict: ${report.verdict}. ${report.headline}`);
 }
-/** Writes findings as annotations, and to the log alone what GitHub would not keep as one. */
-function writeFindings(findings, redact) {
+/** Writes annotations, and to the log those above GitHub's limit. */
+function writeEntries(entries, redact) {
+    const info = (line) => core/* info */.pq(escapeWorkflowCommand(redact(line)));
     for (const level of ['error', 'warning', 'notice']) {
-        const ofLevel = findings.filter((finding) => finding.level === level);
-        for (const finding of ofLevel.slice(0, MAX_ANNOTATIONS)) {
-            annotate(finding, redact);
-            writeSnippet(finding, redact);
-        }
-        const others = ofLevel.slice(MAX_ANNOTATIONS);
-        if (others.length > 0)
-            ANNOTATE[level](`${others.length} more of this kind stand in the log.`, { title: 'Budget gate' });
-        for (const finding of others) {
-            core/* info */.pq(escapeWorkflowCommand(redact(`${level}: ${finding.message}`)));
-            writeSnippet(finding, redact);
+        const ofLevel = entries.filter((entry) => entry.level === level);
+        const more = ofLevel.length - MAX_ANNOTATIONS;
+        for (const [index, entry] of ofLevel.entries()) {
+            if (index === MAX_ANNOTATIONS)
+                ANNOTATE[level](`${more} more of this kind are in the log.`, { title: 'Budget gate' });
+            if (index < MAX_ANNOTATIONS)
+                ANNOTATE[level](redact(entry.message), annotationOf(entry));
+            else
+                info(`${level}: ${entry.message}`);
+            entry.codeFrame?.split('\n').forEach(info);
         }
     }
 }
-function annotate({ level, title, message, file, place }, redact) {
-    ANNOTATE[level](redact(message), {
+function annotationOf({ title, file, place }) {
+    return {
         title,
         ...(file !== undefined && { file }),
         ...(place !== undefined && { startLine: place.line, endLine: place.line, startColumn: place.column }),
         ...(place !== undefined && { endColumn: place.column + place.length }),
-    });
-}
-function writeSnippet({ snippet }, redact) {
-    for (const line of snippet?.split('\n') ?? [])
-        core/* info */.pq(escapeWorkflowCommand(redact(line)));
+    };
 }
 /**
- * A line that the runner cannot take for a command: it looks for `::` where a line begins, and for `##[` anywhere in it
- * (github.com/actions/runner, ActionCommand). What cannot be seen is left out.
+ * A line that the runner does not take for a command: it looks for `::` at the beginning of a line, and for `##[` anywhere
+ * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return line
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+    return (0,code_frame/* printable */.g)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -47351,152 +47603,24 @@ function escapeWorkflowCommand(line) {
 
 /***/ }),
 
-/***/ 2794:
+/***/ 5066:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  FK: () => (/* binding */ buildReport),
-  Ns: () => (/* binding */ reportEvaluation),
-  rB: () => (/* binding */ withProblems)
-});
-
-// UNUSED EXPORTS: reportProblem
-
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
-// EXTERNAL MODULE: ./src/budget/workflow-rules.ts
-var workflow_rules = __nccwpck_require__(818);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-;// CONCATENATED MODULE: ./src/report/headline.ts
-
-
-
-/** The rules whose own sentence has the cost in it. */
-const SAY_THE_COST = ['balance', 'budget', 'max_total', 'max_increase'];
-/** The verdict in one sentence, with the money in it; and the change, if costs are compared. */
-function headlineOf({ verdict, cost: total, violations, diagnostics }, { files, balance, comparison }) {
-    if (verdict === 'error' || total === undefined || balance === undefined) {
-        const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        if (total !== undefined)
-            return (0,message/* say */.cv) `${total} planned; the gate could not decide: ${errors}.`;
-        const whose = (0,message/* prose */.CS)(files.length === 1 ? 'the plan' : 'the plans');
-        return (0,message/* say */.cv) `What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
-    }
-    const change = changeText(total, comparison);
-    const costs = (0,message/* say */.cv) `${(0,workflow_rules/* subject */.bc)(files.length)} ${total}${change && (0,message/* say */.cv) ` (${change})`}`;
-    if (verdict === 'pass')
-        return (0,message/* say */.cv) `${costs}, and the balance of ${balance} covers it.`;
-    if (verdict === 'warn') {
-        const warnings = namesOf(violations);
-        const what = (0,message/* prose */.CS)(warnings.length === 1 ? 'a warning' : 'warnings');
-        return (0,message/* say */.cv) `${costs}, and the balance of ${balance} covers it, with ${what}: ${(0,message/* list */.p_)(warnings)}.`;
-    }
-    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
-    const saysCost = first !== undefined && SAY_THE_COST.includes(first.rule);
-    const reason = saysCost ? first.message : (0,message/* say */.cv) `${costs}. ${first?.message}`;
-    const rules = namesOf(others);
-    const also = rules.length === 0
-        ? undefined
-        : rules.length === 1
-            ? (0,message/* say */.cv) ` Also, the rule ${(0,message/* list */.p_)(rules)} does not hold.`
-            : (0,message/* say */.cv) ` Also, the rules ${(0,message/* list */.p_)(rules)} do not hold.`;
-    const changed = saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
-    return (0,message/* say */.cv) `${reason}${also}${changed}`;
-}
-/** `$6.000 more than on main`; nothing where what it cost before is unknown. */
-function changeText(total, comparison) {
-    if (comparison?.cost === undefined)
-        return undefined;
-    const { name, cost } = comparison;
-    if (isNew(comparison))
-        return (0,message/* prose */.CS)('all of it new');
-    const change = total.minus(cost);
-    if (change.isZero)
-        return (0,message/* say */.cv) `as much as on ${name}`;
-    return change.isNegative ? (0,message/* say */.cv) `${money/* Usd */.J.zero.minus(change)} less than on ${name}` : (0,message/* say */.cv) `${change} more than on ${name}`;
-}
-/** The same as a sentence of its own. */
-function changeSentence(planCount, total, comparison) {
-    const change = changeText(total, comparison);
-    if (change === undefined)
-        return undefined;
-    return isNew(comparison) ? (0,message/* prose */.CS)(' All of it is new.') : (0,message/* say */.cv) ` ${(0,workflow_rules/* subject */.bc)(planCount)} ${change}.`;
-}
-function isNew(comparison) {
-    if (comparison === undefined || comparison.deleted.length > 0)
-        return false;
-    return [...comparison.plans.values()].every((plan) => plan.isNew);
-}
-function namesOf(violations) {
-    return [...new Set(violations.map(({ rule }) => rule))];
-}
-
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
-;// CONCATENATED MODULE: ./src/report/plans.ts
-
-/** A plan as the report holds it, beside its baseline where it is compared. */
-function reportPlan(priced, change) {
-    const { plan, lines, cost, generationCount } = priced;
-    const baselineCost = change?.baselineCost;
-    return {
-        file: plan.file,
-        name: plan.name ?? null,
-        cost: cost ?? null,
-        generation_count: generationCount,
-        runs_per_month: plan.runsPerMonth ?? null,
-        monthly_cost: (0,price_plan/* monthlyCostOf */.sY)(priced) ?? null,
-        is_new: change?.isNew ?? null,
-        baseline_cost: baselineCost ?? null,
-        cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
-        lines: lines.map((line) => ({ ...reportLine(line), change: reportChange(change?.lines.get(line.line)) })),
-        removed_lines: change?.removed.map(reportLine) ?? [],
-    };
-}
-/** A plan that is gone, as it was. */
-function reportDeleted({ plan, lines }, { costs }) {
-    const { file, name } = plan;
-    return { file, name: name ?? null, baseline_cost: costs.get(file) ?? null, lines: lines.map(reportLine) };
-}
-function reportLine({ line, unitCost, cost }) {
-    return {
-        id: line.id,
-        model: line.model,
-        duration: line.settings.duration ?? null,
-        resolution: line.settings.resolution ?? null,
-        audio: line.settings.audio ?? null,
-        count: line.count,
-        count_from: line.countFrom ?? null,
-        outputs: line.outputs,
-        unit_cost: unitCost ?? null,
-        cost: cost ?? null,
-    };
-}
-function reportChange(change) {
-    if (change === undefined)
-        return null;
-    const { kind, settings, movedFrom, costChange } = change;
-    return {
-        kind,
-        settings: settings.map(({ key, from, to }) => ({ key, from: from ?? null, to: to ?? null })),
-        moved_from: movedFrom ?? null,
-        cost_change: costChange ?? null,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/report/build.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FK: () => (/* binding */ buildReport),
+/* harmony export */   LQ: () => (/* binding */ withDiagnostics),
+/* harmony export */   Ns: () => (/* binding */ reportEvaluation)
+/* harmony export */ });
+/* unused harmony export reportDiagnostic */
+/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
+/* harmony import */ var _budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6827);
+/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
+/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4512);
 
 
 
 
-/** Puts the report together. A figure that is known is in it, whatever the verdict. */
+/** A known figure is in the report whatever the verdict. */
 function buildReport(data, evaluation) {
     const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
     const { cost, shortfall } = evaluation;
@@ -47532,32 +47656,77 @@ function reportEvaluation(evaluation, { files, balance, comparison }) {
     const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
-        headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
+        headline: (0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .headlineOf */ .g)(evaluation, { files, balance: balance.amount, comparison }),
         violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
         approval: approval ? reportApproval(approval, evaluation) : null,
-        problems: diagnostics.map(reportProblem),
+        problems: diagnostics.map(reportDiagnostic),
     };
 }
 function reportAdvice({ alternatives, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
+        packs: shortfall === undefined ? [] : (0,_budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         subscription: subscription ?? null,
-        usage: usage === undefined ? null : { ...usage, findings: [...usage.findings], skipped: [...usage.skipped] },
+        usage: usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
     };
 }
 function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
+    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
 }
-/** A diagnostic as the report holds it. */
-function reportProblem({ severity, message, help, place }) {
+function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
 }
-/** A report with what came up after it was made. */
-function withProblems(report, problems) {
-    const added = problems.filter((problem) => problem !== undefined).map(reportProblem);
+/** Adds diagnostics to a finished report. */
+function withDiagnostics(report, diagnostics) {
+    const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
     return { ...report, problems: [...report.problems, ...added] };
+}
+function reportPlan(priced, change) {
+    const { plan, lines, cost, generationCount } = priced;
+    const baselineCost = change?.baselineCost;
+    return {
+        file: plan.file,
+        name: plan.name ?? null,
+        cost: cost ?? null,
+        generation_count: generationCount,
+        runs_per_month: plan.runsPerMonth ?? null,
+        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
+        is_new: change?.isNew ?? null,
+        baseline_cost: baselineCost ?? null,
+        cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
+        lines: lines.map((line) => ({ ...reportLine(line), change: reportChange(change?.lines.get(line.line)) })),
+        removed_lines: change?.removed.map(reportLine) ?? [],
+    };
+}
+function reportDeleted({ plan, lines }, { costs }) {
+    const { file, name } = plan;
+    return { file, name: name ?? null, baseline_cost: costs.get(file) ?? null, lines: lines.map(reportLine) };
+}
+function reportLine({ line, unitCost, cost }) {
+    return {
+        id: line.id,
+        model: line.model,
+        duration: line.settings.duration ?? null,
+        resolution: line.settings.resolution ?? null,
+        audio: line.settings.audio ?? null,
+        count: line.count,
+        count_from: line.countFrom ?? null,
+        outputs: line.outputs,
+        unit_cost: unitCost ?? null,
+        cost: cost ?? null,
+    };
+}
+function reportChange(change) {
+    if (change === undefined)
+        return null;
+    const { kind, settings, movedFrom, costChange } = change;
+    return {
+        kind,
+        settings: settings.map(({ key, from, to }) => ({ key, from: from ?? null, to: to ?? null })),
+        moved_from: movedFrom ?? null,
+        cost_change: costChange ?? null,
+    };
 }
 
 
@@ -47567,32 +47736,32 @@ function withProblems(report, problems) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ snippetOf)
+/* harmony export */   g: () => (/* binding */ printable),
+/* harmony export */   l: () => (/* binding */ codeFrame)
 /* harmony export */ });
-/** The longest part of a source line that is shown, in characters. */
+/** Of a longer source line, only the part around the place is shown. */
 const MAX_SOURCE_CHARACTERS = 120;
 /**
- * The source line of a place with carets under what is meant:
+ * The source line of a place, with carets under the text that is meant:
  *
  * ```
  * 12 |     durration: 10
  *    |     ^^^^^^^^^
  * ```
  *
- * @param longest the most characters of the source line that are shown
- * @param widthOf how many columns a text takes where it is shown
+ * @param maxCharacters of the source line
+ * @param widthOf the columns that a text takes on the screen
  */
-function snippetOf({ line, column, length, source }, longest = MAX_SOURCE_CHARACTERS, widthOf = (text) => text.length) {
+function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_CHARACTERS, widthOf = (text) => text.length) {
     const number = String(line);
-    // Of a long line, the part around the place.
-    const start = Math.max(0, Math.min(column - 1 - 20, source.length - longest));
-    const shown = visible(source.slice(start, start + longest));
+    const start = Math.max(0, Math.min(column - 1 - 20, source.length - maxCharacters));
+    const shown = printable(source.slice(start, start + maxCharacters));
     const offset = column - 1 - start;
     const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
     return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
 }
-/** One character for each, so that the carets stand right: tabs and what cannot be seen become spaces. */
-function visible(text) {
+/** Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it. */
+function printable(text) {
     return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
@@ -47611,7 +47780,7 @@ function visible(text) {
 /* harmony export */   Tq: () => (/* binding */ MAX_HIDDEN_CHARACTERS),
 /* harmony export */   UG: () => (/* binding */ digestOfReport),
 /* harmony export */   VK: () => (/* binding */ nextState),
-/* harmony export */   Yq: () => (/* binding */ saysTheSame),
+/* harmony export */   q1: () => (/* binding */ hasSameContent),
 /* harmony export */   sU: () => (/* binding */ serializeState)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
@@ -47627,11 +47796,11 @@ function visible(text) {
 
 /** Characters of a code or digest in base64: 132 bits. */
 const CODE_CHARACTERS = 22;
-/** The seal for one comment. Its key is derived from the API key, so that nobody learns anything of that one from a code. */
+/** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
 function sealFor(apiKey, { owner, repo, pullRequest, key }) {
     const derived = Buffer.from((0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.hkdfSync)('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
     return (json, text) => {
-        // A JSON array, so that no two scopes and states make the same message.
+        // A JSON array, so that different scopes and states never make the same message.
         const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
         return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHmac)('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
     };
@@ -47664,7 +47833,7 @@ const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej
 /**
  * The line for a state. It holds nothing that can end the HTML comment early.
  *
- * @param comment the marker's line, then what people see with it
+ * @param comment the marker's line, then the visible text
  */
 function serializeState(state, seal, comment) {
     return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
@@ -47683,7 +47852,7 @@ function jsonFor({ revision, commit, cost, monthly, label }) {
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
  *
- * @param seal `undefined` where there is no API key: then the code is not checked, and nothing may be approved by the state
+ * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
  */
 function parseState(body, seal) {
     const line = stateLineOf(body);
@@ -47713,7 +47882,7 @@ function jsonOf(text) {
  * What the gate's comments on a pull request remember.
  *
  * @param own oldest first
- * @param event the label event that is asked about: where two comments differ about it, the lower approval counts
+ * @param event the id of the current label event; if comments differ about it, the lower approval counts
  */
 function recall(own, seal, event) {
     const known = own.flatMap(({ body, updatedAt }) => {
@@ -47722,7 +47891,7 @@ function recall(own, seal, event) {
     });
     const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
     const last = own.at(-1);
-    // A state says nothing of a text that was written without the key, or edited.
+    // A text that was written without the key, or edited, has no valid state.
     const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
     if (newest === undefined)
         return { ..._budget_approval_js__WEBPACK_IMPORTED_MODULE_1__/* .NOTHING_REMEMBERED */ .l8, isUnverified, newest: undefined };
@@ -47735,7 +47904,7 @@ function recall(own, seal, event) {
         newest: newest.state,
     };
 }
-/** The state that follows an earlier one; the same where nothing changes. */
+/** The next state; its revision grows only if something changed. */
 function nextState(before, now) {
     const revision = before?.revision ?? 0;
     const unchanged = { ...now, revision };
@@ -47743,10 +47912,9 @@ function nextState(before, now) {
     return isSame ? unchanged : { ...now, revision: revision + 1 };
 }
 /**
- * A digest of what a comment says: of the report and where it comes from, without what differs between two runs with the
- * same result.
+ * A digest of the report and its origin, without the parts that differ between two runs with the same result.
  *
- * @param redact hides secrets, so that the digest says nothing about them
+ * @param redact removes secrets first, so that the digest reveals nothing about them
  */
 function digestOfReport(report, { api, repositoryUrl, commit }, redact) {
     return digest(redact(JSON.stringify(stable([report, api, repositoryUrl, commit]))));
@@ -47768,23 +47936,23 @@ function digest(text) {
 /**
  * Puts the hidden lines under the marker of a comment.
  *
- * @param comment the marker's line, then what people see
- * @param result what {@link digestOfReport} gives
- * @param stateLine what {@link serializeState} gives, where there is a state to keep
+ * @param comment the marker's line, then the visible text
+ * @param result from {@link digestOfReport}
+ * @param stateLine from {@link serializeState}; `undefined` without a state
  */
 function withHiddenLines(comment, result, stateLine) {
     const [marker = '', ...visible] = comment.split('\n');
     const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
     return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
 }
-/** Whether a comment says already what a new one would: the same result, the same state, and nobody has edited it. */
-function saysTheSame(standing, fresh) {
-    const [{ result, text, visible }, { result: freshResult }] = [contentOf(standing), contentOf(fresh)];
-    if (result === undefined || result !== freshResult || stateJsonOf(standing) !== stateJsonOf(fresh))
+/** Whether a comment has the result and the state of a new one, and nobody has edited it. */
+function hasSameContent(current, fresh) {
+    const [{ result, text, visible }, { result: freshResult }] = [contentOf(current), contentOf(fresh)];
+    if (result === undefined || result !== freshResult || stateJsonOf(current) !== stateJsonOf(fresh))
         return false;
     return text === digest(visible);
 }
-/** The line that holds the state, of whatever content; `undefined` where there is none. */
+/** The line of the state, valid or not. */
 function stateLineOf(body) {
     return lineWith(STATE, normalized(body).split('\n', 3)[2]);
 }
@@ -47800,7 +47968,7 @@ function contentOf(body) {
 function lineWith(start, line) {
     return line?.startsWith(start) && line.endsWith(END) ? line : undefined;
 }
-/** GitHub may give a comment back with other line ends, and without the last one. */
+/** GitHub may return a comment with other line ends, and without the last one. */
 function normalized(body) {
     return body.replaceAll('\r\n', '\n').trimEnd();
 }
@@ -47808,7 +47976,7 @@ function normalized(body) {
 
 /***/ }),
 
-/***/ 8413:
+/***/ 1502:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -47821,8 +47989,14 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: renderMarkdown
 
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(184);
+// EXTERNAL MODULE: ./src/report/lines.ts
+var lines = __nccwpck_require__(2365);
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
 
 /**
@@ -47868,105 +48042,24 @@ function longestRun(text) {
     return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
-;// CONCATENATED MODULE: ./src/report/parts.ts
-
-/** The entries of each part of the advice that are shown: advice must leave room for what must be known. */
-const MAX_ADVICE = 10;
-/** What may be done better, and what the last days cost by estimate; never part of the verdict. Parts without entries are left out. */
-function adviceOf({ advice: { alternatives, subscription, usage }, plans }) {
-    const cheaper = shortened(alternatives, ({ plan, line, model, unit_cost, saving }) => {
-        const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
-        return (0,shared_message/* say */.cv) `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
-    });
-    const lastDays = usage === null ? [] : shortened([...usage.findings, ...usage.skipped], (text) => text);
-    const parts = [
-        { title: 'Cheaper models that take the same settings', entries: cheaper },
-        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
-        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
-    ];
-    return parts.filter(({ entries }) => entries.length > 0);
-}
-/** The first entries as texts, and how many more there are. */
-function shortened(entries, textOf) {
-    const left = entries.length - MAX_ADVICE;
-    const more = left > 0 ? [(0,shared_message/* say */.cv) `… and ${(0,shared_message/* plural */.LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
-    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
-}
-/** What the plans change in the limits that judge them. */
-function proposalsOf({ proposals, plans }) {
-    return proposals.map(({ plan, key, from, to }) => {
-        const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
-        return (0,shared_message/* say */.cv) `${key}${where}: ${from ?? (0,shared_message/* prose */.CS)('none')} → ${to ?? (0,shared_message/* prose */.CS)('none')}`;
-    });
-}
-
-;// CONCATENATED MODULE: ./src/report/sections/advice.ts
-
-
-/** What may be done better, and what the last days cost by estimate; never part of the verdict. */
-function advice(report) {
-    return adviceOf(report).map(section).join('\n\n');
-}
-function section({ title, entries }) {
-    return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
-}
-
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var shared_money = __nccwpck_require__(184);
-// EXTERNAL MODULE: ./src/report/rows.ts
-var report_rows = __nccwpck_require__(6425);
-;// CONCATENATED MODULE: ./src/report/sections/chart.ts
-
-
-
-/** The slices of the chart; the rest is one more. */
-const MAX_SLICES = 8;
-const MAX_LABEL_CHARACTERS = 40;
-/** A picture of where the money goes, folded; nothing for fewer than two lines that cost something. */
-function chart({ plans, total_cost: total }) {
-    const paid = (0,report_rows/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(shared_money/* Usd */.J.zero));
-    if (total === null || paid.length < 2)
-        return '';
-    const rest = paid.slice(MAX_SLICES);
-    const slices = [
-        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
-        ...(rest.length > 0 ? [slice(`${rest.length} others`, shared_money/* Usd */.J.sum(rest.map(costOf)))] : []),
-    ];
-    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
-    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
-}
-function slice(label, cost) {
-    return `    "${label}" : ${cost}`;
-}
-/** Mermaid has a language of its own inside of labels: only what means itself there is kept. */
-function labelOf({ id }) {
-    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
-    return characters.length > MAX_LABEL_CHARACTERS
-        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
-        : characters.join('');
-}
-function costOf({ cost }) {
-    return cost ?? shared_money/* Usd */.J.zero;
-}
-
-;// CONCATENATED MODULE: ./src/report/sections/figures.ts
+;// CONCATENATED MODULE: ./src/report/comment-figures.ts
 
 
 
 
-/** The figures over all plans as a table of one row; nothing where none of them is known. */
-function figures(report) {
+/** The figures over all plans as a table of one row; empty if none is known. */
+function figuresTable(report) {
     const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
     if (report.total_cost === null && report.balance === null)
         return '';
     const columns = [
-        ['Planned', shown(report.total_cost)],
-        ...(report.baseline === null ? [] : [changeColumn(report)]),
-        ['Outputs', count === null ? 'unknown' : (0,shared_money/* groupThousands */.Z)(count)],
+        ['Planned', amountText(report.total_cost)],
+        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
+        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
         ...column('A month', monthly),
         ...column('Budget', budget),
-        ['Balance', shown(report.balance)],
-        ['Left after the run', shown(report.remaining_balance)],
+        ['Balance', amountText(report.balance)],
+        ['Left after the run', amountText(report.remaining_balance)],
         ...column('Reserve', reserve.isZero ? null : reserve),
         ...column('Shortfall', shortfall?.isZero ? null : shortfall),
     ];
@@ -47976,17 +48069,14 @@ function figures(report) {
         `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
     ].join('\n');
 }
-function changeColumn({ cost_change: change }) {
-    return ['Change', change?.formatChange() ?? 'unknown'];
-}
 function column(name, amount) {
     return amount === null ? [] : [[name, amount.format()]];
 }
-function shown(amount) {
+function amountText(amount) {
     return amount?.format() ?? 'unknown';
 }
-/** What each plan costs, where there are several. */
-function planFigures({ plans, deleted_plans: deleted, baseline }) {
+/** The cost of each plan; empty for a single plan. */
+function plansTable({ plans, deleted_plans: deleted, baseline }) {
     if (plans.length + deleted.length < 2)
         return () => '';
     const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
@@ -47999,21 +48089,21 @@ function planFigures({ plans, deleted_plans: deleted, baseline }) {
         ...(isCompared ? ['Change'] : []),
         ...(hasMonthly ? ['A month'] : []),
     ];
-    const standing = (0,report_rows/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
         planCell(file, name),
-        right((0,shared_money/* groupThousands */.Z)(lines.length)),
-        right((0,shared_money/* groupThousands */.Z)(generation_count)),
-        right(shown(cost)),
+        right((0,money/* groupThousands */.Z)(lines.length)),
+        right((0,money/* groupThousands */.Z)(generation_count)),
+        right(amountText(cost)),
         ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
         ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
     ]);
-    const gone = deleted.map(({ file, name, baseline_cost: cost }) => [
+    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
         planCell(file, name),
         ...Array.from({ length: 3 }, () => right('–')),
-        right(`deleted<br>${cost === null ? 'unknown' : shared_money/* Usd */.J.zero.minus(cost).formatChange()}`),
+        right(`deleted<br>${cost === null ? 'unknown' : money/* Usd */.J.zero.minus(cost).formatChange()}`),
         ...(hasMonthly ? [right('')] : []),
     ]);
-    const rows = [...standing, ...gone].map((cells) => `<tr>${cells.join('')}</tr>`);
+    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
     return (room) => {
         const left = rows.length - room;
         const more = (0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan');
@@ -48032,132 +48122,58 @@ function planCell(file, name) {
 function right(text) {
     return `<td align="right">${text}</td>`;
 }
-
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
-;// CONCATENATED MODULE: ./src/report/sections/listed.ts
-
-/** A list under a title, as far as there is room for it; nothing for no items. */
-function listed(title, items) {
-    if (items.length === 0)
-        return () => '';
-    return (room) => {
-        const more = items.length > room
-            ? [`- … and ${(0,shared_money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
-            : [];
-        return [title, '', ...items.slice(0, room), ...more].join('\n');
-    };
-}
-
-;// CONCATENATED MODULE: ./src/report/sections/findings.ts
-
-
-
-
-
-
-/** Who let the violations through, or why the label does not. */
-function approval({ approval, violations }) {
-    const isMeant = violations.some(({ rule }) => rules/* RULE_KINDS */.r[rule] === 'budget');
-    return approval === null || !isMeant ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
-}
-/** Every rule that does not hold: which, its limit, what stands against it, what to do. */
-function violations({ violations, headline }) {
-    const items = violations.map(({ rule, severity, message, help }) => {
-        // What the headline says already is not said again.
-        const words = String(headline).includes(String(message)) ? help : (0,shared_message/* say */.cv) `${message} ${help}`;
-        return `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(words)}`;
-    });
-    return listed('**Rules that do not hold**', items);
-}
-/** What went wrong or wants attention, with the source lines that it speaks of. */
-function problems({ problems }) {
-    const hasErrors = problems.some(({ severity }) => severity === 'error');
-    return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(problemItem));
-}
-function problemItem({ severity, message, help, place }) {
-    const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
-    const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
-    const snippet = place === null ? '' : `\n${indent(codeBlock((0,code_frame/* snippetOf */.V)(place)))}`;
-    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${snippet}`;
-}
-function indent(text) {
-    return text.replace(/^/gm, '  ');
-}
-
-// EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
-;// CONCATENATED MODULE: ./src/report/sections/footer.ts
-
-
-
-/** The plan files that the footer names. */
-const MAX_FILES = 10;
-/** The longest path that the footer links, encoded; longer ones would take the room of what matters. */
-const MAX_PATH_CHARACTERS = 1_000;
-/** Where all this comes from: plan files, region, commit, run. */
-function footer({ files, plans }, { api, repositoryUrl, commit, runUrl }) {
-    const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
-    const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
-    const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
-    const [only, ...others] = plans;
-    const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
-    const parts = [
-        ...(named.length > 0
-            ? [`${files.length === 1 ? 'Plan' : (0,shared_message/* plural */.LS)(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
-            : []),
-        `prices from BabySea ${codeSpan(api)}`,
-        ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
-        ...(runUrl === undefined ? [] : [runLink(runUrl)]),
+/** Slices of the chart, without the one for the rest. */
+const MAX_SLICES = 8;
+const MAX_LABEL_CHARACTERS = 40;
+/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
+function costChart({ plans, total_cost: total }) {
+    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
+    if (total === null || paid.length < 2)
+        return '';
+    const rest = paid.slice(MAX_SLICES);
+    const slices = [
+        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
+        ...(rest.length > 0 ? [slice(`${rest.length} others`, money/* Usd */.J.sum(rest.map(costOf)))] : []),
     ];
-    return `<sub>${parts.join(' · ')}</sub>`;
+    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
+    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
 }
-/** In the footer Markdown is read, so that code must be a span: an element would not keep it from what it holds. */
-function fileLink(file, root) {
-    const name = codeSpan((0,shared_message/* oneLine */.TN)(file));
-    // Half of a pair that makes a letter cannot be encoded.
-    const path = file
-        .replace(/\p{Cs}/gu, '\ufffd')
-        .split('/')
-        .map(encodeURIComponent)
-        .join('/');
-    if (root === undefined || file === plan/* INLINE_PLAN */.mT || path.length > MAX_PATH_CHARACTERS)
-        return name;
-    return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
+function slice(label, cost) {
+    return `    "${label}" : ${cost}`;
 }
-function runLink(runUrl) {
-    return `<a href="${escapeHtml(runUrl)}">run</a>`;
+/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
+function labelOf({ id }) {
+    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
+    return characters.length > MAX_LABEL_CHARACTERS
+        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
+        : characters.join('');
+}
+function costOf({ cost }) {
+    return cost ?? money/* Usd */.J.zero;
 }
 
-// EXTERNAL MODULE: ./src/report/settings.ts
-var settings = __nccwpck_require__(9257);
-;// CONCATENATED MODULE: ./src/report/sections/lines.ts
+;// CONCATENATED MODULE: ./src/report/comment-lines.ts
 
 
 
 
-
-/** The lines that are seen without unfolding. */
+/** Lines above the fold. */
 const OPEN_LINES = 20;
-/** The lines of all plans, dearest first, the cheaper ones folded; nothing where no price is known. */
-function lines(report) {
-    const rows = (0,report_rows/* rowsOf */.RO)(report);
+/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
+function linesTable(report) {
+    const rows = (0,lines/* rowsOf */.RO)(report);
     if (rows.every(({ line }) => line.cost === null))
         return () => '';
     const columns = {
         file: report.plans.length + report.deleted_plans.length > 1,
         change: report.baseline !== null,
     };
-    // Of many rows most are never shown: each is made when it is first wanted.
-    const made = [];
+    // Of thousands of rows most are never shown: each is rendered when it is first needed.
+    const rendered = [];
     return (room) => {
-        for (const row of rows.slice(made.length, room))
-            made.push(tableRow(row, columns));
-        const shown = made.slice(0, room);
+        for (const row of rows.slice(rendered.length, room))
+            rendered.push(tableRow(row, columns));
+        const shown = rendered.slice(0, room);
         const open = shown.slice(0, OPEN_LINES);
         const folded = shown.slice(OPEN_LINES);
         const left = rows.length - shown.length;
@@ -48174,7 +48190,7 @@ function lines(report) {
         ].join('\n');
     };
 }
-/** An HTML table, since inside of one Markdown is not read: a plan's text cannot end a cell or make a link. */
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
 function table(rows, columns) {
     const head = [
         'Line',
@@ -48196,29 +48212,29 @@ function tableRow(row, columns) {
         `<td>${codeHtml(line.id)}</td>`,
         ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
         `<td>${codeHtml(line.model)}</td>`,
-        `<td>${lines_settings(line)}</td>`,
-        lines_right(`${(0,settings/* countOf */.p)(line)}${from}`),
-        lines_right(line.unit_cost?.format() ?? 'unknown'),
-        lines_right(cost),
-        ...(columns.change ? [lines_right(changeCell(row))] : []),
+        `<td>${settings(line)}</td>`,
+        rightCell(`${(0,lines/* countText */.lT)(line)}${from}`),
+        rightCell(line.unit_cost?.format() ?? 'unknown'),
+        rightCell(cost),
+        ...(columns.change ? [rightCell(changeCell(row))] : []),
     ];
     return `<tr>${cells.join('')}</tr>`;
 }
-function lines_right(html) {
+function rightCell(html) {
     return `<td align="right">${html}</td>`;
 }
-/** Our own words as they are; the resolution is the plan's. */
-function lines_settings(line) {
-    return (0,settings/* settingsOf */.f)(line)
+/** Only the resolution is text from the plan. */
+function settings(line) {
+    return (0,lines/* settingTexts */.HH)(line)
         .map((words) => (words === line.resolution ? codeHtml(words) : words))
         .join(' · ');
 }
-/** `added`, `removed`, `same`, or what differs; and the money. */
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
 function changeCell(row) {
     const { change } = row;
     if (change === undefined)
         return 'unknown';
-    const amount = (0,report_rows/* costChangeOf */.Be)(row, shared_money/* Usd */.J.zero);
+    const amount = (0,lines/* costChangeOf */.Be)(row);
     const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
     const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
     return [...words, ...money].join('<br>');
@@ -48229,7 +48245,7 @@ function changes({ settings, moved_from: moved }) {
         ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
     ];
 }
-/** As the other cells say it; models and resolutions are the plan's own words. */
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
 function value(key, text) {
     if (text === null)
         return 'unset';
@@ -48237,53 +48253,101 @@ function value(key, text) {
         return codeHtml(text);
     if (key === 'audio')
         return text === 'true' ? 'yes' : 'no';
-    return key === 'duration' ? `${text} s` : (0,shared_money/* groupThousands */.Z)(text);
+    return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
 }
 
-;// CONCATENATED MODULE: ./src/report/sections/proposals.ts
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(3438);
+;// CONCATENATED MODULE: ./src/report/advice-text.ts
 
-
-
-/** What the pull request changes in its own limits: it does not count yet. */
-function proposals(report) {
-    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch judge)', proposalsOf(report).map((text) => `- ${markdown(text)}`));
-}
-
-;// CONCATENATED MODULE: ./src/report/body.ts
-
-
-
-
-
-
-
-
-const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-/**
- * The Markdown that the comment and the summary share: the verdict first, then why, then the lines. To find out how much
- * fits it is asked for many times, so that what the room does not change is rendered once.
- */
-function body_bodyOf(report, context) {
-    const sections = [
-        `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
-        figures(report),
-        within('findings', violations(report)),
-        approval(report),
-        within('findings', proposals(report)),
-        within('findings', problems(report)),
-        within('plans', planFigures(report)),
-        within('lines', lines(report)),
-        chart(report),
-        advice(report),
-        footer(report, context),
+/** Entries of each part, so that advice leaves room for the rest. */
+const MAX_ADVICE = 10;
+/** Cheaper models, subscription and usage; parts without entries are left out. */
+function adviceParts({ advice: { alternatives, subscription, usage }, plans }) {
+    const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
+        const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
+        return (0,shared_message/* say */.cv) `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
+    });
+    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
+    const parts = [
+        { title: 'Cheaper models that take the same settings', entries: cheaper },
+        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
+        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
     ];
-    return (room) => {
-        const rendered = sections.map((section) => (typeof section === 'string' ? section : section(room)));
-        return `${rendered.filter((section) => section !== '').join('\n\n')}\n`;
-    };
+    return parts.filter(({ entries }) => entries.length > 0);
 }
-function within(part, section) {
-    return (room) => section(room[part]);
+function firstTexts(entries, textOf) {
+    const left = entries.length - MAX_ADVICE;
+    const more = left > 0 ? [(0,shared_message/* say */.cv) `… and ${(0,shared_message/* plural */.LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
+}
+/** The changes that plans propose to their limits. */
+function proposalTexts({ proposals, plans }) {
+    return proposals.map(({ plan, key, from, to }) => {
+        const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
+        return (0,shared_message/* say */.cv) `${key}${where}: ${from ?? (0,shared_message/* prose */.CS)('none')} → ${to ?? (0,shared_message/* prose */.CS)('none')}`;
+    });
+}
+
+// EXTERNAL MODULE: ./src/report/code-frame.ts
+var code_frame = __nccwpck_require__(3953);
+// EXTERNAL MODULE: ./src/report/headline.ts
+var headline = __nccwpck_require__(4512);
+;// CONCATENATED MODULE: ./src/report/comment-lists.ts
+
+
+
+
+
+
+
+
+/** Who let the violations through, or why the label does not. */
+function approvalNote({ approval, violations }) {
+    const isNeeded = violations.some(({ rule }) => rules/* RULE_KINDS */.rI[rule] === 'budget');
+    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+}
+function violationList(report) {
+    const inHeadline = (0,headline/* violationInHeadline */.n)(report.verdict, report.violations);
+    const items = report.violations.map((violation) => {
+        const { rule, severity, message, help } = violation;
+        const words = violation === inHeadline ? help : (0,shared_message/* say */.cv) `${message} ${help}`;
+        return `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(words)}`;
+    });
+    return listed('**Rules that do not hold**', items);
+}
+/** The diagnostics with their source lines. */
+function diagnosticList({ problems }) {
+    const hasErrors = problems.some(({ severity }) => severity === 'error');
+    return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
+}
+function diagnosticItem({ severity, message, help, place }) {
+    const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
+    const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
+    const frame = place === null ? '' : `\n${codeBlock((0,code_frame/* codeFrame */.l)(place)).replace(/^/gm, '  ')}`;
+    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
+}
+function proposalList(report) {
+    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', proposalTexts(report).map((text) => `- ${markdown(text)}`));
+}
+function adviceLists(report) {
+    return adviceParts(report).map(adviceList).join('\n\n');
+}
+function adviceList({ title, entries }) {
+    return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
+}
+/** A list under a title; empty without items. */
+function listed(title, items) {
+    if (items.length === 0)
+        return () => '';
+    return (room) => {
+        const more = items.length > room
+            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
+            : [];
+        return [title, '', ...items.slice(0, room), ...more].join('\n');
+    };
 }
 
 // EXTERNAL MODULE: ./src/report/comment-state.ts
@@ -48291,92 +48355,223 @@ var comment_state = __nccwpck_require__(2403);
 ;// CONCATENATED MODULE: ./src/report/comment.ts
 
 
-/** The most characters of a GitHub comment. */
+
+
+
+
+
+/** GitHub's limit for a comment. */
 const MAX_COMMENT_CHARACTERS = 65_536;
-/** The most bytes of a step's summary, less what other parts of GitHub add to it. */
+/** GitHub's limit for the summary of a step, less a kibibyte for what the runner adds. */
 const MAX_SUMMARY_BYTES = 1024 * 1024 - 1024;
-/** No row of the table of lines is shorter, in characters. */
+/** Every row of the table of lines is at least this long. */
 const MIN_ROW_CHARACTERS = 100;
-/** The entries with which it is tried first how long they are. */
-const FIRST_TRIED = 200;
-/** The most rows of the table of plans. */
 const MAX_PLAN_ROWS = 20;
-/** The hidden line by which the gate finds its comment again; the key tells several gates apart. */
+const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+/** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
 function markerOf(key) {
     return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
 }
-/**
- * The pull-request comment, with room for its hidden lines; lines are left out from the cheapest up where it would be too
- * long.
- */
+/** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
 function renderComment(report, context, key) {
-    const body = body_bodyOf(report, context);
+    const body = bodyOf(report, context);
     const render = (room) => `${markerOf(key)}\n${body(room)}`;
-    return largestThatFits(report, render, MAX_COMMENT_CHARACTERS - comment_state/* MAX_HIDDEN_CHARACTERS */.Tq, (body) => body.length);
+    return fitToSize(report, render, MAX_COMMENT_CHARACTERS - comment_state/* MAX_HIDDEN_CHARACTERS */.Tq, (body) => body.length);
 }
-/** What the comment says, for another place than GitHub: without the lines by which the gate finds it again. */
+/** The comment without its hidden lines, for places other than GitHub. */
 function renderMarkdown(report, context) {
-    return largestThatFits(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
+    return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 /** The job summary. */
 function renderSummary(report, context) {
-    return largestThatFits(report, body_bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
+    return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
-/** Gives the findings what they need before the lines, since they are what a reviewer must act on. */
-function largestThatFits(report, render, longest, sizeOf) {
-    const most = {
-        // No row that surely does not fit is made.
-        lines: Math.min(lineCount(report), Math.ceil(longest / MIN_ROW_CHARACTERS)),
-        plans: Math.min(report.plans.length + report.deleted_plans.length, MAX_PLAN_ROWS),
-        findings: Math.max(report.problems.length, report.violations.length, report.proposals.length),
+/** The body that comment and summary share: the verdict, the reasons, then the lines. */
+function bodyOf(report, context) {
+    const violations = violationList(report);
+    const proposals = proposalList(report);
+    const diagnostics = diagnosticList(report);
+    const plans = plansTable(report);
+    const lines = linesTable(report);
+    const rest = [costChart(report), adviceLists(report), footer(report, context)];
+    return (room) => {
+        const sections = [
+            `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
+            figuresTable(report),
+            violations(room.entries),
+            approvalNote(report),
+            proposals(room.entries),
+            diagnostics(room.entries),
+            plans(room.plans),
+            lines(room.lines),
+            ...rest,
+        ];
+        return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
     };
-    const sizeWith = (room) => sizeOf(render({ lines: 0, plans: 0, findings: 0, ...room }));
-    const findings = mostThatFit(most.findings, longest, (count) => sizeWith({ findings: count }));
-    const plans = mostThatFit(most.plans, longest, (count) => sizeWith({ plans: count, findings }));
-    const lines = mostThatFit(most.lines, longest, (count) => sizeWith({ lines: count, plans, findings }));
-    return render({ lines, plans, findings });
 }
-/** Those that are gone too. */
-function lineCount({ plans, deleted_plans: deleted }) {
-    const standing = plans.reduce((sum, { lines, removed_lines: removed }) => sum + lines.length + removed.length, 0);
-    return deleted.reduce((sum, { lines }) => sum + lines.length, standing);
+/** Renders as many entries as fit: the lists first, since a reviewer must act on them, then plans, then lines. */
+function fitToSize(report, render, maxSize, sizeOf) {
+    const { problems, violations, proposals, plans, deleted_plans: deleted } = report;
+    const lineCount = [
+        ...plans.flatMap(({ lines, removed_lines: removed }) => [lines.length, removed.length]),
+        ...deleted.map(({ lines }) => lines.length),
+    ].reduce((sum, count) => sum + count, 0);
+    const room = { lines: 0, plans: 0, entries: 0 };
+    const fill = (part, most) => {
+        room[part] = largestThat((count) => sizeOf(render({ ...room, [part]: count })) <= maxSize, most);
+    };
+    fill('entries', Math.max(problems.length, violations.length, proposals.length));
+    fill('plans', Math.min(plans.length + deleted.length, MAX_PLAN_ROWS));
+    fill('lines', Math.min(lineCount, Math.ceil(maxSize / MIN_ROW_CHARACTERS)));
+    return render(room);
 }
-/**
- * The most entries, up to `most`, with which a body is not too long; none where it always is. Of thousands few are tried:
- * entries are about as long as those before them, so that the next number to try is told by what the last ones took.
- */
-function mostThatFit(most, longest, sizeWith) {
-    const least = sizeWith(0);
-    let good = { count: 0, size: least };
-    let bad = most + 1;
-    let next = Math.min(most, FIRST_TRIED);
-    while (bad - good.count > 1) {
-        const size = sizeWith(next);
-        if (size <= longest) {
-            good = { count: next, size };
-            const perEntry = Math.max(1, (size - least) / next);
-            next = Math.min(bad - 1, next + Math.max(1, Math.floor((longest - size) / perEntry)));
-        }
-        else {
-            bad = next;
-            next = Math.floor((good.count + bad) / 2);
-        }
+/** The largest count up to `most` that fits, found by halving; 0 if none does. */
+function largestThat(fits, most) {
+    if (fits(most))
+        return most;
+    let good = 0;
+    let bad = most;
+    while (bad - good > 1) {
+        const middle = Math.floor((good + bad) / 2);
+        if (fits(middle))
+            good = middle;
+        else
+            bad = middle;
     }
-    return good.count;
+    return good;
+}
+/** Files that the footer names. */
+const MAX_FILES = 10;
+/** The footer does not link a longer path (encoded): it would take room from the report. */
+const MAX_PATH_CHARACTERS = 1_000;
+/** The origin of the figures: plan files, region, commit, run. */
+function footer({ files, plans }, { api, repositoryUrl, commit, runUrl }) {
+    const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
+    const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
+    const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
+    const [only, ...others] = plans;
+    const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
+    const parts = [
+        ...(named.length > 0
+            ? [`${files.length === 1 ? 'Plan' : (0,shared_message/* plural */.LS)(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
+            : []),
+        `prices from BabySea ${codeSpan(api)}`,
+        ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
+        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
+    ];
+    return `<sub>${parts.join(' · ')}</sub>`;
+}
+/** Markdown works inside the footer, so the name must be a code span; an HTML element would not keep it inert. */
+function fileLink(file, root) {
+    const name = codeSpan((0,shared_message/* oneLine */.TN)(file));
+    // A lone surrogate cannot be encoded.
+    const path = file
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/');
+    if (root === undefined || file === plan/* INLINE_PLAN */.mT || path.length > MAX_PATH_CHARACTERS)
+        return name;
+    return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }
 
 
 /***/ }),
 
-/***/ 6425:
+/***/ 4512:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ headlineOf),
+/* harmony export */   n: () => (/* binding */ violationInHeadline)
+/* harmony export */ });
+/* harmony import */ var _budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(818);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
+
+
+
+/** The rules whose message contains the total cost. */
+const RULES_WITH_COST = ['balance', 'budget', 'max_total', 'max_increase'];
+/** The violation that the headline of a failed verdict quotes. */
+function violationInHeadline(verdict, violations) {
+    return verdict === 'fail' ? violations.find(({ severity }) => severity === 'fail') : undefined;
+}
+/** The verdict in one sentence, with the amounts, and the change against a baseline. */
+function headlineOf({ verdict, cost: total, violations, diagnostics }, { files, balance, comparison }) {
+    if (verdict === 'error' || total === undefined || balance === undefined) {
+        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+        if (total !== undefined)
+            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${total} planned; the gate could not decide: ${errors}.`;
+        const whose = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(files.length === 1 ? 'the plan' : 'the plans');
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
+    }
+    const change = changeText(total, comparison);
+    const costs = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(files.length)} ${total}${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` (${change})`}`;
+    if (verdict === 'pass')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it.`;
+    if (verdict === 'warn') {
+        const warnings = namesOf(violations);
+        const what = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(warnings.length === 1 ? 'a warning' : 'warnings');
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it, with ${what}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(warnings)}.`;
+    }
+    const first = violationInHeadline(verdict, violations);
+    const others = violations.filter((violation) => violation.severity === 'fail' && violation !== first);
+    const saysCost = first !== undefined && RULES_WITH_COST.includes(first.rule);
+    const reason = saysCost ? first.message : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}. ${first?.message}`;
+    const rules = namesOf(others);
+    const also = rules.length === 0
+        ? undefined
+        : rules.length === 1
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rule ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} does not hold.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rules ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} do not hold.`;
+    const changed = saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${reason}${also}${changed}`;
+}
+/** `$6.000 more than on main`; `undefined` if the cost of the baseline is unknown. */
+function changeText(total, comparison) {
+    if (comparison?.cost === undefined)
+        return undefined;
+    const { name, cost } = comparison;
+    if (isNew(comparison))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('all of it new');
+    const change = total.minus(cost);
+    if (change.isZero)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `as much as on ${name}`;
+    return change.isNegative ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(change)} less than on ${name}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${change} more than on ${name}`;
+}
+function changeSentence(planCount, total, comparison) {
+    const change = changeText(total, comparison);
+    if (change === undefined)
+        return undefined;
+    return isNew(comparison) ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(' All of it is new.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(planCount)} ${change}.`;
+}
+function isNew(comparison) {
+    if (comparison === undefined || comparison.deleted.length > 0)
+        return false;
+    return [...comparison.plans.values()].every((plan) => plan.isNew);
+}
+function namesOf(violations) {
+    return [...new Set(violations.map(({ rule }) => rule))];
+}
+
+
+/***/ }),
+
+/***/ 2365:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $C: () => (/* binding */ dearestFirst),
 /* harmony export */   Be: () => (/* binding */ costChangeOf),
-/* harmony export */   RO: () => (/* binding */ rowsOf)
+/* harmony export */   HH: () => (/* binding */ settingTexts),
+/* harmony export */   RO: () => (/* binding */ rowsOf),
+/* harmony export */   ik: () => (/* binding */ hasChanges),
+/* harmony export */   lT: () => (/* binding */ countText)
 /* harmony export */ });
-/** All lines, those that are gone too, dearest first: what has no price leads, since that is what is wrong. */
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
+
+/** All lines, removed ones included, most expensive first; lines without a price lead. */
 function rowsOf({ plans, deleted_plans: deleted }) {
     const rows = [
         ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
@@ -48387,11 +48582,11 @@ function rowsOf({ plans, deleted_plans: deleted }) {
     ];
     return dearestFirst(rows, ({ line }) => line.cost);
 }
-/** Dearest first; what has no price leads. */
+/** Most expensive first; items without a price lead. */
 function dearestFirst(items, costOf) {
     return items.toSorted((a, b) => {
         const [one, other] = [costOf(a), costOf(b)];
-        // Lines that are alike share one amount.
+        // Equal lines share one object, so most comparisons end here.
         if (one === other)
             return 0;
         if (one === null || other === null)
@@ -48399,36 +48594,153 @@ function dearestFirst(items, costOf) {
         return other.compare(one);
     });
 }
-/** USD that a row adds to what the baseline costs; `undefined` where it is unknown or not compared. */
-function costChangeOf({ line, change }, zero) {
+/** USD; `undefined` if it is unknown, or without a baseline. */
+function costChangeOf({ line, change }) {
     if (change === 'removed')
-        return line.cost === null ? undefined : zero.minus(line.cost);
+        return line.cost === null ? undefined : _shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .Usd */ .J.zero.minus(line.cost);
     return change?.cost_change ?? undefined;
 }
-
-
-/***/ }),
-
-/***/ 9257:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ settingsOf),
-/* harmony export */   p: () => (/* binding */ countOf)
-/* harmony export */ });
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
-
-/** A line's settings in a few words, `10 s`, `720p`, `no audio`: the resolution is data from the plan. */
-function settingsOf({ duration, resolution, audio }) {
+/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
+function settingTexts({ duration, resolution, audio }) {
     return [
         ...(duration === null ? [] : [`${duration} s`]),
         ...(resolution === null ? [] : [resolution]),
         ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
     ];
 }
-/** `500`, or `12 × 4` where each generation has several outputs. */
-function countOf({ count, outputs }) {
+/** `500`, or `12 × 4` for generations with several outputs. */
+function countText({ count, outputs }) {
     return outputs === 1 ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count) : `${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(count)} × ${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(outputs)}`;
+}
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
+function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
+    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
+        return true;
+    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
+}
+
+
+/***/ }),
+
+/***/ 5468:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ matrixOutput),
+/* harmony export */   t: () => (/* binding */ stepOutputs)
+/* harmony export */ });
+/* harmony import */ var _plan_settings_layer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4074);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
+
+
+
+/** The step's outputs that come from the report; an unknown figure is empty. */
+function stepOutputs(report) {
+    return {
+        verdict: report.verdict,
+        'total-cost': report.total_cost?.toString() ?? '',
+        'baseline-cost': report.baseline_cost?.toString() ?? '',
+        'cost-change': report.cost_change?.toString() ?? '',
+        balance: report.balance?.toString() ?? '',
+        'remaining-balance': report.remaining_balance?.toString() ?? '',
+        shortfall: report.shortfall?.toString() ?? '',
+        'generation-count': report.generation_count?.toString() ?? '',
+        violations: JSON.stringify([...new Set(report.violations.map(({ rule }) => rule))]),
+    };
+}
+/** GitHub's limit of jobs in one matrix (docs.github.com: actions/reference/limits). */
+const MAX_SHARDS = 256;
+/** The outputs of a job may have 1 MB in all; this leaves room for the others. */
+const MAX_MATRIX_BYTES = 900_000;
+/**
+ * The `matrix` output: JSON for `strategy.matrix` of a later job that makes the generations. One line per shard, as far as
+ * GitHub's limit of jobs allows; above that, shards of even cost. Empty if nothing may be generated.
+ */
+function matrixOutput(plans, verdict) {
+    if (verdict !== 'pass' && verdict !== 'warn')
+        return { matrix: '' };
+    const lines = plans.flatMap(({ plan, lines }) => lines.filter(({ line }) => line.count > 0).map((priced) => ({ file: plan.file, priced })));
+    if (lines.length === 0)
+        return { matrix: '' };
+    // Skip the distribution if the lines alone are too large.
+    const matrix = areTooLarge(lines) ? undefined : matrixOf(shardsOf(lines));
+    if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES)
+        return { matrix };
+    const diagnostic = {
+        severity: 'warning',
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The output ${'matrix'} is empty: it would be larger than ${MAX_MATRIX_BYTES} bytes, the most that fits into the outputs of a job.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Shorten the ${'params'} of the plan, or split it into several files, each checked by a job of its own.`,
+    };
+    return { matrix: '', diagnostic };
+}
+function areTooLarge(lines) {
+    let size = 0;
+    return lines.some((line) => {
+        size += Buffer.byteLength(JSON.stringify(entryOf(line)));
+        return size > MAX_MATRIX_BYTES;
+    });
+}
+function matrixOf(shards) {
+    const include = shards.map(({ cost, lines }, index) => ({
+        shard: index + 1,
+        of: shards.length,
+        cost,
+        lines: lines.map(entryOf),
+    }));
+    return JSON.stringify({ include });
+}
+function entryOf({ file, priced: { line } }) {
+    const { id, model, count, outputs } = line;
+    return { plan: file, id, model, count, outputs, params: bodyOf(line) };
+}
+/** Puts each line, most expensive first, into the cheapest shard so far. Inside a shard, lines keep the plan's order. */
+function shardsOf(lines) {
+    if (lines.length <= MAX_SHARDS)
+        return lines.map((line) => ({ lines: [line], cost: line.priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero }));
+    const shards = Array.from({ length: MAX_SHARDS }, () => ({ lines: [], cost: _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero }));
+    const order = new Map(lines.map((line, index) => [line, index]));
+    const place = (line) => order.get(line) ?? 0;
+    const costOf = ({ priced }) => priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero;
+    const queue = [...shards];
+    for (const line of lines.toSorted((a, b) => costOf(b).compare(costOf(a)))) {
+        const cheapest = queue.shift();
+        if (cheapest === undefined)
+            break;
+        cheapest.lines.push(line);
+        cheapest.cost = cheapest.cost.plus(costOf(line));
+        queue.splice(placeIn(queue, cheapest), 0, cheapest);
+    }
+    for (const shard of shards)
+        shard.lines.sort((a, b) => place(a) - place(b));
+    return shards;
+}
+/** The index at which a shard belongs in a queue with the cheapest first. */
+function placeIn(queue, shard) {
+    let first = 0;
+    let last = queue.length;
+    while (first < last) {
+        const middle = Math.floor((first + last) / 2);
+        const other = queue[middle];
+        // If costs are equal, fewer lines come first, so that free lines are distributed too.
+        const order = other === undefined ? 0 : other.cost.compare(shard.cost) || other.lines.length - shard.lines.length;
+        if (order <= 0)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
+}
+/** The request body of one generation: the plan's `params`, and its short keys under the API's names. */
+function bodyOf({ params, settings, outputs, origins }) {
+    const shortKeys = { ...settings, ...(origins.outputs !== undefined && { outputs }) };
+    const body = { ...params };
+    for (const key of ['duration', 'resolution', 'audio', 'outputs']) {
+        const name = (0,_plan_settings_layer_js__WEBPACK_IMPORTED_MODULE_0__/* .bodyKeyOf */ .D3)(key);
+        if (name !== undefined && shortKeys[key] !== undefined)
+            body[name] = shortKeys[key];
+    }
+    return body;
 }
 
 
@@ -48443,18 +48755,18 @@ function countOf({ count, outputs }) {
 /* harmony export */   dE: () => (/* binding */ formatPlace),
 /* harmony export */   uV: () => (/* binding */ MAX_DIAGNOSTICS)
 /* harmony export */ });
-/** The most diagnostics of one file that are shown; the contract's limit. */
+/** Diagnostics of one file that are shown; a limit of the contract. */
 const MAX_DIAGNOSTICS = 100;
 /** `generation-plan.yml:12:5` */
 function formatPlace(place) {
     return `${place.file}:${place.line}:${place.column}`;
 }
-function hasErrors(problems) {
-    return problems.some((problem) => problem.severity === 'error');
+function hasErrors(diagnostics) {
+    return diagnostics.some(({ severity }) => severity === 'error');
 }
-/** The problems of one file by their places, each once: an alias or a matrix repeats what it stands for, and one value may break two checks. */
-function inOrder(problems) {
-    const distinct = new Map(problems.map((problem) => [`${placeKey(problem)} ${problem.message}`, problem]));
+/** The diagnostics of one file sorted by place, each once: an alias or a matrix may repeat the same error. */
+function inOrder(diagnostics) {
+    const distinct = new Map(diagnostics.map((diagnostic) => [`${placeKey(diagnostic)} ${diagnostic.message}`, diagnostic]));
     return [...distinct.values()].toSorted((a, b) => {
         if (a.place === undefined || b.place === undefined)
             return Number(b.place === undefined) - Number(a.place === undefined);
@@ -48463,6 +48775,25 @@ function inOrder(problems) {
 }
 function placeKey({ place }) {
     return place === undefined ? '' : formatPlace(place);
+}
+
+
+/***/ }),
+
+/***/ 8382:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ errorCode),
+/* harmony export */   g: () => (/* binding */ errorMessage)
+/* harmony export */ });
+/** The message of whatever was thrown. */
+function errorMessage(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+/** The code of an error of Node's, such as `ENOENT`; its message if it has none. */
+function errorCode(error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : errorMessage(error);
 }
 
 
@@ -48484,8 +48815,8 @@ function placeKey({ place }) {
 /* harmony import */ var _money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
 
 /**
- * A sentence for people that remembers which of its words came from outside (a plan, an API, an event), so that each
- * view (log, Markdown, JSON) can show those as themselves and nothing else. Made by {@link say}.
+ * A sentence for people that keeps apart what came from outside (a plan, an API, an event), so that each view (log,
+ * Markdown, JSON) can escape it. Made by {@link say}.
  */
 class Message {
     parts;
@@ -48505,8 +48836,8 @@ class Message {
     }
 }
 /**
- * Writes a {@link Message}: strings that are filled in count as data from outside, amounts and numbers are written for
- * people (`$1,234.500`, `1,000`), a `Message` is taken in as it is, `undefined` is nothing.
+ * Makes a {@link Message} of a template. Strings that are filled in are data from outside; amounts and numbers are
+ * formatted (`$1,234.500`, `1,000`); a `Message` is inserted as it is, and `undefined` as nothing.
  */
 function say(prose, ...values) {
     const parts = [];
@@ -48517,7 +48848,7 @@ function say(prose, ...values) {
     });
     return new Message(parts);
 }
-/** Our own words as a {@link Message}, where a sentence is put together from pieces. Never for text from outside. */
+/** Our own words as a {@link Message}. Never for text from outside. */
 function prose(words) {
     return new Message([{ kind: 'prose', text: words }]);
 }
@@ -48550,17 +48881,20 @@ function partsOf(value) {
         return [{ kind: 'prose', text: (0,_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(value) }];
     return [{ kind: 'data', text: oneLine(value) }];
 }
-/** The longest that a piece of text from outside is quoted in a sentence, in characters. */
+/** Text from outside is cut to this length. */
 const MAX_QUOTE_CHARACTERS = 300;
-/** Text from outside on one line, and cut where it is very long. */
+/** Text from outside on one line, cut if it is very long. */
 function oneLine(text) {
     const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
     const characters = [...flat];
     return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
 }
-/** Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces. */
+/**
+ * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
+ * emoji and some scripts need.
+ */
 function flatten(text) {
-    return text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+    return text.replace(/(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\s])+/gu, ' ').trim();
 }
 
 
@@ -49619,8 +49953,8 @@ const AMOUNT = /^\d{1,10}(?:\.\d{1,18})?$/;
 /**
  * An exact amount of US dollars (1 BabySea credit = 1 USD).
  *
- * A class of its own, so that the compiler refuses to add, multiply or compare amounts as binary floating point.
- * Nothing is ever rounded: what is shown has at least three decimals, and more where the amount has more.
+ * A class, so that the compiler refuses to add, multiply or compare amounts as binary floating point. Nothing is ever
+ * rounded: formatted amounts have at least three decimals, and more if the amount has more.
  */
 class Usd {
     static zero = new Usd(new big(0));
@@ -49629,9 +49963,8 @@ class Usd {
         this.#amount = amount;
     }
     /**
-     * The amount that a decimal text or a JSON number means, or `undefined` where it is none: negative, not finite,
-     * beyond ten digits, or not a decimal. A number counts as the shortest decimal that reads back as it, which is the text
-     * that it was written as.
+     * The amount of a decimal text or a JSON number; `undefined` if it is negative, not finite, longer than ten digits, or
+     * not a decimal. A number counts as the shortest decimal that is read back as the same number.
      */
     static parse(value) {
         const text = typeof value === 'number' ? plainDigits(value) : value;
@@ -49641,7 +49974,7 @@ class Usd {
     static of(dollars) {
         return new Usd(new big(dollars));
     }
-    /** The sum of amounts; zero where there are none. */
+    /** The sum of amounts; zero for none. */
     static sum(amounts) {
         let total = new big(0);
         for (const amount of amounts)
@@ -49658,7 +49991,7 @@ class Usd {
     times(factor) {
         return new Usd(this.#amount.times(factor));
     }
-    /** Negative where this is the smaller, positive where it is the larger, else 0: the order of `Array.sort`. */
+    /** For `Array.sort`: negative if this amount is smaller, positive if it is larger. */
     compare(other) {
         return this.#amount.cmp(other.#amount);
     }
@@ -49686,7 +50019,7 @@ class Usd {
             times = times.plus(1);
         return times.toNumber();
     }
-    /** This amount as a percentage of another with one decimal (`'41.7%'`); for reading, never for judging. */
+    /** This amount as a percentage of another with one decimal (`'41.7%'`); to read, never to compare. */
     percentOf(whole) {
         return whole.isZero ? '–' : `${this.#amount.times(100).div(whole.#amount).toFixed(1)}%`;
     }
@@ -49725,7 +50058,7 @@ function plainDigits(value) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ proxyProblems),
+/* harmony export */   J: () => (/* binding */ proxyDiagnostics),
 /* harmony export */   N: () => (/* binding */ senderTo)
 /* harmony export */ });
 /* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9783);
@@ -49744,14 +50077,14 @@ function senderTo(origin) {
     if (proxy === undefined)
         return (request, signal) => fetch(request.url, initOf(request, signal));
     if (proxy.url === undefined) {
-        const problem = invalidProxy(proxy.variable);
-        return () => Promise.reject(new Error(String(problem.message)));
+        const { message } = invalidProxy(proxy.variable);
+        return () => Promise.reject(new Error(String(message)));
     }
     const dispatcher = agentFor(proxy.url);
     return (request, signal) => (0,undici__WEBPACK_IMPORTED_MODULE_1__.fetch)(request.url, { ...initOf(request, signal), dispatcher });
 }
-/** What is wrong with the proxies that the environment names for these origins, each variable once. */
-function proxyProblems(...origins) {
+/** An error for each variable that names an invalid proxy for one of these origins. */
+function proxyDiagnostics(...origins) {
     const invalid = origins.flatMap((origin) => {
         const proxy = findProxy(origin);
         return proxy === undefined || proxy.url !== undefined ? [] : proxy.variable;
@@ -49782,11 +50115,11 @@ function findProxy(origin) {
     }
     return undefined;
 }
-/** As curl does, takes a value without a scheme for the address of an HTTP proxy. */
+/** A value without a scheme is the address of an HTTP proxy, as for curl. */
 function parseProxy(value) {
     try {
         const url = new URL(value.includes('://') ? value : `http://${value}`);
-        // What cannot be decoded could not be sent as a password either.
+        // A password that cannot be decoded cannot be sent.
         decodeURIComponent(url.username + url.password);
         return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
     }
@@ -49809,11 +50142,11 @@ function agentFor(url) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ redactor)
 /* harmony export */ });
-/** Below this, what stands for a secret is too short to be one, and hiding it would only garble what is written. */
+/** A shorter text is no secret, and hiding it would garble the output. */
 const MIN_SECRET_CHARACTERS = 4;
 /**
- * Hides secrets in whatever the other side echoes them as: as they are, URL-encoded, in base64 (at any offset, since it
- * may stand inside of something larger), escaped for JSON or HTML.
+ * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
+ * it may be part of something larger), escaped for JSON or HTML.
  */
 function redactor(secrets) {
     const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
@@ -66941,6 +67274,7 @@ function validateConcurrency(concurrency) {
 /* harmony export */   BuJ: () => (/* binding */ getDotPath),
 /* harmony export */   E2x: () => (/* binding */ finite),
 /* harmony export */   FsL: () => (/* binding */ pipe),
+/* harmony export */   IeY: () => (/* binding */ custom),
 /* harmony export */   Ikc: () => (/* binding */ object),
 /* harmony export */   KCZ: () => (/* binding */ union),
 /* harmony export */   KIO: () => (/* binding */ picklist),
@@ -66960,6 +67294,7 @@ function validateConcurrency(concurrency) {
 /* harmony export */   euz: () => (/* binding */ literal),
 /* harmony export */   g1P: () => (/* binding */ record),
 /* harmony export */   lqM: () => (/* binding */ optional),
+/* harmony export */   mee: () => (/* binding */ nullable),
 /* harmony export */   ndf: () => (/* binding */ integer),
 /* harmony export */   pdi: () => (/* binding */ transform),
 /* harmony export */   rej: () => (/* binding */ strictObject),
@@ -66969,7 +67304,7 @@ function validateConcurrency(concurrency) {
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zYL: () => (/* binding */ gtValue)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

@@ -8626,18 +8626,18 @@ const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRe
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./src/shared/diagnostic.ts
-/** The most diagnostics of one file that are shown; the contract's limit. */
+/** Diagnostics of one file that are shown; a limit of the contract. */
 const MAX_DIAGNOSTICS = 100;
 /** `generation-plan.yml:12:5` */
 function formatPlace(place) {
     return `${place.file}:${place.line}:${place.column}`;
 }
-function hasErrors(problems) {
-    return problems.some((problem) => problem.severity === 'error');
+function hasErrors(diagnostics) {
+    return diagnostics.some(({ severity }) => severity === 'error');
 }
-/** The problems of one file by their places, each once: an alias or a matrix repeats what it stands for, and one value may break two checks. */
-function inOrder(problems) {
-    const distinct = new Map(problems.map((problem) => [`${placeKey(problem)} ${problem.message}`, problem]));
+/** The diagnostics of one file sorted by place, each once: an alias or a matrix may repeat the same error. */
+function inOrder(diagnostics) {
+    const distinct = new Map(diagnostics.map((diagnostic) => [`${placeKey(diagnostic)} ${diagnostic.message}`, diagnostic]));
     return [...distinct.values()].toSorted((a, b) => {
         if (a.place === undefined || b.place === undefined)
             return Number(b.place === undefined) - Number(a.place === undefined);
@@ -8651,11 +8651,11 @@ function placeKey({ place }) {
 ;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
 
 
-/** The most aliases of a file; the contract's limit. */
+/** Aliases of a file; a limit of the contract. */
 const MAX_ALIASES = 1_000;
-/** The most values of all plans together with their aliases written out; aliases of aliases multiply. */
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 const yaml_document_MAX_VALUES = 1_000_000;
-/** The most mappings and lists around a value, with aliases written out. Whoever walks the data may do so recursively. */
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
 /**
@@ -8675,25 +8675,27 @@ function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
     const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
     const document = (0,dist/* parseDocument */.Tp)(yaml, options);
     const found = [...document.errors, ...document.warnings];
-    // After a stack overflow inside the package, what it says next means nothing.
+    // After a stack overflow inside the package, its other errors mean nothing.
     const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
     if (exhausted !== undefined)
-        return withProblems([problemOf(exhausted)]);
+        return withErrors([errorOf(exhausted)]);
     const reader = new TreeReader(maxValues);
     const parsed = reader.read(document.contents);
-    const tooDeep = reader.problems.find(({ code }) => code === 'TOO_DEEP');
+    const tooDeep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
     if (tooDeep !== undefined)
-        return withProblems([tooDeep]);
-    const problems = [...found.map(problemOf), ...reader.problems];
-    return problems.length > 0 ? withProblems(problems) : parsed;
+        return withErrors([tooDeep]);
+    // One mistake may break several of the package's rules at the same place.
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
+    const errors = [...syntax.values(), ...reader.errors];
+    return errors.length > 0 ? withErrors(errors) : parsed;
 }
 /** @param count how many there are, if those that are given are not all */
-function withProblems(all, count = all.length) {
-    const problems = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-    const hiddenProblems = count - problems.length;
-    return { data: undefined, places: NO_PLACES, valueCount: 0, problems, hiddenProblems };
+function withErrors(all, count = all.length) {
+    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
+    const hiddenErrors = count - errors.length;
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
 }
-function problemOf({ code, message, pos }) {
+function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
 }
 function withoutByteOrderMark(text) {
@@ -8702,16 +8704,16 @@ function withoutByteOrderMark(text) {
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
     const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
-    const problems = [];
+    const errors = [];
     let count = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         count += 1;
         if (count > MAX_DIAGNOSTICS)
             continue;
         const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        problems.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
+        errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
     }
-    return count === 0 ? undefined : withProblems(problems, count);
+    return count === 0 ? undefined : withErrors(errors, count);
 }
 /**
  * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
@@ -8725,7 +8727,7 @@ function unknownDirective(text) {
         const line = text.slice(start, end).trim();
         const isDirective = text[start] === '%';
         if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-            return withProblems([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
+            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
         }
         const isBeforeContent = isDirective || line === '' || line.startsWith('#');
         if (!isBeforeContent)
@@ -8744,20 +8746,20 @@ const ENTRY_COUNT = 5;
 /** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
 const ORIGIN = 6;
 const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias; all others are a row plus 1, of which a merge makes this a copy. */
+/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
 const OWN = 0;
 const ALIAS = -1;
 /** A value without entries. */
 const SCALAR = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
-/** In place of what cannot be read; the reason is among the problems then. */
+/** Replaces what cannot be read; the errors say why. */
 const UNREADABLE = { ...SCALAR, data: undefined };
 /** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
 class TreeReader {
-    problems = [];
+    errors = [];
     #maxValues;
     #rows = new Int32Array(COLUMNS * 1024);
     #keys = [];
-    /** What the last anchor of each name stands for; `value` is `undefined` while it is being read. */
+    /** The value of the last anchor of each name; `undefined` while it is being read. */
     #anchors = new Map();
     #aliasCount = 0;
     #firstAlias = [0, 0];
@@ -8774,7 +8776,7 @@ class TreeReader {
             this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
         const root = this.#write([entryOf(contents, contents, value)], ['']);
         const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
-        return { data: value.data, places, valueCount: value.size, problems: [], hiddenProblems: 0 };
+        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
     }
     #read(node, depth) {
         if ((0,dist/* isAlias */.Vj)(node))
@@ -8822,7 +8824,7 @@ class TreeReader {
             if (own.has(name))
                 this.#report('REPEATED_KEY', name, rangeOf(key));
             own.add(name);
-            // A key of the mapping itself counts, and not the same key of what it merges, in whatever order they are written.
+            // A key of the mapping itself overrides a merged one, in any order.
             entries.set(name, entryOf(key, node ?? key, value));
         }
         const data = {};
@@ -8915,7 +8917,7 @@ class TreeReader {
         return first;
     }
     #report(code, detail, [start, end]) {
-        this.problems.push({ code, detail, start, end });
+        this.errors.push({ code, detail, start, end });
         return UNREADABLE;
     }
 }
@@ -8943,7 +8945,7 @@ function setOwn(data, name, value) {
     else
         Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
 }
-/** The longest line that a place quotes: a hundred mistakes in one line of 1 MiB would make a report of 100 MiB. */
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
 const MAX_SOURCE_CHARACTERS = 4_000;
 /** A plan's text and where in it its values are. */
 class PlanDocument {
@@ -8967,7 +8969,7 @@ class PlanDocument {
     }
     /**
      * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that what is wrong with it can be shown once.
+     * merge, so that its errors can be shown once.
      */
     originOf(path) {
         let row = this.#places.root;
@@ -9071,7 +9073,7 @@ function valuesOf(result) {
 
 
 /** The thread in which large plans are parsed: `parse-in-worker.ts` starts it, bounds it and ends it. */
-// A text may have hundreds of thousands of mistakes; each would carry a trace that nobody reads.
+// A text may have hundreds of thousands of errors; nobody reads their stack traces.
 Error.stackTraceLimit = 0;
 external_node_worker_threads_namespaceObject.parentPort?.on('message', (task) => external_node_worker_threads_namespaceObject.parentPort?.postMessage(tryParseYaml(task)));
 

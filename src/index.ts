@@ -1,14 +1,13 @@
 /** The Action: inputs → gate → comment, summary, outputs, exit code. */
 import * as core from '@actions/core';
 import { readEnvironment } from './action/environment.ts';
-import { readInputs } from './action/inputs.ts';
-import { missingKey } from './action/missing-key.ts';
+import { missingKey, readInputs } from './action/inputs.ts';
 import { setErrorOutputs } from './action/outputs.ts';
 import { publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { createBabySea, originOf } from './babysea/client.ts';
-import { failsStep } from './budget/verdict.ts';
+import { failsStep } from './budget/rules.ts';
 import { NO_PLANS } from './files/load-plans.ts';
 import { runGate } from './gate.ts';
 import { createGitHub } from './github/client.ts';
@@ -17,10 +16,10 @@ import { progressLog, waitLog } from './pricing/progress.ts';
 import { writeLog } from './report/annotations.ts';
 import { hasErrors } from './shared/diagnostic.ts';
 import { oneLine } from './shared/message.ts';
-import { proxyProblems } from './shared/proxy.ts';
+import { proxyDiagnostics } from './shared/proxy.ts';
 import { redactor } from './shared/redact.ts';
 
-/** What is left for the comment if the time ran out before the verdict was known, in milliseconds. */
+/** The time for the comment if the timeout ended before the verdict was known. */
 const GRACE_MS = 3_000;
 
 const secrets = ['api-key', 'github-token'].map((name) => core.getInput(name)).filter((secret) => secret !== '');
@@ -37,11 +36,11 @@ try {
   process.exitCode = 1;
 }
 
-/** Whether the step passes. */
+/** @returns whether the step passes */
 async function run(): Promise<boolean> {
   for (const secret of secrets) core.setSecret(secret);
   const started = Date.now();
-  const { inputs, problems: inputProblems } = readInputs((name) => core.getInput(name));
+  const { inputs, diagnostics: inputDiagnostics } = readInputs((name) => core.getInput(name));
   const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
   const timeLeft = () => started + timeout * 1000 - Date.now();
   const deadline = new AbortController();
@@ -52,19 +51,18 @@ async function run(): Promise<boolean> {
     const { context, workspace } = environment;
     const addresses = githubToken === undefined ? undefined : environment.github;
     const origins = [baseUrl ?? originOf(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
-    const blockers = [...environment.problems, ...proxyProblems(...origins)];
-    const isBlocked = hasErrors(blockers);
-    const problems = [
-      ...inputProblems,
+    const environmentDiagnostics = [...environment.diagnostics, ...proxyDiagnostics(...origins)];
+    const diagnostics = [
+      ...inputDiagnostics,
       ...(apiKey === undefined ? [missingKey(context.withoutSecrets)] : []),
-      ...blockers,
+      ...environmentDiagnostics,
     ];
 
-    // Both sides are asked what every run needs while the plans are read.
+    // The requests that every run needs are sent while the plans are read.
     const onWait = waitLog(core.info);
     const babysea = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
-    const api = hasErrors(problems) ? babysea : prefetch(babysea);
-    const canAskGitHub = addresses !== undefined && proxyProblems(addresses.apiUrl).length === 0;
+    const api = hasErrors(diagnostics) ? babysea : prefetch(babysea);
+    const canAskGitHub = addresses !== undefined && proxyDiagnostics(addresses.apiUrl).length === 0;
     const github =
       canAskGitHub && githubToken !== undefined
         ? await createGitHub(githubToken, withGrace(signal), { ...addresses, timeLeft, log: core.info })
@@ -72,11 +70,11 @@ async function run(): Promise<boolean> {
     const parse = boundedParser(signal);
     const pullRequestRun = new PullRequestRun({ inputs, context, workspace, github, parse, redact, signal });
 
-    const loaded = isBlocked ? NO_PLANS : await pullRequestRun.plans();
+    const loaded = hasErrors(environmentDiagnostics) ? NO_PLANS : await pullRequestRun.plans();
     const result = await runGate({
       plans: loaded.plans,
       parse,
-      problems: [...problems, ...loaded.diagnostics],
+      diagnostics: [...diagnostics, ...loaded.diagnostics],
       limits: inputs,
       base: (heads) => pullRequestRun.base(loaded, heads),
       override: () => pullRequestRun.override(),
@@ -99,15 +97,15 @@ async function run(): Promise<boolean> {
       redact,
     });
     writeLog(report, redact);
-    // An error that came after the verdict, such as outputs that cannot be written, fails the step, too.
+    // An error after the verdict, such as outputs that cannot be written, fails the step as well.
     return !failsStep(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
   } finally {
-    // Nobody waits for what was prefetched if the plans turned out to be wrong.
+    // Cancels prefetched requests that are not needed, since the plans are invalid.
     deadline.abort();
   }
 }
 
-/** What a request ends by: the deadline; once that is over, what is left for the comment. */
+/** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
 function withGrace(signal: AbortSignal): () => AbortSignal {
   let grace: AbortSignal | undefined;
   return () => {
@@ -117,11 +115,11 @@ function withGrace(signal: AbortSignal): () => AbortSignal {
   };
 }
 
-/** Requests now what every run asks for: the balance and the model library. */
+/** Sends the requests of every run now: the balance and the model library. */
 function prefetch(api: PacedApi): PacedApi {
   const billing = api.billing();
   const models = api.library.models();
-  // If nobody asks for them in the end, nobody needs to know what went wrong.
+  // An error matters only if the response is used.
   for (const response of [billing, models]) response.catch(() => undefined);
   return { ...api, billing: () => billing, library: { models: () => models } };
 }

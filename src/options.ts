@@ -4,7 +4,7 @@ import { list, type Message, prose, say } from './shared/message.ts';
 import { Usd } from './shared/money.ts';
 import { boolean, oneOf, origin, wholeNumber } from './shared/option-checks.ts';
 
-/** What the Action and the command line ask for, each checked: the key, whom to ask, the rules over all plans. */
+/** The checked options that the Action and the command line share. */
 export interface GateInputs {
   readonly apiKey: string | undefined;
   readonly region: Region;
@@ -16,16 +16,16 @@ export interface GateInputs {
   /** USD */
   readonly lowBalance: Usd;
   readonly warnOnly: boolean;
-  /** Whether to name cheaper models that accept the same settings. */
+  /** Whether to suggest cheaper models that accept the same settings. */
   readonly alternatives: boolean;
-  /** Days of usage to look back over; 0 for none. */
+  /** Days of usage to summarise; 0 for none. */
   readonly usageDays: number;
   readonly concurrency: number;
   /** Seconds for everything. */
   readonly timeout: number;
 }
 
-/** What these are where they are left out; the same as in `action.yml`. */
+/** The same as in `action.yml`. */
 export const GATE_DEFAULTS = {
   plan: 'generation-plan.yml',
   region: 'us',
@@ -38,77 +38,88 @@ export const GATE_DEFAULTS = {
   timeout: '120',
 } as const;
 
-/** How the Action or the command line speaks of its inputs. */
+/** How messages of the Action or of the command line name an input. */
 export interface InputWords {
-  /** `The input budget`, as the beginning of a sentence. */
+  /** The beginning of a sentence, such as `The input budget`. */
   readonly name: (input: string) => Message;
   /** How to correct it. */
   readonly help: (input: string) => Message;
 }
 
 export interface InputReader {
-  /** An input's value; its default, and a problem, where its text has a mistake. */
+  readonly words: InputWords;
+  /** The trimmed text of an input; empty if it is left out. */
+  text(name: string): string;
+  /** The value of an input, or of its default. Invalid text adds a diagnostic. */
   read<Value>(name: string, parse: (text: string) => Value | undefined, expected: Message): Value | undefined;
-  readonly problems: Diagnostic[];
+  /** The same for an input that has a default. */
+  readRequired<Value>(name: string, parse: (text: string) => Value | undefined, expected: Message): Value;
+  readonly diagnostics: Diagnostic[];
 }
 
 /**
- * Reads texts that a person gave. Those with a mistake have their default, and a problem each, so that what went wrong can
- * still be told by way of the others.
+ * An invalid input has its default and a diagnostic, so that the other inputs can still be used to report the error.
  *
- * @param get the text of an input; empty where it is left out
+ * @param get the text of an input; empty if it is left out
  */
 export function inputReader(
   get: (name: string) => string,
   defaults: Readonly<Record<string, string>>,
   words: InputWords,
 ): InputReader {
-  const problems: Diagnostic[] = [];
-  return {
-    problems,
+  const diagnostics: Diagnostic[] = [];
+  const reader: InputReader = {
+    words,
+    diagnostics,
+    text: (name) => get(name).trim(),
     read(name, parse, expected) {
-      const text = get(name).trim() || (defaults[name] ?? '');
+      const fallback = defaults[name] ?? '';
+      const text = reader.text(name) || fallback;
       if (text === '') return undefined;
       const value = parse(text);
       if (value !== undefined) return value;
       const message = say`${words.name(name)} is ${withoutCredentials(text)}; expected ${expected}.`;
-      problems.push({ severity: 'error', message, help: words.help(name) });
-      return parse(defaults[name] ?? '');
+      diagnostics.push({ severity: 'error', message, help: words.help(name) });
+      return parse(fallback);
+    },
+    readRequired(name, parse, expected) {
+      const value = reader.read(name, parse, expected);
+      if (value === undefined) throw new Error(`The input ${name} has no valid default`);
+      return value;
     },
   };
+  return reader;
 }
 
 export const FLAG = say`${'true'} or ${'false'}`;
 
-/** @param get the text of an input, as for the reader */
-export function readGateInputs(get: (name: string) => string, reader: InputReader, { name }: InputWords): GateInputs {
-  const { read, problems } = reader;
-  const apiKey = get('api-key').trim() || undefined;
-  // A header holds no such thing, and the error of who tries would show it.
+export function readGateInputs({ text, read, readRequired, diagnostics, words }: InputReader): GateInputs {
+  const apiKey = text('api-key') || undefined;
+  // An HTTP header cannot contain these characters, and the error about it would show the key.
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    problems.push({
+    diagnostics.push({
       severity: 'error',
-      message: say`${name('api-key')} holds what no key has: a space, a line break, or a letter beyond ASCII.`,
-      help: prose('Copy the key again: the whole of it, and nothing else.'),
+      message: say`${words.name('api-key')} contains a character that no key has: a space, a line break, or a letter outside ASCII.`,
+      help: prose('Copy the whole key again, and nothing else.'),
     });
   }
   const amount = say`an amount of USD such as ${'30.00'}`;
   return {
     apiKey,
-    region: read('region', oneOf(REGIONS), list(REGIONS, 'or')) ?? 'us',
+    region: readRequired('region', oneOf(REGIONS), list(REGIONS, 'or')),
     baseUrl: read('base-url', origin, say`an origin such as ${originOf('us')}: https, or http on this machine`),
     budget: read('budget', Usd.parse, amount),
-    reserve: read('reserve', Usd.parse, amount) ?? Usd.zero,
-    lowBalance: read('low-balance', Usd.parse, amount) ?? Usd.zero,
-    warnOnly: read('warn-only', boolean, FLAG) ?? false,
-    alternatives: read('alternatives', boolean, FLAG) ?? true,
-    usageDays: read('usage-days', wholeNumber(0, 90), prose('a whole number of days from 1 to 90, or 0')) ?? 0,
-    concurrency: read('concurrency', wholeNumber(1, 32), prose('a whole number from 1 to 32')) ?? 8,
-    timeout: read('timeout', wholeNumber(1, 21_600), prose('a whole number of seconds from 1 to 21600')) ?? 120,
+    reserve: readRequired('reserve', Usd.parse, amount),
+    lowBalance: readRequired('low-balance', Usd.parse, amount),
+    warnOnly: readRequired('warn-only', boolean, FLAG),
+    alternatives: readRequired('alternatives', boolean, FLAG),
+    usageDays: readRequired('usage-days', wholeNumber(0, 90), prose('a whole number of days from 1 to 90, or 0')),
+    concurrency: readRequired('concurrency', wholeNumber(1, 32), prose('a whole number from 1 to 32')),
+    timeout: readRequired('timeout', wholeNumber(1, 21_600), prose('a whole number of seconds from 1 to 21600')),
   };
 }
 
-/** What stands before an `@` in an address is likely a secret. */
+/** The part of an address before an `@` is probably a secret. */
 function withoutCredentials(text: string): string {
   return text.replace(/^.*@/s, '***@');
 }

@@ -92,7 +92,7 @@ export async function runSettle(options: SettleOptions): Promise<Settlement> {
   const estimates: Estimates =
     missing.size === 0
       ? new Map()
-      : await new Estimator(api, { concurrency, region, library: fetchModelLibrary(api, region) }).askAll(missing);
+      : await new Estimator(api, { concurrency, region, library: fetchModelLibrary(api, region) }).estimateAll(missing);
   const matched = matchRecords(records, planned.lines, estimates);
   const { settled, reserved } = matched.total;
   if (settled === undefined || reserved === undefined) problems.push(...unpriced(estimates));
@@ -203,7 +203,7 @@ function neitherIdsNorTime(): Diagnostic {
  * before is unknown. Never rejects.
  */
 export async function pricePlansNow(
-  options: Pick<GateOptions, 'plans' | 'parse' | 'problems' | 'api' | 'region' | 'concurrency' | 'now'>,
+  options: Pick<GateOptions, 'plans' | 'parse' | 'diagnostics' | 'api' | 'region' | 'concurrency' | 'now'>,
 ): Promise<Result<Planned, readonly Diagnostic[]>> {
   const { report } = await runGate({
     ...options,

@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { firstWorkflow } from '../../src/cli/templates.ts';
+import { firstWorkflow } from '../../src/cli/init.ts';
 import { type Block, blocksOf } from '../../test/support/markdown-blocks.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -1,8 +1,8 @@
 import type { ChangedFiles, RemovedFile } from '../baseline/load.ts';
 import { UnreadableError } from '../files/source.ts';
 import type { GitHub } from '../github/client.ts';
+import { changedFilesNotRead } from '../github/error-messages.ts';
 import { CHANGED_FILES_PAGE, type ChangedFile, listChangedFiles, type Repository } from '../github/pull-request.ts';
-import { goneFilesTrouble } from '../github/trouble.ts';
 import { prose } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { Target } from './find-pull-requests.ts';
@@ -31,7 +31,7 @@ export async function readChangedFiles(
   try {
     return changesOf(await listChangedFiles(github, repository, number));
   } catch (error) {
-    const { message, help } = goneFilesTrouble(error, redact);
+    const { message, help } = changedFilesNotRead(error, redact);
     throw new UnreadableError(message, help);
   }
 }

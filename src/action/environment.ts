@@ -1,16 +1,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type GitHubContext, readContext } from '../github/context.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { errorCode } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 
-/** What the runner tells a step by its variables (docs.github.com: actions/reference/variables). */
+/** The environment of the step, from the runner's variables (docs.github.com: actions/reference/variables). */
 export interface Environment {
   readonly context: GitHubContext;
   readonly workspace: string;
-  /** Where GitHub's APIs are; `undefined` if GitHub cannot be asked. */
+  /** Where GitHub's APIs are; `undefined` if GitHub cannot be used. */
   readonly github: { readonly apiUrl: string; readonly graphqlUrl: string | undefined } | undefined;
-  /** What is wrong with them; an error means that nobody knows what to judge, or where GitHub is. */
-  readonly problems: readonly Diagnostic[];
+  /** With an error, the gate does not know what to check, or where GitHub is. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -27,58 +28,58 @@ export async function readEnvironment(env: Env, pullRequest: number | undefined)
   const server = invalid.includes('GITHUB_SERVER_URL') ? undefined : env['GITHUB_SERVER_URL'];
   const context = readContext({ ...env, GITHUB_SERVER_URL: server }, event.payload, pullRequest);
   // Plans that are read through the API need no workspace.
-  const workspaceProblem = context.plansFrom === 'workspace' ? workspace.problem : undefined;
+  const workspaceDiagnostic = context.plansFrom === 'workspace' ? workspace.diagnostic : undefined;
   return {
     context,
     workspace: workspace.path,
-    // Without a readable event, GitHub's toolkit cannot be loaded, and nobody knows what to ask.
+    // Without a readable event, GitHub's toolkit cannot be loaded.
     github:
-      event.problem !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
+      event.diagnostic !== undefined || invalid.some((name) => name !== 'GITHUB_SERVER_URL')
         ? undefined
         : {
             apiUrl: (env['GITHUB_API_URL'] || 'https://api.github.com').replace(/\/+$/, ''),
             graphqlUrl: env['GITHUB_GRAPHQL_URL'] || undefined,
           },
-    problems: [event.problem ?? context.problem, ...invalid.map(invalidUrl), workspaceProblem].filter(
-      (problem) => problem !== undefined,
+    diagnostics: [event.diagnostic ?? context.diagnostic, ...invalid.map(invalidUrl), workspaceDiagnostic].filter(
+      (diagnostic) => diagnostic !== undefined,
     ),
   };
 }
 
 interface Event {
-  /** Parsed JSON, whatever it is. */
+  /** Parsed JSON, not validated. */
   readonly payload: unknown;
-  readonly problem: Diagnostic | undefined;
+  readonly diagnostic: Diagnostic | undefined;
 }
 
 async function readEvent(path: string | undefined): Promise<Event> {
-  if (!path) return { payload: undefined, problem: undefined };
+  if (!path) return { payload: undefined, diagnostic: undefined };
   try {
-    return { payload: JSON.parse(await readFile(path, 'utf8')), problem: undefined };
+    return { payload: JSON.parse(await readFile(path, 'utf8')), diagnostic: undefined };
   } catch (error) {
-    const reason = error instanceof SyntaxError ? prose('it is not JSON') : say`${reasonOf(error)}`;
-    const problem: Diagnostic = {
+    const reason = error instanceof SyntaxError ? prose('it is not JSON') : say`${errorCode(error)}`;
+    const diagnostic: Diagnostic = {
       severity: 'error',
-      message: say`The event file ${path} cannot be read (${reason}), so nobody knows what to judge.`,
+      message: say`The event file ${path} cannot be read (${reason}), so the gate does not know what to check.`,
       help: say`The runner writes this file and names it in ${'GITHUB_EVENT_PATH'}. Run the job again, and check the runner if that does not help.`,
     };
-    return { payload: undefined, problem };
+    return { payload: undefined, diagnostic };
   }
 }
 
-async function findWorkspace(env: Env): Promise<{ path: string; problem: Diagnostic | undefined }> {
+async function findWorkspace(env: Env): Promise<{ path: string; diagnostic: Diagnostic | undefined }> {
   const path = env['GITHUB_WORKSPACE'] || process.cwd();
   const isFolder = await stat(path).then(
     (entry) => entry.isDirectory(),
     () => false,
   );
-  if (isFolder) return { path, problem: undefined };
-  const problem: Diagnostic = {
+  if (isFolder) return { path, diagnostic: undefined };
+  const diagnostic: Diagnostic = {
     severity: 'error',
     message: say`The workspace ${path} is not a folder, so no plan can be read.`,
     help: say`The runner makes it and names it in ${'GITHUB_WORKSPACE'}. Do not change that variable, and do not delete the folder.`,
   };
-  return { path, problem };
+  return { path, diagnostic };
 }
 
 function isHttpUrl(text: string | undefined): boolean {
@@ -92,9 +93,4 @@ function invalidUrl(variable: string): Diagnostic {
     message: say`The variable ${variable} does not hold an http or https URL, so the gate does not know where GitHub is.`,
     help: prose('The runner sets it. Do not change it in the workflow.'),
   };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error ? String(error.code) : error.message;
 }

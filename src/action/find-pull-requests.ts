@@ -1,27 +1,28 @@
 import type { GitHub } from '../github/client.ts';
 import type { EventPull, GitHubContext } from '../github/context.ts';
+import { pullRequestNotRead } from '../github/error-messages.ts';
 import { findPulls, getPull, type PullRequest } from '../github/pull-request.ts';
-import { pullTrouble } from '../github/trouble.ts';
+import { statusOf } from '../github/rate-limit.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 
-/** Which pull requests a run is about, as they stand now. */
+/** The pull requests that a run is about, in their current state. */
 export interface Target {
-  /** The one that is judged: by its base branch, with its labels. */
+  /** The one whose base branch and labels count. */
   readonly pull: TargetPull | undefined;
-  /** The numbers of those that get the comment, the judged one first. */
+  /** The numbers of those that get the comment; `pull` comes first. */
   readonly numbers: readonly number[];
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A pull request as it stands now, or where GitHub did not say, as the event told of it. */
+/** A pull request in its current state, or as in the event if GitHub does not answer. */
 export interface TargetPull extends Omit<PullRequest, 'labels'> {
-  /** `undefined` where they are not known. */
+  /** `undefined` if they are unknown. */
   readonly labels: readonly string[] | undefined;
 }
 
-const NOTHING: Target = { pull: undefined, numbers: [], problems: [] };
+const NOTHING: Target = { pull: undefined, numbers: [], diagnostics: [] };
 
 /** Finds the pull requests that a run is about. Never rejects. */
 export async function findTarget(github: GitHub | undefined, context: GitHubContext, redact: Redact): Promise<Target> {
@@ -29,19 +30,16 @@ export async function findTarget(github: GitHub | undefined, context: GitHubCont
   if (pull !== undefined) return readPull(github, context, pull, redact);
   if (github === undefined || repository === undefined || pullsOf === undefined) return NOTHING;
   try {
-    return chosen(await findPulls(github, repository, pullsOf), context);
+    return choose(await findPulls(github, repository, pullsOf), context);
   } catch (error) {
-    // A commit that GitHub has never seen, as where a workflow is run on one's own machine, is the head of none.
-    if (hasStatus(error, 422)) return chosen([], context);
-    // Whether a base branch has limits for it is not known then. A token that may not ask is how the job is set up: it is
-    // judged as a push that no pull request is about.
-    const severity = context.plansFrom === 'workspace' && hasStatus(error, 403, 404) ? 'notice' : 'error';
-    return { ...NOTHING, problems: [pullTrouble(error, severity, redact)] };
+    // GitHub does not know the commit, for example when a workflow runs on one's own machine.
+    const status = statusOf(error);
+    if (status === 422) return choose([], context);
+    // It is unknown then whether a base branch has limits. A token without the permission is the choice of the job, which
+    // is then handled as a push without a pull request.
+    const severity = context.plansFrom === 'workspace' && (status === 403 || status === 404) ? 'notice' : 'error';
+    return { ...NOTHING, diagnostics: [pullRequestNotRead(error, severity, redact)] };
   }
-}
-
-function hasStatus(error: unknown, ...statuses: readonly number[]): boolean {
-  return error instanceof Error && 'status' in error && statuses.some((status) => status === error.status);
 }
 
 async function readPull(
@@ -50,17 +48,17 @@ async function readPull(
   { number, headSha, baseRef }: EventPull,
   redact: Redact,
 ): Promise<Target> {
-  const told = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
+  const fromEvent = baseRef === undefined ? undefined : { number, headSha: headSha ?? '', baseRef, labels: undefined };
   if (github === undefined || repository === undefined) {
-    const problems = plansFrom === 'head' ? [withoutToken(number)] : [];
-    return { pull: told, numbers: [number], problems };
+    const diagnostics = plansFrom === 'head' ? [withoutToken(number)] : [];
+    return { pull: fromEvent, numbers: [number], diagnostics };
   }
   try {
-    return { pull: await getPull(github, repository, number), numbers: [number], problems: [] };
+    return { pull: await getPull(github, repository, number), numbers: [number], diagnostics: [] };
   } catch (error) {
-    // The event tells enough to judge by. Where it does not, neither what is judged nor by what is known.
-    const problems = told === undefined ? [pullTrouble(error, 'error', redact)] : [];
-    return { pull: told, numbers: [number], problems };
+    // Without the base branch in the event, neither the plans nor their limits are known.
+    const diagnostics = fromEvent === undefined ? [pullRequestNotRead(error, 'error', redact)] : [];
+    return { pull: fromEvent, numbers: [number], diagnostics };
   }
 }
 
@@ -72,17 +70,17 @@ function withoutToken(number: number): Diagnostic {
   };
 }
 
-/** Of several pull requests with one head, those into the same branch are judged alike; the others are not judged. */
-function chosen([first, ...others]: readonly PullRequest[], { plansFrom, pullsOf }: GitHubContext): Target {
+/** Of several pull requests with one head, only those into the branch of the first one are handled. */
+function choose([first, ...others]: readonly PullRequest[], { plansFrom, pullsOf }: GitHubContext): Target {
   if (first === undefined) {
     if (plansFrom === 'workspace') return NOTHING;
-    const message = say`No open pull request has the commit ${pullsOf?.sha.slice(0, 7)} as its head, so the plans of the workspace are judged.`;
-    return { ...NOTHING, problems: [{ severity: 'notice', message }] };
+    const message = say`No open pull request has the commit ${pullsOf?.sha.slice(0, 7)} as its head, so the plans of the workspace are checked.`;
+    return { ...NOTHING, diagnostics: [{ severity: 'notice', message }] };
   }
-  const alike = others.filter(({ baseRef }) => baseRef === first.baseRef);
-  const apart = others.filter(({ baseRef }) => baseRef !== first.baseRef).map(({ number }) => `#${number}`);
-  const numbers = [first, ...alike].map(({ number }) => number);
-  if (apart.length === 0) return { pull: first, numbers, problems: [] };
-  const message = say`This commit is the head of ${list(apart)} too, into another branch than ${first.baseRef}; it is judged by the limits of ${first.baseRef}, and commented on there alone.`;
-  return { pull: first, numbers, problems: [{ severity: 'notice', message }] };
+  const sameBase = others.filter(({ baseRef }) => baseRef === first.baseRef);
+  const otherBase = others.filter(({ baseRef }) => baseRef !== first.baseRef).map(({ number }) => `#${number}`);
+  const numbers = [first, ...sameBase].map(({ number }) => number);
+  if (otherBase.length === 0) return { pull: first, numbers, diagnostics: [] };
+  const message = say`This commit is the head of ${list(otherBase)} too, into another branch than ${first.baseRef}; the limits of ${first.baseRef} apply, and only the pull request into it gets the comment.`;
+  return { pull: first, numbers, diagnostics: [{ severity: 'notice', message }] };
 }

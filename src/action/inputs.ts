@@ -1,10 +1,11 @@
-import { COMMENT_MODES, type CommentMode } from '../github/comment-mode.ts';
+import { COMMENT_MODES, type CommentMode } from '../github/comment.ts';
+import type { GitHubContext } from '../github/context.ts';
 import { FLAG, GATE_DEFAULTS, type GateInputs, type InputWords, inputReader, readGateInputs } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { list, prose, say } from '../shared/message.ts';
+import { list, type Message, prose, say } from '../shared/message.ts';
 import { boolean, oneOf, ref, wholeNumber } from '../shared/option-checks.ts';
 
-/** `on-change` is `always` where there is nothing to compare with; `on-failure` is the verdicts `fail` and `error`. */
+/** `on-change` is `always` without a baseline; `on-failure` means the verdicts `fail` and `error`. */
 const COMMENT_WHENS = ['always', 'on-change', 'on-failure', 'never'] as const;
 type CommentWhen = (typeof COMMENT_WHENS)[number];
 
@@ -27,7 +28,7 @@ export interface Inputs extends GateInputs {
   readonly githubToken: string | undefined;
 }
 
-/** What an input is where a workflow leaves it out or fills it with nothing; the same as in `action.yml`. */
+/** The value of an input that is missing or empty; the same as in `action.yml`. */
 export const DEFAULTS: Readonly<Record<string, string>> = {
   ...GATE_DEFAULTS,
   baseline: 'auto',
@@ -42,14 +43,14 @@ const WORDS: InputWords = {
 };
 
 /**
- * Reads every input once. Those with a mistake have their default, and a problem each, so that what went wrong can still
- * be told by way of the others.
+ * Reads every input once. An invalid one gets its default and a diagnostic, so that the run can still report it with the
+ * help of the others.
  *
  * @param get the text of an input, as the runner gives it
  */
-export function readInputs(get: (name: string) => string): { inputs: Inputs; problems: Diagnostic[] } {
+export function readInputs(get: (name: string) => string): { inputs: Inputs; diagnostics: Diagnostic[] } {
   const reader = inputReader(get, DEFAULTS, WORDS);
-  const { read, problems } = reader;
+  const { read, diagnostics: problems } = reader;
 
   // Without a comment, nothing would remember for which cost the label was put on.
   if (get('override-label').trim() !== '' && get('comment').trim().toLowerCase() === 'never') {
@@ -61,7 +62,7 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
   }
 
   const inputs: Inputs = {
-    ...readGateInputs(get, reader, WORDS),
+    ...readGateInputs(reader),
     plan: get('plan').trim() || GATE_DEFAULTS.plan,
     overrideLabel: read('override-label', label, prose('the name of a label, up to 50 characters on one line')),
     baseline: read('baseline', ref, list(['auto', 'none', prose('a branch, a tag or a commit')], 'or')) ?? 'auto',
@@ -73,7 +74,7 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; pro
     pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), prose('the number of a pull request')),
     githubToken: get('github-token').trim() || undefined,
   };
-  return { inputs, problems };
+  return { inputs, diagnostics: problems };
 }
 
 export function key(text: string): string | undefined {
@@ -82,4 +83,24 @@ export function key(text: string): string | undefined {
 
 function label(text: string): string | undefined {
   return /^[^\p{C}\p{Zl}\p{Zp}]{1,50}$/u.test(text) ? text : undefined;
+}
+
+/** The API key is missing: how to pass it, or why GitHub does not. */
+export function missingKey(withoutSecrets: GitHubContext['withoutSecrets']): Diagnostic {
+  return {
+    severity: 'error',
+    message: prose('There is no BabySea key, so the gate cannot ask for prices.'),
+    help: keyHelp(withoutSecrets),
+  };
+}
+
+function keyHelp(withoutSecrets: GitHubContext['withoutSecrets']): Message {
+  switch (withoutSecrets) {
+    case 'fork':
+      return say`This pull request comes from a fork, and GitHub gives no secrets to forks. Run the gate on ${'pull_request_target'}, without a checkout: it reads the plan of the pull request itself, as the README shows under ${'Forks'}.`;
+    case 'dependabot':
+      return say`This pull request is Dependabot’s, which has secrets of its own: add the key under ${'Settings > Secrets and variables > Dependabot'} too.`;
+    default:
+      return say`Store a key with the preset ${'Read Only'} as a secret, and pass it: ${`api-key: \${{ secrets.BABYSEA_API_KEY }}`}. A reusable workflow gets it only if its caller says ${'secrets: inherit'}, or passes it.`;
+  }
 }

@@ -1,8 +1,9 @@
 import * as core from '@actions/core';
-import type { StandingComment } from '../github/comment.ts';
-import { outputsOf } from '../report/outputs.ts';
+import type { CurrentComment } from '../github/comment.ts';
+import { stepOutputs } from '../report/outputs.ts';
 import type { Report } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { errorMessage } from '../shared/errors.ts';
 import { say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 
@@ -10,11 +11,11 @@ interface OutputOptions {
   /** The path of the JSON report, if it was written. */
   readonly reportPath: string | undefined;
   readonly matrix: string;
-  readonly comment: StandingComment | undefined;
+  readonly comment: CurrentComment | undefined;
   readonly redact: Redact;
 }
 
-type OutputName = keyof ReturnType<typeof outputsOf> | 'report' | 'matrix' | 'comment-id' | 'comment-url';
+type OutputName = keyof ReturnType<typeof stepOutputs> | 'report' | 'matrix' | 'comment-id' | 'comment-url';
 
 /** The outputs after an internal error. */
 const ERROR_OUTPUTS: Readonly<Record<OutputName, string>> = {
@@ -39,7 +40,7 @@ export function setOutputs(
   { reportPath, matrix, comment, redact }: OutputOptions,
 ): Diagnostic | undefined {
   const outputs: Readonly<Record<OutputName, string>> = {
-    ...outputsOf(report),
+    ...stepOutputs(report),
     report: reportPath ?? '',
     matrix,
     'comment-id': String(comment?.id ?? ''),
@@ -49,7 +50,7 @@ export function setOutputs(
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, redact(value));
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     return {
       severity: 'error',
       message: say`The outputs could not be written (${reason}), so the step fails: later steps would not know the verdict.`,

@@ -1,9 +1,17 @@
-import { NOTHING_REMEMBERED, type Override, uncountedText } from '../budget/approval.ts';
+import * as v from 'valibot';
+import {
+  type LabelEvent,
+  NOTHING_REMEMBERED,
+  type Override,
+  type UncountedLabel,
+  uncountedText,
+} from '../budget/approval.ts';
 import type { GitHub } from '../github/client.ts';
 import { lastDeletion, type OwnComment } from '../github/comment.ts';
-import { findLabelling } from '../github/label.ts';
+import { labelNotRead } from '../github/error-messages.ts';
 import type { Repository } from '../github/pull-request.ts';
-import { labelTrouble } from '../github/trouble.ts';
+import { statusOf } from '../github/rate-limit.ts';
+import { idSchema, parseResponse } from '../github/responses.ts';
 import { recall, type Seal } from '../report/comment-state.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
@@ -12,18 +20,18 @@ import type { TargetPull } from './find-pull-requests.ts';
 
 interface OverrideOptions {
   readonly label: string;
-  /** The commit that is judged, in full. */
+  /** The full SHA of the head. */
   readonly commit: string | undefined;
-  /** Reads the gate's own comments on the pull request; rejects where it cannot. */
+  /** Reads the gate's own comments on the pull request; rejects if it cannot. */
   readonly ownComments: () => Promise<readonly OwnComment[]>;
-  /** `undefined` without an API key: the verdict is `error` then, whatever a comment says. */
+  /** `undefined` without an API key: the verdict is `error` then. */
   readonly seal: Seal | undefined;
   readonly redact: Redact;
 }
 
 /**
- * What is known of the override label: whether it counts, and what the gate's own comments remember of it. Never rejects:
- * where something cannot be found out, the label does not count.
+ * Whether the override label counts, and what the gate's own comments remember of it. Never rejects: if something cannot
+ * be read, the label does not count.
  */
 export async function readOverride(
   github: GitHub,
@@ -36,7 +44,7 @@ export async function readOverride(
     event: undefined,
     remembered: NOTHING_REMEMBERED,
     commit,
-    problems,
+    diagnostics: problems,
   });
   if (pull.labels === undefined) {
     const message = say`The label ${label} does not count, since the labels of the pull request could not be read.`;
@@ -59,9 +67,103 @@ export async function readOverride(
       event,
       remembered: { ...remembered, isUnverified: remembered.isUnverified || isDeleted },
       commit,
-      problems: [],
+      diagnostics: [],
     };
   } catch (error) {
-    return uncounted(labelTrouble(error, redact));
+    return uncounted(labelNotRead(error, redact));
   }
+}
+
+export interface LabelTarget {
+  readonly owner: string;
+  readonly repo: string;
+  readonly pullRequest: number;
+  readonly label: string;
+  /** The current labels of the pull request; those in the event may be outdated. */
+  readonly labelsNow: readonly string[];
+}
+
+/** Whether an override label is on the pull request, and whether it counts. */
+export type Labelling =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'counts'; readonly event: LabelEvent }
+  | ({ readonly kind: 'does-not-count' } & UncountedLabel);
+
+/** The roles that may put labels on (docs.github.com: organizations/…/repository-roles-for-an-organization). */
+const MAY_LABEL = ['triage', 'write', 'maintain', 'admin'];
+
+/** GitHub's description of `labeled-issue-event`, where the actor is never null; that of a deleted account is. */
+const labelEventSchema = v.object({
+  id: idSchema,
+  event: v.picklist(['labeled', 'unlabeled']),
+  created_at: v.string(),
+  actor: v.nullish(v.object({ login: v.string(), type: v.string() })),
+  label: v.object({ name: v.string() }),
+});
+
+type RawLabelEvent = v.InferOutput<typeof labelEventSchema>;
+
+/**
+ * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects with Octokit's
+ * error.
+ */
+export async function findLabelling(github: GitHub, target: LabelTarget): Promise<Labelling> {
+  const { owner, repo, label, labelsNow } = target;
+  if (!labelsNow.some((name) => isSame(name, label))) return { kind: 'absent' };
+  const newest = await newestEvent(github, target);
+  // It was removed after the labels were read.
+  if (newest?.event === 'unlabeled') return { kind: 'absent' };
+  if (!newest?.actor) return { kind: 'does-not-count', event: undefined, why: 'unknown' };
+  const { login, type } = newest.actor;
+  const event = { id: newest.id, by: login, at: newest.created_at };
+  if (type === 'Bot' || login.toLowerCase().endsWith('[bot]')) return { kind: 'does-not-count', event, why: 'bot' };
+  return (await mayLabel(github, { owner, repo, username: login }))
+    ? { kind: 'counts', event }
+    : { kind: 'does-not-count', event, why: 'permission' };
+}
+
+/** The last event of the label; GitHub lists them oldest first, so all pages have to be read. */
+async function newestEvent(
+  github: GitHub,
+  { owner, repo, pullRequest, label }: LabelTarget,
+): Promise<RawLabelEvent | undefined> {
+  const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
+  let newest: RawLabelEvent | undefined;
+  for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
+    for (const raw of parseResponse(v.array(v.unknown()), data)) {
+      const event = v.safeParse(labelEventSchema, raw);
+      if (event.success && isSame(event.output.label.name, label)) newest = event.output;
+    }
+  }
+  return newest;
+}
+
+const permissionSchema = v.object({
+  permission: v.string(),
+  role_name: v.nullish(v.string(), ''),
+  user: v.nullish(v.object({ permissions: v.nullish(v.object({ triage: v.nullish(v.boolean()) })) })),
+});
+
+/**
+ * By GitHub's description of `repository-collaborator-permission`: `permission` knows no triage (it is `read` there),
+ * and `role_name` may be a custom role, so `user.permissions` comes first. It is not in every answer.
+ */
+async function mayLabel(
+  github: GitHub,
+  user: { readonly owner: string; readonly repo: string; readonly username: string },
+): Promise<boolean> {
+  try {
+    const { data } = await github.rest.repos.getCollaboratorPermissionLevel(user);
+    const { permission, role_name, user: found } = parseResponse(permissionSchema, data);
+    return found?.permissions?.triage ?? [role_name, permission].some((role) => MAY_LABEL.includes(role));
+  } catch (error) {
+    // The account was deleted.
+    if (statusOf(error) === 404) return false;
+    throw error;
+  }
+}
+
+/** As GitHub compares the names of labels. */
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }

@@ -1,26 +1,25 @@
 import { type LabelRecord, lowerOf } from '../budget/approval.ts';
-import { failsStep } from '../budget/verdict.ts';
+import { failsStep } from '../budget/rules.ts';
 import type { GateResult } from '../gate.ts';
-import { type OwnComment, type StandingComment, upsertComment } from '../github/comment.ts';
+import { type CurrentComment, type OwnComment, upsertComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
+import { commentNotWritten, staleCommentsKept } from '../github/error-messages.ts';
 import { getPull } from '../github/pull-request.ts';
-import { commentTrouble, untidyTrouble } from '../github/trouble.ts';
-import { withProblems } from '../report/build.ts';
-import { hasChanges } from '../report/changes.ts';
+import { withDiagnostics } from '../report/build.ts';
 import { markerOf, renderComment } from '../report/comment.ts';
 import {
   digestOfReport,
+  hasSameContent,
   nextState,
   parseState,
   type Recalled,
   recall,
-  saysTheSame,
   serializeState,
   stateLineOf,
   withHiddenLines,
 } from '../report/comment-state.ts';
-import type { Report } from '../report/schema.ts';
-import type { RunContext } from '../report/sections/context.ts';
+import { hasChanges } from '../report/lines.ts';
+import type { Report, RunContext } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -42,14 +41,14 @@ export interface CommentOptions {
 
 /** The result of writing the comments. */
 export interface Commented {
-  /** The one on the pull request that is judged. */
-  readonly comment: StandingComment | undefined;
-  readonly problems: readonly Diagnostic[];
+  /** The one on the first pull request of the run. */
+  readonly comment: CurrentComment | undefined;
+  readonly diagnostics: readonly Diagnostic[];
   /** Whether that one keeps what this run decided about the override label. */
   readonly isKept: boolean;
 }
 
-const NONE: Commented = { comment: undefined, problems: [], isKept: false };
+const NONE: Commented = { comment: undefined, diagnostics: [], isKept: false };
 
 /** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
@@ -58,14 +57,14 @@ export async function writeComments(result: GateResult, options: CommentOptions)
   const { numbers } = await pullRequestRun.target;
   if (numbers.length === 0) return NONE;
   if (pullRequestRun.github === undefined) {
-    // Why GitHub cannot be asked in spite of a token is an error of its own.
+    // With a token, another error says why GitHub cannot be used.
     if (inputs.githubToken !== undefined) return NONE;
     const message = prose('The comment could not be written: there is no token. The verdict stands.');
     const help = say`Leave the input ${'github-token'} at its default.`;
-    return { ...NONE, problems: [{ severity: 'warning', message, help }] };
+    return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
   }
   const written = await Promise.all(numbers.map((number) => writeComment(number, result, options)));
-  return { ...(written[0] ?? NONE), problems: written.flatMap(({ problems }) => problems) };
+  return { ...(written[0] ?? NONE), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
 }
 
 async function writeComment(
@@ -83,19 +82,19 @@ async function writeComment(
       mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
       isOld ? getPull(github, repository, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
     ]);
-    const judged = await judgedHead(context, pullRequestRun);
-    if (judged !== undefined && headSha !== undefined && judged !== headSha) {
-      return { ...NONE, problems: [overtaken(number, judged, headSha)] };
+    const checked = await checkedHead(context, pullRequestRun);
+    if (checked !== undefined && headSha !== undefined && checked !== headSha) {
+      return { ...NONE, diagnostics: [overtaken(number, checked, headSha)] };
     }
-    // The label is that of the pull request that is judged; another one keeps what its own comment says.
-    const isJudged = (await pullRequestRun.target).pull?.number === number;
-    const decided = isJudged ? result.record : undefined;
+    // The label belongs to this pull request; the comments of others keep their own state.
+    const isTarget = (await pullRequestRun.target).pull?.number === number;
+    const decided = isTarget ? result.record : undefined;
     const seal = pullRequestRun.sealFor(number);
     const before = recall(own, seal, decided?.event);
     const record = recordToKeep(decided, before);
     const isKept = record === decided;
     const report =
-      isKept || result.unapproved === undefined ? result.report : withProblems(result.unapproved, [OVERRULED]);
+      isKept || result.unapproved === undefined ? result.report : withDiagnostics(result.unapproved, [OVERRULED]);
     const state = {
       commit: run.commit ?? '',
       cost: report.total_cost ?? undefined,
@@ -108,7 +107,7 @@ async function writeComment(
       marker: markerOf(inputs.commentKey),
       mode: inputs.commentMode,
       mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
-      saysTheSame,
+      saysTheSame: hasSameContent,
     };
     const visible = redact(renderComment(report, run, inputs.commentKey));
     const stateLine = seal
@@ -116,22 +115,22 @@ async function writeComment(
       : lineWithoutKey(own, before, decided);
     const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
     const comment = await upsertComment(github, target, own, body);
-    const problems = comment?.untidy === undefined ? [] : [untidyTrouble(comment.untidy, redact)];
-    return { comment, problems, isKept: isKept && comment !== undefined };
+    const diagnostics = comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy, redact)];
+    return { comment, diagnostics, isKept: isKept && comment !== undefined };
   } catch (error) {
-    return { ...NONE, problems: [commentTrouble(error, context.withoutSecrets, redact)] };
+    return { ...NONE, diagnostics: [commentNotWritten(error, context.withoutSecrets, redact)] };
   }
 }
 
-/** What is to be remembered about the label: of two decisions about one event, the one that approves less. */
+/** The record of the label to keep: of two for the same event, the one that approves less. */
 function recordToKeep(decided: LabelRecord | undefined, { record }: Recalled): LabelRecord | undefined {
   if (decided === undefined || record?.event !== decided.event) return decided ?? record;
   return lowerOf(decided, record);
 }
 
 /**
- * Without an API key no state can be authenticated, so that the newest is kept as it is. It would not say that the cost was
- * unknown when the label was put on: where that has to be remembered, there is no state, and the label counts for nothing.
+ * Without an API key no state can be signed, so the newest one is kept as it is. It does not say that the cost was unknown
+ * when the label was put on: if it has to, no state is written, and the label does not count.
  */
 function lineWithoutKey(
   own: readonly OwnComment[],
@@ -145,7 +144,7 @@ function lineWithoutKey(
   return isRecorded && holder ? stateLineOf(holder.body) : undefined;
 }
 
-/** Two runs decided about the same label, and the comment keeps the other decision. */
+/** Two runs decided about the same label, and the comment keeps the decision of the other. */
 export const OVERRULED: Diagnostic = {
   severity: 'warning',
   message: prose(
@@ -154,7 +153,7 @@ export const OVERRULED: Diagnostic = {
   help: prose('Take it off and put it on again.'),
 };
 
-/** Tries once more where the first listing failed: time may have run out then, and some is left for the comment. */
+/** Tries once more if the first listing failed: it may have run out of time, of which some is reserved for the comment. */
 function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<readonly OwnComment[]> {
   return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
 }
@@ -165,20 +164,19 @@ async function knownHead(pullRequestRun: PullRequestRun, number: number): Promis
   return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
 }
 
-/** The head that is judged: the event's, or the pull request's when the run began. */
-async function judgedHead({ pull }: GitHubContext, pullRequestRun: PullRequestRun): Promise<string | undefined> {
+/** The head that this run checks: the event's, or the pull request's when the run began. */
+async function checkedHead({ pull }: GitHubContext, pullRequestRun: PullRequestRun): Promise<string | undefined> {
   return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
 }
 
-/** A newer commit has a run of its own, whose comment an older run must not overwrite. */
-function overtaken(number: number, judged: string, head: string): Diagnostic {
+/** The comment of a newer commit's run must not be overwritten. */
+function overtaken(number: number, checked: string, head: string): Diagnostic {
   return {
     severity: 'notice',
-    message: say`The comment is left to the run of the newer commit ${head.slice(0, 7)}, which is the head of the pull request ${prose(`#${number}`)} now; this run judged ${judged.slice(0, 7)}.`,
+    message: say`The comment is left to the run of the newer commit ${head.slice(0, 7)}, which is the head of the pull request ${prose(`#${number}`)} now; this run checked ${checked.slice(0, 7)}.`,
   };
 }
 
-/** Whether to create a comment where there is none. */
 function mayCreate(when: Inputs['comment'], report: Report): boolean {
   if (when === 'on-failure') return failsStep(report.verdict);
   return when !== 'on-change' || report.verdict !== 'pass' || hasChanges(report);

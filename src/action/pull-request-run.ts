@@ -36,7 +36,7 @@ interface PullRequestRunOptions {
   readonly signal: AbortSignal;
 }
 
-/** What a run asks GitHub: each answer is requested once, when it is first needed. */
+/** What a run reads from GitHub, each once and when it is first needed. */
 export class PullRequestRun {
   readonly #options: PullRequestRunOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
@@ -73,14 +73,14 @@ export class PullRequestRun {
     return findOwnComments(github, { ...repository, pullRequest, marker });
   }
 
-  /** Authenticates what the gate's comment on a pull request keeps; `undefined` without an API key. */
+  /** Signs the state in the gate's comment on a pull request; `undefined` without an API key. */
   sealFor(pullRequest: number): Seal | undefined {
     const { apiKey, commentKey: key } = this.#options.inputs;
     const { repository } = this.#options.context;
     return apiKey && repository ? sealFor(apiKey, { ...repository, pullRequest, key }) : undefined;
   }
 
-  /** The commit whose plans are judged. */
+  /** The commit whose plans are checked. */
   async commit(): Promise<string | undefined> {
     const { context } = this.#options;
     if (context.plansFrom === 'workspace') return context.commit;
@@ -88,18 +88,18 @@ export class PullRequestRun {
     return context.pull?.headSha ?? pull?.headSha ?? context.commit;
   }
 
-  /** The plans that are judged: those of the workspace, or of the head of the pull request through the API. */
+  /** The plans to check: those of the workspace, or of the head of the pull request through the API. */
   async plans(): Promise<LoadedPlans> {
     const { inputs, context, workspace, redact, signal } = this.#options;
-    const { problems } = context.plansFrom === 'head' ? await this.target : { problems: [] };
-    if (hasErrors(problems)) return { ...NO_PLANS, diagnostics: problems };
+    const { diagnostics } = context.plansFrom === 'head' ? await this.target : { diagnostics: [] };
+    if (hasErrors(diagnostics)) return { ...NO_PLANS, diagnostics: diagnostics };
     const source = await this.#head();
     const words = context.plansFrom === 'head' ? HEAD_WORDS : ACTION_WORDS;
     const loaded = await loadPlans(inputs.plan, { source, workspace, words, redact, signal });
-    return { ...loaded, diagnostics: [...problems, ...loaded.diagnostics] };
+    return { ...loaded, diagnostics: [...diagnostics, ...loaded.diagnostics] };
   }
 
-  /** The files that are judged. */
+  /** The files of the head. */
   async #head(): Promise<FileSource> {
     const { context, workspace, redact } = this.#options;
     if (context.plansFrom === 'workspace') return workspaceFiles(workspace);
@@ -110,16 +110,16 @@ export class PullRequestRun {
     return filesFromGitHub(github, { ...repository, ref }, redact);
   }
 
-  /** What these plans are compared with, and what is wrong with where they are. Never rejects. */
+  /** The base of these plans. Never rejects. */
   async base(plans: LoadedPlans, heads: readonly ReadPlan[]): Promise<Base> {
     const { context } = this.#options;
     // The base branch that the event names is nearly always still the one.
     const named = context.pull?.baseRef;
     const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
-    const { pull, problems } = await this.target;
+    const { pull, diagnostics } = await this.target;
     const baseRef = pull?.baseRef ?? named;
     const base = await (early !== undefined && baseRef === named ? early : this.#readBase(plans, heads, baseRef));
-    return context.plansFrom === 'head' ? base : { ...base, problems: [...base.problems, ...problems] };
+    return context.plansFrom === 'head' ? base : { ...base, diagnostics: [...base.diagnostics, ...diagnostics] };
   }
 
   async #readBase(
@@ -136,7 +136,7 @@ export class PullRequestRun {
     if (this.github === undefined)
       return {
         ...NO_BASE,
-        problems: [withoutToken(baseRef === undefined ? say`The baseline ${needed}` : say`The limits of ${needed}`)],
+        diagnostics: [withoutToken(baseRef === undefined ? say`The baseline ${needed}` : say`The limits of ${needed}`)],
       };
     const { repository } = this.github;
     const limits = baseRef === undefined ? undefined : this.#branch(baseRef);
@@ -172,7 +172,7 @@ export class PullRequestRun {
     return this.#changes;
   }
 
-  /** The base branch as it is now; in a merge queue, the commit that the pull request is put on. */
+  /** The base branch as it is now; in a merge queue, the commit that the queue puts the pull request on. */
   #branch(name: string): BaseRef {
     return this.#ref(name, this.#options.context.pull?.baseSha ?? `refs/heads/${name}`);
   }
@@ -183,7 +183,7 @@ export class PullRequestRun {
     return { name, files: filesFromGitHub(github, { ...context.repository, ref }, redact) };
   }
 
-  /** What is known of the override label, where there is one to look for. Never rejects. */
+  /** The state of the override label; `undefined` if the workflow has none. Never rejects. */
   async override(): Promise<Override | undefined> {
     const { inputs, redact } = this.#options;
     const { pull } = inputs.overrideLabel === undefined ? { pull: undefined } : await this.target;

@@ -27,17 +27,17 @@ const WORDS: InputWords = {
 /** @param get the text of an input, as the runner gives it */
 export function readSettleStepInputs(get: (name: string) => string): {
   inputs: SettleStepInputs;
-  problems: readonly Diagnostic[];
+  diagnostics: readonly Diagnostic[];
 } {
   const reader = inputReader(get, DEFAULTS, WORDS);
-  const { read, problems } = reader;
+  const { read, readRequired, diagnostics } = reader;
   const inputs: SettleStepInputs = {
-    ...readSettleInputs(get, reader, WORDS),
-    comment: read('comment', oneOf(COMMENT_WHENS), list(COMMENT_WHENS, 'or')) ?? 'on-failure',
+    ...readSettleInputs(reader),
+    comment: readRequired('comment', oneOf(COMMENT_WHENS), list(COMMENT_WHENS, 'or')),
     commentKey: read('comment-key', key, prose('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
-    summary: read('summary', boolean, FLAG) ?? true,
+    summary: readRequired('summary', boolean, FLAG),
     pullRequest: read('pull-request', wholeNumber(1, 2 ** 31), prose('the number of a pull request')),
-    githubToken: get('github-token').trim() || undefined,
+    githubToken: reader.text('github-token') || undefined,
   };
-  return { inputs, problems };
+  return { inputs, diagnostics };
 }

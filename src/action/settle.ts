@@ -2,18 +2,18 @@
 import * as core from '@actions/core';
 import { createBabySea, originOf } from '../babysea/client.ts';
 import { REAL_CLOCK } from '../babysea/rate-limiter.ts';
-import { failsStep } from '../budget/verdict.ts';
+import { failsStep } from '../budget/rules.ts';
 import { ACTION_WORDS, loadPlans } from '../files/load-plans.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { writeInside } from '../files/write-file.ts';
 import { createGitHub } from '../github/client.ts';
 import { findOwnComments, upsertComment } from '../github/comment.ts';
-import { commentTrouble } from '../github/trouble.ts';
+import { commentNotWritten } from '../github/error-messages.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { waitLog } from '../pricing/progress.ts';
 import { escapeWorkflowCommand } from '../report/annotations.ts';
-import { reportProblem } from '../report/build.ts';
-import type { RunContext } from '../report/sections/context.ts';
+import { reportDiagnostic } from '../report/build.ts';
+import type { RunContext } from '../report/schema.ts';
 import { pricePlansNow, runSettle } from '../settle.ts';
 import { loadGenerationIds } from '../settlement/generation-ids.ts';
 import { renderSettlement, renderSettlementComment, settlementMarker } from '../settlement/markdown.ts';
@@ -24,11 +24,11 @@ import { type Settlement, settlementJson, settlementOutputs } from '../settlemen
 import { writeSettlementLog } from '../settlement/write-log.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import { oneLine, say } from '../shared/message.ts';
-import { proxyProblems } from '../shared/proxy.ts';
+import { proxyDiagnostics } from '../shared/proxy.ts';
 import { redactor } from '../shared/redact.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { findTarget } from './find-pull-requests.ts';
-import { missingKey } from './missing-key.ts';
+import { missingKey } from './inputs.ts';
 import { readSettleStepInputs, type SettleStepInputs } from './settle-inputs.ts';
 
 /** The time for the comment once the time for everything else is over, in milliseconds. */
@@ -51,7 +51,7 @@ try {
 /** Whether the step passes. */
 async function run(): Promise<boolean> {
   for (const secret of secrets) core.setSecret(secret);
-  const { inputs, problems: inputProblems } = readSettleStepInputs((name) => core.getInput(name));
+  const { inputs, diagnostics: inputDiagnostics } = readSettleStepInputs((name) => core.getInput(name));
   const { apiKey, region, baseUrl, concurrency, timeout, wait } = inputs;
   const ends = Date.now() + (timeout + wait) * 1000;
   const timeLeft = () => ends - Date.now();
@@ -61,10 +61,10 @@ async function run(): Promise<boolean> {
   const environment = await readEnvironment(process.env, inputs.pullRequest);
   const { context, workspace } = environment;
   const problems = [
-    ...inputProblems,
+    ...inputDiagnostics,
     ...(apiKey === undefined ? [missingKey(context.withoutSecrets)] : []),
-    ...environment.problems,
-    ...proxyProblems(baseUrl ?? originOf(region)),
+    ...environment.diagnostics,
+    ...proxyDiagnostics(baseUrl ?? originOf(region)),
   ];
   const log = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
   const api = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait: waitLog(log) });
@@ -102,7 +102,7 @@ async function run(): Promise<boolean> {
     const source = workspaceFiles(workspace);
     const loaded = await loadPlans(plan, { source, workspace, words: ACTION_WORDS, redact, signal });
     const parse = boundedParser(signal);
-    return pricePlansNow({ ...asked, ...loaded, parse, problems: loaded.diagnostics, now: new Date() });
+    return pricePlansNow({ ...asked, ...loaded, parse, diagnostics: loaded.diagnostics, now: new Date() });
   }
 }
 
@@ -154,7 +154,7 @@ async function comment(
     }
     return undefined;
   } catch (error) {
-    return commentTrouble(error, context.withoutSecrets, redact);
+    return commentNotWritten(error, context.withoutSecrets, redact);
   }
 }
 
@@ -166,7 +166,7 @@ function saysTheSame(standing: string, fresh: string): boolean {
 function withFindings(settlement: Settlement, problems: readonly (Diagnostic | undefined)[]): Settlement {
   const added = problems
     .filter((problem) => problem !== undefined)
-    .map((problem) => ({ sign: null, ...reportProblem(problem) }));
+    .map((problem) => ({ sign: null, ...reportDiagnostic(problem) }));
   return { ...settlement, findings: [...settlement.findings, ...added] };
 }
 

@@ -1,12 +1,14 @@
 import type { BabySeaApi } from '../babysea/api.ts';
-import { type Line, outputsOf } from '../plan/plan.ts';
+import type { LibraryModel } from '../babysea/responses.ts';
+import { isDefaulted, type Line, outputsOf, type Settings } from '../plan/plan.ts';
+import type { PricedSettings } from '../pricing/estimator.ts';
 import { type Estimate, type EstimateRequest, type Estimates, Estimator, priceKey } from '../pricing/estimator.ts';
 import type { ModelLibrary } from '../pricing/model-library.ts';
+import { acceptsAudio, acceptsParam, fieldsOf, listedPrices } from '../pricing/model-library.ts';
 import type { PricedPlan } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
-import { listedCost, settingsWith } from './candidates.ts';
 
-/** A cheaper model for a line, whose price a quote has confirmed. */
+/** A cheaper model for a line; an estimate confirms its price. */
 export interface Alternative {
   /** The plan file, and the id of the line in it. */
   readonly plan: string;
@@ -20,117 +22,182 @@ export interface Alternative {
 
 export interface AlternativesOptions {
   readonly plans: readonly PricedPlan[];
-  /** The prices that were asked for already; none is asked for again. */
-  readonly quotes: Estimates;
-  readonly catalogue: ModelLibrary;
+  /** The estimates of the plans, which are not requested again. */
+  readonly estimates: Estimates;
+  readonly library: ModelLibrary;
   readonly api: BabySeaApi;
-  /** Estimates in flight at most. */
+  /** The most estimates in flight. */
   readonly concurrency: number;
-  /** Whether the limits that judge a plan file let a model be used in it. */
+  /** Whether the limits of a plan file allow a model in it. */
   readonly allows: (file: string, model: string) => boolean;
 }
 
-/** The dearest prices of the plans that are looked at. Advice must not cost more requests than the prices. */
+/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
 const MAX_PRICES = 5;
-/** The cheapest candidates that are asked for, for each of them. */
+/** Candidates to estimate for each of them, cheapest first. */
 const MAX_CANDIDATES = 3;
 
-/** A line of a plan file that costs something. */
 interface PaidLine {
   readonly file: string;
   readonly line: Line;
-  readonly quote: Estimate;
+  readonly estimate: Estimate;
   /** USD for the whole line. */
   readonly cost: Usd;
 }
 
 /**
- * Cheaper models that take the lines as they are, for the dearest lines, greatest saving first. The catalogue's pricing
- * only says which to ask for: what is claimed is what a quote says. Never rejects: this is advice, so a candidate whose
- * price cannot be had is passed over in silence.
+ * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
+ * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 export async function findAlternatives(options: AlternativesOptions): Promise<Alternative[]> {
-  const { plans, quotes, catalogue, api, concurrency, allows } = options;
-  const lines = paidLines(plans, quotes);
-  /** The models to ask for, by the price of the line that they may take the place of. */
+  const { plans, estimates, library, api, concurrency, allows } = options;
+  const lines = paidLines(plans, estimates);
+  /** Models by the price key of the lines that they may replace. */
   const candidates = new Map<string, readonly string[]>();
-  const unasked = new Map<string, EstimateRequest>();
+  const missing = new Map<string, EstimateRequest>();
   for (const paid of lines) {
     if (candidates.size === MAX_PRICES) break;
     const key = priceKey(paid.line);
     if (candidates.has(key)) continue;
-    const found = candidatesFor(paid, catalogue, allows);
+    const found = candidatesFor(paid, library, allows);
     candidates.set(
       key,
       found.map(({ model }) => model),
     );
     for (const { model, settings } of found) {
-      const asked = priceKey({ model, settings });
-      if (!quotes.has(asked)) unasked.set(asked, { model, ...settings });
+      const candidateKey = priceKey({ model, settings });
+      if (!estimates.has(candidateKey)) missing.set(candidateKey, { model, ...settings });
     }
   }
-  // The region is for the words of an error, and nobody reads these.
-  const estimator = new Estimator(api, { concurrency, region: '', library: Promise.resolve({ value: catalogue }) });
-  const confirmed = new Map([...quotes, ...(await estimator.askAll(unasked))]);
+  // The region is only for error messages, which are not shown.
+  const estimator = new Estimator(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
+  const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
   return lines
     .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, options, confirmed))
     .sort((a, b) => b.saving.compare(a.saving));
 }
 
-/** The lines that cost something, dearest first. */
-function paidLines(plans: readonly PricedPlan[], quotes: Estimates): PaidLine[] {
+/** The lines that cost something, most expensive first. */
+function paidLines(plans: readonly PricedPlan[], estimates: Estimates): PaidLine[] {
   return plans
     .flatMap(({ plan, lines }) =>
       lines.flatMap(({ line, cost }) => {
-        const answer = quotes.get(priceKey(line));
+        const answer = estimates.get(priceKey(line));
         if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer)) return [];
-        return [{ file: plan.file, line, quote: answer.value, cost }];
+        return [{ file: plan.file, line, estimate: answer.value, cost }];
       }),
     )
     .sort((a, b) => b.cost.compare(a.cost));
 }
 
-/** The models that take a line and are cheaper by the catalogue, cheapest first. */
+/** The models that accept a line and are cheaper in the library, cheapest first. */
 function candidatesFor(
-  { file, line, quote }: PaidLine,
-  catalogue: ModelLibrary,
+  { file, line, estimate }: PaidLine,
+  library: ModelLibrary,
   allows: AlternativesOptions['allows'],
 ) {
-  const own = catalogue.get(line.model);
+  const own = library.get(line.model);
   if (own === undefined) return [];
-  return [...catalogue]
+  return [...library]
     .flatMap(([model, listed]) => {
-      const settings = listed && allows(file, model) && settingsWith(listed, line, own, quote);
-      const cost = settings && listedCost(listed, settings);
-      return cost && quote.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+      const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+      const cost = settings && lowestListedCost(listed, settings);
+      return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
     })
     .sort((a, b) => a.cost.compare(b.cost))
     .slice(0, MAX_CANDIDATES);
 }
 
-/** The cheapest of the models by their quotes, where it is cheaper than the line's own; none or one. */
+/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
 function cheapestOf(
   models: readonly string[],
-  { file, line, quote }: PaidLine,
-  { catalogue, allows }: AlternativesOptions,
-  quotes: Estimates,
+  { file, line, estimate }: PaidLine,
+  { library, allows }: AlternativesOptions,
+  estimates: Estimates,
 ): Alternative[] {
-  const own = catalogue.get(line.model);
+  const own = library.get(line.model);
   const cheaper = models.flatMap((model): Alternative[] => {
-    const listed = catalogue.get(model);
-    // Lines of one price may still differ in what they ask of a model, so each is looked at for itself.
-    const settings = own && listed && allows(file, model) && settingsWith(listed, line, own, quote);
-    const answer = settings && quotes.get(priceKey({ model, settings }));
-    if (!answer || !('value' in answer) || !isForTheSame(quote, answer.value)) return [];
+    const listed = library.get(model);
+    // Lines of one price may still differ in their parameters, so each is checked.
+    const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+    const answer = settings && estimates.get(priceKey({ model, settings }));
+    if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value)) return [];
     const { unitCost } = answer.value;
-    if (!quote.unitCost.exceeds(unitCost)) return [];
-    const saving = quote.unitCost.minus(unitCost).times(outputsOf(line));
+    if (!estimate.unitCost.exceeds(unitCost)) return [];
+    const saving = estimate.unitCost.minus(unitCost).times(outputsOf(line));
     return [{ plan: file, line: line.id, model, unitCost, saving }];
   });
   return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
 }
 
-/** What one answer tells and the other does not may differ: a saving that is a lower resolution is none. */
-function isForTheSame(one: Estimate, other: Estimate): boolean {
+/** A saving by a lower resolution is none, and a setting that only one estimate names may differ. */
+function hasSameSettings(one: Estimate, other: Estimate): boolean {
   return one.duration === other.duration && one.resolution === other.resolution;
+}
+
+/**
+ * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
+ * not accept a setting, a field or a provider of the line.
+ *
+ * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
+ */
+function settingsFor(other: LibraryModel, line: Line, own: LibraryModel, priced: PricedSettings): Settings | undefined {
+  if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type) return undefined;
+  // If the library does not say that a model does something, assume that it does not.
+  if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true) return undefined;
+  if (line.outputs > (other.schema.generation_output_number ?? 1)) return undefined;
+  if (!acceptsParams(other, line.params)) return undefined;
+  const { duration, resolution } = priced;
+  const isAccepted =
+    acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
+    acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+  // A video is priced by its duration.
+  if (!isAccepted || (other.model_type === 'video' && duration === undefined)) return undefined;
+  const audio = audioFor(other, line, own);
+  return audio && { duration, resolution, ...audio };
+}
+
+/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
+function acceptsValue<T>(value: T | undefined, accepted: readonly T[], isDefaultDropped: boolean): boolean {
+  if (isDefaultDropped && accepted.length > 0) return false;
+  return value === undefined || accepted.includes(value);
+}
+
+function audioFor(other: LibraryModel, line: Line, own: LibraryModel): Pick<Settings, 'audio'> | undefined {
+  const { audio } = line.settings;
+  if (acceptsAudio(other)) {
+    if (!isDropped(line, 'audio')) return { audio };
+    // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
+    return isDefaulted(line, 'audio') ? undefined : { audio: false };
+  }
+  // If the line does not say, its own model may make sound by default.
+  const mayHaveSound = audio === true || (audio === undefined && acceptsAudio(own));
+  return mayHaveSound ? undefined : { audio: undefined };
+}
+
+/** Whether a setting is in the plan but was dropped for the line's own model. */
+function isDropped(line: Line, key: keyof Settings): boolean {
+  return line.settings[key] === undefined && line.origins[key] !== undefined;
+}
+
+/** A field of one model means nothing to a model that does not list it. */
+function acceptsParams(model: LibraryModel, params: Line['params']): boolean {
+  if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true) return false;
+  if (!hasProviders(model, params['generation_provider_order'])) return false;
+  const fields = fieldsOf(model);
+  return Object.entries(params).every(([field, value]) => fields.includes(field) && acceptsParam(model, field, value));
+}
+
+/** @param order the request's `generation_provider_order`: a list, or text with commas */
+function hasProviders(model: LibraryModel, order: unknown): boolean {
+  if (order === undefined) return true;
+  const names: unknown = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
+  const supported: readonly unknown[] = model.model_supported_provider ?? [];
+  return Array.isArray(names) && names.every((name) => supported.includes(name));
+}
+
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if there is none. */
+function lowestListedCost(model: LibraryModel, settings: Settings): Usd | undefined {
+  const [lowest] = listedPrices(model, settings).toSorted((a, b) => a.compare(b));
+  return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }

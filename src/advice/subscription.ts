@@ -1,6 +1,36 @@
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { readBillingPlan } from './subscriptions.ts';
+
+/** docs.babysea.ai: guides/credits, dashboard/credits */
+interface Subscription {
+  /** Credits (1 credit = 1 USD) of every month, or of every year for a yearly subscription. */
+  readonly monthly: number;
+  readonly yearly: number;
+  /** How long BabySea keeps the credit audit trail. */
+  readonly auditTrail: string;
+}
+
+/** By name, in lower case. Free has one credit once, so none a month. */
+const SUBSCRIPTIONS: ReadonlyMap<string, Subscription> = new Map([
+  ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
+  ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
+  ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days' }],
+  ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
+  ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
+]);
+
+const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
+
+/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
+function parseBillingPlan(
+  name: string | undefined,
+): { subscription: Subscription; period: 'month' | 'year' | undefined } | undefined {
+  const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
+  const subscription = SUBSCRIPTIONS.get(word.toLowerCase());
+  if (subscription === undefined) return undefined;
+  const period = every === undefined ? undefined : every.toLowerCase() === 'monthly' ? 'month' : 'year';
+  return { subscription, period };
+}
 
 /** The smallest part of a credit that is kept, in USD (docs.babysea.ai: guides/credits). */
 const THOUSANDTH = Usd.of(1).times('0.001');
@@ -11,7 +41,7 @@ const THOUSANDTH = Usd.of(1).times('0.001');
  * name is unknown or does not tell how often credits come.
  */
 export function monthlyCredits(billingPlan: string | null | undefined): Usd | undefined {
-  const plan = readBillingPlan(billingPlan ?? undefined);
+  const plan = parseBillingPlan(billingPlan ?? undefined);
   if (plan?.period === undefined) return undefined;
   const { monthly, yearly } = plan.subscription;
   if (plan.period === 'month') return Usd.of(monthly);
@@ -25,7 +55,7 @@ export function monthlyCredits(billingPlan: string | null | undefined): Usd | un
  * @param monthlyCost USD
  */
 export function subscriptionAdvice(monthlyCost: Usd, billingPlan: string | null | undefined): Message | undefined {
-  const plan = readBillingPlan(billingPlan ?? undefined);
+  const plan = parseBillingPlan(billingPlan ?? undefined);
   if (plan?.period === undefined || billingPlan === undefined || billingPlan === null) return undefined;
   const isYearly = plan.period === 'year';
   const credits = Usd.of(isYearly ? plan.subscription.yearly : plan.subscription.monthly);
@@ -40,7 +70,7 @@ export function subscriptionAdvice(monthlyCost: Usd, billingPlan: string | null 
 
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
 export function auditTrailText(billingPlan: string | null | undefined): Message | undefined {
-  const plan = readBillingPlan(billingPlan ?? undefined);
+  const plan = parseBillingPlan(billingPlan ?? undefined);
   if (plan === undefined || billingPlan === undefined || billingPlan === null) return undefined;
   return say`BabySea keeps the credit audit trail of ${billingPlan} for ${prose(plan.subscription.auditTrail)}.`;
 }

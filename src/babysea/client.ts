@@ -20,7 +20,7 @@ export interface BabySeaOptions {
   readonly signal: AbortSignal;
   /** Milliseconds that are left for the run. */
   readonly timeLeft: () => number;
-  /** Hides the key in whatever the other side says. */
+  /** Hides the key in responses. */
   readonly redact: Redact;
   /** Called before each wait for the rate limit. */
   readonly onWait?: ((wait: RateLimitWait) => void) | undefined;
@@ -36,7 +36,7 @@ export function originOf(region: Region): string {
 /**
  * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit, retries what
  * may succeed later (the answer's own `retryable` decides, if it has one), waits as long as `Retry-After` asks, follows no
- * redirect, and reads no endless body.
+ * redirect, and limits the length of a body.
  */
 export function createBabySea(options: BabySeaOptions): PacedApi {
   const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
@@ -50,7 +50,7 @@ export function createBabySea(options: BabySeaOptions): PacedApi {
     within: (milliseconds) => {
       const deadline = clock.now() + milliseconds;
       const over = new AbortController();
-      // What `AbortSignal.timeout` gives is held by nothing once it is part of another signal: collected, it never aborts.
+      // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
       setTimeout(() => over.abort(), milliseconds).unref();
       return apiOf(connection, {
         signal: AbortSignal.any([signal, over.signal]),

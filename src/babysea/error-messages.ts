@@ -1,3 +1,4 @@
+import { errorMessage } from '../shared/errors.ts';
 import { type Message, perRun, plural, prose, say } from '../shared/message.ts';
 import {
   BabySeaError,
@@ -13,20 +14,20 @@ export interface ErrorDescription {
   readonly message: Message;
   readonly help: Message;
   /**
-   * What else fails of the same: `everything`, as with a refused key; the `service` for now, as with a fault or a rate
-   * limit; or this `request` alone.
+   * What else fails for the same reason: `everything`, such as for a refused key; the `service` for now, such as for an
+   * outage; or only this `request`.
    */
   readonly reach: 'everything' | 'service' | 'request';
-  /** BabySea itself denies what the request asks for, and will the next time. */
+  /** BabySea refuses this request, and would refuse it again. */
   readonly isFinal?: true;
   /** BabySea does not know the model that the request names. */
   readonly isUnknownModel?: true;
 }
 
 interface RequestContext {
-  /** What was asked for, as in `the price of …`. */
+  /** What was requested, as in `the price of …`. */
   readonly asked: Message;
-  /** The region or origin that was asked; it decides which keys are valid. */
+  /** The region or origin, which decides which keys are valid. */
   readonly region: string;
   /** Whether a model was named, so that a 404 speaks of it. */
   readonly namesModel: boolean;
@@ -36,8 +37,8 @@ interface RequestContext {
 /**
  * Puts an error between the gate and BabySea into words.
  *
- * @param asked what was asked for, as in `the price of …`
- * @param region the region or origin that was asked; it decides which keys are valid
+ * @param asked what was requested, as in `the price of …`
+ * @param region the region or origin, which decides which keys are valid
  * @param options `namesModel`: the request names a model, so that a 404 means that model
  */
 export function describeError(
@@ -78,7 +79,7 @@ function describeCause(error: unknown, context: RequestContext): ErrorDescriptio
     };
   }
   return {
-    message: say`Asking BabySea for ${asked} failed: ${error instanceof Error ? error.message : String(error)}.`,
+    message: say`The request to BabySea for ${asked} failed: ${errorMessage(error)}.`,
     help: prose('Run the gate again.'),
     reach: 'request',
   };
@@ -138,7 +139,7 @@ function describeStatus(error: BabySeaError, context: RequestContext): ErrorDesc
     message: say`BabySea refused to answer for ${asked} (${facts}).${said}`,
     help: helpForRefusal(error),
     reach: 'request',
-    // An answer without a code of BabySea's comes from a gateway before it.
+    // An answer without a code comes from a gateway in front of BabySea.
     ...(error.code !== undefined && { isFinal: true }),
   };
 }
@@ -167,7 +168,7 @@ function describeOverload(
   };
 }
 
-/** The most seconds that the input `timeout` takes. */
+/** The maximum of the input `timeout`. */
 const MAX_TIMEOUT_S = 21_600;
 
 function describeRateLimit({ limit, seconds, secondsLeft, timeout }: RateLimitedError, asked: Message) {
@@ -178,7 +179,7 @@ function describeRateLimit({ limit, seconds, secondsLeft, timeout }: RateLimited
       timeout === undefined || timeout > MAX_TIMEOUT_S
         ? prose('Run the gate again later.')
         : say`Raise ${'timeout'} to ${prose(`${timeout}`)} or more, or plan fewer distinct settings.`,
-    // Whatever is asked next waits as long.
+    // Every other request would have to wait, too.
     reach: 'everything',
   } as const;
 }

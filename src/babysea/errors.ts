@@ -1,6 +1,6 @@
 /**
- * What can go wrong between the gate and BabySea, under the names of BabySea's SDK. The facts are in fields; the words for
- * people are in `error-messages.ts`. Text from outside (messages, bodies) is data.
+ * The errors of BabySea's client, named as in BabySea's SDK. `error-messages.ts` describes them to people. Text from outside
+ * (messages, bodies) is data.
  */
 
 /** What an answer says of the rate limit. */
@@ -102,7 +102,7 @@ export class RateLimitedError extends Error {
   override readonly name = 'RateLimitedError';
   /** Requests per window, if BabySea says. */
   readonly limit: number | undefined;
-  /** Seconds to wait, at least, for all that is still to be asked. */
+  /** Seconds to wait, at least, for all requests that are still to come. */
   readonly seconds: number;
   readonly secondsLeft: number;
   /** The input `timeout`, in seconds, that would be enough; `undefined` if a longer one would not help. */

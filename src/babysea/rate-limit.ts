@@ -1,4 +1,4 @@
-/** What an answer tells of the rate limit, once it has been found to make sense. */
+/** The rate limit in the headers of an answer, validated. */
 export interface RateLimit {
   /** Requests of a whole window; `undefined` if the answer does not say. */
   readonly limit: number | undefined;
@@ -10,15 +10,14 @@ export interface RateLimit {
   readonly endsIn: number;
 }
 
-/** The headers of an answer, as far as anybody needs them. */
 export type AnswerHeaders = Pick<Headers, 'get'>;
 
-/** The longest window that is believed, in milliseconds: a day. */
+/** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
 
 /**
  * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
- * sense (negative, a window that is over or ends in a year, more left than there are) count as none: `undefined`.
+ * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
  *
  * @param now milliseconds since 1970, by our clock
  */
@@ -33,7 +32,7 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit | un
   return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
 }
 
-/** `Retry-After` in seconds: it has seconds or a date (RFC 9110, section 10.2.3); `undefined` where it has neither. */
+/** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
 export function retryAfterOf(headers: AnswerHeaders, now: number): number | undefined {
   const retryAfter = headers.get('retry-after');
   if (retryAfter === null) return undefined;
@@ -43,7 +42,7 @@ export function retryAfterOf(headers: AnswerHeaders, now: number): number | unde
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
 
-/** The time by the server's own clock (RFC 9110, section 6.6.1), which may be off from ours; ours where it tells none. */
+/** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
 function serverTime(headers: AnswerHeaders, now: number): number {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) ? now : date;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RateLimitedError } from './errors.ts';
 import { type AnswerHeaders, type RateLimit, rateLimitOf, retryAfterOf } from './rate-limit.ts';
 
-/** The time and how to wait, so that tests need no real time. */
+/** Passed in, so that tests need no real time. */
 export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -24,25 +25,28 @@ export interface RateLimitWait {
   readonly limit: number | undefined;
 }
 
-export interface TurnOptions {
+/** How long requests may take, their waits included. */
+export interface TimeLimits {
   /** Ends a wait at once. */
   readonly signal: AbortSignal;
-  /** Milliseconds that may be waited. */
+  /** Milliseconds that are left. */
   readonly timeLeft: () => number;
-  /** The error if the waits ahead, of at least these milliseconds, do not fit into that. */
-  readonly tooLong: (milliseconds: number, limit: number | undefined) => Error;
+  /** Milliseconds since the run began; `undefined` if more time for the run would not help. */
+  readonly elapsed: (() => number) | undefined;
 }
 
 /** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
 export const MARGIN_MS = 1_000;
-/** Milliseconds that all requests wait after a 429 that does not say how long. */
+/** The wait of all requests after a 429 that does not say how long. */
 const DEFAULT_HOLD_MS = 1_000;
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
 
 /** Why the next request has to wait. */
 export interface Wait {
   /** Milliseconds since 1970. */
   readonly until: number;
-  /** `answers`: the requests in flight may use up what is left, a matter of moments. */
+  /** `answers`: the requests in flight may use up what is left; their answers will say. */
   readonly reason: RateLimitWait['reason'] | 'answers';
 }
 
@@ -58,11 +62,11 @@ interface Window {
 }
 
 /**
- * When the next request may go, so that BabySea need not refuse any. Times are milliseconds since 1970, passed in.
+ * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
  *
- * The first requests of a run go together: waiting for what the first answer says would cost every run a round trip. From
- * then on, the least `Remaining` that was heard of a window counts (within a window it only falls), less the requests in
- * flight. A window that follows has the whole limit.
+ * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
+ * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
+ * limit.
  */
 export class RequestBudget {
   #window: Window | undefined;
@@ -71,8 +75,8 @@ export class RequestBudget {
   #sent = 0;
   #expected = 0;
   #limit: number | undefined;
-  /** Milliseconds: the longest time to the end of a window that was heard. */
-  #windowLength = 0;
+  /** The longest time to the end of a window in any answer. */
+  #windowLengthMs = 0;
 
   /** Requests per window, if BabySea says. */
   get limit(): number | undefined {
@@ -99,7 +103,7 @@ export class RequestBudget {
   /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
   timeFor({ until }: Wait, now: number): number {
     const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
-    return until - now + (windows - 1) * this.#windowLength;
+    return until - now + (windows - 1) * this.#windowLengthMs;
   }
 
   /** Counts a request that goes now; gives its number. */
@@ -110,7 +114,7 @@ export class RequestBudget {
     return this.#sent;
   }
 
-  /** Learns from the answer to a request: what it says of the limit, and the milliseconds that it asks to wait. */
+  /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
   heard(order: number, rateLimit: RateLimit | undefined, holdFor: number | undefined, now: number): void {
     if (holdFor !== undefined) this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
     if (rateLimit === undefined) {
@@ -130,11 +134,11 @@ export class RequestBudget {
     const isLate = known !== undefined && order <= known.knownSince;
     if (isLate && (known.reset === undefined || reset < known.reset)) return;
     this.#limit = limit;
-    this.#windowLength = Math.max(this.#windowLength, endsIn);
+    this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
     this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
   }
 
-  /** Counts out a request that says nothing of the limit, or got no answer; the server may have counted it. */
+  /** Ends a request without an answer about the limit; the server may have counted it. */
   lost(): void {
     this.#inFlight -= 1;
     const known = this.#window;
@@ -143,18 +147,18 @@ export class RequestBudget {
 
   #nextWindow(now: number): Window | undefined {
     if (this.#limit === undefined) return undefined;
-    const endsAt = now + this.#windowLength + MARGIN_MS;
+    const endsAt = now + this.#windowLengthMs + MARGIN_MS;
     return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
   }
 }
 
-/** Lets requests go one by one as the rate limit allows: all that share it are counted and held up together. */
+/** Sends requests as the rate limit allows, which all of them share. */
 export class RateLimiter {
   readonly #budget = new RequestBudget();
   readonly #clock: Clock;
   readonly #onWait: (wait: RateLimitWait) => void;
   #announcedUntil = Number.NEGATIVE_INFINITY;
-  /** Aborted and replaced with every answer: whoever waits looks again. */
+  /** Aborted and replaced after every answer, so that waiting requests check again. */
   #news = new AbortController();
 
   constructor(clock: Clock, onWait: (wait: RateLimitWait) => void) {
@@ -167,12 +171,12 @@ export class RateLimiter {
     this.#budget.expect(requests);
   }
 
-  /** Sends a request when it may go, and learns from its answer. Rejects before any wait that does not fit into the time. */
+  /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
   async run<Answer extends { readonly status: number; readonly headers: AnswerHeaders }>(
     send: () => Promise<Answer>,
-    options: TurnOptions,
+    limits: TimeLimits,
   ): Promise<Answer> {
-    await this.#turn(options);
+    await this.#waitForTurn(limits);
     const order = this.#budget.sent();
     try {
       const answer = await send();
@@ -189,7 +193,7 @@ export class RateLimiter {
     }
   }
 
-  async #turn({ signal, timeLeft, tooLong }: TurnOptions): Promise<void> {
+  async #waitForTurn({ signal, timeLeft, elapsed }: TimeLimits): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       const now = this.#clock.now();
@@ -197,7 +201,14 @@ export class RateLimiter {
       if (wait === undefined) return;
       if (wait.reason !== 'answers') {
         const needed = this.#budget.timeFor(wait, now);
-        if (needed >= timeLeft()) throw tooLong(needed, this.#budget.limit);
+        if (needed >= timeLeft()) {
+          throw new RateLimitedError({
+            limit: this.#budget.limit,
+            seconds: Math.ceil(needed / 1000),
+            secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+            timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+          });
+        }
         this.#announce(wait.until, wait.reason, now);
       }
       // Ends early if the signal aborts or there is news: the loop looks at both.

@@ -10,10 +10,10 @@ import {
   RateLimitedError,
 } from './errors.ts';
 import { type AnswerHeaders, rateLimitOf, retryAfterOf } from './rate-limit.ts';
-import type { Clock, RateLimiter } from './rate-limiter.ts';
+import type { Clock, RateLimiter, TimeLimits } from './rate-limiter.ts';
 import { type ErrorBody, parseEnvelope, parseErrorBody } from './responses.ts';
 
-/** The way to the API, which all requests share with its rate limit. */
+/** The connection to the API and its rate limit, which all requests share. */
 export interface Connection {
   readonly apiKey: string;
   readonly origin: string;
@@ -27,26 +27,19 @@ export interface Connection {
   readonly redact: Redact;
 }
 
-/** How long a request may take with all its attempts. */
-export interface Limits {
-  readonly signal: AbortSignal;
-  /** Milliseconds that are left. */
-  readonly timeLeft: () => number;
+/** How long a request may take, and how often it is retried. */
+export interface Limits extends TimeLimits {
   /** Attempts after the first. */
   readonly maxRetries: number;
-  /** Milliseconds since the run began; `undefined` if more time for the run would not help. */
-  readonly elapsed: (() => number) | undefined;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** The longest body that is read: the whole model library is a small part of it. */
+/** The whole model library is much shorter. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 const BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
-/** Milliseconds beyond the waits that a `timeout` is recommended with, for the answers themselves. */
-const ALLOWANCE_MS = 10_000;
 
 /**
  * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
@@ -85,27 +78,16 @@ function retryDelay(error: unknown, attempt: number, { timeLeft }: Limits): numb
 /** Makes a request once, when the rate limit allows. */
 async function exchange(path: string, query: Query, connection: Connection, limits: Limits): Promise<Envelope> {
   const { limiter, send, clock, redact, timeout = REQUEST_TIMEOUT_MS } = connection;
-  const { signal, timeLeft, elapsed } = limits;
-  const tooLong = (milliseconds: number, limit: number | undefined) =>
-    new RateLimitedError({
-      limit,
-      seconds: Math.ceil(milliseconds / 1000),
-      secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-      timeout: elapsed && Math.ceil((elapsed() + milliseconds + ALLOWANCE_MS) / 10_000) * 10,
-    });
-  // A timer, since nothing holds what `AbortSignal.timeout` gives once it is part of another signal: it may never abort.
+  // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
   const tooSlow = new AbortController();
-  const ended = AbortSignal.any([signal, tooSlow.signal]);
+  const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
   let timer: NodeJS.Timeout | undefined;
   try {
-    const { status, headers, body } = await limiter.run(
-      async () => {
-        timer = setTimeout(() => tooSlow.abort(), timeout);
-        const answer = await send(requestFor(path, query, connection), ended);
-        return { status: answer.status, headers: answer.headers, body: await readBody(answer, redact) };
-      },
-      { signal, timeLeft, tooLong },
-    );
+    const { status, headers, body } = await limiter.run(async () => {
+      timer = setTimeout(() => tooSlow.abort(), timeout);
+      const answer = await send(requestFor(path, query, connection), ended);
+      return { status: answer.status, headers: answer.headers, body: await readBody(answer, redact) };
+    }, limits);
     if (status >= 200 && status < 300) return parseEnvelope(body, redact);
     throw errorFrom(status, headers, parseErrorBody(body, redact), clock.now());
   } catch (error) {
@@ -126,7 +108,7 @@ function requestFor(path: string, query: Query, { origin, apiKey }: Connection):
   return { url: String(url), method: 'GET', headers };
 }
 
-/** The whole body, without the secrets that the other side echoes: before anything cuts or quotes it. */
+/** The whole body. Secrets in it are redacted before anything cuts or quotes it. */
 async function readBody({ body }: HttpResponse, redact: Redact): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;

@@ -79,7 +79,7 @@ const modelSchema = v.object({
 /** A model as the library lists it. */
 export type LibraryModel = v.InferOutput<typeof modelSchema>;
 
-/** The library by model identifier; a model of another shape than is documented is there all the same, as `undefined`. */
+/** The library by model identifier; a model that does not have the documented shape is `undefined`. */
 export const librarySchema = v.object(
   {
     models: v.pipe(
@@ -142,10 +142,10 @@ const generationSchema = v.object({
   generation_created_at: v.nullish(v.string()),
 });
 
-/** One generation that was asked for. */
+/** One generation. */
 export type GenerationRecord = v.InferOutput<typeof generationSchema>;
 
-/** A page of records; one of another shape than is documented is `undefined`, so that a full page is still seen as full. */
+/** A page of records; one that does not have the documented shape is `undefined`, so that a full page still counts as full. */
 export const generationsSchema = v.object(
   { generations: v.array(v.fallback(v.optional(generationSchema), undefined), 'a list of generations') },
   OBJECT,
@@ -167,7 +167,7 @@ export function parseEnvelope(body: string, redact: Redact): Envelope {
   throw new InvalidResponseError({ expected: "BabySea's success envelope", found });
 }
 
-/** A field that is left out unless it is as documented: the others still count. */
+/** A field that is ignored unless it is as documented. */
 function optionalField<const Schema extends v.GenericSchema>(schema: Schema) {
   return v.fallback(v.optional(schema), undefined);
 }
@@ -199,7 +199,7 @@ export function parseErrorBody(body: string, redact: Redact): ErrorBody {
   return { ...error, message: error.message ?? startOf(body), requestId };
 }
 
-/** JSON has many ways to write a secret: they are redacted once more when they are decoded, before anything cuts them. */
+/** JSON has many ways to write a secret, so decoded strings are redacted once more, before anything cuts them. */
 function parseJson(text: string, redact: Redact): unknown {
   try {
     return JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? redact(value) : value));

@@ -8,58 +8,58 @@ import { matchLines, type OldLine } from './match-lines.ts';
 import type { PlanMatches } from './match-plans.ts';
 import type { BasePlan } from './types.ts';
 
-/** A setting that differs, as text: `duration`, `5`, `10`; `undefined` where a side leaves it out. */
+/** A setting that differs, as text: `duration`, `5`, `10`; `undefined` if a side does not have it. */
 export interface SettingChange {
   readonly key: 'model' | 'count' | 'outputs' | 'duration' | 'resolution' | 'audio';
   readonly from: string | undefined;
   readonly to: string | undefined;
 }
 
-/** What became of a line, beside its baseline. */
+/** A line compared with its baseline. */
 export interface LineChange {
   readonly kind: 'added' | 'changed' | 'same';
-  /** Of a line that changed. */
+  /** The settings that differ. */
   readonly settings: readonly SettingChange[];
-  /** The plan file that the line stood in, where it was another one. */
+  /** The plan file that the line was in, if it was another one. */
   readonly movedFrom: string | undefined;
-  /** USD; `undefined` where the line has no price, or where what it had cannot be told. */
+  /** USD; `undefined` if the price is unknown, now or on the base. */
   readonly costChange: Usd | undefined;
 }
 
-/** A plan beside its baseline. */
+/** A plan compared with its baseline. */
 export interface PlanChange {
-  /** Of the lines whose baseline is known. */
+  /** Only lines whose baseline is known. */
   readonly lines: ReadonlyMap<Line, LineChange>;
-  /** The lines that are gone, as they were. */
+  /** The lines that were removed. */
   readonly removed: readonly PricedLine[];
-  /** USD; zero for a new plan, `undefined` where it is unknown. */
+  /** USD; zero for a new plan, `undefined` if unknown. */
   readonly baselineCost: Usd | undefined;
   readonly isNew: boolean;
-  /** Whether what it goes on from has mistakes on the base, so that its lines are not known. */
+  /** Whether its base plan is invalid, so that the base lines are unknown. */
   readonly isBroken: boolean;
 }
 
-/** The plans beside their baselines. */
+/** All plans compared with their baselines. */
 export interface Comparison {
   /** The branch or ref that they are compared with. */
   readonly name: string;
   readonly commit: string | undefined;
   /** By the file of the plan. */
   readonly plans: ReadonlyMap<string, PlanChange>;
-  /** The plans that are gone, as they were, but for the lines that stand in others now. */
+  /** The plans that were deleted, without the lines that moved to others. */
   readonly deleted: readonly PricedPlan[];
-  /** USD, by the file on the base; `undefined` where it is unknown. */
+  /** USD, by the file on the base; `undefined` if unknown. */
   readonly costs: ReadonlyMap<string, Usd | undefined>;
   /** USD over all of them. */
   readonly cost: Usd | undefined;
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that a change
- * is one of the plan's. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
+ * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
+ * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
- * @param base the plans of the baseline that have no mistakes, priced by the same quotes
+ * @param base the valid plans of the baseline, priced by the same quotes
  */
 export function comparePlans(
   plans: readonly PricedPlan[],
@@ -99,7 +99,7 @@ export function comparePlans(
     }),
     costs,
     cost: sumOf(counted.map((plan) => costs.get(plan.file))),
-    problems: [
+    diagnostics: [
       ...brokenPlans(counted, side.name),
       ...unpricedLines(
         counted.flatMap((plan) => base.get(plan)?.lines ?? []),
@@ -110,7 +110,7 @@ export function comparePlans(
   };
 }
 
-/** What a plan of the baseline costs, where that can be told: lines that have no price any more count as nothing. */
+/** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
 function costOf(plan: PricedPlan | undefined, quotes: Estimates): Usd | undefined {
   if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes))) return undefined;
   return Usd.sum(plan.lines.map(({ cost }) => cost ?? Usd.zero));

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import type { BasePlan } from './types.ts';
 
-/** Whether the price of a line of the baseline could not be had now, though it may have one: nobody has said that it has none. */
+/** Whether a line of the baseline may have a price that could not be read in this run. */
 export function isUnknownForNow(line: PricedLine, quotes: Estimates): boolean {
   const answer = isWithoutPrice(line) ? quotes.get(priceKey(line.line)) : undefined;
   return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
@@ -15,44 +15,44 @@ function isWithoutPrice({ line, cost }: PricedLine): boolean {
   return cost === undefined && outputsOf(line) > 0;
 }
 
-/** Plans of the baseline that have mistakes there, so that what they cost is unknown. */
+/** Plans that are invalid on the base, so their cost there is unknown. */
 export function brokenPlans(plans: readonly BasePlan[], base: string): Diagnostic[] {
   return (
     plans
-      // Without a diagnostic of its own, one of another plan says why.
-      .filter(({ plan, problems }) => plan === undefined && problems.length > 0)
-      .map(({ file, problems: [first] }) => ({
+      // Without a diagnostic of its own, that of another plan says why.
+      .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
+      .map(({ file, diagnostics: [first] }) => ({
         severity: 'warning',
-        message: say`What ${file} costs on ${base} is unknown, since there it has mistakes: ${first?.message}`,
-        help: prose('It is compared with again once it is corrected there.'),
+        message: say`The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
+        help: prose('The gate compares with it again once it is corrected there.'),
       }))
   );
 }
 
-/** The most lines that a sentence names. */
+/** Lines that a message names. */
 const MAX_NAMED = 5;
 
-/** Lines of the baseline without a price: those that have none any more, and those whose price could not be had now. */
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
 export function unpricedLines(lines: readonly PricedLine[], quotes: Estimates, base: string): Diagnostic[] {
   const unpriced = lines.filter(isWithoutPrice);
   const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
   const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
-  const problems: Diagnostic[] = [];
+  const diagnostics: Diagnostic[] = [];
   if (forGood.length > 0) {
     const counts = prose(forGood.length === 1 ? 'counts' : 'count');
-    problems.push({
+    diagnostics.push({
       severity: 'notice',
       message: say`${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
     });
   }
   if (forNow.length > 0) {
-    problems.push({
+    diagnostics.push({
       severity: 'warning',
-      message: say`${named(forNow)} of ${base} could not be priced, so that what the change costs is unknown. ${reasonOf(forNow, quotes)}`,
+      message: say`${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
       help: prose('Run the gate again.'),
     });
   }
-  return problems;
+  return diagnostics;
 }
 
 function named(lines: readonly PricedLine[]): Message {

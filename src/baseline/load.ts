@@ -40,7 +40,7 @@ export interface RemovedFile {
 }
 
 export interface BaseOptions {
-  /** The plan files that are judged. */
+  /** The plan files of the head. */
   readonly plans: readonly PlanFile[];
   /** The same plans as they were read. */
   readonly heads: readonly ReadPlan[];
@@ -48,7 +48,7 @@ export interface BaseOptions {
   readonly checkouts: readonly string[];
   /** What names the plan files. */
   readonly patterns: PlanPatterns;
-  /** The base branch of the pull request, whose limits judge; `undefined` without a pull request. */
+  /** The base branch of the pull request, whose limits apply; `undefined` without a pull request. */
   readonly limits: BaseRef | undefined;
   /** What costs are compared with; `undefined` if they are not compared. */
   readonly costs: BaseRef | undefined;
@@ -71,7 +71,7 @@ const MAX_REMOVED_FILES = 100;
 /** Files that are read at the same time. */
 const CONCURRENCY = 8;
 
-/** Reads what the plans are compared with. Never rejects: what cannot be read is an error, since limits would be unknown. */
+/** Reads the base of the plans. Never rejects: what cannot be read is an error, since limits would be unknown. */
 export async function readBase(options: BaseOptions): Promise<Base> {
   const { limits, costs } = options;
   if (limits === undefined && costs === undefined) return NO_BASE;
@@ -84,7 +84,7 @@ export async function readBase(options: BaseOptions): Promise<Base> {
   return {
     limits: limitsSide?.side,
     costs: costs === limits ? limitsSide?.side : costsSide?.side,
-    problems: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
+    diagnostics: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
   };
 }
 
@@ -103,21 +103,21 @@ async function sideOrError(reading: Promise<ReadSide>, consequence: Message): Pr
   }
 }
 
-/** @param judges whether the limits of this side judge the plans */
-async function readSide(ref: BaseRef, judges: boolean, options: BaseOptions): Promise<ReadSide> {
+/** @param hasLimits whether the limits of this side apply to the plans */
+async function readSide(ref: BaseRef, hasLimits: boolean, options: BaseOptions): Promise<ReadSide> {
   const { plans, patterns, changedFiles, signal } = options;
   const [commit, changes, roots] = await Promise.all([ref.files.sha(), changedFiles(), ownCheckouts(options)]);
   const files = new Map<string, BaseFile>();
   for (const root of roots) {
-    const found = await findPlanFiles(checkedOutAt(root, ref.files), patterns, NOT_SAID, signal);
+    const found = await findPlanFiles(checkedOutAt(root, ref.files), patterns, NO_HELP, signal);
     for (const { path } of found.files) files.set(path, { isNamed: true, root });
     for (const { path, reason, diagnostic } of found.refused) {
       if (reason === 'unreadable') throw new UnreadableError(diagnostic.message, diagnostic.help ?? prose(''));
-      // What stands there is no plan of the base branch that could be read: the plan's own limits count, with a warning.
+      // There is something on the base branch that cannot be read as a plan: the head's own limits count, with a warning.
       if (reason === 'match') files.set(path, { isNamed: true, root });
     }
   }
-  const diagnostics = judges ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
+  const diagnostics = hasLimits ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
   const read = await readBasePlans(files, ref, options);
   if (hasNewLines(options.heads, read)) {
     const replaced = new Map<string, BaseFile>();
@@ -153,8 +153,8 @@ function hasNewLines(heads: readonly ReadPlan[], base: readonly BasePlan[]): boo
   });
 }
 
-/** Whether a file is there decides what to do; no help is shown. */
-const NOT_SAID = prose('');
+/** No help is shown for a missing file of the base. */
+const NO_HELP = prose('');
 
 /** The checkout folders that hold the repository of the pull request. */
 async function ownCheckouts({ plans, checkouts, isOtherRepository }: BaseOptions): Promise<string[]> {
@@ -185,8 +185,8 @@ async function replacedFiles(
       prose('Delete them in a pull request of their own.'),
     );
   }
-  const there = await Promise.all(removed.map(async (path) => (await locate(files, path)).kind === 'file'));
-  return removed.filter((_, index) => there[index]).map((path) => root + path);
+  const isOnBase = await Promise.all(removed.map(async (path) => (await locate(files, path)).kind === 'file'));
+  return removed.filter((_, index) => isOnBase[index]).map((path) => root + path);
 }
 
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
@@ -197,13 +197,13 @@ async function missingFrom(
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const pathsIn = async (source: FileSource) =>
-    (await findPlanFiles(source, YAML_FILES, NOT_SAID, signal)).files.map(({ path }) => path);
+    (await findPlanFiles(source, YAML_FILES, NO_HELP, signal)).files.map(({ path }) => path);
   const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
   const there = new Set(onHead);
   return onBase.filter((path) => !there.has(root + path));
 }
 
-/** Plans that the base branch does not have and that the pull request does not add: whose limits judge them is unknown. */
+/** Plans that the base branch does not have and the pull request does not add, so their limits are unknown. */
 function unexplainedPlans(
   onBase: ReadonlySet<string>,
   roots: readonly string[],
@@ -222,11 +222,11 @@ function unexplainedPlans(
         ? say`${base} does not have it, and the pull request does not add it`
         : say`${base} does not have it, and GitHub does not list all files that the pull request changes`;
     if (hasCeiling) {
-      const message = say`No limits of ${base} judge ${path}: ${why}. The ${'budget'} of the workflow is its ceiling.`;
+      const message = say`No limits of ${base} apply to ${path}: ${why}. The ${'budget'} of the workflow is its ceiling.`;
       return { severity: 'notice', message };
     }
-    const help = say`Update the branch if ${base} has moved the plan. Or set a ceiling with ${'budget'}, which then judges it.`;
-    return { severity: 'error', message: say`No limits of ${base} judge ${path}: ${why}.`, help };
+    const help = say`Update the branch if ${base} has moved the plan. Or set a ceiling with ${'budget'}, which then applies to it.`;
+    return { severity: 'error', message: say`No limits of ${base} apply to ${path}: ${why}.`, help };
   });
 }
 
@@ -242,7 +242,7 @@ async function readBasePlans(
   const plans = await readPlans(sources, options.parse);
   const unread = plans.find(({ isUnread }) => isUnread);
   if (unread !== undefined) {
-    const reason = plans.find(({ problems }) => problems.length > 0)?.problems[0];
+    const reason = plans.find(({ diagnostics }) => diagnostics.length > 0)?.diagnostics[0];
     throw new UnreadableError(
       say`The plan ${unread.file} could not be read there. ${reason?.message}`,
       reason?.help ?? say`Run the gate again, or raise ${'timeout'}.`,
@@ -266,7 +266,7 @@ async function readText(
   { redact, signal }: BaseOptions,
 ): Promise<PlanSource | Refused> {
   const source = checkedOutAt(root, ref.files);
-  const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NOT_SAID);
+  const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NO_HELP);
   const read = refusal ?? (await readPlanFile(source, path));
   if (!('text' in read)) return { file: path, ...read };
   const countRecords = (dataFile: string) => countRecordsIn(source, dataFile, root, signal);
@@ -274,6 +274,6 @@ async function readText(
 }
 
 function unreadPlan({ file, message, help }: Refused): ReadPlan {
-  const problems: Diagnostic[] = [{ severity: 'error', message, help }];
-  return { file, plan: undefined, problems, budget: undefined, name: undefined, ids: new Set() };
+  const diagnostics: Diagnostic[] = [{ severity: 'error', message, help }];
+  return { file, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
 }

@@ -3,24 +3,24 @@ import type { PricedLine, PricedPlan } from '../pricing/price-plan.ts';
 import type { PlanMatches } from './match-plans.ts';
 import type { BasePlan } from './types.ts';
 
-/** A line of the baseline, and the plan file that it stood in. */
+/** A line of the baseline, and its plan file. */
 export interface OldLine extends PricedLine {
   readonly file: string;
 }
 
-/** Which line goes on from which. */
+/** Which line continues which line of the baseline. */
 export interface Matches {
-  /** The line of the baseline that a line goes on from; nothing where it is new. */
+  /** The line of the baseline that a line continues; none if it is new. */
   readonly before: ReadonlyMap<Line, OldLine>;
-  /** The lines that are gone, by the file of the plan that goes on from theirs. */
+  /** The lines that were removed, by the file of the plan that continues theirs. */
   readonly removed: ReadonlyMap<string, readonly OldLine[]>;
-  /** The lines that are gone with their plans, by the file of the plan. */
+  /** The lines that were deleted with their plans, by the file of the plan. */
   readonly deleted: ReadonlyMap<string, readonly OldLine[]>;
 }
 
 /**
- * Matches lines by their ids: with those of the baseline that their own plan goes on from, and else with one that is gone
- * from another plan, from which it has moved. A line of the baseline goes on in one line at most, and is told once.
+ * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
+ * from other plans, which means that they moved. A line of the baseline is matched or reported once.
  */
 export function matchLines(
   plans: readonly PricedPlan[],
@@ -28,30 +28,30 @@ export function matchLines(
   base: ReadonlyMap<BasePlan, PricedPlan>,
 ): Matches {
   const before = new Map<Line, OldLine>();
-  const told = new Set<Line>();
-  const goOn = (line: Line, candidates: ReadonlyMap<string, readonly OldLine[]>) => {
-    const old = candidates.get(line.id)?.find((candidate) => !told.has(candidate.line));
+  const used = new Set<Line>();
+  const match = (line: Line, candidates: ReadonlyMap<string, readonly OldLine[]>) => {
+    const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
     if (old === undefined) return;
     before.set(line, old);
-    told.add(old.line);
+    used.add(old.line);
   };
-  const gone = (lines: readonly OldLine[]) =>
+  const takeUnused = (lines: readonly OldLine[]) =>
     lines.filter(({ line }) => {
-      const isGone = !told.has(line);
-      told.add(line);
-      return isGone;
+      const isUnused = !used.has(line);
+      used.add(line);
+      return isUnused;
     });
   const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
   for (const { plan, old } of own) {
     const candidates = byId(old);
-    for (const line of plan.lines) goOn(line, candidates);
+    for (const line of plan.lines) match(line, candidates);
   }
-  const lost = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
-  for (const line of own.flatMap(({ plan }) => plan.lines)) if (!before.has(line)) goOn(line, lost);
+  const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
+  for (const line of own.flatMap(({ plan }) => plan.lines)) if (!before.has(line)) match(line, unmatched);
   return {
     before,
-    removed: new Map(own.map(({ plan, old }) => [plan.file, gone(old)])),
-    deleted: new Map(deleted.map((plan) => [plan.file, gone(oldLines([plan], base))])),
+    removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
+    deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
   };
 }
 

@@ -36,13 +36,13 @@ function hasNameOrIdOf({ name, lines }: Plan, old: BasePlan): boolean {
   return lines.some(({ id }) => old.ids.has(id));
 }
 
-/** What a line asks for, whatever its id and its count. */
+/** The request of a line, without its id and its count. */
 export interface LineRequest {
   readonly model: string;
   readonly settings: readonly unknown[];
 }
 
-/** What a line asks for. A setting from the plan's defaults is left out, since it may not apply to the model. */
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
 export function requestOf(line: Line): LineRequest {
   return {
     model: line.model,
@@ -52,7 +52,7 @@ export function requestOf(line: Line): LineRequest {
 
 const SETTINGS = ['duration', 'resolution', 'audio'] as const;
 
-/** Whether two lines may ask for the same: the same model, and no setting that both give and that differs. */
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
 export function isSameRequest(one: LineRequest, other: LineRequest): boolean {
   return (
     one.model === other.model &&

@@ -1,13 +1,13 @@
 import type { ReadPlan } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 
-/** A plan file as it stands on the base branch or at another commit. */
+/** A plan file on the base branch or at another commit. */
 export interface BasePlan extends ReadPlan {
-  /** Whether the input `plan` names it; else it is one that is gone and whose place a new one may have taken. */
+  /** Whether the input `plan` names it; else it is a deleted file that a new plan may replace. */
   readonly isNamed: boolean;
 }
 
-/** The plan files of one commit: those that are judged and stand there too, and those that stand there and are gone. */
+/** The plan files of one commit: those that the head has, too, and those that it has not. */
 export interface BaseSide {
   /** The branch or ref, as people name it. */
   readonly name: string;
@@ -18,14 +18,13 @@ export interface BaseSide {
   readonly renames: ReadonlyMap<string, string>;
 }
 
-/** What the plans are held against, beside the prices. */
+/** What the plans are compared with. */
 export interface Base {
-  /** Whose limits judge the plans: the base branch of the pull request as it stands now; `undefined` where there is none. */
+  /** Whose limits apply: the current base branch of the pull request; `undefined` without one. */
   readonly limits: BaseSide | undefined;
-  /** What costs are compared with; `undefined` where they are compared with nothing. */
+  /** What costs are compared with; `undefined` if they are not compared. */
   readonly costs: BaseSide | undefined;
-  /** Why something of it could not be read. */
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-export const NO_BASE: Base = { limits: undefined, costs: undefined, problems: [] };
+export const NO_BASE: Base = { limits: undefined, costs: undefined, diagnostics: [] };

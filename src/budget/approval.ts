@@ -5,18 +5,17 @@ import { Usd } from '../shared/money.ts';
 /** How an override label came onto a pull request. */
 export interface LabelEvent {
   readonly id: number;
-  /** The login of whoever put it on. */
+  /** The login of the person who put it on. */
   readonly by: string;
   /** ISO 8601 */
   readonly at: string;
 }
 
-/** A label that is on the pull request and lets nothing through, and why. */
+/** A label on the pull request that does not count, and why. */
 export type UncountedLabel =
   | { readonly event: LabelEvent; readonly why: 'bot' | 'permission' }
   | { readonly event: undefined; readonly why: 'unknown' };
 
-/** Why a label approves nothing, for as long as it is on. */
 export const VOID_REASONS = ['unknown-cost', 'unverified', 'unrecorded'] as const;
 
 /**
@@ -26,61 +25,60 @@ export const VOID_REASONS = ['unknown-cost', 'unverified', 'unrecorded'] as cons
 export type VoidReason = (typeof VOID_REASONS)[number];
 
 /**
- * What one event of the label approves. The first run that sees the event decides this, and no later run changes it: the
- * gate's comment keeps it.
+ * What one label event approves. The first run that sees the event decides this, and the comment remembers it for later
+ * runs.
  */
 export interface LabelRecord {
   /** The id of the label event. */
   readonly event: number;
-  /** When the label was put on, in ms since 1970; 0 where GitHub's answer is no time. */
+  /** When the label was put on, in ms since 1970; 0 if GitHub sends no valid time. */
   readonly at: number;
   /** The cost of all plans. */
   readonly approves: Usd | VoidReason;
-  /** What they cost a month; `undefined` where no plan said how often it runs: then no monthly cost is approved. */
+  /** Their monthly cost; `undefined` if no plan says how often it runs: then no monthly cost is approved. */
   readonly monthly?: Usd | undefined;
 }
 
-/** What all plans cost, in USD. */
+/** The cost of all plans in USD. */
 export interface PlanCosts {
   /** `undefined` unless every price is known. */
   readonly cost: Usd | undefined;
-  /** A month; `undefined` where it is unknown, or no plan says how often it runs. */
+  /** A month; `undefined` if it is unknown, or if no plan says how often it runs. */
   readonly monthly: Usd | undefined;
 }
 
-/** What the newest of the gate's earlier comments showed. */
+/** What the gate's newest comment shows. */
 export interface Shown extends PlanCosts {
-  /** The commit that it was about, in full; empty where it was not known. */
+  /** The full SHA of its commit; empty if unknown. */
   readonly commit: string;
-  /** When GitHub last saw the comment change, in ms since 1970. */
+  /** When the comment was last updated, in ms since 1970. */
   readonly at: number;
 }
 
-/** What the gate's earlier comments on the pull request remember. */
+/** What the gate's comments on the pull request remember. */
 export interface Remembered {
-  /** What was decided about the label last. */
+  /** The last decision about the label. */
   readonly record: LabelRecord | undefined;
-  /** `undefined` where there is no comment. */
+  /** `undefined` if there is no comment. */
   readonly shown: Shown | undefined;
-  /** Whether the newest comment is not as the gate wrote it, or was deleted: only what is recorded counts then. */
+  /** The newest comment was edited or deleted. Then only an earlier record counts. */
   readonly isUnverified: boolean;
 }
 
 export const NOTHING_REMEMBERED: Remembered = { record: undefined, shown: undefined, isUnverified: false };
 
-/** What is known of the override label before the cost is. */
+/** The override label on the pull request. */
 export interface Override {
   readonly label: string;
-  /** Who put it on, where that counts. */
+  /** `undefined` if the label does not count. */
   readonly event: LabelEvent | undefined;
   readonly remembered: Remembered;
-  /** The commit that is judged, in full. */
+  /** The full SHA of the head. */
   readonly commit: string | undefined;
-  /** Why the label does not count, though it is on. */
-  readonly problems: readonly Diagnostic[];
+  /** Why a label that is on does not count. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What a label lets through, by a person whose labels count. */
 export interface Approval {
   readonly label: string;
   readonly by: string;
@@ -88,26 +86,26 @@ export interface Approval {
   readonly at: string;
   /** The cost that is approved. */
   readonly cost: Usd;
-  /** What is approved a month; `undefined` where no plan said how often it runs. */
+  /** The monthly cost that is approved; `undefined` if no plan said how often it runs. */
   readonly monthly: Usd | undefined;
-  /** Whether what the plans cost now is at most that. */
+  /** Whether the plans cost at most that now. */
   readonly covers: boolean;
 }
 
-/** What the label approves, where it counts. */
-export function decideLabel({ event, ...given }: Override, now: PlanCosts): LabelRecord | undefined {
+/** Decides what the label approves; `undefined` if it does not count. */
+export function decideLabel({ event, ...rest }: Override, now: PlanCosts): LabelRecord | undefined {
   if (event === undefined) return undefined;
   const at = Date.parse(event.at) || 0;
-  const { record } = given.remembered;
+  const { record } = rest.remembered;
   if (record?.event === event.id && record.at === at) return record;
-  // One event has one time, and every event has one.
+  // An event never changes its time.
   const isPlausible = at > 0 && record?.event !== event.id;
-  return { event: event.id, at, ...(isPlausible ? firstApproval(at, given, now) : approvesNothing('unverified')) };
+  return { event: event.id, at, ...(isPlausible ? firstApproval(at, rest, now) : approvesNothing('unverified')) };
 }
 
 /**
- * What a label approves that no run has seen before: what the plans cost now. Where the comment of that time showed less,
- * that is what the person saw, and so that is approved: a dearer commit pushed right after the label gains nothing by it.
+ * What a label approves that no run has seen before: the cost now, or the cost in the comment that the person saw, if that
+ * was less. So a more expensive commit that is pushed right after the label is not approved.
  */
 function firstApproval(
   at: number,
@@ -119,11 +117,11 @@ function firstApproval(
   if (shown === undefined) return { approves: cost, monthly };
   const isSameCommit = commit !== undefined && shown.commit === commit;
   const isNewer = at > shown.at;
-  // The person saw no cost, unless it is the same commit whose cost could be found out since.
+  // The person saw no cost. If it is the same commit, its cost became known since.
   if (shown.cost === undefined) {
     return isSameCommit && isNewer ? { approves: cost, monthly } : approvesNothing('unknown-cost');
   }
-  // An older comment that somebody has put back looks like this, too.
+  // Restoring an older comment would look like this, too.
   if (!isNewer) return approvesNothing('unrecorded');
   return { approves: cost.exceeds(shown.cost) ? shown.cost : cost, monthly: lessOf(monthly, shown.monthly) };
 }
@@ -138,12 +136,12 @@ function lessOf(one: Usd | undefined, other: Usd | undefined): Usd | undefined {
   return isWithin(one, other) ? one : other;
 }
 
-/** Where no plan says how often it runs, nothing is spent a month. */
+/** Without a number of runs, the monthly cost is zero. */
 function isWithin(monthly: Usd | undefined, approved: Usd | undefined): boolean {
   return monthly?.exceeds(approved ?? Usd.zero) !== true;
 }
 
-/** Of two decisions about one event, as two runs at the same time may make them, what both approve. */
+/** What two decisions about one event both approve: runs at the same time may decide differently. */
 export function lowerOf(one: LabelRecord, other: LabelRecord): LabelRecord {
   if (!(one.approves instanceof Usd)) return one;
   if (!(other.approves instanceof Usd)) return other;
@@ -151,7 +149,7 @@ export function lowerOf(one: LabelRecord, other: LabelRecord): LabelRecord {
   return isWithin(less.monthly, more.monthly) ? less : { ...less, monthly: more.monthly };
 }
 
-/** The approval that a decision is, where the cost is known and the label approves one. */
+/** `undefined` if the cost is unknown, or if the label approves nothing. */
 export function approvalOf(
   { label, event }: Override,
   record: LabelRecord | undefined,
@@ -164,8 +162,8 @@ export function approvalOf(
   return { label, by, at, cost, monthly, covers };
 }
 
-/** Why the label approves nothing, where it does not. */
-export function voidLabelProblem(label: string, record: LabelRecord | undefined): Diagnostic | undefined {
+/** Says why a label that counts approves nothing. */
+export function voidLabelDiagnostic(label: string, record: LabelRecord | undefined): Diagnostic | undefined {
   if (record === undefined || record.approves instanceof Usd) return undefined;
   const message = {
     'unknown-cost': say`The label ${label} was put on while the cost was unknown, so it approves nothing.`,
@@ -175,7 +173,7 @@ export function voidLabelProblem(label: string, record: LabelRecord | undefined)
   return { severity: 'warning', message, help: prose('Take it off and put it on again.') };
 }
 
-/** Who approved what, when, and where that does not cover what the plans cost now, what to do. */
+/** Who approved what and when; if that does not cover the cost now, what to do. */
 export function approvalText({ label, by, at, covers, ...approved }: Approval, now: PlanCosts): Message {
   const when = momentOf(at);
   return covers
@@ -188,7 +186,7 @@ function amountsText({ cost, monthly }: PlanCosts): Message {
   return monthly === undefined ? say`${cost}` : say`${cost} and ${monthly} a month`;
 }
 
-/** Who put a label on that does not count, and why it does not. */
+/** Says why a label does not count. */
 export function uncountedText(label: string, { event, why }: UncountedLabel): Message {
   if (event === undefined) return say`The label ${label} does not count: GitHub does not tell who put it on.`;
   const reason =

@@ -1,7 +1,6 @@
 import { list, type Message, plural, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
-/** A number of credit packs of one size. */
 export interface Packs {
   readonly usd: number;
   readonly count: number;
@@ -10,14 +9,14 @@ export interface Packs {
 /** The credit packs that BabySea sells, in USD, dearest first (docs.babysea.ai: guides/credits). */
 const SIZES = [1000, 500, 100, 50, 25, 10];
 
-/** All sizes are multiples of this many USD, and so is every sum of packs; but for 5 and 15, packs make every multiple. */
+/** USD. Every sum of packs is a multiple of this, and packs make every multiple except 5 and 15. */
 const STEP = 5;
 
 /**
- * The packs that cover a shortfall for the least money, and of those the fewest, dearest first; none for none.
+ * The fewest packs that cover a shortfall for the least money, most expensive first.
  *
- * The least money is the next sum that packs can make. The largest pack that leaves such a sum again is always one of the
- * fewest, which holds for these sizes and is held by a test against every way to pay.
+ * The least money is the next sum that packs can make. Taking the largest pack that leaves such a sum gives the fewest
+ * packs for these sizes; a test compares it with every way to pay.
  */
 export function packsFor(shortfall: Usd): Packs[] {
   let left = shortfall.roundUpTo(STEP);

@@ -9,33 +9,32 @@ import {
   type LabelRecord,
   type Override,
   type PlanCosts,
-  voidLabelProblem,
+  voidLabelDiagnostic,
 } from './approval.ts';
 import type { LimitGroup } from './limits-by-line.ts';
 import { checkPlanRules } from './plan-rules.ts';
+import type { RatedViolation, Verdict } from './rules.ts';
 import { RULE_KINDS, RULES, type Rule } from './rules.ts';
-import type { Verdict } from './verdict.ts';
-import type { RatedViolation } from './violation.ts';
 import { checkWorkflowRules, type Limits, shortfallOf } from './workflow-rules.ts';
 
-/** All that the verdict depends on. */
+/** Everything that the verdict depends on. */
 export interface Facts {
   readonly plans: readonly PricedPlan[];
-  /** The plan files that were to be judged. */
+  /** The plan files, read or not. */
   readonly files: readonly string[];
   /** Whether every plan file could be read: if not, the total is unknown, whatever the others cost. */
   readonly hasAllPlans: boolean;
   /** The limits that the workflow sets over all plans. */
   readonly limits: Limits;
-  /** The limits of the plans, each with the lines that it judges. */
+  /** The limits of the plans, each with the lines that it applies to. */
   readonly groups: readonly LimitGroup[];
   /** USD; `undefined` if it is unknown. */
   readonly balance: Usd | undefined;
   /** The override label; `undefined` if the workflow names none. */
   readonly override: Override | undefined;
-  /** What is known to be wrong, except for what is wrong with the label. */
+  /** Without those about the override label. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Cheaper models, for what to do about a violation. */
+  /** Cheaper models, for suggestions. */
   readonly alternatives: readonly Alternative[];
 }
 
@@ -44,16 +43,16 @@ export interface Evaluation extends PlanCosts {
   readonly verdict: Verdict;
   /** In the order of {@link RULES}. A rule that needs an unknown amount is not checked. */
   readonly violations: readonly RatedViolation[];
-  /** What the override label lets through, if it counts and the cost is known. */
+  /** `undefined` unless the override label counts and the cost is known. */
   readonly approval: Approval | undefined;
-  /** What the override label approves, for the comment to remember; `undefined` if no label counts. */
+  /** For the comment to remember; `undefined` if no label counts. */
   readonly record: LabelRecord | undefined;
   readonly diagnostics: readonly Diagnostic[];
   /** Cost + reserve − balance in USD, or zero; `undefined` if the cost or the balance is unknown. */
   readonly shortfall: Usd | undefined;
 }
 
-/** Decides the verdict: an error weighs most, then a violation that fails, then one that warns. */
+/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
 export function evaluate(facts: Facts): Evaluation {
   const { plans, files, limits, groups, balance, override, alternatives } = facts;
   const cost = facts.hasAllPlans ? sumOf(plans.map((plan) => plan.cost)) : undefined;
@@ -62,15 +61,15 @@ export function evaluate(facts: Facts): Evaluation {
   const approval = override && approvalOf(override, record, costs);
   const lines = plans.flatMap((plan) => plan.lines);
   const violations = [
-    ...checkWorkflowRules({ planCount: files.length, cost, balance, lines, files, alternatives }, limits),
+    ...checkWorkflowRules({ cost, balance, lines, files, alternatives }, limits),
     ...groups.flatMap((group) => checkPlanRules(group, alternatives)),
   ];
   const warnsOnly = limits.warnOnly || approval?.covers === true;
   const rated = violations
     .map((violation): RatedViolation => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
     .toSorted((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
-  const voidLabel = override && voidLabelProblem(override.label, record);
-  const diagnostics = [...facts.diagnostics, ...(override?.problems ?? []), ...(voidLabel ? [voidLabel] : [])];
+  const voidLabel = override && voidLabelDiagnostic(override.label, record);
+  const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
   // An unknown cost or balance is an error, even if no diagnostic says so.
   const isKnown = cost !== undefined && balance !== undefined;
   return {

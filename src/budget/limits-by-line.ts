@@ -6,33 +6,32 @@ import { type Line, outputsOf } from '../plan/plan.ts';
 import type { Budget } from '../plan/schema.ts';
 import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
-import { limitsOn } from './base-limits.ts';
+import { limitsOnBase } from './base-limits.ts';
 
 /** What `max_increase` compares a cost with. */
 export type GroupBaseline =
-  /** Nothing: costs are not compared. */
+  /** There is no baseline. */
   | { readonly kind: 'none' }
-  /** The plan is new, so that all of its cost is an increase. */
+  /** The plan is new: its whole cost is an increase. */
   | { readonly kind: 'new' }
-  /** The plan that it continues has mistakes on the base branch. */
+  /** The plan that it continues has errors on the base branch. */
   | { readonly kind: 'broken'; readonly name: string }
-  /** A price could not be had now. */
+  /** A price is missing now. */
   | { readonly kind: 'unknown' }
   /** USD */
   | { readonly kind: 'known'; readonly cost: Usd; readonly name: string };
 
-/** A line, and how often a month it counts. */
 export interface LimitedLine extends PricedLine {
-  /** The larger of what its plan and the plan whose limits judge it say; `undefined` if neither does. */
+  /** The larger of what its plan and the plan whose limits apply say; `undefined` if neither says. */
   readonly runsPerMonth: number | undefined;
 }
 
-/** The lines that one plan's limits judge. */
+/** One plan's limits, and the lines that they apply to. */
 export interface LimitGroup {
   /** The plan file whose limits these are. */
   readonly file: string;
   readonly budget: Budget;
-  /** How often a month the plan ran on the base branch, if its limits are from there: a pull request cannot lower it. */
+  /** Runs a month on the base branch, if the limits are from there: a pull request cannot lower it. */
   readonly baseRunsPerMonth: number | undefined;
   readonly lines: readonly LimitedLine[];
   /** USD for all lines; `undefined` unless every price is known. */
@@ -45,14 +44,14 @@ export interface LimitGroup {
 }
 
 /**
- * Decides which limits judge which lines. Without a base branch, each plan's own limits judge it. With one, its limits
- * judge, which a pull request cannot raise:
+ * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
+ * the base branch apply, so that a pull request cannot raise its own:
  *
- * - A plan is judged by the limits of every base plan that it continues.
- * - A line that leaves its plan for another file is judged by the limits of the plan that it left, and by those of the
- *   plan that it is in now. It is recognised by its id, also if the other file has a line of that id already. In a plan
- *   that has no limits on the base branch, a new id does not help: the same request counts as the same line.
- * - A plan that continues no plan with limits is judged by its own.
+ * - The limits of a base plan apply to every plan that continues it.
+ * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
+ *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
+ *   a new id is recognised by its request.
+ * - A plan that continues no plan with limits has its own.
  */
 export function assignLimits(
   plans: readonly PricedPlan[],
@@ -64,21 +63,21 @@ export function assignLimits(
   if (matches === undefined) return plans.map(ownGroup);
 
   const moved = movedLines(plans, matches);
-  const judgedByBase = new Set<PricedPlan>();
+  const limitedByBase = new Set<PricedPlan>();
   const groups = matches.side.plans.flatMap((old): LimitGroup[] => {
     const successors = successorsOf(old, plans, matches);
     const [first, ...others] = successors;
     const only = others.length === 0 ? first : undefined;
-    const { budget, unread } = limitsOn(old, only?.plan.budget ?? {});
+    const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
     if (budget === undefined) return [];
-    // Of limits that cannot be read on the base branch, each of several successors keeps its own.
-    if (only !== undefined || unread.length === 0) for (const plan of successors) judgedByBase.add(plan);
+    // If limits cannot be read on the base branch, each of several successors keeps its own.
+    if (only !== undefined || unread.length === 0) for (const plan of successors) limitedByBase.add(plan);
     const arrivals = moved.get(old) ?? [];
     if (successors.length === 0 && arrivals.length === 0) return [];
     const baseline = baselineOf(successors, old, comparison);
     return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
   });
-  return [...groups, ...plans.filter((plan) => !judgedByBase.has(plan)).map(ownGroup)];
+  return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
 }
 
 function predecessorsOf({ plan }: PricedPlan, { predecessors }: PlanMatches): readonly BasePlan[] {
@@ -89,26 +88,26 @@ function successorsOf(old: BasePlan, plans: readonly PricedPlan[], matches: Plan
   return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
 }
 
-/** A line, or the part of one, that may have come from another file; and the plan that holds it now. */
+/** A line, or a part of one, that may have come from another file; and the plan that holds it now. */
 interface Arrival {
   readonly plan: PricedPlan;
   readonly priced: PricedLine;
 }
 
-/** What left a plan of the base branch: ids that none of its successors has. */
+/** The ids of a base plan that none of its successors has. */
 interface Departure {
   readonly old: BasePlan;
   readonly ids: ReadonlySet<string>;
 }
 
-/** By the base plan that they left, the lines that are in other files now. */
+/** The lines that are in other files now, by the base plan that they left. */
 function movedLines(plans: readonly PricedPlan[], matches: PlanMatches): Map<BasePlan, Arrival[]> {
   const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
   const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
   const departures = matches.side.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
   const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
-  // What has an id to be recognised by is not looked for by what it asks for, too.
-  const renamed = arrivals.filter(
+  // A line that is recognised by its id is not matched by its request as well.
+  const withNewIds = arrivals.filter(
     ({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)),
   );
   return new Map(
@@ -120,7 +119,7 @@ function movedLines(plans: readonly PricedPlan[], matches: PlanMatches): Map<Bas
         old,
         [
           ...arrivals.filter(({ priced }) => ids.has(priced.line.id)),
-          ...renamed.filter(({ priced }) => isLost(priced.line)),
+          ...withNewIds.filter(({ priced }) => isLost(priced.line)),
         ].filter(elsewhere),
       ];
     }),
@@ -132,7 +131,7 @@ function departureFrom(old: BasePlan, successors: readonly PricedPlan[]): Depart
   return { old, ids: new Set([...old.ids].filter((id) => !kept.has(id))) };
 }
 
-/** The lines of a plan that the plans it continues do not have, and of others the part by which they grew. */
+/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
 function arrivalsIn(plan: PricedPlan, predecessors: readonly BasePlan[]): Arrival[] {
   const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line] as const) ?? []));
   return plan.lines.flatMap((priced) => {
@@ -142,7 +141,7 @@ function arrivalsIn(plan: PricedPlan, predecessors: readonly BasePlan[]): Arriva
   });
 }
 
-/** What a line has gained since it was `old`, in whole generations; all of it if it asks for something else. */
+/** The growth of a line in whole generations; the whole line if its request is another one. */
 function growthOf(priced: PricedLine, old: Line): PricedLine | undefined {
   const { line, unitCost } = priced;
   if (!isSameRequest(requestOf(line), requestOf(old))) return priced;
@@ -152,14 +151,14 @@ function growthOf(priced: PricedLine, old: Line): PricedLine | undefined {
   return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
 }
 
-/** Limits of the cost: a plan that has none of them does not bound a line that comes to it. */
-const BOUNDS = ['max_total', 'max_monthly', 'max_increase'] as const;
+/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
+const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'] as const;
 
 function hasBaseLimits(predecessors: readonly BasePlan[]): boolean {
-  return predecessors.some(({ budget }) => BOUNDS.some((key) => budget?.budget?.[key] !== undefined));
+  return predecessors.some(({ budget }) => COST_LIMITS.some((key) => budget?.budget?.[key] !== undefined));
 }
 
-/** What lines ask for, by model; each request once, since thousands of lines make few of them. */
+/** The distinct requests by model: thousands of lines share few of them. */
 function requestsByModel(lines: readonly Line[]): Map<string, LineRequest[]> {
   const requests = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
   const byModel = new Map<string, LineRequest[]>();
@@ -185,7 +184,7 @@ function groupOf(
   ];
   const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
   const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
-  // Among lines of which some are known to run every month, none is left out of the month's cost.
+  // If some lines have a number of runs, the others count as often as the largest.
   const most = largest(runs);
   const lines = members.map(({ priced }, index) => ({ ...priced, runsPerMonth: runs[index] ?? most }));
   return {
@@ -219,7 +218,7 @@ function baselineOf(
   return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
 }
 
-/** Whether the limits that judge the lines of a plan file let a model be used there. */
-export function allowsIn(groups: readonly LimitGroup[]): (file: string, model: string) => boolean {
+/** Whether the limits that apply to a plan file allow a model in it. */
+export function modelFilter(groups: readonly LimitGroup[]): (file: string, model: string) => boolean {
   return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
 }

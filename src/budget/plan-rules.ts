@@ -6,13 +6,12 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import type { LimitGroup } from './limits-by-line.ts';
-import type { Rule } from './rules.ts';
-import { fewerOutputs, remedy, swapFor } from './suggestions.ts';
-import type { Violation } from './violation.ts';
+import type { Rule, Violation } from './rules.ts';
+import { alternativeFor, suggestFewerOutputs, suggestSaving } from './suggestions.ts';
 
 type PlanRule = (group: LimitGroup, alternatives: readonly Alternative[]) => Violation | undefined;
 
-/** The rules of one plan's limits. */
+/** Checks the rules of one plan's limits. */
 export function checkPlanRules(group: LimitGroup, alternatives: readonly Alternative[]): Violation[] {
   return PLAN_RULES.flatMap((check) => check(group, alternatives) ?? []);
 }
@@ -34,8 +33,8 @@ function checkTotal(group: LimitGroup, alternatives: readonly Alternative[]): Vi
   if (most === undefined || !cost?.exceeds(most)) return undefined;
   const over = cost.minus(most);
   const message = say`${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-  const help = toMeet('max_total', remedy({ ...group, alternatives }, over));
-  return amounts('max_total', group, most, cost, message, help);
+  const help = orRaise('max_total', suggestSaving({ ...group, alternatives }, over));
+  return violationOf('max_total', group, most, cost, message, help);
 }
 
 function checkWarnAt(group: LimitGroup): Violation | undefined {
@@ -44,10 +43,10 @@ function checkWarnAt(group: LimitGroup): Violation | undefined {
   const from = warnAt && amountOf(warnAt, most);
   if (cost === undefined || from === undefined || from.exceeds(cost)) return undefined;
   const message = say`${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-  return amounts('warn_at', group, from, cost, message, prose('It is a warning only.'));
+  return violationOf('warn_at', group, from, cost, message, prose('It is a warning only.'));
 }
 
-/** A percentage of an amount; the plan's checks see to it that a `warn_at` in percent has one. */
+/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
 function amountOf(limit: AmountOrPercent, whole: Usd | undefined): Usd | undefined {
   return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
 }
@@ -64,15 +63,15 @@ function checkUnitCosts(group: LimitGroup, alternatives: readonly Alternative[])
   const more =
     others.length > 0 ? say` ${plural(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
   const message = say`One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-  const swap = swapFor({ ...group, alternatives }, dearest);
+  const alternative = alternativeFor({ ...group, alternatives }, dearest);
   const help =
-    swap === undefined || swap.unitCost.exceeds(most)
+    alternative === undefined || alternative.unitCost.exceeds(most)
       ? say`Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`
-      : say`Use ${swap.model} there (${swap.unitCost}), or have ${'max_per_generation'} raised.`;
-  return amounts('max_per_generation', group, most, dearest.unitCost, message, help);
+      : say`Use ${alternative.model} there (${alternative.unitCost}), or have ${'max_per_generation'} raised.`;
+  return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
 }
 
-/** A percentage of a baseline of zero limits nothing. */
+/** A percentage does not limit an increase from zero. */
 function checkIncrease(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
   const { cost, baseline, budget } = group;
   const limit = budget.max_increase;
@@ -88,38 +87,36 @@ function checkIncrease(group: LimitGroup, alternatives: readonly Alternative[]):
   const than =
     baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
   const message = say`${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-  const help = toMeet('max_increase', remedy({ ...group, alternatives }, increase.minus(most)));
-  return amounts('max_increase', group, most, increase, message, help);
+  const help = orRaise('max_increase', suggestSaving({ ...group, alternatives }, increase.minus(most)));
+  return violationOf('max_increase', group, most, increase, message, help);
 }
 
-/** What the plan cost before cannot be known: to be safe, all of its cost counts as an increase. */
+/** The cost on the base is unknown, so the whole cost counts as an increase. */
 function checkWholeIncrease(group: LimitGroup, cost: Usd, limit: AmountOrPercent, base: string): Violation | undefined {
   const most = amountOf(limit, Usd.zero) ?? Usd.zero;
   if (!cost.exceeds(most)) return undefined;
   const allowed = 'percent' in limit ? prose(`${limit.percent}%`) : say`${most}`;
   const message = say`${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
   const help = say`Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-  return amounts('max_increase', group, most, cost, message, help);
+  return violationOf('max_increase', group, most, cost, message, help);
 }
 
 /**
- * Says which `max_increase` could not be checked: an error if the baseline could not be priced now. Without a baseline it
- * is a warning on a pull request, which could have one, and a notice elsewhere.
+ * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
+ * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
  */
-export function undecidedIncreases(groups: readonly LimitGroup[], isOnPullRequest: boolean): Diagnostic[] {
+export function uncheckedIncreases(groups: readonly LimitGroup[], isOnPullRequest: boolean): Diagnostic[] {
   return groups
     .filter(({ budget }) => budget.max_increase !== undefined)
     .flatMap(({ file, baseline }): Diagnostic[] => {
       if (baseline.kind === 'unknown') {
-        const message = say`Whether the ${'max_increase'} of ${file} holds cannot be told, since its baseline could not be priced.`;
+        const message = say`The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
         return [{ severity: 'error', message, help: prose('Run the gate again.') }];
       }
       if (baseline.kind !== 'none') return [];
-      const message = say`The ${'max_increase'} of ${file} is not judged, since its cost is compared with nothing.`;
+      const message = say`The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
       if (!isOnPullRequest) return [{ severity: 'notice', message }];
-      return [
-        { severity: 'warning', message, help: say`Leave the input ${'baseline'} at ${'auto'} to have it judged.` },
-      ];
+      return [{ severity: 'warning', message, help: say`Leave the input ${'baseline'} at ${'auto'} to check it.` }];
     });
 }
 
@@ -134,7 +131,7 @@ function checkOutputs(group: LimitGroup): Violation | undefined {
     limit: String(most),
     actual: String(generationCount),
     message: say`${subject(group)} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(groupThousands(over))} too many.`,
-    help: toMeet('max_generations', fewerOutputs(lines, over)),
+    help: orRaise('max_generations', suggestFewerOutputs(lines, over)),
   };
 }
 
@@ -147,11 +144,11 @@ function checkMonthly(group: LimitGroup, alternatives: readonly Alternative[]): 
   if (!monthly?.exceeds(most)) return undefined;
   const over = monthly.minus(most);
   const message = say`${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-  const least = remedy({ ...group, alternatives }, over, ({ runsPerMonth = 1 }) => runsPerMonth);
-  // What the base branch says of the runs counts until the merge.
+  const saving = suggestSaving({ ...group, alternatives }, over, ({ runsPerMonth = 1 }) => runsPerMonth);
+  // The runs of the base branch count until the merge.
   const lessOften = group.baseRunsPerMonth === undefined ? prose(', run it less often') : undefined;
-  const help = say`${least}${lessOften}, or have ${'max_monthly'} raised.`;
-  return amounts('max_monthly', group, most, monthly, message, help);
+  const help = say`${saving}${lessOften}, or have ${'max_monthly'} raised.`;
+  return violationOf('max_monthly', group, most, monthly, message, help);
 }
 
 /** `4 runs`, `1 to 30 runs`. */
@@ -165,30 +162,29 @@ function runsText(runs: readonly number[]): Message {
 
 function checkAllowedModels(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
   const allowed = group.budget.allowed_models;
-  const refused = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
-  if (allowed === undefined || refused === undefined || refused.length === 0) return undefined;
+  const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
+  if (allowed === undefined || forbidden === undefined || forbidden.length === 0) return undefined;
   return {
     rule: 'allowed_models',
     plan: group.file,
     limit: allowed.join(', '),
-    actual: refused.join(', '),
-    message: say`${group.file} uses ${firstFew(refused)}, and its ${'allowed_models'} are ${firstFew(allowed)}.`,
-    help: say`${instead(group, alternatives, refused) ?? prose('Use one of those')}, or have ${'allowed_models'} extended.`,
+    actual: forbidden.join(', '),
+    message: say`${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
+    help: say`${suggestModel(group, alternatives, forbidden) ?? prose('Use one of those')}, or have ${'allowed_models'} extended.`,
   };
 }
 
-/** A model that is denied may not be used, allowed or not. */
 function checkDeniedModels(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
   const denied = group.budget.denied_models;
-  const refused = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
-  if (denied === undefined || refused === undefined || refused.length === 0) return undefined;
+  const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
+  if (denied === undefined || forbidden === undefined || forbidden.length === 0) return undefined;
   return {
     rule: 'denied_models',
     plan: group.file,
     limit: denied.join(', '),
-    actual: refused.join(', '),
-    message: say`${group.file} uses ${firstFew(refused)}, which its ${'denied_models'} forbid (${firstFew(denied)}).`,
-    help: say`${instead(group, alternatives, refused) ?? prose('Use another model')}, or have ${'denied_models'} changed.`,
+    actual: forbidden.join(', '),
+    message: say`${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
+    help: say`${suggestModel(group, alternatives, forbidden) ?? prose('Use another model')}, or have ${'denied_models'} changed.`,
   };
 }
 
@@ -196,16 +192,17 @@ function modelsOf({ lines }: LimitGroup): string[] {
   return [...new Set(lines.map(({ line }) => line.model))];
 }
 
-/** An allowed model to use in the place of one that is refused, if one is known. */
-function instead(
+/** Suggests an allowed model for one of the lines, if one is known. */
+function suggestModel(
   group: LimitGroup,
   alternatives: readonly Alternative[],
-  refused: readonly string[],
+  forbidden: readonly string[],
 ): Message | undefined {
   for (const priced of group.lines) {
-    const swap = refused.includes(priced.line.model) ? swapFor({ ...group, alternatives }, priced) : undefined;
-    if (swap !== undefined && allowsModel(group.budget, swap.model)) {
-      return say`Use ${swap.model} for ${priced.line.id}, for example`;
+    if (!forbidden.includes(priced.line.model)) continue;
+    const alternative = alternativeFor({ ...group, alternatives }, priced);
+    if (alternative !== undefined && allowsModel(group.budget, alternative.model)) {
+      return say`Use ${alternative.model} for ${priced.line.id}, for example`;
     }
   }
   return undefined;
@@ -213,25 +210,23 @@ function instead(
 
 const MAX_NAMED = 10;
 
-/** A sentence must fit where it is shown. */
-function firstFew(items: readonly string[]): Message {
+function listFirst(items: readonly string[]): Message {
   const shown: (Message | string)[] = items.slice(0, MAX_NAMED);
   if (items.length > MAX_NAMED) shown.push(plural(items.length - MAX_NAMED, 'other'));
   return shown.length === 0 ? prose('none') : list(shown);
 }
 
-/** The plan whose limits these are, and the other files that hold lines of it now. */
+/** The plan whose limits these are, and the files that its lines moved to. */
 function subject({ file, files }: LimitGroup): Message {
   const others = files.filter((other) => other !== file);
   return others.length === 0 ? say`${file}` : say`${file} (with the lines that are in ${list(others)} now)`;
 }
 
-/** The least that meets a limit, or to have it raised. */
-function toMeet(rule: Rule, least: Message): Message {
-  return say`${least}, or have ${rule} raised.`;
+function orRaise(rule: Rule, suggestion: Message): Message {
+  return say`${suggestion}, or have ${rule} raised.`;
 }
 
-function amounts(
+function violationOf(
   rule: Rule,
   { file }: LimitGroup,
   limit: Usd,

@@ -1,3 +1,5 @@
+import type { Message } from '../shared/message.ts';
+
 /** Every rule, in the order of the contract's table: the order of the `violations` output. */
 export const RULES = [
   'balance',
@@ -14,10 +16,9 @@ export const RULES = [
 ] as const;
 export type Rule = (typeof RULES)[number];
 
-/** What becomes of a rule that does not hold. */
+/** `always` fails; `budget` fails unless `warn-only` or an approval lets it through; `warning` only warns. */
 export type RuleKind = 'always' | 'budget' | 'warning';
 
-/** `balance` fails always; the limits that people set may be let through as warnings; the last two only ever warn. */
 export const RULE_KINDS: Readonly<Record<Rule, RuleKind>> = {
   balance: 'always',
   budget: 'budget',
@@ -31,3 +32,29 @@ export const RULE_KINDS: Readonly<Record<Rule, RuleKind>> = {
   warn_at: 'warning',
   low_balance: 'warning',
 };
+
+export const VERDICTS = ['pass', 'warn', 'fail', 'error'] as const;
+
+/** `error`: the gate could not find out. It then fails; it never passes. */
+export type Verdict = (typeof VERDICTS)[number];
+
+export function failsStep(verdict: Verdict): boolean {
+  return verdict === 'fail' || verdict === 'error';
+}
+
+/** A rule that does not hold. */
+export interface Violation {
+  readonly rule: Rule;
+  /** The plan file whose limit it is; `undefined` for the rules over all plans. */
+  readonly plan: string | undefined;
+  /** The limit and the amount that exceeds it, as plain text: decimal USD, a number of outputs, or models. */
+  readonly limit: string;
+  readonly actual: string;
+  readonly message: Message;
+  readonly help: Message;
+}
+
+/** A violation, and whether it fails the verdict. */
+export interface RatedViolation extends Violation {
+  readonly severity: 'fail' | 'warn';
+}

@@ -4,24 +4,24 @@ import type { PricedLine } from '../pricing/price-plan.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
-/** The lines that something is to be saved on, and the cheaper models that are known for them. */
-export interface Savable<SavableLine extends PricedLine = PricedLine> {
-  readonly lines: readonly SavableLine[];
+/** The lines that must cost less, and cheaper models for them. */
+export interface SavingScope<ScopeLine extends PricedLine = PricedLine> {
+  readonly lines: readonly ScopeLine[];
   /** The plan files that hold the lines. */
   readonly files: readonly string[];
   readonly alternatives: readonly Alternative[];
 }
 
 /**
- * The least change that saves an amount: fewer of the dearest line, or a cheaper model for it.
+ * The smallest change that saves an amount: fewer generations of the most expensive line, or a cheaper model for it.
  *
- * @param over USD to be saved
+ * @param over USD to save
  * @param runsOf how often the cost of a line counts
  */
-export function remedy<SavableLine extends PricedLine>(
-  { lines, files, alternatives }: Savable<SavableLine>,
+export function suggestSaving<ScopeLine extends PricedLine>(
+  { lines, files, alternatives }: SavingScope<ScopeLine>,
   over: Usd,
-  runsOf: (line: SavableLine) => number = () => 1,
+  runsOf: (line: ScopeLine) => number = () => 1,
 ): Message {
   const [dearest] = lines
     .map((priced) => ({ ...priced, runs: runsOf(priced) }))
@@ -33,12 +33,12 @@ export function remedy<SavableLine extends PricedLine>(
   const enough = alternatives.find(
     ({ plan, line: id, saving }) => id === line.id && files.includes(plan) && !over.exceeds(saving.times(runs)),
   );
-  const swap = enough === undefined ? undefined : say`, or use ${enough.model} for it`;
-  return say`${removal(dearest, fewer, 'dearest')}${swap}`;
+  const use = enough === undefined ? undefined : say`, or use ${enough.model} for it`;
+  return say`${removal(dearest, fewer, 'dearest')}${use}`;
 }
 
-/** The least that makes so many outputs less: fewer of the line that makes the most. */
-export function fewerOutputs(lines: readonly PricedLine[], over: number): Message {
+/** The smallest change that saves a number of outputs: fewer generations of the line with the most. */
+export function suggestFewerOutputs(lines: readonly PricedLine[], over: number): Message {
   const [largest] = lines.toSorted((a, b) => outputsOf(b.line) - outputsOf(a.line));
   return largest === undefined
     ? say`Generate less`
@@ -47,11 +47,11 @@ export function fewerOutputs(lines: readonly PricedLine[], over: number): Messag
 
 function removal({ line }: PricedLine, fewer: number, most: 'dearest' | 'largest'): Message {
   const what = fewer < line.count ? say`remove ${fewer} of ${line.id}` : say`remove ${line.id}`;
-  // Where the whole of the line does not save enough, that is still where to begin.
+  // If removing the whole line does not save enough, it is still where to begin.
   return fewer > line.count ? say`Begin with the ${prose(most)}: ${what}` : say`The least: ${what}`;
 }
 
-/** A cheaper model that is known for a line. */
-export function swapFor({ files, alternatives }: Savable, { line }: PricedLine): Alternative | undefined {
+/** The cheaper model for a line, if one is known. */
+export function alternativeFor({ files, alternatives }: SavingScope, { line }: PricedLine): Alternative | undefined {
   return alternatives.find(({ plan, line: id }) => id === line.id && files.includes(plan));
 }

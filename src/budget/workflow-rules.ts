@@ -1,22 +1,22 @@
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { packsFor, packsText } from './credit-packs.ts';
-import { remedy, type Savable } from './suggestions.ts';
-import type { Violation } from './violation.ts';
+import type { Violation } from './rules.ts';
+import { type SavingScope, suggestSaving } from './suggestions.ts';
 
 /** The limits that the workflow sets over all plans, in USD. */
 export interface Limits {
   /** Ceiling over all plans. */
   readonly budget: Usd | undefined;
-  /** What must be left after the run. */
+  /** Must be left after the run. */
   readonly reserve: Usd;
-  /** Warn where the balance is below this before the run; zero turns it off. */
+  /** Warn if the balance before the run is below this; zero turns it off. */
   readonly lowBalance: Usd;
-  /** Violations of budgets warn instead of failing. */
+  /** Budget violations warn instead of failing. */
   readonly warnOnly: boolean;
 }
 
-/** Plan cost + reserve − balance, where that is above zero, else zero. */
+/** Cost + reserve − balance, or zero if that is negative. */
 export function shortfallOf(cost: Usd, reserve: Usd, balance: Usd): Usd {
   const missing = cost.plus(reserve).minus(balance);
   return missing.exceeds(Usd.zero) ? missing : Usd.zero;
@@ -27,39 +27,38 @@ export function subject(planCount: number): Message {
   return prose(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
 }
 
-/** What the rules over all plans look at. A rule that needs an unknown amount is not checked. */
-export interface WorkflowFacts extends Savable {
-  readonly planCount: number;
+/** A rule that needs an unknown amount is not checked. */
+export interface WorkflowFacts extends SavingScope {
   /** USD over all plans. */
   readonly cost: Usd | undefined;
   /** USD */
   readonly balance: Usd | undefined;
 }
 
-/** The rules over all plans. */
+/** Checks the rules over all plans. */
 export function checkWorkflowRules(facts: WorkflowFacts, limits: Limits): Violation[] {
   return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
 }
 
 function checkBalance(facts: WorkflowFacts, { reserve }: Limits): Violation | undefined {
-  const { planCount, cost, balance } = facts;
+  const { files, cost, balance } = facts;
   if (cost === undefined || balance === undefined) return undefined;
   const shortfall = shortfallOf(cost, reserve, balance);
   if (shortfall.isZero) return undefined;
-  const less = cost.isZero ? undefined : say` Or generate less. ${remedy(facts, shortfall)}.`;
+  const less = cost.isZero ? undefined : say` Or generate less. ${suggestSaving(facts, shortfall)}.`;
   const kept = reserve.isZero ? undefined : say` and ${reserve} must be left after the run`;
   return {
     rule: 'balance',
     plan: undefined,
     limit: balance.minus(reserve).toString(),
     actual: cost.toString(),
-    message: say`${subject(planCount)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
+    message: say`${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
     help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner).${less}`,
   };
 }
 
 function checkBudget(facts: WorkflowFacts, { budget }: Limits): Violation | undefined {
-  const { planCount, cost } = facts;
+  const { files, cost } = facts;
   if (budget === undefined || !cost?.exceeds(budget)) return undefined;
   const over = cost.minus(budget);
   return {
@@ -67,8 +66,8 @@ function checkBudget(facts: WorkflowFacts, { budget }: Limits): Violation | unde
     plan: undefined,
     limit: budget.toString(),
     actual: cost.toString(),
-    message: say`${subject(planCount)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-    help: say`${remedy(facts, over)}, or have the ${'budget'} raised.`,
+    message: say`${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
+    help: say`${suggestSaving(facts, over)}, or have the ${'budget'} raised.`,
   };
 }
 

@@ -4,8 +4,7 @@ import { type Base, NO_BASE } from '../baseline/types.ts';
 import { isSubmodule, originRepository } from '../files/checkout.ts';
 import type { CommitFiles } from '../files/commit-source.ts';
 import { findPlanFiles } from '../files/find-plan-files.ts';
-import { filesFromGit } from '../files/from-git.ts';
-import { GitError, wholeOutput } from '../files/git.ts';
+import { filesFromGit, GitError, wholeOutput } from '../files/from-git.ts';
 import type { LoadedPlans } from '../files/load-plans.ts';
 import { type PlanPatterns, YAML_FILES } from '../files/plan-patterns.ts';
 import { locate } from '../files/read-file.ts';
@@ -19,25 +18,24 @@ import type { Redact } from '../shared/redact.ts';
 export interface BaselineOptions {
   /** The root of the repository. */
   readonly workspace: string;
-  /** The commit as Git names it; `undefined` for no baseline. */
+  /** The commit as Git names it; `undefined` without a baseline. */
   readonly ref: string | undefined;
   /** Whether `--budget` sets a ceiling. */
   readonly hasCeiling: boolean;
   /** Parses plans within the time and memory that they may take. */
   readonly parse: ParseTexts;
   readonly redact: Redact;
-  /** Ends the reading when the time for everything is up. */
+  /** Aborts at the timeout. */
   readonly signal: AbortSignal;
 }
 
-/** Asks Git for the commit. Rejects with UnreadableError if there is none. */
+/** @throws UnreadableError if Git does not know the commit */
 export async function findBaseline(workspace: string, ref: string | undefined): Promise<void> {
   if (ref !== undefined) await filesFromGit(workspace, ref).sha();
 }
 
 /**
- * Reads what plans are compared with out of Git's objects: its costs and its limits, which judge the plans as those of
- * the base branch judge a pull request. Never rejects.
+ * Loads the base plans from Git. Their costs are the baseline, and their limits apply, as on a pull request. Never rejects.
  */
 export async function readBaseline(
   { files, checkouts, patterns }: LoadedPlans,
@@ -58,7 +56,7 @@ export async function readBaseline(
     costs: side,
     changedFiles: () => changedSince(side.files, patterns, options),
     head,
-    // A folder of the same repository is its worktree.
+    // A checkout of the same repository is a worktree of it.
     isOtherRepository: async (folder) => {
       if (folder === '') return false;
       const checkout = join(workspace, folder);
@@ -71,7 +69,7 @@ export async function readBaseline(
   });
 }
 
-/** What the workspace changes since its branch left the baseline. A file that Git does not track yet counts as added. */
+/** The files that changed since the branch left the baseline. An untracked file counts as added. */
 async function changedSince(
   base: CommitFiles,
   patterns: PlanPatterns,
@@ -93,7 +91,7 @@ async function changedSince(
   };
 }
 
-/** If the histories are cut short or have nothing in common, the commit itself. */
+/** The merge base; the commit itself if there is none, or if the history is shallow. */
 async function forkPoint(checkout: string, commit: string, signal: AbortSignal): Promise<string> {
   try {
     return String(await wholeOutput({ checkout, signal }, ['merge-base', commit, 'HEAD'])).trim();
@@ -104,13 +102,13 @@ async function forkPoint(checkout: string, commit: string, signal: AbortSignal):
 }
 
 /**
- * The files that commits have renamed since then, and their new names, as Git sees them: at least half of the file is kept.
- * What is not committed yet is known by its lines alone.
+ * The files that commits renamed, by their old names, if Git sees at least half of the content again. Uncommitted renames
+ * are recognised by their lines alone.
  *
  * @throws UnreadableError
  */
 async function renamesSince(checkout: string, commit: string, signal: AbortSignal): Promise<Map<string, string>> {
-  // Without a limit (`-l0`): Git would say nothing of renames above it.
+  // No limit (`-l0`): above it, Git ignores renames silently.
   const args = ['diff-tree', '-r', '-z', '-M', '-l0', '--name-status', '--diff-filter=R', commit, 'HEAD'];
   try {
     const parts = String(await wholeOutput({ checkout, signal }, args)).split('\0');
@@ -122,8 +120,8 @@ async function renamesSince(checkout: string, commit: string, signal: AbortSigna
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     throw new UnreadableError(
-      say`Git could not tell which files are renamed since ${commit} (${error.message}).`,
-      say`Fetch all branches with all of their files: ${'git fetch --refetch'}.`,
+      say`Git could not list the files that were renamed since ${commit} (${error.message}).`,
+      say`Fetch all branches with all files: ${'git fetch --refetch'}.`,
     );
   }
 }

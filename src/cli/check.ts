@@ -1,23 +1,21 @@
 import { createBabySea, originOf } from '../babysea/client.ts';
-import type { Verdict } from '../budget/verdict.ts';
+import type { Verdict } from '../budget/rules.ts';
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { runGate } from '../gate.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { renderMarkdown } from '../report/comment.ts';
-import { reportJson } from '../report/json.ts';
 import type { Report } from '../report/schema.ts';
-import { renderReport } from '../report/terminal/report.ts';
+import { reportJson } from '../report/schema.ts';
+import { renderReport } from '../report/terminal.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import { proxyProblems } from '../shared/proxy.ts';
+import { proxyDiagnostics } from '../shared/proxy.ts';
 import { findBaseline, readBaseline } from './baseline.ts';
-import { complain, mediumOf, type Shell } from './console.ts';
-import { EXIT, KEY_VARIABLE, PLAN_WORDS } from './labels.ts';
-import { type CheckOptions, type Given, readCheckOptions } from './options.ts';
-import { progressOn } from './progress.ts';
-import { type CliPlace, placeOf } from './workspace.ts';
+import { mediumOf, printDiagnostics, progressOn, type Shell } from './console.ts';
+import { type CheckOptions, EXIT, KEY_VARIABLE, type OptionTexts, PLAN_WORDS, readCheckOptions } from './options.ts';
+import { type CliWorkspace, findWorkspace } from './workspace.ts';
 
 export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   pass: EXIT.good,
@@ -26,16 +24,15 @@ export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   error: EXIT.error,
 };
 
-/** `budget-gate check`: prices and judges the plans as the step does. Gives the exit code. */
-export async function check(named: readonly string[], given: Given, shell: Shell): Promise<number> {
-  const { options, problems } = readCheckOptions(given, shell.env);
-  const place = placeOf(shell.folder);
+/** `budget-gate check`: prices and checks plans as the step does. Returns the exit code. */
+export async function check(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
+  const { options, diagnostics } = readCheckOptions(given, shell.env);
+  const place = findWorkspace(shell.folder);
   const patterns = named.map(place.patternOf);
   const { workspace } = place;
-  const wrong =
-    problems.length > 0 ? problems : await baselineMistakes(findBaseline(workspace, options.baseline), options);
-  if (wrong.length > 0) {
-    complain(shell, wrong);
+  const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(workspace, options);
+  if (invalid.length > 0) {
+    printDiagnostics(shell, invalid);
     return EXIT.error;
   }
   const { inputs } = options;
@@ -50,9 +47,9 @@ export async function check(named: readonly string[], given: Given, shell: Shell
     ...inputs,
     plans: loaded.plans,
     parse,
-    problems: [
+    diagnostics: [
       ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
-      ...proxyProblems(baseUrl ?? originOf(region)),
+      ...proxyDiagnostics(baseUrl ?? originOf(region)),
       ...loaded.diagnostics,
     ],
     limits: inputs,
@@ -79,11 +76,16 @@ export async function check(named: readonly string[], given: Given, shell: Shell
     region: baseUrl ?? region,
     now: new Date(),
   }).finally(progress.end);
-  await show(report, options, place, shell);
+  await printReport(report, options, place, shell);
   return EXIT_CODES[report.verdict];
 }
 
-async function show(report: Report, { format, inputs }: CheckOptions, place: CliPlace, shell: Shell): Promise<void> {
+async function printReport(
+  report: Report,
+  { format, inputs }: CheckOptions,
+  place: CliWorkspace,
+  shell: Shell,
+): Promise<void> {
   switch (format) {
     case 'json':
       return shell.out.write(reportJson(report));
@@ -100,14 +102,14 @@ async function show(report: Report, { format, inputs }: CheckOptions, place: Cli
 
 export const MISSING_KEY: Diagnostic = {
   severity: 'error',
-  message: prose('There is no BabySea key, so no price can be asked for.'),
-  help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} looks at the plan, and ${'budget-gate sandbox'} answers with sample prices.`,
+  message: prose('There is no BabySea key, so the gate cannot ask for prices.'),
+  help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
 };
 
-/** A name that Git does not know is a mistake of the call, and told as such. */
-async function baselineMistakes(finding: Promise<void>, { baseline }: CheckOptions): Promise<Diagnostic[]> {
+/** A baseline that Git cannot find is an error of the call. */
+async function baselineDiagnostics(workspace: string, { baseline }: CheckOptions): Promise<Diagnostic[]> {
   try {
-    await finding;
+    await findBaseline(workspace, baseline);
     return [];
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;

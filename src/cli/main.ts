@@ -1,25 +1,24 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { say } from '../shared/message.ts';
-import { complain, shellOf } from './console.ts';
-import { EXIT, KEY_VARIABLE } from './labels.ts';
-import { programOf } from './program.ts';
+import { createShell, printDiagnostics } from './console.ts';
+import { EXIT, KEY_VARIABLE } from './options.ts';
+import { createProgram } from './program.ts';
 
-/** The command line's door: arguments, the environment and files in; a view of the report and the exit code out. */
 async function run(): Promise<void> {
   const args = process.argv.slice(2);
-  // Before anything else: to refuse it as an unknown option would show it.
+  // First of all: the error about an unknown option would show the key.
   if (args.some((arg) => /^--?(api[-_]?)?key(=|$)/i.test(arg))) {
-    const message = say`The key is no option: it would stand in the shell’s history, and in the list of processes for everyone on this machine.`;
-    const help = say`Set ${KEY_VARIABLE} in the environment instead. Where the key that was given is a real one, revoke it.`;
-    complain(shell, [{ severity: 'error', message, help }]);
+    const message = say`The key is not an option: it would be in the shell’s history, and everyone on this machine could see it in the list of processes.`;
+    const help = say`Set ${KEY_VARIABLE} in the environment instead. If this was a real key, revoke it.`;
+    printDiagnostics(shell, [{ severity: 'error', message, help }]);
     process.exitCode = EXIT.error;
     return;
   }
   const exit = (code: number) => {
     process.exitCode = code;
   };
-  await programOf(shell, { exit, interrupted }).parseAsync(args, { from: 'user' });
+  await createProgram(shell, { exit, interrupted }).parseAsync(args, { from: 'user' });
 }
 
 function interrupted(): Promise<unknown> {
@@ -28,8 +27,8 @@ function interrupted(): Promise<unknown> {
   });
 }
 
-const shell = shellOf(process);
-// Who reads a part of it, as `head` does, has what they wanted.
+const shell = createShell(process);
+// A reader such as `head` may close the pipe early.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

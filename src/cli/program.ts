@@ -5,26 +5,22 @@ import { SETTLE_DEFAULTS } from '../settlement/options.ts';
 import { check } from './check.ts';
 import type { Shell } from './console.ts';
 import { init } from './init.ts';
-import { EXIT, KEY_VARIABLE } from './labels.ts';
-import { CHECK_FORMATS, DEFAULT_FORMAT, type Given, VALIDATE_FORMATS } from './options.ts';
+import { CHECK_FORMATS, DEFAULT_FORMAT, EXIT, KEY_VARIABLE, type OptionTexts, VALIDATE_FORMATS } from './options.ts';
 import { sandbox } from './sandbox.ts';
 import { settle } from './settle.ts';
 import { validate } from './validate.ts';
 
-/** What a command line means. */
-export interface Outcome {
-  /** Hears of the exit code. */
+export interface ProgramCallbacks {
+  /** Sets the exit code. */
   readonly exit: (code: number) => void;
-  /** Settles when a command that goes on is to end. */
+  /** Settles when a command that keeps running must end. */
   readonly interrupted: () => Promise<unknown>;
 }
 
 /** The commands and their options, as `--help` shows them. */
-export function programOf(shell: Shell, { exit, interrupted }: Outcome): Command {
+export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallbacks): Command {
   const program = new Command('budget-gate')
-    .description(
-      'Prices what a generation plan is going to generate with BabySea, and judges it by the balance and the budget.',
-    )
+    .description('Prices the generations of a plan with BabySea, and checks them against the balance and the budget.')
     .version(manifest.version)
     .exitOverride()
     .configureOutput({
@@ -39,24 +35,26 @@ export function programOf(shell: Shell, { exit, interrupted }: Outcome): Command
       `\nExit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or a wrong call.`,
     );
 
-  const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! leaves out';
+  const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes';
 
   withRules(
     program
       .command('check')
-      .description(`price and judge plans; the key comes from ${KEY_VARIABLE} alone`)
+      .description(`price and check plans; the key comes only from ${KEY_VARIABLE}`)
       .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
       .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
-      .option('-b, --baseline <ref>', 'compare with this commit, and judge by its limits, as on a pull request'),
-  ).action(async (named: string[], _: unknown, command: Command) => exit(await check(named, givenTo(command), shell)));
+      .option('-b, --baseline <ref>', 'compare with this commit, and apply its limits, as on a pull request'),
+  ).action(async (named: string[], _: unknown, command: Command) =>
+    exit(await check(named, optionTexts(command), shell)),
+  );
 
   program
     .command('validate')
-    .description('tell all mistakes of plans, without network and key')
+    .description('list all errors of plans; needs no network and no key')
     .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
     .option('-f, --format <format>', `${VALIDATE_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
     .action(async (named: string[], _: unknown, command: Command) =>
-      exit(await validate(named, givenTo(command), shell)),
+      exit(await validate(named, optionTexts(command), shell)),
     );
 
   program
@@ -73,38 +71,38 @@ export function programOf(shell: Shell, { exit, interrupted }: Outcome): Command
     .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
     .option('--concurrency <number>', `requests in flight, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
     .option('--timeout <seconds>', `for everything but the wait (default: ${SETTLE_DEFAULTS.timeout})`)
-    .action(async (_: unknown, command: Command) => exit(await settle(givenTo(command), shell)));
+    .action(async (_: unknown, command: Command) => exit(await settle(optionTexts(command), shell)));
 
   program
     .command('init')
     .description('write a first plan and a workflow')
-    .option('--force', 'write over files that are there')
+    .option('--force', 'overwrite existing files')
     .action(async ({ force = false }: { force?: boolean }) => exit(await init({ force }, shell)));
 
   program
     .command('sandbox')
-    .description('start a stand-in for BabySea on this machine, with sample prices')
-    .option('-p, --port <port>', 'where it listens (default: a port that is free)')
-    .option('--balance <usd>', 'what its account holds (default: 50)')
-    .action(async (_: unknown, command: Command) => exit(await sandbox(givenTo(command), shell, interrupted())));
+    .description('start a local stand-in for BabySea with sample prices')
+    .option('-p, --port <port>', 'where it listens (default: a free port)')
+    .option('--balance <usd>', 'the balance of its account (default: 50)')
+    .action(async (_: unknown, command: Command) => exit(await sandbox(optionTexts(command), shell, interrupted())));
 
   return program;
 }
 
-/** The inputs of the step that are rules, or say whom to ask. */
+/** The options that are inputs of the step. */
 function withRules(command: Command): Command {
   const { reserve, region, concurrency, timeout } = GATE_DEFAULTS;
   return command
     .option('--budget <usd>', 'ceiling over all plans')
-    .option('--reserve <usd>', `what must be left after the run (default: ${reserve})`)
-    .option('--low-balance <usd>', `warn where the balance is below this; 0 for never (default: 1)`)
+    .option('--reserve <usd>', `must remain after the run (default: ${reserve})`)
+    .option('--low-balance <usd>', 'warn if the balance is below this; 0 for never (default: 1)')
     .option('--warn-only', 'violations of the budget warn instead of failing')
     .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
     .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
-    .addOption(new Option('--alternatives', 'name cheaper models that take the same settings').default(true))
+    .addOption(new Option('--alternatives', 'suggest cheaper models that accept the same settings').default(true))
     .option('--no-alternatives', 'do not')
-    .option('--usage-days <days>', 'look back over that many days of usage, 1 to 90')
-    .option('--concurrency <number>', `estimates in flight at most, 1 to 32 (default: ${concurrency})`)
+    .option('--usage-days <days>', 'summarise that many days of usage, 1 to 90')
+    .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`)
     .option('--timeout <seconds>', `for everything (default: ${timeout})`);
 }
 
@@ -114,7 +112,7 @@ function collected(value: string, others: string | undefined): string {
 }
 
 /** The options by their long names, as texts. */
-function givenTo(command: Command): Given {
+function optionTexts(command: Command): OptionTexts {
   const values: Record<string, unknown> = command.opts();
   return Object.fromEntries(
     command.options

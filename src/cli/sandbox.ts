@@ -3,31 +3,35 @@ import { inputReader } from '../options.ts';
 import { prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { wholeNumber } from '../shared/option-checks.ts';
-import { complain, type Shell } from './console.ts';
-import { EXIT, INPUT_WORDS, KEY_VARIABLE } from './labels.ts';
-import type { Given } from './options.ts';
+import { printDiagnostics, type Shell } from './console.ts';
+import type { OptionTexts } from './options.ts';
+import { EXIT, INPUT_WORDS, KEY_VARIABLE } from './options.ts';
 
 /**
- * `budget-gate sandbox`: a stand-in for BabySea on this machine, until somebody ends it. Gives the exit code.
+ * `budget-gate sandbox`: serves a stand-in for BabySea. Returns the exit code.
  *
- * @param ended settles when it is to end
+ * @param ended settles when it must end
  */
-export async function sandbox(given: Given, shell: Shell, ended: Promise<unknown>): Promise<number> {
+export async function sandbox(given: OptionTexts, shell: Shell, ended: Promise<unknown>): Promise<number> {
   const reader = inputReader((name) => given[name] ?? '', { port: '0', balance: '50' }, INPUT_WORDS);
-  const port = reader.read('port', wholeNumber(0, 65_535), prose('a port from 1 to 65535, or 0 for any that is free'));
-  const balance = reader.read('balance', Usd.parse, say`an amount of USD such as ${'30.00'}`);
-  if (reader.problems.length > 0) {
-    complain(shell, reader.problems);
+  const port = reader.readRequired(
+    'port',
+    wholeNumber(0, 65_535),
+    prose('a port from 1 to 65535, or 0 for any that is free'),
+  );
+  const balance = reader.readRequired('balance', Usd.parse, say`an amount of USD such as ${'30.00'}`);
+  if (reader.diagnostics.length > 0) {
+    printDiagnostics(shell, reader.diagnostics);
     return EXIT.error;
   }
-  const server = await startBabySea({ port: port ?? 0, balance: String(balance ?? '50') }).catch((error: unknown) => {
+  const server = await startBabySea({ port, balance: String(balance) }).catch((error: unknown) => {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const message = say`The sandbox could not listen on port ${prose(String(port))} (${reason}).`;
-    complain(shell, [{ severity: 'error', message, help: say`Leave ${'--port'} out for one that is free.` }]);
+    printDiagnostics(shell, [{ severity: 'error', message, help: say`Leave ${'--port'} out to use a free port.` }]);
   });
   if (server === undefined) return EXIT.error;
   shell.out.write(
-    `A stand-in for BabySea answers at ${server.url}, with sample prices; its account holds ${balance?.format()}.\nAsk it from another terminal, and end it with Ctrl-C:\n\n  ${KEY_VARIABLE}=${defaultKey} ${shell.command} check --base-url ${server.url}\n`,
+    `A stand-in for BabySea with sample prices runs at ${server.url}; the balance of its account is ${balance.format()}.\nUse it from another terminal, and stop it with Ctrl-C:\n\n  ${KEY_VARIABLE}=${defaultKey} ${shell.command} check --base-url ${server.url}\n`,
   );
   await ended;
   await server.close();

@@ -16,30 +16,35 @@ import { renderSettlementText } from '../settlement/terminal.ts';
 import { hasErrors } from '../shared/diagnostic.ts';
 import { list, say } from '../shared/message.ts';
 import { oneOf } from '../shared/option-checks.ts';
-import { proxyProblems } from '../shared/proxy.ts';
+import { proxyDiagnostics } from '../shared/proxy.ts';
 import { EXIT_CODES, MISSING_KEY } from './check.ts';
-import { complain, mediumOf, type Shell } from './console.ts';
-import { EXIT, KEY_VARIABLE, nameOf, PLAN_WORDS } from './labels.ts';
-import { CHECK_FORMATS, DEFAULT_FORMAT, emptyOptions, type Given } from './options.ts';
-import { placeOf } from './workspace.ts';
+import { mediumOf, printDiagnostics, type Shell } from './console.ts';
+import {
+  CHECK_FORMATS,
+  DEFAULT_FORMAT,
+  EXIT,
+  emptyOptionDiagnostics,
+  INPUT_WORDS,
+  KEY_VARIABLE,
+  type OptionTexts,
+  PLAN_WORDS,
+} from './options.ts';
+import { findWorkspace } from './workspace.ts';
 
 /** `budget-gate settle`: compares what was generated with what was planned, as the step does. Gives the exit code. */
-export async function settle(given: Given, shell: Shell): Promise<number> {
-  const words = {
-    name: (input: string) => say`${nameOf(input)}`,
-    help: () => say`See ${'budget-gate settle --help'}.`,
-  };
+export async function settle(given: OptionTexts, shell: Shell): Promise<number> {
+  const words = { ...INPUT_WORDS, help: () => say`See ${'budget-gate settle --help'}.` };
   const get = (name: string) => (name === 'api-key' ? shell.env[KEY_VARIABLE] : given[name]) ?? '';
   const reader = inputReader(get, { ...SETTLE_DEFAULTS, format: DEFAULT_FORMAT }, words);
-  const inputs = readSettleInputs(get, reader, words);
-  const format = reader.read('format', oneOf(CHECK_FORMATS), list(CHECK_FORMATS, 'or')) ?? DEFAULT_FORMAT;
-  const wrong = [...emptyOptions(given), ...reader.problems];
+  const inputs = readSettleInputs(reader);
+  const format = reader.readRequired('format', oneOf(CHECK_FORMATS), list(CHECK_FORMATS, 'or'));
+  const wrong = [...emptyOptionDiagnostics(given), ...reader.diagnostics];
   if (wrong.length > 0) {
-    complain(shell, wrong);
+    printDiagnostics(shell, wrong);
     return EXIT.error;
   }
   const { region, baseUrl, concurrency, timeout, wait } = inputs;
-  const { workspace, patternOf, pathOf } = placeOf(shell.folder);
+  const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
   const ends = Date.now() + (timeout + wait) * 1000;
   const timeLeft = () => ends - Date.now();
   const signal = AbortSignal.timeout(timeLeft());
@@ -57,7 +62,7 @@ export async function settle(given: Given, shell: Shell): Promise<number> {
   const asked = { api, region: baseUrl ?? region, concurrency };
   const problems = [
     ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
-    ...proxyProblems(baseUrl ?? originOf(region)),
+    ...proxyDiagnostics(baseUrl ?? originOf(region)),
   ];
   const loaded = hasErrors(problems) ? { error: [] } : await loadPlanned(inputs);
   if ('error' in loaded) problems.push(...loaded.error);
@@ -89,7 +94,7 @@ export async function settle(given: Given, shell: Shell): Promise<number> {
     const source = workspaceFiles(workspace);
     const plans = await loadPlanFiles(plan.split('\n').map(patternOf), { source, words: PLAN_WORDS, redact, signal });
     const parse = boundedParser(signal);
-    return pricePlansNow({ ...asked, ...plans, parse, problems: plans.diagnostics, now: new Date() });
+    return pricePlansNow({ ...asked, ...plans, parse, diagnostics: plans.diagnostics, now: new Date() });
   }
 
   async function show(settlement: Settlement, format: (typeof CHECK_FORMATS)[number], api: string): Promise<void> {

@@ -2,39 +2,38 @@ import { loadPlanFiles } from '../files/load-plans.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { readPlans } from '../plan/read.ts';
-import { reportProblem } from '../report/build.ts';
-import { problemFinding } from '../report/log.ts';
-import type { ReportProblem } from '../report/schema.ts';
-import { problemLines } from '../report/terminal/problems.ts';
-import { stylesOf } from '../report/terminal/style.ts';
+import { reportDiagnostic } from '../report/build.ts';
+import { diagnosticEntry } from '../report/log.ts';
+import type { ReportDiagnostic } from '../report/schema.ts';
+import { diagnosticLines } from '../report/terminal.ts';
+import { stylesOf } from '../report/terminal-layout.ts';
 import { hasErrors } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
-import { complain, mediumOf, type Shell } from './console.ts';
-import { EXIT, PLAN_WORDS } from './labels.ts';
-import { type Given, readFormat, VALIDATE_FORMATS } from './options.ts';
-import { type CliPlace, placeOf } from './workspace.ts';
+import { mediumOf, printDiagnostics, type Shell } from './console.ts';
+import { EXIT, type OptionTexts, PLAN_WORDS, readFormat, VALIDATE_FORMATS } from './options.ts';
+import { type CliWorkspace, findWorkspace } from './workspace.ts';
 
-/** The most time for parsing the plans: as much as `budget-gate check` has by default for everything. */
+/** The default timeout of `budget-gate check`. */
 const MAX_PARSE_MS = 120_000;
 
 type Format = (typeof VALIDATE_FORMATS)[number];
 
-/** `budget-gate validate`: tells all mistakes of the plans, without network and key. Gives the exit code. */
-export async function validate(named: readonly string[], given: Given, shell: Shell): Promise<number> {
-  const { format = 'table', problems: mistakes } = readFormat(given, VALIDATE_FORMATS);
-  if (mistakes.length > 0) {
-    complain(shell, mistakes);
+/** `budget-gate validate`: lists all errors of the plans, without network and key. Returns the exit code. */
+export async function validate(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
+  const { format, diagnostics: invalid } = readFormat(given, VALIDATE_FORMATS);
+  if (invalid.length > 0) {
+    printDiagnostics(shell, invalid);
     return EXIT.error;
   }
-  const place = placeOf(shell.folder);
+  const place = findWorkspace(shell.folder);
   const source = workspaceFiles(place.workspace);
   const options = { source, words: PLAN_WORDS, redact: shell.redact };
-  const { plans, diagnostics: problems } = await loadPlanFiles(named.map(place.patternOf), options);
+  const { plans, diagnostics } = await loadPlanFiles(named.map(place.patternOf), options);
   const read = await readPlans(plans, boundedParser(AbortSignal.timeout(MAX_PARSE_MS)));
-  const all = [...problems, ...read.flatMap((plan) => plan.problems)];
-  await show(
+  const all = [...diagnostics, ...read.flatMap((plan) => plan.diagnostics)];
+  await printResult(
     read.map(({ file }) => file),
-    all.map(reportProblem),
+    all.map(reportDiagnostic),
     format,
     place,
     shell,
@@ -42,22 +41,24 @@ export async function validate(named: readonly string[], given: Given, shell: Sh
   return hasErrors(all) ? EXIT.error : EXIT.good;
 }
 
-async function show(
+async function printResult(
   files: readonly string[],
-  problems: readonly ReportProblem[],
+  diagnostics: readonly ReportDiagnostic[],
   format: Format,
-  place: CliPlace,
+  place: CliWorkspace,
   shell: Shell,
 ): Promise<void> {
   const { out } = shell;
-  if (format === 'json') return out.write(`${JSON.stringify({ schema_version: 1, files, problems }, null, 2)}\n`);
+  if (format === 'json')
+    return out.write(`${JSON.stringify({ schema_version: 1, files, problems: diagnostics }, null, 2)}\n`);
   if (format === 'github') {
-    const { writeFindings } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
-    return writeFindings(problems.map(problemFinding), shell.redact);
+    const { writeEntries: writeFindings } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
+    return writeFindings(diagnostics.map(diagnosticEntry), shell.redact);
   }
   const medium = mediumOf(out, place.pathOf);
   const { icon } = stylesOf(medium);
-  const sound = `${icon('pass')} ${plural(files.length, 'plan')} without mistakes. Models and prices are looked at by budget-gate check.`;
-  const lines = problems.length > 0 ? problems.flatMap((problem) => problemLines(problem, medium)) : [sound];
+  const success = `${icon('pass')} ${plural(files.length, 'plan')} without errors. To check models and prices, run budget-gate check.`;
+  const lines =
+    diagnostics.length > 0 ? diagnostics.flatMap((diagnostic) => diagnosticLines(diagnostic, medium)) : [success];
   out.write(`${lines.join('\n')}\n`);
 }

@@ -1,26 +1,25 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-/** Where a person stands, and the workspace around it. */
-export interface CliPlace {
-  /** The root of the repository, as in a workflow; outside of one, the folder itself. */
+export interface CliWorkspace {
+  /** The root of the repository; outside a repository, the current folder. */
   readonly workspace: string;
-  /** A path or pattern that was given, relative to the workspace; `!` stays in front. */
+  /** Makes a path or pattern relative to the workspace; `!` stays in front. */
   readonly patternOf: (given: string) => string;
-  /** A path of the workspace as it is named from the folder. */
+  /** Makes a path of the workspace relative to the current folder. */
   readonly pathOf: (file: string) => string;
 }
 
-/** @param folder where paths that are given begin; absolute */
-export function placeOf(folder: string): CliPlace {
+/** @param folder the current folder, absolute */
+export function findWorkspace(folder: string): CliWorkspace {
   const workspace = rootAbove(folder) ?? folder;
   return {
     workspace,
     patternOf: (given) => {
       const mark = given.startsWith('!') ? '!' : '';
       const path = given.slice(mark.length);
-      const way = isAbsolute(path) ? relative(workspace, path) : join(relative(workspace, folder), path);
-      return mark + way.split(sep).join('/');
+      const fromRoot = isAbsolute(path) ? relative(workspace, path) : join(relative(workspace, folder), path);
+      return mark + fromRoot.split(sep).join('/');
     },
     pathOf: (file) => relative(folder, resolve(workspace, file)).split(sep).join('/') || '.',
   };

@@ -20,15 +20,15 @@ export async function originRepository(folder: string): Promise<string | undefin
 }
 
 /**
- * Whether a checkout inside of another one is a submodule: it holds another commit than the one that is judged, even if it is
- * of the same repository. Its `.git` is a file, as that of a worktree is, but names a Git folder of its own.
+ * Whether a checkout inside of another one is a submodule: it has another commit than the head, even if it is of the same
+ * repository. Its `.git` is a file, as in a worktree, but points to a separate Git folder.
  */
 export async function isSubmodule(folder: string): Promise<boolean> {
   const git = await gitFolderOf(folder);
   return git.isElsewhere && !(await commonFolderOf(git.path));
 }
 
-/** The folder that holds what Git knows of a checkout; a `.git` file names it (git-scm.com: gitrepository-layout). */
+/** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
 async function gitFolderOf(folder: string): Promise<{ readonly path: string; readonly isElsewhere: boolean }> {
   const git = join(folder, '.git');
   const pointer = await readFile(git, 'utf8').catch(() => undefined);
@@ -36,7 +36,7 @@ async function gitFolderOf(folder: string): Promise<{ readonly path: string; rea
   return { path: target === undefined ? git : resolve(folder, target), isElsewhere: target !== undefined };
 }
 
-/** Of a worktree, the Git folder of its repository. */
+/** The Git folder of the repository that a worktree belongs to. */
 async function commonFolderOf(gitFolder: string): Promise<string | undefined> {
   const common = await readFile(join(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
   return common === undefined ? undefined : resolve(gitFolder, common.trim());

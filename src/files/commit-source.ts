@@ -16,7 +16,7 @@ export interface CommitFiles extends FileSource {
 /** One name in a Git tree, with the object behind it. */
 export interface TreeEntry extends FolderEntry {
   readonly id: string;
-  /** Of a file, in bytes, if it is known before the file is read. */
+  /** In bytes; of a file whose size is known before it is read. */
   readonly size?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ const MAX_LINK_BYTES = 4096;
 /** Links that are followed to see whether a link leads to a file. */
 const MAX_LINKS = 10;
 
-/** The files of a commit out of its Git objects. Each tree is asked for once. */
+/** The files of a commit, from its Git objects. Each tree is read once. */
 export function commitFiles(objects: GitObjects): CommitFiles {
   const folders = new Map<string, Promise<readonly TreeEntry[] | undefined>>();
   let everything: Promise<ReadonlyMap<string, readonly TreeEntry[]> | undefined> | undefined;
@@ -108,7 +108,7 @@ function byFolder(paths: readonly PathEntry[]): ReadonlyMap<string, readonly Tre
   return folders;
 }
 
-/** What a file mode of Git stands for (git-scm.com: git-fast-import, `filemodify`). */
+/** The meaning of Git's file modes (git-scm.com: git-fast-import, `filemodify`). */
 export function kindOfMode(mode: string): EntryKind {
   switch (mode) {
     case '040000':
@@ -123,7 +123,7 @@ export function kindOfMode(mode: string): EntryKind {
 }
 
 /**
- * The files of a repository under the paths that they have where it is checked out.
+ * The files of a repository by their paths in the workspace.
  *
  * @param folder the folder of the checkout, with `/` at its end; empty for the workspace itself
  */

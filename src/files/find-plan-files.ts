@@ -11,7 +11,7 @@ export interface PlanFile {
   readonly path: string;
   /** The nearest folder above it with a `.git`, with `/` at its end; empty if there is none. */
   readonly checkout: string;
-  /** The ids of its Git blob, once it has been read: as it is, and with the line ends that Git may have changed. */
+  /** The ids of its Git blob, once it has been read: with its line ends as they are, and as Git may have stored them. */
   readonly blobs?: readonly string[];
 }
 
@@ -23,26 +23,26 @@ export interface FoundPlanFiles {
   readonly checkouts: readonly string[];
   /** Patterns without a match. */
   readonly unmatched: readonly string[];
-  /** What is or may be a plan and cannot be used: an error for each, since its cost is unknown. */
+  /** Paths that are or may be plans but cannot be used: an error for each, since its cost is unknown. */
   readonly refused: readonly RefusedPath[];
 }
 
 export interface RefusedPath {
   readonly path: string;
-  /** `missing`: there is no file; `match`: it is meant but cannot be used; `holder`: plans may lie below it; `unreadable`: nothing is known of it. */
+  /** `missing`: there is no file; `match`: it matches but cannot be used; `holder`: there may be plans below it; `unreadable`: unknown. */
   readonly reason: 'missing' | 'match' | 'holder' | 'unreadable';
   readonly diagnostic: Diagnostic;
 }
 
 /** Folders are searched to this depth; matching `**` takes time that grows with a power of it. */
 const MAX_DEPTH = 64;
-/** Links of which it is looked up what they lead to: in a commit on GitHub, each is a request. */
+/** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
 const MAX_LINKS = 100;
 /** Folders that are listed at the same time. */
 const CONCURRENCY = 32;
 
 /**
- * Finds the plan files that paths and patterns mean, in the same way in every source. A plan is a regular file that is
+ * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
  * reached without a symbolic link, at a path that is valid UTF-8. Whatever else could be a plan, or could hold one, is
  * refused and never skipped. `node_modules` and `.git` are not searched.
  *

@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { errorMessage } from '../shared/errors.ts';
 import { say } from '../shared/message.ts';
 import { type CommitFiles, commitFiles, kindOfMode, type PathEntry } from './commit-source.ts';
-import { GitError, runGit, wholeOutput } from './git.ts';
 import { UnreadableError } from './source.ts';
 
 const COMMIT_LINE = /^(?<sha>[0-9a-f]{40,64}) commit \d+\n$/;
@@ -18,10 +22,10 @@ const MAX_HEADER_BYTES = 100;
  */
 export function filesFromGit(checkout: string, revision: string, signal?: AbortSignal): CommitFiles {
   const place = { checkout, signal };
-  let asked: Promise<string> | undefined;
+  let commit: Promise<string> | undefined;
   const sha = () => {
-    asked ??= findCommit();
-    return asked;
+    commit ??= findCommit();
+    return commit;
   };
   return commitFiles({
     name: say`the commit ${revision}`,
@@ -94,3 +98,75 @@ export function filesFromGit(checkout: string, revision: string, signal?: AbortS
 }
 
 const FETCH = say`Fetch all branches with all of their files before the gate runs: with ${'actions/checkout'}, set ${'fetch-depth: 0'} and no ${'filter'}.`;
+
+/** Git could not be run, or failed; the message is Git's own. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+}
+
+const MAX_STDERR_CHARACTERS = 2000;
+
+/** Where Git runs, and until when. */
+export interface GitPlace {
+  /** The folder with the `.git`; absolute. */
+  readonly checkout: string;
+  /** Ends a command when the time for everything is up. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The output of a Git command that only reads objects, as it comes. Reading less than all of it ends the command. */
+export async function* runGit(
+  { checkout, signal }: GitPlace,
+  args: readonly string[],
+  input = '',
+): AsyncGenerator<Uint8Array> {
+  // Git's folder by name: no search for one further up, and no check of who owns it, which fails in containers.
+  const gitFolder = resolve(checkout, '.git');
+  const child = spawn('git', ['--no-replace-objects', '--literal-pathspecs', `--git-dir=${gitFolder}`, ...args], {
+    // Windows looks for programs in the current folder, too: that must not be the workspace.
+    cwd: dirname(process.execPath),
+    env: environment(),
+    windowsHide: true,
+    signal,
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(0, MAX_STDERR_CHARACTERS);
+  });
+  // If it ends before it has read its input, its exit code says why.
+  child.stdin.on('error', () => undefined).end(input);
+  const ended = once(child, 'close').then(
+    ([code]) => (code === 0 ? undefined : stderr || `exit code ${code}`),
+    (error: unknown) => errorMessage(error),
+  );
+  let whole = false;
+  try {
+    yield* child.stdout;
+    whole = true;
+  } catch {
+    // A command that could not be started; the reason is thrown below.
+  } finally {
+    if (!whole) child.kill();
+  }
+  const failure = await ended;
+  if (failure !== undefined) throw new GitError(failure);
+}
+
+/** All that a Git command prints. Rejects with GitError. */
+export function wholeOutput(place: GitPlace, args: readonly string[], input = ''): Promise<Buffer> {
+  return buffer(runGit(place, args, input));
+}
+
+/** No secrets, no settings of Git, no network, no prompts. */
+function environment(): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    // A missing object of a partial clone is an error, not a fetch; older versions know only the second variable.
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+  };
+}

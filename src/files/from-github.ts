@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { parseResponse, shaSchema } from '../github/believed.ts';
 import type { GitHub } from '../github/client.ts';
-import { describeReadError } from '../github/read-errors.ts';
+import { contentNotRead } from '../github/error-messages.ts';
+import { parseResponse, shaSchema } from '../github/responses.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import { type CommitFiles, commitFiles, kindOfMode, type PathEntry, type TreeEntry } from './commit-source.ts';
@@ -12,7 +12,7 @@ import { UnreadableError } from './source.ts';
 export interface CommitOnGitHub {
   readonly owner: string;
   readonly repo: string;
-  /** A SHA, a branch, a tag, or in full `refs/heads/main`, which no tag of the same name can stand in for. */
+  /** A SHA, a branch, a tag, or in full `refs/heads/main`, which is never a tag of the same name. */
   readonly ref: string;
 }
 
@@ -39,7 +39,7 @@ const blobSchema = v.object({
 });
 
 /**
- * The files of a commit through GitHub's API, without a checkout. The Git data API tells links and submodules apart from
+ * The files of a commit through GitHub's API, without a checkout. The Git data API distinguishes links and submodules from
  * files; the contents API follows links.
  *
  * @see https://docs.github.com/en/rest/git/trees
@@ -48,11 +48,11 @@ const blobSchema = v.object({
  */
 export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGitHub, redact: Redact): CommitFiles {
   const name = say`the commit ${ref}`;
-  let asked: Promise<string> | undefined;
+  let commit: Promise<string> | undefined;
 
   function sha(): Promise<string> {
-    asked ??= FULL_SHA.test(ref) ? Promise.resolve(ref) : findCommit();
-    return asked;
+    commit ??= FULL_SHA.test(ref) ? Promise.resolve(ref) : findCommit();
+    return commit;
   }
 
   async function findCommit(): Promise<string> {
@@ -132,7 +132,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
   }
 
   function unreadable(what: Message, error: unknown): UnreadableError {
-    const { message, help } = describeReadError(error, what, redact);
+    const { message, help } = contentNotRead(error, what, redact);
     return new UnreadableError(message, help);
   }
 

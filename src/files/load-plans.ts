@@ -1,7 +1,6 @@
 import { isMap, parseDocument } from 'yaml';
 import { INLINE_PLAN } from '../plan/plan.ts';
-import type { PlanSource } from '../plan/read.ts';
-import type { RecordCount } from '../plan/record-counts.ts';
+import type { PlanSource, RecordCount } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
@@ -17,7 +16,7 @@ const MAX_PLAN_FILES = 100;
 /** Paths that cannot be used are named one by one up to this number. */
 const MAX_REFUSED = 100;
 
-/** How the Action and the command line speak of what names the plan files. */
+/** What the Action and the command line call the option that names the plan files. */
 export interface PlanWords {
   /** As the beginning of a sentence, and within one. */
   readonly subject: Message;
@@ -32,7 +31,7 @@ export const ACTION_WORDS: PlanWords = {
   ifMissing: say`Check the input ${'plan'}, and that ${'actions/checkout'} runs before this step.`,
 };
 
-/** The plans of a run as texts, and what is wrong with where they are. */
+/** The texts of the plans of a run, and what is wrong with their paths. */
 export interface LoadedPlans {
   readonly plans: readonly PlanSource[];
   /** Where each plan file was found; none for an inline plan. */
@@ -57,7 +56,7 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The plans that the input `plan` means: files by paths or patterns, or the input's own text if that is a YAML mapping. */
+/** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
 export async function loadPlans(input: string, options: LoadOptions): Promise<LoadedPlans> {
   const lines = planLines(input);
   if (lines !== undefined) return loadPlanFiles(lines, options);
@@ -67,7 +66,7 @@ export async function loadPlans(input: string, options: LoadOptions): Promise<Lo
   return { ...NO_PLANS, plans };
 }
 
-/** The plans in the files that paths and patterns mean. Never rejects for what is in the files. */
+/** The plans in the files that paths and patterns name. Never rejects because of what the files hold. */
 export async function loadPlanFiles(lines: readonly string[], options: LoadOptions): Promise<LoadedPlans> {
   const { source, workspace, words, redact, signal } = options;
   const { patterns, diagnostics } = parsePlanPatterns(lines, workspace);

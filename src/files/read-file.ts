@@ -5,7 +5,7 @@ import { type Message, prose, say } from '../shared/message.ts';
 import { isGitFolder } from './plan-patterns.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from './source.ts';
 
-/** What a file is read as: how sentences name it, and how large it may be (limits of the contract). */
+/** The purpose of a file: its name in messages, and its maximum size (a limit of the contract). */
 export interface FileRole {
   /** `The plan file`, as the beginning of a sentence. */
   readonly name: Message;
@@ -56,7 +56,7 @@ export async function locate(
     onFolder(folder, entries);
     const entry = entries.find((candidate) => candidate.name === name);
     const at = posix.join(folder, name);
-    // A name that is not UTF-8 is listed with U+FFFD in it: nothing can be said of it.
+    // A name that is not UTF-8 is listed with U+FFFD in it, so it is unknown.
     if (entry === undefined || name.includes('\ufffd')) return { kind: 'missing', similar: similarName(name, entries) };
     const isLast = index === names.length - 1;
     if (entry.kind === 'file') return isLast ? { kind: 'file' } : { kind: 'missing', similar: undefined };
@@ -72,7 +72,7 @@ function similarName(name: string, entries: readonly FolderEntry[]): string | un
   return entries.find((entry) => simplified(entry.name) === simplified(name))?.name;
 }
 
-/** Why what is at a path cannot be used as a file; `undefined` for a regular file. */
+/** Why a path cannot be used as a file; `undefined` for a regular file. */
 export function refusalOf(role: FileRole, path: string, located: Located, ifMissing: Message): Refusal | undefined {
   switch (located.kind) {
     case 'file':

@@ -1,6 +1,6 @@
 import type { Message } from '../shared/message.ts';
 
-/** What stands at a name. `other` is a device, a socket or a pipe. */
+/** The kind of a directory entry. `other` is a device, a socket or a pipe. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'submodule' | 'other';
 
 /** One name in a folder. */
@@ -20,7 +20,7 @@ export interface FileSource {
   /** For messages, within a sentence: `the workspace`, `the commit 0123abc`. */
   readonly name: Message;
   /**
-   * The entries of a folder. `undefined` if there is no folder at that path for certain; a link to a folder is none.
+   * The entries of a folder. `undefined` if there certainly is no folder at that path; a link to a folder does not count.
    *
    * @param isSearched whether the folders below are going to be listed too, so that a source may fetch them all at once
    * @throws UnreadableError if the folder may exist but cannot be listed completely
@@ -38,7 +38,7 @@ export interface FileSource {
   read(path: string, maxBytes: number): Promise<Uint8Array | 'too-large'>;
 }
 
-/** A source, a folder or a file could not be read, so that what it holds is unknown. */
+/** A source, a folder or a file could not be read, so its content is unknown. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
   /** What happened, for people. */

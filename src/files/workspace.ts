@@ -1,6 +1,7 @@
 import { constants, type Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 import { type EntryKind, type FileSource, type FolderEntry, UnreadableError } from './source.ts';
 
@@ -14,13 +15,13 @@ export function workspaceFiles(root: string): FileSource {
 
   async function list(folder: string): Promise<FolderEntry[] | undefined> {
     try {
-      // As bytes: Node would replace what is not UTF-8 in a name without a word.
+      // As bytes: Node would silently replace what is not UTF-8 in a name.
       const entries = await readdir(join(root, folder), { withFileTypes: true, encoding: 'buffer' });
       return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
     } catch (error) {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+      if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return undefined;
       const what = folder === '' ? prose('The workspace') : say`The folder ${folder}`;
-      throw new UnreadableError(say`${what} cannot be read (${codeOf(error)}).`, prose('Check its permissions.'));
+      throw new UnreadableError(say`${what} cannot be read (${errorCode(error)}).`, prose('Check its permissions.'));
     }
   }
 
@@ -59,13 +60,5 @@ function kindOf(entry: Dirent<Buffer>): EntryKind {
 }
 
 function unreadable(path: string, error: unknown): UnreadableError {
-  return new UnreadableError(say`${path} cannot be read (${codeOf(error)}).`, prose('Check its permissions.'));
-}
-
-function hasCode(error: unknown, ...codes: readonly string[]): boolean {
-  return codes.includes(codeOf(error));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return new UnreadableError(say`${path} cannot be read (${errorCode(error)}).`, prose('Check its permissions.'));
 }

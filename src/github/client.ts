@@ -28,7 +28,7 @@ const MAX_RATE_LIMIT_WAITS = 2;
  * throws if it cannot. Both have been checked by now.
  *
  * @param token the input `github-token`; it is sent to the origin of the API alone
- * @param signal gives what ends a request that begins now: when the time is up, or what is left after it
+ * @param signal gives the signal for a request that begins now
  */
 export async function createGitHub(
   token: string,
@@ -81,8 +81,8 @@ function endedBy(signal: () => AbortSignal): Plugin {
 }
 
 /**
- * Octokit takes a response that is empty, breaks off, has no end, or is no JSON for a text, and hands it on as data. Here it
- * counts as none: it is retried like none, and fails like it. A redirect that was not followed is an error, too.
+ * Octokit takes a response that is empty, truncated, too long, or not JSON for a text. Here it is an error and is retried,
+ * as if there had been no response. A redirect that was not followed is an error, too.
  */
 const checkResponse: Plugin = ({ hook }) => {
   hook.after('request', ({ status, data, headers }, options) => {

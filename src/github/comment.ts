@@ -1,18 +1,22 @@
 import * as v from 'valibot';
-import { idSchema, parseResponse } from './believed.ts';
 import type { GitHub } from './client.ts';
-import type { CommentMode } from './comment-mode.ts';
 import { isRateLimit, statusOf } from './rate-limit.ts';
+import { idSchema, parseResponse } from './responses.ts';
+
+export const COMMENT_MODES = ['update', 'recreate', 'hide-and-recreate', 'new'] as const;
+
+/** What becomes of the existing comment when there is something new to say. */
+export type CommentMode = (typeof COMMENT_MODES)[number];
 
 /** The gate's current comment on the pull request. */
-export interface StandingComment {
+export interface CurrentComment {
   readonly id: number;
   readonly url: string;
-  /** Why earlier comments could not be deleted or hidden, where they could not; the next run tries again. */
+  /** The error if earlier comments could not be deleted or hidden; the next run tries again. */
   readonly untidy?: unknown;
 }
 
-/** Which pull request, how the gate's comment is known on it, and how it is written. */
+/** The pull request, how the gate recognises its comment there, and how it writes it. */
 export interface CommentTarget {
   readonly owner: string;
   readonly repo: string;
@@ -20,9 +24,9 @@ export interface CommentTarget {
   /** The hidden line that the gate's comment has. */
   readonly marker: string;
   /** Whether two bodies say the same. */
-  readonly saysTheSame: (standing: string, fresh: string) => boolean;
+  readonly saysTheSame: (existing: string, fresh: string) => boolean;
   readonly mode: CommentMode;
-  /** Whether to create a comment where there is none; an existing one is updated in any case. */
+  /** Whether to create a comment if there is none; an existing one is updated in any case. */
   readonly mayCreate: boolean;
 }
 
@@ -38,9 +42,9 @@ export interface OwnComment {
 }
 
 /**
- * Creates or updates the gate's comment on the pull request. One that says the same already is not written again, and a
- * comment with the marker by somebody else is left alone. Where two runs at the same time, or a crash between, left
- * several, one remains in the end.
+ * Creates or updates the gate's comment on the pull request. One that already says the same is not written again, and a
+ * comment with the marker by somebody else is left alone. If two runs at the same time, or a crash, left several
+ * comments, one remains in the end.
  *
  * @param own what {@link findOwnComments} found
  */
@@ -49,13 +53,13 @@ export async function upsertComment(
   target: CommentTarget,
   own: readonly OwnComment[],
   body: string,
-): Promise<StandingComment | undefined> {
-  const standing = own.findLast(({ isHidden }) => !isHidden);
-  const earlier = own.filter((comment) => comment !== standing);
-  if (standing !== undefined && target.saysTheSame(standing.body, body))
-    return removeStaleComments(github, target, standing, earlier);
-  if (standing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
-    return standing && update(github, target, standing, earlier, body);
+): Promise<CurrentComment | undefined> {
+  const existing = own.findLast(({ isHidden }) => !isHidden);
+  const earlier = own.filter((comment) => comment !== existing);
+  if (existing !== undefined && target.saysTheSame(existing.body, body))
+    return removeStaleComments(github, target, existing, earlier);
+  if (existing === undefined ? !target.mayCreate : target.mode === 'update' || !target.mayCreate) {
+    return existing && update(github, target, existing, earlier, body);
   }
   const { owner, repo, pullRequest: issue_number } = target;
   // A creation that failed halfway may have taken place: trying it again could leave two.
@@ -71,7 +75,7 @@ async function update(
   { id, url }: OwnComment,
   earlier: readonly OwnComment[],
   body: string,
-): Promise<StandingComment> {
+): Promise<CurrentComment> {
   const { owner, repo } = target;
   const { data } = await github.rest.issues.updateComment({ owner, repo, comment_id: id, body });
   parseResponse(v.object({ id: v.literal(id) }), data);
@@ -84,7 +88,7 @@ async function removeStaleComments(
   { owner, repo, mode }: CommentTarget,
   { id, url }: Pick<OwnComment, 'id' | 'url'>,
   earlier: readonly OwnComment[],
-): Promise<StandingComment> {
+): Promise<CurrentComment> {
   try {
     for (const comment of earlier) {
       if (mode === 'update' || mode === 'recreate') {
@@ -115,7 +119,7 @@ const HIDE = `mutation ($subjectId: ID!) {
   minimizeComment(input: { subjectId: $subjectId, classifier: OUTDATED }) { minimizedComment { isMinimized } }
 }`;
 
-/** A comment, as far as the gate reads it; `minimized` tells why it is hidden. */
+/** A comment, as far as the gate reads it; `minimized` says why it is hidden. */
 const commentSchema = v.object({
   id: idSchema,
   node_id: v.string(),
@@ -138,7 +142,7 @@ export async function findOwnComments(
     for (const comment of parseResponse(v.array(commentSchema), data)) {
       const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
       if (!body?.startsWith(marker)) continue;
-      // Who we are is asked only once there is something that may be ours.
+      // Our own login is requested only once there is a comment that may be ours.
       identity ??= await ownLogin(github);
       if (user?.login !== identity) continue;
       own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
@@ -166,7 +170,7 @@ async function ownLogin(github: GitHub): Promise<string> {
 
 const userSchema = v.object({ login: v.pipe(v.string(), v.minLength(1)) });
 
-/** REST tells it of people only: a token of an app, as a workflow's own is, may not ask. */
+/** REST answers for people only, not for the token of an app, such as a workflow's own. */
 async function ownLoginByRest(github: GitHub): Promise<string> {
   try {
     const { data } = await github.rest.users.getAuthenticated();
@@ -193,7 +197,7 @@ const DELETIONS = `query ($owner: String!, $repo: String!, $number: Int!) {
   }
 }`;
 
-/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` where none was. Only GraphQL lists this. */
+/** When a comment of a pull request was deleted last, as ISO 8601; `undefined` if none was. Only GraphQL lists this. */
 export async function lastDeletion(
   github: GitHub,
   { owner, repo, pullRequest }: Pick<CommentTarget, 'owner' | 'repo' | 'pullRequest'>,

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import { idSchema, shaSchema } from './believed.ts';
+import { idSchema, shaSchema } from './responses.ts';
 
 /** Where the step runs, as far as the gate needs to know; read from the environment and the event. */
 export interface GitHubContext {
@@ -10,28 +10,28 @@ export interface GitHubContext {
   /** `https://github.com/owner/name` */
   readonly repositoryUrl: string | undefined;
   readonly runUrl: string | undefined;
-  /** The commit whose plans are judged: the head of the pull request where the event tells it, else the run's own. */
+  /** The commit whose plans are checked: the head of the pull request if the event has it, else the commit of the run. */
   readonly commit: string | undefined;
   readonly pull: EventPull | undefined;
-  /** Where the event names none: what tells which pull requests are meant. */
+  /** How to find the pull requests if the event does not name one. */
   readonly pullsOf: PullSearch | undefined;
   /**
-   * Where the plans are read: the workspace where the event brings what is judged, else the head of the pull request,
+   * Where the plans are read: in the workspace if the event checks out the head, else in the head of the pull request
    * through the API, as data.
    */
   readonly plansFrom: 'workspace' | 'head';
-  /** Whether the job's own check stands elsewhere than on the head of the pull request, which then gets a status. */
+  /** Whether the job's check is not on the head of the pull request, which then gets a commit status. */
   readonly needsStatus: boolean;
   /** Whether the event is a pull request that gets no secrets, and why. */
   readonly withoutSecrets: 'fork' | 'dependabot' | undefined;
-  /** Why the event does not say what is judged, if it should. */
-  readonly problem: Diagnostic | undefined;
+  /** Why the event cannot be used, if it is one of a pull request. */
+  readonly diagnostic: Diagnostic | undefined;
 }
 
-/** A pull request as an event tells of it, which may be old by now. */
+/** A pull request as the event has it, which may be outdated. */
 export interface EventPull {
   readonly number: number;
-  /** `undefined` where the event does not tell. */
+  /** `undefined` if the event does not say. */
   readonly headSha: string | undefined;
   readonly baseRef: string | undefined;
   /** The commit that the merge queue puts it on. */
@@ -40,7 +40,7 @@ export interface EventPull {
   readonly headRepository?: string | undefined;
 }
 
-/** Open pull requests are looked for by the commit at their head, or by their branch where it lies in a fork. */
+/** Open pull requests are found by their head commit, or by their branch if it is in a fork. */
 export interface PullSearch {
   readonly sha: string;
   /** `owner:branch` */
@@ -87,11 +87,11 @@ const issueCommentEvent = v.object({ issue: v.object({ number: idSchema, pull_re
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * What an event is about, and what is judged on it (docs.github.com: actions/reference/events-that-trigger-workflows).
+ * What an event is about, and which plans are checked (docs.github.com: actions/reference/events-that-trigger-workflows).
  *
  * @param env the runner's variables (docs.github.com: actions/reference/variables)
- * @param event the event's payload as parsed JSON, whatever it is
- * @param given the number of the pull request that the workflow names; it counts where the event names none
+ * @param event the payload as parsed JSON, not validated
+ * @param given the number of the pull request that the workflow names; it is used if the event names none
  */
 export function readContext(env: Env, event: unknown, given?: number): GitHubContext {
   const [owner, repo] = (env['GITHUB_REPOSITORY'] ?? '').split('/');
@@ -99,7 +99,7 @@ export function readContext(env: Env, event: unknown, given?: number): GitHubCon
   const repositoryUrl = owner && repo ? `${server}/${owner}/${repo}` : undefined;
   const runId = env['GITHUB_RUN_ID'];
   const name = env['GITHUB_EVENT_NAME'] ?? '';
-  const { problem, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
+  const { diagnostic, ...found } = subjectOf(name, event, env['GITHUB_SHA'] || undefined);
   const subject = given === undefined || found.pull !== undefined ? found : subjectGiven(name, found, given);
   const pullRequest = v.safeParse(pullRequestEvent, event);
   return {
@@ -108,24 +108,24 @@ export function readContext(env: Env, event: unknown, given?: number): GitHubCon
     runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
     withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
     ...subject,
-    // The check of a `pull_request_target` run stands on the pull request, though it runs on the base branch.
+    // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
     needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
-    problem,
+    diagnostic,
   };
 }
 
 type Subject = Pick<GitHubContext, 'commit' | 'pull' | 'pullsOf' | 'plansFrom'>;
 
-/** By the name of the event, not by the shape of its payload: one that is broken must not count as another event. */
+/** Decides by the name of the event, not by its payload: an invalid payload must not count as another event. */
 function subjectOf(
   name: string,
   event: unknown,
   sha: string | undefined,
-): Subject & { readonly problem?: Diagnostic | undefined } {
+): Subject & { readonly diagnostic?: Diagnostic | undefined } {
   const nothing: Subject = { commit: sha, pull: undefined, pullsOf: undefined, plansFrom: 'workspace' };
   const unreadable = (issues: readonly v.BaseIssue<unknown>[]) => ({
     ...nothing,
-    problem: unreadableEvent(name, issues),
+    diagnostic: unreadableEvent(name, issues),
   });
   if (name === 'merge_group') {
     const { success, output, issues } = v.safeParse(mergeGroupEvent, event);
@@ -151,7 +151,7 @@ function subjectOf(
     const { number, head, base } = pullRequest.output.pull_request;
     const headRepository = head.repo?.full_name;
     const pull = { number, headSha: head.sha, baseRef: base.ref, baseSha: undefined, headRepository };
-    // It runs on the base branch, with secrets: what the head holds is read, and nothing of it is run.
+    // It runs on the base branch, with secrets: the files of the head are only read, never run.
     const plansFrom = name === 'pull_request_target' ? 'head' : 'workspace';
     return { ...nothing, commit: head.sha, pull, plansFrom };
   }
@@ -161,18 +161,18 @@ function subjectOf(
   return isOfCommit ? { ...nothing, pullsOf: { sha, head: undefined } } : nothing;
 }
 
-/** A pull request must never be judged by its own limits because its event could not be read. */
+/** Without its event, a pull request would be checked by its own limits. */
 function unreadableEvent(name: string, [issue]: readonly v.BaseIssue<unknown>[]): Diagnostic {
   const path = issue && v.getDotPath(issue);
   const wrong = path ? say`has no valid ${path}` : prose('is not as GitHub documents it');
   return {
     severity: 'error',
-    message: say`The payload of the event ${name} ${wrong}, so nobody knows what to judge, and by which limits.`,
+    message: say`The payload of the event ${name} ${wrong}, so the gate does not know what to check, and by which limits.`,
     help: say`The runner writes it to the file that ${'GITHUB_EVENT_PATH'} names. Do not change that variable, and run the job again.`,
   };
 }
 
-/** A push brings what is judged; any other event that names no pull request may run on any commit. */
+/** A push checks out the head; any other event that names no pull request may run on any commit. */
 function subjectGiven(name: string, found: Subject, number: number): Subject {
   const pull = { number, headSha: undefined, baseRef: undefined, baseSha: undefined };
   return { ...found, pull, pullsOf: undefined, plansFrom: name === 'push' ? 'workspace' : 'head' };
@@ -191,7 +191,7 @@ function queued({
 /** `pull_request_target` has secrets, also for a fork. */
 function withoutSecrets({ pull_request: pull }: PullRequestEvent, env: Env): GitHubContext['withoutSecrets'] {
   if (env['GITHUB_EVENT_NAME'] === 'pull_request_target') return undefined;
-  // A head repository that is gone was a fork: the base repository is the one that runs this.
+  // A deleted head repository was a fork: the base repository is the one that runs this.
   if (pull.head.repo?.full_name !== pull.base.repo.full_name) return 'fork';
   return env['GITHUB_ACTOR'] === 'dependabot[bot]' ? 'dependabot' : undefined;
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { idSchema, parseResponse, shaSchema } from './believed.ts';
 import type { GitHub } from './client.ts';
 import type { PullSearch } from './context.ts';
+import { idSchema, parseResponse, shaSchema } from './responses.ts';
 
 /** A repository on GitHub. */
 export interface Repository {
@@ -9,7 +9,7 @@ export interface Repository {
   readonly repo: string;
 }
 
-/** A pull request as it stands now. */
+/** The current state of a pull request. */
 export interface PullRequest {
   readonly number: number;
   readonly headSha: string;

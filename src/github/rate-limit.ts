@@ -1,7 +1,7 @@
 /** Milliseconds to wait for a rate limit that does not say how long it lasts. */
 const DEFAULT_WAIT_MS = 1_000;
 
-/** A reset is told in whole seconds, by GitHub's clock. */
+/** GitHub gives the reset in whole seconds, by its own clock. */
 const RESET_MARGIN_MS = 1_000;
 
 /** The HTTP status of an error of Octokit's. */
@@ -9,7 +9,7 @@ export function statusOf(error: unknown): number | undefined {
   return error instanceof Error && 'status' in error ? Number(error.status) : undefined;
 }
 
-/** GitHub answers its rate limits with 403, too, which then says nothing of permissions. */
+/** GitHub answers 403 for rate limits, too, which then does not mean a missing permission. */
 export function isRateLimit(error: unknown): boolean {
   return rateLimitWait(error, 0) !== undefined || (error instanceof Error && /rate limit/i.test(error.message));
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { parseResponse } from './believed.ts';
 import type { GitHub } from './client.ts';
 import type { Repository } from './pull-request.ts';
+import { parseResponse } from './responses.ts';
 
 /** A verdict on a commit, where branch protection sees it. */
 export interface CommitStatus {

@@ -1,13 +1,16 @@
+import { posix } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import type * as v from 'valibot';
 import { type Diagnostic, hasErrors, inOrder, MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import { hiddenCharacterIn, placeOfHidden } from './hidden-characters.ts';
+import { suggestValue } from './suggest-value.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
-/** An error that is put into words only if there is room to show it: its place and its suggestion take time. */
-export interface Finding {
+/** A diagnostic that is made only if there is room to show it: its place and its suggestion take time. */
+export interface LazyDiagnostic {
   readonly path: PlanPath;
-  /** What is wrong, to tell it from whatever else is wrong at the same path. */
+  /** Distinguishes it from others at the same path. */
   readonly kind: string;
   readonly describe: () => Diagnostic;
 }
@@ -32,7 +35,7 @@ export class DiagnosticList {
     return this.#hiddenErrors > 0 || hasErrors(this.#kept);
   }
 
-  /** Adds what was found in one part of the file; the same diagnostic twice counts once. */
+  /** Adds the diagnostics of one part of the file, each once. */
   add(found: readonly Diagnostic[]): void {
     for (const diagnostic of inOrder(found)) {
       if (this.#kept.length < MAX_DIAGNOSTICS) this.#kept.push(diagnostic);
@@ -41,8 +44,8 @@ export class DiagnosticList {
     }
   }
 
-  /** Adds errors. What aliases and merges repeat is shown once, while there is room for more. */
-  addFindings(found: readonly Finding[], document: PlanDocument): void {
+  /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
+  addLazy(found: readonly LazyDiagnostic[], document: PlanDocument): void {
     for (const { path, kind, describe } of found) {
       if (this.#kept.length >= MAX_DIAGNOSTICS) {
         this.#hiddenErrors += 1;
@@ -61,7 +64,7 @@ export class DiagnosticList {
     return list;
   }
 
-  /** What is shown, in the order of the file, and how much is not. */
+  /** The diagnostics in the order of the file, and one that counts those that were not kept. */
   toArray(): Diagnostic[] {
     const shown = inOrder(this.#kept);
     const hidden = this.#hiddenErrors + this.#hiddenOthers;
@@ -76,7 +79,7 @@ export class DiagnosticList {
     return [...shown, more];
   }
 
-  /** An error takes the room of what is none, so that no file passes because its errors are hidden. */
+  /** An error replaces a warning or a notice, so that no file passes because its errors are hidden. */
   #keepError(error: Diagnostic): void {
     const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
     if (index === -1) this.#hiddenErrors += 1;
@@ -88,15 +91,15 @@ export class DiagnosticList {
 }
 
 /**
- * What a schema found wrong in a document as diagnostics with a place, an expectation and a suggestion.
+ * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
  *
  * @param parent the path of the data that the schema checked
  */
-export function schemaMistakes(
+export function schemaDiagnostics(
   issues: readonly v.BaseIssue<unknown>[],
   document: PlanDocument,
   parent: PlanPath = [],
-): Finding[] {
+): LazyDiagnostic[] {
   return issues.map((issue) => {
     const path = [...parent, ...pathOf(issue)];
     return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
@@ -110,15 +113,39 @@ function schemaDiagnostic(issue: v.BaseIssue<unknown>, path: PlanPath, document:
     ? say`The key ${key} is missing.`
     : // The schema's messages are our own words for what is expected.
       say`${nameOf(path)}: expected ${prose(issue.message)}, found ${foundIn(issue.input)}.`;
-  const help = missing ? undefined : helpFor(issue);
-  return { severity: 'error', message, ...(help && { help }), place: document.placeOf(path) };
+  const help = missing ? undefined : helpFor(issue, path, document);
+  const place = document.placeOf(path);
+  const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
+  return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
 }
 
-/** What to write instead, where a newcomer may not know it. */
-function helpFor({ message, input }: v.BaseIssue<unknown>): Message | undefined {
-  if (/^a (whole number|length in seconds)/.test(message) && typeof input === 'string' && /^\d+(\.\d+)?$/.test(input))
-    return prose('Write it without quotes.');
-  if (message === 'a mapping' && typeof input !== 'object') return say`A mapping is lines of ${'key: value'}.`;
+/** What to write instead, where the value tells what is meant. */
+function helpFor(
+  { expected, input, received }: v.BaseIssue<unknown>,
+  path: PlanPath,
+  document: PlanDocument,
+): Message | undefined {
+  const key = path.at(-1);
+  const name = typeof key === 'number' ? path.at(-2) : key;
+  const suggestion = typeof name === 'string' ? suggestValue(name, input) : undefined;
+  if (suggestion !== undefined) return say`Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
+  if (typeof key === 'string' && typeof input === 'string') {
+    const hidden = hiddenCharacterIn(input);
+    if (hidden !== undefined) return say`It holds ${hidden}: remove it.`;
+    if (key === 'count_from' && input.startsWith('/')) {
+      const relative = posix.relative(posix.dirname(document.file), input.slice(1));
+      return say`The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
+    }
+  }
+  if (expected === 'Array' && key === 'generations' && received === 'Object')
+    return say`Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+  if (
+    expected === 'Array' &&
+    key !== 'generations' &&
+    (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean')
+  )
+    return say`Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
+  if (expected === 'Object' && typeof input !== 'object') return say`A mapping is lines of ${'key: value'}.`;
   return undefined;
 }
 
@@ -128,38 +155,41 @@ export function unknownKeys(
   data: unknown,
   document: PlanDocument,
   path: PlanPath = [],
-): Finding[] {
+): LazyDiagnostic[] {
   const { entries, item, isStrict } = shapeOf(schema);
   if (item !== undefined && Array.isArray(data)) {
     return data.flatMap((value: unknown, index) => unknownKeys(item, value, document, [...path, index]));
   }
   if (entries === undefined || typeof data !== 'object' || data === null) return [];
   if (Array.isArray(data)) {
-    // To the schema a list is an object too.
+    // To the schema, a list is an object, too.
     const message = say`${nameOf(path)}: expected a mapping, found a list.`;
     return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
   }
-  return Object.entries(data).flatMap(([key, value]): Finding[] => {
+  return Object.entries(data).flatMap(([key, value]): LazyDiagnostic[] => {
     const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
     // Nearly all values of a plan are scalars, in which there are no keys.
     if (known !== undefined && (typeof value !== 'object' || value === null)) return [];
     if (known !== undefined) return unknownKeys(known, value, document, [...path, key]);
     const here = [...path, key];
-    const finding = { path: here, kind: `key ${key}` };
+    const base = { path: here, kind: `key ${key}` };
     if (!isStrict) {
-      return LOST_KEYS.has(key) ? [{ ...finding, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
+      return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
     }
-    const describe = (): Diagnostic => ({
-      severity: 'error',
-      message: say`The key ${key} is unknown.`,
-      help: suggest(key, Object.keys(entries)),
-      place: document.placeOfKey(here),
-    });
-    return [{ ...finding, describe }];
+    return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
   });
 }
 
-/** Keys that the schema library leaves out of what it reads, since to JavaScript they are more than names. */
+function unknownKey(key: string, known: readonly string[], place: Place): Diagnostic {
+  const hidden = hiddenCharacterIn(key);
+  if (hidden === undefined)
+    return { severity: 'error', message: say`The key ${key} is unknown.`, help: suggest(key, known), place };
+  const message = say`The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+  const help = prose('Remove it; indent with plain spaces.');
+  return { severity: 'error', message, help, place: placeOfHidden(place) };
+}
+
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
 const LOST_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 function lostKey(key: string, place: Place): Diagnostic {
@@ -167,7 +197,7 @@ function lostKey(key: string, place: Place): Diagnostic {
   return { severity: 'error', message, help: prose('Rename it, or leave it out.'), place };
 }
 
-/** Names the nearest known word, or all where none is near. */
+/** Suggests the nearest known word, or lists all if none is near. */
 function suggest(word: string, known: readonly string[]): Message {
   const nearest = nearestWord(word, known);
   return nearest === undefined ? say`Known here: ${list(known)}.` : say`Did you mean ${nearest}?`;

@@ -3,7 +3,7 @@ import type { MatrixData, SpreadData } from './schema.ts';
 import { type Level, originsOf, overlay } from './settings-layer.ts';
 import type { PlanPath } from './yaml-document.ts';
 
-/** The lists of a matrix that it has. */
+/** The keys for which a matrix has a list. */
 export function vectorsOf(matrix: MatrixData): SpreadKey[] {
   return SPREAD_KEYS.filter((key) => matrix[key] !== undefined);
 }
@@ -14,18 +14,40 @@ export function keysOf(matrix: MatrixData): SpreadKey[] {
   return SPREAD_KEYS.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
 }
 
-/** Keys that an `exclude` names and no list of the matrix has: as a workflow, a plan refuses them. */
+/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
 export function strayExcludes(matrix: MatrixData): { index: number; key: SpreadKey }[] {
   return (matrix.exclude ?? []).flatMap((entry, index) =>
     SPREAD_KEYS.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })),
   );
 }
 
+/** Values that a list of the matrix has before already, text compared without regard to case. */
+export function repeatedValues(matrix: MatrixData): { key: SpreadKey; index: number; value: string }[] {
+  return vectorsOf(matrix).flatMap((key) => {
+    const seen = new Set<unknown>();
+    return (matrix[key] ?? []).flatMap((value, index) => {
+      const isRepeated = seen.has(comparable(value));
+      seen.add(comparable(value));
+      return isRepeated ? [{ key, index, value: String(value) }] : [];
+    });
+  });
+}
+
+/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
+export function unusedExcludes(matrix: MatrixData): number[] {
+  // The product has every combination of the values of its lists.
+  const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(comparable))]));
+  return (matrix.exclude ?? []).flatMap((entry, index) => {
+    const keys = keysIn(entry).filter((key) => values.has(key));
+    return keys.some((key) => values.get(key)?.has(comparable(entry[key])) === false) ? [index] : [];
+  });
+}
+
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
  * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
- * `include` is added to every combination of the product whose own values it would not change, or, where there is
- * none, as a combination of its own, to which no later `include` is added.
+ * `include` is added to every combination of the product whose values it does not change. If there is none, it becomes a
+ * combination itself, to which no later `include` is added.
  */
 export function combinationsOf(matrix: MatrixData, path: PlanPath): Level[] {
   const vectors = vectorsOf(matrix);
@@ -43,7 +65,7 @@ interface IncludeGroup {
   readonly last: Map<string, Map<SpreadKey, number>>;
 }
 
-/** Thousands of includes may fit thousands of combinations each: what they set is gathered first, and then added once. */
+/** Groups the includes first, since each of thousands may fit thousands of combinations. */
 function withIncludes(
   product: readonly Level[],
   include: readonly SpreadData[],
@@ -67,14 +89,14 @@ function withIncludes(
       continue;
     }
     const last = group.last.get(values) ?? new Map<SpreadKey, number>();
-    for (const key of set) last.set(key, index);
+    for (const key of set) if (!keys.includes(key)) last.set(key, index);
     group.last.set(values, last);
   }
   const all = [...groups.values()];
   return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
 }
 
-/** A combination with what is added to it; where several includes set a key, the last of them counts. */
+/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
 function withLast(
   combination: Level,
   groups: readonly IncludeGroup[],
@@ -99,7 +121,7 @@ function withLast(
 
 /**
  * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and each held against every combination would take minutes.
+ * thousands fit into a plan, and comparing each with every combination would take minutes.
  */
 function matcherOf(entries: readonly SpreadData[]): (combination: SpreadData) => boolean {
   const groups = new Map<string, { keys: SpreadKey[]; values: Set<string> }>();
@@ -114,7 +136,12 @@ function matcherOf(entries: readonly SpreadData[]): (combination: SpreadData) =>
 }
 
 function valuesAt(data: SpreadData, keys: readonly SpreadKey[]): string {
-  return JSON.stringify(keys.map((key) => data[key] ?? null));
+  return JSON.stringify(keys.map((key) => comparable(data[key])));
+}
+
+/** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
+function comparable(value: SpreadData[SpreadKey]): string | number | boolean | null {
+  return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
 }
 
 function productOf(matrix: MatrixData, vectors: readonly SpreadKey[], path: PlanPath): Level[] {
@@ -141,7 +168,7 @@ function keysIn(data: SpreadData): SpreadKey[] {
   return SPREAD_KEYS.filter((key) => data[key] !== undefined);
 }
 
-/** What of a combination its line's id tells: `10 s, 720p`, in an order that does not depend on the plan's. */
+/** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
 export function wordsOf(combination: SpreadData, keys: readonly SpreadKey[]): string[] {
   return keys.flatMap((key) => {
     const value = combination[key];

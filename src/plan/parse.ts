@@ -1,28 +1,29 @@
 import * as v from 'valibot';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { plural, prose, say } from '../shared/message.ts';
-import { DiagnosticList, schemaMistakes, unknownKeys } from './diagnostics.ts';
+import { Usd } from '../shared/money.ts';
+import { DiagnosticList, type LazyDiagnostic, schemaDiagnostics, unknownKeys } from './diagnostics.ts';
 import { type DraftLine, expandLines } from './expand.ts';
-import { type ParseFailure, tryParseYaml, type YamlResult } from './parse-yaml.ts';
+import type { ParseFailure, YamlResult } from './parse-yaml.ts';
 import type { Plan } from './plan.ts';
 import { type BudgetReading, readBudget, recoverGeneration, recoverPlan } from './recover.ts';
-import { generationSchema, type PlanData, planSchema } from './schema.ts';
+import { type Budget, generationSchema, type PlanData, planSchema } from './schema.ts';
 import { longLists, type PlanSize, sizeDiagnostic, sizeOfLines, sizeOfPlan } from './size-limits.ts';
 import { yamlDiagnostic } from './yaml-diagnostics.ts';
-import { MAX_VALUES, NO_PLACES, PlanDocument, type PlanPath } from './yaml-document.ts';
+import { NO_PLACES, PlanDocument, type PlanPath } from './yaml-document.ts';
 
 /** A plan whose data files are still to be counted. */
 export interface PlanDraft extends Omit<Plan, 'lines'> {
   readonly lines: readonly DraftLine[];
 }
 
-/** What could be read of a plan, and all that is wrong with it; with an error among them it is no plan. */
+/** What could be read of a plan, and all that is wrong with it. With an error, the draft is not used. */
 export interface ParsedPlan {
   readonly draft: PlanDraft | undefined;
   /** Its limits as far as they can be read; `undefined` if the text is no mapping. */
   readonly budget: BudgetReading | undefined;
-  readonly problems: DiagnosticList;
-  /** Whether time, memory or a limit over all plans kept it from being read: nothing is known of what it says. */
+  readonly diagnostics: DiagnosticList;
+  /** Whether it was not read at all, since time or memory ran out or the plans are too large together. */
   readonly isUnread: boolean;
 }
 
@@ -34,16 +35,8 @@ export interface PlanText {
   readonly yaml: YamlResult;
 }
 
-/** Reads one plan in this thread; see {@link parsePlans}. */
-export function parsePlan(file: string, text: string): ParsedPlan {
-  const yaml = tryParseYaml({ text, maxValues: MAX_VALUES });
-  return parsePlans([{ file, text, yaml }])[0] ?? NOTHING;
-}
-
-const NOTHING: ParsedPlan = { draft: undefined, budget: undefined, problems: new DiagnosticList(), isUnread: true };
-
 /**
- * Checks the plans of one run against the schema and expands them to lines. All mistakes are found at once, each with its
+ * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
 export function parsePlans(texts: readonly PlanText[]): ParsedPlan[] {
@@ -64,8 +57,8 @@ interface LoadedPlan {
   readonly size: PlanSize | undefined;
   readonly budget: BudgetReading | undefined;
   /** Why there are no data. */
-  readonly problems: readonly Diagnostic[];
-  readonly hiddenProblems: number;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly hiddenErrors: number;
   readonly document: PlanDocument;
   readonly isUnread: boolean;
 }
@@ -80,21 +73,21 @@ function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
       data: undefined,
       size: undefined,
       budget: undefined,
-      hiddenProblems: 0,
+      hiddenErrors: 0,
       isUnread: 'failure' in yaml,
     };
     if ('failure' in yaml) {
       // One diagnostic is enough for all plans that there was no time for.
       const isFirst = yaml.failure !== 'time' || plan === late[0];
-      return { ...unreadable, problems: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
+      return { ...unreadable, diagnostics: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
     }
-    const { data, problems, hiddenProblems } = yaml;
-    if (problems.length > 0) {
-      return { ...unreadable, problems: problems.map((problem) => yamlDiagnostic(problem, document)), hiddenProblems };
+    const { data, errors, hiddenErrors } = yaml;
+    if (errors.length > 0) {
+      return { ...unreadable, diagnostics: errors.map((error) => yamlDiagnostic(error, document)), hiddenErrors };
     }
-    if (!isMapping(data)) return { ...unreadable, problems: [notAMapping(data, document)] };
+    if (!isMapping(data)) return { ...unreadable, diagnostics: [notAMapping(data, document)] };
     const size = sizeOfPlan(data, document);
-    return { document, data, size, budget: readBudget(data), problems: [], hiddenProblems: 0, isUnread: false };
+    return { document, data, size, budget: readBudget(data), diagnostics: [], hiddenErrors: 0, isUnread: false };
   });
 }
 
@@ -125,60 +118,61 @@ function failureOf({ failure }: ParseFailure, file: string, others: number): Dia
 }
 
 function unexpanded(
-  { size, budget, problems, hiddenProblems }: LoadedPlan,
+  { size, budget, diagnostics, hiddenErrors }: LoadedPlan,
   tooLarge: { readonly plan: PlanSize; readonly diagnostic: Diagnostic },
 ): ParsedPlan {
-  const found = size === tooLarge.plan ? [...problems, tooLarge.diagnostic] : problems;
-  return { draft: undefined, budget, problems: new DiagnosticList(found, hiddenProblems), isUnread: true };
+  const found = size === tooLarge.plan ? [...diagnostics, tooLarge.diagnostic] : diagnostics;
+  return { draft: undefined, budget, diagnostics: new DiagnosticList(found, hiddenErrors), isUnread: true };
 }
 
 function expandPlan({
   data,
   document,
   budget: budgetReading,
-  problems,
-  hiddenProblems,
+  diagnostics,
+  hiddenErrors,
   isUnread,
 }: LoadedPlan): ParsedPlan {
-  const found = new DiagnosticList(problems, hiddenProblems);
-  const nothing = { draft: undefined, budget: budgetReading, problems: found, isUnread };
+  const found = new DiagnosticList(diagnostics, hiddenErrors);
+  const nothing = { draft: undefined, budget: budgetReading, diagnostics: found, isUnread };
   if (data === undefined) return nothing;
   found.add(longLists(data, document));
   if (found.hasErrors) return nothing;
   const readable = readPlanData(data, document, found);
   const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-  found.add(budgetMistakes(readable, document));
+  found.add(budgetDiagnostics(readable, document));
   const lines = expandLines(readable, document, found);
   return {
     draft: { file: document.file, name, runsPerMonth, budget, lines, document },
     budget: budgetReading,
-    problems: found,
+    diagnostics: found,
     isUnread,
   };
 }
 
 /**
- * Checks data against the schema. Mistakes are added to those found; what is between the readable parts is read as well.
- * Generations are checked one after the other: the schema library takes half a kilobyte for each mistake.
+ * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
+ * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
  */
 function readPlanData(data: object, document: PlanDocument, found: DiagnosticList): PlanData {
   const given: unknown = 'generations' in data ? data.generations : undefined;
   const generations: readonly unknown[] = Array.isArray(given) ? given : [];
   const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
   const result = v.safeParse(planSchema, rest);
-  const mistakes = [...unknownKeys(planSchema, rest, document), ...schemaMistakes(result.issues ?? [], document)];
-  found.addFindings(mistakes, document);
-  if (!result.success && mistakes.length === 0) found.add([unreadable(document, [])]);
+  const wrong = [...unknownKeys(planSchema, rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
+  found.addLazy(wrong, document);
+  if (!result.success && wrong.length === 0) found.add([unreadable(document, [])]);
   return {
-    ...(result.success && mistakes.length === 0 ? result.output : recoverPlan(rest)),
+    ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
     generations: generations.map((generation, index) => {
       const path = ['generations', index];
       const read = v.safeParse(generationSchema, generation);
       const wrong = [
         ...unknownKeys(generationSchema, generation, document, path),
-        ...schemaMistakes(read.issues ?? [], document, path),
+        ...schemaDiagnostics(read.issues ?? [], document, path),
+        ...emptyIncludes(generation, document, path),
       ];
-      found.addFindings(wrong, document);
+      found.addLazy(wrong, document);
       if (read.success && wrong.length === 0) return read.output;
       if (wrong.length === 0) found.add([unreadable(document, path)]);
       return recoverGeneration(generation, read.success ? read.output : undefined);
@@ -186,7 +180,25 @@ function readPlanData(data: object, document: PlanDocument, found: DiagnosticLis
   };
 }
 
-/** Without a plan there must be an error, or the gate would judge the others alone. */
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function emptyIncludes(generation: unknown, document: PlanDocument, path: PlanPath): LazyDiagnostic[] {
+  const matrix = isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
+  const include: unknown = isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
+  if (!Array.isArray(include)) return [];
+  return include.flatMap((entry: unknown, index): LazyDiagnostic[] => {
+    if (!isMapping(entry) || Object.keys(entry).length > 0) return [];
+    const at = [...path, 'matrix', 'include', index];
+    const describe = (): Diagnostic => ({
+      severity: 'error',
+      message: say`This entry of ${'include'} is empty.`,
+      help: say`Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
+      place: document.placeOf(at),
+    });
+    return [{ path: at, kind: 'empty', describe }];
+  });
+}
+
+/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
 function unreadable(document: PlanDocument, path: PlanPath): Diagnostic {
   return { severity: 'error', message: prose('This part of the plan cannot be read.'), place: document.placeOf(path) };
 }
@@ -206,11 +218,11 @@ function notAMapping(data: unknown, document: PlanDocument): Diagnostic {
   return { severity: 'error', message, place };
 }
 
-/** Limits that lack what they are a limit of. */
-function budgetMistakes({ budget = {}, runs_per_month }: PlanData, document: PlanDocument): Diagnostic[] {
-  const problems: Diagnostic[] = [];
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
+function budgetDiagnostics({ budget = {}, runs_per_month }: PlanData, document: PlanDocument): Diagnostic[] {
+  const diagnostics = unlikelyWarning(budget, document);
   if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
-    problems.push({
+    diagnostics.push({
       severity: 'error',
       message: prose('`warn_at` in percent needs a `max_total` to be a percentage of.'),
       help: prose('Add `max_total`, or write `warn_at` as an amount of USD.'),
@@ -218,12 +230,35 @@ function budgetMistakes({ budget = {}, runs_per_month }: PlanData, document: Pla
     });
   }
   if (budget.max_monthly !== undefined && runs_per_month === undefined) {
-    problems.push({
+    diagnostics.push({
       severity: 'error',
-      message: prose('`max_monthly` needs `runs_per_month`, of which it is the limit.'),
+      message: prose('`max_monthly` needs `runs_per_month`.'),
       help: prose('Add `runs_per_month` at the top of the plan.'),
       place: document.placeOf(['budget', 'max_monthly']),
     });
   }
-  return problems;
+  return diagnostics;
+}
+
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }: Budget, document: PlanDocument): Diagnostic[] {
+  if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined) return [];
+  const { usd } = warnAt;
+  const isShare = Usd.of(1).exceeds(usd) && maxTotal.exceeds(Usd.of(1));
+  if (!isShare && maxTotal.exceeds(usd)) return [];
+  const percent = isShare ? usd.times(100) : usd;
+  const isPercent = !percent.exceeds(Usd.of(100)) && !percent.isZero;
+  const place = document.placeOf(['budget', 'warn_at']);
+  return [
+    {
+      severity: 'notice',
+      message: isShare
+        ? say`${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+        : say`${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+      help: isPercent
+        ? say`For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+        : say`Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+      place,
+    },
+  ];
 }

@@ -3,7 +3,7 @@ import { type ParseTask, tryParseYaml } from './parse-yaml.ts';
 
 /** The thread in which large plans are parsed: `parse-in-worker.ts` starts it, bounds it and ends it. */
 
-// A text may have hundreds of thousands of mistakes; each would carry a trace that nobody reads.
+// A text may have hundreds of thousands of errors; nobody reads their stack traces.
 Error.stackTraceLimit = 0;
 
 parentPort?.on('message', (task: ParseTask) => parentPort?.postMessage(tryParseYaml(task)));

@@ -35,12 +35,12 @@ export interface Line {
   readonly params: Readonly<Record<string, unknown>>;
   /** Those of `params` that come from the plan's `defaults` only. */
   readonly defaultedParams: readonly string[];
-  /** Where in the plan the line stands. */
+  /** Where the line is in the plan. */
   readonly path: PlanPath;
   readonly origins: Origins;
 }
 
-/** A plan file that has no mistakes. */
+/** A valid plan. */
 export interface Plan {
   /** The file, relative to the workspace. */
   readonly file: string;
@@ -56,7 +56,7 @@ export function outputsOf(line: Line): number {
   return line.count * line.outputs;
 }
 
-/** Where a setting of a line was written; the line itself where it was nowhere. */
+/** Where a setting of a line was written; the place of the line if it was not written. */
 export function placeOfLine(plan: Plan, line: Line, key?: SpreadKey): Place {
   return plan.document.placeOf((key && line.origins[key]) ?? line.path);
 }

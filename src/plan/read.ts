@@ -1,11 +1,23 @@
+import { posix } from 'node:path';
 import pLimit from 'p-limit';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { say } from '../shared/message.ts';
-import { type ParsedPlan, parsePlans } from './parse.ts';
+import { type Message, prose, say } from '../shared/message.ts';
+import { type ParsedPlan, type PlanDraft, parsePlans } from './parse.ts';
 import type { ParseTexts } from './parse-yaml.ts';
-import type { Plan } from './plan.ts';
-import { completePlan, dataFilesOf, type RecordCount } from './record-counts.ts';
+import type { Line, Plan } from './plan.ts';
 import type { BudgetReading } from './recover.ts';
+import { MAX_GENERATIONS } from './schema.ts';
+
+/** How many records a data file has, or why that is unknown. */
+export type RecordCount =
+  | { readonly count: number; readonly notice?: RecordNotice }
+  | { readonly message: Message; readonly help: Message };
+
+/** What a person should know of the records that were counted. */
+export interface RecordNotice {
+  readonly message: Message;
+  readonly help: Message;
+}
 
 /** A plan before it is read, and the way to the data files that it counts. */
 export interface PlanSource {
@@ -21,27 +33,27 @@ export interface PlanSource {
 /** A plan as far as it could be read. */
 export interface ReadPlan {
   readonly file: string;
-  /** There is one only if nothing is wrong. */
+  /** `undefined` if something is wrong. */
   readonly plan: Plan | undefined;
-  /** Why there is no plan; empty if a diagnostic of another plan says why. */
-  readonly problems: readonly Diagnostic[];
-  /** Its limits, whatever else is wrong; `undefined` if the text is no plan at all. */
+  /** Why there is no plan; empty if a diagnostic of another plan says it. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Its limits, even if the plan is invalid; `undefined` if the text is not a mapping. */
   readonly budget: BudgetReading | undefined;
   readonly name: string | undefined;
   /** The ids of the lines that could be read. */
   readonly ids: ReadonlySet<string>;
-  /** Whether time, memory or a limit over all plans kept it from being read, so that nothing is known of what it says. */
+  /** Whether it was not read at all, since time or memory ran out or the plans are too large together. */
   readonly isUnread?: boolean;
 }
 
-/** The most data files of all plans of a run; the contract's limit. */
+/** Data files of all plans of a run; a limit of the contract. */
 const MAX_DATA_FILES = 100;
 /** Data files that are read at the same time. */
 const CONCURRENCY = 4;
 
 /**
  * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
- * for the plans that are judged, and once for each side that they are compared with.
+ * for the plans of the head, and once for each base that they are compared with.
  */
 export async function readPlans(sources: readonly PlanSource[], parse: ParseTexts): Promise<ReadPlan[]> {
   const results = await parse(sources.map(({ text }) => text));
@@ -70,7 +82,7 @@ function withinDataFiles(plans: readonly ParsedPlan[]): readonly ParsedPlan[] {
     if (plan.draft === undefined || dataFilesOf(plan).length === 0) return plan;
     const { document, lines } = plan.draft;
     const line = lines.find(({ countFrom }) => countFrom !== undefined);
-    const tooMany: Diagnostic = {
+    const tooManyFiles: Diagnostic = {
       severity: 'error',
       message: say`The plans count the records of ${files.size} data files; ${MAX_DATA_FILES} are the most of one run.`,
       help: say`Put the records of several lines into one file, or write their ${'count'}.`,
@@ -80,7 +92,7 @@ function withinDataFiles(plans: readonly ParsedPlan[]): readonly ParsedPlan[] {
       ...plan,
       draft: undefined,
       isUnread: true,
-      problems: plan === first ? plan.problems.with([tooMany]) : plan.problems,
+      diagnostics: plan === first ? plan.diagnostics.with([tooManyFiles]) : plan.diagnostics,
     };
   });
 }
@@ -103,4 +115,61 @@ function countAll(
     return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)] as const)));
   });
   return Promise.all(counted);
+}
+
+/** The data files that a plan counts, relative to the workspace, each once. */
+export function dataFilesOf({ draft }: ParsedPlan): string[] {
+  return [
+    ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
+  ];
+}
+
+/**
+ * The plan with the number of records in place of every `count_from`; there is none if something is wrong.
+ *
+ * @param counts of the files that {@link dataFilesOf} names
+ */
+export function completePlan(
+  { draft, diagnostics }: ParsedPlan,
+  counts: ReadonlyMap<string, RecordCount>,
+): { plan: Plan | undefined; diagnostics: readonly Diagnostic[] } {
+  if (draft === undefined) return { plan: undefined, diagnostics: diagnostics.toArray() };
+  const found: Diagnostic[] = [];
+  const lines = draft.lines.map((line): Line => {
+    const { countFrom } = line;
+    if (countFrom === undefined) return { ...line, countFrom };
+    const path = pathOf(draft, countFrom);
+    const counted = counts.get(path) ?? UNREAD;
+    const failure = 'count' in counted ? tooMany(counted.count) : counted;
+    const place = () => draft.document.placeOf([...line.path, 'count_from']);
+    if (failure !== undefined) found.push({ severity: 'error', ...failure, place: place() });
+    else if ('count' in counted && counted.count === 0)
+      found.push({ severity: 'warning', ...noRecords(path), place: place() });
+    if ('notice' in counted && counted.notice) found.push({ severity: 'notice', ...counted.notice, place: place() });
+    return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
+  });
+  const all = diagnostics.with(found);
+  return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
+}
+
+const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the gate again.') };
+
+/** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
+function pathOf({ file }: PlanDraft, countFrom: string): string {
+  return posix.join(posix.dirname(file), countFrom);
+}
+
+function noRecords(path: string): RecordNotice {
+  return {
+    message: say`The data file ${path} has no records, so this line generates nothing and costs nothing.`,
+    help: prose('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+  };
+}
+
+function tooMany(count: number): { message: Message; help: Message } | undefined {
+  if (count <= MAX_GENERATIONS) return undefined;
+  return {
+    message: say`The data file has ${count} records; ${MAX_GENERATIONS} are the most of one line.`,
+    help: prose('Split it into several files, and the line into several lines.'),
+  };
 }

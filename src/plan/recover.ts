@@ -10,7 +10,7 @@ import {
   planSchema,
 } from './schema.ts';
 
-/** What a text says about a plan's limits, whatever else is wrong with it. */
+/** The limits of a plan, whatever else is wrong with it. */
 export interface BudgetReading {
   /** The limits that could be read; `undefined` if the plan sets none. */
   readonly budget: Budget | undefined;
@@ -20,7 +20,7 @@ export interface BudgetReading {
   readonly runsPerMonth: number | undefined;
 }
 
-/** Reads the limits of a plan one by one, so that a mistake in one of them does not take the others away. */
+/** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
 export function readBudget(data: object): BudgetReading {
   const runs = v.safeParse(
     planSchema.entries.runs_per_month,
@@ -43,12 +43,12 @@ function limitsIn(data: object): Omit<BudgetReading, 'runsPerMonth'> {
   return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
 }
 
-/** A model that is always there, in place of one that cannot be read. */
+/** Replaces a model that cannot be read. */
 const ANY_MODEL = 'any/model';
 
 /**
- * What can be read of a plan with mistakes, except its generations, so that mistakes between the readable parts are shown
- * with the rest. What cannot be read is filled in such that no mistake is shown twice.
+ * What can be read of an invalid plan, except its generations, so that errors between the readable parts are shown, too.
+ * What cannot be read is replaced in such a way that no error is shown twice.
  */
 export function recoverPlan(data: object): Omit<PlanData, 'generations'> {
   const raw: { readonly budget?: unknown; readonly defaults?: unknown } = data;
@@ -56,16 +56,16 @@ export function recoverPlan(data: object): Omit<PlanData, 'generations'> {
   const defaults = v.safeParse(v.optional(defaultsSchema), raw.defaults);
   return {
     ...(budget.success && { budget: budget.output }),
-    // Whatever its value, it is there.
+    // Its value does not matter here.
     ...('runs_per_month' in data && { runs_per_month: 1 }),
     defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
   };
 }
 
 /**
- * The same for one generation with mistakes.
+ * The same for one invalid generation.
  *
- * @param read what the schema made of it, if it found no mistake; an unknown key may be a known one misspelt then
+ * @param read the output of the schema, if it is valid; an unknown key may be a known one misspelt then
  */
 export function recoverGeneration(given: unknown, read: GenerationData | undefined): GenerationData {
   if (read === undefined) {

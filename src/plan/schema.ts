@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { groupThousands, Usd } from '../shared/money.ts';
 
 /**
- * The plan format: the one source of what is accepted, of what a mistake's message expects (the schema's messages are
- * the `expected …` of a diagnostic) and of the published `schema/generation-plan.schema.json`.
+ * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
+ * from this schema.
  */
 
 /**
- * An object that takes these keys only. The library's own strict objects tell of their first unknown key alone, so that
- * unknown keys are looked for by `unknownKeys`, and the published schema forbids them.
+ * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
+ * `unknownKeys` finds them all; the published schema forbids them.
  */
 function strict<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.object(entries, 'a mapping');
@@ -71,7 +71,7 @@ function wholeNumber(largest: number) {
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(1, expected), v.maxValue(largest, expected));
 }
 
-/** The most generations of one line; the contract's limit. */
+/** Generations of one line; a limit of the contract. */
 export const MAX_GENERATIONS = 1_000_000;
 
 const model = v.pipe(
@@ -90,7 +90,7 @@ const audio = v.boolean('true or false');
 const count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
 
-/** The request body as it is; the four keys that decide the price are read, the rest is carried along. */
+/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
 const params = v.looseObject(
   {
     generation_duration: v.optional(described(duration, 'Stands for `duration`, in seconds.', 5)),
@@ -118,10 +118,18 @@ const settings = {
 
 /**
  * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. The selector that makes a picture of a
- * sign may follow one.
+ * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
+ * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
  */
-const PRINTABLE = String.raw`(?!.*\p{M}{5})(?:[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|(?<=\p{ExtPict})\uFE0F){1,100}`;
+const VISIBLE = String.raw`[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
+const VIRAMA = String.raw`[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
+const JOINED = [
+  String.raw`(?<=\p{ExtPict})\uFE0F`,
+  String.raw`(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
+  String.raw`(?<=${VIRAMA})[\u200C\u200D]`,
+  String.raw`(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
+];
+const PRINTABLE = String.raw`(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
 const ID = 'printable text of up to 100 characters, with no space around it';
 const id = v.pipe(v.string(ID), v.regex(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), ID));
 
@@ -147,8 +155,8 @@ export const matrixSchema = strict({
   ),
 });
 
-const DATA_FILE = 'the path of a data file such as data/products.csv';
-const dataFile = v.pipe(v.string(DATA_FILE), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
+const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
+const dataFile = v.pipe(v.string(DATA_FILE), v.regex(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
 
 export const generationSchema = strict({
   id: v.optional(
@@ -158,7 +166,7 @@ export const generationSchema = strict({
   count_from: v.optional(
     described(
       dataFile,
-      'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .json .yml).',
+      'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).',
       'data/products.csv',
     ),
   ),

@@ -1,38 +1,39 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
+import { groupThousands } from '../shared/money.ts';
 import { type Origins, SPREAD_KEYS, type SpreadKey } from './plan.ts';
 import type { SettingsData, SpreadData } from './schema.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** The settings of one level (the defaults, a line, a combination of a matrix), and where each was written. */
 export interface Level extends SpreadData {
-  /** The request body without the keys that stand for settings. */
+  /** The request body without the keys that set a setting. */
   readonly params: Readonly<Record<string, unknown>>;
   readonly origins: Origins;
 }
 
-/** Which key of the request body stands for which key of a plan; the API's names. */
-const STANDS_FOR = {
+/** Keys of the request body, and the keys of a plan that mean the same. */
+const PLAN_KEYS = {
   generation_output_number: 'outputs',
   generation_duration: 'duration',
   generation_resolution: 'resolution',
   generation_generate_audio: 'audio',
 } as const satisfies Record<string, SpreadKey>;
 
-/** The key of the request body that stands for a setting, if any does. */
+/** The key of the request body that means the same as a key of a plan. */
 export function bodyKeyOf(key: SpreadKey): string | undefined {
-  return Object.entries(STANDS_FOR).find(([, stood]) => stood === key)?.[0];
+  return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
 }
 
-/** Reads the settings of one level; a contradiction between a key and the `params` beside it is a problem. */
+/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
 export function readLevel(
   data: SettingsData,
   document: PlanDocument,
   path: PlanPath,
-): { level: Level; problems: Diagnostic[] } {
+): { level: Level; diagnostics: Diagnostic[] } {
   const { params, ...own } = data;
   const ownOrigins = originsOf(own, (key) => [...path, key]);
-  if (params === undefined) return { level: { ...own, params: {}, origins: ownOrigins }, problems: [] };
+  if (params === undefined) return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
   const {
     generation_output_number: outputs,
     generation_duration: duration,
@@ -40,28 +41,50 @@ export function readLevel(
     generation_generate_audio: audio,
     ...rest
   } = params;
-  const problems: Diagnostic[] = [];
-  for (const [bodyKey, key] of Object.entries(STANDS_FOR)) {
+  const diagnostics = inexactNumbers(params, document, [...path, 'params']);
+  for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
     const inBody = params[bodyKey];
     if (inBody === undefined || own[key] === undefined || inBody === own[key]) continue;
-    problems.push({
+    diagnostics.push({
       severity: 'error',
       message: say`${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
       help: prose('They mean the same: leave one of them out.'),
       place: document.placeOf([...path, 'params', bodyKey]),
     });
   }
-  const stood = {
+  const fromBody = {
     ...(outputs !== undefined && { outputs }),
     ...(duration !== undefined && { duration }),
     ...(resolution !== undefined && { resolution }),
     ...(audio !== undefined && { audio }),
   };
   const origins = {
-    ...originsOf(stood, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
+    ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
     ...ownOrigins,
   };
-  return { level: { ...stood, ...own, params: rest, origins }, problems };
+  return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
+}
+
+/** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
+function inexactNumbers(value: unknown, document: PlanDocument, path: PlanPath): Diagnostic[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, entry]) =>
+      inexactNumbers(entry, document, [...path, Array.isArray(value) ? Number(key) : key]),
+    );
+  }
+  if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
+    return [];
+  const most = groupThousands(Number.MAX_SAFE_INTEGER);
+  return [
+    {
+      severity: 'error',
+      message: prose('JSON cannot carry this number exactly.'),
+      help: Number.isFinite(value)
+        ? prose(`Whole numbers go up to ${most}. If this is a text, put it between quotes.`)
+        : prose('Write a number, or put a text between quotes.'),
+      place: document.placeOf(path),
+    },
+  ];
 }
 
 /** The weaker level's settings where the stronger has none. */
@@ -74,13 +97,13 @@ export function overlay(weaker: Level, stronger: Level): Level {
   };
 }
 
-/** Lines of one matrix share their `params`, of which a plan may have thousands of fields. */
+/** The lines of a matrix share one `params` object, since it may have thousands of fields. */
 function mergeParams(weaker: Level['params'], stronger: Level['params']): Level['params'] {
   if (Object.keys(stronger).length === 0) return weaker;
   return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
 
-/** Where each setting that is there was written. */
+/** Where each setting was written. */
 export function originsOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Origins {
   const origins: Partial<Record<SpreadKey, PlanPath>> = {};
   for (const key of SPREAD_KEYS) if (data[key] !== undefined) origins[key] = place(key);

@@ -2,19 +2,19 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
-/** The most lines of all plans of a run after expansion; the contract's limit. */
+/** Lines of all plans of a run after expansion; a limit of the contract. */
 export const MAX_LINES = 10_000;
-/** The most combinations of all plans that are built to see what `exclude` leaves of them. */
+/** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
 
-/** The most fields of request bodies of all lines: each is looked at for each line. Far more than the output `matrix` holds. */
+/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
 const MAX_PARAMS = 500_000;
 
 /** The lines of one entry of `generations`. */
 interface EntrySize {
   /** What is built: of a matrix the product of its lists, without regard to `exclude`, and every `include`. */
   readonly built: number;
-  /** How many lines there are for certain. */
+  /** Lines that no `include` or `exclude` can change. */
   readonly certain: number;
   /** Fields of request bodies in all lines that are built, those of the plan's `defaults` included. */
   readonly params: number;
@@ -131,7 +131,7 @@ function sizeAt(entries: readonly EntrySize[], index: number, measure: Measure):
   return entry === undefined ? 0 : measure(entry);
 }
 
-/** Lists longer than all lines together, of which no part would be shown; each of their entries could be a mistake. */
+/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 export function longLists(data: object, document: PlanDocument): Diagnostic[] {
   const generations: readonly unknown[] =
     'generations' in data && Array.isArray(data.generations) ? data.generations : [];

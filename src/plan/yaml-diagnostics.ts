@@ -1,16 +1,47 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import { MAX_ALIASES, MAX_VALUES, type PlanDocument, type YamlProblem } from './yaml-document.ts';
+import { MAX_ALIASES, MAX_VALUES, type PlanDocument, type YamlError } from './yaml-document.ts';
 
 interface Words {
   readonly message: Message;
   readonly help?: Message;
 }
 
-/** What is wrong with a text as YAML, for people. */
-export function yamlDiagnostic({ code, detail, start, end }: YamlProblem, document: PlanDocument): Diagnostic {
-  const words = WORDS[code]?.(detail) ?? { message: say`This is not valid YAML: ${detail}.` };
-  return { severity: 'error', ...words, place: document.placeAt(start, end) };
+/**
+ * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
+ * the line as it should be.
+ */
+export function yamlDiagnostic({ code, detail, start, end }: YamlError, document: PlanDocument): Diagnostic {
+  const place = document.placeAt(start, end);
+  const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
+  const { message, help } = (WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
+  const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
+  const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
+  const advice = quoted === undefined ? help : say`Put the text between quotes: ${quoted}.`;
+  return { severity: 'error', message, ...(advice && { help: advice }), place };
+}
+
+/** Mistakes that a text without quotes leads to. */
+const NEEDS_QUOTES: ReadonlySet<string> = new Set([
+  'ALIAS_PROPS',
+  'BAD_ALIAS',
+  'BAD_PROP_ORDER',
+  'BAD_SCALAR_START',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'MISSING_CHAR',
+  'MULTIPLE_ANCHORS',
+  'MULTIPLE_TAGS',
+  'NO_ANCHOR',
+  'TAG_RESOLVE_FAILED',
+  'UNEXPECTED_TOKEN',
+]);
+
+/** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
+function withQuotes(line: string): string | undefined {
+  const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
+  const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
+  if (start === '' || !isSpecial) return undefined;
+  return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
 }
 
 const TOO_DEEP: Words = {
@@ -18,8 +49,72 @@ const TOO_DEEP: Words = {
   help: prose('A plan needs no more than a few levels.'),
 };
 
-/** By the codes of `YamlProblem`; for all others, the parser's own words are shown. */
-const WORDS: Readonly<Record<string, (detail: string) => Words>> = {
+const INVALID = (): Words => ({
+  message: prose('This is not valid YAML.'),
+  help: prose('Check the indentation, and put text with special characters between quotes.'),
+});
+
+const NO_REFERENCE = (): Words => ({
+  message: prose('YAML takes this for an anchor (`&`), an alias (`*`) or a tag (`!`), which cannot be here.'),
+  help: prose('Put a text that begins with one of these characters between quotes.'),
+});
+
+/**
+ * By the codes of `YamlError`.
+ *
+ * @param detail as in `YamlError`; of an unknown tag, the tag
+ * @param found what is written at the place
+ */
+const WORDS: Readonly<Record<string, (detail: string, found: string) => Words>> = {
+  BLOCK_AS_IMPLICIT_KEY: () => ({
+    message: prose(
+      'YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.',
+    ),
+    help: prose('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
+  }),
+  BAD_SCALAR_START: (_, found) => ({
+    message: say`A text that begins with ${found.slice(0, 1)} needs quotes.`,
+    help: prose('Put the text between quotes.'),
+  }),
+  UNEXPECTED_TOKEN: () => ({
+    message: prose('YAML does not expect this text here.'),
+    help: prose('Put the whole text between quotes, and close every bracket and quote that is opened before it.'),
+  }),
+  MISSING_CHAR: () => ({
+    message: prose('A character is missing here or above: a hyphen, a colon, a comma, a closing quote or a bracket.'),
+    help: prose(
+      'Entries of a list begin with `- `, and a key ends with a colon and a space. Close what is opened above.',
+    ),
+  }),
+  BAD_INDENT: () => ({
+    message: prose('This line is indented differently from the lines that it belongs to.'),
+    help: prose(
+      'Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.',
+    ),
+  }),
+  MULTILINE_IMPLICIT_KEY: () => ({
+    message: prose('This line has no colon, so that YAML takes it and the next one for one key.'),
+    help: say`Write ${'key: value'}, with a space after the colon.`,
+  }),
+  BLOCK_IN_FLOW: () => ({
+    message: prose('A list or mapping between brackets goes on here in the form without brackets.'),
+    help: prose('Close the bracket, or write all of it in one of the two forms.'),
+  }),
+  BAD_DQ_ESCAPE: () => ({
+    message: prose('A backslash between double quotes begins an escape, and YAML does not know this one.'),
+    help: say`Write ${'\\\\'} for a backslash, or put the text between single quotes.`,
+  }),
+  KEY_OVER_1024_CHARS: () => ({
+    message: prose('This key has more than 1,024 characters.'),
+    help: prose('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
+  }),
+  NON_STRING_KEY: () => ({ message: prose('A key must be text.'), help: prose('Put it between quotes.') }),
+  ALIAS_PROPS: NO_REFERENCE,
+  BAD_ALIAS: NO_REFERENCE,
+  BAD_COLLECTION_TYPE: NO_REFERENCE,
+  BAD_PROP_ORDER: NO_REFERENCE,
+  MULTIPLE_ANCHORS: NO_REFERENCE,
+  MULTIPLE_TAGS: NO_REFERENCE,
   TAB_AS_INDENT: () => ({
     message: prose('This line is indented with a tab, which YAML does not allow.'),
     help: prose('Indent with spaces.'),
@@ -31,7 +126,7 @@ const WORDS: Readonly<Record<string, (detail: string) => Words>> = {
   RESOURCE_EXHAUSTION: () => TOO_DEEP,
   TOO_DEEP: () => TOO_DEEP,
   TAG_RESOLVE_FAILED: (detail) => ({
-    message: say`A plan cannot hold a value with this tag: ${detail}.`,
+    message: say`A plan cannot hold a value with the tag ${detail}.`,
     help: prose('Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.'),
   }),
   LINE_BREAK: (detail) => ({
@@ -56,7 +151,7 @@ const WORDS: Readonly<Record<string, (detail: string) => Words>> = {
     message: say`${'<<'} merges a mapping, an alias of one, or a list of those.`,
   }),
   NO_ANCHOR: (detail) => ({
-    message: say`There is no anchor ${`&${detail}`} above this alias.`,
+    message: say`YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
   }),
   ALIAS_INSIDE: (detail) => ({
     message: say`The alias ${`*${detail}`} is inside of what it refers to.`,
@@ -66,7 +161,7 @@ const WORDS: Readonly<Record<string, (detail: string) => Words>> = {
     help: prose('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
   }),
   TOO_MANY_VALUES: () => ({
-    message: say`With aliases written out, the plans have more than ${MAX_VALUES} values; this file is where it is too much.`,
+    message: say`With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,
     help: prose('Refer to the repeated parts less often, or shorten `params`.'),
   }),
 };

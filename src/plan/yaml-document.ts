@@ -4,19 +4,19 @@ import { MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
 /** The way to a value inside a plan: `['generations', 3, 'model']`. */
 export type PlanPath = readonly (string | number)[];
 
-/** The most aliases of a file; the contract's limit. */
+/** Aliases of a file; a limit of the contract. */
 export const MAX_ALIASES = 1_000;
-/** The most values of all plans together with their aliases written out; aliases of aliases multiply. */
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
 export const MAX_VALUES = 1_000_000;
-/** The most mappings and lists around a value, with aliases written out. Whoever walks the data may do so recursively. */
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
 
 /**
- * What is wrong with a text as YAML, as plain data. The code is that of the `yaml` package's error, or one of ours:
+ * An error in a YAML text, as plain data. The code is that of the `yaml` package's error, or one of ours:
  * `LINE_BREAK`, `DIRECTIVE`, `TWO_MERGES`, `BAD_MERGE`, `REPEATED_KEY`, `NO_ANCHOR`, `ALIAS_INSIDE`, `TOO_DEEP`,
  * `TOO_MANY_ALIASES`, `TOO_MANY_VALUES`.
  */
-export interface YamlProblem {
+export interface YamlError {
   readonly code: string;
   /** The key, the anchor or the character that is meant, or the parser's own message. */
   readonly detail: string;
@@ -33,16 +33,16 @@ export interface YamlPlaces {
   readonly root: number;
 }
 
-/** What a text says. All of it is plain data, so that it can be handed from one thread to another. */
+/** A parsed text, as plain data that can be sent from one thread to another. */
 export interface ParsedYaml {
-  /** `undefined` if there are problems. A value that aliases repeat is the same object everywhere. */
+  /** `undefined` if there are errors. A value that aliases repeat is the same object everywhere. */
   readonly data: unknown;
   readonly places: YamlPlaces;
   /** How many values the data has with its aliases written out. */
   readonly valueCount: number;
-  readonly problems: readonly YamlProblem[];
-  /** How many more problems there are than {@link problems} holds. */
-  readonly hiddenProblems: number;
+  readonly errors: readonly YamlError[];
+  /** How many more errors there are than {@link errors} holds. */
+  readonly hiddenErrors: number;
 }
 
 export const NO_PLACES: YamlPlaces = { rows: new Int32Array(), keys: [], root: 0 };
@@ -63,25 +63,27 @@ export function parseYaml(text: string, maxValues: number = MAX_VALUES): ParsedY
   const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
   const document = parseDocument(yaml, options);
   const found = [...document.errors, ...document.warnings];
-  // After a stack overflow inside the package, what it says next means nothing.
+  // After a stack overflow inside the package, its other errors mean nothing.
   const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-  if (exhausted !== undefined) return withProblems([problemOf(exhausted)]);
+  if (exhausted !== undefined) return withErrors([errorOf(exhausted)]);
   const reader = new TreeReader(maxValues);
   const parsed = reader.read(document.contents);
-  const tooDeep = reader.problems.find(({ code }) => code === 'TOO_DEEP');
-  if (tooDeep !== undefined) return withProblems([tooDeep]);
-  const problems = [...found.map(problemOf), ...reader.problems];
-  return problems.length > 0 ? withProblems(problems) : parsed;
+  const tooDeep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
+  if (tooDeep !== undefined) return withErrors([tooDeep]);
+  // One mistake may break several of the package's rules at the same place.
+  const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
+  const errors = [...syntax.values(), ...reader.errors];
+  return errors.length > 0 ? withErrors(errors) : parsed;
 }
 
 /** @param count how many there are, if those that are given are not all */
-function withProblems(all: readonly YamlProblem[], count: number = all.length): ParsedYaml {
-  const problems = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-  const hiddenProblems = count - problems.length;
-  return { data: undefined, places: NO_PLACES, valueCount: 0, problems, hiddenProblems };
+function withErrors(all: readonly YamlError[], count: number = all.length): ParsedYaml {
+  const errors = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
+  const hiddenErrors = count - errors.length;
+  return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
 }
 
-function problemOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlProblem {
+function errorOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlError {
   return { code, detail: message, start: pos[0], end: pos[1] };
 }
 
@@ -92,15 +94,15 @@ function withoutByteOrderMark(text: string): string {
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text: string): ParsedYaml | undefined {
   const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
-  const problems: YamlProblem[] = [];
+  const errors: YamlError[] = [];
   let count = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     count += 1;
     if (count > MAX_DIAGNOSTICS) continue;
     const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    problems.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
+    errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
   }
-  return count === 0 ? undefined : withProblems(problems, count);
+  return count === 0 ? undefined : withErrors(errors, count);
 }
 
 /**
@@ -114,7 +116,7 @@ function unknownDirective(text: string): ParsedYaml | undefined {
     const line = text.slice(start, end).trim();
     const isDirective = text[start] === '%';
     if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-      return withProblems([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
+      return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
     }
     const isBeforeContent = isDirective || line === '' || line.startsWith('#');
     if (!isBeforeContent) break;
@@ -134,7 +136,7 @@ const ENTRY_COUNT = 5;
 const ORIGIN = 6;
 const COLUMNS = 7;
 
-/** Values of {@link ORIGIN}: written here; an alias; all others are a row plus 1, of which a merge makes this a copy. */
+/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
 const OWN = 0;
 const ALIAS = -1;
 
@@ -163,16 +165,16 @@ interface Entry {
 
 /** A value without entries. */
 const SCALAR: Value = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
-/** In place of what cannot be read; the reason is among the problems then. */
+/** Replaces what cannot be read; the errors say why. */
 const UNREADABLE: Value = { ...SCALAR, data: undefined };
 
 /** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
 class TreeReader {
-  readonly problems: YamlProblem[] = [];
+  readonly errors: YamlError[] = [];
   readonly #maxValues: number;
   #rows = new Int32Array(COLUMNS * 1024);
   readonly #keys: string[] = [];
-  /** What the last anchor of each name stands for; `value` is `undefined` while it is being read. */
+  /** The value of the last anchor of each name; `undefined` while it is being read. */
   readonly #anchors = new Map<string, { value: Value | undefined }>();
   #aliasCount = 0;
   #firstAlias: Range = [0, 0];
@@ -189,7 +191,7 @@ class TreeReader {
     else if (value.size > this.#maxValues) this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
     const root = this.#write([entryOf(contents, contents, value)], ['']);
     const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
-    return { data: value.data, places, valueCount: value.size, problems: [], hiddenProblems: 0 };
+    return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
   }
 
   #read(node: Node | null, depth: number): Value {
@@ -232,7 +234,7 @@ class TreeReader {
       }
       if (own.has(name)) this.#report('REPEATED_KEY', name, rangeOf(key));
       own.add(name);
-      // A key of the mapping itself counts, and not the same key of what it merges, in whatever order they are written.
+      // A key of the mapping itself overrides a merged one, in any order.
       entries.set(name, entryOf(key, node ?? key, value));
     }
     const data: Record<string, unknown> = {};
@@ -327,7 +329,7 @@ class TreeReader {
   }
 
   #report(code: string, detail: string, [start, end]: Range): Value {
-    this.problems.push({ code, detail, start, end });
+    this.errors.push({ code, detail, start, end });
     return UNREADABLE;
   }
 }
@@ -360,7 +362,7 @@ function setOwn(data: Record<string, unknown>, name: string, value: unknown): vo
   else Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
-/** The longest line that a place quotes: a hundred mistakes in one line of 1 MiB would make a report of 100 MiB. */
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
 const MAX_SOURCE_CHARACTERS = 4_000;
 
 /** A plan's text and where in it its values are. */
@@ -389,7 +391,7 @@ export class PlanDocument {
 
   /**
    * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-   * merge, so that what is wrong with it can be shown once.
+   * merge, so that its errors can be shown once.
    */
   originOf(path: PlanPath): number {
     let row = this.#places.root;

@@ -7,7 +7,6 @@ import type { Usd } from '../shared/money.ts';
 import type { Result } from '../shared/result.ts';
 import type { Estimates } from './estimator.ts';
 
-/** What billing says of the account. */
 export interface Billing {
   /** USD */
   readonly balance: Usd;
@@ -18,17 +17,17 @@ export interface Billing {
   readonly requestId: string | undefined;
 }
 
-/** Asks for the account's balance and plan. Never rejects. */
+/** Never rejects. */
 export async function fetchBilling(api: BabySeaApi, region: string): Promise<Result<Billing, ErrorDescription>> {
   try {
-    const answer = await api.billing();
-    const data = parseResponse(billingSchema, answer);
+    const response = await api.billing();
+    const data = parseResponse(billingSchema, response);
     return {
       value: {
         balance: data.billing_credit_balance,
         plan: data.billing_plan ?? undefined,
         currency: data.billing_currency ?? undefined,
-        requestId: answer.request_id,
+        requestId: response.request_id,
       },
     };
   } catch (error) {
@@ -36,22 +35,22 @@ export async function fetchBilling(api: BabySeaApi, region: string): Promise<Res
   }
 }
 
-/** The account's balance in USD, and who reported it; `amount` is `undefined` if nobody did. */
 export interface Balance {
+  /** USD; `undefined` if it is unknown. */
   readonly amount: Usd | undefined;
   readonly source: 'billing' | 'estimates' | undefined;
 }
 
 interface ResolvedBalance {
   readonly balance: Balance;
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 const UNKNOWN: Balance = { amount: undefined, source: undefined };
 
 /**
- * The balance that the plan is held against: the lowest of what billing and the estimates report, with a warning if they
- * differ or if billing could not be read. If nobody reports one, that is an error: without a balance nothing passes.
+ * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
+ * An unknown balance is an error.
  */
 export function resolveBalance(billing: Result<Billing, ErrorDescription>, estimates: Estimates): ResolvedBalance {
   const reported = creditBalances(estimates);
@@ -63,7 +62,7 @@ export function resolveBalance(billing: Result<Billing, ErrorDescription>, estim
 /** The balances that the estimates report, lowest first. */
 function creditBalances(estimates: Estimates): readonly Usd[] {
   return [...estimates.values()]
-    .flatMap((answer) => ('value' in answer && answer.value.creditBalance ? [answer.value.creditBalance] : []))
+    .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
     .sort((a, b) => a.compare(b));
 }
 
@@ -72,19 +71,19 @@ function lowerBalance(billing: Billing, reported: readonly Usd[]): ResolvedBalan
   if (currency !== undefined && currency.toLowerCase() !== 'usd') {
     const message = say`The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${requestOf(billing)}).`;
     const help = prose('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
-    return { balance: UNKNOWN, problems: [{ severity: 'error', message, help }] };
+    return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
   }
   const [lowest] = reported;
   const highest = reported.at(-1);
   const isLower = lowest !== undefined && balance.exceeds(lowest);
   const other = isLower ? lowest : highest?.exceeds(balance) ? highest : undefined;
   const chosen: Balance = isLower ? { amount: lowest, source: 'estimates' } : { amount: balance, source: 'billing' };
-  if (other === undefined) return { balance: chosen, problems: [] };
+  if (other === undefined) return { balance: chosen, diagnostics: [] };
   const message = say`BabySea reports two balances: billing says ${balance}, an estimate says ${other}. The gate uses the lower one.`;
   const help = prose(
     'If no other job is spending credits now, run the gate again; if they still differ, ask BabySea support.',
   );
-  return { balance: chosen, problems: [{ severity: 'warning', message, help }] };
+  return { balance: chosen, diagnostics: [{ severity: 'warning', message, help }] };
 }
 
 function balanceWithoutBilling(
@@ -96,12 +95,14 @@ function balanceWithoutBilling(
     const fallback = say`Billing could not be read; using the balance of ${lowest} from the estimates. ${message}`;
     return {
       balance: { amount: lowest, source: 'estimates' },
-      problems: [{ severity: 'warning', message: fallback, help }],
+      diagnostics: [{ severity: 'warning', message: fallback, help }],
     };
   }
   // An error that stopped every estimate is reported once, with the prices.
-  const isReported = [...estimates.values()].some((answer) => 'error' in answer && answer.error.reach === 'everything');
-  if (isReported) return { balance: UNKNOWN, problems: [] };
+  const isReported = [...estimates.values()].some(
+    (estimate) => 'error' in estimate && estimate.error.reach === 'everything',
+  );
+  if (isReported) return { balance: UNKNOWN, diagnostics: [] };
   const unknown = say`The account’s balance is unknown. ${message}`;
-  return { balance: UNKNOWN, problems: [{ severity: 'error', message: unknown, help }] };
+  return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
 }

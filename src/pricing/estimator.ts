@@ -7,28 +7,27 @@ import type { Line, Settings } from '../plan/plan.ts';
 import { say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import type { Result } from '../shared/result.ts';
-import { listedPrices, listedUnitCost, type ModelLibrary } from './model-library.ts';
+import { type LibraryResult, listedPrices, listedUnitCost } from './model-library.ts';
 
-/** What a price depends on: lines that have this in common share one estimate. */
+/** What a price depends on: lines with the same values share one estimate. */
 export interface EstimateRequest extends Settings {
   readonly model: string;
 }
 
-/** What was priced, as far as it was asked for or the answer says: a model's own default is known from the answer alone. */
-export type Effective = Pick<Settings, 'duration' | 'resolution'>;
+/** The settings that were priced; a model's own default is known only from the response. */
+export type PricedSettings = Pick<Settings, 'duration' | 'resolution'>;
 
-/** What BabySea says that one output costs. */
-export interface Estimate extends Effective {
+export interface Estimate extends PricedSettings {
   /** USD for one output. */
   readonly unitCost: Usd;
-  /** USD that the account has, if the estimate reports it. */
+  /** The account's balance in USD, if the estimate reports it. */
   readonly creditBalance: Usd | undefined;
-  /** USD for the same output by the model library, if that is another price. */
+  /** The price in the model library in USD, if it differs. */
   readonly listedCost?: Usd | undefined;
   readonly requestId?: string | undefined;
 }
 
-/** The same text for what has the same price. */
+/** Equal for lines that have the same price. */
 export function priceKey({ model, settings }: Pick<Line, 'model' | 'settings'>): string {
   return JSON.stringify([model, settings.duration, settings.resolution, settings.audio]);
 }
@@ -40,28 +39,30 @@ export function distinctEstimates(lines: Iterable<Line>): Map<string, EstimateRe
   return distinct;
 }
 
+type EstimateResult = Result<Estimate, ErrorDescription>;
+
 /** The estimates of distinct prices, by {@link priceKey}. */
-export type Estimates = ReadonlyMap<string, Result<Estimate, ErrorDescription>>;
+export type Estimates = ReadonlyMap<string, EstimateResult>;
 
 export interface EstimatorOptions {
-  /** Estimates in flight at most, whoever asks. */
+  /** The most estimates in flight, over all callers. */
   readonly concurrency: number;
   /** The region or origin that is asked, for messages. */
   readonly region: string;
-  /** What every estimate is compared with; never rejects. */
-  readonly library: Promise<Result<ModelLibrary, ErrorDescription>>;
-  /** Called with every answer: how many there are, of how many that are wanted so far. */
+  /** The prices to compare every estimate with; never rejects. */
+  readonly library: Promise<LibraryResult>;
+  /** Called with every estimate: how many have arrived, of how many that are needed so far. */
   readonly onProgress?: (done: number, wanted: number) => void;
 }
 
-/** Asks BabySea for prices, each once however often it is wanted, and remembers the answers. */
+/** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 export class Estimator {
   readonly #api: BabySeaApi | PacedApi;
   readonly #region: string;
-  readonly #library: Promise<Result<ModelLibrary, ErrorDescription>>;
+  readonly #library: Promise<LibraryResult>;
   readonly #onProgress: NonNullable<EstimatorOptions['onProgress']>;
   readonly #limit: ReturnType<typeof pLimit>;
-  readonly #answers = new Map<string, Promise<Result<Estimate, ErrorDescription>>>();
+  readonly #estimates = new Map<string, Promise<EstimateResult>>();
   #fatal: ErrorDescription | undefined;
   #done = 0;
 
@@ -75,45 +76,43 @@ export class Estimator {
   }
 
   /**
-   * The estimates of these prices; only new ones are asked for. Never rejects: a missing one says why. After an error that
-   * all others would share (a refused key), nothing more is asked.
+   * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
+   * into, such as a refused key, no more requests are sent.
    */
-  async askAll(prices: ReadonlyMap<string, EstimateRequest>): Promise<Estimates> {
-    const unasked = [...prices.keys()].filter((key) => !this.#answers.has(key));
-    if ('expect' in this.#api) this.#api.expect(unasked.length);
-    const wanted = [...prices].map(async ([key, priced]): Promise<[string, Result<Estimate, ErrorDescription>]> => {
-      const answer =
-        this.#answers.get(key) ?? this.#limit(() => this.#ask(priced)).then((asked) => this.#check(priced, asked));
-      this.#answers.set(key, answer);
-      return [key, await answer];
+  async estimateAll(prices: ReadonlyMap<string, EstimateRequest>): Promise<Estimates> {
+    const fresh = [...prices.keys()].filter((key) => !this.#estimates.has(key));
+    if ('expect' in this.#api) this.#api.expect(fresh.length);
+    const pending = [...prices].map(async ([key, request]): Promise<[string, EstimateResult]> => {
+      const estimate =
+        this.#estimates.get(key) ??
+        this.#limit(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
+      this.#estimates.set(key, estimate);
+      return [key, await estimate];
     });
-    return new Map(await Promise.all(wanted));
+    return new Map(await Promise.all(pending));
   }
 
-  async #ask(priced: EstimateRequest): Promise<Result<Estimate, ErrorDescription>> {
+  async #request(request: EstimateRequest): Promise<EstimateResult> {
     if (this.#fatal !== undefined) return { error: this.#fatal };
     try {
-      return { value: await fetchEstimate(this.#api, priced) };
+      return { value: await fetchEstimate(this.#api, request) };
     } catch (error) {
-      const failure = this.#describe(error, priced);
-      if (failure.reach === 'everything') this.#fatal ??= failure;
-      return { error: this.#fatal ?? failure };
+      const description = this.#describe(error, request);
+      if (description.reach === 'everything') this.#fatal ??= description;
+      return { error: this.#fatal ?? description };
     } finally {
       this.#done += 1;
-      this.#onProgress(this.#done, this.#answers.size);
+      this.#onProgress(this.#done, this.#estimates.size);
     }
   }
 
-  /** Not part of asking, so that estimates are in flight while the library is on its way. */
-  async #check(
-    priced: EstimateRequest,
-    answer: Result<Estimate, ErrorDescription>,
-  ): Promise<Result<Estimate, ErrorDescription>> {
-    if ('error' in answer) return answer;
+  /** Not part of the request, so that waiting for the library does not hold back other estimates. */
+  async #checkPrice(request: EstimateRequest, estimate: EstimateResult): Promise<EstimateResult> {
+    if ('error' in estimate) return estimate;
     try {
-      return { value: checkListedPrice(answer.value, priced, await this.#library) };
+      return { value: checkListedPrice(estimate.value, request, await this.#library) };
     } catch (error) {
-      return { error: this.#describe(error, priced) };
+      return { error: this.#describe(error, request) };
     }
   }
 
@@ -122,50 +121,51 @@ export class Estimator {
   }
 }
 
-/** The outputs that every estimate is for: the API clamps a count to 1..100, and prices a larger one as 100. */
+/** Every estimate is for one output: the API prices any count above 100 as 100. */
 const COUNT = 1;
 
-/**
- * Asks for the price of one output.
- *
- * @throws InvalidResponseError if the answer is for something else than was asked, or contradicts itself
- */
+/** @throws InvalidResponseError if the response is for another request, or contradicts itself */
 async function fetchEstimate(api: BabySeaApi, { model, ...settings }: EstimateRequest): Promise<Estimate> {
-  const answer = await api.estimate(model, { count: COUNT, ...settings });
-  const data = parseResponse(estimateSchema, answer);
-  expectEcho('model_identifier', model, data.model_identifier, answer);
-  expectEcho('duration_seconds', settings.duration, data.duration_seconds, answer);
-  expectEcho('resolution', settings.resolution, data.resolution, answer);
-  expectEcho('assets_count', COUNT, data.assets_count, answer);
+  const response = await api.estimate(model, { count: COUNT, ...settings });
+  const data = parseResponse(estimateSchema, response);
+  expectEcho('model_identifier', model, data.model_identifier, response);
+  expectEcho('duration_seconds', settings.duration, data.duration_seconds, response);
+  expectEcho('resolution', settings.resolution, data.resolution, response);
+  expectEcho('assets_count', COUNT, data.assets_count, response);
   const duration = data.duration_seconds ?? settings.duration;
   const { cost_per_second: perSecond, cost_per_generation: unitCost, cost_total_consumed: total } = data;
   if (perSecond && duration !== undefined) {
     const formula = `cost_per_second × duration_seconds, ${perSecond.format()} × ${duration}`;
-    expectAmount('cost_per_generation', perSecond.times(duration), formula, unitCost, answer);
+    expectAmount('cost_per_generation', perSecond.times(duration), formula, unitCost, response);
   }
-  if (total) expectAmount('cost_total_consumed', unitCost.times(COUNT), 'cost_per_generation', total, answer);
+  if (total) expectAmount('cost_total_consumed', unitCost.times(COUNT), 'cost_per_generation', total, response);
   return {
     unitCost,
     creditBalance: data.credit_balance ?? undefined,
     duration,
     resolution: data.resolution ?? settings.resolution,
-    requestId: answer.request_id,
+    requestId: response.request_id,
   };
 }
 
-function expectEcho<T>(field: string, asked: T | undefined, answered: T | null | undefined, answer: Envelope): void {
-  if (asked === undefined || answered === undefined || answered === null || asked === answered) return;
+function expectEcho<T>(
+  field: string,
+  requested: T | undefined,
+  returned: T | null | undefined,
+  response: Envelope,
+): void {
+  if (requested === undefined || returned === undefined || returned === null || requested === returned) return;
   throw new InvalidResponseError({
     expected: `${field} to be what was asked for`,
-    // What was asked comes from the plan, so it is data too.
-    found: `${String(answered)} instead of ${String(asked)}`,
-    requestId: answer.request_id,
+    // The request comes from the plan, so it is data too.
+    found: `${String(returned)} instead of ${String(requested)}`,
+    requestId: response.request_id,
   });
 }
 
 /**
- * The part of an amount that a difference may be: BabySea may multiply in binary floating point, where 0.1 × 3 is
- * 0.30000000000000004. No price has twelve significant digits.
+ * The relative difference below which two amounts count as equal: BabySea may multiply in binary floating point, where
+ * 0.1 × 3 is 0.30000000000000004. No price has twelve significant digits.
  */
 const BINARY_NOISE = '0.000000000001';
 
@@ -174,25 +174,21 @@ function isSameAmount(a: Usd, b: Usd): boolean {
   return !difference.exceeds(b.times(BINARY_NOISE));
 }
 
-function expectAmount(field: string, expected: Usd, formula: string, found: Usd, answer: Envelope): void {
+function expectAmount(field: string, expected: Usd, formula: string, found: Usd, response: Envelope): void {
   if (isSameAmount(found, expected)) return;
   throw new InvalidResponseError({
     expected: `${field} to be ${expected.format()} (${formula})`,
     found: found.format(),
-    requestId: answer.request_id,
+    requestId: response.request_id,
   });
 }
 
 /**
- * Compares an estimate with the price that the model library lists. Adds the listed price if it is another one.
+ * Adds the price in the model library to an estimate that differs from it.
  *
- * @throws InvalidResponseError if the estimate is 0 and the library does not say 0 too: an unknown price is never $0
+ * @throws InvalidResponseError if the estimate is 0 and the library does not list 0 too: an unknown price is never $0
  */
-function checkListedPrice(
-  estimate: Estimate,
-  { model, audio }: EstimateRequest,
-  library: Result<ModelLibrary, ErrorDescription>,
-): Estimate {
+function checkListedPrice(estimate: Estimate, { model, audio }: EstimateRequest, library: LibraryResult): Estimate {
   const listed = 'value' in library ? library.value.get(model) : undefined;
   const settings = { duration: estimate.duration, resolution: estimate.resolution, audio };
   const listedCost = listed && listedUnitCost(listed, settings);
@@ -200,21 +196,17 @@ function checkListedPrice(
     const prices = listed === undefined ? [] : listedPrices(listed, settings);
     if (prices.length > 0 && prices.every((price) => price.isZero)) return estimate;
     throw new InvalidResponseError({
-      expected: `cost_per_generation to be ${priceInstead(prices, listedCost, library)}`,
+      expected: `cost_per_generation to be ${expectedPrice(prices, listedCost, library)}`,
       found: estimate.unitCost.format(),
       requestId: estimate.requestId,
     });
   }
-  const isOther = listedCost !== undefined && !listedCost.isZero && !isSameAmount(estimate.unitCost, listedCost);
-  return isOther ? { ...estimate, listedCost } : estimate;
+  const differs = listedCost !== undefined && !listedCost.isZero && !isSameAmount(estimate.unitCost, listedCost);
+  return differs ? { ...estimate, listedCost } : estimate;
 }
 
-/** What an estimate of 0 should have been. */
-function priceInstead(
-  prices: readonly Usd[],
-  listedCost: Usd | undefined,
-  library: Result<ModelLibrary, ErrorDescription>,
-): string {
+/** The price that was expected in place of an estimate of 0. */
+function expectedPrice(prices: readonly Usd[], listedCost: Usd | undefined, library: LibraryResult): string {
   if (listedCost !== undefined) return `${listedCost.format()} (the price in the model library)`;
   if (prices.length > 0) {
     const [highest = Usd.zero] = prices.toSorted((a, b) => b.compare(a));

@@ -6,14 +6,13 @@ import { prose } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import type { Result } from '../shared/result.ts';
 
-/** Every model that BabySea offers, by its identifier; `undefined` where what it takes could not be read. */
+/** Every model that BabySea offers, by its identifier; `undefined` if its entry could not be read. */
 export type ModelLibrary = ReadonlyMap<string, LibraryModel | undefined>;
 
-/** Asks for the model library. Never rejects. */
-export async function fetchModelLibrary(
-  api: BabySeaApi,
-  region: string,
-): Promise<Result<ModelLibrary, ErrorDescription>> {
+export type LibraryResult = Result<ModelLibrary, ErrorDescription>;
+
+/** Never rejects. */
+export async function fetchModelLibrary(api: BabySeaApi, region: string): Promise<LibraryResult> {
   try {
     return { value: parseResponse(librarySchema, await api.library.models()).models };
   } catch (error) {
@@ -35,9 +34,9 @@ const COMMON_FIELDS = [
 ];
 
 /**
- * The prices of a model, in USD, that its settings may mean: one for an image, or for a second of a video. The library
- * lists one price, or several by resolution (`720p`), or by resolution and sound (`720p_audio`, `720p_noaudio`). Settings
- * that are left open match all.
+ * The listed prices in USD that match the settings: of an image, or of one second of a video. The library lists one price,
+ * or several by resolution (`720p`), or by resolution and sound (`720p_audio`, `720p_noaudio`). A setting that is left out
+ * matches all.
  */
 export function listedPrices(model: LibraryModel, { resolution, audio }: Omit<Settings, 'duration'>): readonly Usd[] {
   const pricing = model.model_pricing;
@@ -47,14 +46,14 @@ export function listedPrices(model: LibraryModel, { resolution, audio }: Omit<Se
 }
 
 function isPriceOf(key: string, resolution: string | undefined, audio: boolean | undefined): boolean {
-  const [of, sound] = key.split('_');
-  if (resolution !== undefined && of !== resolution) return false;
+  const [listedResolution, sound] = key.split('_');
+  if (resolution !== undefined && listedResolution !== resolution) return false;
   return audio === undefined || sound === undefined || sound === (audio ? 'audio' : 'noaudio');
 }
 
 /**
- * USD that one output costs by the library, or `undefined` where it is not certain which price is meant: an image with
- * prices by resolution, a video whose duration or resolution is unknown, several prices that match.
+ * The listed price of one output in USD. `undefined` if it is not certain which price applies: an image with prices by
+ * resolution, a video whose duration or resolution is unknown, several prices that match.
  */
 export function listedUnitCost(model: LibraryModel, settings: Settings): Usd | undefined {
   const [price, ...others] = listedPrices(model, settings);
@@ -69,25 +68,25 @@ export function acceptsAudio(model: LibraryModel): boolean {
   return model.schema.generation_generate_audio === true;
 }
 
-/** The fields of a request body that a model knows: the common ones and its own. */
+/** The fields that a request body for this model may have: the common ones and the model's own. */
 export function fieldsOf(model: LibraryModel): string[] {
   return [...COMMON_FIELDS, ...(model.specific_schema ?? [])];
 }
 
-/** What a model accepts in a field of the body that has a list of values; `undefined` where it has none. */
+/** The values that a model accepts in a field of the request body; `undefined` if the library lists none. */
 export function valuesOf(model: LibraryModel, field: string): readonly string[] | undefined {
   if (field === 'generation_ratio') return model.schema.generation_ratio ?? undefined;
   return field === 'generation_output_format' ? (model.schema.generation_output_format ?? undefined) : undefined;
 }
 
-/** Whether a model has a field of the request body at all, whatever the values that it takes. */
+/** Whether a model has a field of the request body, with any value. */
 export function hasField(model: LibraryModel, field: string): boolean {
   if (!field.startsWith('generation_')) return true;
   if (field === 'generation_input_file') return model.schema.generation_input_file !== false;
   return fieldsOf(model).includes(field) && valuesOf(model, field)?.length !== 0;
 }
 
-/** Whether a model takes a field of the request body with that value. Fields that are not `generation_*` are its own. */
+/** Whether a model accepts a field of the request body with that value. Any field that is not `generation_*` passes. */
 export function acceptsParam(model: LibraryModel, field: string, value: unknown): boolean {
   if (!field.startsWith('generation_')) return true;
   if (!fieldsOf(model).includes(field)) return false;

@@ -3,7 +3,9 @@ import { type Line, outputsOf, type Plan, placeOfLine } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { type Estimates, priceKey } from './estimator.ts';
+import { distinctEstimates, type Estimates, type Estimator, priceKey } from './estimator.ts';
+import type { LibraryResult } from './model-library.ts';
+import { dropUnsupportedDefaults, needsModelLibrary } from './validate-models.ts';
 
 /** A line with its price; both amounts are `undefined` if the price is unknown. */
 export interface PricedLine {
@@ -24,15 +26,36 @@ export interface PricedPlan {
   readonly generationCount: number;
 }
 
+/** Plans with their prices, and the estimates that these come from. */
+interface PricedPlans {
+  readonly plans: readonly PricedPlan[];
+  readonly estimates: Estimates;
+}
+
+/** Drops the defaults that models do not accept, and prices the rest. Never rejects: a price that is missing is unknown. */
+export async function pricePlans(
+  plans: readonly Plan[],
+  estimator: Estimator,
+  library: Promise<LibraryResult>,
+): Promise<PricedPlans> {
+  const models = plans.some(needsModelLibrary) ? await library : undefined;
+  const priceable =
+    models !== undefined && 'value' in models
+      ? plans.map((plan) => dropUnsupportedDefaults(plan, models.value))
+      : plans;
+  const estimates = await estimator.estimateAll(distinctEstimates(priceable.flatMap(({ lines }) => lines)));
+  return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
+}
+
 /** Gives every line its price. */
 export function pricePlan(plan: Plan, estimates: Estimates): PricedPlan {
-  // Of thousands of lines many are alike: what they cost is computed once, and is one object.
+  // Among thousands of lines many are alike: compute each cost once.
   const costs = new Map<string, Usd>();
   const lines = plan.lines.map((line): PricedLine => {
     const key = priceKey(line);
-    const answer = estimates.get(key);
-    if (answer === undefined || !('value' in answer)) return { line, unitCost: undefined, cost: undefined };
-    const { unitCost } = answer.value;
+    const estimate = estimates.get(key);
+    if (estimate === undefined || !('value' in estimate)) return { line, unitCost: undefined, cost: undefined };
+    const { unitCost } = estimate.value;
     const outputs = outputsOf(line);
     const cost = costs.get(`${outputs} ${key}`) ?? unitCost.times(outputs);
     costs.set(`${outputs} ${key}`, cost);
@@ -42,79 +65,80 @@ export function pricePlan(plan: Plan, estimates: Estimates): PricedPlan {
   return { plan, lines, cost: sumOf(lines.map(({ cost }) => cost)), generationCount };
 }
 
-/** USD a month, where the plan says how often it runs and every price is known. */
+/** USD a month; `undefined` unless the plan says how often it runs and every price is known. */
 export function monthlyCostOf({ plan, cost }: PricedPlan): Usd | undefined {
   return plan.runsPerMonth === undefined ? undefined : cost?.times(plan.runsPerMonth);
 }
 
-/** What the plans that say how often they run cost a month; nothing where none does. */
+/** The monthly cost of the plans that say how often they run; `undefined` if none does. */
 export function monthlyCost(plans: readonly PricedPlan[]): Usd | undefined {
   const regular = plans.filter(({ plan }) => plan.runsPerMonth !== undefined);
   return regular.length > 0 ? sumOf(regular.map(monthlyCostOf)) : undefined;
 }
 
-/** The sum of amounts, or `undefined` where one of them is unknown. */
+/** The sum of amounts; `undefined` if one of them is unknown. */
 export function sumOf(amounts: readonly (Usd | undefined)[]): Usd | undefined {
   const known = amounts.filter((amount) => amount !== undefined);
   return known.length === amounts.length ? Usd.sum(known) : undefined;
 }
 
 /**
- * Why prices are missing: a diagnostic for each missing price, at the first line that needs it; one for all that fail of
- * the same.
+ * Says why prices are missing: one diagnostic for each price, at the first line that needs it. Prices that are missing for
+ * the same reason, such as a refused key, share one diagnostic.
  *
- * @param reported lines that have a diagnostic of their own already
+ * @param reported lines that already have a diagnostic
  */
 export function missingPrices(
   plans: readonly Plan[],
   estimates: Estimates,
   reported: ReadonlySet<Line> = new Set(),
 ): Diagnostic[] {
-  const missing = [...estimates].filter(([, answer]) => 'error' in answer);
-  if (missing.length === 0) return [];
+  if (![...estimates.values()].some((estimate) => 'error' in estimate)) return [];
   const users = linesByPrice(plans, reported);
-  const problems = new Map<string, Diagnostic>();
-  const ofService: Diagnostic[] = [];
-  for (const [key, answer] of estimates) {
-    if ('value' in answer) continue;
-    const { message, help, reach } = answer.error;
+  const diagnostics = new Map<string, Diagnostic>();
+  const serviceErrors: Diagnostic[] = [];
+  for (const [key, estimate] of estimates) {
+    if ('value' in estimate) continue;
+    const { message, help, reach } = estimate.error;
     if (reach === 'everything') {
-      problems.set(String(message), { severity: 'error', message, help });
+      diagnostics.set(String(message), { severity: 'error', message, help });
       continue;
     }
     const [first, ...others] = users.get(key) ?? [];
     if (first === undefined) continue;
     const also = others.length > 0 ? say` ${plural(others.length, 'other line')} of the same price too.` : undefined;
     const place = placeOfLine(first.plan, first.line, 'model');
-    const problem: Diagnostic = { severity: 'error', message: say`${message}${also}`, help, place };
-    if (reach === 'service') ofService.push(problem);
-    else problems.set(key, problem);
+    const diagnostic: Diagnostic = { severity: 'error', message: say`${message}${also}`, help, place };
+    if (reach === 'service') serviceErrors.push(diagnostic);
+    else diagnostics.set(key, diagnostic);
   }
-  const [first, ...others] = ofService;
+  const [first, ...others] = serviceErrors;
   if (first !== undefined) {
     const also =
       others.length > 0
         ? say` ${plural(others.length, 'other price')} ${prose(others.length === 1 ? 'is' : 'are')} missing as well.`
         : undefined;
-    problems.set('service', { ...first, message: say`${first.message}${also}` });
+    diagnostics.set('service', { ...first, message: say`${first.message}${also}` });
   }
-  return [...problems.values()];
+  return [...diagnostics.values()];
 }
 
-/** Warns of estimates that differ from the model library's price: for each model once, at its first line. */
+/** Warns of estimates that differ from the price in the model library: once for each model, at its first line. */
 export function differingPrices(plans: readonly Plan[], estimates: Estimates): Diagnostic[] {
-  const differing = [...estimates].filter(([, answer]) => 'value' in answer && answer.value.listedCost !== undefined);
+  const differing = [...estimates].filter(
+    ([, estimate]) => 'value' in estimate && estimate.value.listedCost !== undefined,
+  );
   if (differing.length === 0) return [];
   const users = linesByPrice(plans, new Set());
   const warnings = new Map<string, Diagnostic>();
-  for (const [key, answer] of differing) {
+  for (const [key, estimate] of differing) {
     const [first] = users.get(key) ?? [];
-    if (first === undefined || !('value' in answer) || warnings.has(first.line.model)) continue;
-    const { unitCost, listedCost } = answer.value;
+    if (first === undefined || !('value' in estimate) || warnings.has(first.line.model)) continue;
+    const { unitCost, listedCost } = estimate.value;
     const { model } = first.line;
     warnings.set(model, {
       severity: 'warning',
-      message: say`BabySea estimates ${unitCost} for one output of ${model}${requestOf(answer.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
+      message: say`BabySea estimates ${unitCost} for one output of ${model}${requestOf(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
       help: prose('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
       place: placeOfLine(first.plan, first.line, 'model'),
     });

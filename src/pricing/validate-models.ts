@@ -1,16 +1,21 @@
 import type { ErrorDescription } from '../babysea/error-messages.ts';
 import type { LibraryModel } from '../babysea/responses.ts';
 import { nearestWord } from '../plan/diagnostics.ts';
-import { type Line, type Plan, placeOfLine, type SpreadKey } from '../plan/plan.ts';
-import { type Diagnostic, inOrder, type Place } from '../shared/diagnostic.ts';
+import { isDefaulted, type Line, type Plan, placeOfLine, type SpreadKey } from '../plan/plan.ts';
+import { type Diagnostic, inOrder, MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { type Estimates, priceKey } from './estimator.ts';
-import { acceptsAudio, acceptsParam, fieldsOf, type ModelLibrary, valuesOf } from './model-library.ts';
+import {
+  acceptsAudio,
+  acceptsParam,
+  fieldsOf,
+  hasField,
+  type LibraryResult,
+  type ModelLibrary,
+  valuesOf,
+} from './model-library.ts';
 
-/** Diagnostics of one plan that are shown; the rest is counted. */
-const MAX_SHOWN = 100;
-
-/** What the models of a plan do not accept. */
+/** The settings and fields that models do not accept. */
 export interface ModelDiagnostics {
   /** In the order of the file. */
   readonly diagnostics: readonly Diagnostic[];
@@ -18,10 +23,28 @@ export interface ModelDiagnostics {
   readonly lines: ReadonlySet<Line>;
 }
 
-/** Takes what was found: the same `key` is the same diagnostic, which is made only if it is shown. */
-type Report = (key: string, describe: () => Diagnostic) => void;
+/** Validates all plans against the model library; a notice if the library could not be read. */
+export function checkModels(plans: readonly Plan[], library: LibraryResult, estimates: Estimates): ModelDiagnostics {
+  if ('value' in library) {
+    const results = plans.map((plan) => validateModels(plan, library.value, estimates));
+    return {
+      diagnostics: results.flatMap(({ diagnostics }) => diagnostics),
+      lines: new Set(results.flatMap(({ lines }) => [...lines])),
+    };
+  }
+  // An error that stopped every request is reported once, with the prices.
+  const isReported = [...estimates.values()].some(
+    (estimate) => 'error' in estimate && estimate.error.reach === 'everything',
+  );
+  const { message: reason, help } = library.error;
+  const message = say`The plan was not checked against the model library; the estimates alone decide. ${reason}`;
+  return { diagnostics: isReported ? [] : [{ severity: 'notice', message, help }], lines: new Set() };
+}
 
-/** What a plan's models do not accept, each at its place. */
+/** Reports an error once per `key`; `describe` is called only if there is room to show it. */
+type ReportError = (key: string, describe: () => Diagnostic) => void;
+
+/** Validates the settings and fields of one plan against its models. */
 export function validateModels(plan: Plan, library: ModelLibrary, estimates: Estimates): ModelDiagnostics {
   const known = [...library.keys()];
   const shown: Diagnostic[] = [];
@@ -31,11 +54,11 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
   /** Whether a model accepts `params`, which the lines of a matrix share. */
   const checked = new Map<string, Map<Line['params'], boolean>>();
   for (const line of plan.lines) {
-    const report: Report = (key, describe) => {
+    const report: ReportError = (key, describe) => {
       lines.add(line);
       if (found.has(key)) return;
       found.add(key);
-      if (found.size <= MAX_SHOWN) shown.push(describe());
+      if (found.size <= MAX_DIAGNOSTICS) shown.push(describe());
     };
     const model = library.get(line.model);
     if (model !== undefined) {
@@ -48,7 +71,7 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
     } else if (!library.has(line.model)) {
       const estimate = estimates.get(priceKey(line));
       if (estimate === undefined) continue;
-      // A price that is missing for another reason says nothing of the model; it is reported with the prices.
+      // A price that is missing for another reason is reported with the prices.
       if ('value' in estimate) unlisted.set(line.model, unlisted.get(line.model) ?? line);
       else if (estimate.error.isFinal) {
         const { error } = estimate;
@@ -56,13 +79,13 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
       }
     }
   }
-  const notices = [...unlisted.values()].slice(0, MAX_SHOWN).map((line) => unlistedModel(plan, line));
-  const hidden = found.size - Math.min(found.size, MAX_SHOWN);
+  const notices = [...unlisted.values()].slice(0, MAX_DIAGNOSTICS).map((line) => unlistedModel(plan, line));
+  const hidden = found.size - Math.min(found.size, MAX_DIAGNOSTICS);
   const diagnostics = [...inOrder([...shown, ...notices]), ...(hidden > 0 ? [notShown(plan, hidden)] : [])];
   return { diagnostics, lines };
 }
 
-/** Where a setting of a line was written, and for which model: what lines of one matrix have in common. */
+/** Where a setting was written, and for which model: the lines of one matrix have this in common. */
 function originOf(line: Line, key: SpreadKey): string {
   return JSON.stringify([line.model, key, line.settings, line.outputs, line.origins[key] ?? line.path]);
 }
@@ -83,9 +106,9 @@ function unlistedModel(plan: Plan, line: Line): Diagnostic {
   };
 }
 
-function unknownModel(plan: Plan, line: Line, known: readonly string[], refusal: ErrorDescription): Diagnostic {
+function unknownModel(plan: Plan, line: Line, known: readonly string[], error: ErrorDescription): Diagnostic {
   const nearest = nearestWord(line.model, known);
-  // Of the same lab, else all: a library of hundreds is no help in a sentence.
+  // Models of the same lab only: a sentence has no room for hundreds.
   const lab = line.model.slice(0, line.model.indexOf('/') + 1);
   const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
   const help =
@@ -94,42 +117,42 @@ function unknownModel(plan: Plan, line: Line, known: readonly string[], refusal:
       : siblings.length > 0
         ? say`Of this lab there are ${list(siblings)}.`
         : prose('The model library of BabySea lists all that there are.');
-  const message = refusal.isUnknownModel
+  const message = error.isUnknownModel
     ? say`There is no model ${line.model}.`
-    : say`BabySea’s model library does not list ${line.model}. ${refusal.message}`;
+    : say`BabySea’s model library does not list ${line.model}. ${error.message}`;
   return errorAt(message, help, placeOfLine(plan, line, 'model'));
 }
 
-function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Report): void {
+function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: ReportError): void {
   const { schema } = model;
   const { duration, resolution, audio } = line.settings;
-  const refuse = (key: SpreadKey, describe: (place: Place) => Diagnostic) =>
+  const reportAt = (key: SpreadKey, describe: (place: Place) => Diagnostic) =>
     report(originOf(line, key), () => describe(placeOfLine(plan, line, key)));
   const durations = schema.generation_duration ?? [];
   if (duration !== undefined && !durations.includes(duration)) {
     const accepted = durations.map(String);
-    refuse('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
+    reportAt('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
   }
   if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
     const help = say`It takes ${list(durations.map(String), 'or')} seconds.`;
-    refuse('duration', (place) => errorAt(say`A video of ${line.model} needs a ${'duration'}.`, help, place));
+    reportAt('duration', (place) => errorAt(say`A video of ${line.model} needs a ${'duration'}.`, help, place));
   }
   const resolutions = schema.generation_resolution ?? [];
   if (resolution !== undefined && !resolutions.includes(resolution)) {
-    refuse('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
+    reportAt('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
   }
   if (audio === true && !acceptsAudio(model)) {
-    refuse('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
+    reportAt('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
   }
   const most = schema.generation_output_number;
   if (most !== undefined && most !== null && line.outputs > most) {
     const message = say`A generation of ${line.model} makes at most ${plural(most, 'output')}, not ${line.outputs}.`;
-    refuse('outputs', (place) => errorAt(message, say`Raise ${'count'} and lower ${'outputs'}.`, place));
+    reportAt('outputs', (place) => errorAt(message, say`Raise ${'count'} and lower ${'outputs'}.`, place));
   }
 }
 
 /** Whether the model accepts all of them. */
-function checkParams(plan: Plan, line: Line, model: LibraryModel, report: Report): boolean {
+function checkParams(plan: Plan, line: Line, model: LibraryModel, report: ReportError): boolean {
   const fields = fieldsOf(model);
   const defaulted = new Set(line.defaultedParams);
   let isAccepted = true;
@@ -142,7 +165,7 @@ function checkParams(plan: Plan, line: Line, model: LibraryModel, report: Report
       if (fields.includes(field)) {
         return notAccepted(line, field, String(value), valuesOf(model, field) ?? [], plan.document.placeOf(path));
       }
-      // What all fields begin with would make any two of them look alike.
+      // The common prefix would make any two fields look alike.
       const nearest = nearestWord(withoutPrefix(field), fields.map(withoutPrefix));
       const help = nearest === undefined ? prose('Leave it out.') : say`Did you mean ${FIELD_PREFIX + nearest}?`;
       return errorAt(say`${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
@@ -157,12 +180,56 @@ function withoutPrefix(field: string): string {
   return field.startsWith(FIELD_PREFIX) ? field.slice(FIELD_PREFIX.length) : field;
 }
 
-function notAccepted(line: Line, key: string, value: string, taken: readonly string[], place: Place): Diagnostic {
-  if (taken.length === 0)
+function notAccepted(line: Line, key: string, value: string, accepted: readonly string[], place: Place): Diagnostic {
+  if (accepted.length === 0)
     return errorAt(say`${line.model} takes no ${key}.`, prose('Leave it out for this model.'), place);
-  return errorAt(say`${line.model} does not take ${`${key}: ${value}`}.`, say`It takes ${list(taken, 'or')}.`, place);
+  return errorAt(
+    say`${line.model} does not take ${`${key}: ${value}`}.`,
+    say`It takes ${list(accepted, 'or')}.`,
+    place,
+  );
 }
 
 function errorAt(message: Message, help: Message, place: Place): Diagnostic {
   return { severity: 'error', message, help, place };
+}
+
+/** Whether a plan may have settings to drop, so that it can be priced only with the model library. */
+export function needsModelLibrary(plan: Plan): boolean {
+  return plan.lines.some(
+    (line) =>
+      line.settings.audio === false ||
+      line.defaultedParams.length > 0 ||
+      (['duration', 'resolution', 'audio'] as const).some((key) => isDefaulted(line, key)),
+  );
+}
+
+/**
+ * Leaves out the `defaults` that a line's model does not accept, and `audio: false` for a model without sound. A line whose
+ * model is not in the library stays as it is.
+ */
+export function dropUnsupportedDefaults(plan: Plan, library: ModelLibrary): Plan {
+  const lines = plan.lines.map((line) => {
+    const model = library.get(line.model);
+    return model === undefined ? line : dropFromLine(line, model);
+  });
+  return { ...plan, lines };
+}
+
+function dropFromLine(line: Line, model: LibraryModel): Line {
+  const { duration, resolution, audio } = line.settings;
+  const dropsDuration = isDefaulted(line, 'duration') && !model.schema.generation_duration?.length;
+  const dropsResolution = isDefaulted(line, 'resolution') && !model.schema.generation_resolution?.length;
+  const dropsAudio = !acceptsAudio(model) && (audio === false || isDefaulted(line, 'audio'));
+  const droppedParams = new Set(line.defaultedParams.filter((key) => !hasField(model, key)));
+  if (!dropsDuration && !dropsResolution && !dropsAudio && droppedParams.size === 0) return line;
+  return {
+    ...line,
+    settings: {
+      duration: dropsDuration ? undefined : duration,
+      resolution: dropsResolution ? undefined : resolution,
+      audio: dropsAudio ? undefined : audio,
+    },
+    params: Object.fromEntries(Object.entries(line.params).filter(([key]) => !droppedParams.has(key))),
+  };
 }

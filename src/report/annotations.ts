@@ -1,63 +1,58 @@
 import * as core from '@actions/core';
 import type { Redact } from '../shared/redact.ts';
-import { type LogFinding, logFigures, logFindings, logGroups } from './log.ts';
+import { printable } from './code-frame.ts';
+import { type LogEntry, logEntries, logFigures, logGroups } from './log.ts';
 import type { Report } from './schema.ts';
 
-/** GitHub keeps ten annotations of each level a step; one of them is left for the rest to be counted in. */
+/** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 
 const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
 
-/** Writes the report to the step's log, and what must be acted on as annotations. */
+/** Writes the report to the step's log, with annotations. */
 export function writeLog(report: Report, redact: Redact): void {
+  const info = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
   for (const { title, lines } of logGroups(report)) {
     core.startGroup(escapeWorkflowCommand(redact(title)));
-    for (const line of lines) core.info(escapeWorkflowCommand(redact(line)));
+    lines.forEach(info);
     core.endGroup();
   }
-  for (const line of logFigures(report)) core.info(escapeWorkflowCommand(redact(line)));
-  writeFindings(logFindings(report), redact);
-  core.info(escapeWorkflowCommand(redact(`Verdict: ${report.verdict}. ${report.headline}`)));
+  logFigures(report).forEach(info);
+  writeEntries(logEntries(report), redact);
+  info(`Verdict: ${report.verdict}. ${report.headline}`);
 }
 
-/** Writes findings as annotations, and to the log alone what GitHub would not keep as one. */
-export function writeFindings(findings: readonly LogFinding[], redact: Redact): void {
+/** Writes annotations, and to the log those above GitHub's limit. */
+export function writeEntries(entries: readonly LogEntry[], redact: Redact): void {
+  const info = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
   for (const level of ['error', 'warning', 'notice'] as const) {
-    const ofLevel = findings.filter((finding) => finding.level === level);
-    for (const finding of ofLevel.slice(0, MAX_ANNOTATIONS)) {
-      annotate(finding, redact);
-      writeSnippet(finding, redact);
-    }
-    const others = ofLevel.slice(MAX_ANNOTATIONS);
-    if (others.length > 0)
-      ANNOTATE[level](`${others.length} more of this kind stand in the log.`, { title: 'Budget gate' });
-    for (const finding of others) {
-      core.info(escapeWorkflowCommand(redact(`${level}: ${finding.message}`)));
-      writeSnippet(finding, redact);
+    const ofLevel = entries.filter((entry) => entry.level === level);
+    const more = ofLevel.length - MAX_ANNOTATIONS;
+    for (const [index, entry] of ofLevel.entries()) {
+      if (index === MAX_ANNOTATIONS)
+        ANNOTATE[level](`${more} more of this kind are in the log.`, { title: 'Budget gate' });
+      if (index < MAX_ANNOTATIONS) ANNOTATE[level](redact(entry.message), annotationOf(entry));
+      else info(`${level}: ${entry.message}`);
+      entry.codeFrame?.split('\n').forEach(info);
     }
   }
 }
 
-function annotate({ level, title, message, file, place }: LogFinding, redact: Redact): void {
-  ANNOTATE[level](redact(message), {
+function annotationOf({ title, file, place }: LogEntry): core.AnnotationProperties {
+  return {
     title,
     ...(file !== undefined && { file }),
     ...(place !== undefined && { startLine: place.line, endLine: place.line, startColumn: place.column }),
     ...(place !== undefined && { endColumn: place.column + place.length }),
-  });
-}
-
-function writeSnippet({ snippet }: LogFinding, redact: Redact): void {
-  for (const line of snippet?.split('\n') ?? []) core.info(escapeWorkflowCommand(redact(line)));
+  };
 }
 
 /**
- * A line that the runner cannot take for a command: it looks for `::` where a line begins, and for `##[` anywhere in it
- * (github.com/actions/runner, ActionCommand). What cannot be seen is left out.
+ * A line that the runner does not take for a command: it looks for `::` at the beginning of a line, and for `##[` anywhere
+ * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 export function escapeWorkflowCommand(line: string): string {
-  return line
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ')
+  return printable(line)
     .replaceAll('##[', '## [')
     .replace(/^(\s*):(?=:)/, '$1: ');
 }

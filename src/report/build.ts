@@ -1,36 +1,35 @@
 import type { Advice } from '../advice/gather.ts';
-import type { Comparison } from '../baseline/compare.ts';
+import type { Comparison, LineChange, PlanChange } from '../baseline/compare.ts';
 import { type Approval, approvalText, type PlanCosts } from '../budget/approval.ts';
+import type { Proposal } from '../budget/base-limits.ts';
 import { packsFor } from '../budget/credit-packs.ts';
 import type { Evaluation } from '../budget/evaluate.ts';
-import type { Proposal } from '../budget/proposed-limits.ts';
 import type { Limits } from '../budget/workflow-rules.ts';
 import type { Balance } from '../pricing/balance.ts';
-import type { PricedPlan } from '../pricing/price-plan.ts';
+import { monthlyCostOf, type PricedLine, type PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
 import { headlineOf } from './headline.ts';
-import { reportDeleted, reportPlan } from './plans.ts';
-import type { Report, ReportAdvice, ReportProblem } from './schema.ts';
+import type { LineChangeData, RemovedLine, Report, ReportAdvice, ReportDiagnostic, ReportPlan } from './schema.ts';
 
-/** What a report shows beside the evaluation. */
+/** Everything that a report shows beside the evaluation. */
 export interface ReportData {
   /** When the gate ran. */
   readonly time: Date;
   readonly plans: readonly PricedPlan[];
-  /** The plan files that were to be judged. */
+  /** The plan files, read or not. */
   readonly files: readonly string[];
-  /** Whether every plan file could be read: if not, no figure over all plans is known. */
+  /** Whether every plan file could be read; if not, the figures over all plans are unknown. */
   readonly hasAllPlans: boolean;
   readonly balance: Balance;
   readonly limits: Limits;
   readonly proposals: readonly Proposal[];
-  /** The plans beside their baselines; `undefined` if nothing is compared. */
+  /** `undefined` without a baseline. */
   readonly comparison: Comparison | undefined;
   readonly advice: Advice;
 }
 
-/** Puts the report together. A figure that is known is in it, whatever the verdict. */
+/** A known figure is in the report whatever the verdict. */
 export function buildReport(data: ReportData, evaluation: Evaluation): Report {
   const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
   const { cost, shortfall } = evaluation;
@@ -74,7 +73,7 @@ export function reportEvaluation(
     headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
     violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
     approval: approval ? reportApproval(approval, evaluation) : null,
-    problems: diagnostics.map(reportProblem),
+    problems: diagnostics.map(reportDiagnostic),
   };
 }
 
@@ -83,7 +82,8 @@ function reportAdvice({ alternatives, subscription, usage }: Advice, shortfall: 
     packs: shortfall === undefined ? [] : packsFor(shortfall),
     alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
     subscription: subscription ?? null,
-    usage: usage === undefined ? null : { ...usage, findings: [...usage.findings], skipped: [...usage.skipped] },
+    usage:
+      usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
   };
 }
 
@@ -92,13 +92,61 @@ function reportApproval(approval: Approval, now: PlanCosts): Report['approval'] 
   return { label, by, at, cost, covers, message: approvalText(approval, now) };
 }
 
-/** A diagnostic as the report holds it. */
-export function reportProblem({ severity, message, help, place }: Diagnostic): ReportProblem {
+export function reportDiagnostic({ severity, message, help, place }: Diagnostic): ReportDiagnostic {
   return { severity, message, help: help ?? null, place: place ?? null };
 }
 
-/** A report with what came up after it was made. */
-export function withProblems(report: Report, problems: readonly (Diagnostic | undefined)[]): Report {
-  const added = problems.filter((problem) => problem !== undefined).map(reportProblem);
+/** Adds diagnostics to a finished report. */
+export function withDiagnostics(report: Report, diagnostics: readonly (Diagnostic | undefined)[]): Report {
+  const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
   return { ...report, problems: [...report.problems, ...added] };
+}
+
+function reportPlan(priced: PricedPlan, change: PlanChange | undefined): ReportPlan {
+  const { plan, lines, cost, generationCount } = priced;
+  const baselineCost = change?.baselineCost;
+  return {
+    file: plan.file,
+    name: plan.name ?? null,
+    cost: cost ?? null,
+    generation_count: generationCount,
+    runs_per_month: plan.runsPerMonth ?? null,
+    monthly_cost: monthlyCostOf(priced) ?? null,
+    is_new: change?.isNew ?? null,
+    baseline_cost: baselineCost ?? null,
+    cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
+    lines: lines.map((line) => ({ ...reportLine(line), change: reportChange(change?.lines.get(line.line)) })),
+    removed_lines: change?.removed.map(reportLine) ?? [],
+  };
+}
+
+function reportDeleted({ plan, lines }: PricedPlan, { costs }: Comparison): Report['deleted_plans'][number] {
+  const { file, name } = plan;
+  return { file, name: name ?? null, baseline_cost: costs.get(file) ?? null, lines: lines.map(reportLine) };
+}
+
+function reportLine({ line, unitCost, cost }: PricedLine): RemovedLine {
+  return {
+    id: line.id,
+    model: line.model,
+    duration: line.settings.duration ?? null,
+    resolution: line.settings.resolution ?? null,
+    audio: line.settings.audio ?? null,
+    count: line.count,
+    count_from: line.countFrom ?? null,
+    outputs: line.outputs,
+    unit_cost: unitCost ?? null,
+    cost: cost ?? null,
+  };
+}
+
+function reportChange(change: LineChange | undefined): LineChangeData | null {
+  if (change === undefined) return null;
+  const { kind, settings, movedFrom, costChange } = change;
+  return {
+    kind,
+    settings: settings.map(({ key, from, to }) => ({ key, from: from ?? null, to: to ?? null })),
+    moved_from: movedFrom ?? null,
+    cost_change: costChange ?? null,
+  };
 }

@@ -10,24 +10,23 @@ import {
 } from '../budget/approval.ts';
 import { Message } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import type { Report } from './schema.ts';
-import type { RunContext } from './sections/context.ts';
+import type { Report, RunContext } from './schema.ts';
 
 /**
- * The hidden lines of the gate's comment, under the marker: what the comment says, as digests, so that the same is not
- * written twice; and what the next run has to know, with a code that only a holder of the API key can compute.
+ * The hidden lines of the gate's comment, under the marker: digests of its content, so that the same comment is not written
+ * twice; and the state for the next run, with a code that only a holder of the API key can compute.
  */
 
 /** What one comment keeps for the next run. */
 export interface CommentState extends PlanCosts {
-  /** Grows with every change, so that a copy of an older comment is not taken for the newest. */
+  /** Grows with every change, so that a copy of an older comment does not pass for the newest. */
   readonly revision: number;
-  /** The commit that was judged, in full; empty where it is not known. */
+  /** The full SHA of the head; empty if unknown. */
   readonly commit: string;
   readonly label: LabelRecord | undefined;
 }
 
-/** Where a comment belongs; its state counts nowhere else. */
+/** The place of a comment. Its state is valid only there. */
 export interface StateScope {
   readonly owner: string;
   readonly repo: string;
@@ -36,17 +35,17 @@ export interface StateScope {
   readonly key: string;
 }
 
-/** Computes the authentication code of a state and of the text that people see with it. */
+/** Computes the authentication code of a state and of the visible text. */
 export type Seal = (json: string, text: string) => string;
 
 /** Characters of a code or digest in base64: 132 bits. */
 const CODE_CHARACTERS = 22;
 
-/** The seal for one comment. Its key is derived from the API key, so that nobody learns anything of that one from a code. */
+/** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
 export function sealFor(apiKey: string, { owner, repo, pullRequest, key }: StateScope): Seal {
   const derived = Buffer.from(hkdfSync('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
   return (json, text) => {
-    // A JSON array, so that no two scopes and states make the same message.
+    // A JSON array, so that different scopes and states never make the same message.
     const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
     return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
   };
@@ -86,7 +85,7 @@ const stateSchema = v.strictObject({
 /**
  * The line for a state. It holds nothing that can end the HTML comment early.
  *
- * @param comment the marker's line, then what people see with it
+ * @param comment the marker's line, then the visible text
  */
 export function serializeState(state: CommentState, seal: Seal, comment: string): string {
   return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
@@ -100,9 +99,8 @@ function withoutMarker(comment: string): string {
   return comment.slice(comment.indexOf('\n') + 1);
 }
 
-/** A state that was read from a comment. */
 export interface ParsedState extends CommentState {
-  /** Whether people see the text that the state was written with. */
+  /** Whether the visible text is the one that the state was written with. */
   readonly isShown: boolean;
 }
 
@@ -115,7 +113,7 @@ function jsonFor({ revision, commit, cost, monthly, label }: CommentState): stri
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
  *
- * @param seal `undefined` where there is no API key: then the code is not checked, and nothing may be approved by the state
+ * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
  */
 export function parseState(body: string, seal: Seal | undefined): ParsedState | undefined {
   const line = stateLineOf(body);
@@ -139,14 +137,12 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** A comment of the gate's own, as far as its state goes. */
 export interface KeptComment {
   readonly body: string;
   /** ISO 8601, by GitHub's clock. */
   readonly updatedAt: string;
 }
 
-/** What all of the gate's comments remember, and in which revision. */
 export interface Recalled extends Remembered {
   readonly newest: CommentState | undefined;
 }
@@ -155,7 +151,7 @@ export interface Recalled extends Remembered {
  * What the gate's comments on a pull request remember.
  *
  * @param own oldest first
- * @param event the label event that is asked about: where two comments differ about it, the lower approval counts
+ * @param event the id of the current label event; if comments differ about it, the lower approval counts
  */
 export function recall(own: readonly KeptComment[], seal: Seal | undefined, event: number | undefined): Recalled {
   const known = own.flatMap(({ body, updatedAt }) => {
@@ -167,7 +163,7 @@ export function recall(own: readonly KeptComment[], seal: Seal | undefined, even
     undefined,
   );
   const last = own.at(-1);
-  // A state says nothing of a text that was written without the key, or edited.
+  // A text that was written without the key, or edited, has no valid state.
   const isUnverified =
     last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
   if (newest === undefined) return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
@@ -181,7 +177,7 @@ export function recall(own: readonly KeptComment[], seal: Seal | undefined, even
   };
 }
 
-/** The state that follows an earlier one; the same where nothing changes. */
+/** The next state; its revision grows only if something changed. */
 export function nextState(before: CommentState | undefined, now: Omit<CommentState, 'revision'>): CommentState {
   const revision = before?.revision ?? 0;
   const unchanged = { ...now, revision };
@@ -190,10 +186,9 @@ export function nextState(before: CommentState | undefined, now: Omit<CommentSta
 }
 
 /**
- * A digest of what a comment says: of the report and where it comes from, without what differs between two runs with the
- * same result.
+ * A digest of the report and its origin, without the parts that differ between two runs with the same result.
  *
- * @param redact hides secrets, so that the digest says nothing about them
+ * @param redact removes secrets first, so that the digest reveals nothing about them
  */
 export function digestOfReport(
   { time: _, ...result }: Report,
@@ -218,9 +213,9 @@ function digest(text: string): string {
 /**
  * Puts the hidden lines under the marker of a comment.
  *
- * @param comment the marker's line, then what people see
- * @param result what {@link digestOfReport} gives
- * @param stateLine what {@link serializeState} gives, where there is a state to keep
+ * @param comment the marker's line, then the visible text
+ * @param result from {@link digestOfReport}
+ * @param stateLine from {@link serializeState}; `undefined` without a state
  */
 export function withHiddenLines(comment: string, result: string, stateLine: string | undefined): string {
   const [marker = '', ...visible] = comment.split('\n');
@@ -228,14 +223,14 @@ export function withHiddenLines(comment: string, result: string, stateLine: stri
   return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
 }
 
-/** Whether a comment says already what a new one would: the same result, the same state, and nobody has edited it. */
-export function saysTheSame(standing: string, fresh: string): boolean {
-  const [{ result, text, visible }, { result: freshResult }] = [contentOf(standing), contentOf(fresh)];
-  if (result === undefined || result !== freshResult || stateJsonOf(standing) !== stateJsonOf(fresh)) return false;
+/** Whether a comment has the result and the state of a new one, and nobody has edited it. */
+export function hasSameContent(current: string, fresh: string): boolean {
+  const [{ result, text, visible }, { result: freshResult }] = [contentOf(current), contentOf(fresh)];
+  if (result === undefined || result !== freshResult || stateJsonOf(current) !== stateJsonOf(fresh)) return false;
   return text === digest(visible);
 }
 
-/** The line that holds the state, of whatever content; `undefined` where there is none. */
+/** The line of the state, valid or not. */
 export function stateLineOf(body: string): string | undefined {
   return lineWith(STATE, normalized(body).split('\n', 3)[2]);
 }
@@ -255,7 +250,7 @@ function lineWith(start: string, line: string | undefined): string | undefined {
   return line?.startsWith(start) && line.endsWith(END) ? line : undefined;
 }
 
-/** GitHub may give a comment back with other line ends, and without the last one. */
+/** GitHub may return a comment with other line ends, and without the last one. */
 function normalized(body: string): string {
   return body.replaceAll('\r\n', '\n').trimEnd();
 }

@@ -1,11 +1,10 @@
 import type { Comparison } from '../baseline/compare.ts';
 import type { Evaluation } from '../budget/evaluate.ts';
-import type { Violation } from '../budget/violation.ts';
+import type { RatedViolation, Verdict, Violation } from '../budget/rules.ts';
 import { subject } from '../budget/workflow-rules.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
-/** What the headline says beside the verdict. */
 interface HeadlineData {
   readonly files: readonly string[];
   /** USD */
@@ -13,10 +12,18 @@ interface HeadlineData {
   readonly comparison: Comparison | undefined;
 }
 
-/** The rules whose own sentence has the cost in it. */
-const SAY_THE_COST = ['balance', 'budget', 'max_total', 'max_increase'];
+/** The rules whose message contains the total cost. */
+const RULES_WITH_COST = ['balance', 'budget', 'max_total', 'max_increase'];
 
-/** The verdict in one sentence, with the money in it; and the change, if costs are compared. */
+/** The violation that the headline of a failed verdict quotes. */
+export function violationInHeadline<Item extends Pick<RatedViolation, 'severity'>>(
+  verdict: Verdict,
+  violations: readonly Item[],
+): Item | undefined {
+  return verdict === 'fail' ? violations.find(({ severity }) => severity === 'fail') : undefined;
+}
+
+/** The verdict in one sentence, with the amounts, and the change against a baseline. */
 export function headlineOf(
   { verdict, cost: total, violations, diagnostics }: Evaluation,
   { files, balance, comparison }: HeadlineData,
@@ -35,8 +42,9 @@ export function headlineOf(
     const what = prose(warnings.length === 1 ? 'a warning' : 'warnings');
     return say`${costs}, and the balance of ${balance} covers it, with ${what}: ${list(warnings)}.`;
   }
-  const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
-  const saysCost = first !== undefined && SAY_THE_COST.includes(first.rule);
+  const first = violationInHeadline(verdict, violations);
+  const others = violations.filter((violation) => violation.severity === 'fail' && violation !== first);
+  const saysCost = first !== undefined && RULES_WITH_COST.includes(first.rule);
   const reason = saysCost ? first.message : say`${costs}. ${first?.message}`;
   const rules = namesOf(others);
   const also =
@@ -50,7 +58,7 @@ export function headlineOf(
   return say`${reason}${also}${changed}`;
 }
 
-/** `$6.000 more than on main`; nothing where what it cost before is unknown. */
+/** `$6.000 more than on main`; `undefined` if the cost of the baseline is unknown. */
 function changeText(total: Usd, comparison: Comparison | undefined): Message | undefined {
   if (comparison?.cost === undefined) return undefined;
   const { name, cost } = comparison;
@@ -60,7 +68,6 @@ function changeText(total: Usd, comparison: Comparison | undefined): Message | u
   return change.isNegative ? say`${Usd.zero.minus(change)} less than on ${name}` : say`${change} more than on ${name}`;
 }
 
-/** The same as a sentence of its own. */
 function changeSentence(planCount: number, total: Usd, comparison: Comparison | undefined): Message | undefined {
   const change = changeText(total, comparison);
   if (change === undefined) return undefined;

@@ -1,79 +1,77 @@
 import { INLINE_PLAN } from '../plan/plan.ts';
 import { formatPlace, type Place } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
-import { Usd } from '../shared/money.ts';
-import { snippetOf } from './code-frame.ts';
-import { costChangeOf, type Row, rowsOf } from './rows.ts';
-import type { Report, ReportPlan, ReportProblem, ReportViolation } from './schema.ts';
-import { countOf, settingsOf } from './settings.ts';
+import type { Usd } from '../shared/money.ts';
+import { codeFrame } from './code-frame.ts';
+import { costChangeOf, countText, type Row, rowsOf, settingTexts } from './lines.ts';
+import type { Report, ReportDiagnostic, ReportPlan, ReportViolation } from './schema.ts';
 
-/** Lines under a title, which a log may fold. */
+/** Lines that the log folds under a title. */
 export interface LogGroup {
   readonly title: string;
   readonly lines: readonly string[];
 }
 
-/** Something to act on, for an annotation where there is room for one, else for the log. */
-export interface LogFinding {
+/** An annotation; in the log alone if there are too many. */
+export interface LogEntry {
   readonly level: 'error' | 'warning' | 'notice';
   readonly title: string;
   readonly message: string;
-  /** The plan file that it speaks of, where it is one. */
+  /** The plan file; `undefined` for a plan inside the workflow, or if no file is concerned. */
   readonly file: string | undefined;
   readonly place: Place | undefined;
   /** The source line with carets. */
-  readonly snippet: string | undefined;
+  readonly codeFrame: string | undefined;
 }
 
-/** The most lines of a plan that the log lists; the JSON report has all. */
+/** Lines of each plan in the log; the JSON report has all. */
 const MAX_LOGGED_LINES = 1_000;
 
-/** Each plan's lines as a table, those that are gone too, dearest first. */
+/** A table of lines for each plan, removed lines included, most expensive first. */
 export function logGroups(report: Report): LogGroup[] {
   const rows = rowsOf(report);
   const isCompared = report.baseline !== null;
-  const head = headOf(isCompared);
+  const head = lineColumns(isCompared);
   const group = (file: string, title: string): LogGroup => {
     const all = rows.filter((row) => row.file === file);
-    const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => cellsOf(row, isCompared));
+    const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => lineCells(row, isCompared));
     const more =
       all.length > MAX_LOGGED_LINES ? [`… and ${plural(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
     return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
   };
   return [
-    ...report.plans.map((plan) => group(plan.file, sumOf(plan))),
+    ...report.plans.map((plan) => group(plan.file, planSummary(plan))),
     ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
   ];
 }
 
 /** `$26.980, 502 outputs, +$6.000` */
-export function sumOf({ cost, generation_count: count, cost_change: change }: ReportPlan): string {
+export function planSummary({ cost, generation_count: count, cost_change: change }: ReportPlan): string {
   const changed = change === null ? '' : `, ${change.formatChange()}`;
   return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
 }
 
-/** The columns of a table of lines; all from the count on are figures. */
-export function headOf(isCompared: boolean): string[] {
+/** The columns from `count` on are figures. */
+export function lineColumns(isCompared: boolean): string[] {
   return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
 }
 
-export function cellsOf(row: Row, isCompared: boolean): string[] {
+export function lineCells(row: Row, isCompared: boolean): string[] {
   const { line, change } = row;
   const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
   const cells = [
     line.id,
     line.model,
-    settingsOf(line).join(', '),
-    countOf(line),
+    settingTexts(line).join(', '),
+    countText(line),
     line.unit_cost?.format() ?? 'unknown',
     cost,
   ];
   if (!isCompared) return cells;
-  const amount = costChangeOf(row, Usd.zero)?.formatChange() ?? 'unknown';
+  const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
   return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
 }
 
-/** The figures, a line each. */
 export function logFigures(report: Report): string[] {
   const figures: [string, Usd | null][] = [
     ['planned', report.total_cost],
@@ -86,35 +84,35 @@ export function logFigures(report: Report): string[] {
   return columns(rows, 1);
 }
 
-/** The rules that do not hold and the problems: errors first, since annotations are few. */
-export function logFindings(report: Report): LogFinding[] {
+/** Violations and diagnostics; errors first, since annotations are few. */
+export function logEntries(report: Report): LogEntry[] {
   const order = ['error', 'warning', 'notice'];
-  return [...report.problems.map(problemFinding), ...report.violations.map(violationFinding)].toSorted(
+  return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted(
     (a, b) => order.indexOf(a.level) - order.indexOf(b.level),
   );
 }
 
-function violationFinding({ rule, plan, severity, message, help }: ReportViolation): LogFinding {
+function violationEntry({ rule, plan, severity, message, help }: ReportViolation): LogEntry {
   return {
     level: severity === 'fail' ? 'error' : 'warning',
     title: `Budget gate: ${rule}`,
     message: `${message} ${help}`,
     file: plan ?? undefined,
     place: undefined,
-    snippet: undefined,
+    codeFrame: undefined,
   };
 }
 
-export function problemFinding({ severity, message, help, place }: ReportProblem): LogFinding {
+export function diagnosticEntry({ severity, message, help, place }: ReportDiagnostic): LogEntry {
   const where = place === null ? '' : `${formatPlace(place)} `;
   return {
     level: severity,
     title: 'Budget gate',
     message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-    // A plan that is written in the workflow has no file that an annotation could stand in.
+    // A plan inside the workflow has no file to annotate.
     file: place?.file === INLINE_PLAN ? undefined : place?.file,
     place: place ?? undefined,
-    snippet: place === null ? undefined : snippetOf(place),
+    codeFrame: place === null ? undefined : codeFrame(place),
   };
 }
 

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { RULES } from '../budget/rules.ts';
-import { VERDICTS } from '../budget/verdict.ts';
+import { RULES, VERDICTS } from '../budget/rules.ts';
 import { Message } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
@@ -31,8 +30,8 @@ const lineFields = {
     'The data file whose records are the count, relative to the workspace.',
   ),
   outputs: described(v.number(), 'Outputs of each generation.'),
-  unit_cost: described(v.nullable(usd), 'USD for one output; null where unknown.'),
-  cost: described(v.nullable(usd), 'USD for the line: unit cost × count × outputs; null where unknown.'),
+  unit_cost: described(v.nullable(usd), 'USD for one output; null if unknown.'),
+  cost: described(v.nullable(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
 };
 
 const change = v.strictObject({
@@ -41,21 +40,21 @@ const change = v.strictObject({
     v.array(
       v.strictObject({
         key: v.picklist(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
-        from: described(v.nullable(v.string()), 'null where the baseline leaves it out.'),
-        to: described(v.nullable(v.string()), 'null where the line leaves it out.'),
+        from: described(v.nullable(v.string()), 'null if the baseline leaves it out.'),
+        to: described(v.nullable(v.string()), 'null if the line leaves it out.'),
       }),
     ),
-    'What differs in a line that changed.',
+    'The settings that changed.',
   ),
-  moved_from: described(v.nullable(v.string()), 'The plan file that the line stood in, where it was another one.'),
-  cost_change: described(v.nullable(usd), 'USD; null where unknown.'),
+  moved_from: described(v.nullable(v.string()), 'The plan file that the line was in before, if it was another one.'),
+  cost_change: described(v.nullable(usd), 'USD; null if unknown.'),
 });
 
 const line = v.strictObject({
   ...lineFields,
   change: described(
     v.nullable(change),
-    'Against the baseline; null where nothing is compared, or where the baseline has mistakes.',
+    'Against the baseline; null without a baseline, or if the baseline has errors.',
   ),
 });
 
@@ -67,29 +66,26 @@ const plan = v.strictObject({
   cost: described(v.nullable(usd), 'USD for all lines; null unless every price is known.'),
   generation_count: described(v.number(), 'Outputs of all lines.'),
   runs_per_month: v.nullable(v.number()),
-  monthly_cost: described(v.nullable(usd), 'USD: cost × runs per month; null where that is unknown.'),
-  is_new: described(
-    v.nullable(v.boolean()),
-    'Whether it goes on from no plan of the baseline; null where nothing is compared.',
-  ),
-  baseline_cost: described(v.nullable(usd), 'USD, zero for a new plan; null where unknown or not compared.'),
-  cost_change: described(v.nullable(usd), 'USD: cost − baseline cost; null where unknown.'),
+  monthly_cost: described(v.nullable(usd), 'USD: cost × runs per month; null if unknown.'),
+  is_new: described(v.nullable(v.boolean()), 'Whether it continues no plan of the baseline; null without a baseline.'),
+  baseline_cost: described(v.nullable(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
+  cost_change: described(v.nullable(usd), 'USD: cost − baseline cost; null if unknown.'),
   lines: v.array(line),
-  removed_lines: described(v.array(removedLine), 'The lines of the baseline that are gone, at the prices of today.'),
+  removed_lines: described(v.array(removedLine), 'The lines of the baseline that were removed, at current prices.'),
 });
 
 const deletedPlan = v.strictObject({
   file: v.string(),
   name: v.nullable(v.string()),
-  baseline_cost: described(v.nullable(usd), 'USD; null where unknown.'),
+  baseline_cost: described(v.nullable(usd), 'USD; null if unknown.'),
   lines: v.array(removedLine),
 });
 
 const proposal = v.strictObject({
   plan: described(v.string(), 'The plan file.'),
   key: described(v.string(), 'The key of its budget.'),
-  from: described(v.nullable(text), 'The limit that judges; null for none.'),
-  to: described(v.nullable(text), 'The limit that counts after the merge; null for none.'),
+  from: described(v.nullable(text), 'The limit that applies now; null for none.'),
+  to: described(v.nullable(text), 'The limit that applies after the merge; null for none.'),
 });
 
 const violation = v.strictObject({
@@ -97,7 +93,7 @@ const violation = v.strictObject({
   plan: described(v.nullable(v.string()), 'The plan file whose limit it is; null for the rules over all plans.'),
   severity: v.picklist(['fail', 'warn']),
   limit: described(v.string(), 'Decimal USD, a number of outputs, or models.'),
-  actual: described(v.string(), 'What stands against the limit, in the same unit.'),
+  actual: described(v.string(), 'The amount that exceeds the limit, in the same unit.'),
   message: text,
   help: described(text, 'What to do about it.'),
 });
@@ -111,7 +107,7 @@ export const problem = v.strictObject({
       file: v.string(),
       line: described(v.number(), 'From 1.'),
       column: described(v.number(), 'From 1.'),
-      length: described(v.number(), 'How many characters are meant.'),
+      length: described(v.number(), 'In characters.'),
       source: described(v.string(), 'The source line.'),
     }),
   ),
@@ -136,44 +132,44 @@ const advice = v.strictObject({
     v.strictObject({
       days: v.number(),
       findings: v.array(text),
-      skipped: described(v.array(text), 'What could not be read.'),
+      skipped: described(v.array(text), 'What could not be read, and why.'),
     }),
   ),
 });
 
 export const reportSchema = v.strictObject({
   schema_version: described(v.literal(1), 'Changes when a field changes its meaning or goes away.'),
-  verdict: described(v.picklist(VERDICTS), '`error`: the gate could not know; it then fails, it never passes.'),
+  verdict: described(v.picklist(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
   time: described(v.string(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
   headline: described(text, 'The verdict in one sentence.'),
-  files: described(v.array(v.string()), 'The plan files that were judged, relative to the workspace.'),
-  total_cost: described(v.nullable(usd), 'USD over all plans; null where unknown.'),
+  files: described(v.array(v.string()), 'The plan files, relative to the workspace.'),
+  total_cost: described(v.nullable(usd), 'USD over all plans; null if unknown.'),
   baseline: described(
     v.nullable(
       v.strictObject({
         name: described(v.string(), 'The branch or ref.'),
-        commit: described(v.nullable(v.string()), 'The full SHA, where it is known.'),
+        commit: described(v.nullable(v.string()), 'The full SHA, if known.'),
       }),
     ),
-    'What costs are compared with; null where they are compared with nothing.',
+    'What costs are compared with; null for no baseline.',
   ),
   baseline_cost: described(
     v.nullable(usd),
-    'USD over the same plans on the baseline; null where unknown or not compared.',
+    'USD over the same plans on the baseline; null if unknown, or without a baseline.',
   ),
-  cost_change: described(v.nullable(usd), 'USD: total cost − baseline cost; null where unknown or not compared.'),
+  cost_change: described(v.nullable(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
   monthly_cost: described(
     v.nullable(usd),
-    'USD a month over the plans that say how often they run; null where none does.',
+    'USD a month over the plans that say how often they run; null if none does.',
   ),
-  generation_count: described(v.nullable(v.number()), 'Outputs over all plans; null where a plan could not be read.'),
-  balance: described(v.nullable(usd), 'USD before the run; null where unknown.'),
-  balance_source: described(v.nullable(v.picklist(['billing', 'estimates'])), 'Who told the balance.'),
+  generation_count: described(v.nullable(v.number()), 'Outputs over all plans; null if a plan could not be read.'),
+  balance: described(v.nullable(usd), 'USD before the run; null if unknown.'),
+  balance_source: described(v.nullable(v.picklist(['billing', 'estimates'])), 'Where the balance comes from.'),
   remaining_balance: described(v.nullable(usd), 'Balance − total cost, in USD; may be negative.'),
-  reserve: described(usd, 'USD that must be left after the run.'),
-  shortfall: described(v.nullable(usd), 'Total cost + reserve − balance where that is above zero, else zero, in USD.'),
-  budget: described(v.nullable(usd), 'The ceiling over all plans, in USD; null where none is set.'),
-  violations: described(v.array(violation), 'The rules that do not hold, in the order of the table of rules.'),
+  reserve: described(usd, 'USD that must remain after the run.'),
+  shortfall: described(v.nullable(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
+  budget: described(v.nullable(usd), 'The ceiling over all plans, in USD; null for none.'),
+  violations: described(v.array(violation), 'The rules that are exceeded, in the order of the table of rules.'),
   approval: described(
     v.nullable(
       v.strictObject({
@@ -185,16 +181,16 @@ export const reportSchema = v.strictObject({
         message: text,
       }),
     ),
-    'The override label on the pull request, where it counts; null where there is none.',
+    'The override label on the pull request; null if there is none, or if it does not count.',
   ),
   proposals: described(
     v.array(proposal),
-    'Limits of the base branch that the pull request changes: they count after the merge.',
+    'Limits of the base branch that the pull request changes: they apply after the merge.',
   ),
-  problems: described(v.array(problem), 'What went wrong or wants attention.'),
+  problems: described(v.array(problem), 'Errors, warnings and notices.'),
   plans: v.array(plan),
-  deleted_plans: described(v.array(deletedPlan), 'Plans of the baseline that are gone.'),
-  advice: described(advice, 'What may be done better; never part of the verdict.'),
+  deleted_plans: described(v.array(deletedPlan), 'Plans of the baseline that were deleted.'),
+  advice: described(advice, 'Suggestions; never part of the verdict.'),
 });
 
 export type Report = v.InferOutput<typeof reportSchema>;
@@ -203,5 +199,21 @@ export type ReportAdvice = Report['advice'];
 export type ReportLine = ReportPlan['lines'][number];
 export type RemovedLine = ReportPlan['removed_lines'][number];
 export type LineChangeData = NonNullable<ReportLine['change']>;
-export type ReportProblem = Report['problems'][number];
+export type ReportDiagnostic = Report['problems'][number];
 export type ReportViolation = Report['violations'][number];
+
+/** The report as JSON; not yet redacted. */
+export function reportJson(report: Report): string {
+  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+/** The run that a report comes from; mostly unknown outside GitHub Actions. */
+export interface RunContext {
+  /** The region or origin of the prices. */
+  readonly api: string;
+  /** `https://github.com/owner/name` */
+  readonly repositoryUrl?: string | undefined;
+  /** The full SHA of the plans' commit. */
+  readonly commit?: string | undefined;
+  readonly runUrl?: string | undefined;
+}

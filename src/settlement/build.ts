@@ -1,5 +1,5 @@
-import type { Verdict } from '../budget/verdict.ts';
-import { reportProblem } from '../report/build.ts';
+import type { Verdict } from '../budget/rules.ts';
+import { reportDiagnostic } from '../report/build.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import type { LineTally, Matched, OtherTally, Tally } from './match.ts';
@@ -62,7 +62,7 @@ export function buildSettlement({
     others: matched?.others.map(otherOf) ?? [],
     findings: inOrder(findings).map(({ sign, ...diagnostic }) => ({
       sign: sign ?? null,
-      ...reportProblem(diagnostic),
+      ...reportDiagnostic(diagnostic),
     })),
   };
 }

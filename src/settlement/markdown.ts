@@ -1,8 +1,8 @@
-import type { Verdict } from '../budget/verdict.ts';
+import type { Verdict } from '../budget/rules.ts';
+import { listed } from '../report/comment-lists.ts';
+import { settingTexts } from '../report/lines.ts';
 import { codeHtml, codeSpan, escapeHtml, markdown } from '../report/markdown.ts';
-import type { RunContext } from '../report/sections/context.ts';
-import { listed } from '../report/sections/listed.ts';
-import { settingsOf } from '../report/settings.ts';
+import type { RunContext } from '../report/schema.ts';
 import { plural, say } from '../shared/message.ts';
 import { groupThousands, type Usd } from '../shared/money.ts';
 import type { Settlement, SettlementLine, SettlementOther } from './schema.ts';
@@ -121,7 +121,7 @@ function otherRow(other: SettlementOther, hasFiles: boolean): string {
 
 function row(item: SettlementLine | SettlementOther, names: string[], planned: string, difference: string): string {
   const { succeeded, failed, canceled, pending, settled_cost: settled, reserved_cost: reserved } = item;
-  const words = settingsOf(item).map((word) => (word === item.resolution ? codeHtml(word) : word));
+  const words = settingTexts(item).map((word) => (word === item.resolution ? codeHtml(word) : word));
   const outputs = item.outputs === 1 ? [] : [`${groupThousands(item.outputs)} outputs`];
   const held = reserved === null || reserved.isZero ? '' : `<br>${reserved.format()} reserved`;
   const cells = [...names, codeHtml(item.model), [...words, ...outputs].join(' · ')].map((html) => `<td>${html}</td>`);

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { GATE_DEFAULTS, type GateInputs, type InputReader, type InputWords, readGateInputs } from '../options.ts';
+import { GATE_DEFAULTS, type GateInputs, type InputReader, readGateInputs } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
@@ -26,21 +26,15 @@ export interface SettleInputs extends Pick<GateInputs, 'apiKey' | 'region' | 'ba
 }
 
 /** What these are where they are left out; the same as in `settle/action.yml`. */
-export const SETTLE_DEFAULTS = {
-  region: GATE_DEFAULTS.region,
-  concurrency: GATE_DEFAULTS.concurrency,
-  timeout: GATE_DEFAULTS.timeout,
-  wait: '0',
-} as const;
+export const SETTLE_DEFAULTS = { ...GATE_DEFAULTS, plan: '', wait: '0' } as const;
 
-/** @param get the text of an input; empty where it is left out */
-export function readSettleInputs(get: (name: string) => string, reader: InputReader, words: InputWords): SettleInputs {
-  const { read, problems } = reader;
-  const text = (name: string) => get(name).trim() || undefined;
-  const { apiKey, region, baseUrl, concurrency, timeout } = readGateInputs(get, reader, words);
+export function readSettleInputs(reader: InputReader): SettleInputs {
+  const { read, readRequired, diagnostics } = reader;
+  const text = (name: string) => reader.text(name) || undefined;
+  const { apiKey, region, baseUrl, concurrency, timeout } = readGateInputs(reader);
   const [report, plan] = [text('report'), text('plan')];
   if ((report === undefined) === (plan === undefined)) {
-    problems.push({
+    diagnostics.push({
       severity: 'error',
       message: say`Exactly one of ${'report'} and ${'plan'} says what was planned, but ${prose(report === undefined ? 'neither' : 'each')} is given.`,
       help: say`Give ${'report'} the JSON report that the gate wrote before the run.`,
@@ -57,7 +51,7 @@ export function readSettleInputs(get: (name: string) => string, reader: InputRea
     plan,
     generations: text('generations'),
     since: read('since', time, iso),
-    wait: read('wait', wholeNumber(0, 21_600), prose('a whole number of seconds from 0 to 21600')) ?? 0,
+    wait: readRequired('wait', wholeNumber(0, 21_600), prose('a whole number of seconds from 0 to 21600')),
     maxOverrun: read('max-overrun', overrun, say`an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
     settlement: text('settlement'),
   };

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { VERDICTS } from '../budget/verdict.ts';
+import { VERDICTS } from '../budget/rules.ts';
 import { described, problem, text, usd } from '../report/schema.ts';
 import { SIGNS } from './signs.ts';
 

@@ -1,8 +1,8 @@
-import { type LogFinding, problemFinding } from '../report/log.ts';
-import { settingsOf } from '../report/settings.ts';
-import { problemLines } from '../report/terminal/problems.ts';
-import { inert, item, type Medium, stylesOf } from '../report/terminal/style.ts';
-import { table } from '../report/terminal/table.ts';
+import { printable } from '../report/code-frame.ts';
+import { settingTexts } from '../report/lines.ts';
+import { diagnosticEntry, type LogEntry } from '../report/log.ts';
+import { diagnosticLines } from '../report/terminal.ts';
+import { listItem, type Medium, stylesOf, table } from '../report/terminal-layout.ts';
 import { plural } from '../shared/message.ts';
 import { groupThousands, type Usd } from '../shared/money.ts';
 import type { Settlement, SettlementLine, SettlementOther } from './schema.ts';
@@ -17,8 +17,8 @@ export function renderSettlementText(settlement: Settlement, medium: Medium): st
   const sections = [
     body.length === 0 ? [] : [dim(head), ...body],
     settlementFigures(settlement, medium.columns),
-    settlement.findings.flatMap((finding) => problemLines(finding, medium)),
-    item(icon(settlement.verdict), String(settlement.headline), medium).map((line) =>
+    settlement.findings.flatMap((finding) => diagnosticLines(finding, medium)),
+    listItem(icon(settlement.verdict), String(settlement.headline), medium).map((line) =>
       bold(of(settlement.verdict)(line)),
     ),
   ];
@@ -42,7 +42,7 @@ export function settlementRows({ lines, others }: Settlement, columns: number): 
   const all: (SettlementLine | SettlementOther)[] = [...others, ...lines];
   const left = all.length - MAX_ROWS;
   return [
-    ...table([head, ...all.slice(0, MAX_ROWS).map((row) => cellsOf(row).map(inert))], 6, columns),
+    ...table([head, ...all.slice(0, MAX_ROWS).map((row) => cellsOf(row).map(printable))], 6, columns),
     ...(left > 0 ? [`… and ${plural(left, 'more row')}`] : []),
   ];
 }
@@ -53,7 +53,7 @@ function cellsOf(row: SettlementLine | SettlementOther): string[] {
   return [
     name,
     row.model,
-    [...settingsOf(row), ...outputs].join(', '),
+    [...settingTexts(row), ...outputs].join(', '),
     'id' in row ? groupThousands(row.count) : '–',
     ...[row.succeeded, row.failed, row.pending].map(groupThousands),
     row.settled_cost?.format() ?? 'unknown',
@@ -78,6 +78,6 @@ export function settlementFigures(settlement: Settlement, columns: number): stri
 }
 
 /** What went wrong and the signs, for annotations. */
-export function settlementFindings({ findings }: Settlement): LogFinding[] {
-  return findings.map((finding) => ({ ...problemFinding(finding), title: 'Budget gate: settle' }));
+export function settlementFindings({ findings }: Settlement): LogEntry[] {
+  return findings.map((finding) => ({ ...diagnosticEntry(finding), title: 'Budget gate: settle' }));
 }

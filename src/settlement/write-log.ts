@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { escapeWorkflowCommand, writeFindings } from '../report/annotations.ts';
+import { escapeWorkflowCommand, writeEntries } from '../report/annotations.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { Settlement } from './schema.ts';
 import { settlementFigures, settlementFindings, settlementRows } from './terminal.ts';
@@ -14,6 +14,6 @@ export function writeSettlementLog(settlement: Settlement, redact: Redact): void
     core.endGroup();
   }
   settlementFigures(settlement, wide).forEach(log);
-  writeFindings(settlementFindings(settlement), redact);
+  writeEntries(settlementFindings(settlement), redact);
   log(`Verdict: ${settlement.verdict}. ${settlement.headline}`);
 }

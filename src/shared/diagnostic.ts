@@ -5,16 +5,16 @@ export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** How many characters are meant, for the carets under the source line. */
+  /** In characters, for the carets below the source line. */
   readonly length: number;
-  /** The source line itself; empty if it is too long to be quoted. */
+  /** The source line itself; empty if it is too long to quote. */
   readonly source: string;
 }
 
 /**
- * Something that went wrong or wants attention, told so that a person can act on it.
+ * What went wrong or needs attention, and what a person can do about it.
  *
- * An `error` means that the gate cannot know, and so cannot pass; a `warning` leaves the verdict as judged.
+ * With an `error` the gate does not know whether it may pass, so it does not pass; a `warning` does not change the verdict.
  */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning' | 'notice';
@@ -25,7 +25,7 @@ export interface Diagnostic {
   readonly place?: Place;
 }
 
-/** The most diagnostics of one file that are shown; the contract's limit. */
+/** Diagnostics of one file that are shown; a limit of the contract. */
 export const MAX_DIAGNOSTICS = 100;
 
 /** `generation-plan.yml:12:5` */
@@ -33,13 +33,15 @@ export function formatPlace(place: Place): string {
   return `${place.file}:${place.line}:${place.column}`;
 }
 
-export function hasErrors(problems: readonly Diagnostic[]): boolean {
-  return problems.some((problem) => problem.severity === 'error');
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
 }
 
-/** The problems of one file by their places, each once: an alias or a matrix repeats what it stands for, and one value may break two checks. */
-export function inOrder(problems: readonly Diagnostic[]): Diagnostic[] {
-  const distinct = new Map(problems.map((problem) => [`${placeKey(problem)} ${problem.message}`, problem]));
+/** The diagnostics of one file sorted by place, each once: an alias or a matrix may repeat the same error. */
+export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const distinct = new Map(
+    diagnostics.map((diagnostic) => [`${placeKey(diagnostic)} ${diagnostic.message}`, diagnostic]),
+  );
   return [...distinct.values()].toSorted((a, b) => {
     if (a.place === undefined || b.place === undefined)
       return Number(b.place === undefined) - Number(a.place === undefined);

@@ -1,6 +1,6 @@
 import { groupThousands, Usd } from './money.ts';
 
-/** `prose` is ours and may be trusted in any medium; `data` came from outside and must stay inert in every one. */
+/** `prose` is our own text; `data` came from outside and must be escaped in every output format. */
 export interface Part {
   readonly kind: 'prose' | 'data';
   readonly text: string;
@@ -9,8 +9,8 @@ export interface Part {
 }
 
 /**
- * A sentence for people that remembers which of its words came from outside (a plan, an API, an event), so that each
- * view (log, Markdown, JSON) can show those as themselves and nothing else. Made by {@link say}.
+ * A sentence for people that keeps apart what came from outside (a plan, an API, an event), so that each view (log,
+ * Markdown, JSON) can escape it. Made by {@link say}.
  */
 export class Message {
   readonly parts: readonly Part[];
@@ -37,8 +37,8 @@ export class Message {
 type Value = string | number | Usd | Message | undefined;
 
 /**
- * Writes a {@link Message}: strings that are filled in count as data from outside, amounts and numbers are written for
- * people (`$1,234.500`, `1,000`), a `Message` is taken in as it is, `undefined` is nothing.
+ * Makes a {@link Message} of a template. Strings that are filled in are data from outside; amounts and numbers are
+ * formatted (`$1,234.500`, `1,000`); a `Message` is inserted as it is, and `undefined` as nothing.
  */
 export function say(prose: TemplateStringsArray, ...values: Value[]): Message {
   const parts: Part[] = [];
@@ -49,7 +49,7 @@ export function say(prose: TemplateStringsArray, ...values: Value[]): Message {
   return new Message(parts);
 }
 
-/** Our own words as a {@link Message}, where a sentence is put together from pieces. Never for text from outside. */
+/** Our own words as a {@link Message}. Never for text from outside. */
 export function prose(words: string): Message {
   return new Message([{ kind: 'prose', text: words }]);
 }
@@ -82,17 +82,20 @@ function partsOf(value: Value): readonly Part[] {
   return [{ kind: 'data', text: oneLine(value) }];
 }
 
-/** The longest that a piece of text from outside is quoted in a sentence, in characters. */
+/** Text from outside is cut to this length. */
 const MAX_QUOTE_CHARACTERS = 300;
 
-/** Text from outside on one line, and cut where it is very long. */
+/** Text from outside on one line, cut if it is very long. */
 export function oneLine(text: string): string {
   const flat = flatten(text.slice(0, MAX_QUOTE_CHARACTERS * 4));
   const characters = [...flat];
   return characters.length > MAX_QUOTE_CHARACTERS ? `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('')}…` : flat;
 }
 
-/** Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces. */
+/**
+ * Text on one line: control and formatting characters (newlines, escapes, bidi marks) become spaces, except the joiners that
+ * emoji and some scripts need.
+ */
 export function flatten(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return text.replace(/(?:(?![\u200c\u200d])[\p{C}\p{Zl}\p{Zp}\s])+/gu, ' ').trim();
 }

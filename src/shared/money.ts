@@ -6,8 +6,8 @@ const AMOUNT = /^\d{1,10}(?:\.\d{1,18})?$/;
 /**
  * An exact amount of US dollars (1 BabySea credit = 1 USD).
  *
- * A class of its own, so that the compiler refuses to add, multiply or compare amounts as binary floating point.
- * Nothing is ever rounded: what is shown has at least three decimals, and more where the amount has more.
+ * A class, so that the compiler refuses to add, multiply or compare amounts as binary floating point. Nothing is ever
+ * rounded: formatted amounts have at least three decimals, and more if the amount has more.
  */
 export class Usd {
   static readonly zero: Usd = new Usd(new Big(0));
@@ -19,9 +19,8 @@ export class Usd {
   }
 
   /**
-   * The amount that a decimal text or a JSON number means, or `undefined` where it is none: negative, not finite,
-   * beyond ten digits, or not a decimal. A number counts as the shortest decimal that reads back as it, which is the text
-   * that it was written as.
+   * The amount of a decimal text or a JSON number; `undefined` if it is negative, not finite, longer than ten digits, or
+   * not a decimal. A number counts as the shortest decimal that is read back as the same number.
    */
   static parse(value: string | number): Usd | undefined {
     const text = typeof value === 'number' ? plainDigits(value) : value;
@@ -33,7 +32,7 @@ export class Usd {
     return new Usd(new Big(dollars));
   }
 
-  /** The sum of amounts; zero where there are none. */
+  /** The sum of amounts; zero for none. */
   static sum(amounts: Iterable<Usd>): Usd {
     let total = new Big(0);
     for (const amount of amounts) total = total.plus(amount.#amount);
@@ -53,7 +52,7 @@ export class Usd {
     return new Usd(this.#amount.times(factor));
   }
 
-  /** Negative where this is the smaller, positive where it is the larger, else 0: the order of `Array.sort`. */
+  /** For `Array.sort`: negative if this amount is smaller, positive if it is larger. */
   compare(other: Usd): number {
     return this.#amount.cmp(other.#amount);
   }
@@ -87,7 +86,7 @@ export class Usd {
     return times.toNumber();
   }
 
-  /** This amount as a percentage of another with one decimal (`'41.7%'`); for reading, never for judging. */
+  /** This amount as a percentage of another with one decimal (`'41.7%'`); to read, never to compare. */
   percentOf(whole: Usd): string {
     return whole.isZero ? '–' : `${this.#amount.times(100).div(whole.#amount).toFixed(1)}%`;
   }

@@ -1,10 +1,10 @@
-/** What a text that a person gave may be: each check gives its value, or `undefined` where it is none. */
+/** Checks of options that a person wrote: each gives the value, or `undefined` if the text is invalid. */
 
 export function oneOf<const Word extends string>(words: readonly Word[]) {
   return (text: string): Word | undefined => words.find((word) => word === text.toLowerCase());
 }
 
-/** Plain HTTP would show the key to everyone on the way, so it is for this machine only. */
+/** Plain HTTP would expose the key on the network, so it is allowed for loopback only. */
 export function origin(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '') return undefined;
@@ -19,7 +19,7 @@ export function boolean(text: string): boolean | undefined {
   return word === 'true' || word === 'false' ? word === 'true' : undefined;
 }
 
-/** As Git lets refs be named (git-scm.com: git-check-ref-format), and no option of a command. */
+/** As Git lets refs be named (git-scm.com: git-check-ref-format), and never an option of a command. */
 export function ref(text: string): string | undefined {
   return /^(?!-)[^\p{C}\p{Z}~^:?*[\\]{1,250}$/u.test(text) && !text.includes('..') ? text : undefined;
 }

@@ -36,15 +36,15 @@ export function senderTo(origin: string): Send {
   // Node's own `fetch` does not accept the dispatcher of another undici.
   if (proxy === undefined) return (request, signal) => fetch(request.url, initOf(request, signal));
   if (proxy.url === undefined) {
-    const problem = invalidProxy(proxy.variable);
-    return () => Promise.reject(new Error(String(problem.message)));
+    const { message } = invalidProxy(proxy.variable);
+    return () => Promise.reject(new Error(String(message)));
   }
   const dispatcher = agentFor(proxy.url);
   return (request, signal) => undiciFetch(request.url, { ...initOf(request, signal), dispatcher });
 }
 
-/** What is wrong with the proxies that the environment names for these origins, each variable once. */
-export function proxyProblems(...origins: readonly string[]): Diagnostic[] {
+/** An error for each variable that names an invalid proxy for one of these origins. */
+export function proxyDiagnostics(...origins: readonly string[]): Diagnostic[] {
   const invalid = origins.flatMap((origin) => {
     const proxy = findProxy(origin);
     return proxy === undefined || proxy.url !== undefined ? [] : proxy.variable;
@@ -77,11 +77,11 @@ function findProxy(origin: string): Proxy | undefined {
   return undefined;
 }
 
-/** As curl does, takes a value without a scheme for the address of an HTTP proxy. */
+/** A value without a scheme is the address of an HTTP proxy, as for curl. */
 function parseProxy(value: string): URL | undefined {
   try {
     const url = new URL(value.includes('://') ? value : `http://${value}`);
-    // What cannot be decoded could not be sent as a password either.
+    // A password that cannot be decoded cannot be sent.
     decodeURIComponent(url.username + url.password);
     return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
   } catch {

@@ -1,12 +1,12 @@
 /** Replaces every secret in a text by `***`. */
 export type Redact = (text: string) => string;
 
-/** Below this, what stands for a secret is too short to be one, and hiding it would only garble what is written. */
+/** A shorter text is no secret, and hiding it would garble the output. */
 const MIN_SECRET_CHARACTERS = 4;
 
 /**
- * Hides secrets in whatever the other side echoes them as: as they are, URL-encoded, in base64 (at any offset, since it
- * may stand inside of something larger), escaped for JSON or HTML.
+ * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
+ * it may be part of something larger), escaped for JSON or HTML.
  */
 export function redactor(secrets: readonly string[]): Redact {
   const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];

@@ -3,11 +3,10 @@ import type { Base, BaseSide } from '../../src/baseline/types.ts';
 import { type LabelRecord, type Override, VOID_REASONS } from '../../src/budget/approval.ts';
 import { runGate } from '../../src/gate.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
+import type { RecordCount } from '../../src/plan/read.ts';
 import { type PlanSource, readPlans } from '../../src/plan/read.ts';
-import type { RecordCount } from '../../src/plan/record-counts.ts';
 import { renderComment } from '../../src/report/comment.ts';
-import { matrixOutput } from '../../src/report/job-matrix.ts';
-import { outputsOf } from '../../src/report/outputs.ts';
+import { matrixOutput, stepOutputs } from '../../src/report/outputs.ts';
 import type { Report } from '../../src/report/schema.ts';
 import { say } from '../../src/shared/message.ts';
 import { hostileText } from '../support/hostile.ts';
@@ -90,7 +89,7 @@ const override: fc.Arbitrary<Override> = fc
       isUnverified,
     },
     commit: COMMIT,
-    problems: problem === null ? [] : [{ severity: 'warning', message: say`${problem}` }],
+    diagnostics: problem === null ? [] : [{ severity: 'warning', message: say`${problem}` }],
   }));
 
 function recordOf([event, approves]: readonly [number, string]): LabelRecord {
@@ -132,7 +131,7 @@ async function sideOf(plans: readonly PlanFile[]): Promise<BaseSide> {
 
 async function baseOf({ base, baseIs }: Case): Promise<Base> {
   const side = base && (await sideOf(base));
-  return { limits: baseIs.limits ? side : undefined, costs: baseIs.costs ? side : undefined, problems: [] };
+  return { limits: baseIs.limits ? side : undefined, costs: baseIs.costs ? side : undefined, diagnostics: [] };
 }
 
 /** All that a run of the core says. */
@@ -148,7 +147,7 @@ export async function outcomeOf(given: Case): Promise<Outcome> {
   const result = await runGate({
     plans: plans.map(sourceOf),
     parse: parseHere,
-    problems: [],
+    diagnostics: [],
     base: () => baseOf(given),
     limits: {
       budget: budget === undefined ? undefined : usd(budget),
@@ -168,6 +167,6 @@ export async function outcomeOf(given: Case): Promise<Outcome> {
   return {
     report,
     comment: renderComment(report, RUN, 'nightly'),
-    outputs: { ...outputsOf(report), matrix: matrixOutput(result.plans, report.verdict, SCOPE).matrix },
+    outputs: { ...stepOutputs(report), matrix: matrixOutput(result.plans, report.verdict, SCOPE).matrix },
   };
 }

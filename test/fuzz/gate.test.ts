@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapeWorkflowCommand } from '../../src/report/annotations.ts';
-import { logFigures, logFindings, logGroups } from '../../src/report/log.ts';
+import { logEntries, logFigures, logGroups } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Usd } from '../../src/shared/money.ts';
 import { renderComment as seenOnGitHub } from '../support/github-markdown.ts';
@@ -124,7 +124,7 @@ function expectOneLiners({ report, outputs }: Outcome): void {
   const lines = [
     ...logGroups(report).flatMap(({ title, lines }) => [title, ...lines]),
     ...logFigures(report),
-    ...logFindings(report).flatMap(({ message, snippet = '' }) => [message, ...snippet.split('\n')]),
+    ...logEntries(report).flatMap(({ message, codeFrame: snippet = '' }) => [message, ...snippet.split('\n')]),
   ];
   for (const line of lines.map(escapeWorkflowCommand)) expect(line).not.toMatch(/[\r\n\u2028\u2029]|^\s*::|##\[/);
   if (outputs['matrix']) {

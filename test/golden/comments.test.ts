@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { missingKey } from '../../src/action/missing-key.ts';
+import { missingKey } from '../../src/action/inputs.ts';
 import type { Override } from '../../src/budget/approval.ts';
 import { renderComment } from '../../src/report/comment.ts';
 import { lacksScope, refused, refusedAfter, refusedKey } from '../support/answers.ts';

@@ -63,7 +63,7 @@ export async function makeReal(given: Case, workspace: string, sandbox: GitHubSa
     base: { sha: repository.branchPoint, ref: 'main' },
   });
   const github = await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: sandbox.url });
-  const target = Promise.resolve({ pull: undefined, numbers: [NUMBER], problems: [] });
+  const target = Promise.resolve({ pull: undefined, numbers: [NUMBER], diagnostics: [] });
 
   return {
     release,

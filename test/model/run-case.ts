@@ -118,7 +118,7 @@ export async function judge(given: Case, { plans, problems, base }: Loaded): Pro
   const { report } = await runGate({
     plans,
     parse: parseHere,
-    problems,
+    diagnostics: problems,
     base,
     limits: {
       budget: given.ceiling === undefined ? undefined : usd(amountOf(given.ceiling)),

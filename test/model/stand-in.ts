@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { type Base, type BasePlan, NO_BASE } from '../../src/baseline/types.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from '../../src/files/source.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
+import type { RecordCount } from '../../src/plan/read.ts';
 import { type PlanSource, readPlans } from '../../src/plan/read.ts';
-import type { RecordCount } from '../../src/plan/record-counts.ts';
 import type { Diagnostic } from '../../src/shared/diagnostic.ts';
 import { type Message, prose, say } from '../../src/shared/message.ts';
 import { isNamed } from './expected-files.ts';
@@ -133,7 +133,8 @@ class StandIn {
   async #base(checkouts: ReadonlyMap<string, string>): Promise<Base> {
     const { base, lines, hasCeiling, source, changedFiles } = this.#situation;
     const basePaths = await this.#basePaths();
-    if (basePaths === undefined) return { ...NO_BASE, problems: [{ severity: 'error', message: prose('No base.') }] };
+    if (basePaths === undefined)
+      return { ...NO_BASE, diagnostics: [{ severity: 'error', message: prose('No base.') }] };
     const changes = await changedFiles();
     const problems: Diagnostic[] = [];
     const refuse = (message: Message) => problems.push({ severity: 'error', message });
@@ -163,7 +164,7 @@ class StandIn {
     );
     const side = { name: 'main', commit: 'b'.repeat(40), plans, renames: new Map(renames) };
     const isJudging = this.#hole !== 'reads the limits of the head';
-    return { limits: isJudging ? side : undefined, costs: side, problems };
+    return { limits: isJudging ? side : undefined, costs: side, diagnostics: problems };
   }
 }
 

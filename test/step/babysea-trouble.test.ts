@@ -84,7 +84,7 @@ describe('the key', () => {
   test('is no key at all, such as two of them on two lines: said so, and sent nowhere', async () => {
     const scene = await arranged();
     const step = await scene.run({ inputs: { 'api-key': 'bye_first_half\nsecond_half' } });
-    expectError(scene, step, /The input `api-key` holds what no key has/);
+    expectError(scene, step, /The input `api-key` contains a character that no key has/);
     for (const text of [step.summary, scene.comment().body]) expect(text).not.toMatch(/bye_first_half|second_half/);
     expect(scene.babysea.requests).toEqual([]);
   });

@@ -92,7 +92,7 @@ describe('on a pull request the plan is compared with the base branch', () => {
     scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'html-502', when });
     const step = await scene.run({ inputs: { alternatives: 'false' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'baseline-cost': '', 'cost-change': '' });
-    expect(step.messages('warning')).toEqual([expect.stringContaining('so that what the change costs is unknown')]);
+    expect(step.messages('warning')).toEqual([expect.stringContaining('so the cost of the change is unknown')]);
     expect(scene.comment().body).toContain('| $5.000 | unknown | 1,000 |');
   });
 });
@@ -127,7 +127,7 @@ describe('`max_increase`', () => {
     scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'html-502', when });
     const step = await scene.run({ inputs: { alternatives: 'false' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '0.005' });
-    expect(step.messages('error')).toEqual([expect.stringMatching(/^Whether the `max_increase` .* cannot be told/)]);
+    expect(step.messages('error')).toEqual([expect.stringMatching(/^The `max_increase` .* could not be checked/)]);
   });
 });
 
@@ -147,9 +147,9 @@ describe('`baseline`', () => {
     const step = await scene.run({ inputs: { baseline: 'none' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', violations: '[]' });
     expect(step.messages('warning')).toEqual([
-      expect.stringMatching(/^The `max_increase` of `generation-plan\.yml` is not judged.*`baseline`.*`auto`/),
+      expect.stringMatching(/^The `max_increase` of `generation-plan\.yml` is not checked.*`baseline`.*`auto`/),
     ]);
-    expect(scene.comment().body).toContain('is not judged');
+    expect(scene.comment().body).toContain('is not checked');
   });
 
   const SHA = 'c0ffee0'.padEnd(40, '0');

@@ -259,7 +259,7 @@ describe('a call of `check`', () => {
     const scene = await arrange({ plan: PLAN, files: { '.env': 'BABYSEA_API_KEY=bye_sandbox_read_only\n' } });
     const { exitCode, stdout } = await check(scene, [], { BABYSEA_API_KEY: undefined });
     expect(exitCode).toBe(2);
-    expect(stdout).toContain('✖ There is no BabySea key, so no price can be asked for. Set `BABYSEA_API_KEY`');
+    expect(stdout).toContain('✖ There is no BabySea key, so the gate cannot ask for prices. Set `BABYSEA_API_KEY`');
     expect(scene.babysea.requests).toEqual([]);
   });
 

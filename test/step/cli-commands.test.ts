@@ -26,7 +26,7 @@ describe('`validate`', () => {
     const env = { BABYSEA_API_KEY: undefined };
     expect(await cli(['validate', 'a.yml', 'b.yml'], { folder, env })).toEqual({
       exitCode: 0,
-      stdout: '✔ 2 plans without mistakes. Models and prices are looked at by budget-gate check.\n',
+      stdout: '✔ 2 plans without errors. To check models and prices, run budget-gate check.\n',
       stderr: '',
     });
   });
@@ -128,7 +128,7 @@ describe('`init`', () => {
     const folder = await folderWith({ [there]: SOUND });
     const { exitCode, stdout } = await cli(['init'], { folder });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`${there} is there already, and is kept.\n`);
+    expect(stdout).toContain(`${there} already exists and was kept.\n`);
     expect(stdout.match(/^Wrote .*/gm)).toEqual([`Wrote ${missing}`]);
     // A plan that was kept has its generations already.
     expect(stdout.includes('put your own generations')).toBe(missing === 'generation-plan.yml');
@@ -143,7 +143,7 @@ describe('`init`', () => {
     const { exitCode, stdout, stderr } = await cli(['init'], { folder });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(
-      '`generation-plan.yml` and `.github/workflows/budget.yml` are there already, so nothing was written. `--force` writes over both.',
+      '`generation-plan.yml` and `.github/workflows/budget.yml` already exist, so nothing was written. `--force` overwrites both.',
     );
     expect(await textsNow()).toEqual([SOUND, SOUND]);
 
@@ -166,7 +166,7 @@ describe('`sandbox`', () => {
     const child = startCli(['sandbox', '--balance', '12.5'], { folder });
     const closed = once(child, 'close');
     const said = String((await once(child.stdout, 'data'))[0]);
-    expect(said).toContain('its account holds $12.500');
+    expect(said).toContain('the balance of its account is $12.500');
     // As somebody would type it, in a shell.
     const command = /^ {2}(BABYSEA_API_KEY=.+)$/m.exec(said)?.[1] ?? '';
     const env = { PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` };

@@ -98,7 +98,7 @@ describe('comment-mode', () => {
     expect(step.outputs['verdict']).toBe('fail');
     expect(scene.repo.comments).toHaveLength(2);
     expect(step.annotations.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('The comment stands, but earlier ones could not be deleted or hidden'),
+      expect.stringContaining('The comment was written, but earlier ones could not be deleted or hidden'),
     );
   });
 });

@@ -57,7 +57,7 @@ describe('`workflow_run`', () => {
     const step = await scene.run({ on });
     expect(facts(step, scene)).toEqual({ ...ALONE, verdict: 'pass', cost: SIDES.workspace.cost, comments: [] });
     expect(step.messages('notice')).toEqual([
-      `No open pull request has the commit \`${old}\` as its head, so the plans of the workspace are judged.`,
+      `No open pull request has the commit \`${old}\` as its head, so the plans of the workspace are checked.`,
     ]);
     // The workspace holds the run's own commit.
     expect(step.summary).toContain(`commit \`${scene.repo.branches['main']?.slice(0, 7)}\``);

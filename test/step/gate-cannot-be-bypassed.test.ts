@@ -529,7 +529,7 @@ describe('a plan that the pull request did not add is not new', () => {
       head: { [PLAN]: DEAR_BUT_ALLOWED },
       pull: { files },
     });
-    expectError(await scene.run(), /^No limits of `main` judge `generation-plan\.yml`/);
+    expectError(await scene.run(), /^No limits of `main` apply to `generation-plan\.yml`/);
   });
 
   test.each([

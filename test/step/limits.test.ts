@@ -112,7 +112,9 @@ describe('the plan of the base branch is broken', () => {
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', 'baseline-cost': '' });
     expect(step.messages('warning')).toEqual([
-      expect.stringMatching(/^What `generation-plan\.yml` costs on `main` is unknown, since there it has mistakes/),
+      expect.stringMatching(
+        /^The cost of `generation-plan\.yml` on `main` is unknown, since the plan is invalid there/,
+      ),
     ]);
   });
 
@@ -163,7 +165,7 @@ describe('where the base branch cannot be read, the limits are unknown: an error
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '5.000' });
     expect(step.messages('error')).toEqual([
       expect.stringMatching(
-        /could not be read\. Which files the pull request takes away could not be read: .*HTTP 502/,
+        /could not be read\. The files that the pull request changes could not be read: .*HTTP 502/,
       ),
     ]);
   });

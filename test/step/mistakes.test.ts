@@ -73,7 +73,7 @@ generations:
     expect(step.annotations).toMatchObject([
       { line: 2, message: expect.stringContaining('needs a `max_total`') },
       { line: 6, col: 5, message: expect.stringContaining('Entry 2 of `generations` has no model') },
-      { line: 6, col: 9, message: expect.stringContaining('`hero` stands twice: line 4 has it already') },
+      { line: 6, col: 9, message: expect.stringContaining('`hero` is used twice: line 4 already has it') },
       { line: 8, message: expect.stringContaining('`generation_output_number` is `3` here, but `outputs`') },
     ]);
   });
@@ -91,7 +91,7 @@ generations:
     const step = await scene.run();
     const messages = step.messages('error');
     expect(messages).toHaveLength(10);
-    expect(messages[9]).toBe('21 more of this kind stand in the log.');
+    expect(messages[9]).toBe('21 more of this kind are in the log.');
     for (const place of [2, 10]) expect(messages[place - 2]).toMatch(new RegExp(`^generation-plan\\.yml:${place}:`));
     expect(step.text).toMatch(/^error: generation-plan\.yml:11:.*found `-10`/m);
     expect(step.text).toMatch(/^error: generation-plan\.yml:31:.*found `-30`/m);

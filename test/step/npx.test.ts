@@ -56,6 +56,6 @@ test('npx runs the packed package from a URL, and fetches nothing else', async (
   await writeFile(join(folder, 'generation-plan.yml'), 'generations: [{ model: bfl/flux-schnell }]\n');
   const release = `http://127.0.0.1:${address.port}/archive/refs/tags/v1.0.0.tar.gz`;
   const { stdout } = await run('npx', ['--yes', release, 'validate'], { cwd: folder, env, timeout: 25_000 });
-  expect(stdout).toMatch(/^✔ 1 plan without mistakes\./);
+  expect(stdout).toMatch(/^✔ 1 plan without errors\./);
   expect(new Set(asked)).toEqual(new Set(['/archive/refs/tags/v1.0.0.tar.gz']));
 });

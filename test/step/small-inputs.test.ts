@@ -51,7 +51,7 @@ async function expectErrorSoon(arrangement: Arrangement, said: RegExp, options: 
 }
 
 /** Where the memory of a plan is not enough, nothing is known but the plan. */
-const MEMORY = /`generation-plan\.yml` could not be parsed in the memory/;
+const MEMORY = /(?:while )?`generation-plan\.yml` (?:could not be parsed in the memory|was parsed)/;
 /** An error at a line of the plan or, on a slow machine, for the plan. */
 const PLACE = /generation-plan\.yml:\d+:\d+|while `generation-plan\.yml` was parsed/;
 

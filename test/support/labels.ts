@@ -26,7 +26,7 @@ export function labelled(remembered: Partial<Remembered> = {}, more: Partial<Ove
     event: EVENT,
     remembered: { record: undefined, shown: undefined, isUnverified: false, ...remembered },
     commit: COMMIT,
-    problems: [],
+    diagnostics: [],
     ...more,
   };
 }

@@ -1,11 +1,20 @@
-import { parsePlan } from '../../src/plan/parse.ts';
+import { type ParsedPlan, parsePlans } from '../../src/plan/parse.ts';
+import { tryParseYaml } from '../../src/plan/parse-yaml.ts';
 import type { Line, Plan } from '../../src/plan/plan.ts';
-import { completePlan } from '../../src/plan/record-counts.ts';
-import { formatPlace } from '../../src/shared/diagnostic.ts';
+import { completePlan } from '../../src/plan/read.ts';
+import { MAX_VALUES } from '../../src/plan/yaml-document.ts';
+import { type Diagnostic, formatPlace } from '../../src/shared/diagnostic.ts';
 
 /** Data as the text of a plan file: JSON is YAML too, so nothing needs quoting or indenting in a test. */
 export function planText(plan: object): string {
   return JSON.stringify(plan, null, 1);
+}
+
+/** Parses one plan in this thread. */
+export function parsePlan(file: string, text: string): ParsedPlan {
+  const [plan] = parsePlans([{ file, text, yaml: tryParseYaml({ text, maxValues: MAX_VALUES }) }]);
+  if (plan === undefined) throw new Error(`no result for ${file}`);
+  return plan;
 }
 
 /** Reads a plan that counts no data file. */
@@ -16,7 +25,7 @@ export function readPlan(file: string, text: string) {
 /** A plan of YAML text or data that has no mistakes; fails the test where it has any. */
 export function planOf(plan: string | object, file = 'generation-plan.yml'): Plan {
   const result = readPlan(file, typeof plan === 'string' ? plan : planText(plan));
-  if (result.plan === undefined) throw new Error(result.problems.map(({ message }) => String(message)).join('\n'));
+  if (result.plan === undefined) throw new Error(result.diagnostics.map(({ message }) => String(message)).join('\n'));
   return result.plan;
 }
 
@@ -29,9 +38,18 @@ export function lineOf(plan: string | object): Line {
 
 /** The mistakes of a plan as a person reads them: `3:5 What happened. What to do.` */
 export function mistakesOf(plan: string | object): string[] {
-  const { problems } = readPlan('generation-plan.yml', typeof plan === 'string' ? plan : planText(plan));
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  return errors.map(({ message, help, place }) => {
+  return sentencesOf(plan, 'error');
+}
+
+/** The warnings and notices of a plan, likewise. */
+export function noticesOf(plan: string | object): string[] {
+  return [...sentencesOf(plan, 'warning'), ...sentencesOf(plan, 'notice')];
+}
+
+function sentencesOf(plan: string | object, wanted: Diagnostic['severity']): string[] {
+  const { diagnostics } = readPlan('generation-plan.yml', typeof plan === 'string' ? plan : planText(plan));
+  const found = diagnostics.filter(({ severity }) => severity === wanted);
+  return found.map(({ message, help, place }) => {
     const where = place === undefined ? '' : `${formatPlace(place).replace('generation-plan.yml:', '')} `;
     return `${where}${message}${help === undefined ? '' : ` ${help}`}`;
   });

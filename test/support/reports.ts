@@ -45,8 +45,8 @@ export async function resultOf({ plans, problems = [], region = 'us', ...run }: 
       countRecords: async () => ({ count: 3 }),
     })),
     parse: parseHere,
-    problems,
-    base: () => Promise.resolve(run.base ?? (side ? { limits: side, costs: side, problems: [] } : NO_BASE)),
+    diagnostics: problems,
+    base: () => Promise.resolve(run.base ?? (side ? { limits: side, costs: side, diagnostics: [] } : NO_BASE)),
     limits: {
       budget: run.budget === undefined ? undefined : usd(run.budget),
       reserve: usd(run.reserve ?? '0'),

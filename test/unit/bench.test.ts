@@ -4,7 +4,7 @@ import type { Run } from '../../scripts/bench/contestants.ts';
 import { longestChain, median, physicalLimit, ratio, table, whole } from '../../scripts/bench/figures.ts';
 import { type Result, resultOf } from '../../scripts/bench/results.ts';
 import { linesOf, planOf, sizes } from '../../scripts/bench/workload.ts';
-import { parsePlan } from '../../src/plan/parse.ts';
+import { parsePlan } from '../support/plans.ts';
 
 describe('the median', () => {
   it.each([
@@ -70,8 +70,8 @@ describe('the plans of the bench', () => {
     expect(new Set(data.map(({ model, duration, resolution }) => `${model} ${duration} ${resolution}`)).size).toBe(
       settings,
     );
-    const { draft, problems } = parsePlan('generation-plan.yml', planOf(data));
-    expect(problems.toArray()).toEqual([]);
+    const { draft, diagnostics } = parsePlan('generation-plan.yml', planOf(data));
+    expect(diagnostics.toArray()).toEqual([]);
     expect(draft?.lines).toHaveLength(lines);
   });
 

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { PAGES } from '../../scripts/lint/handed-out.ts';
-import { shellOf } from '../../src/cli/console.ts';
-import { programOf } from '../../src/cli/program.ts';
+import { createShell } from '../../src/cli/console.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import { blocksOf } from '../support/markdown-blocks.ts';
 
 /** What the line above commands says of them. Without one, a test in test/step runs them. */
@@ -85,7 +85,7 @@ function missingOfNpm([what = '', ...args]: string[]): string[] {
 }
 
 function missingOfOurs([name = '', ...args]: string[]): string[] {
-  const program = programOf(shellOf(process), { exit: () => {}, interrupted: () => Promise.resolve() });
+  const program = createProgram(createShell(process), { exit: () => {}, interrupted: () => Promise.resolve() });
   const command = program.commands.find((known) => known.name() === name);
   if (command === undefined) return [name];
   const known = [...command.options.flatMap(({ long, short }) => [long, short]), '--help'];

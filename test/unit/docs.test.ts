@@ -9,20 +9,19 @@ import { initWorkflow, isWhole, PAGES, PART_OF_WORKFLOW, WORKFLOW } from '../../
 import { publishedSchemas } from '../../scripts/published-schemas.ts';
 import { describeError } from '../../src/babysea/error-messages.ts';
 import { librarySchema, parseResponse } from '../../src/babysea/responses.ts';
-import { FIRST_PLAN } from '../../src/cli/templates.ts';
+import { FIRST_PLAN } from '../../src/cli/init.ts';
 import { countRecordsIn } from '../../src/files/load-plans.ts';
 import { workspaceFiles } from '../../src/files/workspace.ts';
-import { parsePlan } from '../../src/plan/parse.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/record-counts.ts';
-import { dropUnsupportedDefaults } from '../../src/pricing/drop-unsupported-defaults.ts';
+import { completePlan, dataFilesOf, type RecordCount } from '../../src/plan/read.ts';
 import { type Estimates, priceKey } from '../../src/pricing/estimator.ts';
-import { validateModels } from '../../src/pricing/validate-models.ts';
-import { snippetOf } from '../../src/report/code-frame.ts';
+import { dropUnsupportedDefaults, validateModels } from '../../src/pricing/validate-models.ts';
+import { codeFrame } from '../../src/report/code-frame.ts';
 import { formatPlace } from '../../src/shared/diagnostic.ts';
 import { say } from '../../src/shared/message.ts';
 import { refused } from '../support/answers.ts';
 import { type Block, blocksOf } from '../support/markdown-blocks.ts';
+import { parsePlan } from '../support/plans.ts';
 
 const FILE = 'generation-plan.yml';
 const pages = PAGES;
@@ -72,9 +71,9 @@ describe('the documentation', () => {
   });
 
   it.each(marked(MARKS.mistakes))('tells what the gate says of the mistakes at $name', async ({ text, next }) => {
-    const { problems } = await read(text, someRecords);
-    expect(problems.length).toBeGreaterThan(0);
-    expect(textOf(next)).toBe(shown(problems));
+    const { diagnostics } = await read(text, someRecords);
+    expect(diagnostics.length).toBeGreaterThan(0);
+    expect(textOf(next)).toBe(shown(diagnostics));
   });
 
   // `npm run lint:workflows` looks at them.
@@ -178,7 +177,7 @@ describe('the published schema of plans', () => {
     ['a count of nothing', 'generations: [{model: bfl/flux-schnell, count: 0}]'],
     ['a model without a lab', 'generations: [{model: flux-schnell}]'],
   ])('refuses %s, as the gate does', async (_, text) => {
-    expect((await read(text, someRecords)).problems).not.toEqual([]);
+    expect((await read(text, someRecords)).diagnostics).not.toEqual([]);
     expect(validate(parse(text))).toBe(false);
   });
 });
@@ -190,7 +189,7 @@ const someRecords: Count = async () => ({ count: 3 });
 
 /** Fails where the gate finds a mistake in a plan, or an editor would. */
 async function expectSound(text: string, count: Count = someRecords): Promise<void> {
-  expect(shown((await read(text, count)).problems)).toBe('');
+  expect(shown((await read(text, count)).diagnostics)).toBe('');
   validate(parse(text, { merge: true }));
   expect(validate.errors).toBeNull();
 }
@@ -200,12 +199,12 @@ async function read(text: string, count: Count) {
   const parsed = parsePlan(FILE, text);
   const counts = new Map<string, RecordCount>();
   for (const file of dataFilesOf(parsed)) counts.set(file, await count(file));
-  const { plan, problems } = completePlan(parsed, counts);
-  if (plan === undefined) return { plan, problems };
+  const { plan, diagnostics } = completePlan(parsed, counts);
+  if (plan === undefined) return { plan, diagnostics };
   const fitted = dropUnsupportedDefaults(plan, catalogue);
   return {
     plan: fitted,
-    problems: [...problems, ...validateModels(fitted, catalogue, refusedFor(fitted)).diagnostics],
+    diagnostics: [...diagnostics, ...validateModels(fitted, catalogue, refusedFor(fitted)).diagnostics],
   };
 }
 
@@ -221,11 +220,11 @@ function refusedFor({ lines }: Plan): Estimates {
 }
 
 /** Problems as the log shows them. */
-function shown(problems: Awaited<ReturnType<typeof read>>['problems']): string {
-  return problems
+function shown(diagnostics: Awaited<ReturnType<typeof read>>['diagnostics']): string {
+  return diagnostics
     .map(({ message, help, place }) => {
       const where = place === undefined ? '' : `${formatPlace(place)} `;
-      const snippet = place === undefined ? '' : `${snippetOf(place)}\n`;
+      const snippet = place === undefined ? '' : `${codeFrame(place)}\n`;
       return `${where}${message}${help === undefined ? '' : ` ${help}`}\n${snippet}`;
     })
     .join('');

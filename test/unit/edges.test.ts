@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askUsage } from '../../src/advice/ask-usage.ts';
+import { fetchUsage } from '../../src/advice/fetch-usage.ts';
 import { NO_BASE } from '../../src/baseline/types.ts';
 import { runGate } from '../../src/gate.ts';
 import { parseHere } from '../../src/plan/parse-yaml.ts';
@@ -36,7 +36,7 @@ describe('a line that generates nothing', () => {
     const { report } = await runGate({
       plans: [{ file: 'plan.yml', text, root: '', countRecords: async () => ({ count: 0 }) }],
       parse: parseHere,
-      problems: [],
+      diagnostics: [],
       base: () => Promise.resolve(NO_BASE),
       override: () => Promise.resolve(undefined),
       limits: { budget: undefined, reserve: usd('0'), lowBalance: usd('0'), warnOnly: false },
@@ -60,7 +60,7 @@ describe('the model library alone refused', () => {
         { file: 'plan.yml', text: 'generations: [{model: a/b}]', root: '', countRecords: async () => ({ count: 0 }) },
       ],
       parse: parseHere,
-      problems: [],
+      diagnostics: [],
       base: () => Promise.resolve(NO_BASE),
       override: () => Promise.resolve(undefined),
       limits: { budget: undefined, reserve: usd('0'), lowBalance: usd('0'), warnOnly: false },
@@ -85,7 +85,7 @@ describe('an absurd answer on usage', () => {
   ])('is named and skipped, in our words alone: %s', async (_, fields) => {
     const data = { usage_total_requests: 1, usage_total_estimated_cost: 1, ...fields };
     const { api } = fakeBabySea({ prices });
-    const { usage, skipped } = await askUsage({ ...api, usage: async () => ({ data }) }, 7, 'us');
+    const { usage, skipped } = await fetchUsage({ ...api, usage: async () => ({ data }) }, 7, 'us');
     expect(usage).toBeUndefined();
     expect(skipped).toHaveLength(1);
     for (const { kind, text } of skipped[0]?.parts ?? []) {

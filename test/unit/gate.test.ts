@@ -62,7 +62,7 @@ describe('an approval', () => {
 
   test('decides nothing where the label is off, or it cannot be told if it is on', async () => {
     const problems = [{ severity: 'warning' as const, message: say`The label cannot be read.` }];
-    const override = labelled({ record: record('12') }, { event: undefined, problems });
+    const override = labelled({ record: record('12') }, { event: undefined, diagnostics: problems });
     expect(await outcome({ ...tooDear, override })).toEqual({
       verdict: 'fail',
       keeps: undefined,

@@ -78,10 +78,10 @@ describe('a run of more than five seconds looks again before it writes', () => {
       const push = () => {
         pull.head.sha = NEWER;
       };
-      const { comment, problems } = await writtenAfter(contextOf(name), push, 5_001);
+      const { comment, diagnostics } = await writtenAfter(contextOf(name), push, 5_001);
       expect(comment).toBeUndefined();
-      expect(problems).toEqual([{ severity: 'notice', message: expect.anything() }]);
-      expect(String(problems[0]?.message)).toContain('left to the run of the newer commit `b1b1b1b`');
+      expect(diagnostics).toEqual([{ severity: 'notice', message: expect.anything() }]);
+      expect(String(diagnostics[0]?.message)).toContain('left to the run of the newer commit `b1b1b1b`');
       expect(server.repo(REPOSITORY).comments).toEqual([]);
     },
   );

@@ -8,9 +8,9 @@ import {
   removeLabel,
   workflowToken,
 } from '../../sandbox/github/index.ts';
+import { findLabelling } from '../../src/action/override-label.ts';
 import { createGitHub } from '../../src/github/client.ts';
-import { findLabelling } from '../../src/github/label.ts';
-import { labelTrouble } from '../../src/github/trouble.ts';
+import { labelNotRead } from '../../src/github/error-messages.ts';
 import { problemsOf } from '../support/openapi.ts';
 import { gitHub } from './sandbox/support.ts';
 
@@ -186,7 +186,7 @@ describe('what GitHub does not say', () => {
       () => undefined,
       (reason: unknown) => reason,
     );
-    const { severity, message, help } = labelTrouble(error, (text) => text.replaceAll('ghs_secret', '***'));
+    const { severity, message, help } = labelNotRead(error, (text) => text.replaceAll('ghs_secret', '***'));
     return { severity, message: String(message), help: String(help) };
   };
 
@@ -228,7 +228,7 @@ describe('what GitHub does not say', () => {
     const error = await github.rest.issues
       .listEvents({ owner: 'octo', repo: 'shop', issue_number: 7 })
       .catch((reason: unknown) => reason);
-    const { message, help } = labelTrouble(error, (text) => text);
+    const { message, help } = labelNotRead(error, (text) => text);
     expect(String(message)).toContain('GitHub did not answer (`time is up`).');
     expect(String(help)).toBe('Run the step again to have the label count.');
   });

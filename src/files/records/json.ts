@@ -1,12 +1,10 @@
 import { JSONParser, TokenType } from '@streamparser/json';
 import { type Message, prose, say } from '../../shared/message.ts';
-import { MAX_RECORD_BYTES, notAList, RecordsError, recordTooLong } from './error.ts';
+import { MAX_RECORD_CHARACTERS, notAList, RecordsError, recordTooLong } from './errors.ts';
 
-/** How deep the values of a record may nest; what is open has to be remembered. */
-const DEEPEST = 1000;
+const MAX_LEVELS = 1000;
 
-/** How a list looks. */
-const FORM = '[{…}, {…}]';
+const EXAMPLE = '[{…}, {…}]';
 
 const OTHER_ROOTS = new Map<TokenType, string>([
   [TokenType.LEFT_BRACE, 'an object'],
@@ -17,7 +15,7 @@ const OTHER_ROOTS = new Map<TokenType, string>([
 /**
  * Counts the elements of one JSON array.
  *
- * @throws {RecordsError} where the text is something else.
+ * @throws {RecordsError} if the text is something else
  */
 export async function countElements(texts: AsyncIterable<string>): Promise<number> {
   let count = 0;
@@ -29,12 +27,12 @@ export async function countElements(texts: AsyncIterable<string>): Promise<numbe
   const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
   parser.onToken = ({ token }) => {
     if (depth === 0 && token !== TokenType.LEFT_BRACKET) {
-      throw notAList(line, OTHER_ROOTS.get(token) ?? 'a single value', FORM);
+      throw notAList(line, OTHER_ROOTS.get(token) ?? 'a single value', EXAMPLE);
     }
     isOpened = true;
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth += 1;
     if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;
-    if (depth > DEEPEST) throw tooDeep(line);
+    if (depth > MAX_LEVELS) throw tooDeep(line);
   };
   parser.onValue = () => {
     count += 1;
@@ -42,7 +40,7 @@ export async function countElements(texts: AsyncIterable<string>): Promise<numbe
   };
 
   for await (const text of texts) {
-    if (unfinished > MAX_RECORD_BYTES) throw recordTooLong(line, prose('Is a quote or a bracket not closed?'));
+    if (unfinished > MAX_RECORD_CHARACTERS) throw recordTooLong(line, prose('Is a quote or a bracket not closed?'));
     unfinished += text.length;
     let start = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
@@ -52,12 +50,11 @@ export async function countElements(texts: AsyncIterable<string>): Promise<numbe
     }
     write(text.slice(start));
   }
-  // To the library an empty text is complete too, and a single number is seen at its end only.
+  // To the library, an empty text is complete, too, and a single number is known only at its end.
   if (!parser.isEnded) end();
-  if (!isOpened) throw notAList(line, 'nothing', FORM);
+  if (!isOpened) throw notAList(line, 'nothing', EXAMPLE);
   return count;
 
-  /** What fails where the text comes from is no mistake in it. */
   function write(text: string): void {
     try {
       parser.write(text);
@@ -83,7 +80,7 @@ function notJson(line: number, found: Message): RecordsError {
 function tooDeep(line: number): RecordsError {
   return new RecordsError({
     line,
-    expected: say`values of up to ${DEEPEST} levels`,
+    expected: say`values of up to ${MAX_LEVELS} levels`,
     found: prose('deeper ones'),
     help: prose('Make the records flatter.'),
   });

@@ -1,10 +1,10 @@
 import { prose } from '../../shared/message.ts';
-import { MAX_RECORD_BYTES, RecordsError, recordTooLong } from './error.ts';
+import { MAX_RECORD_CHARACTERS, RecordsError, recordTooLong } from './errors.ts';
 
 /**
- * The lines of a text whose line breaks are all `\n`, as many at a time as are there.
+ * The lines of a text whose line breaks are all `\n`, several at a time.
  *
- * @throws {RecordsError} where a line is longer than a record may be.
+ * @throws {RecordsError} if a line is longer than a record may be
  */
 export async function* readLines(texts: AsyncIterable<string>): AsyncGenerator<readonly string[]> {
   let rest = '';
@@ -13,7 +13,7 @@ export async function* readLines(texts: AsyncIterable<string>): AsyncGenerator<r
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     number += lines.length;
-    if (rest.length > MAX_RECORD_BYTES) throw recordTooLong(number, prose('Break this line into several.'));
+    if (rest.length > MAX_RECORD_CHARACTERS) throw recordTooLong(number, prose('Break this line into several.'));
     if (lines.length > 0) yield lines;
   }
   if (rest !== '') yield [rest];
@@ -31,7 +31,7 @@ export async function countLines(texts: AsyncIterable<string>): Promise<number> 
 /**
  * Counts the lines that are not blank, each of which is a JSON value.
  *
- * @throws {RecordsError} where one is not.
+ * @throws {RecordsError} if one is not
  */
 export async function countJsonLines(texts: AsyncIterable<string>): Promise<number> {
   let count = 0;

@@ -1,15 +1,15 @@
+import { isMap, isNode, isScalar, isSeq, parseDocument, type YAMLError } from 'yaml';
 import { prose, say } from '../../shared/message.ts';
-import { RecordsError, recordTooLong } from './error.ts';
-import { itemsIn, severalDocuments } from './items.ts';
+import { notAList, RecordsError, recordTooLong } from './errors.ts';
 import { isBlank, readLines } from './lines.ts';
 
-/** How much of a list is parsed at once, in characters: a parsed document takes many times the room of its text. */
-const PART = 32 * 1024;
+/** A list is parsed in parts of about this length: a parsed document takes many times the memory of its text. */
+const MAX_PART_CHARACTERS = 32 * 1024;
 
-/** The longest item, and the longest list that is not written item by item: parsing may take time that grows with its square. */
+/** The longest item, and the longest list that has no line for each item: parsing time may grow with the square of it. */
 const MAX_ITEM_CHARACTERS = 64 * 1024;
 
-/** What may stand above the first item: a directive, the beginning of the document, the list's own tag and anchor. */
+/** Lines that may precede the first item: a directive, the start of the document, the list's own tag and anchor. */
 const PREAMBLE = /^(%.*|(---)?((^|[ \t]+)[!&][^ \t]*)*([ \t]+#.*)?[ \t]*)$/;
 const COMMENT = /^[ \t]*#/;
 const DOCUMENT_START = /^---(?=[ \t]|$)/;
@@ -17,20 +17,20 @@ const DOCUMENT_END = /^\.\.\.(?=[ \t]|$)/;
 const FIRST_ITEM = /^( *)-(?=[ \t]|$)/;
 
 /**
- * Counts the items of the list that one YAML document is.
+ * Counts the items of a YAML document that is a list.
  *
- * A list with a line for each `-` is parsed in parts, for the parser would otherwise hold all of it. It may be cut before
- * any line with a `-` in the list's own column, because whatever belongs to an item stands further in. A list in brackets
- * is parsed as one, and so may be as long as one record.
+ * A list with a line for each `-` is parsed in parts, to save memory. It can be cut before any line with a `-` in the
+ * list's own column, because the lines of an item are indented more. A list in brackets is parsed whole, so it may be no
+ * longer than one record.
  *
- * @throws {RecordsError} where the text is something else.
+ * @throws {RecordsError} if the text is something else
  */
 export async function countItems(texts: AsyncIterable<string>): Promise<number> {
   let count = 0;
   let number = 0;
   const part = { text: '', firstLine: 1 };
   const item = { start: 0, line: 1 };
-  /** How the lines begin that begin an item, once that is known; `none` where they do not tell. */
+  /** Matches the lines that begin an item; `undefined` before the first one, `none` for a list in brackets. */
   let beginning: RegExp | 'none' | undefined;
   let hasStart = false;
   let hasEnd = false;
@@ -60,7 +60,7 @@ export async function countItems(texts: AsyncIterable<string>): Promise<number> 
   }
 
   function beginItem(): void {
-    if (part.text.length > PART) {
+    if (part.text.length > MAX_PART_CHARACTERS) {
       count += itemsIn(part.text, part.firstLine);
       part.text = '';
       part.firstLine = number;
@@ -74,7 +74,7 @@ export async function countItems(texts: AsyncIterable<string>): Promise<number> 
   }
 }
 
-/** Whether a line says nothing, outside of a block of text. */
+/** Whether a line is blank or a comment, outside of a block of text. */
 function isIdle(line: string): boolean {
   return isBlank(line) || COMMENT.test(line);
 }
@@ -85,5 +85,58 @@ function notByLines(): RecordsError {
     expected: say`a list with a line for each ${'-'}`,
     found: prose('more than 64 KiB of something else'),
     help: say`Write each record as an item of its own, beginning with ${'- '}, or the list as a ${'.json'} file.`,
+  });
+}
+
+/**
+ * Counts the items of a YAML text that is a list; an empty text has none.
+ *
+ * @param firstLine the line of the file at which the text begins
+ * @throws {RecordsError} if the text is something else
+ */
+function itemsIn(text: string, firstLine: number): number {
+  // Repeated keys change no count, and the check takes time that grows with the square of their number.
+  const { contents, errors } = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+  // Below the depth that the parser can follow, its other errors mean nothing.
+  const error = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION') ?? errors[0];
+  // A quote or bracket that is not closed takes in all that follows: the error is reported at the end, but its cause is in
+  // the last item.
+  const last = isSeq(contents) && error?.code === 'MISSING_CHAR' ? contents.items.at(-1) : undefined;
+  if (error !== undefined) throw notYaml(error, lineAt(isNode(last) ? (last.range?.[0] ?? 0) : error.pos[0]));
+  if (isSeq(contents)) return contents.items.length;
+  if (contents === null || (isScalar(contents) && contents.source === '')) return 0;
+  throw notAList(lineAt(contents.range?.[0] ?? 0), isMap(contents) ? 'a mapping' : 'a single value', '- id: first');
+
+  function lineAt(position: number): number {
+    return firstLine + text.slice(0, position).split('\n').length - 1;
+  }
+}
+
+function severalDocuments(line: number): RecordsError {
+  return new RecordsError({
+    line,
+    expected: prose('one YAML document'),
+    found: prose('another one'),
+    help: say`Put all records into one list, without ${'---'} between them.`,
+  });
+}
+
+function notYaml({ code, message }: YAMLError, line: number): RecordsError {
+  if (code === 'MULTIPLE_DOCS') return severalDocuments(line);
+  if (code === 'RESOURCE_EXHAUSTION') {
+    const help = prose('Make the records flatter.');
+    return new RecordsError({
+      line,
+      expected: prose('values that can be followed'),
+      found: prose('too deep ones'),
+      help,
+    });
+  }
+  return new RecordsError({
+    line,
+    expected: prose('valid YAML'),
+    // The parser quotes the file after the colon.
+    found: say`a mistake (${message.split(': ')[0]})`,
+    help: prose('Check the indentation, and put texts with special characters between quotes.'),
   });
 }

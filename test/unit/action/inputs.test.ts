@@ -6,7 +6,7 @@ import { DEFAULTS, type Inputs, readInputs } from '../../../src/action/inputs.ts
 
 /** Reads inputs of which a workflow gives these. */
 function read(given: Readonly<Record<string, string>> = {}) {
-  const { inputs, problems } = readInputs((name) => given[name] ?? '');
+  const { inputs, diagnostics: problems } = readInputs((name) => given[name] ?? '');
   return { inputs, mistakes: problems.map(({ message }) => String(message)) };
 }
 

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findAlternatives } from '../../../src/advice/alternatives.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
-import { allowsIn, assignLimits } from '../../../src/budget/limits-by-line.ts';
-import { dropUnsupportedDefaults } from '../../../src/pricing/drop-unsupported-defaults.ts';
+import { assignLimits, modelFilter } from '../../../src/budget/limits-by-line.ts';
 import { distinctEstimates, Estimator } from '../../../src/pricing/estimator.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
+import { dropUnsupportedDefaults } from '../../../src/pricing/validate-models.ts';
 import { type Account, fakeBabySea, refusedKey } from '../../support/answers.ts';
 import { planOf } from '../../support/plans.ts';
 
@@ -32,11 +32,18 @@ async function find(plan: object, models: readonly object[], prices: Account['pr
   const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
   const babysea = fakeBabySea({ prices });
   const options = { concurrency: 4, region: 'us', library: Promise.resolve({ value: catalogue }) };
-  const quotes = await new Estimator(babysea.api, options).askAll(distinctEstimates(fitted.lines));
+  const quotes = await new Estimator(babysea.api, options).estimateAll(distinctEstimates(fitted.lines));
   const before = babysea.asked.length;
   const plans = [pricePlan(fitted, quotes)];
-  const allows = allowsIn(assignLimits(plans, undefined, undefined));
-  const found = await findAlternatives({ plans, quotes, catalogue, api: babysea.api, ...options, allows });
+  const allows = modelFilter(assignLimits(plans, undefined, undefined));
+  const found = await findAlternatives({
+    plans,
+    estimates: quotes,
+    library: catalogue,
+    api: babysea.api,
+    concurrency: options.concurrency,
+    allows,
+  });
   return {
     found: found.map(({ line, model, unitCost, saving }) => `${line}: ${model} ${unitCost}, saves ${saving}`),
     asked: babysea.asked.slice(before),

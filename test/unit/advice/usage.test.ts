@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { askUsage } from '../../../src/advice/ask-usage.ts';
-import { lookBack } from '../../../src/advice/usage.ts';
+import { fetchUsage } from '../../../src/advice/fetch-usage.ts';
+import { summarizeUsage } from '../../../src/advice/usage.ts';
 import type { BabySeaApi, Envelope } from '../../../src/babysea/api.ts';
 import { lacksScope } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
@@ -66,37 +66,37 @@ function pageOf(count: number, from = 0) {
 }
 
 async function findings(records: Records, facts: { balance?: string; cost?: string; billingPlan?: string } = {}) {
-  const usage = await askUsage(apiOf(records).api, 30, 'us');
+  const usage = await fetchUsage(apiOf(records).api, 30, 'us');
   const balance = facts.balance === undefined ? undefined : usd(facts.balance);
   const cost = facts.cost === undefined ? undefined : usd(facts.cost);
-  return lookBack({ ...usage, balance, cost, billingPlan: facts.billingPlan, now: NOW }).findings.map(String);
+  return summarizeUsage({ ...usage, balance, cost, billingPlan: facts.billingPlan, now: NOW }).sentences.map(String);
 }
 
 describe('what is asked for', () => {
   test('is usage and one page of generations', async () => {
     const { api, asked } = apiOf({ pages: [pageOf(99)] });
-    const { generations, skipped } = await askUsage(api, 7, 'us');
+    const { generations, skipped } = await fetchUsage(api, 7, 'us');
     expect(asked).toEqual(['usage 7', 'generations 0+100']);
-    expect(generations).toMatchObject({ isWhole: true });
+    expect(generations).toMatchObject({ isComplete: true });
     expect(skipped).toEqual([]);
   });
 
   test('is another page where one is full, and three at most', async () => {
     const { api, asked } = apiOf({ pages: [pageOf(100), pageOf(100, 100), pageOf(100, 200), pageOf(100, 300)] });
-    const { generations } = await askUsage(api, 7, 'us');
+    const { generations } = await fetchUsage(api, 7, 'us');
     expect(asked.slice(1)).toEqual(['generations 0+100', 'generations 100+100', 'generations 200+100']);
     expect(generations?.records).toHaveLength(300);
-    expect(generations?.isWhole).toBe(false);
+    expect(generations?.isComplete).toBe(false);
   });
 
   test('counts a generation once that moved to the next page meanwhile, and passes over one that cannot be read', async () => {
     const pages = [[...pageOf(99), { generation_id: 7 }], pageOf(2, 98)];
-    const { generations } = await askUsage(apiOf({ pages }).api, 7, 'us');
+    const { generations } = await fetchUsage(apiOf({ pages }).api, 7, 'us');
     expect(generations?.records).toHaveLength(100);
   });
 
   test('is named where the key may not read it, and the rest stands', async () => {
-    const { usage, generations, skipped } = await askUsage(apiOf({ usage: lacksScope() }).api, 7, 'us');
+    const { usage, generations, skipped } = await fetchUsage(apiOf({ usage: lacksScope() }).api, 7, 'us');
     expect(usage).toBeUndefined();
     expect(generations?.records).toEqual([]);
     expect(skipped.map(String)).toEqual([
@@ -105,14 +105,14 @@ describe('what is asked for', () => {
   });
 
   test('never rejects, whatever comes', async () => {
-    const broken = await askUsage(
+    const broken = await fetchUsage(
       apiOf({ usage: { usage_total_requests: 'many' }, pages: [new Error('no')] }).api,
       7,
       'us',
     );
     expect(broken).toMatchObject({ usage: undefined, generations: undefined });
     expect(broken.skipped).toHaveLength(2);
-    const half = await askUsage(apiOf({ pages: [pageOf(100), lacksScope()] }).api, 7, 'us');
+    const half = await fetchUsage(apiOf({ pages: [pageOf(100), lacksScope()] }).api, 7, 'us');
     expect(half.generations?.records).toHaveLength(100);
     expect(half.skipped).toHaveLength(1);
   });

@@ -25,7 +25,7 @@ describe('a plan that is broken on the base branch', () => {
     const report = await judged('budget: {max_total: 10}\ngenerations: [{id: x, model: nonsense, count: -1}]');
     expect(report.verdict).toBe('fail');
     expect(rules(report)).toEqual(['max_total 10.000']);
-    expect(warnings(report)).toEqual([expect.stringContaining('is unknown, since there it has mistakes')]);
+    expect(warnings(report)).toEqual([expect.stringContaining('is unknown, since the plan is invalid there')]);
   });
 
   test('in one limit: the others judge, and the own one in its place, with a warning', async () => {

@@ -214,7 +214,7 @@ describe('a line of the baseline without a price', () => {
     ]);
     expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
       expect.stringMatching(
-        /^warning: The line `gone` of `main` could not be priced, so that what the change costs is unk/,
+        /^warning: The line `gone` of `main` could not be priced, so the cost of the change is unk/,
       ),
     ]);
   });
@@ -233,9 +233,7 @@ describe('a line of the baseline without a price', () => {
     expect(report.verdict).toBe('error');
     expect(
       report.problems.filter(({ severity }) => severity === 'error').map(({ message }) => String(message)),
-    ).toEqual([
-      'Whether the `max_increase` of `plan.yml` holds cannot be told, since its baseline could not be priced.',
-    ]);
+    ).toEqual(['The `max_increase` of `plan.yml` could not be checked, since its baseline could not be priced.']);
   });
 });
 
@@ -252,7 +250,9 @@ describe('a plan', () => {
     expect(report.verdict).toBe('pass');
     expect([report.baseline_cost, report.cost_change].map(String)).toEqual(['null', 'null']);
     expect(report.problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
-      expect.stringMatching(/^warning: What `plan\.yml` costs on `main` is unknown, since there it has mistakes: /),
+      expect.stringMatching(
+        /^warning: The cost of `plan\.yml` on `main` is unknown, since the plan is invalid there: /,
+      ),
     ]);
   });
 

@@ -29,8 +29,8 @@ const quotes: Estimates = new Map(
   }),
 );
 
-function told(problems: readonly Diagnostic[]): string[] {
-  return problems.map(({ severity, message, help }) => `${severity}: ${message}${help ? ` ${help}` : ''}`);
+function told(diagnostics: readonly Diagnostic[]): string[] {
+  return diagnostics.map(({ severity, message, help }) => `${severity}: ${message}${help ? ` ${help}` : ''}`);
 }
 
 describe('the price of a line of the baseline is unknown for now', () => {
@@ -73,7 +73,7 @@ describe('lines of the baseline without a price are told of', () => {
 
   test('as leaving the change unknown, where they could not be had now', () => {
     expect(told(unpricedLines(unpriced('service'), quotes, 'main'))).toEqual([
-      'warning: The line `service-1` of `main` could not be priced, so that what the change costs is unknown. Why: service. Run the gate again.',
+      'warning: The line `service-1` of `main` could not be priced, so the cost of the change is unknown. Why: service. Run the gate again.',
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('lines of the baseline without a price are told of', () => {
     const lines = unpriced('service', 'request', 'everything');
     expect(told(unpricedLines(lines, quotes, 'main'))).toEqual([
       `notice: The line \`request-2\` of \`main\` ${wanted} counts as nothing in the comparison. Why: request.`,
-      'warning: The lines `service-1` and `everything-3` of `main` could not be priced, so that what the change costs is unknown. Why: service. Run the gate again.',
+      'warning: The lines `service-1` and `everything-3` of `main` could not be priced, so the cost of the change is unknown. Why: service. Run the gate again.',
     ]);
   });
 
@@ -111,6 +111,6 @@ test('plans that have mistakes on the baseline are told of with the first of the
     'broken.yml': { generations: [{ modle: 'a/b' }, { count: 0 }] },
   });
   expect(told(brokenPlans(plans, 'main'))).toEqual([
-    'warning: What `broken.yml` costs on `main` is unknown, since there it has mistakes: The key `modle` is unknown. It is compared with again once it is corrected there.',
+    'warning: The cost of `broken.yml` on `main` is unknown, since the plan is invalid there: The key `modle` is unknown. The gate compares with it again once it is corrected there.',
   ]);
 });

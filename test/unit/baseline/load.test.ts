@@ -44,7 +44,7 @@ async function read({ plan, judged, base, headText = NEW_LINE, changes = NOTHING
     plans.map(({ path }) => ({ file: path, text: headText, root: '', countRecords })),
     parseHere,
   );
-  const { limits, problems } = await readBase({
+  const { limits, diagnostics } = await readBase({
     plans,
     heads,
     checkouts: [...new Set(plans.map(({ checkout }) => checkout))],
@@ -63,7 +63,7 @@ async function read({ plan, judged, base, headText = NEW_LINE, changes = NOTHING
     plans: limits?.plans.map(({ file: path, isNamed }) => (isNamed ? path : `(${path})`)),
     broken: limits?.plans.filter((old) => old.plan === undefined).map(({ file: path }) => path),
     renames: [...(limits?.renames ?? [])],
-    said: problems.map(({ severity, message }) => `${severity}: ${message}`),
+    said: diagnostics.map(({ severity, message }) => `${severity}: ${message}`),
   };
 }
 
@@ -176,9 +176,9 @@ describe('a plan that the base branch does not have', () => {
   ])('has no limits if %s', async (_, change, why) => {
     const given = { ...options, judged: [], ...change };
     const [checkout = '', path = ''] = (given.judged[0] ?? '').split('|');
-    expect((await read(given)).said).toEqual([`error: No limits of \`main\` judge \`${checkout + path}\`: ${why}.`]);
+    expect((await read(given)).said).toEqual([`error: No limits of \`main\` apply to \`${checkout + path}\`: ${why}.`]);
     expect((await read({ ...given, hasCeiling: true })).said).toEqual([
-      `notice: No limits of \`main\` judge \`${checkout + path}\`: ${why}. The \`budget\` of the workflow is its ceiling.`,
+      `notice: No limits of \`main\` apply to \`${checkout + path}\`: ${why}. The \`budget\` of the workflow is its ceiling.`,
     ]);
   });
 

@@ -9,7 +9,7 @@ import {
   type PlanCosts,
   type Shown,
   uncountedText,
-  voidLabelProblem,
+  voidLabelDiagnostic,
 } from '../../../src/budget/approval.ts';
 import { COMMIT, EVENT, LABELLED_AT, labelled, record, shown } from '../../support/labels.ts';
 import { usd } from '../../support/money.ts';
@@ -207,13 +207,13 @@ describe('the words of an approval', () => {
   });
 
   test('say why a label approves nothing, and what to do', () => {
-    const problem = voidLabelProblem('budget-approved', record({ nothing: 'unknown-cost' }));
+    const problem = voidLabelDiagnostic('budget-approved', record({ nothing: 'unknown-cost' }));
     expect([problem?.severity, String(problem?.message), String(problem?.help)]).toEqual([
       'warning',
       'The label `budget-approved` was put on while the cost was unknown, so it approves nothing.',
       'Take it off and put it on again.',
     ]);
-    expect(voidLabelProblem('budget-approved', record('26'))).toBeUndefined();
+    expect(voidLabelDiagnostic('budget-approved', record('26'))).toBeUndefined();
   });
 
   test.each([

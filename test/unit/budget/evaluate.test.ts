@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Override } from '../../../src/budget/approval.ts';
 import { evaluate, type Facts } from '../../../src/budget/evaluate.ts';
-import { failsStep } from '../../../src/budget/verdict.ts';
+import { failsStep } from '../../../src/budget/rules.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { labelled, record } from '../../support/labels.ts';
@@ -90,7 +90,7 @@ test('without a known cost, no approval counts', () => {
 });
 
 test('what is wrong with the label is told with the rest', () => {
-  const override = { ...approvedFor('26'), event: undefined, problems: [diagnostic('warning')] };
+  const override = { ...approvedFor('26'), event: undefined, diagnostics: [diagnostic('warning')] };
   const { diagnostics } = evaluate(factsWith({ diagnostics: [diagnostic('notice')], override }));
   expect(diagnostics.map(({ severity }) => severity)).toEqual(['notice', 'warning']);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GroupBaseline, LimitGroup } from '../../../src/budget/limits-by-line.ts';
-import { undecidedIncreases } from '../../../src/budget/plan-rules.ts';
+import { uncheckedIncreases } from '../../../src/budget/plan-rules.ts';
 import { usd } from '../../support/money.ts';
 
 function group(
@@ -20,30 +20,30 @@ function group(
 }
 
 function told(baseline: GroupBaseline, isOnPullRequest: boolean): string[] {
-  return undecidedIncreases([group(baseline)], isOnPullRequest).map(
+  return uncheckedIncreases([group(baseline)], isOnPullRequest).map(
     ({ severity, message, help }) => `${severity}: ${message}${help ? ` ${help}` : ''}`,
   );
 }
 
-const notJudged = 'The `max_increase` of `plan.yml` is not judged, since its cost is compared with nothing.';
+const notChecked = 'The `max_increase` of `plan.yml` is not checked, since there is no baseline.';
 
 describe('a `max_increase` that cannot be judged', () => {
   test('is an error where its baseline could not be priced', () => {
     for (const isOnPullRequest of [true, false]) {
       expect(told({ kind: 'unknown' }, isOnPullRequest)).toEqual([
-        'error: Whether the `max_increase` of `plan.yml` holds cannot be told, since its baseline could not be priced. Run the gate again.',
+        'error: The `max_increase` of `plan.yml` could not be checked, since its baseline could not be priced. Run the gate again.',
       ]);
     }
   });
 
   test('is warned of on a pull request that compares nothing', () => {
     expect(told({ kind: 'none' }, true)).toEqual([
-      `warning: ${notJudged} Leave the input \`baseline\` at \`auto\` to have it judged.`,
+      `warning: ${notChecked} Leave the input \`baseline\` at \`auto\` to check it.`,
     ]);
   });
 
   test('is mentioned elsewhere, where there may be nothing to compare with', () => {
-    expect(told({ kind: 'none' }, false)).toEqual([`notice: ${notJudged}`]);
+    expect(told({ kind: 'none' }, false)).toEqual([`notice: ${notChecked}`]);
   });
 
   test.each<GroupBaseline>([
@@ -56,6 +56,6 @@ describe('a `max_increase` that cannot be judged', () => {
   });
 
   test('is not spoken of where there is none', () => {
-    expect(undecidedIncreases([group({ kind: 'none' }, {}), group({ kind: 'unknown' }, {})], true)).toEqual([]);
+    expect(uncheckedIncreases([group({ kind: 'none' }, {}), group({ kind: 'unknown' }, {})], true)).toEqual([]);
   });
 });

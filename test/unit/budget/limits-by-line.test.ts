@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { limitsOn } from '../../../src/budget/base-limits.ts';
-import { allowsIn, type LimitGroup } from '../../../src/budget/limits-by-line.ts';
+import { limitsOnBase } from '../../../src/budget/base-limits.ts';
+import { type LimitGroup, modelFilter } from '../../../src/budget/limits-by-line.ts';
 import { readBudget } from '../../../src/plan/recover.ts';
 import { sideOf } from '../../support/bases.ts';
 import { planOf } from '../../support/plans.ts';
@@ -581,22 +581,20 @@ describe('the limits of a plan that has mistakes on the base branch', () => {
     expect(verdict).toBe('fail');
     expect(violations).toEqual([expect.stringMatching(/^max_increase of plan\.yml/)]);
     expect(problems).toEqual([
-      expect.stringMatching(/^warning: What `plan\.yml` costs on `main` is unknown, since there it has mistakes/),
+      expect.stringMatching(/^warning: The cost of `plan\.yml` on `main` is unknown, since the plan is invalid there/),
     ]);
   });
 
   test('are not taken from elsewhere where they can all be read', async () => {
     const [old] = (await sideOf({ 'plan.yml': broken({ max_total: 5 }) })).plans;
     const { budget } = planOf(plan({ max_total: 50, max_generations: 3 }));
-    expect(JSON.stringify(old && limitsOn(old, budget))).toBe('{"budget":{"max_total":"5.000"},"unread":[]}');
+    expect(JSON.stringify(old && limitsOnBase(old, budget))).toBe('{"budget":{"max_total":"5.000"},"unread":[]}');
   });
 });
 
 test('an increase over a baseline that nobody compares with is not judged, and is told of', async () => {
   const { problems } = await judged({ plans: { 'plan.yml': plan({ max_increase: '20%' }) } });
-  expect(problems).toEqual([
-    'notice: The `max_increase` of `plan.yml` is not judged, since its cost is compared with nothing.',
-  ]);
+  expect(problems).toEqual(['notice: The `max_increase` of `plan.yml` is not checked, since there is no baseline.']);
 });
 
 describe('a model may be used in a file', () => {
@@ -610,7 +608,7 @@ describe('a model may be used in a file', () => {
     generationCount: 0,
     baseline: { kind: 'none' },
   });
-  const allows = allowsIn([
+  const allows = modelFilter([
     group(['a.yml', 'both.yml'], { allowed_models: ['a/*'] }),
     group(['b.yml', 'both.yml'], { denied_models: ['a/dear', 'b/*'] }),
   ]);

@@ -184,7 +184,7 @@ describe('max_increase', () => {
 
   test('judges costs that are compared where no base branch sets limits, as on a push', async () => {
     const { before = {}, ...pushed } = plans(10, 2, { generations: [{ id: 'hero', model: 'a/one', count: 8 }] });
-    const base = { limits: undefined, costs: await sideOf(before), problems: [] };
+    const base = { limits: undefined, costs: await sideOf(before), diagnostics: [] };
     expect(await verdictOf({ ...pushed, base })).toBe('pass');
     const { before: __, ...dearer } = plans(11, 2, {});
     expect(await verdictOf({ ...dearer, base })).toBe('fail, max_increase fail');

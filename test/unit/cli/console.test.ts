@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandOf, hasColours } from '../../../src/cli/console.ts';
-import { progressOn } from '../../../src/cli/progress.ts';
+import { commandOf, hasColours, progressOn } from '../../../src/cli/console.ts';
 
 test.each<[Record<string, string>, boolean, boolean]>([
   [{}, true, true],

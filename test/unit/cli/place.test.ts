@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { placeOf } from '../../../src/cli/workspace.ts';
+import { findWorkspace } from '../../../src/cli/workspace.ts';
 
 async function temporary(): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'place-')));
@@ -14,7 +14,7 @@ test.each(['folder', 'file'])('the workspace is the repository around, whose .gi
   const root = await temporary();
   await mkdir(join(root, 'a/b'), { recursive: true });
   await (kind === 'folder' ? mkdir(join(root, '.git')) : writeFile(join(root, '.git'), 'gitdir: elsewhere'));
-  const { workspace, patternOf, pathOf } = placeOf(join(root, 'a/b'));
+  const { workspace, patternOf, pathOf } = findWorkspace(join(root, 'a/b'));
   expect(workspace).toBe(root);
   expect(['plan.yml', './*.yml', '!x/**', '../c.yml', join(root, 'd.yml')].map(patternOf)).toEqual([
     'a/b/plan.yml',

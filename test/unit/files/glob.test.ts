@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compileGlob } from '../../../src/files/glob.ts';
+import { compileGlob } from '../../../src/files/plan-patterns.ts';
 
 test.each([
   ['plans/?.yml', 'plans/\u{1f9ad}.yml', true],

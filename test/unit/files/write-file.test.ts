@@ -45,7 +45,7 @@ describe('a report', () => {
   test.each(['../outside/report.json', '../report.json', '/report.json', '.', '..'])(
     'is not written outside: %s',
     async (path) => {
-      expect(await write(path)).toMatch(/^The report `.*` was not written: it lies outside/);
+      expect(await write(path)).toMatch(/^The report `.*` was not written: it is outside/);
       expect(await readdir(outside)).toEqual(['secret.yml']);
       expect(await readdir(root)).toEqual(['outside', 'work']);
     },

@@ -51,7 +51,7 @@ describe('a pull request', () => {
       plansFrom: 'workspace',
       needsStatus: false,
       withoutSecrets: undefined,
-      problem: undefined,
+      diagnostic: undefined,
     });
   });
 
@@ -109,14 +109,14 @@ describe('another event', () => {
     const payload = name === 'schedule' ? {} : example(name);
     expect(readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload)).toMatchObject({
       pull: undefined,
-      problem: undefined,
+      diagnostic: undefined,
     });
   });
 
   test.each(['push', 'schedule', 'workflow_dispatch', ''])('%j needs no payload', (name) => {
     for (const payload of [undefined, null, {}]) {
       const context = readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload);
-      expect(context).toMatchObject({ commit: ENV.GITHUB_SHA, plansFrom: 'workspace', problem: undefined });
+      expect(context).toMatchObject({ commit: ENV.GITHUB_SHA, plansFrom: 'workspace', diagnostic: undefined });
     }
   });
 });
@@ -134,9 +134,9 @@ describe('an event that does not say what is judged is an error', () => {
   test.each(names)('%s, whose payload cannot be read', (name) => {
     const other = name === 'merge_group' ? example('pull_request', 'opened') : example('merge_group');
     for (const payload of [undefined, null, 5, 'text', [], {}, other]) {
-      const { pull, pullsOf, problem } = readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload);
-      expect({ pull, pullsOf, severity: problem?.severity }).toEqual({ severity: 'error' });
-      expect(String(problem?.message)).toContain(`The payload of the event \`${name}\` `);
+      const { pull, pullsOf, diagnostic } = readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload);
+      expect({ pull, pullsOf, severity: diagnostic?.severity }).toEqual({ severity: 'error' });
+      expect(String(diagnostic?.message)).toContain(`The payload of the event \`${name}\` `);
     }
   });
 
@@ -161,13 +161,13 @@ describe('an event that does not say what is judged is an error', () => {
     ['issue_comment', 'issue.number', -1],
   ])('%s with a wrong `%s`: %j', (name, path, value) => {
     const payload = changed(name.replace('_target', ''), path.split('.'), value);
-    const { pull, pullsOf, problem } = readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload);
-    expect({ pull, pullsOf, severity: problem?.severity }).toEqual({ severity: 'error' });
-    expect(String(problem?.message)).toContain(`has no valid \`${path}\``);
+    const { pull, pullsOf, diagnostic } = readContext({ ...ENV, GITHUB_EVENT_NAME: name }, payload);
+    expect({ pull, pullsOf, severity: diagnostic?.severity }).toEqual({ severity: 'error' });
+    expect(String(diagnostic?.message)).toContain(`has no valid \`${path}\``);
   });
 
   test('also where the workflow names the pull request', () => {
-    expect(readContext(ENV, null, 7).problem?.severity).toBe('error');
+    expect(readContext(ENV, null, 7).diagnostic?.severity).toBe('error');
   });
 });
 

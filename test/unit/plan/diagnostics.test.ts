@@ -77,7 +77,7 @@ describe('a value of a wrong kind', () => {
     ['{model: a/b, count: -1}', `2:25 \`count\`: ${WHOLE}, found \`-1\`.`],
     ['{model: a/b, count: 0.5}', `2:25 \`count\`: ${WHOLE}, found \`0.5\`.`],
     ['{model: a/b, count: 1000001}', `2:25 \`count\`: ${WHOLE}, found \`1000001\`.`],
-    ['{model: a/b, count: "5"}', `2:25 \`count\`: ${WHOLE}, found the text \`5\`. Write it without quotes.`],
+    ['{model: a/b, count: "5"}', `2:25 \`count\`: ${WHOLE}, found the text \`5\`. Write \`count: 5\`.`],
     ['{model: a/b, count: ""}', `2:25 \`count\`: ${WHOLE}, found an empty text.`],
     ['{model: a/b, count: yes}', `2:25 \`count\`: ${WHOLE}, found the text \`yes\`.`],
     ['{model: a/b, count: true}', `2:25 \`count\`: ${WHOLE}, found \`true\`.`],
@@ -86,25 +86,37 @@ describe('a value of a wrong kind', () => {
     ['{model: a/b, count: ~}', `2:25 \`count\`: ${WHOLE}, found nothing.`],
     ['{model: a/b, outputs: 1001}', '2:27 `outputs`: expected a whole number from 1 to 1,000, found `1001`.'],
     ['{model: a/b, duration: 0}', '2:28 `duration`: expected a length in seconds such as 5, found `0`.'],
-    ['{model: a/b, duration: 5s}', '2:28 `duration`: expected a length in seconds such as 5, found the text `5s`.'],
+    [
+      '{model: a/b, duration: 5s}',
+      '2:28 `duration`: expected a length in seconds such as 5, found the text `5s`. Write `duration: 5`.',
+    ],
     ['{model: a/b, duration: 1e309}', '2:28 `duration`: expected a length in seconds such as 5, found `Infinity`.'],
-    ['{model: a/b, resolution: 720}', '2:30 `resolution`: expected a resolution such as 720p, found `720`.'],
+    [
+      '{model: a/b, resolution: 720}',
+      '2:30 `resolution`: expected a resolution such as 720p, found `720`. Write `resolution: 720p`.',
+    ],
     [
       '{model: a/b, resolution: "7 20"}',
       '2:30 `resolution`: expected a resolution such as 720p, found the text `7 20`.',
     ],
-    ['{model: a/b, audio: "no"}', '2:25 `audio`: expected true or false, found the text `no`.'],
+    ['{model: a/b, audio: "no"}', '2:25 `audio`: expected true or false, found the text `no`. Write `audio: false`.'],
     ['{model: a/b, params: [x]}', '2:26 `params`: expected a mapping, found a list.'],
     [
       '{model: a/b, params: {generation_duration: long}}',
       '2:48 `generation_duration`: expected a length in seconds such as 5, found the text `long`.',
     ],
-    ['{model: a/b, id: 5}', `2:22 \`id\`: ${ID}, found \`5\`.`],
+    ['{model: a/b, id: 5}', `2:22 \`id\`: ${ID}, found \`5\`. Write \`id: "5"\`.`],
     ['{model: a/b, id: ""}', `2:22 \`id\`: ${ID}, found an empty text.`],
-    ['{model: a/b, id: " x"}', `2:22 \`id\`: ${ID}, found the text \`x\`.`],
-    ['{model: a/b, id: "a\\nb"}', `2:22 \`id\`: ${ID}, found the text \`a b\`.`],
-    ['{model: a/b, id: "a\\u202eb"}', `2:22 \`id\`: ${ID}, found the text \`a b\`.`],
-    ['{model: a/b, id: "a\\0b"}', `2:22 \`id\`: ${ID}, found the text \`a b\`.`],
+    ['{model: a/b, id: " x"}', `2:22 \`id\`: ${ID}, found the text \`x\`. Write \`id: "x"\`.`],
+    ['{model: a/b, id: "a\\nb"}', `2:22 \`id\`: ${ID}, found the text \`a b\`. Write \`id: "a b"\`.`],
+    [
+      '{model: a/b, id: "a\\u202eb"}',
+      `2:22 \`id\`: ${ID}, found the text \`a b\`. It holds the character U+202E (right-to-left override): remove it.`,
+    ],
+    [
+      '{model: a/b, id: "a\\0b"}',
+      `2:22 \`id\`: ${ID}, found the text \`a b\`. It holds the character U+0000: remove it.`,
+    ],
     [`{model: a/b, id: ${'x'.repeat(101)}}`, `2:22 \`id\`: ${ID}, found the text \`${'x'.repeat(101)}\`.`],
     [
       'bfl/flux-schnell',
@@ -118,9 +130,12 @@ describe('a value of a wrong kind', () => {
 
   test.each([
     ['version: 2', '1:10 `version`: expected 1, found `2`.'],
-    ['version: "1"', '1:10 `version`: expected 1, found the text `1`.'],
-    ['name: 5', '1:7 `name`: expected text of up to 100 characters on one line, found `5`.'],
-    ['name: "a\\nb"', '1:7 `name`: expected text of up to 100 characters on one line, found the text `a b`.'],
+    ['version: "1"', '1:10 `version`: expected 1, found the text `1`. Write `version: 1`.'],
+    ['name: 5', '1:7 `name`: expected text of up to 100 characters on one line, found `5`. Write `name: "5"`.'],
+    [
+      'name: "a\\nb"',
+      '1:7 `name`: expected text of up to 100 characters on one line, found the text `a b`. Write `name: "a b"`.',
+    ],
     ['budget: 30', '1:9 `budget`: expected a mapping, found `30`. A mapping is lines of `key: value`.'],
     ['budget:', '1:8 `budget`: expected a mapping, found nothing.'],
     ['defaults: []', '1:11 `defaults`: expected a mapping, found a list.'],
@@ -128,14 +143,14 @@ describe('a value of a wrong kind', () => {
     ['budget: [max_total]', '1:9 `budget`: expected a mapping, found a list.'],
     ['budget: {max_total: -1}', `1:21 \`max_total\`: ${AMOUNT}, found \`-1\`.`],
     ['budget: {max_total: 1e309}', `1:21 \`max_total\`: ${AMOUNT}, found \`Infinity\`.`],
-    ['budget: {max_total: "$30"}', `1:21 \`max_total\`: ${AMOUNT}, found the text \`$30\`.`],
+    ['budget: {max_total: "$30"}', `1:21 \`max_total\`: ${AMOUNT}, found the text \`$30\`. Write \`max_total: 30\`.`],
     ['budget: {max_total: "1e3"}', `1:21 \`max_total\`: ${AMOUNT}, found the text \`1e3\`.`],
     ['budget: {max_total: 10000000000}', `1:21 \`max_total\`: ${AMOUNT}, found \`10000000000\`.`],
     ['budget: {max_total: 80%}', `1:21 \`max_total\`: ${AMOUNT}, found the text \`80%\`.`],
     ['budget: {max_total: [1]}', `1:21 \`max_total\`: ${AMOUNT}, found a list.`],
     [
       'budget: {warn_at: 80 percent}',
-      '1:19 `warn_at`: expected an amount of USD such as 24.00, or a percentage such as 80%, found the text `80 percent`.',
+      '1:19 `warn_at`: expected an amount of USD such as 24.00, or a percentage such as 80%, found the text `80 percent`. Write `warn_at: 80%`.',
     ],
     [
       'budget: {max_generations: 0}',
@@ -147,7 +162,10 @@ describe('a value of a wrong kind', () => {
 
   test.each([
     ['generations: 5', '1:14 `generations`: expected a list of generations, found `5`.'],
-    ['generations: {model: a/b}', '1:14 `generations`: expected a list of generations, found a mapping.'],
+    [
+      'generations: {model: a/b}',
+      '1:14 `generations`: expected a list of generations, found a mapping. Put a hyphen before the first key of each entry: `- model: bfl/flux-schnell`.',
+    ],
     ['name: x', '1:1 The key `generations` is missing.'],
   ])('of the list itself: %s', (plan, mistake) => {
     expect(mistakesOf(plan)).toEqual([mistake]);
@@ -157,13 +175,13 @@ describe('a value of a wrong kind', () => {
 describe('what does not fit together', () => {
   test('a line without a model, here or in the defaults', () => {
     expect(mistakesOf('generations:\n  - id: hero\n')).toEqual([
-      '2:5 Entry 1 of `generations` has no model. Name one as `{lab}/{name}`, such as `model: bfl/flux-schnell`, here or in `defaults`.',
+      '2:5 Entry 1 of `generations` has no model. Write a model, such as `model: bfl/flux-schnell`, here or in `defaults`.',
     ]);
   });
 
   test('an id that stands twice, told with the line of the first', () => {
     expect(mistakesOf('generations:\n  - model: a/b\n    id: hero\n  - {model: a/b, id: hero}\n')).toEqual([
-      '4:22 The id `hero` stands twice: line 3 has it already. Each line of a plan needs an id of its own.',
+      '4:22 The id `hero` is used twice: line 3 already has it. Each line of a plan needs an id of its own.',
     ]);
   });
 
@@ -174,14 +192,14 @@ describe('what does not fit together', () => {
   ])('an id that an entry has because it %s another: at the second entry', (_, entry, place) => {
     const first = '- &a {<<: &b {count: 2}, id: hero, model: bfl/flux-schnell}';
     expect(mistakesOf(`generations:\n  ${first}\n  ${entry}\n`)).toEqual([
-      `${place} The id \`hero\` stands twice: line 2 has it already. Each line of a plan needs an id of its own.`,
+      `${place} The id \`hero\` is used twice: line 2 already has it. Each line of a plan needs an id of its own.`,
     ]);
   });
 
   test('an id that stands twice', () => {
     const plan = 'generations:\n  - {id: hero, model: a/b}\n  - {id: x, model: a/b}\n  - {id: hero, model: a/b}\n';
     expect(mistakesOf(plan)).toEqual([
-      '4:10 The id `hero` stands twice: line 2 has it already. Each line of a plan needs an id of its own.',
+      '4:10 The id `hero` is used twice: line 2 already has it. Each line of a plan needs an id of its own.',
     ]);
   });
 
@@ -267,10 +285,10 @@ generations:
     expect(mistakesOf(plan).map((mistake) => mistake.slice(0, 60))).toEqual([
       '1:19 `warn_at` in percent needs a `max_total` to be a percen',
       '3:71 `generation_duration` is `8` here, but `duration` of th',
-      '4:10 The id `hero` stands twice: line 3 has it already. Each',
+      '4:10 The id `hero` is used twice: line 3 already has it. Eac',
       '4:16 The key `modle` is unknown. Did you mean `model`?',
-      '5:5 Entry 3 of `generations` has no model. Name one as `{lab',
-      '6:10 The id `hero` stands twice: line 3 has it already. Each',
+      '5:5 Entry 3 of `generations` has no model. Write a model, su',
+      '6:10 The id `hero` is used twice: line 3 already has it. Eac',
     ]);
   });
 
@@ -279,8 +297,8 @@ generations:
   });
 
   test('are each an error at the file, with the source line and how much of it is meant', () => {
-    const { problems } = readPlan('plans/spring.yml', 'generations:\r\n  - modle: bfl/flux-schnell\r\n');
-    expect(problems.map(({ severity, place }) => ({ severity, place }))).toEqual([
+    const { diagnostics } = readPlan('plans/spring.yml', 'generations:\r\n  - modle: bfl/flux-schnell\r\n');
+    expect(diagnostics.map(({ severity, place }) => ({ severity, place }))).toEqual([
       {
         severity: 'error',
         place: { file: 'plans/spring.yml', line: 2, column: 5, length: 5, source: '  - modle: bfl/flux-schnell' },
@@ -305,7 +323,7 @@ generations:
   });
 
   test('do not quote a line of many thousand characters', () => {
-    const [mistake] = readPlan('plan.yml', `generations: [${' '.repeat(4_000)}{modle: a/b}]`).problems;
+    const [mistake] = readPlan('plan.yml', `generations: [${' '.repeat(4_000)}{modle: a/b}]`).diagnostics;
     expect(mistake?.place).toMatchObject({ line: 1, column: 4_016, source: '' });
   });
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parsePlan } from '../../../src/plan/parse.ts';
 import { outputsOf, SPREAD_KEYS } from '../../../src/plan/plan.ts';
 import { bodyKeyOf } from '../../../src/plan/settings-layer.ts';
-import { lineOf, planOf } from '../../support/plans.ts';
+import { lineOf, parsePlan, planOf } from '../../support/plans.ts';
 
 describe('a line', () => {
   test('has one generation of one output where the plan says no more than the model', () => {
@@ -157,7 +156,7 @@ describe('where a setting was written', () => {
       },
       {
         model: at('model'),
-        duration: [...include, 1, 'duration'],
+        duration: at('matrix', 'duration', 1),
         audio: [...include, 1, 'audio'],
         resolution: [...include, 2, 'resolution'],
       },

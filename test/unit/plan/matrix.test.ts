@@ -239,10 +239,10 @@ describe('a mistake in a matrix', () => {
     ['{duraton: [5]}', '3:14 The key `duraton` is unknown. Did you mean `duration`?'],
     [
       '{duration: [5], exclude: [{resolution: 720p}]}',
-      '3:40 This `exclude` names `resolution`, of which the matrix has no list. The lists of this matrix: `duration`.',
+      '3:40 This `exclude` names `resolution`, which the matrix has no list for. The lists of this matrix: `duration`.',
     ],
     ['{duration: [5], include: [{size: 1}]}', '3:40 The key `size` is unknown.'],
-    ['{model: [a/b]}', '2:5 `model` stands both in the matrix and beside it. Leave one of them out.'],
+    ['{model: [a/b]}', '2:5 `model` is both in the matrix and beside it. Leave one of them out.'],
   ])('%s', (matrix, mistake) => {
     const [first, ...others] = mistakesOfMatrix(matrix);
     expect(first?.slice(0, mistake.length)).toBe(mistake);
@@ -252,10 +252,10 @@ describe('a mistake in a matrix', () => {
   test('is told at the key beside the matrix, or at its place in the params', () => {
     const matrix = '    matrix: {duration: [5]}';
     expect(mistakesOf(`generations:\n  - model: a/b\n    duration: 5\n${matrix}\n`)).toEqual([
-      '3:5 `duration` stands both in the matrix and beside it. Leave one of them out.',
+      '3:5 `duration` is both in the matrix and beside it. Leave one of them out.',
     ]);
     expect(mistakesOf(`generations:\n  - model: a/b\n    params: {generation_duration: 5}\n${matrix}\n`)).toEqual([
-      '3:14 `duration` stands both in the matrix and beside it. Leave one of them out.',
+      '3:14 `duration` is both in the matrix and beside it. Leave one of them out.',
     ]);
   });
 

@@ -10,7 +10,7 @@ const parse = boundedParser(new AbortController().signal);
 /** The codes of what is wrong, or why there is no answer. */
 async function wrongWith(text: string): Promise<string[]> {
   return (await parse([text])).flatMap((result) =>
-    'failure' in result ? [result.failure] : result.problems.map(({ code }) => code),
+    'failure' in result ? [result.failure] : result.errors.map(({ code }) => code),
   );
 }
 
@@ -29,7 +29,7 @@ describe('a long text', () => {
   test('of too many values leaves less for those after it', async () => {
     const anchors = `x: &x [${'1,'.repeat(1_000)}]\ny: [${'*x,'.repeat(600)}]\n`;
     const results = await parse([LONG + anchors, anchors, 'z: 1']);
-    const codes = results.map((result) => ('failure' in result ? result.failure : result.problems[0]?.code));
+    const codes = results.map((result) => ('failure' in result ? result.failure : result.errors[0]?.code));
     expect(codes).toEqual([undefined, 'TOO_MANY_VALUES', undefined]);
   });
 

@@ -14,8 +14,8 @@ async function read(texts: readonly string[], parse: ParseTexts = parseHere) {
     texts.map((text, index) => ({ file: `${index}.yml`, text, root: '', countRecords })),
     parse,
   );
-  const mistakes = plans.flatMap(({ problems }) =>
-    problems.map(({ message, place }) => `${place === undefined ? '' : `${formatPlace(place)} `}${message}`),
+  const mistakes = plans.flatMap(({ diagnostics }) =>
+    diagnostics.map(({ message, place }) => `${place === undefined ? '' : `${formatPlace(place)} `}${message}`),
   );
   return { plans: plans.map(({ plan }) => plan), mistakes, countRecords };
 }
@@ -48,7 +48,7 @@ describe('the lines of all plans of a run', () => {
   test('do not matter for what is wrong with another plan', async () => {
     expect((await read([MATRIX, 'generations: [{model: a/b}]', 'a: *b'])).mistakes).toEqual([
       '0.yml:5:4 The 2 plans of this run would have 10,001 lines; 10,000 are the most. The largest is `0.yml` with 10,000.',
-      '2.yml:1:4 There is no anchor `&b` above this alias.',
+      '2.yml:1:4 YAML takes `*b` for an alias, but there is no anchor `&b` above it.',
     ]);
   });
 });

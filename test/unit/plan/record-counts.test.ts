@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { parsePlan } from '../../../src/plan/parse.ts';
-import { completePlan, dataFilesOf, type RecordCount } from '../../../src/plan/record-counts.ts';
+import { completePlan, dataFilesOf, type RecordCount } from '../../../src/plan/read.ts';
 import { formatPlace } from '../../../src/shared/diagnostic.ts';
 import { prose } from '../../../src/shared/message.ts';
-import { mistakesOf, planText } from '../../support/plans.ts';
+import { mistakesOf, parsePlan, planText } from '../../support/plans.ts';
 
 /** What a plan becomes with these counts of its data files. */
 function counted(plan: string, counts: Readonly<Record<string, RecordCount>>, file = 'plans/spring.yml') {
   const result = completePlan(parsePlan(file, plan), new Map(Object.entries(counts)));
-  const mistakes = result.problems.map(({ message, help, place }) => {
+  const mistakes = result.diagnostics.map(({ message, help, place }) => {
     const where = place === undefined ? '' : `${formatPlace(place)} `;
     return `${where}${message} ${help ?? ''}`.trim();
   });
@@ -35,6 +34,22 @@ describe('a count from a data file', () => {
   ])('in %s: %s is %s', (file, written, path) => {
     expect(dataFilesOf(parsePlan(file, planText({ generations: [{ model: 'a/b', count_from: written }] })))).toEqual([
       path,
+    ]);
+  });
+
+  test('of no records is a line that costs nothing, with a warning', () => {
+    expect(counted(ONE, { 'plans/products.csv': { count: 0 } })).toEqual({
+      lines: [['b', 0, 'plans/products.csv']],
+      mistakes: [
+        'plans/spring.yml:3:17 The data file `plans/products.csv` has no records, so this line generates nothing and costs nothing. Add records, or remove the line. The first row of a CSV or TSV file is its header.',
+      ],
+    });
+  });
+
+  test('has the notice that its file gave', () => {
+    const notice = { message: prose('A notice.'), help: prose('What to do.') };
+    expect(counted(ONE, { 'plans/products.csv': { count: 2, notice } }).mistakes).toEqual([
+      'plans/spring.yml:3:17 A notice. What to do.',
     ]);
   });
 
@@ -75,7 +90,7 @@ describe('a count from a data file', () => {
       'plans/spring.yml:4:15 `duration`: expected a length in seconds such as 5, found the text `long`.',
     ]);
     expect(counted(`name: 1\n${ONE}`, { 'plans/products.csv': trouble }).mistakes).toEqual([
-      'plans/spring.yml:1:7 `name`: expected text of up to 100 characters on one line, found `1`.',
+      'plans/spring.yml:1:7 `name`: expected text of up to 100 characters on one line, found `1`. Write `name: "1"`.',
       'plans/spring.yml:4:17 It does not exist. Check the path.',
     ]);
   });

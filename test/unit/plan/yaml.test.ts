@@ -39,12 +39,15 @@ describe('text that is no YAML', () => {
       'generations:\n  - {model: a/b, model: c/d}\n',
       '2:18 This mapping has the key `model` already. Remove or rename one of them.',
     ],
-    ['? [a]\n: 1\ngenerations: []\n', '1:3 This is not valid YAML: `With stringKeys, all keys must be strings`.'],
+    ['? [a]\n: 1\ngenerations: []\n', '1:3 A key must be text. Put it between quotes.'],
     [
       'generations: !!python/object []\n',
-      '1:14 A plan cannot hold a value with this tag: `Unresolved tag: tag:yaml.org,2002:python/object`. Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.',
+      '1:14 A plan cannot hold a value with the tag `!!python/object`. Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.',
     ],
-    ['a: b: c\n', '1:4 This is not valid YAML: `Nested mappings are not allowed in compact mappings`.'],
+    [
+      'a: b: c\n',
+      '1:4 YAML takes a colon with a space after it for the end of a key, and has one key inside of another here. Put the text between quotes: `a: "b: c"`.',
+    ],
   ])('%j', (text, mistake) => {
     expect(mistakesOf(text)).toEqual([mistake]);
   });
@@ -59,12 +62,14 @@ describe('text that is no YAML', () => {
 
 describe('aliases', () => {
   test('of an anchor that is not there', () => {
-    expect(mistakesOf('generations:\n  - *one\n')).toEqual(['2:5 There is no anchor `&one` above this alias.']);
+    expect(mistakesOf('generations:\n  - *one\n')).toEqual([
+      '2:5 YAML takes `*one` for an alias, but there is no anchor `&one` above it. Put the text between quotes: `- "*one"`.',
+    ]);
   });
 
   test('of an anchor further down', () => {
     expect(mistakesOf('generations:\n  - *one\n  - &one {model: a/b}\n')).toEqual([
-      '2:5 There is no anchor `&one` above this alias.',
+      '2:5 YAML takes `*one` for an alias, but there is no anchor `&one` above it. Put the text between quotes: `- "*one"`.',
     ]);
   });
 
@@ -129,7 +134,7 @@ describe('a text that YAML readers read differently', () => {
 
   test.each(['!!binary aGk=', '!!set {a}', '!!timestamp 2001-01-01', '!mine x'])('the tag of %s', (value) => {
     expect(mistakesOf(`generations:\n  - model: a/b\n    params: {x: ${value}}\n`)).toEqual([
-      expect.stringMatching(/^3:17 A plan cannot hold a value with this tag: .* Remove the tag\./),
+      expect.stringMatching(/^3:17 A plan cannot hold a value with the tag .* Remove the tag\./),
     ]);
   });
 
@@ -140,7 +145,7 @@ describe('a text that YAML readers read differently', () => {
 });
 
 const TOO_MANY =
-  'With aliases written out, the plans have more than 1,000,000 values; this file is where it is too much. Refer to the repeated parts less often, or shorten `params`.';
+  'With aliases written out, the plans have more than 1,000,000 values; this file exceeds the limit. Refer to the repeated parts less often, or shorten `params`.';
 const TOO_DEEP = 'This file is nested too deeply to be read. A plan needs no more than a few levels.';
 
 describe('a file that is made to exhaust the reader is one clear error', () => {
@@ -288,10 +293,10 @@ describe('whatever the text', () => {
   test('there is either a plan or an error, and every error stands in the file', () => {
     fc.assert(
       fc.property(anyYaml, (text) => {
-        const { plan, problems } = readPlan('plan.yml', text);
-        expect(plan === undefined).toBe(problems.length > 0);
+        const { plan, diagnostics } = readPlan('plan.yml', text);
+        expect(plan === undefined).toBe(diagnostics.length > 0);
         const sources = text.split('\n').map((line) => line.replace(/\r$/, ''));
-        for (const { place } of problems) {
+        for (const { place } of diagnostics) {
           if (place === undefined) throw new Error('a mistake without a place');
           const { line, column, length, source } = place;
           expect(source).toBe((sources[line - 1] ?? '').replace(/^\ufeff/, ''));

@@ -20,7 +20,7 @@ function unpriced(reach: 'everything' | 'service' | 'request') {
 /** What the balance is where billing is refused, and what is said of it. */
 function settled(...answers: readonly (ReturnType<typeof priced> | ReturnType<typeof unpriced>)[]): string[] {
   const quotes: Estimates = new Map(answers.map((answer, index) => [`${index}`, answer]));
-  const { balance, problems } = resolveBalance(refusal, quotes);
+  const { balance, diagnostics: problems } = resolveBalance(refusal, quotes);
   return [
     `${balance.amount} by ${balance.source}`,
     ...problems.map(({ severity, message, help }) => `${severity}: ${message} ${help}`),
@@ -64,7 +64,7 @@ describe('the balance where billing and the estimates answer', () => {
   const resolved = (balance: string, ...seen: readonly (string | undefined)[]) => {
     const billing = { value: { balance: usd(balance), plan: undefined, currency: 'usd', requestId: undefined } };
     const estimates: Estimates = new Map(seen.map((each, index) => [`${index}`, priced(each)]));
-    const { balance: resolved, problems } = resolveBalance(billing, estimates);
+    const { balance: resolved, diagnostics: problems } = resolveBalance(billing, estimates);
     return [
       `${resolved.amount} by ${resolved.source}`,
       ...problems.map(({ severity, message }) => `${severity}: ${message}`),
@@ -101,11 +101,11 @@ describe('a currency', () => {
   };
 
   test.each(['usd', 'USD', 'Usd', null, undefined])('of %j is that of the prices', async (currency) => {
-    expect(await inCurrency(currency)).toEqual({ balance: { amount: usd('100'), source: 'billing' }, problems: [] });
+    expect(await inCurrency(currency)).toEqual({ balance: { amount: usd('100'), source: 'billing' }, diagnostics: [] });
   });
 
   test.each(['eur', 'jpy', ''])('of %j is an error, whatever the estimates saw', async (currency) => {
-    const { balance, problems } = await inCurrency(currency);
+    const { balance, diagnostics: problems } = await inCurrency(currency);
     expect(balance).toEqual({ amount: undefined, source: undefined });
     expect(problems.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
       `error: The account’s balance is unknown: BabySea bills this account in \`${currency}\`, and the gate compares USD (the balance is \`100.000\`, request \`req_7\`).`,

@@ -16,7 +16,9 @@ const NO_LIBRARY = Promise.resolve({
 async function ask(generations: readonly object[], account: Account, concurrency = 8) {
   const babysea = fakeBabySea(account);
   const prices = distinctEstimates(planOf({ generations }).lines);
-  const quotes = await new Estimator(babysea.api, { concurrency, region: 'us', library: NO_LIBRARY }).askAll(prices);
+  const quotes = await new Estimator(babysea.api, { concurrency, region: 'us', library: NO_LIBRARY }).estimateAll(
+    prices,
+  );
   const answers = [...quotes.values()].map((answer) =>
     'value' in answer ? String(answer.value.unitCost) : String(answer.error.message),
   );
@@ -88,7 +90,7 @@ describe('an API that does not look ahead', () => {
   test('is asked all the same', async () => {
     const api = fakeBabySea({ prices: { 'a/b': 1 } }).api.within(1_000);
     const quoter = new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY });
-    const quotes = await quoter.askAll(distinctEstimates([lineOf({ generations: [{ model: 'a/b' }] })]));
+    const quotes = await quoter.estimateAll(distinctEstimates([lineOf({ generations: [{ model: 'a/b' }] })]));
     expect([...quotes.values()]).toEqual([
       { value: { unitCost: Usd.of(1), creditBalance: Usd.of(100), requestId: 'req_1' } },
     ]);
@@ -120,8 +122,8 @@ describe('what comes', () => {
       { ...api, expect: (requests) => expected.push(requests) },
       { concurrency: 8, region: 'us', library: NO_LIBRARY },
     );
-    await Promise.all([quoter.askAll(priced(1, 2, 3)), quoter.askAll(priced(2, 3, 4))]);
-    await quoter.askAll(priced(1, 4));
+    await Promise.all([quoter.estimateAll(priced(1, 2, 3)), quoter.estimateAll(priced(2, 3, 4))]);
+    await quoter.estimateAll(priced(1, 4));
     expect(expected).toEqual([3, 1, 0]);
   });
 
@@ -130,8 +132,8 @@ describe('what comes', () => {
     const { api } = fakeBabySea({ prices: { 'a/b': ({ duration }) => (duration === 2 ? refused(404) : 1) } });
     const onProgress = (done: number, wanted: number) => progress.push([done, wanted]);
     const quoter = new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY, onProgress });
-    await quoter.askAll(priced(1, 2));
-    await quoter.askAll(priced(1, 2, 3));
+    await quoter.estimateAll(priced(1, 2));
+    await quoter.estimateAll(priced(1, 2, 3));
     expect(progress).toEqual([
       [1, 2],
       [2, 2],
@@ -165,7 +167,7 @@ describe('trouble', () => {
 
   test('that nobody foresaw is told too', async () => {
     const { answers } = await ask([{ model: 'a/b' }], { prices: { 'a/b': new Error('surprise') } });
-    expect(answers).toEqual(['Asking BabySea for the price of `a/b` failed: `surprise`.']);
+    expect(answers).toEqual(['The request to BabySea for the price of `a/b` failed: `surprise`.']);
   });
 
   test('of billing says what was asked for', async () => {
@@ -262,7 +264,7 @@ describe('an answer is not believed', () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (data) => {
         const api = { ...fakeBabySea().api, estimate: async () => ({ data }), billing: async () => ({ data }) };
-        const quotes = await new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY }).askAll(
+        const quotes = await new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY }).estimateAll(
           new Map([['key', { model: 'a/b' }]]),
         );
         const balance = await fetchBilling(api, 'us');

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
-import { writeFindings, writeLog } from '../../../src/report/annotations.ts';
-import type { LogFinding } from '../../../src/report/log.ts';
+import { writeEntries, writeLog } from '../../../src/report/annotations.ts';
+import type { LogEntry } from '../../../src/report/log.ts';
 import { redactor } from '../../../src/shared/redact.ts';
 import { reportOf } from '../../support/reports.ts';
 
@@ -18,14 +18,14 @@ function written(write: () => void): string[] {
   }
 }
 
-function finding(message: string, more: Partial<LogFinding> = {}): LogFinding {
+function finding(message: string, more: Partial<LogEntry> = {}): LogEntry {
   return {
     level: 'error',
     title: 'Budget gate',
     message,
     file: undefined,
     place: undefined,
-    snippet: undefined,
+    codeFrame: undefined,
     ...more,
   };
 }
@@ -76,7 +76,7 @@ test('a finding is an annotation at its place, with the source line under it', (
   const place = { file: 'plan.yml', line: 12, column: 5, length: 9, source: '    durration: 10' };
   const snippet = '12 |     durration: 10\n   |     ^^^^^^^^^';
   expect(
-    written(() => writeFindings([finding('Unknown.', { file: 'plan.yml', place, snippet })], hideNothing)),
+    written(() => writeEntries([finding('Unknown.', { file: 'plan.yml', place, codeFrame: snippet })], hideNothing)),
   ).toEqual([
     '::error title=Budget gate,file=plan.yml,line=12,endLine=12,col=5,endColumn=14::Unknown.',
     '12 |     durration: 10',
@@ -85,7 +85,7 @@ test('a finding is an annotation at its place, with the source line under it', (
 });
 
 test('a finding without a place or a file is an annotation of the step', () => {
-  expect(written(() => writeFindings([finding('No key.', { level: 'warning' })], hideNothing))).toEqual([
+  expect(written(() => writeEntries([finding('No key.', { level: 'warning' })], hideNothing))).toEqual([
     '::warning title=Budget gate::No key.',
   ]);
 });
@@ -94,7 +94,7 @@ test('findings are told level by level', () => {
   const findings = (['notice', 'error', 'warning', 'error'] as const).map((level, index) =>
     finding(`${index}`, { level }),
   );
-  expect(written(() => writeFindings(findings, hideNothing))).toEqual([
+  expect(written(() => writeEntries(findings, hideNothing))).toEqual([
     '::error title=Budget gate::1',
     '::error title=Budget gate::3',
     '::warning title=Budget gate::2',
@@ -104,10 +104,10 @@ test('findings are told level by level', () => {
 
 test('nine annotations of a level are as many as there is room for beside the one that counts the rest', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => finding(`${index + 1}`));
-  expect(written(() => writeFindings(many(9), hideNothing)).at(-1)).toBe('::error title=Budget gate::9');
-  expect(written(() => writeFindings(many(11), hideNothing)).slice(8)).toEqual([
+  expect(written(() => writeEntries(many(9), hideNothing)).at(-1)).toBe('::error title=Budget gate::9');
+  expect(written(() => writeEntries(many(11), hideNothing)).slice(8)).toEqual([
     '::error title=Budget gate::9',
-    '::error title=Budget gate::2 more of this kind stand in the log.',
+    '::error title=Budget gate::2 more of this kind are in the log.',
     'error: 10',
     'error: 11',
   ]);
@@ -115,9 +115,9 @@ test('nine annotations of a level are as many as there is room for beside the on
 
 test('what is left to the log is as inert, as free of secrets and as well shown as an annotation', () => {
   const others = Array.from({ length: 9 }, () => finding('Before.'));
-  const last = finding('of key\n::error::x', { snippet: '1 | key\n::set-output::x' });
-  const lines = written(() => writeFindings([...others, last], hideNothing));
+  const last = finding('of key\n::error::x', { codeFrame: '1 | key\n::set-output::x' });
+  const lines = written(() => writeEntries([...others, last], hideNothing));
   expect(lines.slice(10)).toEqual(['error: of key ::error::x', '1 | key', ': :set-output::x']);
-  const hidden = written(() => writeFindings([...others, last], redactor(['of key', '1 | key'])));
+  const hidden = written(() => writeEntries([...others, last], redactor(['of key', '1 | key'])));
   expect(hidden.slice(10)).toEqual(['error: *** ::error::x', '***', ': :set-output::x']);
 });

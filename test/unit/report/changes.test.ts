@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { hasChanges } from '../../../src/report/changes.ts';
 import { renderComment } from '../../../src/report/comment.ts';
+import { hasChanges, rowsOf } from '../../../src/report/lines.ts';
 import { logFigures, logGroups } from '../../../src/report/log.ts';
-import { outputsOf } from '../../../src/report/outputs.ts';
-import { rowsOf } from '../../../src/report/rows.ts';
+import { stepOutputs } from '../../../src/report/outputs.ts';
 import { refused } from '../../support/answers.ts';
 import { renderComment as seenOnGitHub } from '../../support/github-markdown.ts';
 import { RUN, type Run, reportOf } from '../../support/reports.ts';
@@ -106,8 +105,8 @@ describe('the log', () => {
 
 describe('the outputs', () => {
   test('have what the baseline costs, and the change with a sign only where it is less', async () => {
-    expect(outputsOf(await compared(changed))).toMatchObject({ 'baseline-cost': '16.000', 'cost-change': '-9.000' });
-    expect(outputsOf(await compared({ before: {} }))).toMatchObject({
+    expect(stepOutputs(await compared(changed))).toMatchObject({ 'baseline-cost': '16.000', 'cost-change': '-9.000' });
+    expect(stepOutputs(await compared({ before: {} }))).toMatchObject({
       'baseline-cost': '0.000',
       'cost-change': '2.000',
     });
@@ -115,12 +114,12 @@ describe('the outputs', () => {
 
   test('have no change where it is unknown', async () => {
     const before = { 'plan.yml': plan({ modle: 'a/two' }) };
-    expect(outputsOf(await compared({ before }))).toMatchObject({ 'baseline-cost': '', 'cost-change': '' });
+    expect(stepOutputs(await compared({ before }))).toMatchObject({ 'baseline-cost': '', 'cost-change': '' });
   });
 
   test('have what the baseline costs on an error too, as far as it is known', async () => {
     const report = await compared({ before: { 'plan.yml': plan(line('y', 'a/one')) }, prices: { 'a/one': 1 } });
-    expect(outputsOf(report)).toMatchObject({ verdict: 'error', 'baseline-cost': '1.000', 'cost-change': '' });
+    expect(stepOutputs(report)).toMatchObject({ verdict: 'error', 'baseline-cost': '1.000', 'cost-change': '' });
   });
 });
 

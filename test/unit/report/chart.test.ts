@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { chart } from '../../../src/report/sections/chart.ts';
+import { costChart } from '../../../src/report/comment-figures.ts';
 import { reportOf } from '../../support/reports.ts';
 
 async function chartOf(generations: readonly object[]): Promise<string> {
   const prices = { 'a/b': 0.5, 'a/free': 0 };
-  return chart(await reportOf({ plans: { 'plan.yml': { generations } }, prices, balance: 10_000 }));
+  return costChart(await reportOf({ plans: { 'plan.yml': { generations } }, prices, balance: 10_000 }));
 }
 
 describe('the picture of where the money goes', () => {

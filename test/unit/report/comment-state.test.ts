@@ -5,17 +5,17 @@ import { markerOf, renderComment } from '../../../src/report/comment.ts';
 import {
   type CommentState,
   digestOfReport,
+  hasSameContent,
   MAX_HIDDEN_CHARACTERS,
   nextState,
   parseState,
   recall,
-  saysTheSame,
   sealFor,
   serializeState,
   stateLineOf,
   withHiddenLines,
 } from '../../../src/report/comment-state.ts';
-import type { RunContext } from '../../../src/report/sections/context.ts';
+import type { RunContext } from '../../../src/report/schema.ts';
 import { refused } from '../../support/answers.ts';
 import { hostileText } from '../../support/hostile.ts';
 import { COMMIT, LABELLED_AT, OTHER_COMMIT, record } from '../../support/labels.ts';
@@ -197,14 +197,14 @@ describe('two comments say the same', () => {
     const a = await bodyOf({ runUrl: 'https://github.com/seaside/shop/actions/runs/1' });
     const b = await bodyOf({ runUrl: 'https://github.com/seaside/shop/actions/runs/2' });
     expect(a).not.toBe(b);
-    expect(saysTheSame(a, b)).toBe(true);
+    expect(hasSameContent(a, b)).toBe(true);
   });
 
   test('where only the id of a request differs', async () => {
     const a = await bodyOf({}, refused(500, { requestId: 'req_1' }));
     const b = await bodyOf({}, refused(500, { requestId: 'req_2' }));
     expect(a).not.toBe(b);
-    expect(saysTheSame(a, b)).toBe(true);
+    expect(hasSameContent(a, b)).toBe(true);
   });
 
   test('where only the time of the report differs', async () => {
@@ -215,22 +215,22 @@ describe('two comments say the same', () => {
 
   test('where GitHub gave one back with other line ends and no last one', async () => {
     const body = await bodyOf({});
-    expect(saysTheSame(body.replaceAll('\n', '\r\n').trimEnd(), body)).toBe(true);
+    expect(hasSameContent(body.replaceAll('\n', '\r\n').trimEnd(), body)).toBe(true);
   });
 
   test('not where the commit, the region, the result or the state differs', async () => {
     const body = await bodyOf({});
-    expect(saysTheSame(body, await bodyOf({ commit: 'f'.repeat(40) }))).toBe(false);
-    expect(saysTheSame(body, await bodyOf({ api: 'eu' }))).toBe(false);
-    expect(saysTheSame(body, await bodyOf({}, 99))).toBe(false);
-    expect(saysTheSame(body, await bodyOf({}, 100, serializeState({ ...kept, revision: 4 }, seal, VISIBLE)))).toBe(
+    expect(hasSameContent(body, await bodyOf({ commit: 'f'.repeat(40) }))).toBe(false);
+    expect(hasSameContent(body, await bodyOf({ api: 'eu' }))).toBe(false);
+    expect(hasSameContent(body, await bodyOf({}, 99))).toBe(false);
+    expect(hasSameContent(body, await bodyOf({}, 100, serializeState({ ...kept, revision: 4 }, seal, VISIBLE)))).toBe(
       false,
     );
   });
 
   test('not where somebody has edited one, nor where one has the form of an older version', async () => {
     const body = await bodyOf({});
-    expect(saysTheSame(body.replace('<sub>', '<sub>hello '), body)).toBe(false);
-    expect(saysTheSame(`${markerOf('')}\n### The plan costs $1.000.`, body)).toBe(false);
+    expect(hasSameContent(body.replace('<sub>', '<sub>hello '), body)).toBe(false);
+    expect(hasSameContent(`${markerOf('')}\n### The plan costs $1.000.`, body)).toBe(false);
   });
 });

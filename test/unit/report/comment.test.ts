@@ -370,7 +370,7 @@ describe('text from outside cannot make a comment say something else', () => {
           fc.pre(a !== b && first !== second && first.trim() !== second.trim());
           const budget = { max_per_generation: 0, max_generations: 1, max_total: 0, warn_at: 0 };
           const generations = [
-            { id: a, model: 'www.evil.example/x', count_from: b, resolution: '720p' },
+            { id: a, model: 'www.evil.example/x', count_from: `data-${b}`, resolution: '720p' },
             { id: b, model: 'www.evil.example/y', duration: 5 },
           ];
           const report = await reportOf({
@@ -428,7 +428,7 @@ describe('text from outside cannot make a comment say something else', () => {
           generations: [
             line(a, 'y', { resolution: 'www.evil.example', count: 2 }),
             line(b, 'x'),
-            line('added', 'x', { count_from: b }),
+            line('added', 'x', { count_from: `data-${b}` }),
           ],
         },
         [`new ${first}`]: { name: a, budget: { max_total: 0 }, generations: [line('new', 'x')] },
@@ -438,13 +438,13 @@ describe('text from outside cannot make a comment say something else', () => {
         'www.evil.example/y': 2,
         'www.evil.example/z': refused(404, { message: said, code: said, requestId: said }),
       },
-      base: { limits: side, costs: side, problems: [] },
+      base: { limits: side, costs: side, diagnostics: [] },
       override: {
         label: said,
         event: { ...EVENT, by: said },
         remembered: { record: record('1'), shown: undefined, isUnverified: false },
         commit: RUN.commit,
-        problems: [{ severity: 'warning', message: uncountedText(said, { event: undefined, why: 'unknown' }) }],
+        diagnostics: [{ severity: 'warning', message: uncountedText(said, { event: undefined, why: 'unknown' }) }],
       },
     };
   }

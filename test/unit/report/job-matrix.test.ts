@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { priceKey } from '../../../src/pricing/estimator.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
-import { matrixOutput as matrixFor, type RunScope } from '../../../src/report/job-matrix.ts';
+import { matrixOutput as matrixFor, type RunScope } from '../../../src/report/outputs.ts';
 import { Usd } from '../../../src/shared/money.ts';
 import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';
@@ -183,12 +183,10 @@ generations:
 
   test('is empty, with a warning, past 900 kB', () => {
     const plan = lines(10, () => ({ params: { generation_prompt: 'é'.repeat(50_000) } }));
-    const { matrix, problem } = matrixOutput([plan], 'pass');
+    const { matrix, diagnostic: problem } = matrixOutput([plan], 'pass');
     expect(matrix).toBe('');
     expect(problem?.severity).toBe('warning');
-    expect(String(problem?.message)).toMatch(
-      /^The output `matrix` is left empty: it would have more than 900,000 bytes/,
-    );
+    expect(String(problem?.message)).toMatch(/^The output `matrix` is empty: it would be larger than 900,000 bytes/);
     expect(
       matrixOutput([lines(10, () => ({ params: { generation_prompt: 'e'.repeat(50_000) } }))], 'pass').matrix,
     ).not.toBe('');
@@ -241,6 +239,6 @@ describe('the idempotency key of a line', () => {
   });
 
   test('fits the lines of a large plan into the output', () => {
-    expect(matrixOutput([lines(5_000)], 'pass').problem).toBeUndefined();
+    expect(matrixOutput([lines(5_000)], 'pass').diagnostic).toBeUndefined();
   });
 });

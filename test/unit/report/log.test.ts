@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { escapeWorkflowCommand } from '../../../src/report/annotations.ts';
-import { snippetOf } from '../../../src/report/code-frame.ts';
-import { type LogFinding, logFigures, logFindings, logGroups } from '../../../src/report/log.ts';
+import { codeFrame } from '../../../src/report/code-frame.ts';
+import { type LogEntry, logEntries, logFigures, logGroups } from '../../../src/report/log.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { hostileText } from '../../support/hostile.ts';
 import { reportOf } from '../../support/reports.ts';
@@ -72,19 +72,19 @@ describe('the figures', () => {
 
 describe('what is to be acted on', () => {
   const plan = (budget: object) => ({ budget, generations: [{ model: 'bfl/flux-1.1-pro', count: 500 }] });
-  const brief = ({ level, title, file, message }: LogFinding) =>
+  const brief = ({ level, title, file, message }: LogEntry) =>
     `${level} ${title} ${file ?? '-'} ${message.slice(0, 30)}`;
 
   test('has errors first, then warnings, then notices', async () => {
     const report = await reportOf({
-      plans: { 'plan.yml': plan({ max_total: 1, warn_at: 1 }) },
+      plans: { 'plan.yml': plan({ max_total: 2, warn_at: 1 }) },
       prices,
       problems: [
         { severity: 'notice', message: prose('A notice.') },
         { severity: 'warning', message: prose('A warning.') },
       ],
     });
-    expect(logFindings(report).map(brief)).toEqual([
+    expect(logEntries(report).map(brief)).toEqual([
       'error Budget gate: max_total plan.yml `plan.yml` costs $26.000, and ',
       'warning Budget gate - A warning.',
       'warning Budget gate: warn_at plan.yml `plan.yml` costs $26.000, whic',
@@ -93,14 +93,14 @@ describe('what is to be acted on', () => {
   });
 
   test('has the place, and the source line with carets', async () => {
-    const [finding] = logFindings(await reportOf({ plans: { 'plan.yml': 'generations:\n  - modle: a/b\n' } }));
+    const [finding] = logEntries(await reportOf({ plans: { 'plan.yml': 'generations:\n  - modle: a/b\n' } }));
     expect(finding).toMatchObject({
       level: 'error',
       title: 'Budget gate',
       message: 'plan.yml:2:5 The key `modle` is unknown. Did you mean `model`?',
       file: 'plan.yml',
       place: { line: 2, column: 5, length: 5 },
-      snippet: '2 |   - modle: a/b\n  |     ^^^^^',
+      codeFrame: '2 |   - modle: a/b\n  |     ^^^^^',
     });
   });
 });
@@ -109,24 +109,24 @@ describe('a snippet', () => {
   const place = { file: 'plan.yml', line: 12, column: 5, length: 9, source: '    durration: 10' };
 
   test('has carets under what is meant', () => {
-    expect(snippetOf(place)).toBe('12 |     durration: 10\n   |     ^^^^^^^^^');
+    expect(codeFrame(place)).toBe('12 |     durration: 10\n   |     ^^^^^^^^^');
   });
 
   test('has one caret where nothing is meant', () => {
-    expect(snippetOf({ ...place, column: 1, length: 1, source: '' })).toBe('12 | \n   | ^');
+    expect(codeFrame({ ...place, column: 1, length: 1, source: '' })).toBe('12 | \n   | ^');
   });
 
   test('has carets as far as the source line goes', () => {
-    expect(snippetOf({ ...place, length: 99 })).toBe('12 |     durration: 10\n   |     ^^^^^^^^^^^^^');
+    expect(codeFrame({ ...place, length: 99 })).toBe('12 |     durration: 10\n   |     ^^^^^^^^^^^^^');
   });
 
   test('shows a tab and what cannot be seen as one space each, so that the carets stand right', () => {
-    expect(snippetOf({ ...place, column: 5, length: 1, source: '\ta\u202e\u001bx' })).toBe('12 |  a  x\n   |     ^');
+    expect(codeFrame({ ...place, column: 5, length: 1, source: '\ta\u202e\u001bx' })).toBe('12 |  a  x\n   |     ^');
   });
 
   test('shows of a long line the part around the place', () => {
     const source = `${'a'.repeat(500)}HERE${'b'.repeat(500)}`;
-    const [shown = '', carets = ''] = snippetOf({ ...place, column: 501, length: 4, source }).split('\n');
+    const [shown = '', carets = ''] = codeFrame({ ...place, column: 501, length: 4, source }).split('\n');
     expect(shown.length).toBeLessThan(130);
     expect(shown.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('HERE');
   });
@@ -135,7 +135,7 @@ describe('a snippet', () => {
     fc.assert(
       fc.property(hostileText, fc.nat({ max: 300 }), fc.integer({ min: 1, max: 300 }), (text, column, length) => {
         const source = text.replaceAll('\n', '');
-        const lines = snippetOf({ ...place, source, column: Math.min(column, source.length) + 1, length }).split(
+        const lines = codeFrame({ ...place, source, column: Math.min(column, source.length) + 1, length }).split(
           /\r\n|[\n\r\u2028\u2029]/,
         );
         expect(lines).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { outputsOf } from '../../../src/report/outputs.ts';
+import { stepOutputs } from '../../../src/report/outputs.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { refused, refusedKey } from '../../support/answers.ts';
 import { sideOf } from '../../support/bases.ts';
@@ -14,7 +14,7 @@ const short: Run = { plans: { 'plan.yml': catalogue }, prices, balance: 12.48 };
 
 describe('the outputs', () => {
   test('of a run that the balance cannot cover', async () => {
-    expect(outputsOf(await reportOf(short))).toEqual({
+    expect(stepOutputs(await reportOf(short))).toEqual({
       verdict: 'fail',
       'total-cost': '26.000',
       'baseline-cost': '',
@@ -28,7 +28,7 @@ describe('the outputs', () => {
   });
 
   test('of a run that passes', async () => {
-    expect(outputsOf(await reportOf({ ...short, balance: 26 }))).toEqual({
+    expect(stepOutputs(await reportOf({ ...short, balance: 26 }))).toEqual({
       verdict: 'pass',
       'total-cost': '26.000',
       'baseline-cost': '',
@@ -42,7 +42,7 @@ describe('the outputs', () => {
   });
 
   test('are empty where a price could not be had, but for what is known', async () => {
-    expect(outputsOf(await reportOf({ ...short, prices: {} }))).toEqual({
+    expect(stepOutputs(await reportOf({ ...short, prices: {} }))).toEqual({
       verdict: 'error',
       'total-cost': '',
       'baseline-cost': '',
@@ -56,10 +56,10 @@ describe('the outputs', () => {
   });
 
   test('have every figure that is known, though something else is wrong', async () => {
-    const problems = [{ severity: 'error' as const, message: prose('The limits are unknown.') }];
+    const diagnostics = [{ severity: 'error' as const, message: prose('The limits are unknown.') }];
     const costs = await sideOf({ 'plan.yml': { generations: [] } });
-    const base = { limits: undefined, costs, problems };
-    expect(outputsOf(await reportOf({ ...short, base }))).toMatchObject({
+    const base = { limits: undefined, costs, diagnostics };
+    expect(stepOutputs(await reportOf({ ...short, base }))).toMatchObject({
       verdict: 'error',
       'total-cost': '26.000',
       'baseline-cost': '0.000',
@@ -70,7 +70,7 @@ describe('the outputs', () => {
   });
 
   test('have the cost, though the balance is unknown', async () => {
-    expect(outputsOf(await reportOf({ ...short, balance: refused(500), creditBalance: null }))).toMatchObject({
+    expect(stepOutputs(await reportOf({ ...short, balance: refused(500), creditBalance: null }))).toMatchObject({
       verdict: 'error',
       'total-cost': '26.000',
       balance: '',
@@ -80,7 +80,7 @@ describe('the outputs', () => {
   });
 
   test('are empty where a plan could not be read', async () => {
-    expect(outputsOf(await reportOf({ ...short, plans: { ...short.plans, 'broken.yml': 'x: 1' } }))).toEqual({
+    expect(stepOutputs(await reportOf({ ...short, plans: { ...short.plans, 'broken.yml': 'x: 1' } }))).toEqual({
       verdict: 'error',
       'total-cost': '',
       'baseline-cost': '',
@@ -94,7 +94,7 @@ describe('the outputs', () => {
   });
 
   test('count the reserve into the shortfall and not into what is left', async () => {
-    expect(outputsOf(await reportOf({ ...short, balance: 30, reserve: '10' }))).toMatchObject({
+    expect(stepOutputs(await reportOf({ ...short, balance: 30, reserve: '10' }))).toMatchObject({
       'remaining-balance': '4.000',
       shortfall: '6.000',
     });
@@ -103,12 +103,12 @@ describe('the outputs', () => {
   test('name each rule once, in the order of the table, warnings too', async () => {
     const plan = { ...catalogue, budget: { max_total: 1, warn_at: 1 } };
     const report = await reportOf({ ...short, plans: { 'a.yml': plan, 'b.yml': plan }, budget: '1', lowBalance: '20' });
-    expect(outputsOf(report).violations).toBe('["balance","budget","max_total","warn_at","low_balance"]');
+    expect(stepOutputs(report).violations).toBe('["balance","budget","max_total","warn_at","low_balance"]');
   });
 
   test('have as many digits as the price has', async () => {
     const report = await reportOf({ ...short, prices: { 'bfl/flux-1.1-pro': 0.0000052 } });
-    expect(outputsOf(report)['total-cost']).toBe('0.0026');
+    expect(stepOutputs(report)['total-cost']).toBe('0.0026');
   });
 });
 

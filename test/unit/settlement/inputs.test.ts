@@ -150,7 +150,7 @@ describe('the inputs of the step', () => {
     const without = readSettleStepInputs((name) => (name === 'report' ? 'r.json' : ''));
     const withDefaults = readSettleStepInputs((name) => (name === 'report' ? 'r.json' : stated(name)));
     expect(without).toEqual(withDefaults);
-    expect(without.problems).toEqual([]);
+    expect(without.diagnostics).toEqual([]);
     expect(without.inputs).toMatchObject({
       comment: 'on-failure',
       wait: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { proxyProblems, senderTo } from '../../../src/shared/proxy.ts';
+import { proxyDiagnostics, senderTo } from '../../../src/shared/proxy.ts';
 
 const ORIGIN = 'https://api.us.babysea.ai';
 
@@ -19,7 +19,7 @@ describe('the proxy of the environment', () => {
     'localhost:3128',
   ])('may be %s', (value) => {
     stub({ HTTPS_PROXY: value });
-    expect(proxyProblems(ORIGIN)).toEqual([]);
+    expect(proxyDiagnostics(ORIGIN)).toEqual([]);
   });
 
   test.each([
@@ -32,7 +32,7 @@ describe('the proxy of the environment', () => {
     'ftp://proxy.example.com',
   ])('cannot be %s: the variable is named, never its value', async (value) => {
     stub({ https_proxy: value });
-    const [{ severity, message } = {}] = proxyProblems(ORIGIN);
+    const [{ severity, message } = {}] = proxyDiagnostics(ORIGIN);
     expect(severity).toBe('error');
     expect(String(message)).toBe(
       'The variable `https_proxy` does not hold the URL of an HTTP proxy, so no request can be sent.',
@@ -43,14 +43,14 @@ describe('the proxy of the environment', () => {
 
   test('is named by the variable that counts: that of the scheme, in lower case first', () => {
     stub({ https_proxy: 'http://proxy.example.com', HTTPS_PROXY: 'socks5://a', HTTP_PROXY: 'socks5://b' });
-    expect(proxyProblems(ORIGIN)).toEqual([]);
-    const problems = proxyProblems(ORIGIN, 'http://git.example.com', 'http://git.example.com/api/v3');
+    expect(proxyDiagnostics(ORIGIN)).toEqual([]);
+    const problems = proxyDiagnostics(ORIGIN, 'http://git.example.com', 'http://git.example.com/api/v3');
     expect(problems.map(({ message }) => String(message))).toEqual([expect.stringContaining('`HTTP_PROXY`')]);
   });
 
   test('does not matter for a host in `NO_PROXY`, and for loopback', () => {
     stub({ HTTPS_PROXY: 'socks5://a', HTTP_PROXY: 'socks5://a', NO_PROXY: 'babysea.ai' });
-    expect(proxyProblems(ORIGIN)).toEqual([]);
-    expect(proxyProblems('http://127.0.0.1:8080')).toEqual([]);
+    expect(proxyDiagnostics(ORIGIN)).toEqual([]);
+    expect(proxyDiagnostics('http://127.0.0.1:8080')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatOf, type RecordFormat } from '../../../../src/files/records/format.ts';
+import { countRecords, formatOf, type RecordFormat } from '../../../../src/files/records/count-records.ts';
 import { count, countChunks, cut, places } from './support.ts';
 
 const FORMATS: readonly RecordFormat[] = ['csv', 'tsv', 'txt', 'jsonl', 'json', 'yaml'];
@@ -11,6 +11,7 @@ describe('a format', () => {
     ['products.tsv', 'tsv'],
     ['prompts.txt', 'txt'],
     ['a.b.jsonl', 'jsonl'],
+    ['a.ndjson', 'jsonl'],
     ['PRODUCTS.JSON', 'json'],
     ['a.yml', 'yaml'],
     ['a.yaml', 'yaml'],
@@ -50,4 +51,18 @@ describe.each(FORMATS)('a %s file', (format) => {
 test('bytes that are no UTF-8 are told with their line', async () => {
   const bytes = Buffer.concat([Buffer.from('é\n€\n'.repeat(50_000)), Buffer.from([0xc3, 0x0a, 0x61])]);
   expect(await count('txt', bytes)).toBe('Line 100001: expected UTF-8 text, found other bytes.');
+});
+
+describe('a first row that looks like a record', () => {
+  test.each(['1,a', 'https://example.com/a,b', 'seal.jpg', 'name, 12.50 '])('is pointed at: %s', async (header) => {
+    const counted = await countRecords('data.csv', async () => ({
+      bytes: Buffer.from(`${header}\n1,2\n`.replace('1,2', header)),
+    }));
+    expect(counted).toMatchObject({ count: 1, notice: expect.anything() });
+  });
+
+  test.each(['id,prompt', 'file name,size', 'v1', ''])('is none: %s', async (header) => {
+    const counted = await countRecords('data.csv', async () => ({ bytes: Buffer.from(header) }));
+    expect(counted).toEqual({ count: 0 });
+  });
 });

@@ -1,28 +1,33 @@
 import fc from 'fast-check';
-import { countIn } from '../../../../src/files/records/count-records.ts';
-import { RecordsError } from '../../../../src/files/records/error.ts';
-import type { RecordFormat } from '../../../../src/files/records/format.ts';
+import { countIn, decodeText, piecesOf, type RecordFormat } from '../../../../src/files/records/count-records.ts';
+import { RecordsError } from '../../../../src/files/records/errors.ts';
 
 /** The number of records, or what is wrong: `Line 2: expected …, found ….` */
 export async function count(format: RecordFormat, content: string | Uint8Array): Promise<number | string> {
-  return countChunks(format, [Buffer.from(content)]);
+  return countChunks(format, cut(content, []));
 }
 
-/** As {@link count}, of a file that comes in chunks. */
-export async function countChunks(format: RecordFormat, chunks: readonly Uint8Array[]): Promise<number | string> {
+/** As {@link count}, of a file whose text comes in chunks. */
+export async function countChunks(format: RecordFormat, { bytes, places }: CutFile): Promise<number | string> {
   try {
-    return await countIn(format, each(chunks));
+    const text = decodeText(bytes);
+    const edges = [0, ...places.map((place) => place % (text.length + 1)).toSorted((a, b) => a - b), text.length];
+    const counted = await countIn(format, each(edges.slice(1).map((end, index) => text.slice(edges[index], end))));
+    return counted.count;
   } catch (error) {
     if (error instanceof RecordsError) return error.message;
     throw error;
   }
 }
 
-/** A file cut into chunks anywhere, also inside of a character or of a line break. */
-export function cut(content: string | Uint8Array, places: readonly number[]): Uint8Array[] {
-  const bytes = Buffer.from(content);
-  const edges = [0, ...places.map((place) => place % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length];
-  return edges.slice(1).map((end, index) => bytes.subarray(edges[index], end));
+interface CutFile {
+  readonly bytes: Uint8Array;
+  readonly places: readonly number[];
+}
+
+/** A file whose text is cut into chunks anywhere, also inside of a character or of a line break. */
+export function cut(content: string | Uint8Array, places: readonly number[]): CutFile {
+  return { bytes: Buffer.from(content), places };
 }
 
 /** Where to {@link cut}. */
@@ -54,6 +59,6 @@ export const hostile = fc.string({
   maxLength: 12,
 });
 
-async function* each(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* chunks;
+async function* each(chunks: readonly string[]): AsyncGenerator<string> {
+  for (const chunk of chunks) yield* piecesOf(chunk);
 }

@@ -1,0 +1,87 @@
+/**
+ * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
+ * count is `1000`, `30,00 €` for an amount is `30.00`.
+ */
+
+/** Gives the value to write, or `undefined` if the text does not tell. */
+type Suggest = (text: string) => string | undefined;
+
+/** @param key the key of a plan or of a request body that the value was written for */
+export function suggestValue(key: string, value: unknown): string | undefined {
+  if (!['string', 'number', 'boolean'].includes(typeof value)) return undefined;
+  const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+  const suggestion = suggest?.(
+    String(value)
+      .replace(/[\s\u00a0\u202f]+/g, ' ')
+      .trim(),
+  );
+  // A text that is right but for its quotes is suggested without them.
+  return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const wholeNumber: Suggest = (text) => {
+  const [, digits = ''] =
+    /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+  const plain = digits.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
+  return plain === '' || plain === '0' || plain.length > 7 ? undefined : plain;
+};
+
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const amount: Suggest = (text) => {
+  const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+  if (/^\d+(?:\.\d+)?$/.test(bare)) return bare;
+  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare)) return bare.replaceAll(',', '');
+  if (/^\d{1,3}(?:\.\d{3})*,\d+$/.test(bare) || /^\d+,\d+$/.test(bare))
+    return bare.replaceAll('.', '').replace(',', '.');
+  return undefined;
+};
+
+/** An amount, or `20 percent`, `20,5%` */
+const amountOrPercent: Suggest = (text) => {
+  const [, percent] = /^(\d+(?:[.,]\d+)?) ?(?:%|percent|pct)$/i.exec(text) ?? [];
+  return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
+};
+
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds: Suggest = (text) => {
+  const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+  const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+  return number === '' || value === 0 ? undefined : String(value);
+};
+
+/** `1080`, `1080 p` */
+const resolution: Suggest = (text) => {
+  const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+  return lines === undefined ? undefined : `${lines}p`;
+};
+
+const audio: Suggest = (text) => {
+  if (/^(?:yes|y|on|true|1)$/i.test(text)) return 'true';
+  return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
+};
+
+/** `12`, `true`, or text with space around it */
+const quoted: Suggest = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+
+const SUGGESTIONS: Readonly<Record<string, Suggest>> = {
+  version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+  name: quoted,
+  id: quoted,
+  runs_per_month: wholeNumber,
+  count: wholeNumber,
+  outputs: wholeNumber,
+  max_generations: wholeNumber,
+  generation_output_number: wholeNumber,
+  max_total: amount,
+  max_per_generation: amount,
+  max_monthly: amount,
+  max_increase: amountOrPercent,
+  warn_at: amountOrPercent,
+  duration: seconds,
+  generation_duration: seconds,
+  resolution,
+  generation_resolution: resolution,
+  audio,
+  generation_generate_audio: audio,
+};

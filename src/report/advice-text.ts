@@ -1,0 +1,40 @@
+import { type Message, plural, prose, say } from '../shared/message.ts';
+import type { Report } from './schema.ts';
+
+export interface ReportPart {
+  readonly title: string;
+  readonly entries: readonly Message[];
+}
+
+/** Entries of each part, so that advice leaves room for the rest. */
+const MAX_ADVICE = 10;
+
+/** Cheaper models, subscription and usage; parts without entries are left out. */
+export function adviceParts({ advice: { alternatives, subscription, usage }, plans }: Report): ReportPart[] {
+  const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
+    const where = plans.length > 1 ? say` of ${plan}` : undefined;
+    return say`${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
+  });
+  const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
+  const parts: ReportPart[] = [
+    { title: 'Cheaper models that take the same settings', entries: cheaper },
+    { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
+    { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
+  ];
+  return parts.filter(({ entries }) => entries.length > 0);
+}
+
+function firstTexts<Entry>(entries: readonly Entry[], textOf: (entry: Entry) => Message): Message[] {
+  const left = entries.length - MAX_ADVICE;
+  const more =
+    left > 0 ? [say`… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+  return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
+}
+
+/** The changes that plans propose to their limits. */
+export function proposalTexts({ proposals, plans }: Report): Message[] {
+  return proposals.map(({ plan, key, from, to }) => {
+    const where = plans.length > 1 ? say` of ${plan}` : undefined;
+    return say`${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
+  });
+}
