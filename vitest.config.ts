@@ -1,17 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * From small to large: pure functions, made-up input, HTTP over a real socket, the bundle as a process, golden files, and half
- * of the fault matrix, all of which `npm run faults` runs.
+ * From small to large: pure functions, comments as files, HTTP over a real socket (these three are `npm run test:fast`), generated
+ * input, the bundle as a process, and a sample of the fault matrix, all of which `npm run faults` runs.
  */
-const KINDS = ['unit', 'fuzz', 'model', 'wire', 'step', 'golden', 'faults'];
+const KINDS = ['unit', 'golden', 'wire', 'fuzz', 'model', 'step', 'faults'];
+
+/** A process for each of these files took 133 CPU seconds, one for all that a worker runs takes 87. */
+const FAST = ['unit', 'golden', 'wire'];
+
+/** Attacks on the bundle, and small inputs that ask for much: `npm run test:attacks`, which is not part of `npm test`. */
+const ATTACKS = ['test/step/gate-cannot-be-bypassed.test.ts', 'test/step/small-inputs.test.ts'];
 
 export default defineConfig({
   test: {
-    projects: KINDS.map((kind) => ({
-      extends: true,
-      test: { name: kind, include: [`test/${kind}/**/*.test.ts`] },
-    })),
+    projects: [
+      ...KINDS.map((kind) => ({
+        extends: true as const,
+        test: {
+          name: kind,
+          include: [`test/${kind}/**/*.test.ts`],
+          exclude: kind === 'step' ? ATTACKS : [],
+          isolate: !FAST.includes(kind),
+        },
+      })),
+      { extends: true, test: { name: 'attacks', include: ATTACKS } },
+    ],
     setupFiles: ['test/support/amounts.ts'],
     environment: 'node',
     pool: 'forks',

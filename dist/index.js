@@ -31506,8 +31506,8 @@ async function setStatus(github, { owner, repo }, status) {
     (0,responses/* parseResponse */.xp)(dist/* object */.Ikc({ state: dist/* literal */.euz(state), context: dist/* literal */.euz(context) }), data);
 }
 
-// EXTERNAL MODULE: ./src/report/build.ts
-var build = __nccwpck_require__(5066);
+// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
+var build = __nccwpck_require__(841);
 // EXTERNAL MODULE: ./src/report/comment.ts + 5 modules
 var report_comment = __nccwpck_require__(1502);
 // EXTERNAL MODULE: ./src/report/outputs.ts
@@ -31589,8 +31589,10 @@ const violation = dist/* strictObject */.rej({
     rule: dist/* picklist */.KIO(rules/* RULES */.y0),
     plan: described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
     severity: dist/* picklist */.KIO(['fail', 'warn']),
+    unit: described(dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
     limit: described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
     actual: described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
+    over_by: described(dist/* nullable */.mee(dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
     message: schema_text,
     help: described(schema_text, 'What to do about it.'),
 });
@@ -33990,136 +33992,6 @@ const RULE_KINDS = {
 const VERDICTS = ['pass', 'warn', 'fail', 'error'];
 function failsStep(verdict) {
     return verdict === 'fail' || verdict === 'error';
-}
-
-
-/***/ }),
-
-/***/ 6528:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T0: () => (/* binding */ alternativeFor),
-/* harmony export */   _A: () => (/* binding */ suggestFewerOutputs),
-/* harmony export */   vo: () => (/* binding */ suggestSaving)
-/* harmony export */ });
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
-
-
-
-/**
- * The smallest change that saves an amount: fewer generations of the most expensive line, or a cheaper model for it.
- *
- * @param over USD to save
- * @param runsOf how often the cost of a line counts
- */
-function suggestSaving({ lines, files, alternatives }, over, runsOf = () => 1) {
-    const [dearest] = lines
-        .map((priced) => ({ ...priced, runs: runsOf(priced) }))
-        .map((priced) => ({ ...priced, total: priced.cost?.times(priced.runs) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero }))
-        .toSorted((a, b) => b.total.compare(a.total));
-    if (dearest?.unitCost === undefined || dearest.total.isZero)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Generate less`;
-    const { line, runs } = dearest;
-    const fewer = over.timesCovered(dearest.unitCost.times(line.outputs).times(runs));
-    const enough = alternatives.find(({ plan, line: id, saving }) => id === line.id && files.includes(plan) && !over.exceeds(saving.times(runs)));
-    const use = enough === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `, or use ${enough.model} for it`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${removal(dearest, fewer, 'dearest')}${use}`;
-}
-/** The smallest change that saves a number of outputs: fewer generations of the line with the most. */
-function suggestFewerOutputs(lines, over) {
-    const [largest] = lines.toSorted((a, b) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .outputsOf */ .Yz)(b.line) - (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .outputsOf */ .Yz)(a.line));
-    return largest === undefined
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Generate less`
-        : removal(largest, Math.ceil(over / largest.line.outputs), 'largest');
-}
-function removal({ line }, fewer, most) {
-    const what = fewer < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `remove ${fewer} of ${line.id}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `remove ${line.id}`;
-    // If removing the whole line does not save enough, it is still where to begin.
-    return fewer > line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Begin with the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)}: ${what}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The least: ${what}`;
-}
-/** The cheaper model for a line, if one is known. */
-function alternativeFor({ files, alternatives }, { line }) {
-    return alternatives.find(({ plan, line: id }) => id === line.id && files.includes(plan));
-}
-
-
-/***/ }),
-
-/***/ 818:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HR: () => (/* binding */ shortfallOf),
-/* harmony export */   Jy: () => (/* binding */ checkWorkflowRules),
-/* harmony export */   bc: () => (/* binding */ subject)
-/* harmony export */ });
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
-/* harmony import */ var _credit_packs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6827);
-/* harmony import */ var _suggestions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6528);
-
-
-
-
-/** Cost + reserve − balance, or zero if that is negative. */
-function shortfallOf(cost, reserve, balance) {
-    const missing = cost.plus(reserve).minus(balance);
-    return missing.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero) ? missing : _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero;
-}
-/** `The plan costs`, as the sentences over all plans begin. */
-function subject(planCount) {
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
-}
-/** Checks the rules over all plans. */
-function checkWorkflowRules(facts, limits) {
-    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
-}
-function checkBalance(facts, { reserve }) {
-    const { files, cost, balance } = facts;
-    if (cost === undefined || balance === undefined)
-        return undefined;
-    const shortfall = shortfallOf(cost, reserve, balance);
-    if (shortfall.isZero)
-        return undefined;
-    const less = cost.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` Or generate less. ${(0,_suggestions_js__WEBPACK_IMPORTED_MODULE_3__/* .suggestSaving */ .vo)(facts, shortfall)}.`;
-    const kept = reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` and ${reserve} must be left after the run`;
-    return {
-        rule: 'balance',
-        plan: undefined,
-        limit: balance.minus(reserve).toString(),
-        actual: cost.toString(),
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Add credits: ${(0,_credit_packs_js__WEBPACK_IMPORTED_MODULE_2__/* .packsText */ .s)((0,_credit_packs_js__WEBPACK_IMPORTED_MODULE_2__/* .packsFor */ .o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner).${less}`,
-    };
-}
-function checkBudget(facts, { budget }) {
-    const { files, cost } = facts;
-    if (budget === undefined || !cost?.exceeds(budget))
-        return undefined;
-    const over = cost.minus(budget);
-    return {
-        rule: 'budget',
-        plan: undefined,
-        limit: budget.toString(),
-        actual: cost.toString(),
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_suggestions_js__WEBPACK_IMPORTED_MODULE_3__/* .suggestSaving */ .vo)(facts, over)}, or have the ${'budget'} raised.`,
-    };
-}
-function checkLowBalance({ balance }, { lowBalance }) {
-    if (balance === undefined || !lowBalance.exceeds(balance))
-        return undefined;
-    return {
-        rule: 'low_balance',
-        plan: undefined,
-        limit: lowBalance.toString(),
-        actual: balance.toString(),
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The balance is ${balance} before the run, below ${lowBalance}.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Add credits before the next run needs them.'),
-    };
 }
 
 
@@ -42232,7 +42104,7 @@ class UnreadableError extends Error {
 
 /***/ }),
 
-/***/ 5582:
+/***/ 2777:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42999,8 +42871,60 @@ function matches(model, pattern) {
     return true;
 }
 
-// EXTERNAL MODULE: ./src/budget/suggestions.ts
-var suggestions = __nccwpck_require__(6528);
+;// CONCATENATED MODULE: ./src/budget/suggestions.ts
+
+
+/**
+ * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
+ * generations of the last one as suffice. `undefined` if all lines together do not save it.
+ *
+ * @param over what to save
+ * @param amountOfOne what one generation of a line contributes, in the unit of `over`
+ */
+function removalsFor(lines, over, amountOfOne) {
+    const dearest = lines
+        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
+        .toSorted((a, b) => b.amount.compare(a.amount));
+    const removals = [];
+    let left = over;
+    for (const { line, one, amount } of dearest) {
+        if (!left.exceeds(money/* Usd */.J.zero))
+            break;
+        if (amount.isZero)
+            return undefined;
+        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
+        removals.push({ line, count });
+        left = left.minus(one.times(count));
+    }
+    return left.exceeds(money/* Usd */.J.zero) ? undefined : removals;
+}
+/** USD that one generation of a line costs; zero if unknown. */
+function costOfOne({ unitCost, line }) {
+    return unitCost?.times(line.outputs) ?? money/* Usd */.J.zero;
+}
+/** Lines that a sentence names. */
+const suggestions_MAX_NAMED = 3;
+/**
+ * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
+ *
+ * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+function removalText(removals, hasSeveralFiles, most = 'most expensive') {
+    if (removals === undefined)
+        return undefined;
+    const texts = removals.map(({ line: { line, file }, count }) => {
+        const where = hasSeveralFiles ? (0,shared_message/* say */.cv) ` in ${file}` : undefined;
+        return count < line.count ? (0,shared_message/* say */.cv) `${count} of ${line.id}${where}` : (0,shared_message/* say */.cv) `${line.id}${where}`;
+    });
+    const last = texts.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (texts.length <= suggestions_MAX_NAMED)
+        return (0,shared_message/* list */.p_)(texts);
+    return (0,shared_message/* say */.cv) `the ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(texts.length - 1))} ${(0,shared_message/* prose */.CS)(most)} lines and ${last}`;
+}
+
 ;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
 
 
@@ -43008,8 +42932,8 @@ var suggestions = __nccwpck_require__(6528);
 
 
 /** Checks the rules of one plan's limits. */
-function checkPlanRules(group, alternatives) {
-    return PLAN_RULES.flatMap((check) => check(group, alternatives) ?? []);
+function checkPlanRules(group) {
+    return PLAN_RULES.flatMap((check) => check(group) ?? []);
 }
 const PLAN_RULES = [
     checkTotal,
@@ -43021,14 +42945,14 @@ const PLAN_RULES = [
     checkDeniedModels,
     checkWarnAt,
 ];
-function checkTotal(group, alternatives) {
+function checkTotal(group) {
     const { cost } = group;
     const most = group.budget.max_total;
     if (most === undefined || !cost?.exceeds(most))
         return undefined;
     const over = cost.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', (0,suggestions/* suggestSaving */.vo)({ ...group, alternatives }, over));
+    const help = orRaise('max_total', removalOf(group, over), cost);
     return violationOf('max_total', group, most, cost, message, help);
 }
 function checkWarnAt(group) {
@@ -43044,7 +42968,7 @@ function checkWarnAt(group) {
 function amountOf(limit, whole) {
     return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
 }
-function checkUnitCosts(group, alternatives) {
+function checkUnitCosts(group) {
     const most = group.budget.max_per_generation;
     if (most === undefined)
         return undefined;
@@ -43055,14 +42979,12 @@ function checkUnitCosts(group, alternatives) {
         return undefined;
     const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
     const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-    const alternative = (0,suggestions/* alternativeFor */.T0)({ ...group, alternatives }, dearest);
-    const help = alternative === undefined || alternative.unitCost.exceeds(most)
-        ? (0,shared_message/* say */.cv) `Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`
-        : (0,shared_message/* say */.cv) `Use ${alternative.model} there (${alternative.unitCost}), or have ${'max_per_generation'} raised.`;
+    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
+    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
     return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
 }
 /** A percentage does not limit an increase from zero. */
-function checkIncrease(group, alternatives) {
+function checkIncrease(group) {
     const { cost, baseline, budget } = group;
     const limit = budget.max_increase;
     if (limit === undefined || cost === undefined)
@@ -43080,7 +43002,7 @@ function checkIncrease(group, alternatives) {
     const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
     const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', (0,suggestions/* suggestSaving */.vo)({ ...group, alternatives }, increase.minus(most)));
+    const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
     return violationOf('max_increase', group, most, increase, message, help);
 }
 /** The cost on the base is unknown, so the whole cost counts as an increase. */
@@ -43119,17 +43041,20 @@ function checkOutputs(group) {
     if (most === undefined || generationCount <= most)
         return undefined;
     const over = generationCount - most;
+    const fewer = removalsFor(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
     return {
         rule: 'max_generations',
         plan: file,
+        unit: 'outputs',
         limit: String(most),
         actual: String(generationCount),
+        over: String(over),
         message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: orRaise('max_generations', (0,suggestions/* suggestFewerOutputs */._A)(lines, over)),
+        help: (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
     };
 }
 /** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
-function checkMonthly(group, alternatives) {
+function checkMonthly(group) {
     const most = group.budget.max_monthly;
     const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
     if (most === undefined || runs.length === 0)
@@ -43139,10 +43064,11 @@ function checkMonthly(group, alternatives) {
         return undefined;
     const over = monthly.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const saving = (0,suggestions/* suggestSaving */.vo)({ ...group, alternatives }, over, ({ runsPerMonth = 1 }) => runsPerMonth);
+    const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
     // The runs of the base branch count until the merge.
-    const lessOften = group.baseRunsPerMonth === undefined ? (0,shared_message/* prose */.CS)(', run it less often') : undefined;
-    const help = (0,shared_message/* say */.cv) `${saving}${lessOften}, or have ${'max_monthly'} raised.`;
+    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
+    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
+    const help = (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
     return violationOf('max_monthly', group, most, monthly, message, help);
 }
 /** `4 runs`, `1 to 30 runs`. */
@@ -43150,7 +43076,7 @@ function runsText(runs) {
     const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
     return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
 }
-function checkAllowedModels(group, alternatives) {
+function checkAllowedModels(group) {
     const allowed = group.budget.allowed_models;
     const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
     if (allowed === undefined || forbidden === undefined || forbidden.length === 0)
@@ -43158,46 +43084,39 @@ function checkAllowedModels(group, alternatives) {
     return {
         rule: 'allowed_models',
         plan: group.file,
+        unit: 'models',
+        over: undefined,
         limit: allowed.join(', '),
         actual: forbidden.join(', '),
         message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
-        help: (0,shared_message/* say */.cv) `${suggestModel(group, alternatives, forbidden) ?? (0,shared_message/* prose */.CS)('Use one of those')}, or have ${'allowed_models'} extended.`,
+        help: (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`,
     };
 }
-function checkDeniedModels(group, alternatives) {
+function checkDeniedModels(group) {
     const denied = group.budget.denied_models;
     const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
     if (denied === undefined || forbidden === undefined || forbidden.length === 0)
         return undefined;
+    const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
     return {
         rule: 'denied_models',
         plan: group.file,
+        unit: 'models',
+        over: undefined,
         limit: denied.join(', '),
         actual: forbidden.join(', '),
         message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
-        help: (0,shared_message/* say */.cv) `${suggestModel(group, alternatives, forbidden) ?? (0,shared_message/* prose */.CS)('Use another model')}, or have ${'denied_models'} changed.`,
+        help: (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`,
     };
 }
 function modelsOf({ lines }) {
     return [...new Set(lines.map(({ line }) => line.model))];
 }
-/** Suggests an allowed model for one of the lines, if one is known. */
-function suggestModel(group, alternatives, forbidden) {
-    for (const priced of group.lines) {
-        if (!forbidden.includes(priced.line.model))
-            continue;
-        const alternative = (0,suggestions/* alternativeFor */.T0)({ ...group, alternatives }, priced);
-        if (alternative !== undefined && allowsModel(group.budget, alternative.model)) {
-            return (0,shared_message/* say */.cv) `Use ${alternative.model} for ${priced.line.id}, for example`;
-        }
-    }
-    return undefined;
-}
 const plan_rules_MAX_NAMED = 10;
-function listFirst(items) {
-    const shown = items.slice(0, plan_rules_MAX_NAMED);
-    if (items.length > plan_rules_MAX_NAMED)
-        shown.push((0,shared_message/* plural */.LS)(items.length - plan_rules_MAX_NAMED, 'other'));
+function listFirst(items, most = plan_rules_MAX_NAMED) {
+    const shown = items.slice(0, most);
+    if (items.length > most)
+        shown.push((0,shared_message/* plural */.LS)(items.length - most, 'other'));
     return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
 }
 /** The plan whose limits these are, and the files that its lines moved to. */
@@ -43205,17 +43124,94 @@ function subject({ file, files }) {
     const others = files.filter((other) => other !== file);
     return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
 }
-function orRaise(rule, suggestion) {
-    return (0,shared_message/* say */.cv) `${suggestion}, or have ${rule} raised.`;
+/** What to remove to save an amount. */
+function removalOf({ lines, files }, over) {
+    return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
+}
+function orRaise(rule, removal, limit) {
+    return removal === undefined
+        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
+        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
 }
 function violationOf(rule, { file }, limit, actual, message, help) {
-    return { rule, plan: file, limit: limit.toString(), actual: actual.toString(), message, help };
+    const over = actual.minus(limit).toString();
+    return { rule, plan: file, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
 }
 
 // EXTERNAL MODULE: ./src/budget/rules.ts
 var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/budget/workflow-rules.ts
-var workflow_rules = __nccwpck_require__(818);
+// EXTERNAL MODULE: ./src/budget/credit-packs.ts
+var credit_packs = __nccwpck_require__(6827);
+;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
+
+
+
+
+/** Cost + reserve − balance, or zero if that is negative. */
+function shortfallOf(cost, reserve, balance) {
+    const missing = cost.plus(reserve).minus(balance);
+    return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
+}
+/** `The plan costs`, as the sentences over all plans begin. */
+function workflow_rules_subject(planCount) {
+    return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
+}
+/** Checks the rules over all plans. */
+function checkWorkflowRules(facts, limits) {
+    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
+}
+function checkBalance(facts, { reserve }) {
+    const { files, cost, balance } = facts;
+    if (cost === undefined || balance === undefined)
+        return undefined;
+    const shortfall = shortfallOf(cost, reserve, balance);
+    if (shortfall.isZero)
+        return undefined;
+    const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
+    const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
+    return {
+        rule: 'balance',
+        plan: undefined,
+        unit: 'usd',
+        limit: balance.minus(reserve).toString(),
+        actual: cost.toString(),
+        over: shortfall.toString(),
+        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
+        help: (0,shared_message/* say */.cv) `Add credits: ${(0,credit_packs/* packsText */.s)((0,credit_packs/* packsFor */.o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`,
+    };
+}
+function checkBudget(facts, { budget }) {
+    const { files, cost } = facts;
+    if (budget === undefined || !cost?.exceeds(budget))
+        return undefined;
+    const over = cost.minus(budget);
+    const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
+    return {
+        rule: 'budget',
+        plan: undefined,
+        unit: 'usd',
+        limit: budget.toString(),
+        actual: cost.toString(),
+        over: over.toString(),
+        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
+        help: (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`,
+    };
+}
+function checkLowBalance({ balance }, { lowBalance }) {
+    if (balance === undefined || !lowBalance.exceeds(balance))
+        return undefined;
+    return {
+        rule: 'low_balance',
+        plan: undefined,
+        unit: 'usd',
+        limit: lowBalance.toString(),
+        actual: balance.toString(),
+        over: lowBalance.minus(balance).toString(),
+        message: (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`,
+        help: (0,shared_message/* prose */.CS)('Add credits before the next run needs them.'),
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/budget/evaluate.ts
 
 
@@ -43225,15 +43221,15 @@ var workflow_rules = __nccwpck_require__(818);
 
 /** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
 function evaluate(facts) {
-    const { plans, files, limits, groups, balance, override, alternatives } = facts;
+    const { plans, files, limits, groups, balance, override } = facts;
     const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
     const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
     const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
     const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
-    const lines = plans.flatMap((plan) => plan.lines);
+    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
     const violations = [
-        ...(0,workflow_rules/* checkWorkflowRules */.Jy)({ cost, balance, lines, files, alternatives }, limits),
-        ...groups.flatMap((group) => checkPlanRules(group, alternatives)),
+        ...checkWorkflowRules({ cost, balance, lines, files }, limits),
+        ...groups.flatMap((group) => checkPlanRules(group)),
     ];
     const warnsOnly = limits.warnOnly || approval?.covers === true;
     const rated = violations
@@ -43250,7 +43246,7 @@ function evaluate(facts) {
         record,
         diagnostics,
         ...costs,
-        shortfall: isKnown ? (0,workflow_rules/* shortfallOf */.HR)(cost, limits.reserve, balance) : undefined,
+        shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
     };
 }
 function severityOf(rule, warnsOnly) {
@@ -43382,7 +43378,11 @@ function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
     const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
     // If some lines have a number of runs, the others count as often as the largest.
     const most = largest(runs);
-    const lines = members.map(({ priced }, index) => ({ ...priced, runsPerMonth: runs[index] ?? most }));
+    const lines = members.map(({ plan, priced }, index) => ({
+        ...priced,
+        file: plan.plan.file,
+        runsPerMonth: runs[index] ?? most,
+    }));
     return {
         file,
         budget,
@@ -43492,8 +43492,8 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
 
 // EXTERNAL MODULE: ./src/pricing/validate-models.ts
 var validate_models = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ./src/report/build.ts
-var build = __nccwpck_require__(5066);
+// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
+var build = __nccwpck_require__(841);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -43588,7 +43588,7 @@ async function runGate(options) {
 }
 /** The verdict, and the report of it. */
 function conclude(data, rest) {
-    const facts = { ...data, ...rest, balance: data.balance.amount, alternatives: data.advice.alternatives };
+    const facts = { ...data, ...rest, balance: data.balance.amount };
     const evaluation = evaluate(facts);
     const report = (0,build/* buildReport */.FK)(data, evaluation);
     const { record, approval } = evaluation;
@@ -44343,7 +44343,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(307);
 /* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2210);
 /* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5387);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5582);
+/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2777);
 /* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1277);
 /* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3752);
 /* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8131);
@@ -47603,19 +47603,98 @@ function escapeWorkflowCommand(line) {
 
 /***/ }),
 
-/***/ 5066:
+/***/ 841:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   FK: () => (/* binding */ buildReport),
-/* harmony export */   LQ: () => (/* binding */ withDiagnostics),
-/* harmony export */   Ns: () => (/* binding */ reportEvaluation)
-/* harmony export */ });
-/* unused harmony export reportDiagnostic */
-/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
-/* harmony import */ var _budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6827);
-/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
-/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4512);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  FK: () => (/* binding */ buildReport),
+  Ns: () => (/* binding */ reportEvaluation),
+  LQ: () => (/* binding */ withDiagnostics)
+});
+
+// UNUSED EXPORTS: reportDiagnostic
+
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var budget_approval = __nccwpck_require__(1574);
+// EXTERNAL MODULE: ./src/budget/credit-packs.ts
+var credit_packs = __nccwpck_require__(6827);
+// EXTERNAL MODULE: ./src/pricing/price-plan.ts
+var price_plan = __nccwpck_require__(455);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(184);
+;// CONCATENATED MODULE: ./src/report/headline.ts
+
+
+/** The verdict in a word, then the amounts: one line, as far as that is possible. */
+function headlineOf({ verdict, cost, violations, diagnostics }, { files, balance, reserve, comparison }) {
+    if (verdict === 'error' || cost === undefined || balance === undefined) {
+        const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+        return cost === undefined
+            ? (0,message/* say */.cv) `Error: the cost is unknown (${errors})`
+            : (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
+    }
+    const change = changeText(cost, comparison);
+    const planned = (0,message/* say */.cv) `${cost} planned${change && (0,message/* say */.cv) ` (${change})`}, ${balance} available`;
+    if (verdict === 'pass')
+        return (0,message/* say */.cv) `Pass: ${planned}`;
+    if (verdict === 'warn')
+        return (0,message/* say */.cv) `Warning: ${planned}; not met: ${(0,message/* list */.p_)(rulesOf(violations))}`;
+    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
+    const more = rulesOf(others);
+    const also = more.length === 0 ? undefined : (0,message/* say */.cv) `; also not met: ${(0,message/* list */.p_)(more)}`;
+    return (0,message/* say */.cv) `${first && excessText(first, { cost, balance, reserve, hasSeveralPlans: files.length > 1 })}${also}`;
+}
+/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
+function excessText(violation, { cost, balance, reserve, hasSeveralPlans }) {
+    const { rule, plan, limit, actual, over } = violation;
+    const usd = (text) => money/* Usd */.J.parse(text ?? '');
+    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && hasSeveralPlans ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
+    const allowed = (0,message/* say */.cv) `${usd(limit)} allowed, ${usd(over)} too much`;
+    switch (rule) {
+        case 'balance': {
+            const kept = reserve.isZero ? undefined : (0,message/* say */.cv) `, ${reserve} reserved`;
+            return (0,message/* say */.cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
+        }
+        case 'budget':
+            return (0,message/* say */.cv) `Over the budget: ${cost} planned, ${allowed}`;
+        case 'max_increase':
+            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
+        case 'max_monthly':
+            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
+        case 'max_per_generation':
+            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
+        case 'max_generations':
+            return (0,message/* say */.cv) `Over ${where}: ${(0,message/* plural */.LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+        case 'allowed_models':
+        case 'denied_models':
+            return (0,message/* say */.cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
+        default:
+            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
+    }
+}
+/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
+function changeText(cost, comparison) {
+    if (comparison?.cost === undefined)
+        return undefined;
+    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
+    if (isNew)
+        return (0,message/* prose */.CS)('all of it new');
+    const change = cost.minus(comparison.cost);
+    if (change.isZero)
+        return (0,message/* say */.cv) `as much as on ${comparison.name}`;
+    return change.isNegative
+        ? (0,message/* say */.cv) `${money/* Usd */.J.zero.minus(change)} less than on ${comparison.name}`
+        : (0,message/* say */.cv) `${change} more than on ${comparison.name}`;
+}
+function rulesOf(violations) {
+    return [...new Set(violations.map(({ rule }) => rule))];
+}
+
+;// CONCATENATED MODULE: ./src/report/build.ts
 
 
 
@@ -47652,19 +47731,23 @@ function buildReport(data, evaluation) {
     };
 }
 /** The fields of the report that an approval can change. */
-function reportEvaluation(evaluation, { files, balance, comparison }) {
+function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
     const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
-        headline: (0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .headlineOf */ .g)(evaluation, { files, balance: balance.amount, comparison }),
-        violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
+        headline: headlineOf(evaluation, { files, balance: balance.amount, reserve: limits.reserve, comparison }),
+        violations: violations.map(({ plan, over, ...violation }) => ({
+            ...violation,
+            plan: plan ?? null,
+            over_by: over ?? null,
+        })),
         approval: approval ? reportApproval(approval, evaluation) : null,
         problems: diagnostics.map(reportDiagnostic),
     };
 }
 function reportAdvice({ alternatives, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,_budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o)(shortfall),
+        packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         subscription: subscription ?? null,
         usage: usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
@@ -47672,7 +47755,7 @@ function reportAdvice({ alternatives, subscription, usage }, shortfall) {
 }
 function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
+    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
 }
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
@@ -47691,7 +47774,7 @@ function reportPlan(priced, change) {
         cost: cost ?? null,
         generation_count: generationCount,
         runs_per_month: plan.runsPerMonth ?? null,
-        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
+        monthly_cost: (0,price_plan/* monthlyCostOf */.sY)(priced) ?? null,
         is_new: change?.isNew ?? null,
         baseline_cost: baselineCost ?? null,
         cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
@@ -48034,6 +48117,17 @@ function codeBlock(text, language = '') {
 function codeHtml(text) {
     return `<code>${escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
 }
+/** The same as HTML, for blocks in which Markdown is not read. */
+function html({ parts }) {
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }) => {
+        if (kind === 'data')
+            return codeHtml(text);
+        return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
+    })
+        .join('');
+}
 /** Text that means itself inside of HTML. */
 function escapeHtml(text) {
     return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -48293,10 +48387,7 @@ function proposalTexts({ proposals, plans }) {
 
 // EXTERNAL MODULE: ./src/report/code-frame.ts
 var code_frame = __nccwpck_require__(3953);
-// EXTERNAL MODULE: ./src/report/headline.ts
-var headline = __nccwpck_require__(4512);
 ;// CONCATENATED MODULE: ./src/report/comment-lists.ts
-
 
 
 
@@ -48309,14 +48400,40 @@ function approvalNote({ approval, violations }) {
     const isNeeded = violations.some(({ rule }) => rules/* RULE_KINDS */.rI[rule] === 'budget');
     return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
 }
-function violationList(report) {
-    const inHeadline = (0,headline/* violationInHeadline */.n)(report.verdict, report.violations);
-    const items = report.violations.map((violation) => {
-        const { rule, severity, message, help } = violation;
-        const words = violation === inHeadline ? help : (0,shared_message/* say */.cv) `${message} ${help}`;
-        return `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(words)}`;
+/** Every rule that does not hold, as a table: how far it is exceeded and what to do. Empty without violations. */
+function violationsTable({ violations, files }) {
+    if (violations.length === 0)
+        return () => '';
+    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
+    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over by', 'What to do'];
+    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
+        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
+        return [
+            `<td>${severity === 'fail' ? '❌' : '⚠️'} <code>${rule}</code></td>`,
+            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
+            ...amounts,
+            `<td>${html(help)}</td>`,
+        ].join('');
     });
-    return listed('**Rules that do not hold**', items);
+    return (room) => {
+        const more = rows.length > room ? [`<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>`] : [];
+        return [
+            '<table>',
+            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
+            ...rows.slice(0, room).map((cells) => `<tr>${cells}</tr>`),
+            '</table>',
+            ...more,
+        ].join('\n');
+    };
+}
+/** A limit or an amount of a violation, for people. */
+function quantity(unit, text) {
+    if (unit === 'models')
+        return text.split(', ').map(codeHtml).join(', ');
+    if (unit === 'outputs')
+        return (0,money/* groupThousands */.Z)(text);
+    const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
+    return text.startsWith('-') ? `-${amount}` : amount;
 }
 /** The diagnostics with their source lines. */
 function diagnosticList({ problems }) {
@@ -48388,7 +48505,7 @@ function renderSummary(report, context) {
 }
 /** The body that comment and summary share: the verdict, the reasons, then the lines. */
 function bodyOf(report, context) {
-    const violations = violationList(report);
+    const violations = violationsTable(report);
     const proposals = proposalList(report);
     const diagnostics = diagnosticList(report);
     const plans = plansTable(report);
@@ -48473,86 +48590,6 @@ function fileLink(file, root) {
     if (root === undefined || file === plan/* INLINE_PLAN */.mT || path.length > MAX_PATH_CHARACTERS)
         return name;
     return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
-}
-
-
-/***/ }),
-
-/***/ 4512:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ headlineOf),
-/* harmony export */   n: () => (/* binding */ violationInHeadline)
-/* harmony export */ });
-/* harmony import */ var _budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(818);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
-
-
-
-/** The rules whose message contains the total cost. */
-const RULES_WITH_COST = ['balance', 'budget', 'max_total', 'max_increase'];
-/** The violation that the headline of a failed verdict quotes. */
-function violationInHeadline(verdict, violations) {
-    return verdict === 'fail' ? violations.find(({ severity }) => severity === 'fail') : undefined;
-}
-/** The verdict in one sentence, with the amounts, and the change against a baseline. */
-function headlineOf({ verdict, cost: total, violations, diagnostics }, { files, balance, comparison }) {
-    if (verdict === 'error' || total === undefined || balance === undefined) {
-        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        if (total !== undefined)
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${total} planned; the gate could not decide: ${errors}.`;
-        const whose = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(files.length === 1 ? 'the plan' : 'the plans');
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
-    }
-    const change = changeText(total, comparison);
-    const costs = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(files.length)} ${total}${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` (${change})`}`;
-    if (verdict === 'pass')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it.`;
-    if (verdict === 'warn') {
-        const warnings = namesOf(violations);
-        const what = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(warnings.length === 1 ? 'a warning' : 'warnings');
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it, with ${what}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(warnings)}.`;
-    }
-    const first = violationInHeadline(verdict, violations);
-    const others = violations.filter((violation) => violation.severity === 'fail' && violation !== first);
-    const saysCost = first !== undefined && RULES_WITH_COST.includes(first.rule);
-    const reason = saysCost ? first.message : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}. ${first?.message}`;
-    const rules = namesOf(others);
-    const also = rules.length === 0
-        ? undefined
-        : rules.length === 1
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rule ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} does not hold.`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rules ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} do not hold.`;
-    const changed = saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${reason}${also}${changed}`;
-}
-/** `$6.000 more than on main`; `undefined` if the cost of the baseline is unknown. */
-function changeText(total, comparison) {
-    if (comparison?.cost === undefined)
-        return undefined;
-    const { name, cost } = comparison;
-    if (isNew(comparison))
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('all of it new');
-    const change = total.minus(cost);
-    if (change.isZero)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `as much as on ${name}`;
-    return change.isNegative ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(change)} less than on ${name}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${change} more than on ${name}`;
-}
-function changeSentence(planCount, total, comparison) {
-    const change = changeText(total, comparison);
-    if (change === undefined)
-        return undefined;
-    return isNew(comparison) ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(' All of it is new.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(planCount)} ${change}.`;
-}
-function isNew(comparison) {
-    if (comparison === undefined || comparison.deleted.length > 0)
-        return false;
-    return [...comparison.plans.values()].every((plan) => plan.isNew);
-}
-function namesOf(violations) {
-    return [...new Set(violations.map(({ rule }) => rule))];
 }
 
 

@@ -1,25 +1,21 @@
-/** The demo: the built action over the examples, against local stand-ins, told as it would look on GitHub. */
+/** The demo: runs the built action on the examples, with local servers, and shows what GitHub would show. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { differences } from './demo/check.ts';
-import { placeOfPlan } from './demo/own.ts';
-import { type Played, play } from './demo/play.ts';
-import { ownScenario, type Scenario, scenarios } from './demo/scenarios.ts';
+import { type Played, placeOfPlan, play } from './demo/play.ts';
+import { differences, ownScenario, type Scenario, scenarios } from './demo/scenarios.ts';
 import { showLog } from './runner.ts';
 
-/** Somebody's own plan, as they name it, and the folder that they stand in. */
-export interface OwnPlan {
+/** A user's own plan, and the folder that its path is relative to. */
+interface OwnPlan {
   readonly folder: string;
   readonly plan: string;
 }
 
-/** What the demo needs to know of the world around it. */
-export interface DemoOptions {
-  /** The folder that `dist` and `examples` stand in. */
+interface DemoOptions {
+  /** The folder that contains `dist` and `examples`. */
   readonly root: string;
-  /** The examples where left out. */
+  /** Default: the examples. */
   readonly own?: OwnPlan;
-  /** Takes a line. */
   readonly print: (line: string) => void;
   /** Whether the lines go to a terminal with colours. */
   readonly colour: boolean;
@@ -56,7 +52,7 @@ export async function demo({ root, own, print, colour }: DemoOptions): Promise<n
     print('');
     for (const line of conclusion(scenario, wrong)) print(line);
     asExpected &&= wrong.length === 0;
-    // A step that was killed has no code.
+    // A killed step has no exit code.
     if (own !== undefined) return outcome.step.exitCode ?? 1;
   }
   print('');
@@ -69,7 +65,6 @@ function ownRun({ folder, plan: given }: OwnPlan): { workspace: string; played: 
   return { workspace, played: [ownScenario(plan, given)] };
 }
 
-/** The run, from what was put in to what came out. */
 function story(
   scenario: Scenario,
   { inputs, step, comments, secrets }: Played,
@@ -109,7 +104,7 @@ function whatItDoes({ folder, plan, change }: Scenario): string {
   return change === undefined ? `adds ${file}` : `changes \`${change.from}\` to \`${change.to}\` in ${file}`;
 }
 
-/** The most of an output that is shown, in characters: the `matrix` of a plan of many lines goes on for pages. */
+/** In characters. The output `matrix` of a large plan is pages long. */
 const MOST_SHOWN = 400;
 
 function shortened(value: string): string {
@@ -130,7 +125,7 @@ function framed(lines: readonly string[]): string[] {
   return lines.flatMap((line) => line.split('\n')).map((line) => `  │ ${line}`.trimEnd());
 }
 
-/** The folder that `dist` and `examples` stand in, looked for from a file of ours upwards. */
+/** Finds the folder with `action.yml` and `examples`, at or above a file of ours. */
 export function findRoot(file: string): string {
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, 'action.yml')) && existsSync(join(folder, 'examples'))) return folder;

@@ -6,15 +6,15 @@
  */
 import type { RecordedRequest } from './http/request.ts';
 
-/** Where a fault strikes, and how often. */
+/** Which requests a fault hits. */
 export interface FaultPlacement<Endpoint extends string> {
-  /** The endpoint by its name; `*` strikes everywhere, unknown paths too. */
+  /** The endpoint's name; `*` is every request, also to unknown paths. */
   readonly endpoint: Endpoint | '*';
-  /** How many requests it takes before it is spent. */
+  /** How many requests it hits. */
   readonly times: number | 'always';
-  /** How many matching requests pass unharmed first (default 0). */
+  /** How many matching requests it lets through first (default 0). */
   readonly after?: number;
-  /** Narrows it down further, for example to one model or one GraphQL query. */
+  /** Only requests for which this is true, for example for one model. */
   readonly when?: (request: RecordedRequest<Endpoint>) => boolean;
   /**
    * Carries the request out all the same, so that only its answer is lost: the comment stands, yet the client is told
@@ -23,7 +23,6 @@ export interface FaultPlacement<Endpoint extends string> {
   readonly carriedOut?: boolean;
 }
 
-/** What goes wrong. */
 export type FaultKind =
   /** The connection is reset before any byte of an answer. */
   | { readonly kind: 'reset' }
@@ -33,7 +32,7 @@ export type FaultKind =
   | { readonly kind: 'hang' }
   /** The real answer, a byte at a time (every `intervalMs`, default 250). */
   | { readonly kind: 'drip'; readonly intervalMs?: number }
-  /** The real answer, once a promise of the test's own has settled: concurrency without a clock. */
+  /** The real answer, after the test's promise has settled. */
   | { readonly kind: 'held'; readonly until: () => Promise<unknown> }
   /** Any answer: an object is sent as JSON, a string as it is. */
   | {
@@ -42,32 +41,30 @@ export type FaultKind =
       readonly headers?: Readonly<Record<string, string>>;
       readonly body: string | object;
     }
-  /** A gateway's own 502 page. */
   | { readonly kind: 'html-502' }
   /** 200 with no body at all. */
   | { readonly kind: 'empty' }
-  /** 204. */
   | { readonly kind: 'no-content' }
-  /** The real answer cut in half, by a server that says that this is all of it. */
+  /** Half of the real answer, with a Content-Length that fits the half. */
   | { readonly kind: 'truncated' }
-  /** The real JSON after `bytes` (default 100 MB) of whitespace, streamed: valid, and far too much. */
+  /** The real JSON after `bytes` (default 100 MB) of whitespace: valid, and far too long. */
   | { readonly kind: 'huge'; readonly bytes?: number }
   /** The real answer under `Content-Type: text/html`. */
   | { readonly kind: 'wrong-type' }
   /** The real JSON, changed. */
   | { readonly kind: 'rewrite'; readonly change: (realAnswer: unknown) => unknown }
-  /** The text of the real answer, changed, under its own type: for what is no JSON any more. */
+  /** The text of the real answer, changed: for what is no longer JSON. */
   | { readonly kind: 'rewrite-text'; readonly change: (realText: string) => string }
   /** The real answer with these headers in place of its own, such as a `Link` to another host. */
   | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> }
-  /** Sends the client elsewhere (status 302 unless told). */
+  /** A redirect (default status 302). */
   | { readonly kind: 'redirect'; readonly location: string; readonly status?: 301 | 302 | 303 | 307 | 308 }
   /** The server's own 429, with `Retry-After` where one is given. */
   | { readonly kind: 'rate-limited'; readonly retryAfter?: string };
 
 export type Fault<Endpoint extends string> = FaultPlacement<Endpoint> & FaultKind;
 
-/** The faults that a server has been told to commit. */
+/** The faults of a server, in the order in which they take effect. */
 export class Faults<Endpoint extends string> {
   #queue: { readonly fault: Fault<Endpoint>; seen: number }[] = [];
 
@@ -75,12 +72,11 @@ export class Faults<Endpoint extends string> {
     this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
   }
 
-  /** Forgets all of them. */
   clear(): void {
     this.#queue = [];
   }
 
-  /** The fault that this request gets, if any; counts it as struck. */
+  /** The fault that hits this request, if any. Counts the request. */
   take(request: RecordedRequest<Endpoint>): Fault<Endpoint> | undefined {
     for (const entry of this.#queue) {
       const { fault } = entry;

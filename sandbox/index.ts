@@ -1,12 +1,11 @@
-/** The sandbox's door: `node dist/sandbox/index.js demo [PLAN]`. */
+/** The sandbox's command line: `node dist/sandbox/index.js demo [PLAN]`. */
 import { fileURLToPath } from 'node:url';
 import { demo, findRoot } from './demo.ts';
 
-/** Each command gives its exit code. */
 const commands: Readonly<Record<string, (plan?: string) => Promise<number>>> = {
   demo: (plan) =>
     demo({
-      // Where npm was called, though it runs scripts in the package's folder.
+      // npm runs scripts in the package's folder; this is where the user called it.
       ...(plan !== undefined && { own: { folder: process.env['INIT_CWD'] ?? process.cwd(), plan } }),
       root: findRoot(fileURLToPath(import.meta.url)),
       print: (line) => console.log(line),

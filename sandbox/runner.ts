@@ -1,47 +1,44 @@
-/** Runs a built action as one step of a job, the way a GitHub runner does, and tells everything that came of it. */
+/** Runs a built action as one step of a job, like a GitHub runner. */
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { type Annotation, annotationsOf, masksOf } from './runner/annotations.ts';
-import { type LogLine, readLog } from './runner/commands.ts';
-import { parseOutputs } from './runner/outputs.ts';
+import { type Annotation, annotationsOf, type LogLine, masksOf, readLog } from './runner/log.ts';
 
 export interface StepOptions {
   /** The action's entry, such as `dist/index.js`. */
   readonly entry: string;
-  /** Default: the Node that runs this. */
+  /** Default: the Node of this process. */
   readonly node?: string;
-  /** What stands under `with:`. */
+  /** The step's `with:`. */
   readonly inputs: Readonly<Record<string, string>>;
   /** The defaults of `action.yml`, for inputs that are not given. */
   readonly actionDefaults?: Readonly<Record<string, string>>;
-  /** `GITHUB_WORKSPACE`, and the directory that the step runs in. */
+  /** `GITHUB_WORKSPACE`, and the working directory. */
   readonly workspace: string;
   readonly eventName: string;
-  /** The payload behind `GITHUB_EVENT_PATH`. */
+  /** The payload at `GITHUB_EVENT_PATH`. */
   readonly event: object;
-  /** Further variables; an undefined one takes the runner's own away. Nothing is inherited but `PATH`. */
+  /** More variables; undefined removes one of the runner's. The step inherits only `PATH`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Kills the step after so many milliseconds (default 120,000), so that a hanging one does not hang its test. */
+  /** Kills a step that hangs (default 120,000). */
   readonly killAfterMs?: number;
 }
 
 export interface StepResult {
-  /** Null where the step was killed. */
+  /** Null if the step was killed. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Lines of both streams in the order in which they came, commands taken apart; for `showLog`. */
+  /** The lines of both streams in order, with parsed commands; for `showLog`. */
   readonly log: readonly LogLine[];
   readonly outputs: Readonly<Record<string, string>>;
-  /** What the step wrote to the job summary. */
   readonly summary: string;
   readonly annotations: readonly Annotation[];
   /** The values that the step asked to hide. */
   readonly masks: readonly string[];
-  /** When the process was started, in milliseconds since 1970, with decimals. */
+  /** Milliseconds since 1970, with decimals. */
   readonly startedAt: number;
   readonly durationMs: number;
 }
@@ -97,7 +94,7 @@ async function prepareFiles(home: string, event: object): Promise<RunnerFiles> {
     temp: join(home, 'temp'),
   };
   await writeFile(files.event, JSON.stringify(event));
-  // The runner makes these beforehand: @actions/core refuses a file that is not there.
+  // Like the runner: @actions/core refuses files that do not exist.
   for (const file of [files.output, files.summary, files.state, files.env, files.path]) await writeFile(file, '');
   await mkdir(files.temp);
   return files;
@@ -165,7 +162,7 @@ function run(options: StepOptions, env: Record<string, string>): Promise<Run> {
   });
 }
 
-/** Gathers a stream as text, and its lines, as they are finished, into the log that both streams share. */
+/** Collects a stream's text, and adds its complete lines to the log of both streams. */
 function collect(stream: NodeJS.ReadableStream, lines: string[]): () => string {
   let all = '';
   let unfinished = '';
@@ -182,6 +179,33 @@ function collect(stream: NodeJS.ReadableStream, lines: string[]): () => string {
   return () => all;
 }
 
-export type { Annotation } from './runner/annotations.ts';
-export type { Command, LogLine } from './runner/commands.ts';
+export type { Annotation, Command, LogLine } from './runner/log.ts';
 export { type ShowLogOptions, showLog } from './runner/log.ts';
+
+/**
+ * Reads the file behind `GITHUB_OUTPUT` as the runner does: `name=value`, or `name<<DELIMITER`, lines, `DELIMITER`.
+ * Throws on anything else, where the runner would fail the step.
+ */
+function parseOutputs(text: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  const lines = text.split(/\r?\n/);
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    if (line === '') continue;
+    const equals = line.indexOf('=');
+    const heredoc = line.indexOf('<<');
+    // The first of them decides the form: a value may contain both.
+    if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+      outputs[line.slice(0, equals)] = line.slice(equals + 1);
+    } else if (heredoc > 0) {
+      const delimiter = line.slice(heredoc + 2);
+      const end = lines.indexOf(delimiter, at + 1);
+      if (end < 0) throw new Error(`GITHUB_OUTPUT: the delimiter ${delimiter} never comes.`);
+      outputs[line.slice(0, heredoc)] = lines.slice(at + 1, end).join('\n');
+      at = end;
+    } else {
+      throw new Error(`GITHUB_OUTPUT: the line ${JSON.stringify(line)} has no form that the runner knows.`);
+    }
+  }
+  return outputs;
+}

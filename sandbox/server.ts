@@ -7,12 +7,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Faults } from './faults.ts';
-import type { Answer } from './http/answer.ts';
-import { deliver } from './http/deliver.ts';
+import { type Answer, deliver } from './http/answer.ts';
 import { type RecordedRequest, readBody } from './http/request.ts';
 
 /** How a stand-in answers. */
-export interface Application<Endpoint extends string> {
+interface Application<Endpoint extends string> {
   /** Finds the endpoint of a request before its body is read. */
   readonly find: (method: string, path: string) => Found<Endpoint>;
   /** The stand-in's own answer to too many requests. */
@@ -45,20 +44,18 @@ export interface SandboxServer<Endpoint extends string> {
   readonly origin: string;
   /** Every request so far, in order of arrival. */
   readonly requests: readonly RecordedRequest<Endpoint>[];
-  /** The requests of one endpoint. */
   requestsTo(endpoint: Endpoint): readonly RecordedRequest<Endpoint>[];
-  /** The most requests of an endpoint that were ever unanswered at the same time. */
+  /** The most requests of an endpoint that were unanswered at the same time. */
   maxInFlight(endpoint: Endpoint): number;
-  /** Connections accepted so far. */
   readonly connections: number;
   readonly faults: Faults<Endpoint>;
-  /** Changeable while it runs. */
+  /** Tests may change it while the server runs. */
   latencyMs: number;
-  /** Stops listening and destroys every open socket, hanging answers too. */
+  /** Stops listening and destroys all sockets. */
   close(): Promise<void>;
 }
 
-/** Starts a server on 127.0.0.1. The stand-in is made once the origin is known, since its answers carry links. */
+/** Starts a server on 127.0.0.1. The application gets the origin, which its links need. */
 export async function serve<Endpoint extends string>(
   application: (origin: string) => Application<Endpoint>,
   options: ServeOptions = {},
@@ -100,7 +97,7 @@ export async function serve<Endpoint extends string>(
     if (response.destroyed) return;
     const { rateLimited } = app;
     await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
-    // Not only on `close`: that may come after a quick client, with its answer in hand, has sent the next request.
+    // Not only on `close`, which may come after a quick client's next request.
     if (response.writableEnded) {
       answered();
       record.answeredAt = performance.now() - startedAt;
@@ -108,7 +105,7 @@ export async function serve<Endpoint extends string>(
     if (response.headersSent) record.status = response.statusCode;
   }
 
-  /** Counts a request in; the function that it gives counts it out, once. */
+  /** Counts a request in. The function that it returns counts it out, once. */
   function countInFlight(endpoint: Endpoint | undefined): () => void {
     if (endpoint === undefined) return () => undefined;
     const now = (inFlight.get(endpoint) ?? 0) + 1;
@@ -129,7 +126,7 @@ export async function serve<Endpoint extends string>(
       response.end(`The sandbox itself failed: ${text}`);
     });
   });
-  // No idle time-out: a socket that the server closes just as the client reuses it would be a fault nobody asked for.
+  // No idle time-out: the server could close a socket just as the client reuses it.
   listener.keepAliveTimeout = 0;
   listener.on('connection', (socket) => {
     connections += 1;

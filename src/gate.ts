@@ -147,7 +147,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
 
 /** The verdict, and the report of it. */
 function conclude(data: ReportData, rest: Pick<Facts, 'groups' | 'override' | 'diagnostics'>): GateResult {
-  const facts = { ...data, ...rest, balance: data.balance.amount, alternatives: data.advice.alternatives };
+  const facts = { ...data, ...rest, balance: data.balance.amount };
   const evaluation = evaluate(facts);
   const report = buildReport(data, evaluation);
   const { record, approval } = evaluation;

@@ -28603,7 +28603,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9903:
+/***/ 2075:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28613,10 +28613,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   O1: () => (/* binding */ startBabySea)
 });
 
-// UNUSED EXPORTS: presets, sampleGenerations, sampleModels, sampleUsage
+// UNUSED EXPORTS: fullAccessKey, presets, sampleGenerations, sampleModels, sampleRecord, sampleUsage
 
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./sandbox/http/answer.ts
-/** Turns an answer into bytes, with a Content-Type that fits unless it brings its own. */
+
+/** Turns an answer into bytes. Adds a Content-Type if it has none. */
 function encode(answer) {
     const { status, headers = {}, body } = answer;
     if (body === undefined)
@@ -28633,7 +28636,7 @@ function encode(answer) {
         bytes: Buffer.from(JSON.stringify(body)),
     };
 }
-/** A plain page such as firewalls and gateways answer with. */
+/** A page like those of firewalls and gateways. */
 function htmlPage(status, title) {
     return {
         status,
@@ -28641,89 +28644,6 @@ function htmlPage(status, title) {
         body: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n</body>\n</html>\n`,
     };
 }
-
-;// CONCATENATED MODULE: ./sandbox/http/route.ts
-/** Makes the function that finds the route of a request; undefined where there is none. */
-function router(routes) {
-    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
-    return (method, path) => {
-        for (const { route, pattern } of compiled) {
-            if (route.method !== method)
-                continue;
-            const groups = pattern.exec(path)?.groups;
-            if (groups === undefined)
-                continue;
-            const decoded = decodeAll(groups);
-            if (decoded !== undefined)
-                return { route, parameter: parameterOf(decoded, route.path) };
-        }
-        return undefined;
-    };
-}
-function patternOf(path) {
-    const source = path
-        .replace(/[.]{3}\}/g, '}*')
-        .replace(/[.]/g, '\\.')
-        .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
-        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-    // The empty group makes sure that a match has groups, also where the path has no parameters.
-    return new RegExp(`^${source}(?<_>)$`);
-}
-function decodeAll(groups) {
-    try {
-        return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
-    }
-    catch {
-        return undefined; // a malformed percent-encoding is no path of ours
-    }
-}
-function parameterOf(decoded, path) {
-    return (name) => {
-        const value = decoded.get(name);
-        if (value === undefined)
-            throw new Error(`The path ${path} has no parameter ${name}.`);
-        return value;
-    };
-}
-
-// EXTERNAL MODULE: external "node:http"
-var external_node_http_ = __nccwpck_require__(7067);
-// EXTERNAL MODULE: external "node:perf_hooks"
-var external_node_perf_hooks_ = __nccwpck_require__(643);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-;// CONCATENATED MODULE: ./sandbox/faults.ts
-/** The faults that a server has been told to commit. */
-class Faults {
-    #queue = [];
-    add(...faults) {
-        this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
-    }
-    /** Forgets all of them. */
-    clear() {
-        this.#queue = [];
-    }
-    /** The fault that this request gets, if any; counts it as struck. */
-    take(request) {
-        for (const entry of this.#queue) {
-            const { fault } = entry;
-            if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint)
-                continue;
-            if (fault.when !== undefined && !fault.when(request))
-                continue;
-            entry.seen += 1;
-            const turn = entry.seen - (fault.after ?? 0);
-            if (turn < 1 || (fault.times !== 'always' && turn > fault.times))
-                continue;
-            return fault;
-        }
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./sandbox/http/deliver.ts
-
-
 const HUGE_BYTES = 100_000_000;
 const DRIP_INTERVAL_MS = 250;
 /** Sends the real answer, or what the fault makes of it. */
@@ -28778,7 +28698,7 @@ async function deliver(response, source, fault) {
         case 'headers':
             return withHeaders(fault.headers);
         case 'rewrite':
-            // Through JSON and back, so that `change` may alter it at will and sees what a client would see.
+            // Parsed again, so that `change` sees what a client sees and may change it in place.
             return retold((text) => JSON.stringify(fault.change(JSON.parse(text))));
         case 'rewrite-text':
             return retold(fault.change);
@@ -28799,14 +28719,14 @@ function send(response, answer) {
 }
 function sendHalfThenReset(response, answer) {
     writeHead(response, answer, answer.bytes.length);
-    // Reset only once the bytes have left, else the client would not see any of them.
+    // The client sees the bytes only if the reset comes after they were sent.
     const half = answer.bytes.subarray(0, Math.ceil(answer.bytes.length / 2));
     response.write(half, () => response.socket?.resetAndDestroy());
 }
 async function drip(response, answer, intervalMs) {
     writeHead(response, answer, answer.bytes.length);
     for (const byte of answer.bytes) {
-        // The client may have given up, or the server been closed: then there is nobody to drip to.
+        // The client gave up, or the server was closed.
         if (response.destroyed)
             return;
         response.write(Buffer.of(byte));
@@ -28839,8 +28759,84 @@ function drainedOrClosed(response) {
     });
 }
 
+;// CONCATENATED MODULE: ./sandbox/http/route.ts
+/** Makes a function that finds the route of a request, if there is one. */
+function router(routes) {
+    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+    return (method, path) => {
+        for (const { route, pattern } of compiled) {
+            if (route.method !== method)
+                continue;
+            const groups = pattern.exec(path)?.groups;
+            if (groups === undefined)
+                continue;
+            const decoded = decodeAll(groups);
+            if (decoded !== undefined)
+                return { route, parameter: parameterOf(decoded, route.path) };
+        }
+        return undefined;
+    };
+}
+function patternOf(path) {
+    const source = path
+        .replace(/[.]{3}\}/g, '}*')
+        .replace(/[.]/g, '\\.')
+        .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
+        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    // With the empty group, a match has groups even if the path has no parameters.
+    return new RegExp(`^${source}(?<_>)$`);
+}
+function decodeAll(groups) {
+    try {
+        return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
+    }
+    catch {
+        return undefined; // a malformed percent-encoding is no path of ours
+    }
+}
+function parameterOf(decoded, path) {
+    return (name) => {
+        const value = decoded.get(name);
+        if (value === undefined)
+            throw new Error(`The path ${path} has no parameter ${name}.`);
+        return value;
+    };
+}
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+// EXTERNAL MODULE: external "node:perf_hooks"
+var external_node_perf_hooks_ = __nccwpck_require__(643);
+;// CONCATENATED MODULE: ./sandbox/faults.ts
+/** The faults of a server, in the order in which they take effect. */
+class Faults {
+    #queue = [];
+    add(...faults) {
+        this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
+    }
+    clear() {
+        this.#queue = [];
+    }
+    /** The fault that hits this request, if any. Counts the request. */
+    take(request) {
+        for (const entry of this.#queue) {
+            const { fault } = entry;
+            if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint)
+                continue;
+            if (fault.when !== undefined && !fault.when(request))
+                continue;
+            entry.seen += 1;
+            const turn = entry.seen - (fault.after ?? 0);
+            if (turn < 1 || (fault.times !== 'always' && turn > fault.times))
+                continue;
+            return fault;
+        }
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./sandbox/http/request.ts
-/** Reads a whole body; JSON is parsed, whatever its Content-Type says, because Octokit and fetch differ on that. */
+/** Parses JSON whatever the Content-Type is: Octokit and fetch send different ones. */
 async function readBody(request) {
     const chunks = [];
     for await (const chunk of request)
@@ -28868,7 +28864,7 @@ async function readBody(request) {
 
 
 
-/** Starts a server on 127.0.0.1. The stand-in is made once the origin is known, since its answers carry links. */
+/** Starts a server on 127.0.0.1. The application gets the origin, which its links need. */
 async function serve(application, options = {}) {
     const requests = [];
     const faults = new Faults();
@@ -28908,7 +28904,7 @@ async function serve(application, options = {}) {
             return;
         const { rateLimited } = app;
         await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
-        // Not only on `close`: that may come after a quick client, with its answer in hand, has sent the next request.
+        // Not only on `close`, which may come after a quick client's next request.
         if (response.writableEnded) {
             answered();
             record.answeredAt = external_node_perf_hooks_.performance.now() - startedAt;
@@ -28916,7 +28912,7 @@ async function serve(application, options = {}) {
         if (response.headersSent)
             record.status = response.statusCode;
     }
-    /** Counts a request in; the function that it gives counts it out, once. */
+    /** Counts a request in. The function that it returns counts it out, once. */
     function countInFlight(endpoint) {
         if (endpoint === undefined)
             return () => undefined;
@@ -28940,7 +28936,7 @@ async function serve(application, options = {}) {
             response.end(`The sandbox itself failed: ${text}`);
         });
     });
-    // No idle time-out: a socket that the server closes just as the client reuses it would be a fault nobody asked for.
+    // No idle time-out: the server could close a socket just as the client reuses it.
     listener.keepAliveTimeout = 0;
     listener.on('connection', (socket) => {
         connections += 1;
@@ -28981,20 +28977,171 @@ function listen(listener, port) {
     });
 }
 
-// EXTERNAL MODULE: ./node_modules/big.js/big.mjs
-var big = __nccwpck_require__(9965);
-;// CONCATENATED MODULE: ./sandbox/babysea/account.ts
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./sandbox/babysea/envelope.ts
+/** What all endpoints of BabySea share: the envelope, the errors and the query parameters. */
 
-/** A paying account with this balance. */
-function sampleAccount(balance) {
-    return { balance, plan: 'Starter Monthly' };
+/** The errors that the sandbox answers. */
+const errors = {
+    BSE1001: { type: 'authentication_required', status: 401, retryable: false },
+    BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
+    BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
+    BSE1004: { type: 'insufficient_credits', status: 402, retryable: false },
+    BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
+    BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
+    BSE2001: { type: 'invalid_input', status: 400, retryable: false },
+    BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
+    BSE2015: { type: 'idempotency_key_mismatch', status: 409, retryable: false },
+};
+/** Thrown by the endpoints; becomes an error envelope. */
+class ApiFailure extends Error {
+    code;
+    details;
+    status;
+    /** @param status default: the code's own */
+    constructor(code, message, details, status = errors[code].status) {
+        super(message);
+        this.code = code;
+        this.details = details;
+        this.status = status;
+    }
 }
-/** `GET /v1/user/billing` */
-function billing({ plan, balance }) {
+/** The envelope around a success. `now` is in milliseconds since 1970. */
+function successAnswer(success, now) {
     return {
-        message: 'Billing information retrieved successfully',
-        data: { billing_plan: plan, billing_credit_balance: Number(new big/* default */.A(balance)) },
+        status: 200,
+        ...(success.headers && { headers: success.headers }),
+        body: {
+            status: 'success',
+            request_id: (0,external_node_crypto_.randomUUID)(),
+            message: success.message,
+            timestamp: new Date(now).toISOString(),
+            data: success.data,
+            ...success.page,
+        },
     };
+}
+function errorAnswer(failure, headers = {}) {
+    const { type, retryable } = errors[failure.code];
+    return {
+        status: failure.status,
+        headers,
+        body: {
+            status: 'error',
+            request_id: (0,external_node_crypto_.randomUUID)(),
+            error: {
+                code: failure.code,
+                type,
+                message: failure.message,
+                retryable,
+                ...(failure.details === undefined ? {} : { details: failure.details }),
+            },
+        },
+    };
+}
+/** An optional query parameter that is a whole number. Throws BSE2001 if it is not. */
+function wholeNumber(query, name) {
+    const text = query[name];
+    if (text === undefined)
+        return undefined;
+    const value = Number(text);
+    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
+        throw new ApiFailure('BSE2001', `${name} must be a whole number.`, { parameter: name });
+    }
+    return value;
+}
+/** The same with bounds and a default. Throws BSE2008 outside the bounds. */
+function wholeNumberBetween(query, name, least, most, otherwise) {
+    const value = wholeNumber(query, name) ?? otherwise;
+    if (value < least || value > most) {
+        const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `between ${least} and ${most}`;
+        throw new ApiFailure('BSE2008', `${name} must be ${bounds}.`, { parameter: name });
+    }
+    return value;
+}
+/** An optional query parameter that is `true` or `false`. Throws BSE2001 if it is not. */
+function trueOrFalse(query, name) {
+    const text = query[name];
+    if (text === undefined)
+        return undefined;
+    if (text === 'true')
+        return true;
+    if (text === 'false')
+        return false;
+    throw new ApiFailure('BSE2001', `${name} must be true or false.`, { parameter: name });
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/access.ts
+/** API keys, their scopes, and the rate limit. */
+
+/** The presets for keys in BabySea's dashboard. */
+const presets = {
+    'Full Access': [
+        'generation:write',
+        'generation:read',
+        'generation:delete',
+        'account:read',
+        'health:read',
+        'library:read',
+    ],
+    'Generate Only': ['generation:write', 'generation:read', 'library:read'],
+    'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
+    'Monitor Only': ['health:read', 'library:read'],
+};
+/** The default key, which is Read Only. */
+const defaultKey = 'bye_sandbox_read_only';
+/** The other default key, which may also generate and cancel. */
+const fullAccessKey = 'bye_sandbox_full_access';
+/**
+ * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
+ *
+ * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
+ */
+function authenticate(authorization, keys, region) {
+    if (authorization === undefined) {
+        throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
+    }
+    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+    const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
+    if (token === undefined || key === undefined || (key.region ?? region) !== region) {
+        throw new ApiFailure('BSE1002', 'The API key is not valid.');
+    }
+    if (key.expired)
+        throw new ApiFailure('BSE1002', 'The API key has expired.');
+    if (key.ipAllowed === false) {
+        throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
+    }
+    return { token, key };
+}
+/** Throws BSE1003 unless the key has the scope. */
+function requireScope(caller, scope) {
+    const scopes = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
+    if (scopes.includes(scope))
+        return;
+    throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
+}
+/** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
+class RateLimiter {
+    #windows = new Map();
+    count(token, { limit, windowSeconds }, now) {
+        let window = this.#windows.get(token);
+        if (window === undefined || now >= window.endsAt) {
+            window = { endsAt: now + windowSeconds * 1000, used: 0 };
+            this.#windows.set(token, window);
+        }
+        window.used += 1;
+        return {
+            exceeded: window.used > limit,
+            retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
+            headers: {
+                date: new Date(now).toUTCString(),
+                'x-ratelimit-limit': String(limit),
+                'x-ratelimit-remaining': String(Math.max(0, limit - window.used)),
+                'x-ratelimit-reset': String(Math.ceil(window.endsAt / 1000)),
+            },
+        };
+    }
 }
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/catalogue.ts
@@ -29004,7 +29151,7 @@ function billing({ plan, balance }) {
  * SAMPLE PRICES. `bfl/flux-schnell` and `bfl/flux-1.1-pro` cost what the examples of BabySea's documentation say; the
  * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
  */
-/** The sample catalogue. */
+
 const sampleModels = [
     { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
     { identifier: 'bfl/flux-1.1-pro', type: 'image', price: '0.052', providers: ['bfl', 'replicate', 'fal'] },
@@ -29042,6 +29189,14 @@ const sampleModels = [
         providers: ['byteplus', 'replicate', 'fal'],
     },
 ];
+/** The model of this name. Throws a 404 if there is none. */
+function findModel(models, identifier) {
+    const model = models.find((candidate) => candidate.identifier === identifier);
+    if (model !== undefined)
+        return model;
+    // The documentation has no code for an unknown model, only the status.
+    throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
+}
 /** A model as `GET /v1/library/models` lists it. */
 function libraryEntry(model) {
     const image = model.type === 'image';
@@ -29067,112 +29222,16 @@ function numbers(prices) {
     return Object.fromEntries(Object.entries(prices).map(([key, price]) => [key, Number(price)]));
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./sandbox/babysea/envelope.ts
-
-/** The errors of the API that the sandbox answers: type, HTTP status and whether a retry may help. */
-const errors = {
-    BSE1001: { type: 'authentication_required', status: 401, retryable: false },
-    BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
-    BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
-    BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
-    BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
-    BSE2001: { type: 'invalid_input', status: 400, retryable: false },
-    BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
-};
-/** A refusal: thrown by the endpoints, turned into an error envelope in one place. */
-class ApiFailure extends Error {
-    code;
-    details;
-    status;
-    /** `status` where it is not the code's own. */
-    constructor(code, message, details, status = errors[code].status) {
-        super(message);
-        this.code = code;
-        this.details = details;
-        this.status = status;
-    }
-}
-/** The envelope around a success. `now` is in milliseconds since 1970. */
-function successAnswer(success, now) {
-    return {
-        status: 200,
-        body: {
-            status: 'success',
-            request_id: (0,external_node_crypto_.randomUUID)(),
-            message: success.message,
-            timestamp: new Date(now).toISOString(),
-            data: success.data,
-            ...success.page,
-        },
-    };
-}
-/** The envelope around a refusal. */
-function errorAnswer(failure, headers = {}) {
-    const { type, retryable } = errors[failure.code];
-    return {
-        status: failure.status,
-        headers,
-        body: {
-            status: 'error',
-            request_id: (0,external_node_crypto_.randomUUID)(),
-            error: {
-                code: failure.code,
-                type,
-                message: failure.message,
-                retryable,
-                ...(failure.details === undefined ? {} : { details: failure.details }),
-            },
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/query.ts
-
-/** A query parameter as a whole number, undefined where it was not sent. Throws BSE2001 on anything else. */
-function wholeNumber(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    const value = Number(text);
-    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
-        throw new ApiFailure('BSE2001', `${name} must be a whole number.`, { parameter: name });
-    }
-    return value;
-}
-/** The same within bounds, with a default. Throws BSE2008 outside of them. */
-function wholeNumberBetween(query, name, least, most, otherwise) {
-    const value = wholeNumber(query, name) ?? otherwise;
-    if (value < least || value > most) {
-        const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `between ${least} and ${most}`;
-        throw new ApiFailure('BSE2008', `${name} must be ${bounds}.`, { parameter: name });
-    }
-    return value;
-}
-/** A query parameter as `true` or `false`, undefined where it was not sent. Throws BSE2001 on anything else. */
-function trueOrFalse(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    if (text === 'true')
-        return true;
-    if (text === 'false')
-        return false;
-    throw new ApiFailure('BSE2001', `${name} must be true or false.`, { parameter: name });
-}
-
+// EXTERNAL MODULE: ./node_modules/big.js/big.mjs
+var big = __nccwpck_require__(9965);
 ;// CONCATENATED MODULE: ./sandbox/babysea/estimate.ts
 
 
-
-/** The API prices at most this many outputs a request, and says nothing when it prices fewer than asked. */
+/** The API prices at most this many outputs, without saying so. */
 const MOST_OUTPUTS = 100;
 /** Prices a request. Throws BSE2001 and BSE2008 for settings that the model does not take. */
 function estimate(model, query, account) {
-    const settings = settingsFor(model, query);
-    const rate = rateOf(model, settings);
-    const perOutput = rate.times(settings.duration ?? 1);
+    const { settings, rate, perOutput } = priceOf(model, query);
     const total = perOutput.times(settings.count);
     return {
         message: 'Cost estimate calculated successfully',
@@ -29187,6 +29246,15 @@ function estimate(model, query, account) {
             ...balanceFields(account, perOutput, total),
         },
     };
+}
+/**
+ * The exact price of an output with these settings (`duration`, `resolution`, `audio`), and the rate behind it. Throws
+ * BSE2001 and BSE2008 for settings that the model does not take.
+ */
+function priceOf(model, query) {
+    const settings = settingsFor(model, query);
+    const rate = rateOf(model, settings);
+    return { settings, rate, perOutput: rate.times(settings.duration ?? 1) };
 }
 function balanceFields(account, perOutput, total) {
     if (account === undefined) {
@@ -29235,7 +29303,7 @@ function resolutionFor(model, asked) {
     const message = `resolution ${asked} is not accepted. ${model.identifier} accepts ${accepted.join(', ')}.`;
     throw new ApiFailure('BSE2001', message, { parameter: 'resolution', accepted });
 }
-/** `audio=false` is what every model does anyway; only asking for sound needs a model that has it. */
+/** Every model accepts `audio=false`. */
 function audioFor(model, asked) {
     if (asked && !model.audio)
         throw notTaken(model, 'audio');
@@ -29261,21 +29329,242 @@ function rateOf(model, { resolution, audio }) {
     return new big/* default */.A(price);
 }
 
-;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
+;// CONCATENATED MODULE: ./sandbox/babysea/generations.ts
+/** Generations: each reserves its price when it begins, and is charged or refunded when it ends. */
 
-/** A month of a small catalogue pipeline, with a few failures in it. */
+
+
+
+
+
+const ENDED = ['succeeded', 'failed', 'canceled'];
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+const MAX_IMAGE_OUTPUTS = 4;
+/** The generations that have not ended, and the answers that an `Idempotency-Key` replays. */
+class Runs {
+    count = 0;
+    open = new Map();
+    replays = new Map();
+}
+/** `POST /v1/generate/{image|video}/{model_identifier}` */
+function generate(input, type) {
+    const { request, parameter, state, now } = input;
+    const key = idempotencyKeyOf(request);
+    const first = key === undefined ? undefined : state.runs.replays.get(key);
+    if (first !== undefined && now < first.expiresAt)
+        return replay(first, request, state);
+    const model = findModel(state.models, `${parameter('lab')}/${parameter('name')}`);
+    if (model.type !== type) {
+        throw new ApiFailure('BSE2001', `${model.identifier} is a model for ${model.type}, not for ${type}.`);
+    }
+    const asked = paramsOf(request.body);
+    const number = state.runs.count + 1;
+    const outcome = state.outcome({ number, model: model.identifier, params: asked, idempotencyKey: key });
+    const params = { ...asked, ...outcome.params };
+    const cost = costOf(model, params);
+    if (new big/* default */.A(state.account.balance).lt(cost)) {
+        throw new ApiFailure('BSE1004', `The balance of ${state.account.balance} USD does not cover ${usd(cost)} USD.`);
+    }
+    state.runs.count = number;
+    const record = newRecord(model, params, number, outcome, now);
+    const { generation_id: id, generation_provider_order } = record;
+    state.generations = [record, ...state.generations];
+    const never = outcome.status === 'pending' || outcome.status === 'processing';
+    const endsAt = never ? Number.POSITIVE_INFINITY : now + (outcome.seconds ?? 0) * 1000;
+    state.runs.open.set(id, { id, cost, outcome, endsAt });
+    move(state, 'reserve', id, cost, now);
+    endRuns(state, now);
+    const answer = {
+        message: 'Generation started successfully',
+        data: {
+            model_identifier: model.identifier,
+            generation_provider_order,
+            generation_prediction_id: `prediction-${number}`,
+            generation_id: id,
+            generation_initialized: true,
+        },
+    };
+    if (key !== undefined) {
+        const { path, body } = request;
+        state.runs.replays.set(key, { request: { path, body }, id, answer, expiresAt: now + KEY_LIFETIME_MS });
+    }
+    return answer;
+}
+/** Ends every generation whose time has come. The sandbox does this before each answer. */
+function endRuns(state, now) {
+    const due = [...state.runs.open.values()].filter(({ endsAt }) => endsAt <= now).sort((a, b) => a.endsAt - b.endsAt);
+    for (const { id, outcome, endsAt } of due)
+        end(state, id, outcome.status ?? 'succeeded', endsAt);
+}
+/** `POST /v1/content/generation/cancel/{generation_id}` */
+function cancel({ parameter, state, now }) {
+    const { generation_id, generation_status } = findGeneration(state, parameter('id'));
+    if (ENDED.includes(generation_status)) {
+        throw new ApiFailure('BSE2001', `The generation has ${generation_status} already.`, { generation_id });
+    }
+    const credits_refunded = state.runs.open.has(generation_id);
+    end(state, generation_id, 'canceled', now);
+    return {
+        message: 'Generation canceled successfully',
+        data: { generation_id, generation_status: 'canceled', provider_cancel_sent: true, credits_refunded },
+    };
+}
+/** `GET /v1/content/{generation_id}` */
+function generationAnswer({ parameter, state }) {
+    return { message: 'Content retrieved successfully', data: findGeneration(state, parameter('id')) };
+}
+function findGeneration({ generations }, id) {
+    const record = generations.find(({ generation_id }) => generation_id === id);
+    if (record === undefined) {
+        throw new ApiFailure('BSE2001', `The generation ${id} does not exist.`, { generation_id: id }, 404);
+    }
+    return record;
+}
+function end(state, id, status, at) {
+    const run = state.runs.open.get(id);
+    state.runs.open.delete(id);
+    state.generations = state.generations.map((record) => record.generation_id === id ? endedRecord(record, status, at, run?.outcome.provider) : record);
+    if (run !== undefined)
+        move(state, status === 'succeeded' ? 'charge' : 'refund', id, run.cost, at);
+}
+/** A charge leaves the balance as it is: the reserve has already been taken from it. */
+function move({ account, ledger }, kind, id, cost, at) {
+    const change = { reserve: cost.times(-1), charge: new big/* default */.A(0), refund: cost }[kind];
+    account.balance = usd(new big/* default */.A(account.balance).plus(change));
+    ledger.push({ kind, generation_id: id, amount: usd(cost), at: new Date(at).toISOString() });
+}
+/** At least three decimal places, and never rounded. */
+function usd(amount) {
+    return amount.toFixed(amount.round(3).eq(amount) ? 3 : undefined);
+}
+function replay(first, { path, body }, state) {
+    if (!(0,external_node_util_.isDeepStrictEqual)(first.request, { path, body })) {
+        throw new ApiFailure('BSE2015', 'The Idempotency-Key was used for another request.');
+    }
+    const status = state.generations.find(({ generation_id }) => generation_id === first.id)?.generation_status;
+    const canceled = status === 'canceled' && { data: { generation_id: first.id, generation_status: status } };
+    return { ...first.answer, ...canceled, headers: { 'idempotency-replayed': 'true' } };
+}
+function idempotencyKeyOf({ headers }) {
+    const key = headers['idempotency-key'];
+    if (key === undefined)
+        return undefined;
+    if (typeof key === 'string' && /^[\w:.-]{1,255}$/.test(key))
+        return key;
+    throw new ApiFailure('BSE2001', 'The Idempotency-Key must have 1 to 255 characters of A-Z, a-z, 0-9, _, :, . and -.');
+}
+function paramsOf(body) {
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+        throw new ApiFailure('BSE2001', 'The body must be a JSON object.');
+    }
+    const params = Object.fromEntries(Object.entries(body));
+    const { generation_prompt } = params;
+    if (typeof generation_prompt === 'string' && generation_prompt !== '')
+        return params;
+    throw new ApiFailure('BSE2001', 'generation_prompt is required.', { parameter: 'generation_prompt' });
+}
+/** What the estimate says for the same settings, times the outputs. */
+function costOf(model, params) {
+    const settings = {
+        duration: params['generation_duration'],
+        resolution: params['generation_resolution'],
+        audio: params['generation_generate_audio'],
+    };
+    const query = Object.fromEntries(Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+    return priceOf(model, query).perOutput.times(outputsOf(model, params));
+}
+function outputsOf(model, { generation_output_number: asked = 1 }) {
+    const most = model.type === 'image' ? MAX_IMAGE_OUTPUTS : 1;
+    if (typeof asked === 'number' && Number.isInteger(asked) && asked >= 1 && asked <= most)
+        return asked;
+    const parameter = 'generation_output_number';
+    throw new ApiFailure('BSE2008', `${parameter} must be a whole number between 1 and ${most}.`, { parameter });
+}
+function newRecord(model, params, number, { status }, now) {
+    const audio = params['generation_generate_audio'] === true;
+    const order = params['generation_provider_order'];
+    const at = new Date(now).toISOString();
+    return {
+        generation_output_number: 1,
+        ...(model.type === 'video' && { generation_resolution: model.resolutions?.[0] }),
+        ...params,
+        ...(model.audio && { generation_generate_audio: audio, generation_audio_mode: audio ? 'audio' : 'noaudio' }),
+        generation_id: idOf(number),
+        model_identifier: model.identifier,
+        generation_status: status === 'pending' ? 'pending' : 'processing',
+        generation_created_at: at,
+        generation_started_at: status === 'pending' ? null : at,
+        generation_completed_at: null,
+        generation_provider_order: typeof order === 'string' && order !== 'fastest' ? order.split(/\s*,\s*/) : (model.providers ?? ['replicate']),
+        generation_provider_used: null,
+        generation_output_file: null,
+    };
+}
+function endedRecord(record, status, at, provider) {
+    const { generation_provider_order: order, generation_output_number: outputs, generation_id: id } = record;
+    const seconds = (at - Date.parse(record.generation_created_at)) / 1000;
+    return {
+        ...record,
+        generation_status: status,
+        generation_completed_at: new Date(at).toISOString(),
+        generation_provider_used: provider ?? (Array.isArray(order) ? order[0] : null),
+        generation_metrics_total_time: seconds,
+        generation_metrics_predict_time: seconds,
+        ...(status === 'succeeded' && {
+            generation_output_file: Array.from({ length: Number(outputs ?? 1) }, (_, n) => `https://files.example/${id}/${n}`),
+        }),
+        ...(status === 'failed' && {
+            generation_error: 'The provider could not finish the generation.',
+            generation_error_code: 'BSE3001',
+        }),
+    };
+}
+/** Each run of the sandbox gives the same ids, in the form of a UUID. */
+function idOf(number) {
+    const hex = (0,external_node_crypto_.createHash)('sha1').update(`generation ${number}`).digest('hex');
+    return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+}
+/**
+ * A record to put into `generations` without a request: a finished image, unless the fields say something else. It moves
+ * no credits.
+ *
+ * @param number makes the id, and a time of creation that is a second later for each number
+ */
+function sampleRecord(number, fields = {}) {
+    const created = fields.generation_created_at ?? new Date(Date.UTC(2026, 0, 5, 9) + number * 1000).toISOString();
+    return {
+        generation_id: createHash('sha1').update(`record ${number}`).digest('hex').slice(0, 32),
+        model_identifier: 'bfl/flux-schnell',
+        generation_status: 'succeeded',
+        generation_created_at: created,
+        generation_started_at: created,
+        generation_completed_at: created,
+        generation_output_number: 1,
+        generation_provider_order: ['replicate'],
+        generation_provider_used: 'replicate',
+        ...fields,
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
+/** What the API only reports: billing, usage, generation records, and the health of the providers. */
+
+function sampleAccount(balance) {
+    return { balance, plan: 'Starter Monthly' };
+}
+/** `GET /v1/user/billing` */
+function billing({ plan, balance }) {
+    return {
+        message: 'Billing information retrieved successfully',
+        data: { billing_plan: plan, billing_credit_balance: Number(new big/* default */.A(balance)) },
+    };
+}
 const sampleUsage = {
     endpoints: [
-        {
-            total_requests: 420,
-            client_error_count: 9,
-            error_codes: { BSE1004: 7, BSE2001: 2 },
-        },
-        {
-            total_requests: 96,
-            client_error_count: 0,
-            error_codes: {},
-        },
+        { total_requests: 420, client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } },
+        { total_requests: 96, client_error_count: 0, error_codes: {} },
     ],
     providers: [
         {
@@ -29351,12 +29640,43 @@ const sampleGenerations = [
         generation_completed_at: null,
     },
 ];
-/** `GET /v1/content/list?limit&offset` */
 function generationPage(generations, limit, offset) {
     return {
         message: 'Content list retrieved successfully',
         data: { generations: generations.slice(offset, offset + limit) },
         page: { total: generations.length, limit, offset },
+    };
+}
+const WINDOW_SECONDS = 3600;
+/**
+ * `GET /v1/health/inference/providers`
+ *
+ * @param told by provider; every other provider of the models is healthy
+ */
+function healthAnswer(models, told) {
+    const names = [...new Set([...models.flatMap(({ providers = ['replicate'] }) => providers), ...Object.keys(told)])];
+    const providers = names.sort().map((provider) => {
+        const { status, attempts = 100, failures = 0 } = told[provider] ?? { status: 'healthy' };
+        return {
+            provider,
+            status,
+            failure_rate: attempts === 0 ? 0 : failures / attempts,
+            window: {
+                total_attempts: attempts,
+                failures,
+                successes: attempts - failures,
+                duration_seconds: WINDOW_SECONDS,
+            },
+        };
+    });
+    return {
+        message: 'Provider health retrieved successfully',
+        data: {
+            service: 'inference_providers',
+            healthy: providers.every(({ status }) => status !== 'degraded'),
+            providers_total: providers.length,
+            providers,
+        },
     };
 }
 
@@ -29366,8 +29686,6 @@ function generationPage(generations, limit, offset) {
 
 
 
-
-/** The endpoints of the API that the gate may use. */
 const endpoints = [
     get('estimate', '/v1/estimate/{lab}/{name}', {
         scope: 'library:read',
@@ -29401,86 +29719,32 @@ const endpoints = [
         give: ({ query, state }) => {
             const limit = wholeNumberBetween(query, 'limit', 1, 100, 50);
             const offset = wholeNumberBetween(query, 'offset', 0, Number.MAX_SAFE_INTEGER, 0);
-            return generationPage(state.generations, limit, offset);
+            return generationPage(state.listOrder(state.generations), limit, offset);
         },
     }),
+    get('health', '/v1/health/inference/providers', {
+        scope: 'health:read',
+        parameters: [],
+        give: ({ state }) => healthAnswer(state.models, state.providerHealth),
+    }),
+    // After the list, because this path matches `list` too.
+    get('generation', '/v1/content/{id}', { scope: 'generation:read', parameters: [], give: generationAnswer }),
+    post('generate', '/v1/generate/image/{lab}/{name}', 'generation:write', (input) => generate(input, 'image')),
+    post('generate', '/v1/generate/video/{lab}/{name}', 'generation:write', (input) => generate(input, 'video')),
+    post('cancel', '/v1/content/generation/cancel/{id}', 'generation:delete', cancel),
 ];
 function get(endpoint, path, handle) {
     return { endpoint, method: 'GET', path, handle };
 }
-function findModel(models, identifier) {
-    const model = models.find((candidate) => candidate.identifier === identifier);
-    if (model !== undefined)
-        return model;
-    // The documentation gives an unknown model a 404 and no code of its own: whoever reads it must look at the status.
-    throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/keys.ts
-
-/** The presets that BabySea's dashboard offers for a new key, and the scopes behind them. */
-const presets = {
-    'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
-    'Generate Only': ['generation:write', 'generation:read', 'library:read'],
-    'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
-    'Monitor Only': ['health:read', 'library:read'],
-};
-/** The key that every sandbox knows unless told otherwise. */
-const defaultKey = 'bye_sandbox_read_only';
-/**
- * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
- *
- * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
- */
-function authenticate(authorization, keys, region) {
-    if (authorization === undefined) {
-        throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
-    }
-    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
-    if (token === undefined || key === undefined || (key.region ?? region) !== region) {
-        throw new ApiFailure('BSE1002', 'The API key is not valid.');
-    }
-    if (key.expired)
-        throw new ApiFailure('BSE1002', 'The API key has expired.');
-    if (key.ipAllowed === false) {
-        throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
-    }
-    return { token, key };
-}
-/** Throws BSE1003 unless the key has the scope. */
-function requireScope(caller, scope) {
-    const scopes = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
-    if (scopes.includes(scope))
-        return;
-    throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/rate-limit.ts
-/** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
-class RateLimiter {
-    #windows = new Map();
-    count(token, { limit, windowSeconds }, now) {
-        let window = this.#windows.get(token);
-        if (window === undefined || now >= window.endsAt) {
-            window = { endsAt: now + windowSeconds * 1000, used: 0 };
-            this.#windows.set(token, window);
-        }
-        window.used += 1;
-        return {
-            exceeded: window.used > limit,
-            retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
-            headers: {
-                date: new Date(now).toUTCString(),
-                'x-ratelimit-limit': String(limit),
-                'x-ratelimit-remaining': String(Math.max(0, limit - window.used)),
-                'x-ratelimit-reset': String(Math.ceil(window.endsAt / 1000)),
-            },
-        };
-    }
+function post(endpoint, path, scope, give) {
+    return { endpoint, method: 'POST', path, handle: { scope, parameters: [], give } };
 }
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/index.ts
+/**
+ * A stand-in for the BabySea REST API: a real HTTP server on loopback that prices, counts and refuses as the
+ * documentation of the API says. Its prices are samples.
+ */
 
 
 
@@ -29490,14 +29754,17 @@ class RateLimiter {
 
 
 
-
-/** Starts a stand-in for the BabySea API on 127.0.0.1. */
 async function startBabySea(options = {}) {
     const state = {
         account: sampleAccount(options.balance ?? '50.000'),
         models: options.models ?? sampleModels,
         usage: options.usage ?? sampleUsage,
         generations: options.generations ?? sampleGenerations,
+        outcome: options.outcome ?? (() => ({})),
+        listOrder: options.listOrder ?? ((generations) => generations),
+        providerHealth: options.providerHealth ?? {},
+        ledger: [],
+        runs: new Runs(),
         creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
     };
     const find = router(endpoints);
@@ -29509,13 +29776,13 @@ async function startBabySea(options = {}) {
         },
         rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }), options);
-    // The sandbox is itself the state that answers, so that what a test changes in it counts from then on.
+    // The sandbox is itself the state, so that the next answer has what a test changes in it.
     const sandbox = Object.assign(server, { url: server.origin }, state);
     return sandbox;
 }
-/** The edge firewall first, then the key, its rate limit, its scope, and only then the request itself. */
+/** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
 function answerer(currentState, options) {
-    const { keys = { [defaultKey]: {} }, region = 'us', now = Date.now } = options;
+    const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, region = 'us', now = Date.now, } = options;
     const limiter = new RateLimiter();
     return (match, request) => {
         if (match === undefined || !onSchema(match.route.handle, request))
@@ -29533,8 +29800,12 @@ function answerer(currentState, options) {
             requireScope(caller, endpoint.scope);
             const { query } = request;
             const { parameter } = match;
-            const success = endpoint.give({ query, parameter, state: currentState() });
-            return { ...successAnswer(success, now()), headers };
+            const state = currentState();
+            const time = now();
+            endRuns(state, time);
+            const success = endpoint.give({ query, parameter, request, state, now: time });
+            const answer = successAnswer(success, time);
+            return { ...answer, headers: { ...headers, ...answer.headers } };
         }
         catch (error) {
             if (error instanceof ApiFailure)
@@ -29543,7 +29814,7 @@ function answerer(currentState, options) {
         }
     };
 }
-/** The firewall lets through the documented parameters only, each once. */
+/** The firewall accepts only documented parameters, each once. */
 function onSchema(endpoint, request) {
     const names = request.queryList.map(([name]) => name);
     return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));
@@ -29551,6 +29822,7 @@ function onSchema(endpoint, request) {
 function rateLimited(headers) {
     return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
+
 
 
 
@@ -30566,136 +30838,6 @@ function isSum(usd) {
 
 /***/ }),
 
-/***/ 6528:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T0: () => (/* binding */ alternativeFor),
-/* harmony export */   _A: () => (/* binding */ suggestFewerOutputs),
-/* harmony export */   vo: () => (/* binding */ suggestSaving)
-/* harmony export */ });
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
-
-
-
-/**
- * The smallest change that saves an amount: fewer generations of the most expensive line, or a cheaper model for it.
- *
- * @param over USD to save
- * @param runsOf how often the cost of a line counts
- */
-function suggestSaving({ lines, files, alternatives }, over, runsOf = () => 1) {
-    const [dearest] = lines
-        .map((priced) => ({ ...priced, runs: runsOf(priced) }))
-        .map((priced) => ({ ...priced, total: priced.cost?.times(priced.runs) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero }))
-        .toSorted((a, b) => b.total.compare(a.total));
-    if (dearest?.unitCost === undefined || dearest.total.isZero)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Generate less`;
-    const { line, runs } = dearest;
-    const fewer = over.timesCovered(dearest.unitCost.times(line.outputs).times(runs));
-    const enough = alternatives.find(({ plan, line: id, saving }) => id === line.id && files.includes(plan) && !over.exceeds(saving.times(runs)));
-    const use = enough === undefined ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `, or use ${enough.model} for it`;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${removal(dearest, fewer, 'dearest')}${use}`;
-}
-/** The smallest change that saves a number of outputs: fewer generations of the line with the most. */
-function suggestFewerOutputs(lines, over) {
-    const [largest] = lines.toSorted((a, b) => (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .outputsOf */ .Yz)(b.line) - (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .outputsOf */ .Yz)(a.line));
-    return largest === undefined
-        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Generate less`
-        : removal(largest, Math.ceil(over / largest.line.outputs), 'largest');
-}
-function removal({ line }, fewer, most) {
-    const what = fewer < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `remove ${fewer} of ${line.id}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `remove ${line.id}`;
-    // If removing the whole line does not save enough, it is still where to begin.
-    return fewer > line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Begin with the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)}: ${what}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The least: ${what}`;
-}
-/** The cheaper model for a line, if one is known. */
-function alternativeFor({ files, alternatives }, { line }) {
-    return alternatives.find(({ plan, line: id }) => id === line.id && files.includes(plan));
-}
-
-
-/***/ }),
-
-/***/ 818:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HR: () => (/* binding */ shortfallOf),
-/* harmony export */   Jy: () => (/* binding */ checkWorkflowRules),
-/* harmony export */   bc: () => (/* binding */ subject)
-/* harmony export */ });
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
-/* harmony import */ var _credit_packs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6827);
-/* harmony import */ var _suggestions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6528);
-
-
-
-
-/** Cost + reserve − balance, or zero if that is negative. */
-function shortfallOf(cost, reserve, balance) {
-    const missing = cost.plus(reserve).minus(balance);
-    return missing.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero) ? missing : _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero;
-}
-/** `The plan costs`, as the sentences over all plans begin. */
-function subject(planCount) {
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
-}
-/** Checks the rules over all plans. */
-function checkWorkflowRules(facts, limits) {
-    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
-}
-function checkBalance(facts, { reserve }) {
-    const { files, cost, balance } = facts;
-    if (cost === undefined || balance === undefined)
-        return undefined;
-    const shortfall = shortfallOf(cost, reserve, balance);
-    if (shortfall.isZero)
-        return undefined;
-    const less = cost.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` Or generate less. ${(0,_suggestions_js__WEBPACK_IMPORTED_MODULE_3__/* .suggestSaving */ .vo)(facts, shortfall)}.`;
-    const kept = reserve.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` and ${reserve} must be left after the run`;
-    return {
-        rule: 'balance',
-        plan: undefined,
-        limit: balance.minus(reserve).toString(),
-        actual: cost.toString(),
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Add credits: ${(0,_credit_packs_js__WEBPACK_IMPORTED_MODULE_2__/* .packsText */ .s)((0,_credit_packs_js__WEBPACK_IMPORTED_MODULE_2__/* .packsFor */ .o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner).${less}`,
-    };
-}
-function checkBudget(facts, { budget }) {
-    const { files, cost } = facts;
-    if (budget === undefined || !cost?.exceeds(budget))
-        return undefined;
-    const over = cost.minus(budget);
-    return {
-        rule: 'budget',
-        plan: undefined,
-        limit: budget.toString(),
-        actual: cost.toString(),
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_suggestions_js__WEBPACK_IMPORTED_MODULE_3__/* .suggestSaving */ .vo)(facts, over)}, or have the ${'budget'} raised.`,
-    };
-}
-function checkLowBalance({ balance }, { lowBalance }) {
-    if (balance === undefined || !lowBalance.exceeds(balance))
-        return undefined;
-    return {
-        rule: 'low_balance',
-        plan: undefined,
-        limit: lowBalance.toString(),
-        actual: balance.toString(),
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The balance is ${balance} before the run, below ${lowBalance}.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Add credits before the next run needs them.'),
-    };
-}
-
-
-/***/ }),
-
 /***/ 7515:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30712,8 +30854,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 15 modules
-var babysea = __nccwpck_require__(9903);
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
+var babysea = __nccwpck_require__(2075);
 ;// CONCATENATED MODULE: ./src/pricing/progress.ts
 /** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
 const PROGRESS_INTERVAL_MS = 5_000;
@@ -30739,8 +30881,8 @@ function waitLog(log) {
     };
 }
 
-// EXTERNAL MODULE: ./src/report/build.ts
-var build = __nccwpck_require__(5066);
+// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
+var build = __nccwpck_require__(841);
 // EXTERNAL MODULE: ./src/report/terminal.ts
 var terminal = __nccwpck_require__(7496);
 // EXTERNAL MODULE: ./src/report/terminal-layout.ts + 7 modules
@@ -30867,7 +31009,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7515);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8997);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5195);
 
 
 
@@ -30990,7 +31132,7 @@ const PLAN_WORDS = {
 
 /***/ }),
 
-/***/ 8997:
+/***/ 5195:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40057,8 +40199,60 @@ function matches(model, pattern) {
     return true;
 }
 
-// EXTERNAL MODULE: ./src/budget/suggestions.ts
-var suggestions = __nccwpck_require__(6528);
+;// CONCATENATED MODULE: ./src/budget/suggestions.ts
+
+
+/**
+ * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
+ * generations of the last one as suffice. `undefined` if all lines together do not save it.
+ *
+ * @param over what to save
+ * @param amountOfOne what one generation of a line contributes, in the unit of `over`
+ */
+function removalsFor(lines, over, amountOfOne) {
+    const dearest = lines
+        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
+        .toSorted((a, b) => b.amount.compare(a.amount));
+    const removals = [];
+    let left = over;
+    for (const { line, one, amount } of dearest) {
+        if (!left.exceeds(money/* Usd */.J.zero))
+            break;
+        if (amount.isZero)
+            return undefined;
+        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
+        removals.push({ line, count });
+        left = left.minus(one.times(count));
+    }
+    return left.exceeds(money/* Usd */.J.zero) ? undefined : removals;
+}
+/** USD that one generation of a line costs; zero if unknown. */
+function costOfOne({ unitCost, line }) {
+    return unitCost?.times(line.outputs) ?? money/* Usd */.J.zero;
+}
+/** Lines that a sentence names. */
+const suggestions_MAX_NAMED = 3;
+/**
+ * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
+ *
+ * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+function removalText(removals, hasSeveralFiles, most = 'most expensive') {
+    if (removals === undefined)
+        return undefined;
+    const texts = removals.map(({ line: { line, file }, count }) => {
+        const where = hasSeveralFiles ? (0,shared_message/* say */.cv) ` in ${file}` : undefined;
+        return count < line.count ? (0,shared_message/* say */.cv) `${count} of ${line.id}${where}` : (0,shared_message/* say */.cv) `${line.id}${where}`;
+    });
+    const last = texts.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (texts.length <= suggestions_MAX_NAMED)
+        return (0,shared_message/* list */.p_)(texts);
+    return (0,shared_message/* say */.cv) `the ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(texts.length - 1))} ${(0,shared_message/* prose */.CS)(most)} lines and ${last}`;
+}
+
 ;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
 
 
@@ -40066,8 +40260,8 @@ var suggestions = __nccwpck_require__(6528);
 
 
 /** Checks the rules of one plan's limits. */
-function checkPlanRules(group, alternatives) {
-    return PLAN_RULES.flatMap((check) => check(group, alternatives) ?? []);
+function checkPlanRules(group) {
+    return PLAN_RULES.flatMap((check) => check(group) ?? []);
 }
 const PLAN_RULES = [
     checkTotal,
@@ -40079,14 +40273,14 @@ const PLAN_RULES = [
     checkDeniedModels,
     checkWarnAt,
 ];
-function checkTotal(group, alternatives) {
+function checkTotal(group) {
     const { cost } = group;
     const most = group.budget.max_total;
     if (most === undefined || !cost?.exceeds(most))
         return undefined;
     const over = cost.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', (0,suggestions/* suggestSaving */.vo)({ ...group, alternatives }, over));
+    const help = orRaise('max_total', removalOf(group, over), cost);
     return violationOf('max_total', group, most, cost, message, help);
 }
 function checkWarnAt(group) {
@@ -40102,7 +40296,7 @@ function checkWarnAt(group) {
 function amountOf(limit, whole) {
     return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
 }
-function checkUnitCosts(group, alternatives) {
+function checkUnitCosts(group) {
     const most = group.budget.max_per_generation;
     if (most === undefined)
         return undefined;
@@ -40113,14 +40307,12 @@ function checkUnitCosts(group, alternatives) {
         return undefined;
     const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
     const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-    const alternative = (0,suggestions/* alternativeFor */.T0)({ ...group, alternatives }, dearest);
-    const help = alternative === undefined || alternative.unitCost.exceeds(most)
-        ? (0,shared_message/* say */.cv) `Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`
-        : (0,shared_message/* say */.cv) `Use ${alternative.model} there (${alternative.unitCost}), or have ${'max_per_generation'} raised.`;
+    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
+    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
     return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
 }
 /** A percentage does not limit an increase from zero. */
-function checkIncrease(group, alternatives) {
+function checkIncrease(group) {
     const { cost, baseline, budget } = group;
     const limit = budget.max_increase;
     if (limit === undefined || cost === undefined)
@@ -40138,7 +40330,7 @@ function checkIncrease(group, alternatives) {
     const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
     const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', (0,suggestions/* suggestSaving */.vo)({ ...group, alternatives }, increase.minus(most)));
+    const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
     return violationOf('max_increase', group, most, increase, message, help);
 }
 /** The cost on the base is unknown, so the whole cost counts as an increase. */
@@ -40177,17 +40369,20 @@ function checkOutputs(group) {
     if (most === undefined || generationCount <= most)
         return undefined;
     const over = generationCount - most;
+    const fewer = removalsFor(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
     return {
         rule: 'max_generations',
         plan: file,
+        unit: 'outputs',
         limit: String(most),
         actual: String(generationCount),
+        over: String(over),
         message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: orRaise('max_generations', (0,suggestions/* suggestFewerOutputs */._A)(lines, over)),
+        help: (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
     };
 }
 /** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
-function checkMonthly(group, alternatives) {
+function checkMonthly(group) {
     const most = group.budget.max_monthly;
     const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
     if (most === undefined || runs.length === 0)
@@ -40197,10 +40392,11 @@ function checkMonthly(group, alternatives) {
         return undefined;
     const over = monthly.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const saving = (0,suggestions/* suggestSaving */.vo)({ ...group, alternatives }, over, ({ runsPerMonth = 1 }) => runsPerMonth);
+    const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
     // The runs of the base branch count until the merge.
-    const lessOften = group.baseRunsPerMonth === undefined ? (0,shared_message/* prose */.CS)(', run it less often') : undefined;
-    const help = (0,shared_message/* say */.cv) `${saving}${lessOften}, or have ${'max_monthly'} raised.`;
+    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
+    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
+    const help = (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
     return violationOf('max_monthly', group, most, monthly, message, help);
 }
 /** `4 runs`, `1 to 30 runs`. */
@@ -40208,7 +40404,7 @@ function runsText(runs) {
     const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
     return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
 }
-function checkAllowedModels(group, alternatives) {
+function checkAllowedModels(group) {
     const allowed = group.budget.allowed_models;
     const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
     if (allowed === undefined || forbidden === undefined || forbidden.length === 0)
@@ -40216,46 +40412,39 @@ function checkAllowedModels(group, alternatives) {
     return {
         rule: 'allowed_models',
         plan: group.file,
+        unit: 'models',
+        over: undefined,
         limit: allowed.join(', '),
         actual: forbidden.join(', '),
         message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
-        help: (0,shared_message/* say */.cv) `${suggestModel(group, alternatives, forbidden) ?? (0,shared_message/* prose */.CS)('Use one of those')}, or have ${'allowed_models'} extended.`,
+        help: (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`,
     };
 }
-function checkDeniedModels(group, alternatives) {
+function checkDeniedModels(group) {
     const denied = group.budget.denied_models;
     const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
     if (denied === undefined || forbidden === undefined || forbidden.length === 0)
         return undefined;
+    const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
     return {
         rule: 'denied_models',
         plan: group.file,
+        unit: 'models',
+        over: undefined,
         limit: denied.join(', '),
         actual: forbidden.join(', '),
         message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
-        help: (0,shared_message/* say */.cv) `${suggestModel(group, alternatives, forbidden) ?? (0,shared_message/* prose */.CS)('Use another model')}, or have ${'denied_models'} changed.`,
+        help: (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`,
     };
 }
 function modelsOf({ lines }) {
     return [...new Set(lines.map(({ line }) => line.model))];
 }
-/** Suggests an allowed model for one of the lines, if one is known. */
-function suggestModel(group, alternatives, forbidden) {
-    for (const priced of group.lines) {
-        if (!forbidden.includes(priced.line.model))
-            continue;
-        const alternative = (0,suggestions/* alternativeFor */.T0)({ ...group, alternatives }, priced);
-        if (alternative !== undefined && allowsModel(group.budget, alternative.model)) {
-            return (0,shared_message/* say */.cv) `Use ${alternative.model} for ${priced.line.id}, for example`;
-        }
-    }
-    return undefined;
-}
 const plan_rules_MAX_NAMED = 10;
-function listFirst(items) {
-    const shown = items.slice(0, plan_rules_MAX_NAMED);
-    if (items.length > plan_rules_MAX_NAMED)
-        shown.push((0,shared_message/* plural */.LS)(items.length - plan_rules_MAX_NAMED, 'other'));
+function listFirst(items, most = plan_rules_MAX_NAMED) {
+    const shown = items.slice(0, most);
+    if (items.length > most)
+        shown.push((0,shared_message/* plural */.LS)(items.length - most, 'other'));
     return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
 }
 /** The plan whose limits these are, and the files that its lines moved to. */
@@ -40263,11 +40452,18 @@ function subject({ file, files }) {
     const others = files.filter((other) => other !== file);
     return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
 }
-function orRaise(rule, suggestion) {
-    return (0,shared_message/* say */.cv) `${suggestion}, or have ${rule} raised.`;
+/** What to remove to save an amount. */
+function removalOf({ lines, files }, over) {
+    return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
+}
+function orRaise(rule, removal, limit) {
+    return removal === undefined
+        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
+        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
 }
 function violationOf(rule, { file }, limit, actual, message, help) {
-    return { rule, plan: file, limit: limit.toString(), actual: actual.toString(), message, help };
+    const over = actual.minus(limit).toString();
+    return { rule, plan: file, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
 }
 
 ;// CONCATENATED MODULE: ./src/budget/rules.ts
@@ -40303,8 +40499,78 @@ function failsStep(verdict) {
     return verdict === 'fail' || verdict === 'error';
 }
 
-// EXTERNAL MODULE: ./src/budget/workflow-rules.ts
-var workflow_rules = __nccwpck_require__(818);
+// EXTERNAL MODULE: ./src/budget/credit-packs.ts
+var credit_packs = __nccwpck_require__(6827);
+;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
+
+
+
+
+/** Cost + reserve − balance, or zero if that is negative. */
+function shortfallOf(cost, reserve, balance) {
+    const missing = cost.plus(reserve).minus(balance);
+    return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
+}
+/** `The plan costs`, as the sentences over all plans begin. */
+function workflow_rules_subject(planCount) {
+    return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
+}
+/** Checks the rules over all plans. */
+function checkWorkflowRules(facts, limits) {
+    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
+}
+function checkBalance(facts, { reserve }) {
+    const { files, cost, balance } = facts;
+    if (cost === undefined || balance === undefined)
+        return undefined;
+    const shortfall = shortfallOf(cost, reserve, balance);
+    if (shortfall.isZero)
+        return undefined;
+    const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
+    const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
+    return {
+        rule: 'balance',
+        plan: undefined,
+        unit: 'usd',
+        limit: balance.minus(reserve).toString(),
+        actual: cost.toString(),
+        over: shortfall.toString(),
+        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
+        help: (0,shared_message/* say */.cv) `Add credits: ${(0,credit_packs/* packsText */.s)((0,credit_packs/* packsFor */.o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`,
+    };
+}
+function checkBudget(facts, { budget }) {
+    const { files, cost } = facts;
+    if (budget === undefined || !cost?.exceeds(budget))
+        return undefined;
+    const over = cost.minus(budget);
+    const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
+    return {
+        rule: 'budget',
+        plan: undefined,
+        unit: 'usd',
+        limit: budget.toString(),
+        actual: cost.toString(),
+        over: over.toString(),
+        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
+        help: (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`,
+    };
+}
+function checkLowBalance({ balance }, { lowBalance }) {
+    if (balance === undefined || !lowBalance.exceeds(balance))
+        return undefined;
+    return {
+        rule: 'low_balance',
+        plan: undefined,
+        unit: 'usd',
+        limit: lowBalance.toString(),
+        actual: balance.toString(),
+        over: lowBalance.minus(balance).toString(),
+        message: (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`,
+        help: (0,shared_message/* prose */.CS)('Add credits before the next run needs them.'),
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/budget/evaluate.ts
 
 
@@ -40314,15 +40580,15 @@ var workflow_rules = __nccwpck_require__(818);
 
 /** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
 function evaluate(facts) {
-    const { plans, files, limits, groups, balance, override, alternatives } = facts;
+    const { plans, files, limits, groups, balance, override } = facts;
     const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
     const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
     const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
     const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
-    const lines = plans.flatMap((plan) => plan.lines);
+    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
     const violations = [
-        ...(0,workflow_rules/* checkWorkflowRules */.Jy)({ cost, balance, lines, files, alternatives }, limits),
-        ...groups.flatMap((group) => checkPlanRules(group, alternatives)),
+        ...checkWorkflowRules({ cost, balance, lines, files }, limits),
+        ...groups.flatMap((group) => checkPlanRules(group)),
     ];
     const warnsOnly = limits.warnOnly || approval?.covers === true;
     const rated = violations
@@ -40339,7 +40605,7 @@ function evaluate(facts) {
         record,
         diagnostics,
         ...costs,
-        shortfall: isKnown ? (0,workflow_rules/* shortfallOf */.HR)(cost, limits.reserve, balance) : undefined,
+        shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
     };
 }
 function severityOf(rule, warnsOnly) {
@@ -40471,7 +40737,11 @@ function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
     const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
     // If some lines have a number of runs, the others count as often as the largest.
     const most = largest(runs);
-    const lines = members.map(({ priced }, index) => ({ ...priced, runsPerMonth: runs[index] ?? most }));
+    const lines = members.map(({ plan, priced }, index) => ({
+        ...priced,
+        file: plan.plan.file,
+        runsPerMonth: runs[index] ?? most,
+    }));
     return {
         file,
         budget,
@@ -42066,8 +42336,8 @@ function balanceWithoutBilling({ message, help }, [lowest], estimates) {
 
 // EXTERNAL MODULE: ./src/pricing/validate-models.ts
 var validate_models = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ./src/report/build.ts
-var build = __nccwpck_require__(5066);
+// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
+var build = __nccwpck_require__(841);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -42162,7 +42432,7 @@ async function runGate(options) {
 }
 /** The verdict, and the report of it. */
 function conclude(data, rest) {
-    const facts = { ...data, ...rest, balance: data.balance.amount, alternatives: data.advice.alternatives };
+    const facts = { ...data, ...rest, balance: data.balance.amount };
     const evaluation = evaluate(facts);
     const report = (0,build/* buildReport */.FK)(data, evaluation);
     const { record, approval } = evaluation;
@@ -42337,6 +42607,17 @@ function codeBlock(text, language = '') {
 /** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
 function codeHtml(text) {
     return `<code>${escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
+}
+/** The same as HTML, for blocks in which Markdown is not read. */
+function html({ parts }) {
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }) => {
+        if (kind === 'data')
+            return codeHtml(text);
+        return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
+    })
+        .join('');
 }
 /** Text that means itself inside of HTML. */
 function escapeHtml(text) {
@@ -42564,10 +42845,7 @@ function value(key, text) {
 var advice_text = __nccwpck_require__(5978);
 // EXTERNAL MODULE: ./src/report/code-frame.ts
 var code_frame = __nccwpck_require__(3953);
-// EXTERNAL MODULE: ./src/report/headline.ts
-var headline = __nccwpck_require__(4512);
 ;// CONCATENATED MODULE: ./src/report/comment-lists.ts
-
 
 
 
@@ -42580,14 +42858,40 @@ function approvalNote({ approval, violations }) {
     const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
     return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
 }
-function violationList(report) {
-    const inHeadline = (0,headline/* violationInHeadline */.n)(report.verdict, report.violations);
-    const items = report.violations.map((violation) => {
-        const { rule, severity, message, help } = violation;
-        const words = violation === inHeadline ? help : (0,shared_message/* say */.cv) `${message} ${help}`;
-        return `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(words)}`;
+/** Every rule that does not hold, as a table: how far it is exceeded and what to do. Empty without violations. */
+function violationsTable({ violations, files }) {
+    if (violations.length === 0)
+        return () => '';
+    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
+    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over by', 'What to do'];
+    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
+        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
+        return [
+            `<td>${severity === 'fail' ? '❌' : '⚠️'} <code>${rule}</code></td>`,
+            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
+            ...amounts,
+            `<td>${html(help)}</td>`,
+        ].join('');
     });
-    return listed('**Rules that do not hold**', items);
+    return (room) => {
+        const more = rows.length > room ? [`<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>`] : [];
+        return [
+            '<table>',
+            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
+            ...rows.slice(0, room).map((cells) => `<tr>${cells}</tr>`),
+            '</table>',
+            ...more,
+        ].join('\n');
+    };
+}
+/** A limit or an amount of a violation, for people. */
+function quantity(unit, text) {
+    if (unit === 'models')
+        return text.split(', ').map(codeHtml).join(', ');
+    if (unit === 'outputs')
+        return (0,money/* groupThousands */.Z)(text);
+    const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
+    return text.startsWith('-') ? `-${amount}` : amount;
 }
 /** The diagnostics with their source lines. */
 function diagnosticList({ problems }) {
@@ -42842,7 +43146,7 @@ function renderSummary(report, context) {
 }
 /** The body that comment and summary share: the verdict, the reasons, then the lines. */
 function bodyOf(report, context) {
-    const violations = violationList(report);
+    const violations = violationsTable(report);
     const proposals = proposalList(report);
     const diagnostics = diagnosticList(report);
     const plans = plansTable(report);
@@ -43002,8 +43306,10 @@ const violation = valibot_dist/* strictObject */.rej({
     rule: valibot_dist/* picklist */.KIO(RULES),
     plan: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
     severity: valibot_dist/* picklist */.KIO(['fail', 'warn']),
+    unit: schema_described(valibot_dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
     limit: schema_described(valibot_dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
     actual: schema_described(valibot_dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
+    over_by: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
     message: schema_text,
     help: schema_described(schema_text, 'What to do about it.'),
 });
@@ -43946,8 +44252,8 @@ jobs:
 `;
 }
 
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 15 modules
-var babysea = __nccwpck_require__(9903);
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
+var babysea = __nccwpck_require__(2075);
 // EXTERNAL MODULE: ./src/shared/option-checks.ts
 var option_checks = __nccwpck_require__(2660);
 ;// CONCATENATED MODULE: ./src/cli/sandbox.ts
@@ -48238,19 +48544,98 @@ function escapeWorkflowCommand(line) {
 
 /***/ }),
 
-/***/ 5066:
+/***/ 841:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   FK: () => (/* binding */ buildReport),
-/* harmony export */   Ns: () => (/* binding */ reportEvaluation),
-/* harmony export */   wl: () => (/* binding */ reportDiagnostic)
-/* harmony export */ });
-/* unused harmony export withDiagnostics */
-/* harmony import */ var _budget_approval_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1574);
-/* harmony import */ var _budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6827);
-/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(455);
-/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4512);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  FK: () => (/* binding */ buildReport),
+  wl: () => (/* binding */ reportDiagnostic),
+  Ns: () => (/* binding */ reportEvaluation)
+});
+
+// UNUSED EXPORTS: withDiagnostics
+
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var budget_approval = __nccwpck_require__(1574);
+// EXTERNAL MODULE: ./src/budget/credit-packs.ts
+var credit_packs = __nccwpck_require__(6827);
+// EXTERNAL MODULE: ./src/pricing/price-plan.ts
+var price_plan = __nccwpck_require__(455);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/shared/money.ts
+var money = __nccwpck_require__(5037);
+;// CONCATENATED MODULE: ./src/report/headline.ts
+
+
+/** The verdict in a word, then the amounts: one line, as far as that is possible. */
+function headlineOf({ verdict, cost, violations, diagnostics }, { files, balance, reserve, comparison }) {
+    if (verdict === 'error' || cost === undefined || balance === undefined) {
+        const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
+        return cost === undefined
+            ? (0,message/* say */.cv) `Error: the cost is unknown (${errors})`
+            : (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
+    }
+    const change = changeText(cost, comparison);
+    const planned = (0,message/* say */.cv) `${cost} planned${change && (0,message/* say */.cv) ` (${change})`}, ${balance} available`;
+    if (verdict === 'pass')
+        return (0,message/* say */.cv) `Pass: ${planned}`;
+    if (verdict === 'warn')
+        return (0,message/* say */.cv) `Warning: ${planned}; not met: ${(0,message/* list */.p_)(rulesOf(violations))}`;
+    const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
+    const more = rulesOf(others);
+    const also = more.length === 0 ? undefined : (0,message/* say */.cv) `; also not met: ${(0,message/* list */.p_)(more)}`;
+    return (0,message/* say */.cv) `${first && excessText(first, { cost, balance, reserve, hasSeveralPlans: files.length > 1 })}${also}`;
+}
+/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
+function excessText(violation, { cost, balance, reserve, hasSeveralPlans }) {
+    const { rule, plan, limit, actual, over } = violation;
+    const usd = (text) => money/* Usd */.J.parse(text ?? '');
+    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && hasSeveralPlans ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
+    const allowed = (0,message/* say */.cv) `${usd(limit)} allowed, ${usd(over)} too much`;
+    switch (rule) {
+        case 'balance': {
+            const kept = reserve.isZero ? undefined : (0,message/* say */.cv) `, ${reserve} reserved`;
+            return (0,message/* say */.cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
+        }
+        case 'budget':
+            return (0,message/* say */.cv) `Over the budget: ${cost} planned, ${allowed}`;
+        case 'max_increase':
+            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
+        case 'max_monthly':
+            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} a month, ${allowed}`;
+        case 'max_per_generation':
+            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
+        case 'max_generations':
+            return (0,message/* say */.cv) `Over ${where}: ${(0,message/* plural */.LS)(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+        case 'allowed_models':
+        case 'denied_models':
+            return (0,message/* say */.cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
+        default:
+            return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
+    }
+}
+/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
+function changeText(cost, comparison) {
+    if (comparison?.cost === undefined)
+        return undefined;
+    const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
+    if (isNew)
+        return (0,message/* prose */.CS)('all of it new');
+    const change = cost.minus(comparison.cost);
+    if (change.isZero)
+        return (0,message/* say */.cv) `as much as on ${comparison.name}`;
+    return change.isNegative
+        ? (0,message/* say */.cv) `${money/* Usd */.J.zero.minus(change)} less than on ${comparison.name}`
+        : (0,message/* say */.cv) `${change} more than on ${comparison.name}`;
+}
+function rulesOf(violations) {
+    return [...new Set(violations.map(({ rule }) => rule))];
+}
+
+;// CONCATENATED MODULE: ./src/report/build.ts
 
 
 
@@ -48287,19 +48672,23 @@ function buildReport(data, evaluation) {
     };
 }
 /** The fields of the report that an approval can change. */
-function reportEvaluation(evaluation, { files, balance, comparison }) {
+function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
     const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
-        headline: (0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .headlineOf */ .g)(evaluation, { files, balance: balance.amount, comparison }),
-        violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
+        headline: headlineOf(evaluation, { files, balance: balance.amount, reserve: limits.reserve, comparison }),
+        violations: violations.map(({ plan, over, ...violation }) => ({
+            ...violation,
+            plan: plan ?? null,
+            over_by: over ?? null,
+        })),
         approval: approval ? reportApproval(approval, evaluation) : null,
         problems: diagnostics.map(reportDiagnostic),
     };
 }
 function reportAdvice({ alternatives, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,_budget_credit_packs_js__WEBPACK_IMPORTED_MODULE_1__/* .packsFor */ .o)(shortfall),
+        packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         subscription: subscription ?? null,
         usage: usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
@@ -48307,7 +48696,7 @@ function reportAdvice({ alternatives, subscription, usage }, shortfall) {
 }
 function reportApproval(approval, now) {
     const { label, by, at, cost, covers } = approval;
-    return { label, by, at, cost, covers, message: (0,_budget_approval_js__WEBPACK_IMPORTED_MODULE_0__/* .approvalText */ .zP)(approval, now) };
+    return { label, by, at, cost, covers, message: (0,budget_approval/* approvalText */.zP)(approval, now) };
 }
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
@@ -48326,7 +48715,7 @@ function reportPlan(priced, change) {
         cost: cost ?? null,
         generation_count: generationCount,
         runs_per_month: plan.runsPerMonth ?? null,
-        monthly_cost: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .monthlyCostOf */ .sY)(priced) ?? null,
+        monthly_cost: (0,price_plan/* monthlyCostOf */.sY)(priced) ?? null,
         is_new: change?.isNew ?? null,
         baseline_cost: baselineCost ?? null,
         cost_change: (baselineCost && cost?.minus(baselineCost)) ?? null,
@@ -48398,86 +48787,6 @@ function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_
 /** Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it. */
 function printable(text) {
     return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-}
-
-
-/***/ }),
-
-/***/ 4512:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ headlineOf),
-/* harmony export */   n: () => (/* binding */ violationInHeadline)
-/* harmony export */ });
-/* harmony import */ var _budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(818);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5037);
-
-
-
-/** The rules whose message contains the total cost. */
-const RULES_WITH_COST = ['balance', 'budget', 'max_total', 'max_increase'];
-/** The violation that the headline of a failed verdict quotes. */
-function violationInHeadline(verdict, violations) {
-    return verdict === 'fail' ? violations.find(({ severity }) => severity === 'fail') : undefined;
-}
-/** The verdict in one sentence, with the amounts, and the change against a baseline. */
-function headlineOf({ verdict, cost: total, violations, diagnostics }, { files, balance, comparison }) {
-    if (verdict === 'error' || total === undefined || balance === undefined) {
-        const errors = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        if (total !== undefined)
-            return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${total} planned; the gate could not decide: ${errors}.`;
-        const whose = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(files.length === 1 ? 'the plan' : 'the plans');
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
-    }
-    const change = changeText(total, comparison);
-    const costs = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(files.length)} ${total}${change && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` (${change})`}`;
-    if (verdict === 'pass')
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it.`;
-    if (verdict === 'warn') {
-        const warnings = namesOf(violations);
-        const what = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(warnings.length === 1 ? 'a warning' : 'warnings');
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}, and the balance of ${balance} covers it, with ${what}: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(warnings)}.`;
-    }
-    const first = violationInHeadline(verdict, violations);
-    const others = violations.filter((violation) => violation.severity === 'fail' && violation !== first);
-    const saysCost = first !== undefined && RULES_WITH_COST.includes(first.rule);
-    const reason = saysCost ? first.message : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${costs}. ${first?.message}`;
-    const rules = namesOf(others);
-    const also = rules.length === 0
-        ? undefined
-        : rules.length === 1
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rule ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} does not hold.`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` Also, the rules ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(rules)} do not hold.`;
-    const changed = saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
-    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${reason}${also}${changed}`;
-}
-/** `$6.000 more than on main`; `undefined` if the cost of the baseline is unknown. */
-function changeText(total, comparison) {
-    if (comparison?.cost === undefined)
-        return undefined;
-    const { name, cost } = comparison;
-    if (isNew(comparison))
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('all of it new');
-    const change = total.minus(cost);
-    if (change.isZero)
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `as much as on ${name}`;
-    return change.isNegative ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(change)} less than on ${name}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${change} more than on ${name}`;
-}
-function changeSentence(planCount, total, comparison) {
-    const change = changeText(total, comparison);
-    if (change === undefined)
-        return undefined;
-    return isNew(comparison) ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(' All of it is new.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` ${(0,_budget_workflow_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .subject */ .bc)(planCount)} ${change}.`;
-}
-function isNew(comparison) {
-    if (comparison === undefined || comparison.deleted.length > 0)
-        return false;
-    return [...comparison.plans.values()].every((plan) => plan.isNew);
-}
-function namesOf(violations) {
-    return [...new Set(violations.map(({ rule }) => rule))];
 }
 
 
@@ -49275,16 +49584,14 @@ function wrapWords(text, most) {
 /* harmony export */   B: () => (/* binding */ renderReport),
 /* harmony export */   N: () => (/* binding */ diagnosticLines)
 /* harmony export */ });
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
 /* harmony import */ var _advice_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5978);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3953);
-/* harmony import */ var _headline_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4512);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2365);
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6472);
-/* harmony import */ var _terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2715);
-
+/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3953);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2365);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6472);
+/* harmony import */ var _terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2715);
 
 
 
@@ -49297,16 +49604,11 @@ function wrapWords(text, most) {
 const MAX_LINES = 100;
 /** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 function renderReport(report, medium) {
-    const { bold, icon, of } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .stylesOf */ .i1)(medium);
+    const { bold, icon, of } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
     const { verdict, headline, problems, violations } = report;
-    const inHeadline = (0,_headline_js__WEBPACK_IMPORTED_MODULE_3__/* .violationInHeadline */ .n)(verdict, violations);
     const entries = [
         ...problems.flatMap((diagnostic) => diagnosticLines(diagnostic, medium)),
-        ...violations.flatMap((violation) => {
-            const { rule, severity, message, help } = violation;
-            const words = violation === inHeadline ? help : `${message} ${help}`;
-            return (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .listItem */ .Aw)(icon(severity), `${rule}: ${words}`, medium);
-        }),
+        ...violations.flatMap(({ rule, severity, message, help }) => (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)(icon(severity), `${rule}: ${message} ${help}`, medium)),
     ];
     const parts = [
         { title: 'Proposed limits (those of the baseline apply until the merge)', entries: (0,_advice_text_js__WEBPACK_IMPORTED_MODULE_2__/* .proposalTexts */ .Z)(report) },
@@ -49317,10 +49619,10 @@ function renderReport(report, medium) {
         figureTable(report, medium),
         ...parts.map(({ title, entries }) => [
             bold(title),
-            ...entries.flatMap((entry) => (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .listItem */ .Aw)('•', String(entry), medium)),
+            ...entries.flatMap((entry) => (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)('•', String(entry), medium)),
         ]),
         entries,
-        (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .listItem */ .Aw)(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
+        (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)(icon(verdict), String(headline), medium).map((line) => bold(of(verdict)(line))),
     ];
     return `${sections
         .filter((lines) => lines.length > 0)
@@ -49329,14 +49631,14 @@ function renderReport(report, medium) {
 }
 /** A table of lines for each plan, removed lines included; none if no price is known. */
 function planSections(report, medium) {
-    const { bold, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .stylesOf */ .i1)(medium);
-    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .rowsOf */ .RO)(report);
+    const { bold, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
+    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_3__/* .rowsOf */ .RO)(report);
     if (rows.every(({ line }) => line.cost === null))
         return [];
     const isCompared = report.baseline !== null;
     const section = (file, name, sum) => {
         const own = rows.filter((figureRow) => figureRow.file === file);
-        const title = `${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g)(medium.pathOf(file))}${name === null ? '' : ` (${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g)(name)})`}`;
+        const title = `${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g)(medium.pathOf(file))}${name === null ? '' : ` (${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g)(name)})`}`;
         const left = own.length - MAX_LINES;
         return [
             `${bold(title)}  ${sum}`,
@@ -49345,14 +49647,14 @@ function planSections(report, medium) {
         ];
     };
     return [
-        ...report.plans.map((plan) => section(plan.file, plan.name, (0,_log_js__WEBPACK_IMPORTED_MODULE_5__/* .planSummary */ .MM)(plan))),
+        ...report.plans.map((plan) => section(plan.file, plan.name, (0,_log_js__WEBPACK_IMPORTED_MODULE_4__/* .planSummary */ .MM)(plan))),
         ...report.deleted_plans.map(({ file, name }) => section(file, name, 'deleted')),
     ];
 }
 function lineTable(rows, isCompared, medium) {
-    const { dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .stylesOf */ .i1)(medium);
-    const cells = rows.map((row) => (0,_log_js__WEBPACK_IMPORTED_MODULE_5__/* .lineCells */ ._E)(row, isCompared).map(_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g));
-    const [head = '', ...body] = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .table */ .tp)([(0,_log_js__WEBPACK_IMPORTED_MODULE_5__/* .lineColumns */ .qb)(isCompared), ...cells], isCompared ? 4 : 3, medium.columns);
+    const { dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
+    const cells = rows.map((row) => (0,_log_js__WEBPACK_IMPORTED_MODULE_4__/* .lineCells */ ._E)(row, isCompared).map(_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g));
+    const [head = '', ...body] = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)([(0,_log_js__WEBPACK_IMPORTED_MODULE_4__/* .lineColumns */ .qb)(isCompared), ...cells], isCompared ? 4 : 3, medium.columns);
     return [dim(head), ...body];
 }
 function figureTable(report, { columns }) {
@@ -49361,7 +49663,7 @@ function figureTable(report, { columns }) {
         return [];
     const rows = [
         ...row('planned', report.total_cost),
-        ...row(`on ${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g)(baseline?.name ?? '')}`, report.baseline_cost),
+        ...row(`on ${(0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g)(baseline?.name ?? '')}`, report.baseline_cost),
         ...(change === null ? [] : [['change', change.formatChange()]]),
         ...(count === null ? [] : [['outputs', (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(count)]]),
         ...row('a month', report.monthly_cost),
@@ -49371,7 +49673,7 @@ function figureTable(report, { columns }) {
         ...row('reserve', reserve.isZero ? null : reserve),
         ...row('shortfall', shortfall?.isZero ? null : shortfall),
     ];
-    return (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .table */ .tp)(rows, 1, columns);
+    return (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .table */ .tp)(rows, 1, columns);
 }
 function row(name, amount) {
     return amount === null ? [] : [[name, amount.format()]];
@@ -49379,13 +49681,13 @@ function row(name, amount) {
 const MAX_SOURCE_CHARACTERS = 120;
 /** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */
 function diagnosticLines({ severity, message, help, place }, medium) {
-    const { icon, of, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .stylesOf */ .i1)(medium);
-    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_8__/* .formatPlace */ .dE)({ ...place, file: medium.pathOf(place.file) })} `;
-    const sentence = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .listItem */ .Aw)(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
+    const { icon, of, dim } = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .stylesOf */ .i1)(medium);
+    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlace */ .dE)({ ...place, file: medium.pathOf(place.file) })} `;
+    const sentence = (0,_terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .listItem */ .Aw)(icon(severity), `${where}${message}${help === null ? '' : ` ${help}`}`, medium);
     if (place === null)
         return sentence;
     const room = Math.max(20, medium.columns - `  ${place.line} | `.length);
-    const [source = '', carets = ''] = (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_7__/* .codeFrame */ .l)(place, Math.min(MAX_SOURCE_CHARACTERS, room), _terminal_layout_js__WEBPACK_IMPORTED_MODULE_6__/* .widthOf */ .qz).split('\n');
+    const [source = '', carets = ''] = (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .codeFrame */ .l)(place, Math.min(MAX_SOURCE_CHARACTERS, room), _terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .widthOf */ .qz).split('\n');
     const bar = carets.indexOf('^');
     return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
 }

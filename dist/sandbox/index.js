@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 699:
+/***/ 651:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15,76 +15,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./sandbox/demo/check.ts
-/** Everything about a run that is not as it should be, a sentence each. */
-function differences({ expected }, { step, comments }) {
-    if (expected === undefined)
-        return [];
-    const { outputs } = step;
-    const checks = [
-        ['The exit code', step.exitCode, expected.exitCode],
-        ['The output verdict', outputs['verdict'], expected.verdict],
-        ['The output total-cost', outputs['total-cost'], expected.totalCost],
-        ['The output shortfall', outputs['shortfall'], expected.shortfall],
-        ['The number of comments on the pull request', comments.length, 1],
-    ];
-    const wrong = checks
-        .filter(([, actual, wanted]) => actual !== wanted)
-        .map(([what, actual, wanted]) => `${what} is ${show(actual)}, and should be ${show(wanted)}.`);
-    const body = comments[0]?.body ?? '';
-    const amounts = expected.shortfall === '0.000' ? [expected.totalCost] : [expected.totalCost, expected.shortfall];
-    const missing = amounts.filter((amount) => comments.length > 0 && !body.includes(amount));
-    return [...wrong, ...missing.map((amount) => `The comment does not say ${amount}.`)];
-}
-function show(value) {
-    return value === undefined ? 'not set' : JSON.stringify(value);
-}
-
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
-;// CONCATENATED MODULE: ./sandbox/demo/own.ts
-
-
-
-/**
- * Where somebody's own plan stands. The workspace is the folder that they stand in; where the plan lies outside of it,
- * the root of the plan's own repository, as in a workflow, or the plan's folder where it is in none.
- *
- * @param folder where paths begin; absolute
- * @param plan as it was given, absolute or not
- */
-function placeOfPlan(folder, plan) {
-    const full = (0,external_node_path_namespaceObject.resolve)(folder, plan);
-    const workspace = isWithin(folder, full) ? folder : (repositoryAbove((0,external_node_path_namespaceObject.dirname)(full)) ?? (0,external_node_path_namespaceObject.dirname)(full));
-    return { workspace, plan: (0,external_node_path_namespaceObject.relative)(workspace, full).split(external_node_path_namespaceObject.sep).join('/') };
-}
-function isWithin(folder, file) {
-    const way = (0,external_node_path_namespaceObject.relative)(folder, file);
-    // On Windows, the way to another drive is absolute.
-    return way !== '..' && !way.startsWith(`..${external_node_path_namespaceObject.sep}`) && !(0,external_node_path_namespaceObject.isAbsolute)(way);
-}
-function repositoryAbove(folder) {
-    // A file in a worktree.
-    if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, '.git')))
-        return folder;
-    const above = (0,external_node_path_namespaceObject.dirname)(folder);
-    return above === folder ? undefined : repositoryAbove(above);
-}
-/** The repository that a checkout's remote names, as `owner/name`: what the stand-in for GitHub is to be. */
-function repositoryOf(workspace) {
-    try {
-        const url = (0,external_node_child_process_namespaceObject.execFileSync)('git', ['-C', workspace, 'config', '--get', 'remote.origin.url'], { encoding: 'utf8' });
-        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url.trim())?.[1];
-    }
-    catch {
-        return undefined;
-    }
-}
-
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: external "node:timers/promises"
+const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./sandbox/http/answer.ts
-/** Turns an answer into bytes, with a Content-Type that fits unless it brings its own. */
+
+/** Turns an answer into bytes. Adds a Content-Type if it has none. */
 function encode(answer) {
     const { status, headers = {}, body } = answer;
     if (body === undefined)
@@ -101,7 +40,7 @@ function encode(answer) {
         bytes: Buffer.from(JSON.stringify(body)),
     };
 }
-/** A plain page such as firewalls and gateways answer with. */
+/** A page like those of firewalls and gateways. */
 function htmlPage(status, title) {
     return {
         status,
@@ -109,89 +48,6 @@ function htmlPage(status, title) {
         body: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n</body>\n</html>\n`,
     };
 }
-
-;// CONCATENATED MODULE: ./sandbox/http/route.ts
-/** Makes the function that finds the route of a request; undefined where there is none. */
-function router(routes) {
-    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
-    return (method, path) => {
-        for (const { route, pattern } of compiled) {
-            if (route.method !== method)
-                continue;
-            const groups = pattern.exec(path)?.groups;
-            if (groups === undefined)
-                continue;
-            const decoded = decodeAll(groups);
-            if (decoded !== undefined)
-                return { route, parameter: parameterOf(decoded, route.path) };
-        }
-        return undefined;
-    };
-}
-function patternOf(path) {
-    const source = path
-        .replace(/[.]{3}\}/g, '}*')
-        .replace(/[.]/g, '\\.')
-        .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
-        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-    // The empty group makes sure that a match has groups, also where the path has no parameters.
-    return new RegExp(`^${source}(?<_>)$`);
-}
-function decodeAll(groups) {
-    try {
-        return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
-    }
-    catch {
-        return undefined; // a malformed percent-encoding is no path of ours
-    }
-}
-function parameterOf(decoded, path) {
-    return (name) => {
-        const value = decoded.get(name);
-        if (value === undefined)
-            throw new Error(`The path ${path} has no parameter ${name}.`);
-        return value;
-    };
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: external "node:perf_hooks"
-const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./sandbox/faults.ts
-/** The faults that a server has been told to commit. */
-class Faults {
-    #queue = [];
-    add(...faults) {
-        this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
-    }
-    /** Forgets all of them. */
-    clear() {
-        this.#queue = [];
-    }
-    /** The fault that this request gets, if any; counts it as struck. */
-    take(request) {
-        for (const entry of this.#queue) {
-            const { fault } = entry;
-            if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint)
-                continue;
-            if (fault.when !== undefined && !fault.when(request))
-                continue;
-            entry.seen += 1;
-            const turn = entry.seen - (fault.after ?? 0);
-            if (turn < 1 || (fault.times !== 'always' && turn > fault.times))
-                continue;
-            return fault;
-        }
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./sandbox/http/deliver.ts
-
-
 const HUGE_BYTES = 100_000_000;
 const DRIP_INTERVAL_MS = 250;
 /** Sends the real answer, or what the fault makes of it. */
@@ -246,7 +102,7 @@ async function deliver(response, source, fault) {
         case 'headers':
             return withHeaders(fault.headers);
         case 'rewrite':
-            // Through JSON and back, so that `change` may alter it at will and sees what a client would see.
+            // Parsed again, so that `change` sees what a client sees and may change it in place.
             return retold((text) => JSON.stringify(fault.change(JSON.parse(text))));
         case 'rewrite-text':
             return retold(fault.change);
@@ -267,14 +123,14 @@ function send(response, answer) {
 }
 function sendHalfThenReset(response, answer) {
     writeHead(response, answer, answer.bytes.length);
-    // Reset only once the bytes have left, else the client would not see any of them.
+    // The client sees the bytes only if the reset comes after they were sent.
     const half = answer.bytes.subarray(0, Math.ceil(answer.bytes.length / 2));
     response.write(half, () => response.socket?.resetAndDestroy());
 }
 async function drip(response, answer, intervalMs) {
     writeHead(response, answer, answer.bytes.length);
     for (const byte of answer.bytes) {
-        // The client may have given up, or the server been closed: then there is nobody to drip to.
+        // The client gave up, or the server was closed.
         if (response.destroyed)
             return;
         response.write(Buffer.of(byte));
@@ -307,8 +163,84 @@ function drainedOrClosed(response) {
     });
 }
 
+;// CONCATENATED MODULE: ./sandbox/http/route.ts
+/** Makes a function that finds the route of a request, if there is one. */
+function router(routes) {
+    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+    return (method, path) => {
+        for (const { route, pattern } of compiled) {
+            if (route.method !== method)
+                continue;
+            const groups = pattern.exec(path)?.groups;
+            if (groups === undefined)
+                continue;
+            const decoded = decodeAll(groups);
+            if (decoded !== undefined)
+                return { route, parameter: parameterOf(decoded, route.path) };
+        }
+        return undefined;
+    };
+}
+function patternOf(path) {
+    const source = path
+        .replace(/[.]{3}\}/g, '}*')
+        .replace(/[.]/g, '\\.')
+        .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
+        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    // With the empty group, a match has groups even if the path has no parameters.
+    return new RegExp(`^${source}(?<_>)$`);
+}
+function decodeAll(groups) {
+    try {
+        return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
+    }
+    catch {
+        return undefined; // a malformed percent-encoding is no path of ours
+    }
+}
+function parameterOf(decoded, path) {
+    return (name) => {
+        const value = decoded.get(name);
+        if (value === undefined)
+            throw new Error(`The path ${path} has no parameter ${name}.`);
+        return value;
+    };
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:perf_hooks"
+const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+;// CONCATENATED MODULE: ./sandbox/faults.ts
+/** The faults of a server, in the order in which they take effect. */
+class Faults {
+    #queue = [];
+    add(...faults) {
+        this.#queue.push(...faults.map((fault) => ({ fault, seen: 0 })));
+    }
+    clear() {
+        this.#queue = [];
+    }
+    /** The fault that hits this request, if any. Counts the request. */
+    take(request) {
+        for (const entry of this.#queue) {
+            const { fault } = entry;
+            if (fault.endpoint !== '*' && fault.endpoint !== request.endpoint)
+                continue;
+            if (fault.when !== undefined && !fault.when(request))
+                continue;
+            entry.seen += 1;
+            const turn = entry.seen - (fault.after ?? 0);
+            if (turn < 1 || (fault.times !== 'always' && turn > fault.times))
+                continue;
+            return fault;
+        }
+        return undefined;
+    }
+}
+
 ;// CONCATENATED MODULE: ./sandbox/http/request.ts
-/** Reads a whole body; JSON is parsed, whatever its Content-Type says, because Octokit and fetch differ on that. */
+/** Parses JSON whatever the Content-Type is: Octokit and fetch send different ones. */
 async function readBody(request) {
     const chunks = [];
     for await (const chunk of request)
@@ -336,7 +268,7 @@ async function readBody(request) {
 
 
 
-/** Starts a server on 127.0.0.1. The stand-in is made once the origin is known, since its answers carry links. */
+/** Starts a server on 127.0.0.1. The application gets the origin, which its links need. */
 async function serve(application, options = {}) {
     const requests = [];
     const faults = new Faults();
@@ -376,7 +308,7 @@ async function serve(application, options = {}) {
             return;
         const { rateLimited } = app;
         await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
-        // Not only on `close`: that may come after a quick client, with its answer in hand, has sent the next request.
+        // Not only on `close`, which may come after a quick client's next request.
         if (response.writableEnded) {
             answered();
             record.answeredAt = external_node_perf_hooks_namespaceObject.performance.now() - startedAt;
@@ -384,7 +316,7 @@ async function serve(application, options = {}) {
         if (response.headersSent)
             record.status = response.statusCode;
     }
-    /** Counts a request in; the function that it gives counts it out, once. */
+    /** Counts a request in. The function that it returns counts it out, once. */
     function countInFlight(endpoint) {
         if (endpoint === undefined)
             return () => undefined;
@@ -408,7 +340,7 @@ async function serve(application, options = {}) {
             response.end(`The sandbox itself failed: ${text}`);
         });
     });
-    // No idle time-out: a socket that the server closes just as the client reuses it would be a fault nobody asked for.
+    // No idle time-out: the server could close a socket just as the client reuses it.
     listener.keepAliveTimeout = 0;
     listener.on('connection', (socket) => {
         connections += 1;
@@ -447,6 +379,251 @@ function listen(listener, port) {
                 resolve(address.port);
         });
     });
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./sandbox/babysea/envelope.ts
+/** What all endpoints of BabySea share: the envelope, the errors and the query parameters. */
+
+/** The errors that the sandbox answers. */
+const errors = {
+    BSE1001: { type: 'authentication_required', status: 401, retryable: false },
+    BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
+    BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
+    BSE1004: { type: 'insufficient_credits', status: 402, retryable: false },
+    BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
+    BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
+    BSE2001: { type: 'invalid_input', status: 400, retryable: false },
+    BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
+    BSE2015: { type: 'idempotency_key_mismatch', status: 409, retryable: false },
+};
+/** Thrown by the endpoints; becomes an error envelope. */
+class ApiFailure extends Error {
+    code;
+    details;
+    status;
+    /** @param status default: the code's own */
+    constructor(code, message, details, status = errors[code].status) {
+        super(message);
+        this.code = code;
+        this.details = details;
+        this.status = status;
+    }
+}
+/** The envelope around a success. `now` is in milliseconds since 1970. */
+function successAnswer(success, now) {
+    return {
+        status: 200,
+        ...(success.headers && { headers: success.headers }),
+        body: {
+            status: 'success',
+            request_id: (0,external_node_crypto_namespaceObject.randomUUID)(),
+            message: success.message,
+            timestamp: new Date(now).toISOString(),
+            data: success.data,
+            ...success.page,
+        },
+    };
+}
+function errorAnswer(failure, headers = {}) {
+    const { type, retryable } = errors[failure.code];
+    return {
+        status: failure.status,
+        headers,
+        body: {
+            status: 'error',
+            request_id: (0,external_node_crypto_namespaceObject.randomUUID)(),
+            error: {
+                code: failure.code,
+                type,
+                message: failure.message,
+                retryable,
+                ...(failure.details === undefined ? {} : { details: failure.details }),
+            },
+        },
+    };
+}
+/** An optional query parameter that is a whole number. Throws BSE2001 if it is not. */
+function wholeNumber(query, name) {
+    const text = query[name];
+    if (text === undefined)
+        return undefined;
+    const value = Number(text);
+    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
+        throw new ApiFailure('BSE2001', `${name} must be a whole number.`, { parameter: name });
+    }
+    return value;
+}
+/** The same with bounds and a default. Throws BSE2008 outside the bounds. */
+function wholeNumberBetween(query, name, least, most, otherwise) {
+    const value = wholeNumber(query, name) ?? otherwise;
+    if (value < least || value > most) {
+        const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `between ${least} and ${most}`;
+        throw new ApiFailure('BSE2008', `${name} must be ${bounds}.`, { parameter: name });
+    }
+    return value;
+}
+/** An optional query parameter that is `true` or `false`. Throws BSE2001 if it is not. */
+function trueOrFalse(query, name) {
+    const text = query[name];
+    if (text === undefined)
+        return undefined;
+    if (text === 'true')
+        return true;
+    if (text === 'false')
+        return false;
+    throw new ApiFailure('BSE2001', `${name} must be true or false.`, { parameter: name });
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/access.ts
+/** API keys, their scopes, and the rate limit. */
+
+/** The presets for keys in BabySea's dashboard. */
+const presets = {
+    'Full Access': [
+        'generation:write',
+        'generation:read',
+        'generation:delete',
+        'account:read',
+        'health:read',
+        'library:read',
+    ],
+    'Generate Only': ['generation:write', 'generation:read', 'library:read'],
+    'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
+    'Monitor Only': ['health:read', 'library:read'],
+};
+/** The default key, which is Read Only. */
+const defaultKey = 'bye_sandbox_read_only';
+/** The other default key, which may also generate and cancel. */
+const fullAccessKey = 'bye_sandbox_full_access';
+/**
+ * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
+ *
+ * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
+ */
+function authenticate(authorization, keys, region) {
+    if (authorization === undefined) {
+        throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
+    }
+    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+    const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
+    if (token === undefined || key === undefined || (key.region ?? region) !== region) {
+        throw new ApiFailure('BSE1002', 'The API key is not valid.');
+    }
+    if (key.expired)
+        throw new ApiFailure('BSE1002', 'The API key has expired.');
+    if (key.ipAllowed === false) {
+        throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
+    }
+    return { token, key };
+}
+/** Throws BSE1003 unless the key has the scope. */
+function requireScope(caller, scope) {
+    const scopes = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
+    if (scopes.includes(scope))
+        return;
+    throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
+}
+/** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
+class RateLimiter {
+    #windows = new Map();
+    count(token, { limit, windowSeconds }, now) {
+        let window = this.#windows.get(token);
+        if (window === undefined || now >= window.endsAt) {
+            window = { endsAt: now + windowSeconds * 1000, used: 0 };
+            this.#windows.set(token, window);
+        }
+        window.used += 1;
+        return {
+            exceeded: window.used > limit,
+            retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
+            headers: {
+                date: new Date(now).toUTCString(),
+                'x-ratelimit-limit': String(limit),
+                'x-ratelimit-remaining': String(Math.max(0, limit - window.used)),
+                'x-ratelimit-reset': String(Math.ceil(window.endsAt / 1000)),
+            },
+        };
+    }
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/catalogue.ts
+/**
+ * The models of the sandbox.
+ *
+ * SAMPLE PRICES. `bfl/flux-schnell` and `bfl/flux-1.1-pro` cost what the examples of BabySea's documentation say; the
+ * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
+ */
+
+const sampleModels = [
+    { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
+    { identifier: 'bfl/flux-1.1-pro', type: 'image', price: '0.052', providers: ['bfl', 'replicate', 'fal'] },
+    { identifier: 'google/nano-banana', type: 'image', price: '0.047', providers: ['replicate', 'fal'] },
+    {
+        identifier: 'google/veo-2',
+        type: 'video',
+        price: '0.350',
+        durations: [5, 6, 7, 8],
+        providers: ['replicate', 'fal'],
+    },
+    {
+        identifier: 'kling/v1.5-pro',
+        type: 'video',
+        price: { '720p': '0.049', '1080p': '0.098' },
+        durations: [5, 10],
+        resolutions: ['720p', '1080p'],
+        providers: ['replicate', 'fal'],
+    },
+    {
+        identifier: 'bytedance/seedance-1-pro',
+        type: 'video',
+        price: { '480p': '0.024', '720p': '0.052', '1080p': '0.121' },
+        durations: [5, 8, 10],
+        resolutions: ['480p', '720p', '1080p'],
+        providers: ['byteplus', 'replicate', 'fal'],
+    },
+    {
+        identifier: 'bytedance/seedance-1.5-pro',
+        type: 'video',
+        price: { '720p_noaudio': '0.026', '720p_audio': '0.052', '1080p_noaudio': '0.058', '1080p_audio': '0.116' },
+        durations: [5, 10],
+        resolutions: ['720p', '1080p'],
+        audio: true,
+        providers: ['byteplus', 'replicate', 'fal'],
+    },
+];
+/** The model of this name. Throws a 404 if there is none. */
+function findModel(models, identifier) {
+    const model = models.find((candidate) => candidate.identifier === identifier);
+    if (model !== undefined)
+        return model;
+    // The documentation has no code for an unknown model, only the status.
+    throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
+}
+/** A model as `GET /v1/library/models` lists it. */
+function libraryEntry(model) {
+    const image = model.type === 'image';
+    return {
+        model_type: model.type,
+        model_identifier: model.identifier,
+        model_pricing: typeof model.price === 'string' ? Number(model.price) : numbers(model.price),
+        model_supported_provider: model.providers ?? ['replicate'],
+        schema: {
+            generation_prompt: true,
+            generation_ratio: ['1:1', '16:9', '9:16'],
+            generation_output_format: image ? ['png', 'jpg', 'webp'] : ['mp4'],
+            generation_output_number: image ? 4 : 1,
+            generation_input_file: !image,
+            ...(model.durations === undefined ? {} : { generation_duration: model.durations }),
+            ...(model.resolutions === undefined ? {} : { generation_resolution: model.resolutions }),
+            ...(model.audio === undefined ? {} : { generation_generate_audio: model.audio }),
+        },
+        specific_schema: image ? ['generation_seed'] : [],
+    };
+}
+function numbers(prices) {
+    return Object.fromEntries(Object.entries(prices).map(([key, price]) => [key, Number(price)]));
 }
 
 ;// CONCATENATED MODULE: ./node_modules/big.js/big.mjs
@@ -1485,196 +1662,14 @@ var Big = _Big_();
 /// <reference types="https://raw.githubusercontent.com/DefinitelyTyped/DefinitelyTyped/master/types/big.js/index.d.ts" />
 /* harmony default export */ const big = (Big);
 
-;// CONCATENATED MODULE: ./sandbox/babysea/account.ts
-
-/** A paying account with this balance. */
-function sampleAccount(balance) {
-    return { balance, plan: 'Starter Monthly' };
-}
-/** `GET /v1/user/billing` */
-function billing({ plan, balance }) {
-    return {
-        message: 'Billing information retrieved successfully',
-        data: { billing_plan: plan, billing_credit_balance: Number(new big(balance)) },
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/catalogue.ts
-/**
- * The models of the sandbox.
- *
- * SAMPLE PRICES. `bfl/flux-schnell` and `bfl/flux-1.1-pro` cost what the examples of BabySea's documentation say; the
- * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
- */
-/** The sample catalogue. */
-const sampleModels = [
-    { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
-    { identifier: 'bfl/flux-1.1-pro', type: 'image', price: '0.052', providers: ['bfl', 'replicate', 'fal'] },
-    { identifier: 'google/nano-banana', type: 'image', price: '0.047', providers: ['replicate', 'fal'] },
-    {
-        identifier: 'google/veo-2',
-        type: 'video',
-        price: '0.350',
-        durations: [5, 6, 7, 8],
-        providers: ['replicate', 'fal'],
-    },
-    {
-        identifier: 'kling/v1.5-pro',
-        type: 'video',
-        price: { '720p': '0.049', '1080p': '0.098' },
-        durations: [5, 10],
-        resolutions: ['720p', '1080p'],
-        providers: ['replicate', 'fal'],
-    },
-    {
-        identifier: 'bytedance/seedance-1-pro',
-        type: 'video',
-        price: { '480p': '0.024', '720p': '0.052', '1080p': '0.121' },
-        durations: [5, 8, 10],
-        resolutions: ['480p', '720p', '1080p'],
-        providers: ['byteplus', 'replicate', 'fal'],
-    },
-    {
-        identifier: 'bytedance/seedance-1.5-pro',
-        type: 'video',
-        price: { '720p_noaudio': '0.026', '720p_audio': '0.052', '1080p_noaudio': '0.058', '1080p_audio': '0.116' },
-        durations: [5, 10],
-        resolutions: ['720p', '1080p'],
-        audio: true,
-        providers: ['byteplus', 'replicate', 'fal'],
-    },
-];
-/** A model as `GET /v1/library/models` lists it. */
-function libraryEntry(model) {
-    const image = model.type === 'image';
-    return {
-        model_type: model.type,
-        model_identifier: model.identifier,
-        model_pricing: typeof model.price === 'string' ? Number(model.price) : numbers(model.price),
-        model_supported_provider: model.providers ?? ['replicate'],
-        schema: {
-            generation_prompt: true,
-            generation_ratio: ['1:1', '16:9', '9:16'],
-            generation_output_format: image ? ['png', 'jpg', 'webp'] : ['mp4'],
-            generation_output_number: image ? 4 : 1,
-            generation_input_file: !image,
-            ...(model.durations === undefined ? {} : { generation_duration: model.durations }),
-            ...(model.resolutions === undefined ? {} : { generation_resolution: model.resolutions }),
-            ...(model.audio === undefined ? {} : { generation_generate_audio: model.audio }),
-        },
-        specific_schema: image ? ['generation_seed'] : [],
-    };
-}
-function numbers(prices) {
-    return Object.fromEntries(Object.entries(prices).map(([key, price]) => [key, Number(price)]));
-}
-
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./sandbox/babysea/envelope.ts
-
-/** The errors of the API that the sandbox answers: type, HTTP status and whether a retry may help. */
-const errors = {
-    BSE1001: { type: 'authentication_required', status: 401, retryable: false },
-    BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
-    BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
-    BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
-    BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
-    BSE2001: { type: 'invalid_input', status: 400, retryable: false },
-    BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
-};
-/** A refusal: thrown by the endpoints, turned into an error envelope in one place. */
-class ApiFailure extends Error {
-    code;
-    details;
-    status;
-    /** `status` where it is not the code's own. */
-    constructor(code, message, details, status = errors[code].status) {
-        super(message);
-        this.code = code;
-        this.details = details;
-        this.status = status;
-    }
-}
-/** The envelope around a success. `now` is in milliseconds since 1970. */
-function successAnswer(success, now) {
-    return {
-        status: 200,
-        body: {
-            status: 'success',
-            request_id: (0,external_node_crypto_namespaceObject.randomUUID)(),
-            message: success.message,
-            timestamp: new Date(now).toISOString(),
-            data: success.data,
-            ...success.page,
-        },
-    };
-}
-/** The envelope around a refusal. */
-function errorAnswer(failure, headers = {}) {
-    const { type, retryable } = errors[failure.code];
-    return {
-        status: failure.status,
-        headers,
-        body: {
-            status: 'error',
-            request_id: (0,external_node_crypto_namespaceObject.randomUUID)(),
-            error: {
-                code: failure.code,
-                type,
-                message: failure.message,
-                retryable,
-                ...(failure.details === undefined ? {} : { details: failure.details }),
-            },
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/query.ts
-
-/** A query parameter as a whole number, undefined where it was not sent. Throws BSE2001 on anything else. */
-function wholeNumber(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    const value = Number(text);
-    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
-        throw new ApiFailure('BSE2001', `${name} must be a whole number.`, { parameter: name });
-    }
-    return value;
-}
-/** The same within bounds, with a default. Throws BSE2008 outside of them. */
-function wholeNumberBetween(query, name, least, most, otherwise) {
-    const value = wholeNumber(query, name) ?? otherwise;
-    if (value < least || value > most) {
-        const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `between ${least} and ${most}`;
-        throw new ApiFailure('BSE2008', `${name} must be ${bounds}.`, { parameter: name });
-    }
-    return value;
-}
-/** A query parameter as `true` or `false`, undefined where it was not sent. Throws BSE2001 on anything else. */
-function trueOrFalse(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    if (text === 'true')
-        return true;
-    if (text === 'false')
-        return false;
-    throw new ApiFailure('BSE2001', `${name} must be true or false.`, { parameter: name });
-}
-
 ;// CONCATENATED MODULE: ./sandbox/babysea/estimate.ts
 
 
-
-/** The API prices at most this many outputs a request, and says nothing when it prices fewer than asked. */
+/** The API prices at most this many outputs, without saying so. */
 const MOST_OUTPUTS = 100;
 /** Prices a request. Throws BSE2001 and BSE2008 for settings that the model does not take. */
 function estimate(model, query, account) {
-    const settings = settingsFor(model, query);
-    const rate = rateOf(model, settings);
-    const perOutput = rate.times(settings.duration ?? 1);
+    const { settings, rate, perOutput } = priceOf(model, query);
     const total = perOutput.times(settings.count);
     return {
         message: 'Cost estimate calculated successfully',
@@ -1689,6 +1684,15 @@ function estimate(model, query, account) {
             ...balanceFields(account, perOutput, total),
         },
     };
+}
+/**
+ * The exact price of an output with these settings (`duration`, `resolution`, `audio`), and the rate behind it. Throws
+ * BSE2001 and BSE2008 for settings that the model does not take.
+ */
+function priceOf(model, query) {
+    const settings = settingsFor(model, query);
+    const rate = rateOf(model, settings);
+    return { settings, rate, perOutput: rate.times(settings.duration ?? 1) };
 }
 function balanceFields(account, perOutput, total) {
     if (account === undefined) {
@@ -1737,7 +1741,7 @@ function resolutionFor(model, asked) {
     const message = `resolution ${asked} is not accepted. ${model.identifier} accepts ${accepted.join(', ')}.`;
     throw new ApiFailure('BSE2001', message, { parameter: 'resolution', accepted });
 }
-/** `audio=false` is what every model does anyway; only asking for sound needs a model that has it. */
+/** Every model accepts `audio=false`. */
 function audioFor(model, asked) {
     if (asked && !model.audio)
         throw notTaken(model, 'audio');
@@ -1763,21 +1767,242 @@ function rateOf(model, { resolution, audio }) {
     return new big(price);
 }
 
-;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+;// CONCATENATED MODULE: ./sandbox/babysea/generations.ts
+/** Generations: each reserves its price when it begins, and is charged or refunded when it ends. */
 
-/** A month of a small catalogue pipeline, with a few failures in it. */
+
+
+
+
+
+const ENDED = ['succeeded', 'failed', 'canceled'];
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+const MAX_IMAGE_OUTPUTS = 4;
+/** The generations that have not ended, and the answers that an `Idempotency-Key` replays. */
+class Runs {
+    count = 0;
+    open = new Map();
+    replays = new Map();
+}
+/** `POST /v1/generate/{image|video}/{model_identifier}` */
+function generate(input, type) {
+    const { request, parameter, state, now } = input;
+    const key = idempotencyKeyOf(request);
+    const first = key === undefined ? undefined : state.runs.replays.get(key);
+    if (first !== undefined && now < first.expiresAt)
+        return replay(first, request, state);
+    const model = findModel(state.models, `${parameter('lab')}/${parameter('name')}`);
+    if (model.type !== type) {
+        throw new ApiFailure('BSE2001', `${model.identifier} is a model for ${model.type}, not for ${type}.`);
+    }
+    const asked = paramsOf(request.body);
+    const number = state.runs.count + 1;
+    const outcome = state.outcome({ number, model: model.identifier, params: asked, idempotencyKey: key });
+    const params = { ...asked, ...outcome.params };
+    const cost = costOf(model, params);
+    if (new big(state.account.balance).lt(cost)) {
+        throw new ApiFailure('BSE1004', `The balance of ${state.account.balance} USD does not cover ${usd(cost)} USD.`);
+    }
+    state.runs.count = number;
+    const record = newRecord(model, params, number, outcome, now);
+    const { generation_id: id, generation_provider_order } = record;
+    state.generations = [record, ...state.generations];
+    const never = outcome.status === 'pending' || outcome.status === 'processing';
+    const endsAt = never ? Number.POSITIVE_INFINITY : now + (outcome.seconds ?? 0) * 1000;
+    state.runs.open.set(id, { id, cost, outcome, endsAt });
+    move(state, 'reserve', id, cost, now);
+    endRuns(state, now);
+    const answer = {
+        message: 'Generation started successfully',
+        data: {
+            model_identifier: model.identifier,
+            generation_provider_order,
+            generation_prediction_id: `prediction-${number}`,
+            generation_id: id,
+            generation_initialized: true,
+        },
+    };
+    if (key !== undefined) {
+        const { path, body } = request;
+        state.runs.replays.set(key, { request: { path, body }, id, answer, expiresAt: now + KEY_LIFETIME_MS });
+    }
+    return answer;
+}
+/** Ends every generation whose time has come. The sandbox does this before each answer. */
+function endRuns(state, now) {
+    const due = [...state.runs.open.values()].filter(({ endsAt }) => endsAt <= now).sort((a, b) => a.endsAt - b.endsAt);
+    for (const { id, outcome, endsAt } of due)
+        end(state, id, outcome.status ?? 'succeeded', endsAt);
+}
+/** `POST /v1/content/generation/cancel/{generation_id}` */
+function cancel({ parameter, state, now }) {
+    const { generation_id, generation_status } = findGeneration(state, parameter('id'));
+    if (ENDED.includes(generation_status)) {
+        throw new ApiFailure('BSE2001', `The generation has ${generation_status} already.`, { generation_id });
+    }
+    const credits_refunded = state.runs.open.has(generation_id);
+    end(state, generation_id, 'canceled', now);
+    return {
+        message: 'Generation canceled successfully',
+        data: { generation_id, generation_status: 'canceled', provider_cancel_sent: true, credits_refunded },
+    };
+}
+/** `GET /v1/content/{generation_id}` */
+function generationAnswer({ parameter, state }) {
+    return { message: 'Content retrieved successfully', data: findGeneration(state, parameter('id')) };
+}
+function findGeneration({ generations }, id) {
+    const record = generations.find(({ generation_id }) => generation_id === id);
+    if (record === undefined) {
+        throw new ApiFailure('BSE2001', `The generation ${id} does not exist.`, { generation_id: id }, 404);
+    }
+    return record;
+}
+function end(state, id, status, at) {
+    const run = state.runs.open.get(id);
+    state.runs.open.delete(id);
+    state.generations = state.generations.map((record) => record.generation_id === id ? endedRecord(record, status, at, run?.outcome.provider) : record);
+    if (run !== undefined)
+        move(state, status === 'succeeded' ? 'charge' : 'refund', id, run.cost, at);
+}
+/** A charge leaves the balance as it is: the reserve has already been taken from it. */
+function move({ account, ledger }, kind, id, cost, at) {
+    const change = { reserve: cost.times(-1), charge: new big(0), refund: cost }[kind];
+    account.balance = usd(new big(account.balance).plus(change));
+    ledger.push({ kind, generation_id: id, amount: usd(cost), at: new Date(at).toISOString() });
+}
+/** At least three decimal places, and never rounded. */
+function usd(amount) {
+    return amount.toFixed(amount.round(3).eq(amount) ? 3 : undefined);
+}
+function replay(first, { path, body }, state) {
+    if (!(0,external_node_util_namespaceObject.isDeepStrictEqual)(first.request, { path, body })) {
+        throw new ApiFailure('BSE2015', 'The Idempotency-Key was used for another request.');
+    }
+    const status = state.generations.find(({ generation_id }) => generation_id === first.id)?.generation_status;
+    const canceled = status === 'canceled' && { data: { generation_id: first.id, generation_status: status } };
+    return { ...first.answer, ...canceled, headers: { 'idempotency-replayed': 'true' } };
+}
+function idempotencyKeyOf({ headers }) {
+    const key = headers['idempotency-key'];
+    if (key === undefined)
+        return undefined;
+    if (typeof key === 'string' && /^[\w:.-]{1,255}$/.test(key))
+        return key;
+    throw new ApiFailure('BSE2001', 'The Idempotency-Key must have 1 to 255 characters of A-Z, a-z, 0-9, _, :, . and -.');
+}
+function paramsOf(body) {
+    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+        throw new ApiFailure('BSE2001', 'The body must be a JSON object.');
+    }
+    const params = Object.fromEntries(Object.entries(body));
+    const { generation_prompt } = params;
+    if (typeof generation_prompt === 'string' && generation_prompt !== '')
+        return params;
+    throw new ApiFailure('BSE2001', 'generation_prompt is required.', { parameter: 'generation_prompt' });
+}
+/** What the estimate says for the same settings, times the outputs. */
+function costOf(model, params) {
+    const settings = {
+        duration: params['generation_duration'],
+        resolution: params['generation_resolution'],
+        audio: params['generation_generate_audio'],
+    };
+    const query = Object.fromEntries(Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
+    return priceOf(model, query).perOutput.times(outputsOf(model, params));
+}
+function outputsOf(model, { generation_output_number: asked = 1 }) {
+    const most = model.type === 'image' ? MAX_IMAGE_OUTPUTS : 1;
+    if (typeof asked === 'number' && Number.isInteger(asked) && asked >= 1 && asked <= most)
+        return asked;
+    const parameter = 'generation_output_number';
+    throw new ApiFailure('BSE2008', `${parameter} must be a whole number between 1 and ${most}.`, { parameter });
+}
+function newRecord(model, params, number, { status }, now) {
+    const audio = params['generation_generate_audio'] === true;
+    const order = params['generation_provider_order'];
+    const at = new Date(now).toISOString();
+    return {
+        generation_output_number: 1,
+        ...(model.type === 'video' && { generation_resolution: model.resolutions?.[0] }),
+        ...params,
+        ...(model.audio && { generation_generate_audio: audio, generation_audio_mode: audio ? 'audio' : 'noaudio' }),
+        generation_id: idOf(number),
+        model_identifier: model.identifier,
+        generation_status: status === 'pending' ? 'pending' : 'processing',
+        generation_created_at: at,
+        generation_started_at: status === 'pending' ? null : at,
+        generation_completed_at: null,
+        generation_provider_order: typeof order === 'string' && order !== 'fastest' ? order.split(/\s*,\s*/) : (model.providers ?? ['replicate']),
+        generation_provider_used: null,
+        generation_output_file: null,
+    };
+}
+function endedRecord(record, status, at, provider) {
+    const { generation_provider_order: order, generation_output_number: outputs, generation_id: id } = record;
+    const seconds = (at - Date.parse(record.generation_created_at)) / 1000;
+    return {
+        ...record,
+        generation_status: status,
+        generation_completed_at: new Date(at).toISOString(),
+        generation_provider_used: provider ?? (Array.isArray(order) ? order[0] : null),
+        generation_metrics_total_time: seconds,
+        generation_metrics_predict_time: seconds,
+        ...(status === 'succeeded' && {
+            generation_output_file: Array.from({ length: Number(outputs ?? 1) }, (_, n) => `https://files.example/${id}/${n}`),
+        }),
+        ...(status === 'failed' && {
+            generation_error: 'The provider could not finish the generation.',
+            generation_error_code: 'BSE3001',
+        }),
+    };
+}
+/** Each run of the sandbox gives the same ids, in the form of a UUID. */
+function idOf(number) {
+    const hex = (0,external_node_crypto_namespaceObject.createHash)('sha1').update(`generation ${number}`).digest('hex');
+    return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+}
+/**
+ * A record to put into `generations` without a request: a finished image, unless the fields say something else. It moves
+ * no credits.
+ *
+ * @param number makes the id, and a time of creation that is a second later for each number
+ */
+function sampleRecord(number, fields = {}) {
+    const created = fields.generation_created_at ?? new Date(Date.UTC(2026, 0, 5, 9) + number * 1000).toISOString();
+    return {
+        generation_id: createHash('sha1').update(`record ${number}`).digest('hex').slice(0, 32),
+        model_identifier: 'bfl/flux-schnell',
+        generation_status: 'succeeded',
+        generation_created_at: created,
+        generation_started_at: created,
+        generation_completed_at: created,
+        generation_output_number: 1,
+        generation_provider_order: ['replicate'],
+        generation_provider_used: 'replicate',
+        ...fields,
+    };
+}
+
+;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
+/** What the API only reports: billing, usage, generation records, and the health of the providers. */
+
+function sampleAccount(balance) {
+    return { balance, plan: 'Starter Monthly' };
+}
+/** `GET /v1/user/billing` */
+function billing({ plan, balance }) {
+    return {
+        message: 'Billing information retrieved successfully',
+        data: { billing_plan: plan, billing_credit_balance: Number(new big(balance)) },
+    };
+}
 const sampleUsage = {
     endpoints: [
-        {
-            total_requests: 420,
-            client_error_count: 9,
-            error_codes: { BSE1004: 7, BSE2001: 2 },
-        },
-        {
-            total_requests: 96,
-            client_error_count: 0,
-            error_codes: {},
-        },
+        { total_requests: 420, client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } },
+        { total_requests: 96, client_error_count: 0, error_codes: {} },
     ],
     providers: [
         {
@@ -1853,12 +2078,43 @@ const sampleGenerations = [
         generation_completed_at: null,
     },
 ];
-/** `GET /v1/content/list?limit&offset` */
 function generationPage(generations, limit, offset) {
     return {
         message: 'Content list retrieved successfully',
         data: { generations: generations.slice(offset, offset + limit) },
         page: { total: generations.length, limit, offset },
+    };
+}
+const WINDOW_SECONDS = 3600;
+/**
+ * `GET /v1/health/inference/providers`
+ *
+ * @param told by provider; every other provider of the models is healthy
+ */
+function healthAnswer(models, told) {
+    const names = [...new Set([...models.flatMap(({ providers = ['replicate'] }) => providers), ...Object.keys(told)])];
+    const providers = names.sort().map((provider) => {
+        const { status, attempts = 100, failures = 0 } = told[provider] ?? { status: 'healthy' };
+        return {
+            provider,
+            status,
+            failure_rate: attempts === 0 ? 0 : failures / attempts,
+            window: {
+                total_attempts: attempts,
+                failures,
+                successes: attempts - failures,
+                duration_seconds: WINDOW_SECONDS,
+            },
+        };
+    });
+    return {
+        message: 'Provider health retrieved successfully',
+        data: {
+            service: 'inference_providers',
+            healthy: providers.every(({ status }) => status !== 'degraded'),
+            providers_total: providers.length,
+            providers,
+        },
     };
 }
 
@@ -1868,8 +2124,6 @@ function generationPage(generations, limit, offset) {
 
 
 
-
-/** The endpoints of the API that the gate may use. */
 const endpoints = [
     get('estimate', '/v1/estimate/{lab}/{name}', {
         scope: 'library:read',
@@ -1903,86 +2157,32 @@ const endpoints = [
         give: ({ query, state }) => {
             const limit = wholeNumberBetween(query, 'limit', 1, 100, 50);
             const offset = wholeNumberBetween(query, 'offset', 0, Number.MAX_SAFE_INTEGER, 0);
-            return generationPage(state.generations, limit, offset);
+            return generationPage(state.listOrder(state.generations), limit, offset);
         },
     }),
+    get('health', '/v1/health/inference/providers', {
+        scope: 'health:read',
+        parameters: [],
+        give: ({ state }) => healthAnswer(state.models, state.providerHealth),
+    }),
+    // After the list, because this path matches `list` too.
+    get('generation', '/v1/content/{id}', { scope: 'generation:read', parameters: [], give: generationAnswer }),
+    post('generate', '/v1/generate/image/{lab}/{name}', 'generation:write', (input) => generate(input, 'image')),
+    post('generate', '/v1/generate/video/{lab}/{name}', 'generation:write', (input) => generate(input, 'video')),
+    post('cancel', '/v1/content/generation/cancel/{id}', 'generation:delete', cancel),
 ];
 function get(endpoint, path, handle) {
     return { endpoint, method: 'GET', path, handle };
 }
-function findModel(models, identifier) {
-    const model = models.find((candidate) => candidate.identifier === identifier);
-    if (model !== undefined)
-        return model;
-    // The documentation gives an unknown model a 404 and no code of its own: whoever reads it must look at the status.
-    throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/keys.ts
-
-/** The presets that BabySea's dashboard offers for a new key, and the scopes behind them. */
-const presets = {
-    'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
-    'Generate Only': ['generation:write', 'generation:read', 'library:read'],
-    'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
-    'Monitor Only': ['health:read', 'library:read'],
-};
-/** The key that every sandbox knows unless told otherwise. */
-const defaultKey = 'bye_sandbox_read_only';
-/**
- * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
- *
- * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
- */
-function authenticate(authorization, keys, region) {
-    if (authorization === undefined) {
-        throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
-    }
-    const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
-    if (token === undefined || key === undefined || (key.region ?? region) !== region) {
-        throw new ApiFailure('BSE1002', 'The API key is not valid.');
-    }
-    if (key.expired)
-        throw new ApiFailure('BSE1002', 'The API key has expired.');
-    if (key.ipAllowed === false) {
-        throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
-    }
-    return { token, key };
-}
-/** Throws BSE1003 unless the key has the scope. */
-function requireScope(caller, scope) {
-    const scopes = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
-    if (scopes.includes(scope))
-        return;
-    throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/rate-limit.ts
-/** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
-class RateLimiter {
-    #windows = new Map();
-    count(token, { limit, windowSeconds }, now) {
-        let window = this.#windows.get(token);
-        if (window === undefined || now >= window.endsAt) {
-            window = { endsAt: now + windowSeconds * 1000, used: 0 };
-            this.#windows.set(token, window);
-        }
-        window.used += 1;
-        return {
-            exceeded: window.used > limit,
-            retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
-            headers: {
-                date: new Date(now).toUTCString(),
-                'x-ratelimit-limit': String(limit),
-                'x-ratelimit-remaining': String(Math.max(0, limit - window.used)),
-                'x-ratelimit-reset': String(Math.ceil(window.endsAt / 1000)),
-            },
-        };
-    }
+function post(endpoint, path, scope, give) {
+    return { endpoint, method: 'POST', path, handle: { scope, parameters: [], give } };
 }
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/index.ts
+/**
+ * A stand-in for the BabySea REST API: a real HTTP server on loopback that prices, counts and refuses as the
+ * documentation of the API says. Its prices are samples.
+ */
 
 
 
@@ -1992,14 +2192,17 @@ class RateLimiter {
 
 
 
-
-/** Starts a stand-in for the BabySea API on 127.0.0.1. */
 async function startBabySea(options = {}) {
     const state = {
         account: sampleAccount(options.balance ?? '50.000'),
         models: options.models ?? sampleModels,
         usage: options.usage ?? sampleUsage,
         generations: options.generations ?? sampleGenerations,
+        outcome: options.outcome ?? (() => ({})),
+        listOrder: options.listOrder ?? ((generations) => generations),
+        providerHealth: options.providerHealth ?? {},
+        ledger: [],
+        runs: new Runs(),
         creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
     };
     const find = router(endpoints);
@@ -2011,13 +2214,13 @@ async function startBabySea(options = {}) {
         },
         rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }), options);
-    // The sandbox is itself the state that answers, so that what a test changes in it counts from then on.
+    // The sandbox is itself the state, so that the next answer has what a test changes in it.
     const sandbox = Object.assign(server, { url: server.origin }, state);
     return sandbox;
 }
-/** The edge firewall first, then the key, its rate limit, its scope, and only then the request itself. */
+/** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
 function answerer(currentState, options) {
-    const { keys = { [defaultKey]: {} }, region = 'us', now = Date.now } = options;
+    const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, region = 'us', now = Date.now, } = options;
     const limiter = new RateLimiter();
     return (match, request) => {
         if (match === undefined || !onSchema(match.route.handle, request))
@@ -2035,8 +2238,12 @@ function answerer(currentState, options) {
             requireScope(caller, endpoint.scope);
             const { query } = request;
             const { parameter } = match;
-            const success = endpoint.give({ query, parameter, state: currentState() });
-            return { ...successAnswer(success, now()), headers };
+            const state = currentState();
+            const time = now();
+            endRuns(state, time);
+            const success = endpoint.give({ query, parameter, request, state, now: time });
+            const answer = successAnswer(success, time);
+            return { ...answer, headers: { ...headers, ...answer.headers } };
         }
         catch (error) {
             if (error instanceof ApiFailure)
@@ -2045,7 +2252,7 @@ function answerer(currentState, options) {
         }
     };
 }
-/** The firewall lets through the documented parameters only, each once. */
+/** The firewall accepts only documented parameters, each once. */
 function onSchema(endpoint, request) {
     const names = request.queryList.map(([name]) => name);
     return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));
@@ -2057,23 +2264,68 @@ function rateLimited(headers) {
 
 
 
+
 ;// CONCATENATED MODULE: ./sandbox/github/endpoint.ts
 /** @param request the method and the path below the repository, such as `GET /pulls/{number}` */
 function repoRoute(endpoint, request, needs, answer) {
     const [method = '', path = ''] = request.split(' ');
     return { endpoint, method, path: `/repos/{owner}/{repo}${path}`, handle: { needs, answer } };
 }
-/** A field of a JSON body, where the body is an object. */
 function field(body, name) {
     return typeof body === 'object' && body !== null
         ? Object.entries(body).find(([key]) => key === name)?.[1]
         : undefined;
 }
-
-;// CONCATENATED MODULE: ./sandbox/github/paginate.ts
+/** The token that every sandbox knows unless told otherwise. */
+const defaultToken = 'ghs_sandbox_token';
+/** A workflow's token with `permissions: { contents: read, pull-requests: write, statuses: write }`. */
+const workflowToken = {
+    login: 'github-actions[bot]',
+    type: 'Bot',
+    permissions: { contents: 'read', pull_requests: 'write', statuses: 'write' },
+};
+const read = (...anyOf) => ({ anyOf, level: 'read' });
+const write = (...anyOf) => ({ anyOf, level: 'write' });
+/** To GitHub, a pull request is an issue too, so either permission is enough for its comments. */
+const conversation = ['issues', 'pull_requests'];
+/** The token of a request, or the 401 that GitHub answers. */
+function endpoint_authenticate(authorization, tokens) {
+    if (authorization === undefined)
+        return refusal(401, 'Requires authentication');
+    const value = /^(?:token|bearer) (\S+)$/i.exec(authorization)?.[1];
+    const token = value !== undefined && Object.hasOwn(tokens, value) ? tokens[value] : undefined;
+    return token ?? refusal(401, 'Bad credentials');
+}
+/** Whether the token has a permission that is needed. If none is needed, every token may. */
+function mayDo(token, needs) {
+    if (needs.anyOf.length === 0)
+        return true;
+    return needs.anyOf.some((permission) => {
+        const level = token.permissions[permission] ?? 'none';
+        return level === 'write' || level === needs.level;
+    });
+}
+function notAccessible(token) {
+    const holder = token.type === 'Bot' ? 'integration' : 'personal access token';
+    return refusal(403, `Resource not accessible by ${holder}`);
+}
+/** An error as GitHub answers it. */
+function refusal(status, message, more = {}) {
+    return {
+        status,
+        body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status), ...more },
+    };
+}
+function notFound() {
+    return refusal(404, 'Not Found');
+}
+/** 422 with the invalid field. */
+function invalid(resource, field, code, message) {
+    return refusal(422, 'Validation Failed', { errors: [{ resource, field, code, message }] });
+}
 const DEFAULT_PER_PAGE = 30;
 const MOST_PER_PAGE = 100;
-/** One page of a list, with the Link header that GitHub sends where there is more than one. */
+/** One page of a list. With several pages, it has GitHub's Link header. */
 function paginate(items, { request, links }) {
     const { per_page, page: pageText } = request.query;
     const perPage = Math.min(MOST_PER_PAGE, positive(per_page) ?? DEFAULT_PER_PAGE);
@@ -2094,18 +2346,18 @@ function paginate(items, { request, links }) {
         body: items.slice((page - 1) * perPage, page * perPage),
     };
 }
-/** A positive whole number; anything else counts as not sent, as it does for GitHub. */
+/** A positive whole number. Like GitHub, ignores anything else. */
 function positive(text) {
     return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./sandbox/github/state.ts
 
-/** A plausible commit id that is always the same for the same words. */
+/** A commit id that depends only on the words. */
 function state_sampleSha(words) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha1').update(words).digest('hex');
 }
-/** The clock and the counter of a sandbox: every write is a second later and has the next id, on every run alike. */
+/** The sandbox's clock and ids. Each write is a second later and has the next id, the same in each run. */
 class Ticker {
     #seconds = Date.parse('2026-01-05T09:00:00Z') / 1000;
     #id = 3_000_000_000;
@@ -2141,7 +2393,7 @@ function makeRepo(fullName, seed) {
         addPull(repo, pull);
     return repo;
 }
-/** Opens a pull request; what the seed leaves out is made up. */
+/** Opens a pull request, with defaults for what the seed lacks. */
 function addPull(repo, seed) {
     const fullName = `${repo.owner}/${repo.name}`;
     const { number } = seed;
@@ -2161,7 +2413,6 @@ function addPull(repo, seed) {
     repo.pulls.push(pull);
     return pull;
 }
-/** Writes a comment. */
 function addComment(repo, seed, ticker) {
     const id = ticker.id();
     const createdAt = ticker.now();
@@ -2170,17 +2421,16 @@ function addComment(repo, seed, ticker) {
     repo.comments.push(comment);
     return comment;
 }
-/** Deletes a comment, which leaves an event in the timeline. */
+/** Deletes a comment, and notes that in the timeline. */
 function deleteComment(repo, comment, ticker) {
     repo.comments = repo.comments.filter((candidate) => candidate !== comment);
     repo.deletions.push({ issue: comment.issue, createdAt: ticker.now() });
 }
-/** Puts a label on a pull request, and the event of it into the timeline. */
+/** Adds a label to a pull request, and the event to the timeline. */
 function addLabel(repo, issue, label, actor, ticker) {
     repo.pulls.find((pull) => pull.number === issue)?.labels.push(label);
     repo.events.push({ id: ticker.id(), issue, event: 'labeled', actor, createdAt: ticker.now(), label });
 }
-/** Takes a label off again, with its event. */
 function removeLabel(repo, issue, label, actor, ticker) {
     const pull = repo.pulls.find((candidate) => candidate.number === issue);
     if (pull !== undefined)
@@ -2188,61 +2438,59 @@ function removeLabel(repo, issue, label, actor, ticker) {
     repo.events.push({ id: ticker.id(), issue, event: 'unlabeled', actor, createdAt: ticker.now(), label });
 }
 
-;// CONCATENATED MODULE: ./sandbox/github/refs.ts
-/** What a ref names: branches, tags, commits, and both sides of pull requests. */
-
-/**
- * The commit that a ref names; undefined where there is none. A fork's commits are known here too, for the base
- * repository has them at `refs/pull/N/head`. A name of `files` that is neither a branch nor hex digits is a tag.
- */
-function commitOf(repo, ref) {
-    const [, number, side] = /^(?:refs\/)?pull\/(\d+)\/(head|merge)$/.exec(ref) ?? [];
-    const pull = repo.pulls.find((candidate) => String(candidate.number) === number);
-    if (pull !== undefined)
-        return side === 'head' ? pull.head.sha : pull.mergeCommitSha;
-    const name = shortName(ref);
-    if (Object.hasOwn(repo.branches, name))
-        return repo.branches[name];
-    if (knownCommits(repo).includes(name))
-        return name;
-    const named = (tag) => state_sampleSha(`${repo.owner}/${repo.name}@${tag}`);
-    const others = Object.keys(repo.files).filter((key) => !Object.hasOwn(repo.branches, key));
-    const told = others.find((key) => key === name || named(key) === name);
-    return told === undefined || isHex(told) ? told : named(told);
-}
-/** The files at a ref; undefined where there is no such ref, none where the sandbox was not told any. */
-function filesAt(repo, ref) {
-    const commit = commitOf(repo, ref);
-    return commit === undefined ? undefined : (toldFiles(repo, shortName(ref), commit) ?? {});
-}
-/** The files that the sandbox was told of a commit, under the commit itself or a name for it. */
-function filesOfCommit(repo, commit) {
-    return toldFiles(repo, commit, commit);
-}
-function toldFiles(repo, name, commit) {
-    const other = Object.keys(repo.files).find((candidate) => commitOf(repo, candidate) === commit);
-    const told = [name, commit, other].find((key) => key !== undefined && Object.hasOwn(repo.files, key));
-    return told === undefined ? undefined : repo.files[told];
-}
-function knownCommits({ branches, pulls, statuses }) {
-    return [...Object.values(branches), ...pulls.flatMap(commitsOf), ...statuses.map(({ sha }) => sha)];
-}
-function commitsOf({ head, base, mergeCommitSha, commits }) {
-    return [head.sha, base.sha, mergeCommitSha, ...commits];
-}
-function shortName(ref) {
-    return ref.replace(/^(?:refs\/)?(?:heads|tags)\//, '');
-}
-function isHex(name) {
-    return /^[\da-f]{6,40}$/.test(name);
-}
-
-;// CONCATENATED MODULE: ./sandbox/github/git-objects.ts
-/** The files of a commit as Git keeps them: blobs and trees with the ids that Git itself gives them. */
+;// CONCATENATED MODULE: ./sandbox/github/git.ts
+/** Refs, trees and blobs, with the ids that Git gives them, and their endpoints. */
 
 
 
-/** The bytes that Git keeps for a file; of a link, where it points. A submodule has none. */
+const MOST_BYTES = 100_000_000;
+const gitDataRoutes = [
+    repoRoute('get-tree', 'GET /git/trees/{tree_sha...}', read('contents'), getTree),
+    repoRoute('get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob),
+];
+/** A tree by its own id, or the root tree of a branch, a tag or a commit. */
+function getTree({ request, parameter, repo }) {
+    if (Object.keys(repo.branches).length === 0)
+        return refusal(409, 'Git Repository is empty.');
+    const wanted = parameter('tree_sha');
+    const found = treeAt(repo, wanted) ?? findTree(repo, wanted);
+    if (found === undefined)
+        return notFound();
+    // Any value turns it on, even `0` and `false`.
+    const recursive = request.query['recursive'] !== undefined;
+    const entries = recursive ? everything(found) : found.entries;
+    const most = recursive ? repo.mostTreeEntries : repo.mostFolderEntries;
+    const tree = entries.slice(0, most).map(({ tree: _, ...entry }) => entry);
+    // Like GitHub, answers the id of the commit if a commit was asked for.
+    const sha = commitOf(repo, wanted) ?? found.sha;
+    return { status: 200, body: { sha, tree, truncated: entries.length > most } };
+}
+function getBlob({ request, parameter, repo, links }) {
+    const sha = parameter('file_sha');
+    const bytes = findBlob(repo, sha);
+    if (bytes === undefined)
+        return notFound();
+    if (bytes.length > MOST_BYTES) {
+        return refusal(403, 'This API returns blobs up to 100 MB in size. The requested blob is too large.', {
+            errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }],
+        });
+    }
+    if (/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(request.headers.accept ?? '')) {
+        return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }, body: bytes };
+    }
+    return {
+        status: 200,
+        body: {
+            sha,
+            node_id: `B_kwDO${sha}`,
+            size: bytes.length,
+            url: `${links.api}/repos/${repo.owner}/${repo.name}/git/blobs/${sha}`,
+            content: bytes.toString('base64').replace(/.{1,60}/g, '$&\n'),
+            encoding: 'base64',
+        },
+    };
+}
+/** The bytes of a blob. A link's are its target; a submodule has none. */
 function bytesOf(content) {
     if (isLink(content))
         return Buffer.from(content.symlink);
@@ -2251,15 +2499,15 @@ function bytesOf(content) {
     return Buffer.from(isExecutable(content) ? content.executable : content);
 }
 /** The id of a file or a link. A submodule has the id of a commit of its own repository. */
-function idOf(content) {
+function git_idOf(content) {
     return isSubmodule(content) ? state_sampleSha(content.submodule) : objectId('blob', bytesOf(content));
 }
-/** The root tree of a branch, a tag or a commit; undefined where there is no such ref. */
+/** The root tree of a branch, a tag or a commit, if there is one. */
 function treeAt(repo, ref) {
     const files = filesAt(repo, ref);
     return files === undefined ? undefined : treeOf(files);
 }
-/** A tree of any commit by its id, also that of a folder. A commit without files has the empty tree. */
+/** Finds the tree of a root or a folder in any commit. A commit without files has the empty tree. */
 function findTree(repo, sha) {
     for (const files of [{}, ...Object.values(repo.files)]) {
         const root = treeOf(files);
@@ -2269,16 +2517,15 @@ function findTree(repo, sha) {
     }
     return undefined;
 }
-/** The bytes of a file of any commit by its id. */
 function findBlob(repo, sha) {
     for (const files of Object.values(repo.files)) {
-        const found = Object.values(files).find((content) => !isSubmodule(content) && idOf(content) === sha);
+        const found = Object.values(files).find((content) => !isSubmodule(content) && git_idOf(content) === sha);
         if (found !== undefined)
             return bytesOf(found);
     }
     return undefined;
 }
-/** A tree with all that is in its folders, each folder before what is in it. */
+/** All entries below a tree, each folder before its content. */
 function everything({ entries }, above = '') {
     return entries.flatMap((entry) => {
         const path = `${above}${entry.path}`;
@@ -2316,7 +2563,7 @@ function treeOfPaths(files) {
         const tree = treeOfPaths(inside);
         entries.push({ path, mode: '040000', type: 'tree', sha: tree.sha, tree });
     }
-    // Git compares bytes, and a folder as if its name ended in a slash.
+    // Git sorts by bytes, and a folder as if its name ended in a slash.
     const key = ({ path, type }) => Buffer.from(type === 'tree' ? `${path}/` : path);
     entries.sort((a, b) => Buffer.compare(key(a), key(b)));
     const lines = entries.flatMap(({ path, mode, sha }) => [
@@ -2326,7 +2573,7 @@ function treeOfPaths(files) {
     return { sha: objectId('tree', Buffer.concat(lines)), entries };
 }
 function fileEntry(path, content) {
-    const sha = idOf(content);
+    const sha = git_idOf(content);
     if (isSubmodule(content))
         return { path, mode: '160000', type: 'commit', sha };
     const mode = isLink(content) ? '120000' : isExecutable(content) ? '100755' : '100644';
@@ -2335,108 +2582,58 @@ function fileEntry(path, content) {
 function objectId(type, bytes) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha1').update(`${type} ${bytes.length}\0`).update(bytes).digest('hex');
 }
-
-;// CONCATENATED MODULE: ./sandbox/github/pull-files.ts
-/** What a pull request changes, file by file. */
-
-
-/** GitHub lists no more of a pull request. */
-const MOST_FILES = 3000;
-/** The entries of `GET /pulls/{number}/files`, by filename: those told, else what differs between both sides. */
-function pullFileShapes(repo, pull) {
-    const base = filesOfCommit(repo, pull.base.sha) ?? filesAt(repo, pull.base.ref) ?? {};
-    const head = filesOfCommit(repo, pull.head.sha);
-    // A head that the sandbox was told nothing of changes nothing: it has not lost everything.
-    const files = pull.files ?? (head === undefined ? [] : pull_files_differences(base, head));
-    return [...files]
-        .sort((a, b) => (a.filename < b.filename ? -1 : 1))
-        .slice(0, MOST_FILES)
-        .map(({ filename, status, previousFilename }) => {
-        const before = status === 'added' ? undefined : own(base, previousFilename ?? filename);
-        const after = status === 'removed' ? undefined : own(head ?? {}, filename);
-        return {
-            filename,
-            status,
-            ...(after === undefined || isSubmodule(after) ? {} : { sha: idOf(after) }),
-            changes: compare(before, after).changes,
-            ...(previousFilename === undefined ? {} : { previous_filename: previousFilename }),
-        };
-    });
+/**
+ * The commit that a ref names; undefined where there is none. A fork's commits are known here too, for the base
+ * repository has them at `refs/pull/N/head`. A name of `files` that is neither a branch nor hex digits is a tag.
+ */
+function commitOf(repo, ref) {
+    const [, number, side] = /^(?:refs\/)?pull\/(\d+)\/(head|merge)$/.exec(ref) ?? [];
+    const pull = repo.pulls.find((candidate) => String(candidate.number) === number);
+    if (pull !== undefined)
+        return side === 'head' ? pull.head.sha : pull.mergeCommitSha;
+    const name = shortName(ref);
+    if (Object.hasOwn(repo.branches, name))
+        return repo.branches[name];
+    if (knownCommits(repo).includes(name))
+        return name;
+    const named = (tag) => state_sampleSha(`${repo.owner}/${repo.name}@${tag}`);
+    const others = Object.keys(repo.files).filter((key) => !Object.hasOwn(repo.branches, key));
+    const told = others.find((key) => key === name || named(key) === name);
+    return told === undefined || isHex(told) ? told : named(told);
 }
-function pull_files_differences(base, head) {
-    const removed = new Set(Object.keys(base).filter((filename) => !Object.hasOwn(head, filename)));
-    const kept = Object.entries(head).flatMap(([filename, content]) => {
-        const before = own(base, filename);
-        if (before !== undefined) {
-            if (isLink(before) !== isLink(content) || isSubmodule(before) !== isSubmodule(content)) {
-                return [{ filename, status: 'changed' }];
-            }
-            return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
-        }
-        const previousFilename = previousName(base, removed, content);
-        if (previousFilename === undefined)
-            return [{ filename, status: 'added' }];
-        removed.delete(previousFilename);
-        return [{ filename, status: 'renamed', previousFilename }];
-    });
-    return [...kept, ...[...removed].map((filename) => ({ filename, status: 'removed' }))];
+/** The files at a ref, if there is such a ref. It may have none. */
+function filesAt(repo, ref) {
+    const commit = commitOf(repo, ref);
+    return commit === undefined ? undefined : (toldFiles(repo, shortName(ref), commit) ?? {});
 }
-/** The file that was renamed to this one, as git finds it: one just like it, else one at least half like it. */
-function previousName(base, removed, after) {
-    const alike = (least) => [...removed].find((candidate) => {
-        const before = own(base, candidate) ?? '';
-        const size = Math.max(bytesOf(before).length, bytesOf(after).length);
-        return size > 0 && compare(before, after).keptBytes >= least * size;
-    });
-    return alike(1) ?? alike(0.5);
+/** The files that a test gave for a commit, under its id or a name. */
+function filesOfCommit(repo, commit) {
+    return toldFiles(repo, commit, commit);
 }
-/** Lines as a bag: one that only moved counts as kept, which is near enough to git's diff. */
-function compare(before = '', after = '') {
-    const left = linesOf(before);
-    const right = linesOf(after);
-    const counts = new Map();
-    for (const line of left)
-        counts.set(line, (counts.get(line) ?? 0) + 1);
-    const kept = right.filter((line) => {
-        const count = counts.get(line) ?? 0;
-        counts.set(line, count - 1);
-        return count > 0;
-    });
-    return { changes: left.length + right.length - 2 * kept.length, keptBytes: Buffer.byteLength(kept.join('')) };
+function toldFiles(repo, name, commit) {
+    const other = Object.keys(repo.files).find((candidate) => commitOf(repo, candidate) === commit);
+    const told = [name, commit, other].find((key) => key !== undefined && Object.hasOwn(repo.files, key));
+    return told === undefined ? undefined : repo.files[told];
 }
-function linesOf(content) {
-    return bytesOf(content)
-        .toString()
-        .split(/(?<=\n)/)
-        .filter((line) => line !== '');
+function knownCommits({ branches, pulls, statuses }) {
+    return [...Object.values(branches), ...pulls.flatMap(commitsOf), ...statuses.map(({ sha }) => sha)];
 }
-function own(files, path) {
-    return Object.hasOwn(files, path) ? files[path] : undefined;
+function commitsOf({ head, base, mergeCommitSha, commits }) {
+    return [head.sha, base.sha, mergeCommitSha, ...commits];
 }
-
-;// CONCATENATED MODULE: ./sandbox/github/refusals.ts
-/** GitHub's shape of an error: the message, where to read on, and the status once more, as text. */
-function refusal(status, message, more = {}) {
-    return {
-        status,
-        body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status), ...more },
-    };
+function shortName(ref) {
+    return ref.replace(/^(?:refs\/)?(?:heads|tags)\//, '');
 }
-function notFound() {
-    return refusal(404, 'Not Found');
-}
-/** 422 with the field at fault. */
-function invalid(resource, field, code, message) {
-    return refusal(422, 'Validation Failed', { errors: [{ resource, field, code, message }] });
+function isHex(name) {
+    return /^[\da-f]{6,40}$/.test(name);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/github/shapes.ts
-/** GitHub's JSON for what the sandbox knows: under GitHub's names, and only the fields that a client reads. */
+/** GitHub's JSON, with only the fields that a client reads. */
 
 function shapes_userShape({ login, type }) {
     return { login, id: (0,external_node_crypto_namespaceObject.createHash)('sha1').update(login).digest().readUInt32BE(0), type };
 }
-/** A repository by `owner/name`. */
 function shapes_repoShape(fullName) {
     const [owner = '', name = ''] = fullName.split('/');
     return { name, full_name: fullName, owner: shapes_userShape({ login: owner, type: 'User' }) };
@@ -2469,7 +2666,7 @@ function eventShape({ id, event, actor, createdAt, label }) {
 function statusShape({ id, state, context, description, targetUrl }) {
     return { id, state, context, description, target_url: targetUrl };
 }
-/** Who has which role in a repository, also as the older, coarser permission; no role, no permission. */
+/** A user's role, and the older, coarser permission. */
 function permissionShape(login, role) {
     const permission = { admin: 'admin', maintain: 'write', write: 'write', triage: 'read', read: 'read', none: 'none' };
     const permissions = { triage: role !== undefined && role !== 'read' };
@@ -2480,47 +2677,7 @@ function permissionShape(login, role) {
     };
 }
 
-;// CONCATENATED MODULE: ./sandbox/github/tokens.ts
-
-/** The token that every sandbox knows unless told otherwise. */
-const defaultToken = 'ghs_sandbox_token';
-/** What `permissions: { contents: read, pull-requests: write, statuses: write }` gives a workflow's own token. */
-const workflowToken = {
-    login: 'github-actions[bot]',
-    type: 'Bot',
-    permissions: { contents: 'read', pull_requests: 'write', statuses: 'write' },
-};
-const read = (...anyOf) => ({ anyOf, level: 'read' });
-const write = (...anyOf) => ({ anyOf, level: 'write' });
-/** Comments of a pull request are open to either permission: GitHub sees an issue in every pull request. */
-const conversation = ['issues', 'pull_requests'];
-/** The token of a request, or the 401 that GitHub answers. */
-function tokens_authenticate(authorization, tokens) {
-    if (authorization === undefined)
-        return refusal(401, 'Requires authentication');
-    const value = /^(?:token|bearer) (\S+)$/i.exec(authorization)?.[1];
-    const token = value !== undefined && Object.hasOwn(tokens, value) ? tokens[value] : undefined;
-    return token ?? refusal(401, 'Bad credentials');
-}
-/** Whether the token may do it; where no permission is needed, any token may. */
-function mayDo(token, needs) {
-    if (needs.anyOf.length === 0)
-        return true;
-    return needs.anyOf.some((permission) => {
-        const level = token.permissions[permission] ?? 'none';
-        return level === 'write' || level === needs.level;
-    });
-}
-/** GitHub's 403 for a permission that is missing. */
-function notAccessible(token) {
-    const holder = token.type === 'Bot' ? 'integration' : 'personal access token';
-    return refusal(403, `Resource not accessible by ${holder}`);
-}
-
 ;// CONCATENATED MODULE: ./sandbox/github/pulls.ts
-
-
-
 
 
 
@@ -2531,7 +2688,7 @@ const pullRoutes = [
     repoRoute('list-events', 'GET /issues/{number}/events', read(...conversation), listEvents),
     repoRoute('permission', 'GET /collaborators/{user}/permission', read(), permission),
 ];
-/** Newest first: the sandbox's pull requests were opened in the order of their numbers. */
+/** Newest first. Pull requests were opened in the order of their numbers. */
 function listPulls(input) {
     const { request, repo } = input;
     const { state = 'open', head } = request.query;
@@ -2540,7 +2697,7 @@ function listPulls(input) {
         .sort((a, b) => b.number - a.number);
     return paginate(pulls.map((pull) => shapes_pullShape(repo, pull)), input);
 }
-/** `OWNER:BRANCH`, with the owner of the head's repository, in any case; GitHub ignores a head without a colon. */
+/** `OWNER:BRANCH`, the owner in any case. GitHub ignores a head without a colon. */
 function hasHead({ head }, wanted = '') {
     const [, owner, ref] = /^([^:]*):(.*)$/.exec(wanted) ?? [];
     if (owner === undefined)
@@ -2569,16 +2726,86 @@ function permission({ repo, parameter }) {
 function findPull(pulls, number) {
     return pulls.find((pull) => String(pull.number) === number);
 }
+/** GitHub lists at most this many. */
+const MOST_FILES = 3000;
+/** The entries of `GET /pulls/{number}/files`: the pull request's `files`, or else what differs. */
+function pullFileShapes(repo, pull) {
+    const base = filesOfCommit(repo, pull.base.sha) ?? filesAt(repo, pull.base.ref) ?? {};
+    const head = filesOfCommit(repo, pull.head.sha);
+    // A head without files in the sandbox changes nothing; it has not removed everything.
+    const files = pull.files ?? (head === undefined ? [] : differences(base, head));
+    return [...files]
+        .sort((a, b) => (a.filename < b.filename ? -1 : 1))
+        .slice(0, MOST_FILES)
+        .map(({ filename, status, previousFilename }) => {
+        const before = status === 'added' ? undefined : own(base, previousFilename ?? filename);
+        const after = status === 'removed' ? undefined : own(head ?? {}, filename);
+        return {
+            filename,
+            status,
+            ...(after === undefined || isSubmodule(after) ? {} : { sha: git_idOf(after) }),
+            changes: compare(before, after).changes,
+            ...(previousFilename === undefined ? {} : { previous_filename: previousFilename }),
+        };
+    });
+}
+function differences(base, head) {
+    const removed = new Set(Object.keys(base).filter((filename) => !Object.hasOwn(head, filename)));
+    const kept = Object.entries(head).flatMap(([filename, content]) => {
+        const before = own(base, filename);
+        if (before !== undefined) {
+            if (isLink(before) !== isLink(content) || isSubmodule(before) !== isSubmodule(content)) {
+                return [{ filename, status: 'changed' }];
+            }
+            return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
+        }
+        const previousFilename = previousName(base, removed, content);
+        if (previousFilename === undefined)
+            return [{ filename, status: 'added' }];
+        removed.delete(previousFilename);
+        return [{ filename, status: 'renamed', previousFilename }];
+    });
+    return [...kept, ...[...removed].map((filename) => ({ filename, status: 'removed' }))];
+}
+/** The file that was renamed to this one, as git finds it: an equal one, or else one at least half equal. */
+function previousName(base, removed, after) {
+    const alike = (least) => [...removed].find((candidate) => {
+        const before = own(base, candidate) ?? '';
+        const size = Math.max(bytesOf(before).length, bytesOf(after).length);
+        return size > 0 && compare(before, after).keptBytes >= least * size;
+    });
+    return alike(1) ?? alike(0.5);
+}
+/** Compares lines without their order, which is close enough to git's diff. */
+function compare(before = '', after = '') {
+    const left = linesOf(before);
+    const right = linesOf(after);
+    const counts = new Map();
+    for (const line of left)
+        counts.set(line, (counts.get(line) ?? 0) + 1);
+    const kept = right.filter((line) => {
+        const count = counts.get(line) ?? 0;
+        counts.set(line, count - 1);
+        return count > 0;
+    });
+    return { changes: left.length + right.length - 2 * kept.length, keptBytes: Buffer.byteLength(kept.join('')) };
+}
+function linesOf(content) {
+    return bytesOf(content)
+        .toString()
+        .split(/(?<=\n)/)
+        .filter((line) => line !== '');
+}
+function own(files, path) {
+    return Object.hasOwn(files, path) ? files[path] : undefined;
+}
 
 ;// CONCATENATED MODULE: ./sandbox/github/comments.ts
 
 
 
 
-
-
-
-/** GitHub counts characters here, not bytes and not UTF-16 units. */
+/** In characters, not bytes or UTF-16 units. */
 const MOST_CHARACTERS = 65_536;
 const commentRoutes = [
     repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), listComments),
@@ -2591,7 +2818,7 @@ function listComments(input) {
     const pull = findPull(repo.pulls, parameter('number'));
     if (pull === undefined)
         return notFound();
-    // Oldest first, as GitHub lists them: a comment written last is on the last page.
+    // Oldest first, like GitHub.
     const comments = repo.comments.filter((comment) => comment.issue === pull.number);
     return paginate(comments.map((comment) => commentShape(repo, comment, links)), input);
 }
@@ -2626,7 +2853,6 @@ function deleteOne({ parameter, repo, ticker }) {
     deleteComment(repo, comment, ticker);
     return { status: 204 };
 }
-/** The text of a comment, or GitHub's refusal of it. */
 function checkedBody(requestBody) {
     const body = field(requestBody, 'body');
     if (typeof body !== 'string' || body.trim() === '') {
@@ -2643,10 +2869,6 @@ function findComment(comments, id) {
 }
 
 ;// CONCATENATED MODULE: ./sandbox/github/commits.ts
-
-
-
-
 
 
 
@@ -2701,62 +2923,7 @@ function noCommit(ref) {
     return refusal(422, `No commit found for SHA: ${ref}`);
 }
 
-;// CONCATENATED MODULE: ./sandbox/github/git-data.ts
-
-
-
-
-
-const MOST_BYTES = 100_000_000;
-const gitDataRoutes = [
-    repoRoute('get-tree', 'GET /git/trees/{tree_sha...}', read('contents'), getTree),
-    repoRoute('get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob),
-];
-/** A tree by its own id, or the root tree of a branch, a tag or a commit. */
-function getTree({ request, parameter, repo }) {
-    if (Object.keys(repo.branches).length === 0)
-        return refusal(409, 'Git Repository is empty.');
-    const wanted = parameter('tree_sha');
-    const found = treeAt(repo, wanted) ?? findTree(repo, wanted);
-    if (found === undefined)
-        return notFound();
-    // Any value turns it on, also `0` and `false`.
-    const recursive = request.query['recursive'] !== undefined;
-    const entries = recursive ? everything(found) : found.entries;
-    const most = recursive ? repo.mostTreeEntries : repo.mostFolderEntries;
-    const tree = entries.slice(0, most).map(({ tree: _, ...entry }) => entry);
-    // As GitHub does, the id of the commit where a commit was asked for.
-    const sha = commitOf(repo, wanted) ?? found.sha;
-    return { status: 200, body: { sha, tree, truncated: entries.length > most } };
-}
-function getBlob({ request, parameter, repo, links }) {
-    const sha = parameter('file_sha');
-    const bytes = findBlob(repo, sha);
-    if (bytes === undefined)
-        return notFound();
-    if (bytes.length > MOST_BYTES) {
-        return refusal(403, 'This API returns blobs up to 100 MB in size. The requested blob is too large.', {
-            errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }],
-        });
-    }
-    if (/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(request.headers.accept ?? '')) {
-        return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }, body: bytes };
-    }
-    return {
-        status: 200,
-        body: {
-            sha,
-            node_id: `B_kwDO${sha}`,
-            size: bytes.length,
-            url: `${links.api}/repos/${repo.owner}/${repo.name}/git/blobs/${sha}`,
-            content: bytes.toString('base64').replace(/.{1,60}/g, '$&\n'),
-            encoding: 'base64',
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./sandbox/github/graphql.ts
-
 
 /**
  * The requests that the sandbox understands: `query { viewer { login } }`, `minimizeComment` with the id in a variable and
@@ -2774,7 +2941,6 @@ function graphql(body, token, repos) {
         return { status: 200, body: { data: { viewer: { login: token.login } } } };
     return problem(null, { message: 'The sandbox does not know this query.' });
 }
-/** The last comment that was deleted on a pull request. */
 function deletions(variables, token, repos) {
     const [owner, name, number] = ['owner', 'repo', 'number'].map((key) => field(variables, key));
     const repo = [...repos.values()].find((one) => one.owner === owner && one.name === name);
@@ -2808,7 +2974,7 @@ function minimizeComment(query, variables, token, repos) {
     const message = `Could not resolve to a node with the global id of '${String(subjectId)}'`;
     return problem(nothing, { type: 'NOT_FOUND', path, message });
 }
-/** GraphQL's errors come with status 200. */
+/** Errors of GraphQL have status 200. */
 function problem(data, error) {
     return { status: 200, body: { data, errors: [{ ...error, locations: [{ line: 1, column: 1 }] }] } };
 }
@@ -2816,9 +2982,8 @@ function problem(data, error) {
 ;// CONCATENATED MODULE: ./sandbox/github/events.ts
 
 
-/** Who did it, where nobody is named. */
 const someone = { login: 'mona', type: 'User' };
-/** The event of a pull request as it stands in the sandbox now. */
+/** The event of a pull request, with its present state. */
 function pullRequestEvent(github, fullName, number, { action = 'synchronize', eventName = 'pull_request', label } = {}) {
     const repo = github.repo(fullName);
     const pull = pullOf(repo, number);
@@ -2830,7 +2995,7 @@ function pullRequestEvent(github, fullName, number, { action = 'synchronize', ev
             action,
             number,
             pull_request: shapes_pullShape(repo, pull),
-            repository: events_repositoryOf(repo),
+            repository: repositoryOf(repo),
             ...(label !== undefined && { label: { name: label } }),
         },
         env: {
@@ -2852,18 +3017,18 @@ function pullRequestEvent(github, fullName, number, { action = 'synchronize', ev
  */
 function pushEvent(github, fullName, branch, sha) {
     const env = onBranch(github, fullName, branch, sha);
-    const repository = events_repositoryOf(github.repo(fullName));
+    const repository = repositoryOf(github.repo(fullName));
     return { eventName: 'push', event: { ref: env.GITHUB_REF, after: env.GITHUB_SHA, repository }, env };
 }
-/** The event of a workflow that somebody started by hand, on a branch of their choice (default: the default one). */
+/** The event of a workflow started by hand, on a branch (default: the default one). */
 function workflowDispatchEvent(github, fullName, { branch, inputs = {} } = {}) {
     const env = onBranch(github, fullName, branch);
-    const repository = events_repositoryOf(github.repo(fullName));
+    const repository = repositoryOf(github.repo(fullName));
     return { eventName: 'workflow_dispatch', event: { inputs, ref: env.GITHUB_REF, repository }, env };
 }
-/** The event of the clock. Its payload is GitHub's smallest. */
+/** The event of a schedule. */
 function scheduleEvent(github, fullName, schedule = '0 6 * * 1') {
-    const repository = events_repositoryOf(github.repo(fullName));
+    const repository = repositoryOf(github.repo(fullName));
     return { eventName: 'schedule', event: { schedule, repository }, env: onBranch(github, fullName) };
 }
 /**
@@ -2878,10 +3043,10 @@ function issueCommentEvent(github, fullName, number, { body = '/budget', sender 
         eventName: 'issue_comment',
         event: {
             action: 'created',
-            // Links, and no more, tell a pull request from an issue.
+            // Only these links tell a pull request from an issue.
             issue: { number, ...(isPull && { pull_request: { url } }) },
             comment: { body, user: userShape(sender) },
-            repository: events_repositoryOf(repo),
+            repository: repositoryOf(repo),
         },
         env: { ...onBranch(github, fullName), GITHUB_ACTOR: sender.login },
     };
@@ -2894,7 +3059,7 @@ function issueCommentEvent(github, fullName, number, { body = '/budget', sender 
 function workflowRunEvent(github, fullName, { pull: number } = {}) {
     const repo = github.repo(fullName);
     const pull = number === undefined ? undefined : pullOf(repo, number);
-    const repository = events_repositoryOf(repo);
+    const repository = repositoryOf(repo);
     const env = onBranch(github, fullName);
     const head = pull?.head ?? { sha: env.GITHUB_SHA, ref: repo.defaultBranch, repo: fullName };
     return {
@@ -2906,7 +3071,7 @@ function workflowRunEvent(github, fullName, { pull: number } = {}) {
                 head_branch: head.ref,
                 head_sha: head.sha,
                 head_repository: head.repo === null ? null : repoShape(head.repo),
-                // GitHub lists a pull request here only where its head is in the same repository: never one from a fork.
+                // GitHub does not list pull requests from forks here.
                 pull_requests: pull === undefined || head.repo !== fullName ? [] : [pullShape(repo, pull)],
                 repository,
             },
@@ -2936,7 +3101,7 @@ function mergeGroupEvent(github, fullName, number) {
                 base_sha: baseSha,
                 base_ref: `refs/heads/${base.ref}`,
             },
-            repository: events_repositoryOf(repo),
+            repository: repositoryOf(repo),
         },
         env: onBranch(github, fullName, branch),
     };
@@ -2952,12 +3117,12 @@ function workflowEnvironment(github, fullName) {
         GITHUB_RUN_ID: '20260105001',
         GITHUB_RUN_ATTEMPT: '1',
         GITHUB_REF_TYPE: 'branch',
-        // Only the events of pull requests have them; to the others the runner gives empty ones.
+        // Empty for events other than those of pull requests.
         GITHUB_HEAD_REF: '',
         GITHUB_BASE_REF: '',
     };
 }
-/** The variables of a run on a branch: by default on the tip of the default branch, as most events have it. */
+/** The variables of a run on a branch (default: the tip of the default branch). */
 function onBranch(github, fullName, branch = github.repo(fullName).defaultBranch, sha = tipOf(github.repo(fullName), branch)) {
     return {
         ...workflowEnvironment(github, fullName),
@@ -2966,17 +3131,15 @@ function onBranch(github, fullName, branch = github.repo(fullName).defaultBranch
         GITHUB_REF_NAME: branch,
     };
 }
-function events_repositoryOf({ owner, name, defaultBranch }) {
+function repositoryOf({ owner, name, defaultBranch }) {
     return { ...shapes_repoShape(`${owner}/${name}`), default_branch: defaultBranch };
 }
-/** The last commit of a branch. Throws where the sandbox has no such branch. */
 function tipOf(repo, branch) {
     const sha = Object.hasOwn(repo.branches, branch) ? repo.branches[branch] : undefined;
     if (sha === undefined)
         throw new Error(`${repo.owner}/${repo.name} has no branch ${branch} in the sandbox.`);
     return sha;
 }
-/** Throws where the sandbox has no such pull request. */
 function pullOf(repo, number) {
     const pull = repo.pulls.find((candidate) => candidate.number === number);
     if (pull === undefined)
@@ -2995,14 +3158,12 @@ function pullOf(repo, number) {
 
 
 
-
 const findRepoRoute = router([
     ...pullRoutes,
     ...commentRoutes,
     ...commitRoutes,
     ...gitDataRoutes,
 ]);
-/** Starts a stand-in for GitHub on 127.0.0.1. */
 async function startGitHub(options = {}) {
     const { prefix = '', tokens = { [defaultToken]: workflowToken } } = options;
     const graphqlPath = prefix === '' ? '/graphql' : '/api/graphql';
@@ -3020,7 +3181,7 @@ async function startGitHub(options = {}) {
         const found = (endpoint, answer) => ({
             endpoint,
             answer: (request) => {
-                const token = tokens_authenticate(request.headers.authorization, tokens);
+                const token = endpoint_authenticate(request.headers.authorization, tokens);
                 return 'login' in token ? answer(token, request) : token;
             },
         });
@@ -3062,7 +3223,7 @@ async function startGitHub(options = {}) {
         ticker,
     });
 }
-/** An installation has no user behind it: its token may not ask who it is. */
+/** An installation's token has no user. */
 function currentUser(token) {
     return token.type === 'Bot' ? notAccessible(token) : { status: 200, body: shapes_userShape(token) };
 }
@@ -3076,39 +3237,7 @@ function secondaryRateLimit(retryAfter) {
 
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./sandbox/runner/annotations.ts
-/** The annotations of a log, in order. */
-function annotationsOf(log) {
-    return log.flatMap(({ command }) => {
-        if (command === undefined)
-            return [];
-        const level = levelOf(command.name);
-        if (level === undefined)
-            return [];
-        const { title, file, line, endLine, col, endColumn } = command.properties;
-        return [
-            {
-                level,
-                message: command.data,
-                ...(title === undefined ? {} : { title }),
-                ...(file === undefined ? {} : { file }),
-                ...(line === undefined ? {} : { line: Number(line) }),
-                ...(endLine === undefined ? {} : { endLine: Number(endLine) }),
-                ...(col === undefined ? {} : { col: Number(col) }),
-                ...(endColumn === undefined ? {} : { endColumn: Number(endColumn) }),
-            },
-        ];
-    });
-}
-/** The values that a step has asked the runner to hide, in order. */
-function masksOf(log) {
-    return log.flatMap(({ command }) => (command?.name === 'add-mask' ? [command.data] : []));
-}
-function levelOf(name) {
-    return name === 'error' || name === 'warning' || name === 'notice' ? name : undefined;
-}
-
-;// CONCATENATED MODULE: ./sandbox/runner/commands.ts
+;// CONCATENATED MODULE: ./sandbox/runner/log.ts
 /**
  * Workflow commands, read as the runner reads them (actions/runner, src/Runner.Common/ActionCommand.cs): in the form
  * `::name key=value,…::data`, and in the older one `##[name key=value;…]data`, which counts anywhere in a line.
@@ -3147,7 +3276,6 @@ function readLog(lines) {
         return command === undefined ? { text } : { command };
     });
 }
-/** The command in a line, if the runner would see one there. */
 function parseCommand(line) {
     return parseColons(line) ?? parseBrackets(line);
 }
@@ -3180,41 +3308,35 @@ function unescapeProperty(text) {
 function unescapeData(text) {
     return text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
 }
-
-;// CONCATENATED MODULE: ./sandbox/runner/outputs.ts
-/**
- * Reads the file behind `GITHUB_OUTPUT` as the runner does: `name=value`, or `name<<DELIMITER`, lines, `DELIMITER`.
- * Throws on anything else, where the runner would fail the step.
- */
-function parseOutputs(text) {
-    const outputs = {};
-    const lines = text.split(/\r?\n/);
-    for (let at = 0; at < lines.length; at += 1) {
-        const line = lines[at] ?? '';
-        if (line === '')
-            continue;
-        const equals = line.indexOf('=');
-        const heredoc = line.indexOf('<<');
-        // Whichever stands first says which form it is: a value may hold either.
-        if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
-            outputs[line.slice(0, equals)] = line.slice(equals + 1);
-        }
-        else if (heredoc > 0) {
-            const delimiter = line.slice(heredoc + 2);
-            const end = lines.indexOf(delimiter, at + 1);
-            if (end < 0)
-                throw new Error(`GITHUB_OUTPUT: the delimiter ${delimiter} never comes.`);
-            outputs[line.slice(0, heredoc)] = lines.slice(at + 1, end).join('\n');
-            at = end;
-        }
-        else {
-            throw new Error(`GITHUB_OUTPUT: the line ${JSON.stringify(line)} has no form that the runner knows.`);
-        }
-    }
-    return outputs;
+function annotationsOf(log) {
+    return log.flatMap(({ command }) => {
+        if (command === undefined)
+            return [];
+        const level = levelOf(command.name);
+        if (level === undefined)
+            return [];
+        const { title, file, line, endLine, col, endColumn } = command.properties;
+        return [
+            {
+                level,
+                message: command.data,
+                ...(title === undefined ? {} : { title }),
+                ...(file === undefined ? {} : { file }),
+                ...(line === undefined ? {} : { line: Number(line) }),
+                ...(endLine === undefined ? {} : { endLine: Number(endLine) }),
+                ...(col === undefined ? {} : { col: Number(col) }),
+                ...(endColumn === undefined ? {} : { endColumn: Number(endColumn) }),
+            },
+        ];
+    });
 }
-
-;// CONCATENATED MODULE: ./sandbox/runner/log.ts
+/** The values that a step has asked the runner to hide, in order. */
+function masksOf(log) {
+    return log.flatMap(({ command }) => (command?.name === 'add-mask' ? [command.data] : []));
+}
+function levelOf(name) {
+    return name === 'error' || name === 'warning' || name === 'notice' ? name : undefined;
+}
 const colours = { error: 31, warning: 33, notice: 36, group: 1 };
 /** The log as the runner shows it: commands carried out instead of printed, and secrets as `***`. */
 function showLog(log, options = {}) {
@@ -3231,13 +3353,13 @@ function showLog(log, options = {}) {
     }
     return shown;
 }
-/** Both kinds of line with both fields, to be taken apart at once. */
+/** Gives both kinds of line both fields, so that they can be destructured. */
 function withText(line) {
     return line.command === undefined
         ? { text: line.text, command: undefined }
         : { text: undefined, command: line.command };
 }
-/** What is to be seen of a command; undefined where it leaves no trace. */
+/** The line that the runner prints for a command, if any. */
 function shownCommand(name, data, paint) {
     switch (name) {
         case 'error':
@@ -3264,9 +3386,7 @@ function mask(text, secrets) {
 }
 
 ;// CONCATENATED MODULE: ./sandbox/runner.ts
-/** Runs a built action as one step of a job, the way a GitHub runner does, and tells everything that came of it. */
-
-
+/** Runs a built action as one step of a job, like a GitHub runner. */
 
 
 
@@ -3314,7 +3434,7 @@ async function prepareFiles(home, event) {
         temp: (0,external_node_path_namespaceObject.join)(home, 'temp'),
     };
     await (0,promises_namespaceObject.writeFile)(files.event, JSON.stringify(event));
-    // The runner makes these beforehand: @actions/core refuses a file that is not there.
+    // Like the runner: @actions/core refuses files that do not exist.
     for (const file of [files.output, files.summary, files.state, files.env, files.path])
         await (0,promises_namespaceObject.writeFile)(file, '');
     await (0,promises_namespaceObject.mkdir)(files.temp);
@@ -3374,7 +3494,7 @@ function run(options, env) {
         child.once('close', (exitCode) => resolve({ exitCode, stdout: stdout(), stderr: stderr(), lines }));
     });
 }
-/** Gathers a stream as text, and its lines, as they are finished, into the log that both streams share. */
+/** Collects a stream's text, and adds its complete lines to the log of both streams. */
 function collect(stream, lines) {
     let all = '';
     let unfinished = '';
@@ -3392,6 +3512,37 @@ function collect(stream, lines) {
     return () => all;
 }
 
+/**
+ * Reads the file behind `GITHUB_OUTPUT` as the runner does: `name=value`, or `name<<DELIMITER`, lines, `DELIMITER`.
+ * Throws on anything else, where the runner would fail the step.
+ */
+function parseOutputs(text) {
+    const outputs = {};
+    const lines = text.split(/\r?\n/);
+    for (let at = 0; at < lines.length; at += 1) {
+        const line = lines[at] ?? '';
+        if (line === '')
+            continue;
+        const equals = line.indexOf('=');
+        const heredoc = line.indexOf('<<');
+        // The first of them decides the form: a value may contain both.
+        if (equals >= 0 && (heredoc < 0 || equals < heredoc)) {
+            outputs[line.slice(0, equals)] = line.slice(equals + 1);
+        }
+        else if (heredoc > 0) {
+            const delimiter = line.slice(heredoc + 2);
+            const end = lines.indexOf(delimiter, at + 1);
+            if (end < 0)
+                throw new Error(`GITHUB_OUTPUT: the delimiter ${delimiter} never comes.`);
+            outputs[line.slice(0, heredoc)] = lines.slice(at + 1, end).join('\n');
+            at = end;
+        }
+        else {
+            throw new Error(`GITHUB_OUTPUT: the line ${JSON.stringify(line)} has no form that the runner knows.`);
+        }
+    }
+    return outputs;
+}
 
 ;// CONCATENATED MODULE: ./sandbox/demo/play.ts
 
@@ -3400,8 +3551,9 @@ function collect(stream, lines) {
 
 
 
+
 const REPOSITORY = 'sample-studio/catalogue';
-/** Runs the built action over a scenario's plan, on a pull request that brings it, with both stand-ins. */
+/** Runs the built action on a pull request with the scenario's plan, against both stand-ins. */
 async function play(scenario, entry, root) {
     const { number, title } = scenario.pullRequest;
     const { change } = scenario;
@@ -3409,7 +3561,7 @@ async function play(scenario, entry, root) {
     const github = await startGitHub();
     try {
         const workspace = (0,external_node_path_namespaceObject.join)(root, scenario.folder);
-        const repository = repositoryOf(workspace) ?? REPOSITORY;
+        const repository = play_repositoryOf(workspace) ?? REPOSITORY;
         github.addRepo(repository, {
             files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
             pulls: [
@@ -3438,7 +3590,7 @@ async function play(scenario, entry, root) {
         await Promise.all([babysea.close(), github.close()]);
     }
 }
-/** The plan as it stands on the base branch, where the pull request changes one. */
+/** The plan on the base branch, if the pull request changes it. */
 async function planBefore({ plan, change }, workspace) {
     if (change === undefined)
         return {};
@@ -3446,6 +3598,40 @@ async function planBefore({ plan, change }, workspace) {
     if (!text.includes(change.to))
         throw new Error(`${plan} has no ${change.to}, which the demo says that it has.`);
     return { [plan]: text.replace(change.to, change.from) };
+}
+/**
+ * Where somebody's own plan stands. The workspace is the folder that they stand in; where the plan lies outside of it,
+ * the root of the plan's own repository, as in a workflow, or the plan's folder where it is in none.
+ *
+ * @param folder where paths begin; absolute
+ * @param plan as it was given, absolute or not
+ */
+function placeOfPlan(folder, plan) {
+    const full = (0,external_node_path_namespaceObject.resolve)(folder, plan);
+    const workspace = isWithin(folder, full) ? folder : (repositoryAbove((0,external_node_path_namespaceObject.dirname)(full)) ?? (0,external_node_path_namespaceObject.dirname)(full));
+    return { workspace, plan: (0,external_node_path_namespaceObject.relative)(workspace, full).split(external_node_path_namespaceObject.sep).join('/') };
+}
+function isWithin(folder, file) {
+    const way = (0,external_node_path_namespaceObject.relative)(folder, file);
+    // On Windows, the way to another drive is absolute.
+    return way !== '..' && !way.startsWith(`..${external_node_path_namespaceObject.sep}`) && !(0,external_node_path_namespaceObject.isAbsolute)(way);
+}
+function repositoryAbove(folder) {
+    // A file in a worktree.
+    if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, '.git')))
+        return folder;
+    const above = (0,external_node_path_namespaceObject.dirname)(folder);
+    return above === folder ? undefined : repositoryAbove(above);
+}
+/** The `owner/name` of the remote `origin`. */
+function play_repositoryOf(workspace) {
+    try {
+        const url = (0,external_node_child_process_namespaceObject.execFileSync)('git', ['-C', workspace, 'config', '--get', 'remote.origin.url'], { encoding: 'utf8' });
+        return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url.trim())?.[1];
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./sandbox/demo/scenarios.ts
@@ -3494,11 +3680,31 @@ function ownScenario(plan, given) {
         pullRequest: { number: 10, title: 'Your plan' },
     };
 }
+function scenarios_differences({ expected }, { step, comments }) {
+    if (expected === undefined)
+        return [];
+    const { outputs } = step;
+    const checks = [
+        ['The exit code', step.exitCode, expected.exitCode],
+        ['The output verdict', outputs['verdict'], expected.verdict],
+        ['The output total-cost', outputs['total-cost'], expected.totalCost],
+        ['The output shortfall', outputs['shortfall'], expected.shortfall],
+        ['The number of comments on the pull request', comments.length, 1],
+    ];
+    const wrong = checks
+        .filter(([, actual, wanted]) => actual !== wanted)
+        .map(([what, actual, wanted]) => `${what} is ${show(actual)}, and should be ${show(wanted)}.`);
+    const body = comments[0]?.body ?? '';
+    const amounts = expected.shortfall === '0.000' ? [expected.totalCost] : [expected.totalCost, expected.shortfall];
+    const missing = amounts.filter((amount) => comments.length > 0 && !body.includes(amount));
+    return [...wrong, ...missing.map((amount) => `The comment does not say ${amount}.`)];
+}
+function show(value) {
+    return value === undefined ? 'not set' : JSON.stringify(value);
+}
 
 ;// CONCATENATED MODULE: ./sandbox/demo.ts
-/** The demo: the built action over the examples, against local stand-ins, told as it would look on GitHub. */
-
-
+/** The demo: runs the built action on the examples, with local servers, and shows what GitHub would show. */
 
 
 
@@ -3528,12 +3734,12 @@ async function demo({ root, own, print, colour }) {
         const outcome = await play(scenario, entry, workspace);
         for (const line of story(scenario, outcome, colour, bold))
             print(line);
-        const wrong = differences(scenario, outcome);
+        const wrong = scenarios_differences(scenario, outcome);
         print('');
         for (const line of conclusion(scenario, wrong))
             print(line);
         asExpected &&= wrong.length === 0;
-        // A step that was killed has no code.
+        // A killed step has no exit code.
         if (own !== undefined)
             return outcome.step.exitCode ?? 1;
     }
@@ -3545,7 +3751,6 @@ function ownRun({ folder, plan: given }) {
     const { workspace, plan } = placeOfPlan(folder, given);
     return { workspace, played: [ownScenario(plan, given)] };
 }
-/** The run, from what was put in to what came out. */
 function story(scenario, { inputs, step, comments, secrets }, colour, bold) {
     const { number, title } = scenario.pullRequest;
     const given = Object.entries(inputs).map(([name, value]) => `    ${name}: ${secrets.includes(value) ? '***' : value}`);
@@ -3576,7 +3781,7 @@ function whatItDoes({ folder, plan, change }) {
     const file = (0,external_node_path_namespaceObject.join)(folder, plan);
     return change === undefined ? `adds ${file}` : `changes \`${change.from}\` to \`${change.to}\` in ${file}`;
 }
-/** The most of an output that is shown, in characters: the `matrix` of a plan of many lines goes on for pages. */
+/** In characters. The output `matrix` of a large plan is pages long. */
 const MOST_SHOWN = 400;
 function shortened(value) {
     if (value === '')
@@ -3597,7 +3802,7 @@ function conclusion({ expected }, wrong) {
 function framed(lines) {
     return lines.flatMap((line) => line.split('\n')).map((line) => `  │ ${line}`.trimEnd());
 }
-/** The folder that `dist` and `examples` stand in, looked for from a file of ours upwards. */
+/** Finds the folder with `action.yml` and `examples`, at or above a file of ours. */
 function findRoot(file) {
     for (let folder = (0,external_node_path_namespaceObject.dirname)(file); folder !== (0,external_node_path_namespaceObject.dirname)(folder); folder = (0,external_node_path_namespaceObject.dirname)(folder)) {
         if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, 'action.yml')) && (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, 'examples')))
@@ -3615,14 +3820,13 @@ function findRoot(file) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(136);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(699);
-/** The sandbox's door: `node dist/sandbox/index.js demo [PLAN]`. */
+/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(651);
+/** The sandbox's command line: `node dist/sandbox/index.js demo [PLAN]`. */
 
 
-/** Each command gives its exit code. */
 const commands = {
     demo: (plan) => (0,_demo_js__WEBPACK_IMPORTED_MODULE_1__/* .demo */ .q)({
-        // Where npm was called, though it runs scripts in the package's folder.
+        // npm runs scripts in the package's folder; this is where the user called it.
         ...(plan !== undefined && { own: { folder: process.env['INIT_CWD'] ?? process.cwd(), plan } }),
         root: (0,_demo_js__WEBPACK_IMPORTED_MODULE_1__/* .findRoot */ .w)((0,node_url__WEBPACK_IMPORTED_MODULE_0__.fileURLToPath)(import.meta.url)),
         print: (line) => console.log(line),

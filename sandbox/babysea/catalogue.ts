@@ -5,6 +5,8 @@
  * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
  */
 
+import { ApiFailure } from './envelope.ts';
+
 /** A model as the sandbox knows it. Prices are USD as decimal strings. */
 export interface SandboxModel {
   readonly identifier: string;
@@ -14,17 +16,15 @@ export interface SandboxModel {
    * output, a video model's for a second.
    */
   readonly price: string | Readonly<Record<string, string>>;
-  /** Accepted durations in seconds, of a video model. */
   readonly durations?: readonly number[];
   /** Accepted resolutions, the default first. */
   readonly resolutions?: readonly string[];
-  /** Whether sound can be asked for, and is priced. */
+  /** Whether the model can make sound, at a price of its own. */
   readonly audio?: boolean;
   /** Default: one made-up provider. */
   readonly providers?: readonly string[];
 }
 
-/** The sample catalogue. */
 export const sampleModels: readonly SandboxModel[] = [
   { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
   { identifier: 'bfl/flux-1.1-pro', type: 'image', price: '0.052', providers: ['bfl', 'replicate', 'fal'] },
@@ -62,6 +62,14 @@ export const sampleModels: readonly SandboxModel[] = [
     providers: ['byteplus', 'replicate', 'fal'],
   },
 ];
+
+/** The model of this name. Throws a 404 if there is none. */
+export function findModel(models: readonly SandboxModel[], identifier: string): SandboxModel {
+  const model = models.find((candidate) => candidate.identifier === identifier);
+  if (model !== undefined) return model;
+  // The documentation has no code for an unknown model, only the status.
+  throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
+}
 
 /** A model as `GET /v1/library/models` lists it. */
 export function libraryEntry(model: SandboxModel) {

@@ -1,40 +1,76 @@
+import type { RecordedRequest } from '../http/request.ts';
 import type { PathParameter, Route } from '../http/route.ts';
-import { type Account, billing } from './account.ts';
-import { libraryEntry, type SandboxModel } from './catalogue.ts';
-import { ApiFailure, type Success } from './envelope.ts';
+import type { Scope } from './access.ts';
+import { findModel, libraryEntry, type SandboxModel } from './catalogue.ts';
+import { type Success, wholeNumberBetween } from './envelope.ts';
 import { estimate } from './estimate.ts';
-import type { Scope } from './keys.ts';
-import { wholeNumberBetween } from './query.ts';
-import { type Generation, generationPage, type Usage, usageAnswer } from './records.ts';
+import {
+  cancel,
+  type GenerationRequest,
+  generate,
+  generationAnswer,
+  type LedgerEntry,
+  type Outcome,
+  type Runs,
+} from './generations.ts';
+import {
+  type Account,
+  billing,
+  type Generation,
+  generationPage,
+  healthAnswer,
+  type ProviderHealth,
+  type Usage,
+  usageAnswer,
+} from './records.ts';
 
 /** The stable names of the endpoints, for faults and recorded requests. */
-export type BabySeaEndpoint = 'estimate' | 'billing' | 'usage' | 'library' | 'content';
+export type BabySeaEndpoint =
+  | 'estimate'
+  | 'billing'
+  | 'usage'
+  | 'library'
+  | 'health'
+  | 'content'
+  | 'generation'
+  | 'generate'
+  | 'cancel';
 
-/** What the sandbox knows; all of it may be changed while it runs. */
+/** What the sandbox knows. Tests may change all of it while it runs. */
 export interface BabySeaState {
   readonly account: Account;
   models: readonly SandboxModel[];
   usage: Usage;
+  /** Newest first; replace it to put records in without a request. */
   generations: readonly Generation[];
-  /** Whether an estimate can look the balance up; `null` makes its three balance fields null. */
+  /** The order of the content list, which the documentation leaves open (default: as in `generations`). */
+  listOrder: (generations: readonly Generation[]) => readonly Generation[];
+  outcome: (request: GenerationRequest) => Outcome;
+  /** What was reserved, charged and refunded, in order. */
+  readonly ledger: LedgerEntry[];
+  readonly runs: Runs;
+  /** Provider → how it is doing; a provider that is not named is healthy. */
+  providerHealth: Readonly<Record<string, ProviderHealth>>;
+  /** `null` makes the three balance fields of an estimate null. */
   creditBalanceInEstimates: 'known' | 'null';
 }
 
-/** What an endpoint may look at. */
 export interface EndpointInput {
   readonly query: Readonly<Record<string, string>>;
   readonly parameter: PathParameter;
+  readonly request: RecordedRequest;
   readonly state: BabySeaState;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
-/** What an endpoint is: the scope it needs, the query parameters of its schema, and what it gives. */
+/** An endpoint: the scope that it needs, its query parameters, and its answer. */
 export interface Endpoint {
   readonly scope: Scope;
   readonly parameters: readonly string[];
   readonly give: (input: EndpointInput) => Success;
 }
 
-/** The endpoints of the API that the gate may use. */
 export const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
   get('estimate', '/v1/estimate/{lab}/{name}', {
     scope: 'library:read',
@@ -68,18 +104,30 @@ export const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
     give: ({ query, state }) => {
       const limit = wholeNumberBetween(query, 'limit', 1, 100, 50);
       const offset = wholeNumberBetween(query, 'offset', 0, Number.MAX_SAFE_INTEGER, 0);
-      return generationPage(state.generations, limit, offset);
+      return generationPage(state.listOrder(state.generations), limit, offset);
     },
   }),
+  get('health', '/v1/health/inference/providers', {
+    scope: 'health:read',
+    parameters: [],
+    give: ({ state }) => healthAnswer(state.models, state.providerHealth),
+  }),
+  // After the list, because this path matches `list` too.
+  get('generation', '/v1/content/{id}', { scope: 'generation:read', parameters: [], give: generationAnswer }),
+  post('generate', '/v1/generate/image/{lab}/{name}', 'generation:write', (input) => generate(input, 'image')),
+  post('generate', '/v1/generate/video/{lab}/{name}', 'generation:write', (input) => generate(input, 'video')),
+  post('cancel', '/v1/content/generation/cancel/{id}', 'generation:delete', cancel),
 ];
 
 function get(endpoint: BabySeaEndpoint, path: string, handle: Endpoint): Route<BabySeaEndpoint, Endpoint> {
   return { endpoint, method: 'GET', path, handle };
 }
 
-function findModel(models: readonly SandboxModel[], identifier: string): SandboxModel {
-  const model = models.find((candidate) => candidate.identifier === identifier);
-  if (model !== undefined) return model;
-  // The documentation gives an unknown model a 404 and no code of its own: whoever reads it must look at the status.
-  throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
+function post(
+  endpoint: BabySeaEndpoint,
+  path: string,
+  scope: Scope,
+  give: Endpoint['give'],
+): Route<BabySeaEndpoint, Endpoint> {
+  return { endpoint, method: 'POST', path, handle: { scope, parameters: [], give } };
 }

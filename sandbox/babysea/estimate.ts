@@ -1,13 +1,12 @@
 import Big from 'big.js';
-import type { Account } from './account.ts';
 import type { SandboxModel } from './catalogue.ts';
-import { ApiFailure, type Success } from './envelope.ts';
-import { trueOrFalse, wholeNumber } from './query.ts';
+import { ApiFailure, type Success, trueOrFalse, wholeNumber } from './envelope.ts';
+import type { Account } from './records.ts';
 
-/** The API prices at most this many outputs a request, and says nothing when it prices fewer than asked. */
+/** The API prices at most this many outputs, without saying so. */
 const MOST_OUTPUTS = 100;
 
-/** What `GET /v1/estimate/{model}` prices by, checked against the model. */
+/** The settings that a price depends on, checked against the model. */
 interface Settings {
   readonly count: number;
   readonly duration: number | undefined;
@@ -21,9 +20,7 @@ export function estimate(
   query: Readonly<Record<string, string>>,
   account: Account | undefined,
 ): Success {
-  const settings = settingsFor(model, query);
-  const rate = rateOf(model, settings);
-  const perOutput = rate.times(settings.duration ?? 1);
+  const { settings, rate, perOutput } = priceOf(model, query);
   const total = perOutput.times(settings.count);
   return {
     message: 'Cost estimate calculated successfully',
@@ -38,6 +35,16 @@ export function estimate(
       ...balanceFields(account, perOutput, total),
     },
   };
+}
+
+/**
+ * The exact price of an output with these settings (`duration`, `resolution`, `audio`), and the rate behind it. Throws
+ * BSE2001 and BSE2008 for settings that the model does not take.
+ */
+export function priceOf(model: SandboxModel, query: Readonly<Record<string, string>>) {
+  const settings = settingsFor(model, query);
+  const rate = rateOf(model, settings);
+  return { settings, rate, perOutput: rate.times(settings.duration ?? 1) };
 }
 
 function balanceFields(account: Account | undefined, perOutput: Big, total: Big) {
@@ -86,7 +93,7 @@ function resolutionFor(model: SandboxModel, asked: string | undefined): string |
   throw new ApiFailure('BSE2001', message, { parameter: 'resolution', accepted });
 }
 
-/** `audio=false` is what every model does anyway; only asking for sound needs a model that has it. */
+/** Every model accepts `audio=false`. */
 function audioFor(model: SandboxModel, asked: boolean | undefined): boolean {
   if (asked && !model.audio) throw notTaken(model, 'audio');
   return asked ?? false;

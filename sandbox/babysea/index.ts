@@ -2,50 +2,66 @@
  * A stand-in for the BabySea REST API: a real HTTP server on loopback that prices, counts and refuses as the
  * documentation of the API says. Its prices are samples.
  */
-import type { Answer } from '../http/answer.ts';
-import { htmlPage } from '../http/answer.ts';
+import { type Answer, htmlPage } from '../http/answer.ts';
 import type { RecordedRequest } from '../http/request.ts';
 import { type Match, router } from '../http/route.ts';
 import { type SandboxServer, type ServeOptions, serve } from '../server.ts';
-import { sampleAccount } from './account.ts';
+import {
+  authenticate,
+  defaultKey,
+  fullAccessKey,
+  type RateLimit,
+  RateLimiter,
+  type Region,
+  requireScope,
+  type SandboxKey,
+} from './access.ts';
 import { type SandboxModel, sampleModels } from './catalogue.ts';
 import { type BabySeaEndpoint, type BabySeaState, type Endpoint, endpoints } from './endpoints.ts';
 import { ApiFailure, errorAnswer, successAnswer } from './envelope.ts';
-import { authenticate, defaultKey, type Region, requireScope, type SandboxKey } from './keys.ts';
-import { type RateLimit, RateLimiter } from './rate-limit.ts';
-import { type Generation, sampleGenerations, sampleUsage, type Usage } from './records.ts';
+import { endRuns, Runs } from './generations.ts';
+import { type Generation, sampleAccount, sampleGenerations, sampleUsage, type Usage } from './records.ts';
 
 export interface BabySeaOptions extends ServeOptions {
   /** USD as a decimal string (default `50.000`). */
   readonly balance?: string;
-  /** Key → what it may do (default: one Read Only key, `defaultKey`). */
+  /** Key → what it may do (default: `defaultKey` is Read Only, `fullAccessKey` has Full Access). */
   readonly keys?: Readonly<Record<string, SandboxKey>>;
-  /** The region that this server is (default `us`). */
+  /** Default `us`. */
   readonly region?: Region;
-  /** Without one, nothing is limited and no rate limit headers are sent. */
+  /** Default: no limit, and no rate limit headers. */
   readonly rateLimit?: RateLimit;
-  /** Default: the sample catalogue. */
   readonly models?: readonly SandboxModel[];
   readonly creditBalanceInEstimates?: 'known' | 'null';
   readonly usage?: Usage;
   readonly generations?: readonly Generation[];
-  /** Milliseconds since 1970 (default: the real clock); a test turns rate limit windows with it. */
+  /** Decides how each generation ends (default: it succeeds at once). */
+  readonly outcome?: BabySeaState['outcome'];
+  /** The order of the content list (default: newest first). */
+  readonly listOrder?: BabySeaState['listOrder'];
+  /** Provider → how it is doing (default: all are healthy). */
+  readonly providerHealth?: BabySeaState['providerHealth'];
+  /** Milliseconds since 1970 (default: the real clock); a test moves rate limits and generations on with it. */
   readonly now?: () => number;
 }
 
-/** A running BabySea stand-in: its server, and what it knows, changeable. */
+/** A running stand-in for BabySea. Tests may change its state while it runs. */
 export interface BabySeaSandbox extends SandboxServer<BabySeaEndpoint>, BabySeaState {
   /** What goes into the action's `base-url`. */
   readonly url: string;
 }
 
-/** Starts a stand-in for the BabySea API on 127.0.0.1. */
 export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySeaSandbox> {
   const state: BabySeaState = {
     account: sampleAccount(options.balance ?? '50.000'),
     models: options.models ?? sampleModels,
     usage: options.usage ?? sampleUsage,
     generations: options.generations ?? sampleGenerations,
+    outcome: options.outcome ?? (() => ({})),
+    listOrder: options.listOrder ?? ((generations) => generations),
+    providerHealth: options.providerHealth ?? {},
+    ledger: [],
+    runs: new Runs(),
     creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
   };
   const find = router(endpoints);
@@ -60,14 +76,18 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
     }),
     options,
   );
-  // The sandbox is itself the state that answers, so that what a test changes in it counts from then on.
+  // The sandbox is itself the state, so that the next answer has what a test changes in it.
   const sandbox: BabySeaSandbox = Object.assign(server, { url: server.origin }, state);
   return sandbox;
 }
 
-/** The edge firewall first, then the key, its rate limit, its scope, and only then the request itself. */
+/** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
 function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
-  const { keys = { [defaultKey]: {} }, region = 'us', now = Date.now } = options;
+  const {
+    keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } },
+    region = 'us',
+    now = Date.now,
+  } = options;
   const limiter = new RateLimiter();
 
   return (match: Match<BabySeaEndpoint, Endpoint> | undefined, request: RecordedRequest): Answer => {
@@ -84,8 +104,12 @@ function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
       requireScope(caller, endpoint.scope);
       const { query } = request;
       const { parameter } = match;
-      const success = endpoint.give({ query, parameter, state: currentState() });
-      return { ...successAnswer(success, now()), headers };
+      const state = currentState();
+      const time = now();
+      endRuns(state, time);
+      const success = endpoint.give({ query, parameter, request, state, now: time });
+      const answer = successAnswer(success, time);
+      return { ...answer, headers: { ...headers, ...answer.headers } };
     } catch (error) {
       if (error instanceof ApiFailure) return errorAnswer(error, headers);
       throw error;
@@ -93,7 +117,7 @@ function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
   };
 }
 
-/** The firewall lets through the documented parameters only, each once. */
+/** The firewall accepts only documented parameters, each once. */
 function onSchema(endpoint: Endpoint, request: RecordedRequest): boolean {
   const names = request.queryList.map(([name]) => name);
   return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));
@@ -103,7 +127,15 @@ function rateLimited(headers: Readonly<Record<string, string>>): Answer {
   return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
 
+export { defaultKey, fullAccessKey, type Preset, presets, type Region, type SandboxKey, type Scope } from './access.ts';
 export { type SandboxModel, sampleModels } from './catalogue.ts';
 export type { BabySeaEndpoint } from './endpoints.ts';
-export { defaultKey, type Preset, presets, type Region, type SandboxKey, type Scope } from './keys.ts';
+export {
+  type GenerationParams,
+  type GenerationRequest,
+  type LedgerEntry,
+  type Outcome,
+  sampleRecord,
+} from './generations.ts';
+export type { ProviderHealth } from './records.ts';
 export { type Generation, sampleGenerations, sampleUsage, type Usage } from './records.ts';

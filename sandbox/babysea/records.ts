@@ -1,15 +1,36 @@
+/** What the API only reports: billing, usage, generation records, and the health of the providers. */
 import Big from 'big.js';
+import type { SandboxModel } from './catalogue.ts';
 import type { Success } from './envelope.ts';
 
-/** What an endpoint of the API was asked over the period. */
-export interface UsageEndpoint {
+/** The account of the keys. */
+export interface Account {
+  /** USD, a decimal string. */
+  balance: string;
+  plan: string | null;
+}
+
+export function sampleAccount(balance: string): Account {
+  return { balance, plan: 'Starter Monthly' };
+}
+
+/** `GET /v1/user/billing` */
+export function billing({ plan, balance }: Account): Success {
+  return {
+    message: 'Billing information retrieved successfully',
+    data: { billing_plan: plan, billing_credit_balance: Number(new Big(balance)) },
+  };
+}
+
+/** How often an endpoint was called in the period. */
+interface UsageEndpoint {
   readonly total_requests: number;
   readonly client_error_count: number;
   readonly error_codes: Readonly<Record<string, number>>;
 }
 
-/** What a provider was given to do over the period. Costs are USD as decimal strings. */
-export interface UsageProvider {
+/** What a provider did in the period. Costs are USD as decimal strings. */
+interface UsageProvider {
   readonly provider: string;
   readonly total_submissions: number;
   readonly cancelled_count: number;
@@ -19,25 +40,16 @@ export interface UsageProvider {
   readonly wasted_estimated_cost: string;
 }
 
-/** Usage records; the totals of the answer are summed from them. */
+/** Usage records. The answer has their totals. */
 export interface Usage {
   readonly endpoints: readonly UsageEndpoint[];
   readonly providers: readonly UsageProvider[];
 }
 
-/** A month of a small catalogue pipeline, with a few failures in it. */
 export const sampleUsage: Usage = {
   endpoints: [
-    {
-      total_requests: 420,
-      client_error_count: 9,
-      error_codes: { BSE1004: 7, BSE2001: 2 },
-    },
-    {
-      total_requests: 96,
-      client_error_count: 0,
-      error_codes: {},
-    },
+    { total_requests: 420, client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } },
+    { total_requests: 96, client_error_count: 0, error_codes: {} },
   ],
   providers: [
     {
@@ -128,11 +140,53 @@ export const sampleGenerations: readonly Generation[] = [
   },
 ];
 
-/** `GET /v1/content/list?limit&offset` */
 export function generationPage(generations: readonly Generation[], limit: number, offset: number): Success {
   return {
     message: 'Content list retrieved successfully',
     data: { generations: generations.slice(offset, offset + limit) },
     page: { total: generations.length, limit, offset },
+  };
+}
+
+const WINDOW_SECONDS = 3600;
+
+/** How a provider did in the last hour. */
+export interface ProviderHealth {
+  readonly status: 'healthy' | 'recovering' | 'degraded' | 'unknown';
+  /** Default 100. */
+  readonly attempts?: number;
+  /** Default 0. */
+  readonly failures?: number;
+}
+
+/**
+ * `GET /v1/health/inference/providers`
+ *
+ * @param told by provider; every other provider of the models is healthy
+ */
+export function healthAnswer(models: readonly SandboxModel[], told: Readonly<Record<string, ProviderHealth>>): Success {
+  const names = [...new Set([...models.flatMap(({ providers = ['replicate'] }) => providers), ...Object.keys(told)])];
+  const providers = names.sort().map((provider) => {
+    const { status, attempts = 100, failures = 0 }: ProviderHealth = told[provider] ?? { status: 'healthy' };
+    return {
+      provider,
+      status,
+      failure_rate: attempts === 0 ? 0 : failures / attempts,
+      window: {
+        total_attempts: attempts,
+        failures,
+        successes: attempts - failures,
+        duration_seconds: WINDOW_SECONDS,
+      },
+    };
+  });
+  return {
+    message: 'Provider health retrieved successfully',
+    data: {
+      service: 'inference_providers',
+      healthy: providers.every(({ status }) => status !== 'degraded'),
+      providers_total: providers.length,
+      providers,
+    },
   };
 }

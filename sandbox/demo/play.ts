@@ -1,25 +1,24 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { defaultKey, startBabySea } from '../babysea/index.ts';
 import { type Comment, defaultToken, pullRequestEvent, startGitHub } from '../github/index.ts';
 import { runStep, type StepResult } from '../runner.ts';
-import { repositoryOf } from './own.ts';
 import type { Scenario } from './scenarios.ts';
 
 const REPOSITORY = 'sample-studio/catalogue';
 
-/** What a scenario led to. */
 export interface Played {
-  /** What stood under `with:`. */
+  /** The step's `with:`. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly step: StepResult;
-  /** The comments of the pull request, after the step. */
   readonly comments: readonly Comment[];
-  /** What the log must not show. */
+  /** Secrets to mask in the log. */
   readonly secrets: readonly string[];
 }
 
-/** Runs the built action over a scenario's plan, on a pull request that brings it, with both stand-ins. */
+/** Runs the built action on a pull request with the scenario's plan, against both stand-ins. */
 export async function play(scenario: Scenario, entry: string, root: string): Promise<Played> {
   const { number, title } = scenario.pullRequest;
   const { change } = scenario;
@@ -56,10 +55,52 @@ export async function play(scenario: Scenario, entry: string, root: string): Pro
   }
 }
 
-/** The plan as it stands on the base branch, where the pull request changes one. */
+/** The plan on the base branch, if the pull request changes it. */
 async function planBefore({ plan, change }: Scenario, workspace: string): Promise<Record<string, string>> {
   if (change === undefined) return {};
   const text = await readFile(join(workspace, plan), 'utf8');
   if (!text.includes(change.to)) throw new Error(`${plan} has no ${change.to}, which the demo says that it has.`);
   return { [plan]: text.replace(change.to, change.from) };
+}
+
+interface PlaceOfPlan {
+  readonly workspace: string;
+  /** Relative to the workspace. */
+  readonly plan: string;
+}
+
+/**
+ * Where somebody's own plan stands. The workspace is the folder that they stand in; where the plan lies outside of it,
+ * the root of the plan's own repository, as in a workflow, or the plan's folder where it is in none.
+ *
+ * @param folder where paths begin; absolute
+ * @param plan as it was given, absolute or not
+ */
+export function placeOfPlan(folder: string, plan: string): PlaceOfPlan {
+  const full = resolve(folder, plan);
+  const workspace = isWithin(folder, full) ? folder : (repositoryAbove(dirname(full)) ?? dirname(full));
+  return { workspace, plan: relative(workspace, full).split(sep).join('/') };
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const way = relative(folder, file);
+  // On Windows, the way to another drive is absolute.
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function repositoryAbove(folder: string): string | undefined {
+  // A file in a worktree.
+  if (existsSync(join(folder, '.git'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : repositoryAbove(above);
+}
+
+/** The `owner/name` of the remote `origin`. */
+export function repositoryOf(workspace: string): string | undefined {
+  try {
+    const url = execFileSync('git', ['-C', workspace, 'config', '--get', 'remote.origin.url'], { encoding: 'utf8' });
+    return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url.trim())?.[1];
+  } catch {
+    return undefined;
+  }
 }

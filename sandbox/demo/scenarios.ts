@@ -1,27 +1,26 @@
-/** What must come out of a scenario. Money as the action's outputs write it: USD, plain decimals. */
-export interface Expected {
+import type { Played } from './play.ts';
+
+/** What a scenario must give. Money is in USD, as in the action's outputs. */
+interface Expected {
   readonly verdict: string;
   readonly exitCode: number;
   readonly totalCost: string;
   readonly shortfall: string;
 }
 
-/** One run of the action over a plan. */
 export interface Scenario {
-  /** A sentence for whoever watches. */
   readonly title: string;
   /** The folder that is the workspace, below the demo's or the workspace of somebody's own plan. */
   readonly folder: string;
-  /** The plan file in it. */
   readonly plan: string;
-  /** What the sandbox account has, in USD. */
+  /** The balance of the sandbox account, in USD. */
   readonly balance: string;
-  /** Inputs of the step beside those that every scenario has. */
+  /** Inputs besides those of every scenario. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** What the pull request changes: a piece of the plan as it is on the base branch, and what it becomes; else it adds the plan. */
+  /** A part of the plan that the pull request changes. Without it, the pull request adds the plan. */
   readonly change?: { readonly from: string; readonly to: string };
   readonly pullRequest: { readonly number: number; readonly title: string };
-  /** Nothing is expected of a plan that the demo does not know. */
+  /** Undefined for a user's own plan. */
   readonly expected?: Expected;
 }
 
@@ -70,4 +69,28 @@ export function ownScenario(plan: string, given: string): Scenario {
     balance: '25.000',
     pullRequest: { number: 10, title: 'Your plan' },
   };
+}
+
+export function differences({ expected }: Scenario, { step, comments }: Played): string[] {
+  if (expected === undefined) return [];
+  const { outputs } = step;
+  const checks: readonly [string, unknown, unknown][] = [
+    ['The exit code', step.exitCode, expected.exitCode],
+    ['The output verdict', outputs['verdict'], expected.verdict],
+    ['The output total-cost', outputs['total-cost'], expected.totalCost],
+    ['The output shortfall', outputs['shortfall'], expected.shortfall],
+    ['The number of comments on the pull request', comments.length, 1],
+  ];
+  const wrong = checks
+    .filter(([, actual, wanted]) => actual !== wanted)
+    .map(([what, actual, wanted]) => `${what} is ${show(actual)}, and should be ${show(wanted)}.`);
+
+  const body = comments[0]?.body ?? '';
+  const amounts = expected.shortfall === '0.000' ? [expected.totalCost] : [expected.totalCost, expected.shortfall];
+  const missing = amounts.filter((amount) => comments.length > 0 && !body.includes(amount));
+  return [...wrong, ...missing.map((amount) => `The comment does not say ${amount}.`)];
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'not set' : JSON.stringify(value);
 }

@@ -1,14 +1,22 @@
-/** The comments of a pull request's conversation. */
 import type { Answer } from '../http/answer.ts';
-import { field, type RepoInput, type RepoRoute, repoRoute } from './endpoint.ts';
-import { paginate } from './paginate.ts';
+import {
+  conversation,
+  field,
+  invalid,
+  notFound,
+  paginate,
+  type RepoInput,
+  type RepoRoute,
+  read,
+  refusal,
+  repoRoute,
+  write,
+} from './endpoint.ts';
 import { findPull } from './pulls.ts';
-import { invalid, notFound, refusal } from './refusals.ts';
 import { commentShape } from './shapes.ts';
 import { addComment, type Comment, deleteComment } from './state.ts';
-import { conversation, read, write } from './tokens.ts';
 
-/** GitHub counts characters here, not bytes and not UTF-16 units. */
+/** In characters, not bytes or UTF-16 units. */
 const MOST_CHARACTERS = 65_536;
 
 export const commentRoutes: readonly RepoRoute[] = [
@@ -22,7 +30,7 @@ function listComments(input: RepoInput): Answer {
   const { parameter, repo, links } = input;
   const pull = findPull(repo.pulls, parameter('number'));
   if (pull === undefined) return notFound();
-  // Oldest first, as GitHub lists them: a comment written last is on the last page.
+  // Oldest first, like GitHub.
   const comments = repo.comments.filter((comment) => comment.issue === pull.number);
   return paginate(
     comments.map((comment) => commentShape(repo, comment, links)),
@@ -58,7 +66,6 @@ function deleteOne({ parameter, repo, ticker }: RepoInput): Answer {
   return { status: 204 };
 }
 
-/** The text of a comment, or GitHub's refusal of it. */
 function checkedBody(requestBody: unknown): string | Answer {
   const body = field(requestBody, 'body');
   if (typeof body !== 'string' || body.trim() === '') {

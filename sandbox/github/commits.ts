@@ -1,13 +1,19 @@
 /** Commits, the pull requests that they are in, and the statuses that are set on them. */
 import type { Answer } from '../http/answer.ts';
-import { field, type RepoInput, type RepoRoute, repoRoute } from './endpoint.ts';
-import { treeAt } from './git-objects.ts';
-import { paginate } from './paginate.ts';
-import { commitOf } from './refs.ts';
-import { invalid, refusal } from './refusals.ts';
+import {
+  field,
+  invalid,
+  paginate,
+  type RepoInput,
+  type RepoRoute,
+  read,
+  refusal,
+  repoRoute,
+  write,
+} from './endpoint.ts';
+import { commitOf, treeAt } from './git.ts';
 import { pullShape, statusShape } from './shapes.ts';
 import type { CommitStatus } from './state.ts';
-import { read, write } from './tokens.ts';
 
 const STATES = ['error', 'failure', 'pending', 'success'];
 const MOST_DESCRIPTION_CHARACTERS = 140;

@@ -1,29 +1,25 @@
-/** Builders of the events that start a workflow: which payload, on which commit (docs.github.com: actions/reference/events). */
+/** Makes the events that start a workflow (docs.github.com: actions/reference/events). */
 import type { GitHubSandbox } from './sandbox.ts';
 import { pullShape, repoShape, userShape } from './shapes.ts';
 import { type Actor, type Pull, type Repo, sampleSha } from './state.ts';
 
-/** What a step is started by, in the terms of `runStep`. */
+/** The event of a step, as options of `runStep`. */
 export interface StepEvent {
   readonly eventName: string;
   readonly event: object;
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Who did it, where nobody is named. */
 const someone: Actor = { login: 'mona', type: 'User' };
 
-/** What may be told otherwise about a pull request's event. */
 interface PullRequestEventOptions {
-  /** Default `synchronize`. */
   readonly action?: string;
-  /** `pull_request` unless told otherwise. */
   readonly eventName?: 'pull_request' | 'pull_request_target';
-  /** The label that was put on or taken off, for the actions that speak of one. */
+  /** The label that was added or removed, for `labeled` and `unlabeled`. */
   readonly label?: string;
 }
 
-/** The event of a pull request as it stands in the sandbox now. */
+/** The event of a pull request, with its present state. */
 export function pullRequestEvent(
   github: GitHubSandbox,
   fullName: string,
@@ -67,7 +63,7 @@ export function pushEvent(github: GitHubSandbox, fullName: string, branch?: stri
   return { eventName: 'push', event: { ref: env.GITHUB_REF, after: env.GITHUB_SHA, repository }, env };
 }
 
-/** The event of a workflow that somebody started by hand, on a branch of their choice (default: the default one). */
+/** The event of a workflow started by hand, on a branch (default: the default one). */
 export function workflowDispatchEvent(
   github: GitHubSandbox,
   fullName: string,
@@ -78,7 +74,7 @@ export function workflowDispatchEvent(
   return { eventName: 'workflow_dispatch', event: { inputs, ref: env.GITHUB_REF, repository }, env };
 }
 
-/** The event of the clock. Its payload is GitHub's smallest. */
+/** The event of a schedule. */
 export function scheduleEvent(github: GitHubSandbox, fullName: string, schedule = '0 6 * * 1'): StepEvent {
   const repository = repositoryOf(github.repo(fullName));
   return { eventName: 'schedule', event: { schedule, repository }, env: onBranch(github, fullName) };
@@ -101,7 +97,7 @@ export function issueCommentEvent(
     eventName: 'issue_comment',
     event: {
       action: 'created',
-      // Links, and no more, tell a pull request from an issue.
+      // Only these links tell a pull request from an issue.
       issue: { number, ...(isPull && { pull_request: { url } }) },
       comment: { body, user: userShape(sender) },
       repository: repositoryOf(repo),
@@ -134,7 +130,7 @@ export function workflowRunEvent(
         head_branch: head.ref,
         head_sha: head.sha,
         head_repository: head.repo === null ? null : repoShape(head.repo),
-        // GitHub lists a pull request here only where its head is in the same repository: never one from a fork.
+        // GitHub does not list pull requests from forks here.
         pull_requests: pull === undefined || head.repo !== fullName ? [] : [pullShape(repo, pull)],
         repository,
       },
@@ -182,13 +178,13 @@ export function workflowEnvironment(github: GitHubSandbox, fullName: string) {
     GITHUB_RUN_ID: '20260105001',
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_REF_TYPE: 'branch',
-    // Only the events of pull requests have them; to the others the runner gives empty ones.
+    // Empty for events other than those of pull requests.
     GITHUB_HEAD_REF: '',
     GITHUB_BASE_REF: '',
   };
 }
 
-/** The variables of a run on a branch: by default on the tip of the default branch, as most events have it. */
+/** The variables of a run on a branch (default: the tip of the default branch). */
 function onBranch(
   github: GitHubSandbox,
   fullName: string,
@@ -207,14 +203,12 @@ function repositoryOf({ owner, name, defaultBranch }: Repo) {
   return { ...repoShape(`${owner}/${name}`), default_branch: defaultBranch };
 }
 
-/** The last commit of a branch. Throws where the sandbox has no such branch. */
 function tipOf(repo: Repo, branch: string): string {
   const sha = Object.hasOwn(repo.branches, branch) ? repo.branches[branch] : undefined;
   if (sha === undefined) throw new Error(`${repo.owner}/${repo.name} has no branch ${branch} in the sandbox.`);
   return sha;
 }
 
-/** Throws where the sandbox has no such pull request. */
 function pullOf(repo: Repo, number: number): Pull {
   const pull = repo.pulls.find((candidate) => candidate.number === number);
   if (pull === undefined) throw new Error(`${repo.owner}/${repo.name} has no pull request ${number} in the sandbox.`);

@@ -1,7 +1,6 @@
 import type { Answer } from '../http/answer.ts';
-import { field } from './endpoint.ts';
+import { conversation, field, mayDo, notAccessible, read, type SandboxToken, write } from './endpoint.ts';
 import type { Repo } from './state.ts';
-import { conversation, mayDo, notAccessible, read, type SandboxToken, write } from './tokens.ts';
 
 /**
  * The requests that the sandbox understands: `query { viewer { login } }`, `minimizeComment` with the id in a variable and
@@ -17,7 +16,6 @@ export function graphql(body: unknown, token: SandboxToken, repos: ReadonlyMap<s
   return problem(null, { message: 'The sandbox does not know this query.' });
 }
 
-/** The last comment that was deleted on a pull request. */
 function deletions(variables: unknown, token: SandboxToken, repos: ReadonlyMap<string, Repo>): Answer {
   const [owner, name, number] = ['owner', 'repo', 'number'].map((key) => field(variables, key));
   const repo = [...repos.values()].find((one) => one.owner === owner && one.name === name);
@@ -56,7 +54,7 @@ function minimizeComment(
   return problem(nothing, { type: 'NOT_FOUND', path, message });
 }
 
-/** GraphQL's errors come with status 200. */
+/** Errors of GraphQL have status 200. */
 function problem(data: unknown, error: Readonly<Record<string, unknown>>): Answer {
   return { status: 200, body: { data, errors: [{ ...error, locations: [{ line: 1, column: 1 }] }] } };
 }

@@ -9,14 +9,22 @@ import { type Found, serve } from '../server.ts';
 import { commentRoutes } from './comments.ts';
 import { commitRoutes } from './commits.ts';
 import type { GitHubEndpoint, RepoEndpoint } from './endpoint.ts';
-import { gitDataRoutes } from './git-data.ts';
+import {
+  authenticate,
+  defaultToken,
+  mayDo,
+  notAccessible,
+  notFound,
+  refusal,
+  type SandboxToken,
+  workflowToken,
+} from './endpoint.ts';
+import { gitDataRoutes } from './git.ts';
 import { graphql } from './graphql.ts';
 import { pullRoutes } from './pulls.ts';
-import { notFound, refusal } from './refusals.ts';
 import type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
 import { type Links, userShape } from './shapes.ts';
 import { makeRepo, type Repo, type RepoSeed, Ticker } from './state.ts';
-import { authenticate, defaultToken, mayDo, notAccessible, type SandboxToken, workflowToken } from './tokens.ts';
 
 const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...pullRoutes,
@@ -25,7 +33,6 @@ const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
   ...gitDataRoutes,
 ]);
 
-/** Starts a stand-in for GitHub on 127.0.0.1. */
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSandbox> {
   const { prefix = '', tokens = { [defaultToken]: workflowToken } } = options;
   const graphqlPath = prefix === '' ? '/graphql' : '/api/graphql';
@@ -86,7 +93,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
   });
 }
 
-/** An installation has no user behind it: its token may not ask who it is. */
+/** An installation's token has no user. */
 function currentUser(token: SandboxToken): Answer {
   return token.type === 'Bot' ? notAccessible(token) : { status: 200, body: userShape(token) };
 }
@@ -97,6 +104,7 @@ function secondaryRateLimit(retryAfter: string | undefined): Answer {
 }
 
 export type { GitHubEndpoint } from './endpoint.ts';
+export { defaultToken, type SandboxToken, workflowToken } from './endpoint.ts';
 export * from './events.ts';
 export type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
 export type {
@@ -112,4 +120,3 @@ export type {
   Role,
 } from './state.ts';
 export { addComment, addLabel, addPull, deleteComment, removeLabel } from './state.ts';
-export { defaultToken, type SandboxToken, workflowToken } from './tokens.ts';

@@ -1,8 +1,7 @@
-/** GitHub's JSON for what the sandbox knows: under GitHub's names, and only the fields that a client reads. */
+/** GitHub's JSON, with only the fields that a client reads. */
 import { createHash } from 'node:crypto';
 import type { Actor, Comment, CommitStatus, IssueEvent, Pull, Repo, Role } from './state.ts';
 
-/** Where the sandbox's links point to. */
 export interface Links {
   /** The API, for example `http://127.0.0.1:1234/api/v3`. */
   readonly api: string;
@@ -14,7 +13,6 @@ export function userShape({ login, type }: Actor) {
   return { login, id: createHash('sha1').update(login).digest().readUInt32BE(0), type };
 }
 
-/** A repository by `owner/name`. */
 export function repoShape(fullName: string) {
   const [owner = '', name = ''] = fullName.split('/');
   return { name, full_name: fullName, owner: userShape({ login: owner, type: 'User' }) };
@@ -52,7 +50,7 @@ export function statusShape({ id, state, context, description, targetUrl }: Comm
   return { id, state, context, description, target_url: targetUrl };
 }
 
-/** Who has which role in a repository, also as the older, coarser permission; no role, no permission. */
+/** A user's role, and the older, coarser permission. */
 export function permissionShape(login: string, role: Role | undefined) {
   const permission = { admin: 'admin', maintain: 'write', write: 'write', triage: 'read', read: 'read', none: 'none' };
   const permissions = { triage: role !== undefined && role !== 'read' };

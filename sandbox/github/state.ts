@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-/** Who did something. The login of an app's bot ends in `[bot]`. */
+/** The login of an app's bot ends in `[bot]`. */
 export interface Actor {
   readonly login: string;
   readonly type: 'User' | 'Bot';
 }
 
-/** A file in the repository: its bytes, where a symbolic link points, or the address of a submodule's repository. */
+/** A file: its bytes, the target of a symbolic link, or the address of a submodule. */
 export type FileContent =
   | string
   | Uint8Array
@@ -14,10 +14,10 @@ export type FileContent =
   | { readonly symlink: string }
   | { readonly submodule: string };
 
-export interface Head {
+interface Head {
   sha: string;
   ref: string;
-  /** `owner/name`; null where the fork is gone. */
+  /** `owner/name`; null if the fork was deleted. */
   repo: string | null;
 }
 
@@ -33,29 +33,27 @@ export interface Pull {
   mergeCommitSha: string;
   /** Commits of the pull request besides its head. */
   commits: string[];
-  /** What it changes, where that is not to be found out from the repository's `files`. */
+  /** The changed files, if the repository's `files` do not show them. */
   files?: readonly PullFile[];
 }
 
-/** A file that a pull request changes. */
 export interface PullFile {
   readonly filename: string;
-  /** `changed`: another kind of file, as a link in place of a file. */
+  /** `changed` is another kind of file, such as a link instead of a file. */
   readonly status: 'added' | 'removed' | 'modified' | 'changed' | 'renamed' | 'copied';
-  /** For `renamed` and `copied`. */
   readonly previousFilename?: string;
 }
 
 export interface Comment {
   id: number;
   nodeId: string;
-  /** The number of the pull request (or issue) that it stands under. */
+  /** The number of the pull request or issue. */
   issue: number;
   body: string;
   user: Actor;
   createdAt: string;
   updatedAt: string;
-  /** Hidden in the conversation, and why: `outdated`, `resolved`, …. */
+  /** Why it is hidden: `outdated`, `resolved`, …; null if it is not. */
   minimized: string | null;
 }
 
@@ -79,7 +77,7 @@ export interface CommitStatus {
 
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
 
-/** A repository; change it at will while the server runs. */
+/** A repository. Tests may change it while the server runs. */
 export interface Repo {
   readonly owner: string;
   readonly name: string;
@@ -95,13 +93,12 @@ export interface Repo {
   /** Branch, tag or commit → path → content. */
   files: Record<string, Record<string, FileContent>>;
   collaborators: Record<string, Role>;
-  /** How many entries an answer with a whole tree has at most (default 100,000, as GitHub has it). */
+  /** The most entries in the answer for a whole tree (default 100,000, like GitHub). */
   mostTreeEntries: number;
   /** The same for an answer with a single folder. */
   mostFolderEntries: number;
 }
 
-/** How a repository starts out. */
 export interface RepoSeed
   extends Partial<Pick<Repo, 'branches' | 'files' | 'collaborators' | 'mostTreeEntries' | 'mostFolderEntries'>> {
   readonly pulls?: readonly PullSeed[];
@@ -113,18 +110,18 @@ export interface PullSeed extends Partial<Omit<Pull, 'head' | 'base'>> {
   readonly base?: Partial<Pull['base']>;
 }
 
-export interface CommentSeed {
+interface CommentSeed {
   readonly issue: number;
   readonly body: string;
   readonly user: Actor;
 }
 
-/** A plausible commit id that is always the same for the same words. */
+/** A commit id that depends only on the words. */
 export function sampleSha(words: string): string {
   return createHash('sha1').update(words).digest('hex');
 }
 
-/** The clock and the counter of a sandbox: every write is a second later and has the next id, on every run alike. */
+/** The sandbox's clock and ids. Each write is a second later and has the next id, the same in each run. */
 export class Ticker {
   #seconds = Date.parse('2026-01-05T09:00:00Z') / 1000;
   #id = 3_000_000_000;
@@ -163,7 +160,7 @@ export function makeRepo(fullName: string, seed: RepoSeed): Repo {
   return repo;
 }
 
-/** Opens a pull request; what the seed leaves out is made up. */
+/** Opens a pull request, with defaults for what the seed lacks. */
 export function addPull(repo: Repo, seed: PullSeed): Pull {
   const fullName = `${repo.owner}/${repo.name}`;
   const { number } = seed;
@@ -184,7 +181,6 @@ export function addPull(repo: Repo, seed: PullSeed): Pull {
   return pull;
 }
 
-/** Writes a comment. */
 export function addComment(repo: Repo, seed: CommentSeed, ticker: Ticker): Comment {
   const id = ticker.id();
   const createdAt = ticker.now();
@@ -194,19 +190,18 @@ export function addComment(repo: Repo, seed: CommentSeed, ticker: Ticker): Comme
   return comment;
 }
 
-/** Deletes a comment, which leaves an event in the timeline. */
+/** Deletes a comment, and notes that in the timeline. */
 export function deleteComment(repo: Repo, comment: Comment, ticker: Ticker): void {
   repo.comments = repo.comments.filter((candidate) => candidate !== comment);
   repo.deletions.push({ issue: comment.issue, createdAt: ticker.now() });
 }
 
-/** Puts a label on a pull request, and the event of it into the timeline. */
+/** Adds a label to a pull request, and the event to the timeline. */
 export function addLabel(repo: Repo, issue: number, label: string, actor: Actor, ticker: Ticker): void {
   repo.pulls.find((pull) => pull.number === issue)?.labels.push(label);
   repo.events.push({ id: ticker.id(), issue, event: 'labeled', actor, createdAt: ticker.now(), label });
 }
 
-/** Takes a label off again, with its event. */
 export function removeLabel(repo: Repo, issue: number, label: string, actor: Actor, ticker: Ticker): void {
   const pull = repo.pulls.find((candidate) => candidate.number === issue);
   if (pull !== undefined) pull.labels = pull.labels.filter((name) => name !== label);

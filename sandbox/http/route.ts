@@ -1,4 +1,4 @@
-/** One endpoint: a name for tests to speak of, a method, a path, and what it does. */
+/** An endpoint: a name for the tests, a method, a path, and its handler. */
 export interface Route<Endpoint extends string, Handler> {
   readonly endpoint: Endpoint;
   readonly method: string;
@@ -7,16 +7,15 @@ export interface Route<Endpoint extends string, Handler> {
   readonly handle: Handler;
 }
 
-/** Gives a path parameter by its name, decoded. Throws on a name that the path does not have: a mistake of ours. */
+/** Gives a decoded path parameter. Throws if the path has no parameter of that name. */
 export type PathParameter = (name: string) => string;
 
-/** A route that a request has found. */
 export interface Match<Endpoint extends string, Handler> {
   readonly route: Route<Endpoint, Handler>;
   readonly parameter: PathParameter;
 }
 
-/** Makes the function that finds the route of a request; undefined where there is none. */
+/** Makes a function that finds the route of a request, if there is one. */
 export function router<Endpoint extends string, Handler>(routes: readonly Route<Endpoint, Handler>[]) {
   const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
   return (method: string, path: string): Match<Endpoint, Handler> | undefined => {
@@ -37,7 +36,7 @@ function patternOf(path: string): RegExp {
     .replace(/[.]/g, '\\.')
     .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
     .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
-  // The empty group makes sure that a match has groups, also where the path has no parameters.
+  // With the empty group, a match has groups even if the path has no parameters.
   return new RegExp(`^${source}(?<_>)$`);
 }
 

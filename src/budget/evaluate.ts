@@ -1,4 +1,3 @@
-import type { Alternative } from '../advice/alternatives.ts';
 import { monthlyCost, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
@@ -34,8 +33,6 @@ export interface Facts {
   readonly override: Override | undefined;
   /** Without those about the override label. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Cheaper models, for suggestions. */
-  readonly alternatives: readonly Alternative[];
 }
 
 /** The verdict, and what it rests on. */
@@ -54,15 +51,15 @@ export interface Evaluation extends PlanCosts {
 
 /** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
 export function evaluate(facts: Facts): Evaluation {
-  const { plans, files, limits, groups, balance, override, alternatives } = facts;
+  const { plans, files, limits, groups, balance, override } = facts;
   const cost = facts.hasAllPlans ? sumOf(plans.map((plan) => plan.cost)) : undefined;
   const costs = { cost, monthly: facts.hasAllPlans ? monthlyCost(plans) : undefined };
   const record = override && decideLabel(override, costs);
   const approval = override && approvalOf(override, record, costs);
-  const lines = plans.flatMap((plan) => plan.lines);
+  const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
   const violations = [
-    ...checkWorkflowRules({ cost, balance, lines, files, alternatives }, limits),
-    ...groups.flatMap((group) => checkPlanRules(group, alternatives)),
+    ...checkWorkflowRules({ cost, balance, lines, files }, limits),
+    ...groups.flatMap((group) => checkPlanRules(group)),
   ];
   const warnsOnly = limits.warnOnly || approval?.covers === true;
   const rated = violations

@@ -7,6 +7,7 @@ import type { Budget } from '../plan/schema.ts';
 import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
 import { limitsOnBase } from './base-limits.ts';
+import type { LocatedLine } from './suggestions.ts';
 
 /** What `max_increase` compares a cost with. */
 export type GroupBaseline =
@@ -21,7 +22,7 @@ export type GroupBaseline =
   /** USD */
   | { readonly kind: 'known'; readonly cost: Usd; readonly name: string };
 
-export interface LimitedLine extends PricedLine {
+export interface LimitedLine extends LocatedLine {
   /** The larger of what its plan and the plan whose limits apply say; `undefined` if neither says. */
   readonly runsPerMonth: number | undefined;
 }
@@ -186,7 +187,11 @@ function groupOf(
   const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
   // If some lines have a number of runs, the others count as often as the largest.
   const most = largest(runs);
-  const lines = members.map(({ priced }, index) => ({ ...priced, runsPerMonth: runs[index] ?? most }));
+  const lines = members.map(({ plan, priced }, index) => ({
+    ...priced,
+    file: plan.plan.file,
+    runsPerMonth: runs[index] ?? most,
+  }));
   return {
     file,
     budget,

@@ -1,5 +1,4 @@
-import type { Alternative } from '../advice/alternatives.ts';
-import { allowsModel, matchesAny } from '../plan/model-pattern.ts';
+import { matchesAny } from '../plan/model-pattern.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
@@ -7,13 +6,13 @@ import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import type { LimitGroup } from './limits-by-line.ts';
 import type { Rule, Violation } from './rules.ts';
-import { alternativeFor, suggestFewerOutputs, suggestSaving } from './suggestions.ts';
+import { costOfOne, removalsFor, removalText } from './suggestions.ts';
 
-type PlanRule = (group: LimitGroup, alternatives: readonly Alternative[]) => Violation | undefined;
+type PlanRule = (group: LimitGroup) => Violation | undefined;
 
 /** Checks the rules of one plan's limits. */
-export function checkPlanRules(group: LimitGroup, alternatives: readonly Alternative[]): Violation[] {
-  return PLAN_RULES.flatMap((check) => check(group, alternatives) ?? []);
+export function checkPlanRules(group: LimitGroup): Violation[] {
+  return PLAN_RULES.flatMap((check) => check(group) ?? []);
 }
 
 const PLAN_RULES: readonly PlanRule[] = [
@@ -27,13 +26,13 @@ const PLAN_RULES: readonly PlanRule[] = [
   checkWarnAt,
 ];
 
-function checkTotal(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+function checkTotal(group: LimitGroup): Violation | undefined {
   const { cost } = group;
   const most = group.budget.max_total;
   if (most === undefined || !cost?.exceeds(most)) return undefined;
   const over = cost.minus(most);
   const message = say`${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-  const help = orRaise('max_total', suggestSaving({ ...group, alternatives }, over));
+  const help = orRaise('max_total', removalOf(group, over), cost);
   return violationOf('max_total', group, most, cost, message, help);
 }
 
@@ -51,7 +50,7 @@ function amountOf(limit: AmountOrPercent, whole: Usd | undefined): Usd | undefin
   return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
 }
 
-function checkUnitCosts(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+function checkUnitCosts(group: LimitGroup): Violation | undefined {
   const most = group.budget.max_per_generation;
   if (most === undefined) return undefined;
   const [dearest, ...others] = group.lines
@@ -63,16 +62,15 @@ function checkUnitCosts(group: LimitGroup, alternatives: readonly Alternative[])
   const more =
     others.length > 0 ? say` ${plural(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
   const message = say`One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-  const alternative = alternativeFor({ ...group, alternatives }, dearest);
-  const help =
-    alternative === undefined || alternative.unitCost.exceeds(most)
-      ? say`Use a cheaper model or setting there, or have ${'max_per_generation'} raised.`
-      : say`Use ${alternative.model} there (${alternative.unitCost}), or have ${'max_per_generation'} raised.`;
+  const ids = [dearest, ...others].map(({ line, file }) =>
+    group.files.length > 1 ? say`${line.id} in ${file}` : line.id,
+  );
+  const help = say`Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
   return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
 }
 
 /** A percentage does not limit an increase from zero. */
-function checkIncrease(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+function checkIncrease(group: LimitGroup): Violation | undefined {
   const { cost, baseline, budget } = group;
   const limit = budget.max_increase;
   if (limit === undefined || cost === undefined) return undefined;
@@ -87,7 +85,7 @@ function checkIncrease(group: LimitGroup, alternatives: readonly Alternative[]):
   const than =
     baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
   const message = say`${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-  const help = orRaise('max_increase', suggestSaving({ ...group, alternatives }, increase.minus(most)));
+  const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
   return violationOf('max_increase', group, most, increase, message, help);
 }
 
@@ -125,18 +123,21 @@ function checkOutputs(group: LimitGroup): Violation | undefined {
   const most = budget.max_generations;
   if (most === undefined || generationCount <= most) return undefined;
   const over = generationCount - most;
+  const fewer = removalsFor(lines, Usd.of(over), ({ line }) => Usd.of(line.outputs));
   return {
     rule: 'max_generations',
     plan: file,
+    unit: 'outputs',
     limit: String(most),
     actual: String(generationCount),
+    over: String(over),
     message: say`${subject(group)} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(groupThousands(over))} too many.`,
-    help: orRaise('max_generations', suggestFewerOutputs(lines, over)),
+    help: say`Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
   };
 }
 
 /** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
-function checkMonthly(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+function checkMonthly(group: LimitGroup): Violation | undefined {
   const most = group.budget.max_monthly;
   const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
   if (most === undefined || runs.length === 0) return undefined;
@@ -144,10 +145,11 @@ function checkMonthly(group: LimitGroup, alternatives: readonly Alternative[]): 
   if (!monthly?.exceeds(most)) return undefined;
   const over = monthly.minus(most);
   const message = say`${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-  const saving = suggestSaving({ ...group, alternatives }, over, ({ runsPerMonth = 1 }) => runsPerMonth);
+  const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
   // The runs of the base branch count until the merge.
-  const lessOften = group.baseRunsPerMonth === undefined ? prose(', run it less often') : undefined;
-  const help = say`${saving}${lessOften}, or have ${'max_monthly'} raised.`;
+  const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
+  const lessOften = mostRuns > 0 ? say`, run it at most ${plural(mostRuns, 'time')} a month` : undefined;
+  const help = say`Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
   return violationOf('max_monthly', group, most, monthly, message, help);
 }
 
@@ -160,31 +162,36 @@ function runsText(runs: readonly number[]): Message {
   return least === most ? plural(most, 'run') : say`${least} to ${plural(most, 'run')}`;
 }
 
-function checkAllowedModels(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+function checkAllowedModels(group: LimitGroup): Violation | undefined {
   const allowed = group.budget.allowed_models;
   const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
   if (allowed === undefined || forbidden === undefined || forbidden.length === 0) return undefined;
   return {
     rule: 'allowed_models',
     plan: group.file,
+    unit: 'models',
+    over: undefined,
     limit: allowed.join(', '),
     actual: forbidden.join(', '),
     message: say`${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
-    help: say`${suggestModel(group, alternatives, forbidden) ?? prose('Use one of those')}, or have ${'allowed_models'} extended.`,
+    help: say`${allowed.length === 0 ? prose('Remove the lines') : say`Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`,
   };
 }
 
-function checkDeniedModels(group: LimitGroup, alternatives: readonly Alternative[]): Violation | undefined {
+function checkDeniedModels(group: LimitGroup): Violation | undefined {
   const denied = group.budget.denied_models;
   const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
   if (denied === undefined || forbidden === undefined || forbidden.length === 0) return undefined;
+  const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
   return {
     rule: 'denied_models',
     plan: group.file,
+    unit: 'models',
+    over: undefined,
     limit: denied.join(', '),
     actual: forbidden.join(', '),
     message: say`${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
-    help: say`${suggestModel(group, alternatives, forbidden) ?? prose('Use another model')}, or have ${'denied_models'} changed.`,
+    help: say`Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`,
   };
 }
 
@@ -192,27 +199,11 @@ function modelsOf({ lines }: LimitGroup): string[] {
   return [...new Set(lines.map(({ line }) => line.model))];
 }
 
-/** Suggests an allowed model for one of the lines, if one is known. */
-function suggestModel(
-  group: LimitGroup,
-  alternatives: readonly Alternative[],
-  forbidden: readonly string[],
-): Message | undefined {
-  for (const priced of group.lines) {
-    if (!forbidden.includes(priced.line.model)) continue;
-    const alternative = alternativeFor({ ...group, alternatives }, priced);
-    if (alternative !== undefined && allowsModel(group.budget, alternative.model)) {
-      return say`Use ${alternative.model} for ${priced.line.id}, for example`;
-    }
-  }
-  return undefined;
-}
-
 const MAX_NAMED = 10;
 
-function listFirst(items: readonly string[]): Message {
-  const shown: (Message | string)[] = items.slice(0, MAX_NAMED);
-  if (items.length > MAX_NAMED) shown.push(plural(items.length - MAX_NAMED, 'other'));
+function listFirst(items: readonly (Message | string)[], most = MAX_NAMED): Message {
+  const shown = items.slice(0, most);
+  if (items.length > most) shown.push(plural(items.length - most, 'other'));
   return shown.length === 0 ? prose('none') : list(shown);
 }
 
@@ -222,8 +213,15 @@ function subject({ file, files }: LimitGroup): Message {
   return others.length === 0 ? say`${file}` : say`${file} (with the lines that are in ${list(others)} now)`;
 }
 
-function orRaise(rule: Rule, suggestion: Message): Message {
-  return say`${suggestion}, or have ${rule} raised.`;
+/** What to remove to save an amount. */
+function removalOf({ lines, files }: LimitGroup, over: Usd): Message | undefined {
+  return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
+}
+
+function orRaise(rule: Rule, removal: Message | undefined, limit: Usd): Message {
+  return removal === undefined
+    ? say`Have ${rule} raised to ${limit}.`
+    : say`Remove ${removal}, or have ${rule} raised to ${limit}.`;
 }
 
 function violationOf(
@@ -234,5 +232,6 @@ function violationOf(
   message: Message,
   help: Message,
 ): Violation {
-  return { rule, plan: file, limit: limit.toString(), actual: actual.toString(), message, help };
+  const over = actual.minus(limit).toString();
+  return { rule, plan: file, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
 }

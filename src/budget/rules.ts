@@ -47,9 +47,13 @@ export interface Violation {
   readonly rule: Rule;
   /** The plan file whose limit it is; `undefined` for the rules over all plans. */
   readonly plan: string | undefined;
-  /** The limit and the amount that exceeds it, as plain text: decimal USD, a number of outputs, or models. */
+  /** What limit, actual amount and difference are. */
+  readonly unit: 'usd' | 'outputs' | 'models';
+  /** As plain text: decimal USD (which may be negative), a number of outputs, or models. */
   readonly limit: string;
   readonly actual: string;
+  /** By how much the limit is exceeded; `undefined` for models. */
+  readonly over: string | undefined;
   readonly message: Message;
   readonly help: Message;
 }

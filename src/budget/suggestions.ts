@@ -1,57 +1,71 @@
-import type { Alternative } from '../advice/alternatives.ts';
-import { outputsOf } from '../plan/plan.ts';
 import type { PricedLine } from '../pricing/price-plan.ts';
-import { type Message, prose, say } from '../shared/message.ts';
-import { Usd } from '../shared/money.ts';
+import { list, type Message, prose, say } from '../shared/message.ts';
+import { groupThousands, Usd } from '../shared/money.ts';
 
-/** The lines that must cost less, and cheaper models for them. */
-export interface SavingScope<ScopeLine extends PricedLine = PricedLine> {
-  readonly lines: readonly ScopeLine[];
-  /** The plan files that hold the lines. */
-  readonly files: readonly string[];
-  readonly alternatives: readonly Alternative[];
+/** A line with the plan file that it is in. */
+export interface LocatedLine extends PricedLine {
+  readonly file: string;
+}
+
+/** How many generations of a line to remove; all of them if there are as many. */
+export interface Removal<Removed extends LocatedLine = LocatedLine> {
+  readonly line: Removed;
+  readonly count: number;
 }
 
 /**
- * The smallest change that saves an amount: fewer generations of the most expensive line, or a cheaper model for it.
+ * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
+ * generations of the last one as suffice. `undefined` if all lines together do not save it.
  *
- * @param over USD to save
- * @param runsOf how often the cost of a line counts
+ * @param over what to save
+ * @param amountOfOne what one generation of a line contributes, in the unit of `over`
  */
-export function suggestSaving<ScopeLine extends PricedLine>(
-  { lines, files, alternatives }: SavingScope<ScopeLine>,
+export function removalsFor<Removed extends LocatedLine>(
+  lines: readonly Removed[],
   over: Usd,
-  runsOf: (line: ScopeLine) => number = () => 1,
-): Message {
-  const [dearest] = lines
-    .map((priced) => ({ ...priced, runs: runsOf(priced) }))
-    .map((priced) => ({ ...priced, total: priced.cost?.times(priced.runs) ?? Usd.zero }))
-    .toSorted((a, b) => b.total.compare(a.total));
-  if (dearest?.unitCost === undefined || dearest.total.isZero) return say`Generate less`;
-  const { line, runs } = dearest;
-  const fewer = over.timesCovered(dearest.unitCost.times(line.outputs).times(runs));
-  const enough = alternatives.find(
-    ({ plan, line: id, saving }) => id === line.id && files.includes(plan) && !over.exceeds(saving.times(runs)),
-  );
-  const use = enough === undefined ? undefined : say`, or use ${enough.model} for it`;
-  return say`${removal(dearest, fewer, 'dearest')}${use}`;
+  amountOfOne: (line: Removed) => Usd,
+): Removal<Removed>[] | undefined {
+  const dearest = lines
+    .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
+    .toSorted((a, b) => b.amount.compare(a.amount));
+  const removals: Removal<Removed>[] = [];
+  let left = over;
+  for (const { line, one, amount } of dearest) {
+    if (!left.exceeds(Usd.zero)) break;
+    if (amount.isZero) return undefined;
+    const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
+    removals.push({ line, count });
+    left = left.minus(one.times(count));
+  }
+  return left.exceeds(Usd.zero) ? undefined : removals;
 }
 
-/** The smallest change that saves a number of outputs: fewer generations of the line with the most. */
-export function suggestFewerOutputs(lines: readonly PricedLine[], over: number): Message {
-  const [largest] = lines.toSorted((a, b) => outputsOf(b.line) - outputsOf(a.line));
-  return largest === undefined
-    ? say`Generate less`
-    : removal(largest, Math.ceil(over / largest.line.outputs), 'largest');
+/** USD that one generation of a line costs; zero if unknown. */
+export function costOfOne({ unitCost, line }: PricedLine): Usd {
+  return unitCost?.times(line.outputs) ?? Usd.zero;
 }
 
-function removal({ line }: PricedLine, fewer: number, most: 'dearest' | 'largest'): Message {
-  const what = fewer < line.count ? say`remove ${fewer} of ${line.id}` : say`remove ${line.id}`;
-  // If removing the whole line does not save enough, it is still where to begin.
-  return fewer > line.count ? say`Begin with the ${prose(most)}: ${what}` : say`The least: ${what}`;
-}
+/** Lines that a sentence names. */
+const MAX_NAMED = 3;
 
-/** The cheaper model for a line, if one is known. */
-export function alternativeFor({ files, alternatives }: SavingScope, { line }: PricedLine): Alternative | undefined {
-  return alternatives.find(({ plan, line: id }) => id === line.id && files.includes(plan));
+/**
+ * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
+ *
+ * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+export function removalText(
+  removals: readonly Removal[] | undefined,
+  hasSeveralFiles: boolean,
+  most: 'most expensive' | 'largest' = 'most expensive',
+): Message | undefined {
+  if (removals === undefined) return undefined;
+  const texts = removals.map(({ line: { line, file }, count }) => {
+    const where = hasSeveralFiles ? say` in ${file}` : undefined;
+    return count < line.count ? say`${count} of ${line.id}${where}` : say`${line.id}${where}`;
+  });
+  const last = texts.at(-1);
+  if (last === undefined) return undefined;
+  if (texts.length <= MAX_NAMED) return list(texts);
+  return say`the ${prose(groupThousands(texts.length - 1))} ${prose(most)} lines and ${last}`;
 }

@@ -2,7 +2,7 @@ import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { packsFor, packsText } from './credit-packs.ts';
 import type { Violation } from './rules.ts';
-import { type SavingScope, suggestSaving } from './suggestions.ts';
+import { costOfOne, type LocatedLine, removalsFor, removalText } from './suggestions.ts';
 
 /** The limits that the workflow sets over all plans, in USD. */
 export interface Limits {
@@ -28,7 +28,10 @@ export function subject(planCount: number): Message {
 }
 
 /** A rule that needs an unknown amount is not checked. */
-export interface WorkflowFacts extends SavingScope {
+export interface WorkflowFacts {
+  readonly lines: readonly LocatedLine[];
+  /** The plan files, read or not. */
+  readonly files: readonly string[];
   /** USD over all plans. */
   readonly cost: Usd | undefined;
   /** USD */
@@ -45,15 +48,17 @@ function checkBalance(facts: WorkflowFacts, { reserve }: Limits): Violation | un
   if (cost === undefined || balance === undefined) return undefined;
   const shortfall = shortfallOf(cost, reserve, balance);
   if (shortfall.isZero) return undefined;
-  const less = cost.isZero ? undefined : say` Or generate less. ${suggestSaving(facts, shortfall)}.`;
+  const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
   const kept = reserve.isZero ? undefined : say` and ${reserve} must be left after the run`;
   return {
     rule: 'balance',
     plan: undefined,
+    unit: 'usd',
     limit: balance.minus(reserve).toString(),
     actual: cost.toString(),
+    over: shortfall.toString(),
     message: say`${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-    help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner).${less}`,
+    help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && say`, or remove ${less}`}.`,
   };
 }
 
@@ -61,13 +66,16 @@ function checkBudget(facts: WorkflowFacts, { budget }: Limits): Violation | unde
   const { files, cost } = facts;
   if (budget === undefined || !cost?.exceeds(budget)) return undefined;
   const over = cost.minus(budget);
+  const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
   return {
     rule: 'budget',
     plan: undefined,
+    unit: 'usd',
     limit: budget.toString(),
     actual: cost.toString(),
+    over: over.toString(),
     message: say`${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-    help: say`${suggestSaving(facts, over)}, or have the ${'budget'} raised.`,
+    help: say`Remove ${less}, or have the input ${'budget'} raised to ${cost}.`,
   };
 }
 
@@ -76,8 +84,10 @@ function checkLowBalance({ balance }: WorkflowFacts, { lowBalance }: Limits): Vi
   return {
     rule: 'low_balance',
     plan: undefined,
+    unit: 'usd',
     limit: lowBalance.toString(),
     actual: balance.toString(),
+    over: lowBalance.minus(balance).toString(),
     message: say`The balance is ${balance} before the run, below ${lowBalance}.`,
     help: prose('Add credits before the next run needs them.'),
   };

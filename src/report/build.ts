@@ -65,13 +65,17 @@ export function buildReport(data: ReportData, evaluation: Evaluation): Report {
 /** The fields of the report that an approval can change. */
 export function reportEvaluation(
   evaluation: Evaluation,
-  { files, balance, comparison }: Pick<ReportData, 'files' | 'balance' | 'comparison'>,
+  { files, balance, limits, comparison }: Pick<ReportData, 'files' | 'balance' | 'limits' | 'comparison'>,
 ): Pick<Report, 'verdict' | 'headline' | 'violations' | 'approval' | 'problems'> {
   const { verdict, violations, approval, diagnostics } = evaluation;
   return {
     verdict,
-    headline: headlineOf(evaluation, { files, balance: balance.amount, comparison }),
-    violations: violations.map((violation) => ({ ...violation, plan: violation.plan ?? null })),
+    headline: headlineOf(evaluation, { files, balance: balance.amount, reserve: limits.reserve, comparison }),
+    violations: violations.map(({ plan, over, ...violation }) => ({
+      ...violation,
+      plan: plan ?? null,
+      over_by: over ?? null,
+    })),
     approval: approval ? reportApproval(approval, evaluation) : null,
     problems: diagnostics.map(reportDiagnostic),
   };

@@ -1,12 +1,11 @@
 import { RULE_KINDS } from '../budget/rules.ts';
 import { formatPlace } from '../shared/diagnostic.ts';
-import { say } from '../shared/message.ts';
-import { groupThousands } from '../shared/money.ts';
+import { oneLine, say } from '../shared/message.ts';
+import { groupThousands, Usd } from '../shared/money.ts';
 import { adviceParts, proposalTexts, type ReportPart } from './advice-text.ts';
 import { codeFrame } from './code-frame.ts';
-import { violationInHeadline } from './headline.ts';
-import { codeBlock, codeSpan, markdown } from './markdown.ts';
-import type { Report, ReportDiagnostic } from './schema.ts';
+import { codeBlock, codeHtml, codeSpan, html, markdown } from './markdown.ts';
+import type { Report, ReportDiagnostic, ReportViolation } from './schema.ts';
 
 /** A list with as many entries as given. */
 type List = (room: number) => string;
@@ -17,14 +16,40 @@ export function approvalNote({ approval, violations }: Report): string {
   return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
 }
 
-export function violationList(report: Report): List {
-  const inHeadline = violationInHeadline(report.verdict, report.violations);
-  const items = report.violations.map((violation) => {
-    const { rule, severity, message, help } = violation;
-    const words = violation === inHeadline ? help : say`${message} ${help}`;
-    return `- ${severity === 'fail' ? '❌' : '⚠️'} **${rule}** – ${markdown(words)}`;
+/** Every rule that does not hold, as a table: how far it is exceeded and what to do. Empty without violations. */
+export function violationsTable({ violations, files }: Report): List {
+  if (violations.length === 0) return () => '';
+  const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
+  const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over by', 'What to do'];
+  const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
+    const amounts = [limit, actual, over].map(
+      (text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`,
+    );
+    return [
+      `<td>${severity === 'fail' ? '❌' : '⚠️'} <code>${rule}</code></td>`,
+      ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml(oneLine(plan))}</td>`] : []),
+      ...amounts,
+      `<td>${html(help)}</td>`,
+    ].join('');
   });
-  return listed('**Rules that do not hold**', items);
+  return (room) => {
+    const more = rows.length > room ? [`<p>… and ${groupThousands(rows.length - room)} more in the log.</p>`] : [];
+    return [
+      '<table>',
+      `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
+      ...rows.slice(0, room).map((cells) => `<tr>${cells}</tr>`),
+      '</table>',
+      ...more,
+    ].join('\n');
+  };
+}
+
+/** A limit or an amount of a violation, for people. */
+function quantity(unit: ReportViolation['unit'], text: string): string {
+  if (unit === 'models') return text.split(', ').map(codeHtml).join(', ');
+  if (unit === 'outputs') return groupThousands(text);
+  const amount = Usd.parse(text.replace('-', ''))?.format() ?? text;
+  return text.startsWith('-') ? `-${amount}` : amount;
 }
 
 /** The diagnostics with their source lines. */

@@ -3,7 +3,7 @@ import { INLINE_PLAN } from '../plan/plan.ts';
 import { oneLine, plural } from '../shared/message.ts';
 import { costChart, figuresTable, plansTable } from './comment-figures.ts';
 import { linesTable } from './comment-lines.ts';
-import { adviceLists, approvalNote, diagnosticList, proposalList, violationList } from './comment-lists.ts';
+import { adviceLists, approvalNote, diagnosticList, proposalList, violationsTable } from './comment-lists.ts';
 import { MAX_HIDDEN_CHARACTERS } from './comment-state.ts';
 import { codeSpan, escapeHtml, markdown } from './markdown.ts';
 import type { Report, RunContext } from './schema.ts';
@@ -51,7 +51,7 @@ export function renderSummary(report: Report, context: RunContext): string {
 
 /** The body that comment and summary share: the verdict, the reasons, then the lines. */
 function bodyOf(report: Report, context: RunContext): (room: Room) => string {
-  const violations = violationList(report);
+  const violations = violationsTable(report);
   const proposals = proposalList(report);
   const diagnostics = diagnosticList(report);
   const plans = plansTable(report);

@@ -1,7 +1,6 @@
 import type { Comparison } from '../baseline/compare.ts';
 import type { Evaluation } from '../budget/evaluate.ts';
-import type { RatedViolation, Verdict, Violation } from '../budget/rules.ts';
-import { subject } from '../budget/workflow-rules.ts';
+import type { RatedViolation } from '../budget/rules.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
@@ -9,76 +8,80 @@ interface HeadlineData {
   readonly files: readonly string[];
   /** USD */
   readonly balance: Usd | undefined;
+  /** USD */
+  readonly reserve: Usd;
   readonly comparison: Comparison | undefined;
 }
 
-/** The rules whose message contains the total cost. */
-const RULES_WITH_COST = ['balance', 'budget', 'max_total', 'max_increase'];
-
-/** The violation that the headline of a failed verdict quotes. */
-export function violationInHeadline<Item extends Pick<RatedViolation, 'severity'>>(
-  verdict: Verdict,
-  violations: readonly Item[],
-): Item | undefined {
-  return verdict === 'fail' ? violations.find(({ severity }) => severity === 'fail') : undefined;
-}
-
-/** The verdict in one sentence, with the amounts, and the change against a baseline. */
+/** The verdict in a word, then the amounts: one line, as far as that is possible. */
 export function headlineOf(
-  { verdict, cost: total, violations, diagnostics }: Evaluation,
-  { files, balance, comparison }: HeadlineData,
+  { verdict, cost, violations, diagnostics }: Evaluation,
+  { files, balance, reserve, comparison }: HeadlineData,
 ): Message {
-  if (verdict === 'error' || total === undefined || balance === undefined) {
+  if (verdict === 'error' || cost === undefined || balance === undefined) {
     const errors = plural(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-    if (total !== undefined) return say`${total} planned; the gate could not decide: ${errors}.`;
-    const whose = prose(files.length === 1 ? 'the plan' : 'the plans');
-    return say`What ${whose} would cost could not be established, so the gate fails: ${errors}.`;
+    return cost === undefined
+      ? say`Error: the cost is unknown (${errors})`
+      : say`Error: ${cost} planned, but not everything could be checked (${errors})`;
   }
-  const change = changeText(total, comparison);
-  const costs = say`${subject(files.length)} ${total}${change && say` (${change})`}`;
-  if (verdict === 'pass') return say`${costs}, and the balance of ${balance} covers it.`;
-  if (verdict === 'warn') {
-    const warnings = namesOf(violations);
-    const what = prose(warnings.length === 1 ? 'a warning' : 'warnings');
-    return say`${costs}, and the balance of ${balance} covers it, with ${what}: ${list(warnings)}.`;
-  }
-  const first = violationInHeadline(verdict, violations);
-  const others = violations.filter((violation) => violation.severity === 'fail' && violation !== first);
-  const saysCost = first !== undefined && RULES_WITH_COST.includes(first.rule);
-  const reason = saysCost ? first.message : say`${costs}. ${first?.message}`;
-  const rules = namesOf(others);
-  const also =
-    rules.length === 0
-      ? undefined
-      : rules.length === 1
-        ? say` Also, the rule ${list(rules)} does not hold.`
-        : say` Also, the rules ${list(rules)} do not hold.`;
-  const changed =
-    saysCost && first.rule !== 'max_increase' ? changeSentence(files.length, total, comparison) : undefined;
-  return say`${reason}${also}${changed}`;
+  const change = changeText(cost, comparison);
+  const planned = say`${cost} planned${change && say` (${change})`}, ${balance} available`;
+  if (verdict === 'pass') return say`Pass: ${planned}`;
+  if (verdict === 'warn') return say`Warning: ${planned}; not met: ${list(rulesOf(violations))}`;
+  const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
+  const more = rulesOf(others);
+  const also = more.length === 0 ? undefined : say`; also not met: ${list(more)}`;
+  return say`${first && excessText(first, { cost, balance, reserve, hasSeveralPlans: files.length > 1 })}${also}`;
 }
 
-/** `$6.000 more than on main`; `undefined` if the cost of the baseline is unknown. */
-function changeText(total: Usd, comparison: Comparison | undefined): Message | undefined {
+interface Amounts {
+  readonly cost: Usd;
+  readonly balance: Usd;
+  readonly reserve: Usd;
+  readonly hasSeveralPlans: boolean;
+}
+
+/** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
+function excessText(violation: RatedViolation, { cost, balance, reserve, hasSeveralPlans }: Amounts): Message {
+  const { rule, plan, limit, actual, over } = violation;
+  const usd = (text: string | undefined) => Usd.parse(text ?? '');
+  const where = say`${rule}${plan !== undefined && hasSeveralPlans ? say` of ${plan}` : undefined}`;
+  const allowed = say`${usd(limit)} allowed, ${usd(over)} too much`;
+  switch (rule) {
+    case 'balance': {
+      const kept = reserve.isZero ? undefined : say`, ${reserve} reserved`;
+      return say`Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
+    }
+    case 'budget':
+      return say`Over the budget: ${cost} planned, ${allowed}`;
+    case 'max_increase':
+      return say`Over ${where}: ${usd(actual)} more than before, ${allowed}; ${cost} planned`;
+    case 'max_monthly':
+      return say`Over ${where}: ${usd(actual)} a month, ${allowed}`;
+    case 'max_per_generation':
+      return say`Over ${where}: ${usd(actual)} for one output, ${allowed}; ${cost} planned`;
+    case 'max_generations':
+      return say`Over ${where}: ${plural(Number(actual), 'output')}, ${Number(limit)} allowed; ${cost} planned`;
+    case 'allowed_models':
+    case 'denied_models':
+      return say`Model not allowed by ${where}: ${actual}; ${cost} planned`;
+    default:
+      return say`Over ${where}: ${usd(actual)} planned, ${allowed}`;
+  }
+}
+
+/** `$6.000 more than on main`; `undefined` if the cost on the base is unknown. */
+function changeText(cost: Usd, comparison: Comparison | undefined): Message | undefined {
   if (comparison?.cost === undefined) return undefined;
-  const { name, cost } = comparison;
-  if (isNew(comparison)) return prose('all of it new');
-  const change = total.minus(cost);
-  if (change.isZero) return say`as much as on ${name}`;
-  return change.isNegative ? say`${Usd.zero.minus(change)} less than on ${name}` : say`${change} more than on ${name}`;
+  const isNew = comparison.deleted.length === 0 && [...comparison.plans.values()].every((plan) => plan.isNew);
+  if (isNew) return prose('all of it new');
+  const change = cost.minus(comparison.cost);
+  if (change.isZero) return say`as much as on ${comparison.name}`;
+  return change.isNegative
+    ? say`${Usd.zero.minus(change)} less than on ${comparison.name}`
+    : say`${change} more than on ${comparison.name}`;
 }
 
-function changeSentence(planCount: number, total: Usd, comparison: Comparison | undefined): Message | undefined {
-  const change = changeText(total, comparison);
-  if (change === undefined) return undefined;
-  return isNew(comparison) ? prose(' All of it is new.') : say` ${subject(planCount)} ${change}.`;
-}
-
-function isNew(comparison: Comparison | undefined): boolean {
-  if (comparison === undefined || comparison.deleted.length > 0) return false;
-  return [...comparison.plans.values()].every((plan) => plan.isNew);
-}
-
-function namesOf(violations: readonly Violation[]): string[] {
+function rulesOf(violations: readonly RatedViolation[]): string[] {
   return [...new Set(violations.map(({ rule }) => rule))];
 }

@@ -37,6 +37,17 @@ export function codeHtml(text: string): string {
   return `<code>${escapeHtml(flatten(text))}</code>`;
 }
 
+/** The same as HTML, for blocks in which Markdown is not read. */
+export function html({ parts }: Message): string {
+  const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+  return parts
+    .map(({ kind, text }) => {
+      if (kind === 'data') return codeHtml(text);
+      return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
+    })
+    .join('');
+}
+
 /** Text that means itself inside of HTML. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

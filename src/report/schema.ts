@@ -92,8 +92,10 @@ const violation = v.strictObject({
   rule: v.picklist(RULES),
   plan: described(v.nullable(v.string()), 'The plan file whose limit it is; null for the rules over all plans.'),
   severity: v.picklist(['fail', 'warn']),
+  unit: described(v.picklist(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
   limit: described(v.string(), 'Decimal USD, a number of outputs, or models.'),
   actual: described(v.string(), 'The amount that exceeds the limit, in the same unit.'),
+  over_by: described(v.nullable(v.string()), 'By how much the limit is exceeded; null for models.'),
   message: text,
   help: described(text, 'What to do about it.'),
 });

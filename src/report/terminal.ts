@@ -3,7 +3,6 @@ import { plural } from '../shared/message.ts';
 import { groupThousands, type Usd } from '../shared/money.ts';
 import { adviceParts, proposalTexts, type ReportPart } from './advice-text.ts';
 import { codeFrame, printable } from './code-frame.ts';
-import { violationInHeadline } from './headline.ts';
 import { type Row, rowsOf } from './lines.ts';
 import { lineCells, lineColumns, planSummary } from './log.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';
@@ -16,14 +15,11 @@ const MAX_LINES = 100;
 export function renderReport(report: Report, medium: Medium): string {
   const { bold, icon, of } = stylesOf(medium);
   const { verdict, headline, problems, violations } = report;
-  const inHeadline = violationInHeadline(verdict, violations);
   const entries = [
     ...problems.flatMap((diagnostic) => diagnosticLines(diagnostic, medium)),
-    ...violations.flatMap((violation) => {
-      const { rule, severity, message, help } = violation;
-      const words = violation === inHeadline ? help : `${message} ${help}`;
-      return listItem(icon(severity), `${rule}: ${words}`, medium);
-    }),
+    ...violations.flatMap(({ rule, severity, message, help }) =>
+      listItem(icon(severity), `${rule}: ${message} ${help}`, medium),
+    ),
   ];
   const parts: ReportPart[] = [
     { title: 'Proposed limits (those of the baseline apply until the merge)', entries: proposalTexts(report) },

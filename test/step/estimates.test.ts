@@ -48,13 +48,6 @@ describe('estimates', () => {
     expect(scene.babysea.requests).toHaveLength(3);
   });
 
-  test('`concurrency: 1` asks one after the other', async () => {
-    const scene = await arrange({ plan: manyLines(), balance: '1000' });
-    await scene.run({ inputs: { concurrency: '1', alternatives: 'false' } });
-    expect(scene.babysea.maxInFlight('estimate')).toBe(1);
-    expect(scene.babysea.requestsTo('estimate')).toHaveLength(12);
-  });
-
   test('of the same price are shared between plan files, and settings in `params` count as the keys they stand for', async () => {
     const scene = await arrange({
       files: {
@@ -71,13 +64,6 @@ generations:
     expect(scene.babysea.requestsTo('estimate').map(({ path, query }) => ({ path, query }))).toEqual([
       { path: '/v1/estimate/kling/v1.5-pro', query: { count: '1', duration: '10', resolution: '720p' } },
     ]);
-  });
-
-  test('are never asked for a plan that has mistakes', async () => {
-    const scene = await arrange({ files: { 'a.yml': 'generations: []', 'b.yml': 'generations: 3' } });
-    const step = await scene.run({ inputs: { plan: 'a.yml\nb.yml' } });
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
-    expect(scene.babysea.requestsTo('estimate')).toEqual([]);
   });
 });
 

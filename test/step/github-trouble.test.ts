@@ -35,12 +35,6 @@ describe('GitHub refuses the comment: the verdict stands, with a warning that sa
     expectJudged(await scene.run(), /HTTP 403.*not accessible.*`permissions: pull-requests: write`/);
   });
 
-  test('the conversation is locked', async () => {
-    const scene = await arranged();
-    scene.pull.locked = true;
-    expectJudged(await scene.run(), /HTTP 403.*The conversation is locked: unlock it/);
-  });
-
   test('5xx while it is created: not tried again, since it may stand already', async () => {
     const scene = await arranged();
     scene.github.faults.add({ endpoint: 'create-comment', times: 'always', kind: 'html-502', carriedOut: true });
@@ -50,14 +44,6 @@ describe('GitHub refuses the comment: the verdict stands, with a warning that sa
     scene.github.faults.clear();
     const again = await scene.run();
     expect(again.outputs).toMatchObject({ verdict: 'pass', 'comment-id': String(scene.comment().id) });
-  });
-
-  test('the verdict is `fail`: it stays `fail`', async () => {
-    const scene = await arrange({ plan: PLAN, balance: '0.500' });
-    scene.pull.locked = true;
-    const step = await scene.run({ inputs: { 'low-balance': '0' } });
-    expect(step.outputs).toMatchObject({ verdict: 'fail', shortfall: '0.020' });
-    expect(step.messages('warning')).toHaveLength(1);
   });
 });
 

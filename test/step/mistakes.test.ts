@@ -59,25 +59,6 @@ generations:
     expect(scene.babysea.requestsTo('estimate')).toEqual([]);
   });
 
-  test('in what keys mean together are told all at once, too', async () => {
-    const plan = `
-budget: { warn_at: 80% }
-generations:
-  - id: hero
-    model: bfl/flux-schnell
-  - id: hero
-    outputs: 2
-    params: { generation_output_number: 3 }
-`;
-    const step = await (await arrange({ plan })).run();
-    expect(step.annotations).toMatchObject([
-      { line: 2, message: expect.stringContaining('needs a `max_total`') },
-      { line: 6, col: 5, message: expect.stringContaining('Entry 2 of `generations` has no model') },
-      { line: 6, col: 9, message: expect.stringContaining('`hero` is used twice: line 4 already has it') },
-      { line: 8, message: expect.stringContaining('`generation_output_number` is `3` here, but `outputs`') },
-    ]);
-  });
-
   test('of several files are told together', async () => {
     const files = { 'a.yml': 'generations: 1', 'b.yml': 'generatoins: []', 'c.yml': 'a: [', 'good.yml': GOOD };
     const step = await (await arrange({ files })).run({ inputs: { plan: 'a.yml\nb.yml\nc.yml\ngood.yml' } });
@@ -96,15 +77,6 @@ generations:
     expect(step.text).toMatch(/^error: generation-plan\.yml:11:.*found `-10`/m);
     expect(step.text).toMatch(/^error: generation-plan\.yml:31:.*found `-30`/m);
     for (const text of [step.summary, scene.comment().body]) expect(text).toContain('generation-plan.yml:31:');
-  });
-
-  test('an increase that is no amount and no percentage is refused, and both are named', async () => {
-    const scene = await arrange({ plan: `generations: []\nbudget:\n  max_increase: some\n` });
-    const step = await scene.run();
-    expect(step.outputs).toMatchObject({ verdict: 'error' });
-    expect(step.annotations).toMatchObject([
-      { line: 3, col: 17, message: expect.stringMatching(/an amount of USD.*a percentage/) },
-    ]);
   });
 });
 

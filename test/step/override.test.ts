@@ -51,9 +51,9 @@ function outcome(scene: Scene, { outputs }: Step): string {
 }
 
 describe('the override label', () => {
-  test.each(['triage', 'write'] as const)('by somebody with %s permission lets it through', async (role) => {
+  test('by somebody with triage permission lets it through', async () => {
     const scene = await arranged();
-    scene.repo.collaborators['lena'] = role;
+    scene.repo.collaborators['lena'] = 'triage';
     label(scene);
     const step = await run(scene, { report: 'report.json' });
     expect(step.exitCode).toBe(0);
@@ -66,13 +66,10 @@ describe('the override label', () => {
     });
   });
 
-  test.each([
-    ['its author, who may only read', mona, 'that takes triage permission in the repository, or more'],
-    ['a bot', { login: 'helper[bot]', type: 'Bot' } as const, 'a bot cannot approve a cost'],
-  ])('by %s does not count, and a warning says why', async (_, by, why) => {
+  test('by its author, who may only read, does not count, and a warning says why', async () => {
+    const why = 'that takes triage permission in the repository, or more';
     const scene = await arranged();
-    if (by.type === 'Bot') scene.repo.collaborators[by.login] = 'admin';
-    label(scene, by);
+    label(scene, mona);
     const step = await run(scene);
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
     expect(step.messages('warning')).toEqual([
@@ -111,39 +108,12 @@ describe('the override label', () => {
     );
   });
 
-  test('put on anew approves the dearer one, and any cheaper one after it', async () => {
-    const scene = await arranged();
-    label(scene);
-    await run(scene);
-    await push(scene, 8000);
-    await run(scene);
-    unlabel(scene);
-    label(scene);
-    expect(outcome(scene, await run(scene))).toMatch(/^warn: .*approved for \$40\.000\.$/);
-    await push(scene, 5200);
-    expect(outcome(scene, await run(scene))).toMatch(/^warn: .*approved for \$40\.000\.$/);
-  });
-
   test('approves what the comment showed, not what is pushed right after it', async () => {
     const scene = await arranged();
     await run(scene);
     label(scene);
     await push(scene, 8000);
     expect(outcome(scene, await run(scene))).toMatch(/^fail: .*approved for \$26\.000, now \$40\.000/);
-  });
-
-  test('does not let through what the balance cannot pay for', async () => {
-    const scene = await arranged('12.480');
-    label(scene);
-    const step = await run(scene);
-    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["balance","max_total"]' });
-  });
-
-  test('does not let through what is unknown', async () => {
-    const scene = await arranged();
-    label(scene);
-    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', kind: 'truncated' });
-    expect((await run(scene)).outputs).toMatchObject({ verdict: 'error', 'total-cost': '' });
   });
 
   test('put on while the plan cannot be read approves nothing, until it is put on again', async () => {
@@ -249,17 +219,8 @@ describe('an approval is kept in the comment', () => {
     await expectKept(scene);
   });
 
-  test('through a run that cannot read the plan', async () => {
-    const scene = await approved();
-    await scene.write(PLAN, 'generations: many');
-    expect((await run(scene)).outputs).toMatchObject({ verdict: 'error' });
-    await expectKept(scene);
-  });
-
   test.each([
     ['list-events', 403, /HTTP 403.*Give the job `permissions: pull-requests: read`/],
-    ['list-events', 500, /HTTP 500.*Run the step again/],
-    ['permission', 403, /HTTP 403/],
     ['get-pull', 403, /labels of the pull request could not be read.*`permissions: pull-requests: write`/],
   ] as const)('through a run that cannot look at the label (%s: %d), where it does not count', async (...given) => {
     const [endpoint, status, said] = given;

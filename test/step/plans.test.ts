@@ -50,31 +50,6 @@ generations:
     for (const text of ['data/products.csv', 'sweep (5 s, 1080p)', '$16.096']) expect(body).toContain(text);
   });
 
-  test('with a matrix, with defaults or line by line asks the same and costs the same', async () => {
-    const ways = [
-      `generations: [{ id: a, model: kling/v1.5-pro, count: 2, matrix: { duration: [5, 10], resolution: [720p, 1080p] } }]`,
-      `
-defaults: { model: kling/v1.5-pro, count: 2, resolution: 720p, duration: 5 }
-generations: [{}, { duration: 10 }, { resolution: 1080p }, { duration: 10, resolution: 1080p }]`,
-      `
-generations:
-  - { model: kling/v1.5-pro, count: 2, duration: 5, resolution: 720p }
-  - { model: kling/v1.5-pro, count: 2, duration: 10, resolution: 720p }
-  - { model: kling/v1.5-pro, count: 2, duration: 5, resolution: 1080p }
-  - { model: kling/v1.5-pro, count: 2, params: { generation_duration: 10, generation_resolution: 1080p } }`,
-    ];
-    const results: { asked: string[]; cost: string | undefined }[] = [];
-    for (const plan of ways) {
-      const scene = await arrange({ plan });
-      const step = await scene.run({ inputs: NO_ADVICE });
-      results.push({ asked: askedOf(scene), cost: step.outputs['total-cost'] });
-    }
-    const [first] = results;
-    expect(first?.cost).toBe('4.410');
-    expect(first?.asked).toHaveLength(4);
-    expect(results).toEqual([first, first, first]);
-  });
-
   test('in several files found by a pattern has one balance over all, and each its own budget', async () => {
     const scene = await arrange({
       files: {
@@ -122,38 +97,6 @@ generations:
 });
 
 describe('the model library', () => {
-  const WRONG = `
-generations:
-  - model: bfl/flux-schnel
-  - model: kling/v1.5-pro
-  - model: kling/v1.5-pro
-    duration: 7
-    resolution: 480p
-    audio: true
-    outputs: 2
-  - model: bfl/flux-1.1-pro
-    params: { generation_promt: x, generation_ratio: "4:3" }
-`;
-
-  test('tells all that the models do not take at once, each at its place', async () => {
-    const step = await (await arrange({ plan: WRONG })).run();
-    expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '', matrix: '' });
-    expect(
-      step.annotations.map(({ line, col, message }) => `${line}:${col} ${/(?<=\d ).*?\./.exec(message)?.[0]}`),
-    ).toEqual([
-      expect.stringContaining('3:12 There is no model `bfl/flux-schnel`.'),
-      expect.stringContaining('4:5 A video of'),
-      expect.stringContaining('6:15 `kling'),
-      expect.stringContaining('7:17 `kling'),
-      expect.stringContaining('8:12 `kling'),
-      expect.stringContaining('9:14 A generation of'),
-      expect.stringContaining('11:15 `bfl'),
-      expect.stringContaining('11:54 `bfl'),
-    ]);
-    expect(step.messages('error')[0]).toContain('Did you mean `bfl/flux-schnell`?');
-    expect(step.messages('error')[6]).toContain('Did you mean `generation_prompt`?');
-  });
-
   test('that cannot be had is a notice, and the estimates decide', async () => {
     const scene = await arrange({
       plan: 'defaults: { audio: false }\ngenerations: [{ model: bfl/flux-schnell, count: 3 }]',
@@ -191,15 +134,6 @@ describe('cheaper models', () => {
     const step = await scene.run();
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '5.200' });
     expect(scene.comment().body).not.toContain('Cheaper models');
-  });
-
-  test('whose price cannot be had spoil nothing', async () => {
-    const scene = await arrange({ plan: PLAN });
-    const when = ({ path }: { path: string }) => !path.endsWith('flux-1.1-pro');
-    scene.babysea.faults.add({ endpoint: 'estimate', times: 'always', when, ...refusal(500, { retryable: false }) });
-    const step = await scene.run();
-    expect(step.outputs).toMatchObject({ verdict: 'pass' });
-    expect(step.annotations).toEqual([]);
   });
 });
 

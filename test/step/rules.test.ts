@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrange, headline } from '../support/step.ts';
+import { arrange } from '../support/step.ts';
 
 /** 100 × 0.052 + 200 × 0.005 = 6.200 */
 const LINES = `
@@ -24,26 +24,6 @@ describe('limits that the workflow sets', () => {
     });
     const kept = await scene.run({ inputs: { reserve: '3.80' } });
     expect(kept.outputs).toMatchObject({ verdict: 'pass', shortfall: '0.000' });
-  });
-
-  test('`budget` is a ceiling over all plans', async () => {
-    const scene = await arrange({ files: { 'a.yml': LINES, 'b.yml': LINES }, balance: '50' });
-    const plan = 'a.yml\nb.yml';
-    const step = await scene.run({ inputs: { plan, budget: '12.39' } });
-    expect(step.outputs).toMatchObject({ verdict: 'fail', 'total-cost': '12.400', violations: '["budget"]' });
-    expect(headline(scene.comment().body)).toBe(
-      'The 2 plans cost $12.400, and the `budget` is $12.390: $0.010 too much. All of it is new.',
-    );
-    expect((await scene.run({ inputs: { plan, budget: '12.40' } })).outputs).toMatchObject({ verdict: 'pass' });
-  });
-
-  test('`low-balance` warns before the run, and `0` turns it off', async () => {
-    const scene = await arrange({ plan: 'generations: []', balance: '0.999' });
-    const step = await scene.run();
-    expect(step.exitCode).toBe(0);
-    expect(step.outputs).toMatchObject({ verdict: 'warn', violations: '["low_balance"]' });
-    expect(step.messages('warning')).toEqual([expect.stringContaining('The balance is $0.999 before the run')]);
-    expect((await scene.run({ inputs: { 'low-balance': '0' } })).outputs).toMatchObject({ verdict: 'pass' });
   });
 });
 
@@ -84,40 +64,4 @@ ${LINES}`;
     });
     expect(step.messages('error')).toEqual([]);
   });
-
-  test('do not let a balance that is too low through, `warn-only` or not', async () => {
-    const scene = await arrange({ plan: LINES, balance: '6.199' });
-    const step = await scene.run({ inputs: { 'warn-only': 'true' } });
-    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["balance"]' });
-  });
-
-  test('`warn_at` warns from exactly there on', async () => {
-    const warnAt = (amount: string) => `budget: { warn_at: ${amount} }\n${LINES}`;
-    const scene = await arrange({ plan: warnAt('6.20'), balance: '50' });
-    expect((await scene.run()).outputs).toMatchObject({ verdict: 'warn', violations: '["warn_at"]' });
-    await scene.write('generation-plan.yml', warnAt('6.201'));
-    expect((await scene.run()).outputs).toMatchObject({ verdict: 'pass', violations: '[]' });
-  });
-
-  test('count for each plan file alone', async () => {
-    const files = {
-      'a.yml': `budget: { max_total: 6.20 }\n${LINES}`,
-      'b.yml': `budget: { max_total: 6.19 }\n${LINES}`,
-    };
-    const step = await (await arrange({ files, balance: '50' })).run({ inputs: { plan: 'a.yml\nb.yml' } });
-    expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]' });
-    expect(step.messages('error')).toEqual([expect.stringContaining('`b.yml` costs $6.200')]);
-  });
-});
-
-test('of several rules that do not hold, the sentence tells of the balance first and names the others', async () => {
-  const scene = await arrange({ plan: `budget: { max_total: 6 }\n${LINES}`, balance: '0.200' });
-  const step = await scene.run({ inputs: { budget: '5' } });
-  expect(step.outputs).toMatchObject({
-    verdict: 'fail',
-    violations: '["balance","budget","max_total","low_balance"]',
-    shortfall: '6.000',
-  });
-  expect(headline(scene.comment().body)).toMatch(/^The plan costs \$6\.200, and the balance is \$0\.200: \$6\.000 is/);
-  expect(headline(scene.comment().body)).toMatch(/`budget` and `max_total`/);
 });

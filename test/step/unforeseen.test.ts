@@ -27,10 +27,11 @@ describe('a proxy that cannot be used is an error that names its variable, and n
   // Loopback needs no proxy.
   const inputs = { 'base-url': 'https://api.us.babysea.ai' };
 
-  test.each(['socks5://mona:secret@127.0.0.9:1080', 'proxy host:8080'])('for BabySea: %s', async (value) => {
+  test('for BabySea', async () => {
+    const value = 'socks5://mona:secret@127.0.0.9:1080';
     const { scene, step } = await run({ inputs, env: { HTTPS_PROXY: value } });
     expectError(step, /^The variable `HTTPS_PROXY` does not hold the URL of an HTTP proxy/);
-    expect(`${step.stdout}${step.summary}`).not.toMatch(/secret|127\.0\.0\.9|proxy host/);
+    expect(`${step.stdout}${step.summary}`).not.toMatch(/secret|127\.0\.0\.9/);
     expect(scene.comment().body).toContain('`HTTPS_PROXY`');
   });
 
@@ -43,7 +44,7 @@ describe('a proxy that cannot be used is an error that names its variable, and n
 });
 
 describe('an event that does not say what is judged is an error, never judged by the limits of the head', () => {
-  const events: EventName[] = ['pull_request', 'pull_request_target', 'merge_group', 'workflow_run', 'issue_comment'];
+  const events: EventName[] = ['pull_request', 'workflow_run'];
 
   test.each(events)('%s without a payload', async (on) => {
     const scene = await arrange({
@@ -57,12 +58,6 @@ describe('an event that does not say what is judged is an error, never judged by
   test.each([
     ['does not exist', undefined, /^The event file `.*` cannot be read \(`ENOENT`\)/],
     ['is no JSON', 'no JSON', /^The event file `.*` cannot be read \(it is not JSON\)/],
-    ['is null', 'null', /^The payload of the event `pull_request` is not as GitHub documents it/],
-    [
-      'lacks the base',
-      '{"pull_request":{"number":7}}',
-      /^The payload of the event `pull_request` has no valid `pull_request\./,
-    ],
   ])('pull_request, whose file %s', async (_, text, message) => {
     const file = join(await temporaryFolder(), 'event.json');
     if (text !== undefined) await writeFile(file, text);
@@ -77,19 +72,21 @@ describe('an event that does not say what is judged is an error, never judged by
     expectError(step, /cannot be read \(it is not JSON\)/);
   });
 
-  test.each(['push', 'schedule'] as EventName[])('%s needs no event file', async (on) => {
-    const { step } = await run({ on, env: { GITHUB_EVENT_PATH: undefined } });
+  test('a push needs no event file', async () => {
+    const { step } = await run({ on: 'push', env: { GITHUB_EVENT_PATH: undefined } });
     expect(step.outputs).toMatchObject({ verdict: 'pass', 'total-cost': '0.520' });
   });
 });
 
 describe('a variable of the runner’s that cannot be right is an error in a sentence', () => {
-  test.each(['GITHUB_API_URL', 'GITHUB_SERVER_URL', 'GITHUB_GRAPHQL_URL'])('%s', async (variable) => {
-    for (const value of ['nonsense', 'ftp://git.example.com', 'http://']) {
-      const { step } = await run({ env: { [variable]: value } });
-      expectError(step, new RegExp(`^The variable \`${variable}\` does not hold an http or https URL`));
-      expect(step.summary).not.toMatch(/nonsense|ftp:/);
-    }
+  test.each([
+    ['GITHUB_API_URL', 'nonsense'],
+    ['GITHUB_SERVER_URL', 'ftp://git.example.com'],
+    ['GITHUB_GRAPHQL_URL', 'http://'],
+  ])('%s: %s', async (variable, value) => {
+    const { step } = await run({ env: { [variable]: value } });
+    expectError(step, new RegExp(`^The variable \`${variable}\` does not hold an http or https URL`));
+    expect(step.summary).not.toMatch(/nonsense|ftp:/);
   });
 
   test('GITHUB_WORKSPACE', async () => {

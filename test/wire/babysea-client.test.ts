@@ -330,6 +330,20 @@ describe('errors', () => {
     });
   });
 
+  test.each<[string, FaultKind, string]>([
+    ['a truncated answer', { kind: 'truncated' }, '{"status":"success"'],
+    ['a page', { kind: 'answer', status: 200, body: '<html>Hi</html>' }, '<html>Hi</html>'],
+    ['204', { kind: 'no-content' }, 'an empty answer'],
+    ['an empty body', { kind: 'empty' }, 'an empty answer'],
+    ['JSON without an envelope', { kind: 'answer', status: 200, body: { ok: true } }, 'JSON without'],
+  ])('of %s have the beginning of what came', async (_, fault, found) => {
+    const { api } = await wire([{ ...fault, times: 1 }]);
+    expect(await errorOf(estimate(api))).toMatchObject({
+      expected: "BabySea's success envelope",
+      found: expect.stringContaining(found),
+    });
+  });
+
   test('of no connection have the reason at the root', async () => {
     const error = await errorOf(estimate(clientOf(await closedOrigin(), { maxRetries: 0 })));
     expect(error).toBeInstanceOf(BabySeaNetworkError);

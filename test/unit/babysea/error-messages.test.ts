@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeError } from '../../../src/babysea/error-messages.ts';
-import { RateLimitedError } from '../../../src/babysea/errors.ts';
+import { BabySeaError, BabySeaNetworkError, BabySeaRetryError, RateLimitedError } from '../../../src/babysea/errors.ts';
 import { prose } from '../../../src/shared/message.ts';
 import { refused } from '../../support/answers.ts';
 
@@ -40,5 +40,64 @@ describe('a rate limit that the time cannot hold', () => {
     const { message, help } = told(error, 'the usage');
     expect(message).toMatch(/^BabySea's rate limit is used up for now/);
     expect(help).toBe('Run the gate again later.');
+  });
+});
+
+/** What BabySea says with an error status, and a code of its own unless a gateway before it says it. */
+function refusedWith(status: number, code: string | undefined, message = 'No.'): BabySeaError {
+  return new BabySeaError(message, { status, code, requestId: code && 'req_1', retryable: false });
+}
+
+describe('a refusal says what happened and what to do', () => {
+  const expired = 'The API key has expired.';
+  test.each([
+    [
+      'an expired key',
+      refusedWith(401, 'BSE1002', expired),
+      /HTTP 401 `BSE1002`, request `req_1`.*`The API key has/,
+      'everything',
+    ],
+    [
+      'a key of another region',
+      refusedWith(401, 'BSE1002'),
+      /another region than `us`.*`region` is the region/,
+      'everything',
+    ],
+    [
+      'a key of another IP address',
+      refusedWith(403, 'BSE1007'),
+      /IP address.*HTTP 403 `BSE1007`.*Allow its address/,
+      'everything',
+    ],
+    [
+      'a key without the scope',
+      refusedWith(403, 'BSE1003'),
+      /HTTP 403 `BSE1003`.*lacks the scope.*`Read Only`/,
+      'everything',
+    ],
+    ['the firewall', refusedWith(403, undefined, '<html>'), /HTTP 403\).*firewall/, 'request'],
+    ['a redirect', refusedWith(307, undefined), /with a redirect \(HTTP 307\).*`base-url`/, 'request'],
+    [
+      'an error that stays',
+      refusedWith(500, 'BSE9999', 'Broken'),
+      /HTTP 500 `BSE9999`, request `req_1`, 1 attempt\).*Broken/,
+      'service',
+    ],
+    [
+      'a rate limit',
+      new BabySeaRetryError(3, refusedWith(429, 'BSE1005')),
+      /HTTP 429 `BSE1005`.*3 attempts.*`concurrency`/,
+      'service',
+    ],
+    [
+      'a reset',
+      new BabySeaRetryError(3, new BabySeaNetworkError('ECONNRESET')),
+      /did not answer.*3 attempts\): `ECONNRESET`.*`base-url`/,
+      'service',
+    ],
+  ] as const)('%s', (_, error, said, reach) => {
+    const description = told(error, 'the price of lab/name');
+    expect(`${description.message} ${description.help}`).toMatch(said);
+    expect(description.reach).toBe(reach);
   });
 });

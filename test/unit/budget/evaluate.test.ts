@@ -25,7 +25,6 @@ function factsWith(more: Partial<Facts> = {}): Facts {
     balance: usd('100'),
     override: undefined,
     diagnostics: [],
-    alternatives: [],
     ...more,
   };
 }

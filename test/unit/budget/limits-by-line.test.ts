@@ -347,7 +347,7 @@ describe('the month counts each line', () => {
       plans: { 'rare.yml': monthly(1, 'x'), 'often.yml': monthly(40, 'y') },
     });
     expect(violations.map(({ message, help }) => `${message} ${help}`)).toEqual([
-      '`plan.yml` (with the lines that are in `rare.yml` and `often.yml` now) costs $70.000 a month (30 to 40 runs), and its `max_monthly` is $30.000: $40.000 too much. The least: remove `y`, or have `max_monthly` raised.',
+      '`plan.yml` (with the lines that are in `rare.yml` and `often.yml` now) costs $70.000 a month (30 to 40 runs), and its `max_monthly` is $30.000: $40.000 too much. Remove `y` in `often.yml`, or have `max_monthly` raised to $70.000.',
     ]);
   });
 });

@@ -42,7 +42,7 @@ describe('balance', () => {
   test('says how much is missing', async () => {
     expect(await messagesOf({ balance: 12.48 })).toEqual([
       {
-        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less. The least: remove 260 of `catalogue`.',
+        text: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner), or remove 260 of `catalogue`.',
         limit: '12.480',
         actual: '26.000',
         plan: null,
@@ -99,7 +99,7 @@ describe('budget', () => {
   test('says by how much', async () => {
     expect(await messagesOf({ budget: '20' })).toEqual([
       {
-        text: 'The plan costs $26.000, and the `budget` is $20.000: $6.000 too much. The least: remove 116 of `catalogue`, or have the `budget` raised.',
+        text: 'The plan costs $26.000, and the `budget` is $20.000: $6.000 too much. Remove 116 of `catalogue`, or have the input `budget` raised to $26.000.',
         limit: '20.000',
         actual: '26.000',
         plan: null,
@@ -125,7 +125,7 @@ describe('max_total', () => {
   test('says which plan, and by how much', async () => {
     expect(await messagesOf({ plans: catalogue({ max_total: 20 }) })).toEqual([
       {
-        text: '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. The least: remove 116 of `catalogue`, or have `max_total` raised.',
+        text: '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. Remove 116 of `catalogue`, or have `max_total` raised to $26.000.',
         limit: '20.000',
         actual: '26.000',
         plan: 'plan.yml',
@@ -168,7 +168,7 @@ describe('max_per_generation', () => {
     });
     expect(violation).toMatchObject({ limit: '1.000', actual: '3.000' });
     expect(violation?.text).toBe(
-      'One output of `three` costs $3.000, and the `max_per_generation` of `plan.yml` is $1.000. 2 other lines are above it too. Use a cheaper model or setting there, or have `max_per_generation` raised.',
+      'One output of `three` costs $3.000, and the `max_per_generation` of `plan.yml` is $1.000. 2 other lines are above it too. Use a cheaper model or setting for `three`, `hero` and `two`, or have `max_per_generation` raised to $3.000.',
     );
   });
 });
@@ -188,7 +188,7 @@ describe('max_generations', () => {
     };
     expect(await messagesOf({ plans: { 'plan.yml': plan }, balance: 1000 })).toEqual([
       {
-        text: '`plan.yml` asks for 2,400 outputs, and its `max_generations` is 1,000: 1,400 too many. The least: remove 350 of `flux-1.1-pro`, or have `max_generations` raised.',
+        text: '`plan.yml` asks for 2,400 outputs, and its `max_generations` is 1,000: 1,400 too many. Remove 350 of `flux-1.1-pro`, or have `max_generations` raised to 2,400.',
         limit: '1000',
         actual: '2400',
         plan: 'plan.yml',
@@ -213,7 +213,7 @@ describe('max_monthly', () => {
   test('says what a month costs, and of how many runs', async () => {
     expect(await messagesOf({ plans: monthly(100) })).toEqual([
       {
-        text: '`plan.yml` costs $104.000 a month (4 runs), and its `max_monthly` is $100.000: $4.000 too much. The least: remove 20 of `catalogue`, run it less often, or have `max_monthly` raised.',
+        text: '`plan.yml` costs $104.000 a month (4 runs), and its `max_monthly` is $100.000: $4.000 too much. Remove 20 of `catalogue`, run it at most 3 times a month, or have `max_monthly` raised to $104.000.',
         limit: '100.000',
         actual: '104.000',
         plan: 'plan.yml',
@@ -246,13 +246,13 @@ describe('allowed_models and denied_models', () => {
     const plans = catalogue({ allowed_models: ['google/*'], denied_models: ['bfl/*'] });
     expect(await messagesOf({ plans })).toEqual([
       {
-        text: '`plan.yml` uses `bfl/flux-1.1-pro`, and its `allowed_models` are `google/*`. Use one of those, or have `allowed_models` extended.',
+        text: '`plan.yml` uses `bfl/flux-1.1-pro`, and its `allowed_models` are `google/*`. Use models that match `google/*`, or have `bfl/flux-1.1-pro` added to `allowed_models`.',
         limit: 'google/*',
         actual: 'bfl/flux-1.1-pro',
         plan: 'plan.yml',
       },
       {
-        text: '`plan.yml` uses `bfl/flux-1.1-pro`, which its `denied_models` forbid (`bfl/*`). Use another model, or have `denied_models` changed.',
+        text: '`plan.yml` uses `bfl/flux-1.1-pro`, which its `denied_models` forbid (`bfl/*`). Use other models, or have `bfl/*` removed from `denied_models`.',
         limit: 'bfl/*',
         actual: 'bfl/flux-1.1-pro',
         plan: 'plan.yml',
@@ -265,13 +265,13 @@ describe('allowed_models and denied_models', () => {
     const budget = { allowed_models: ['google/*', 'kling/*'], denied_models: ['a/*', 'b/*'] };
     expect(await messagesOf({ plans: { 'plan.yml': { budget, generations } }, prices: {} })).toEqual([
       {
-        text: '`plan.yml` uses `a/one` and `b/two`, and its `allowed_models` are `google/*` and `kling/*`. Use one of those, or have `allowed_models` extended.',
+        text: '`plan.yml` uses `a/one` and `b/two`, and its `allowed_models` are `google/*` and `kling/*`. Use models that match `google/*` and `kling/*`, or have `a/one` and `b/two` added to `allowed_models`.',
         limit: 'google/*, kling/*',
         actual: 'a/one, b/two',
         plan: 'plan.yml',
       },
       {
-        text: '`plan.yml` uses `a/one` and `b/two`, which its `denied_models` forbid (`a/*` and `b/*`). Use another model, or have `denied_models` changed.',
+        text: '`plan.yml` uses `a/one` and `b/two`, which its `denied_models` forbid (`a/*` and `b/*`). Use other models, or have `a/*` and `b/*` removed from `denied_models`.',
         limit: 'a/*, b/*',
         actual: 'a/one, b/two',
         plan: 'plan.yml',
@@ -287,7 +287,9 @@ describe('allowed_models and denied_models', () => {
   ])('name ten at most: of %d patterns %s', async (count, words) => {
     const allowed_models = Array.from({ length: count }, (_, index) => `m/${index + 1}`);
     const [violation] = await messagesOf({ plans: catalogue({ allowed_models }) });
-    expect(violation?.text).toContain(`its \`allowed_models\` are ${words}. Use one of those`);
+    expect(violation?.text).toContain(
+      `its \`allowed_models\` are ${words}. ${count === 0 ? 'Remove the lines' : `Use models that match ${words}`}, or have`,
+    );
   });
 
   test('warn where budgets only warn', async () => {

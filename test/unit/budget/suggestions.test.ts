@@ -1,82 +1,88 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type SavingScope, suggestFewerOutputs, suggestSaving } from '../../../src/budget/suggestions.ts';
-import type { PricedLine } from '../../../src/pricing/price-plan.ts';
+import { costOfOne, type LocatedLine, removalsFor, removalText } from '../../../src/budget/suggestions.ts';
+import { Usd } from '../../../src/shared/money.ts';
 import { usd } from '../../support/money.ts';
 import { lineOf } from '../../support/plans.ts';
 
-function priced(id: string, count: number, unitCost: string, outputs = 1): PricedLine {
+function priced(id: string, count: number, unitCost: string, outputs = 1, file = 'p.yml'): LocatedLine {
   const line = lineOf({ generations: [{ id, model: 'a/b', count, outputs }] });
-  return { line, unitCost: usd(unitCost), cost: usd(unitCost).times(count * outputs) };
+  return { line, file, unitCost: usd(unitCost), cost: usd(unitCost).times(count * outputs) };
 }
 
-function on(lines: readonly PricedLine[], alternatives: SavingScope['alternatives'] = []): SavingScope {
-  return { lines, files: ['p.yml'], alternatives };
+function textFor(lines: readonly LocatedLine[], over: string, hasSeveralFiles = false): string {
+  return String(removalText(removalsFor(lines, usd(over), costOfOne), hasSeveralFiles));
 }
 
-describe('the least that meets a limit', () => {
-  test('is fewer of the dearest line', () => {
-    const lines = [priced('small', 10, '0.1'), priced('catalogue', 500, '0.052')];
-    expect(String(suggestSaving(on(lines), usd('13.52')))).toBe('The least: remove 260 of `catalogue`');
+describe('what to remove to save an amount', () => {
+  test.each([
+    [
+      'generations of the most expensive line',
+      [priced('small', 10, '0.1'), priced('big', 500, '0.052')],
+      '13.52',
+      '260 of `big`',
+    ],
+    ['counted with their outputs', [priced('sheets', 100, '0.5', 4)], '3', '2 of `sheets`'],
+    ['a whole line', [priced('hero', 2, '1')], '1.5', '`hero`'],
+    ['a line and part of the next', [priced('a', 20, '0.052'), priced('b', 20, '0.052')], '1.58', '`a` and 11 of `b`'],
+    ['three lines', [priced('a', 1, '3'), priced('b', 1, '2'), priced('c', 9, '0.1')], '5.05', '`a`, `b` and 1 of `c`'],
+    [
+      'many lines',
+      [priced('a', 1, '4'), priced('b', 1, '3'), priced('c', 1, '2'), priced('d', 9, '0.1')],
+      '9.05',
+      'the 3 most expensive lines and 1 of `d`',
+    ],
+  ])('is %s', (_, lines, over, text) => {
+    expect(textFor(lines, over)).toBe(text);
   });
 
-  test('counts the outputs of each generation', () => {
-    expect(String(suggestSaving(on([priced('sheets', 100, '0.5', 4)]), usd('3')))).toBe(
-      'The least: remove 2 of `sheets`',
-    );
+  test('names the file where there are several, in which ids may repeat', () => {
+    const lines = [priced('p', 2, '1', 1, 'a.yml'), priced('p', 1, '0.5', 1, 'b.yml')];
+    expect(textFor(lines, '1', true)).toBe('1 of `p` in `a.yml`');
+    expect(textFor(lines, '2.25', true)).toBe('`p` in `a.yml` and `p` in `b.yml`');
   });
 
-  test('is the whole line where only that saves enough', () => {
-    expect(String(suggestSaving(on([priced('hero', 2, '1')]), usd('1.5')))).toBe('The least: remove `hero`');
+  test.each([
+    ['there is no line', []],
+    ['all lines are not enough', [priced('a', 1, '1')]],
+    ['nothing has a price', [{ ...priced('a', 1, '1'), unitCost: undefined, cost: undefined }]],
+  ])('is not said where %s', (_, lines) => {
+    expect(removalsFor(lines, usd('1.001'), costOfOne)).toBeUndefined();
+    expect(removalText(undefined, false)).toBeUndefined();
   });
 
-  test('begins with the dearest line where even that saves too little', () => {
-    const lines = [priced('hero', 2, '1'), priced('other', 2, '0.9')];
-    expect(String(suggestSaving(on(lines), usd('3')))).toBe('Begin with the dearest: remove `hero`');
+  test('may be outputs', () => {
+    const lines = [priced('dear', 5, '9'), priced('sheets', 10, '0.1', 4), priced('other', 30, '0.1')];
+    const removals = removalsFor(lines, Usd.of(49), ({ line }) => Usd.of(line.outputs));
+    expect(String(removalText(removals, false, 'largest'))).toBe('`sheets` and 9 of `other`');
   });
 
-  test('may be a cheaper model that saves as much', () => {
-    const cheaper = { plan: 'p.yml', line: 'hero', model: 'a/c', unitCost: usd('0.5'), saving: usd('1') };
-    const lines = [priced('hero', 2, '1')];
-    expect(String(suggestSaving(on(lines, [cheaper]), usd('1')))).toBe(
-      'The least: remove 1 of `hero`, or use `a/c` for it',
-    );
-    expect(String(suggestSaving(on(lines, [cheaper]), usd('1.001')))).toBe('The least: remove `hero`');
-  });
-
-  test('is what is left to say where nothing has a price', () => {
-    expect(String(suggestSaving(on([]), usd('1')))).toBe('Generate less');
-  });
-
-  test('is enough, and one less is not', () => {
-    const thousandths = fc.integer({ min: 1, max: 5_000 });
+  test('suffices, and one generation less does not', () => {
+    const line = fc.record({
+      unit: fc.integer({ min: 0, max: 5_000 }),
+      count: fc.integer({ min: 1, max: 1_000 }),
+      outputs: fc.integer({ min: 1, max: 4 }),
+    });
     fc.assert(
-      fc.property(thousandths, fc.integer({ min: 2, max: 1_000 }), thousandths, (unit, count, over) => {
-        fc.pre(over < unit * count);
-        const words = String(suggestSaving(on([priced('line', count, `${unit / 1000}`)]), usd(`${over / 1000}`)));
-        const fewer = Number(/remove ([\d,]+) of/.exec(words)?.[1]?.replace(',', '') ?? count);
-        expect(fewer * unit).toBeGreaterThanOrEqual(over);
-        expect((fewer - 1) * unit).toBeLessThan(over);
+      fc.property(fc.array(line, { maxLength: 8 }), fc.integer({ min: 1, max: 20_000_000 }), (data, over) => {
+        const lines = data.map(({ unit, count, outputs }, index) =>
+          priced(`l${index}`, count, `${unit / 1000}`, outputs),
+        );
+        const total = data.reduce((sum, { unit, count, outputs }) => sum + unit * count * outputs, 0);
+        const removals = removalsFor(lines, usd(`${over / 1000}`), costOfOne);
+        if (over > total) {
+          expect(removals).toBeUndefined();
+          return;
+        }
+        const saved = (removals ?? []).map(
+          ({ line, count }) => count * line.line.outputs * Math.round(Number(line.unitCost) * 1000),
+        );
+        const last = removals?.at(-1);
+        const one = last === undefined ? 0 : last.line.line.outputs * Math.round(Number(last.line.unitCost) * 1000);
+        const sum = saved.reduce((a, b) => a + b, 0);
+        expect(sum).toBeGreaterThanOrEqual(over);
+        expect(sum - one).toBeLessThan(over);
       }),
     );
-  });
-});
-
-describe('the least that makes fewer outputs', () => {
-  const lines = [priced('dear', 5, '9'), priced('sheets', 10, '0.1', 4), priced('other', 30, '0.1')];
-
-  test('is fewer of the line that makes the most, each of which makes several', () => {
-    expect(String(suggestFewerOutputs(lines, 8))).toBe('The least: remove 2 of `sheets`');
-    expect(String(suggestFewerOutputs(lines, 9))).toBe('The least: remove 3 of `sheets`');
-    expect(String(suggestFewerOutputs(lines.toReversed(), 9))).toBe('The least: remove 3 of `sheets`');
-  });
-
-  test('begins with the largest line where even that makes too few', () => {
-    expect(String(suggestFewerOutputs(lines, 40))).toBe('The least: remove `sheets`');
-    expect(String(suggestFewerOutputs(lines, 41))).toBe('Begin with the largest: remove `sheets`');
-  });
-
-  test('is what is left to say where there is no line', () => {
-    expect(String(suggestFewerOutputs([], 1))).toBe('Generate less');
   });
 });

@@ -153,6 +153,10 @@ describe('a value of a wrong kind', () => {
       '1:19 `warn_at`: expected an amount of USD such as 24.00, or a percentage such as 80%, found the text `80 percent`. Write `warn_at: 80%`.',
     ],
     [
+      'budget: {max_increase: some}',
+      '1:24 `max_increase`: expected an amount of USD such as 24.00, or a percentage such as 80%, found the text `some`.',
+    ],
+    [
       'budget: {max_generations: 0}',
       '1:27 `max_generations`: expected a whole number from 1 to 10,000,000,000, found `0`.',
     ],

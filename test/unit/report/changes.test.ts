@@ -127,23 +127,20 @@ describe('the headline', () => {
   const two = { 'plan.yml': plan(line('x')) };
 
   test.each<[string, Partial<Run>, string]>([
-    ['more', { before: { 'plan.yml': plan(line('x', 'a/one')) } }, 'costs $2.000 ($1.000 more than on `main`), and'],
-    ['less', { before: { 'plan.yml': plan(line('x', 'a/ten')) } }, 'costs $2.000 ($8.000 less than on `main`), and'],
-    ['as much', { before: two }, 'costs $2.000 (as much as on `main`), and'],
-    ['new', { before: {} }, 'costs $2.000 (all of it new), and'],
+    [
+      'more',
+      { before: { 'plan.yml': plan(line('x', 'a/one')) } },
+      'Pass: $2.000 planned ($1.000 more than on `main`), $100.000 available',
+    ],
+    ['less', { before: { 'plan.yml': plan(line('x', 'a/ten')) } }, '$2.000 planned ($8.000 less than on `main`),'],
+    ['as much', { before: two }, '$2.000 planned (as much as on `main`),'],
+    ['new', { before: {} }, '$2.000 planned (all of it new),'],
     [
       'new, where another is gone',
       { before: { 'old.yml': plan(line('y', 'a/one')) } },
-      '($1.000 more than on `main`), and',
+      '($1.000 more than on `main`),',
     ],
-    ['nothing compared', {}, 'The plan costs $2.000, and'],
-    [
-      'a failure that says the cost',
-      { before: { 'plan.yml': plan() }, budget: '1' },
-      '$1.000 too much. The plan costs $2.000 more than on `main`.',
-    ],
-    ['a failure of what is new', { before: {}, budget: '1' }, '$1.000 too much. All of it is new.'],
-    ['a failure with nothing compared', { budget: '1' }, '$1.000 too much.'],
+    ['nothing compared', {}, 'Pass: $2.000 planned, $100.000 available'],
   ])('tells the change: %s', async (_, run, words) => {
     expect(String((await compared(run)).headline)).toContain(words);
   });
@@ -155,7 +152,7 @@ describe('the headline', () => {
       plans: { 'plan.yml': { ...limits, ...plan(line('x')) } },
     });
     expect(String(report.headline)).toBe(
-      '`plan.yml` costs $2.000, $2.000 more than on `main`, and its `max_increase` is $1.000.',
+      'Over `max_increase`: $2.000 more than before, $1.000 allowed, $1.000 too much; $2.000 planned',
     );
   });
 });

@@ -45,7 +45,7 @@ describe('a comment', () => {
     const report = await reportOf({ plans: { 'plan.yml': 'generations: []' } });
     expect(comment(report).split('\n').slice(0, 2)).toEqual([
       '<!-- babysea-budget-gate: -->',
-      '### ✅ The plan costs $0.000, and the balance of $100.000 covers it.',
+      '### ✅ Pass: $0.000 planned, $100.000 available',
     ]);
   });
 
@@ -391,7 +391,7 @@ describe('text from outside cannot make a comment say something else', () => {
             math: [],
             comments: [' babysea-budget-gate: '],
             tags: 'a br code h3 li p pre strong sub table tbody td th thead tr ul'.split(' '),
-            columns: [4, 7],
+            columns: [4, 6, 7],
           });
         },
       ),
@@ -480,7 +480,7 @@ describe('text from outside cannot make a comment say something else', () => {
             emoji: [],
             math: [],
             comments: [' babysea-budget-gate: '],
-            columns: [5, 8],
+            columns: [5, 6, 8],
           });
           expect(tags).toEqual(
             'a b br code details h3 li p pre strong sub summary table tbody td th thead tr ul'.split(' '),

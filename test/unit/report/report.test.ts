@@ -114,29 +114,30 @@ describe('the outputs', () => {
 
 describe('the headline', () => {
   test.each<[string, Partial<Run>, string]>([
-    ['pass', { balance: 30 }, 'The plan costs $26.000, and the balance of $30.000 covers it.'],
+    ['pass', { balance: 30 }, 'Pass: $26.000 planned, $30.000 available'],
+    ['warn', { balance: 30, lowBalance: '40' }, 'Warning: $26.000 planned, $30.000 available; not met: `low_balance`'],
+    ['balance', {}, 'Over the balance: $26.000 planned, $12.480 available, $13.520 missing'],
     [
-      'warn',
-      { balance: 30, lowBalance: '40' },
-      'The plan costs $26.000, and the balance of $30.000 covers it, with a warning: `low_balance`.',
+      'balance with a reserve',
+      { reserve: '2' },
+      'Over the balance: $26.000 planned, $12.480 available, $2.000 reserved, $15.520 missing',
     ],
-    ['balance', {}, 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.'],
-    ['budget', { balance: 30, budget: '20' }, 'The plan costs $26.000, and the `budget` is $20.000: $6.000 too much.'],
+    ['budget', { balance: 30, budget: '20' }, 'Over the budget: $26.000 planned, $20.000 allowed, $6.000 too much'],
     [
       'both',
       { budget: '20' },
-      'The plan costs $26.000, and the balance is $12.480: $13.520 is missing. Also, the rule `budget` does not hold.',
+      'Over the balance: $26.000 planned, $12.480 available, $13.520 missing; also not met: `budget`',
     ],
     [
       'max_total and max_generations',
       { balance: 30, plans: { 'plan.yml': { ...catalogue, budget: { max_total: 20, max_generations: 499 } } } },
-      '`plan.yml` costs $26.000, and its `max_total` is $20.000: $6.000 too much. Also, the rule `max_generations` does not hold.',
+      'Over `max_total`: $26.000 planned, $20.000 allowed, $6.000 too much; also not met: `max_generations`',
     ],
-    ['error', { prices: {} }, 'What the plan would cost could not be established, so the gate fails: 1 error.'],
+    ['error', { prices: {} }, 'Error: the cost is unknown (1 error)'],
     [
       'error with a known cost',
       { balance: refused(500), creditBalance: null },
-      '$26.000 planned; the gate could not decide: 1 error.',
+      'Error: $26.000 planned, but not everything could be checked (1 error)',
     ],
   ])('of %s', async (_, run, headline) => {
     expect(String((await reportOf({ ...short, ...run })).headline)).toBe(headline);
@@ -150,7 +151,7 @@ describe('the report as JSON', () => {
       schema_version: 1,
       verdict: 'fail',
       time: '2026-05-04T12:00:00.000Z',
-      headline: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
+      headline: 'Over the balance: $26.000 planned, $12.480 available, $13.520 missing',
       files: ['plan.yml'],
       total_cost: '26.000',
       baseline: null,
@@ -169,10 +170,12 @@ describe('the report as JSON', () => {
           rule: 'balance',
           plan: null,
           severity: 'fail',
+          unit: 'usd',
           limit: '12.480',
           actual: '26.000',
+          over_by: '13.520',
           message: 'The plan costs $26.000, and the balance is $12.480: $13.520 is missing.',
-          help: 'Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner). Or generate less. The least: remove 260 of `catalogue`.',
+          help: 'Add credits: 2 packs of $10.000 ($20.000) cover it for the least money (that needs a paid subscription, and the account’s primary owner), or remove 260 of `catalogue`.',
         },
       ],
       approval: null,

@@ -14,6 +14,7 @@ export interface Request {
   /** The Authorization header; null for none. */
   readonly authorization?: string | null;
   readonly accept?: string;
+  readonly idempotencyKey?: string;
   readonly body?: unknown;
 }
 
@@ -42,13 +43,14 @@ export function askGitHub(server: GitHubSandbox, path: string, request: Request 
 }
 
 export async function ask(url: string, request: Request = {}): Promise<Answered> {
-  const { method = 'GET', authorization, accept, body } = request;
+  const { method = 'GET', authorization, accept, idempotencyKey, body } = request;
   const response = await fetch(url, {
     method,
     redirect: 'manual',
     headers: {
       ...(authorization ? { authorization } : {}),
       ...(accept === undefined ? {} : { accept }),
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
