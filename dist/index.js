@@ -31126,7 +31126,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   Ko: () => (/* binding */ readInputs)
 });
 
-// UNUSED EXPORTS: DEFAULTS
+// UNUSED EXPORTS: DEFAULTS, key
 
 // EXTERNAL MODULE: ./src/github/comment.ts
 var comment = __nccwpck_require__(7318);
@@ -31403,6 +31403,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   m: () => (/* binding */ publish)
 });
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
 var core = __nccwpck_require__(418);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -31421,24 +31423,25 @@ var shared_message = __nccwpck_require__(9782);
 /**
  * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
  *
+ * @param input the input that names the file, for messages
  * @returns a warning if it cannot be written
  */
-async function writeInside(workspace, otherFolders, path, text) {
+async function writeInside(workspace, otherFolders, path, text, input = 'report') {
     const full = (0,external_node_path_.resolve)(workspace, path);
     const folders = [workspace, ...otherFolders];
     try {
         if (!folders.some((folder) => isInside(folder, full)))
-            return refused(path);
+            return refused(path, input);
         const [existingFolder, ...roots] = await Promise.all([
             nearestFolder((0,external_node_path_.dirname)(full)),
             ...folders.map((folder) => (0,promises_.realpath)(folder)),
         ]);
         if (!roots.some((root) => isInside(root, existingFolder)))
-            return refused(path);
+            return refused(path, input);
         await (0,promises_.mkdir)((0,external_node_path_.dirname)(full), { recursive: true });
         const existing = await (0,promises_.lstat)(full).catch(() => undefined);
         if (existing?.isFile() === false)
-            return refused(path);
+            return refused(path, input);
         await (0,promises_.writeFile)(full, text);
         return undefined;
     }
@@ -31446,7 +31449,7 @@ async function writeInside(workspace, otherFolders, path, text) {
         const reason = (0,errors/* errorCode */.C)(error);
         return {
             severity: 'warning',
-            message: (0,shared_message/* say */.cv) `The report ${path} could not be written (${reason}).`,
+            message: (0,shared_message/* say */.cv) `The ${(0,shared_message/* prose */.CS)(input)} ${path} could not be written (${reason}).`,
             help: (0,shared_message/* prose */.CS)('This does not change the verdict. Check the path and its permissions.'),
         };
     }
@@ -31462,11 +31465,11 @@ async function nearestFolder(folder) {
         return nearestFolder((0,external_node_path_.dirname)(folder));
     }
 }
-function refused(path) {
+function refused(path, input) {
     return {
         severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The report ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
-        help: (0,shared_message/* say */.cv) `Give ${'report'} a path inside the workspace.`,
+        message: (0,shared_message/* say */.cv) `The ${(0,shared_message/* prose */.CS)(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+        help: (0,shared_message/* say */.cv) `Give ${input} a path inside the workspace.`,
     };
 }
 /** Whether a path is a folder or inside of it; links are not followed. */
@@ -31523,8 +31526,8 @@ var money = __nccwpck_require__(184);
 
 /**
  * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
- * the JSON file are views of it, and `schema/report.schema.json` is made from it. It holds nothing of the run that made
- * it: the same plan and the same answers give the same report.
+ * the JSON file are views of it, and `schema/report.schema.json` is made from it. But for its
+ * time, the same plan and the same answers give the same report.
  */
 function described(schema, description) {
     return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description }));
@@ -31628,6 +31631,7 @@ const advice = dist/* strictObject */.rej({
 const reportSchema = dist/* strictObject */.rej({
     schema_version: described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
     verdict: described(dist/* picklist */.KIO(rules/* VERDICTS */.bk), '`error`: the gate could not find out. It then fails; it never passes.'),
+    time: described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
     headline: described(schema_text, 'The verdict in one sentence.'),
     files: described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
     total_cost: described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
@@ -31821,6 +31825,7 @@ function mayCreate(when, report) {
 
 
 
+
 /**
  * Publishes the result: the comment, the commit status, the JSON report, the summary, the outputs. What cannot be published
  * is a warning, and the verdict stays; but an approval that the comment could not keep does not count, and outputs that
@@ -31842,7 +31847,12 @@ async function publish(result, publishing) {
     const unwritten = inputs.report === undefined
         ? undefined
         : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
-    const { matrix, diagnostic: noMatrix } = (0,outputs/* matrixOutput */.F)(result.plans, report.verdict);
+    const { matrix, diagnostic: noMatrix } = (0,outputs/* matrixOutput */.F)(result.plans, report.verdict, {
+        // Without a run there is nothing that a later attempt could repeat.
+        runUrl: context.runUrl ?? (0,external_node_crypto_.randomUUID)(),
+        job: process.env['GITHUB_JOB'] ?? '',
+        key: inputs.commentKey,
+    });
     const told = (0,build/* withDiagnostics */.LQ)(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
     const unsummarised = inputs.summary ? await summarise(redact((0,report_comment/* renderSummary */.Br)(told, run))) : undefined;
     const reportPath = unwritten === undefined ? inputs.report : undefined;
@@ -43523,6 +43533,7 @@ async function runGate(options) {
     const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
     if ((0,diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
         return conclude({
+            time: now,
             plans: plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map())),
             files,
             hasAllPlans: false,
@@ -43570,7 +43581,7 @@ async function runGate(options) {
         allows: modelFilter(groups),
     }).catch(() => NO_ADVICE);
     // Evaluate and report.
-    return conclude({ plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
+    return conclude({ time: now, plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
         groups,
         override: await pendingOverride,
         diagnostics: [
@@ -47701,12 +47712,13 @@ function rulesOf(violations) {
 
 /** A known figure is in the report whatever the verdict. */
 function buildReport(data, evaluation) {
-    const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
+    const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
     const { cost, shortfall } = evaluation;
     const { verdict, headline, violations, approval, problems } = reportEvaluation(evaluation, data);
     return {
         schema_version: 1,
         verdict,
+        time: time.toISOString(),
         headline,
         files: [...files],
         total_cost: cost ?? null,
@@ -47999,8 +48011,8 @@ function nextState(before, now) {
  *
  * @param redact removes secrets first, so that the digest reveals nothing about them
  */
-function digestOfReport(report, { api, repositoryUrl, commit }, redact) {
-    return digest(redact(JSON.stringify(stable([report, api, repositoryUrl, commit]))));
+function digestOfReport({ time: _, ...result }, { api, repositoryUrl, commit }, redact) {
+    return digest(redact(JSON.stringify(stable([result, api, repositoryUrl, commit]))));
 }
 function stable(value) {
     if (value instanceof _shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .Message */ .QB)
@@ -48639,7 +48651,7 @@ function costChangeOf({ line, change }) {
     return change?.cost_change ?? undefined;
 }
 /** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
-function settingTexts({ duration, resolution, audio }) {
+function settingTexts({ duration, resolution, audio, }) {
     return [
         ...(duration === null ? [] : [`${duration} s`]),
         ...(resolution === null ? [] : [resolution]),
@@ -48667,9 +48679,12 @@ function hasChanges({ baseline, cost_change: change, plans, deleted_plans: delet
 /* harmony export */   F: () => (/* binding */ matrixOutput),
 /* harmony export */   t: () => (/* binding */ stepOutputs)
 /* harmony export */ });
-/* harmony import */ var _plan_settings_layer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4074);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _plan_settings_layer_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4074);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(184);
+
 
 
 
@@ -48694,52 +48709,64 @@ const MAX_MATRIX_BYTES = 900_000;
 /**
  * The `matrix` output: JSON for `strategy.matrix` of a later job that makes the generations. One line per shard, as far as
  * GitHub's limit of jobs allows; above that, shards of even cost. Empty if nothing may be generated.
+ *
+ * @param scope the same scope gives the lines the same idempotency keys
  */
-function matrixOutput(plans, verdict) {
+function matrixOutput(plans, verdict, scope) {
     if (verdict !== 'pass' && verdict !== 'warn')
         return { matrix: '' };
     const lines = plans.flatMap(({ plan, lines }) => lines.filter(({ line }) => line.count > 0).map((priced) => ({ file: plan.file, priced })));
     if (lines.length === 0)
         return { matrix: '' };
     // Skip the distribution if the lines alone are too large.
-    const matrix = areTooLarge(lines) ? undefined : matrixOf(shardsOf(lines));
+    const matrix = areTooLarge(lines, scope) ? undefined : matrixOf(shardsOf(lines), scope);
     if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES)
         return { matrix };
     const diagnostic = {
         severity: 'warning',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The output ${'matrix'} is empty: it would be larger than ${MAX_MATRIX_BYTES} bytes, the most that fits into the outputs of a job.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Shorten the ${'params'} of the plan, or split it into several files, each checked by a job of its own.`,
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The output ${'matrix'} is empty: it would be larger than ${MAX_MATRIX_BYTES} bytes, the most that fits into the outputs of a job.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Shorten the ${'params'} of the plan, or split it into several files, each checked by a job of its own.`,
     };
     return { matrix: '', diagnostic };
 }
-function areTooLarge(lines) {
+function areTooLarge(lines, scope) {
     let size = 0;
     return lines.some((line) => {
-        size += Buffer.byteLength(JSON.stringify(entryOf(line)));
+        size += Buffer.byteLength(JSON.stringify(entryOf(line, scope)));
         return size > MAX_MATRIX_BYTES;
     });
 }
-function matrixOf(shards) {
+function matrixOf(shards, scope) {
     const include = shards.map(({ cost, lines }, index) => ({
         shard: index + 1,
         of: shards.length,
         cost,
-        lines: lines.map(entryOf),
+        lines: lines.map((line) => entryOf(line, scope)),
     }));
     return JSON.stringify({ include });
 }
-function entryOf({ file, priced: { line } }) {
+function entryOf({ file, priced: { line } }, scope) {
     const { id, model, count, outputs } = line;
-    return { plan: file, id, model, count, outputs, params: bodyOf(line) };
+    const idempotency_key = idempotencyKeyOf(file, id, scope);
+    return { plan: file, id, model, count, outputs, params: bodyOf(line), idempotency_key };
+}
+/**
+ * The prefix of a line's idempotency keys, which the job completes with the index of the generation: `…:1`. BabySea answers
+ * a repeated key with the first generation, so that "Re-run failed jobs" does not pay twice. 128 bits of a digest: a matrix
+ * may have thousands of lines, and GitHub limits its size.
+ */
+function idempotencyKeyOf(file, id, { runUrl, job, key }) {
+    const digest = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(JSON.stringify([runUrl, job, key, file, id]));
+    return digest.digest('base64url').slice(0, 22);
 }
 /** Puts each line, most expensive first, into the cheapest shard so far. Inside a shard, lines keep the plan's order. */
 function shardsOf(lines) {
     if (lines.length <= MAX_SHARDS)
-        return lines.map((line) => ({ lines: [line], cost: line.priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero }));
-    const shards = Array.from({ length: MAX_SHARDS }, () => ({ lines: [], cost: _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero }));
+        return lines.map((line) => ({ lines: [line], cost: line.priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero }));
+    const shards = Array.from({ length: MAX_SHARDS }, () => ({ lines: [], cost: _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero }));
     const order = new Map(lines.map((line, index) => [line, index]));
     const place = (line) => order.get(line) ?? 0;
-    const costOf = ({ priced }) => priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero;
+    const costOf = ({ priced }) => priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero;
     const queue = [...shards];
     for (const line of lines.toSorted((a, b) => costOf(b).compare(costOf(a)))) {
         const cheapest = queue.shift();
@@ -48774,7 +48801,7 @@ function bodyOf({ params, settings, outputs, origins }) {
     const shortKeys = { ...settings, ...(origins.outputs !== undefined && { outputs }) };
     const body = { ...params };
     for (const key of ['duration', 'resolution', 'audio', 'outputs']) {
-        const name = (0,_plan_settings_layer_js__WEBPACK_IMPORTED_MODULE_0__/* .bodyKeyOf */ .D3)(key);
+        const name = (0,_plan_settings_layer_js__WEBPACK_IMPORTED_MODULE_1__/* .bodyKeyOf */ .D3)(key);
         if (name !== undefined && shortKeys[key] !== undefined)
             body[name] = shortKeys[key];
     }

@@ -13,6 +13,7 @@ const WORKER = { entry: 'src/plan/plan-worker.ts', name: 'plan-worker.js' };
 /** What is bundled, and into which folder of `dist`. */
 const BUNDLES = [
   { entry: 'src/index.ts', folder: '.', hasWorker: true },
+  { entry: 'src/action/settle.ts', folder: 'settle', hasWorker: true },
   { entry: 'sandbox/index.ts', folder: 'sandbox', hasWorker: false },
   { entry: 'src/cli/main.ts', folder: 'cli', hasWorker: true },
 ];

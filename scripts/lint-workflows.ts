@@ -1,5 +1,5 @@
 /**
- * `npm run lint:workflows`: actionlint, zizmor and a check against our own `action.yml`, over the project's workflows
+ * `npm run lint:workflows`: actionlint, zizmor and a check against our own `action.yml` files, over the project's workflows
  * and all that it hands out: as examples, on its pages, and by `budget-gate init`. Any finding fails.
  */
 import { globSync } from 'node:fs';
@@ -16,16 +16,19 @@ process.chdir(path.resolve(import.meta.dirname, '..'));
 const CONFIG = '.github/zizmor.yml';
 const files = globSync(['.github/workflows/*.{yml,yaml}', 'examples/**/workflow*.{yml,yaml}']).sort();
 /** What else zizmor knows how to read. */
-const ALSO_FOR_ZIZMOR = ['action.yml', '.github/dependabot.yml'];
+const ALSO_FOR_ZIZMOR = ['action.yml', 'settle/action.yml', '.github/dependabot.yml'];
 
 const ofFiles = await Promise.all(files.map(async (name) => ({ name, text: await readFile(name, 'utf8') })));
 const ofPages = await workflowsOfPages();
 const actionlint = loadActionlint();
-const inputs = await inputsOfAction('action.yml');
+const ours = {
+  gate: await inputsOfAction('action.yml'),
+  settle: await inputsOfAction('settle/action.yml'),
+};
 
 let findings = 0;
 for (const { name, text } of [...ofFiles, initWorkflow, ...ofPages]) {
-  const found = [...(await actionlint(text, name)), ...misusesOfAction(text, inputs)];
+  const found = [...(await actionlint(text, name)), ...misusesOfAction(text, ours)];
   for (const { line, column, message } of found) console.error(`${name}:${line}:${column}: ${message}`);
   findings += found.length;
 }

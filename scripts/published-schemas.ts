@@ -2,6 +2,7 @@ import { type ConversionConfig, toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { planSchema } from '../src/plan/schema.ts';
 import { reportSchema } from '../src/report/schema.ts';
+import { settlementSchema } from '../src/settlement/schema.ts';
 
 /** The JSON Schemas that are published, by file name: made from the schemas that the code itself checks by. */
 export function publishedSchemas(): Map<string, string> {
@@ -18,6 +19,13 @@ export function publishedSchemas(): Map<string, string> {
       published(reportSchema, {
         title: 'BabySea Budget Gate report',
         description: 'The result of one run of the gate. Amounts are USD as decimal text, exact.',
+      }),
+    ],
+    [
+      'settlement.schema.json',
+      published(settlementSchema, {
+        title: 'BabySea Budget Gate settlement',
+        description: 'What was generated, compared with what was planned. Amounts are USD as decimal text, exact.',
       }),
     ],
   ]);

@@ -27,7 +27,8 @@ interface Table {
 
 /** The pages that hold tables, each with its tables made anew from their sources, between their marks. */
 export async function pagesWithTables(): Promise<Map<string, string>> {
-  const action = v.parse(actionSchema, parse(await readFile(path.join(ROOT, 'action.yml'), 'utf8')));
+  const action = await readAction('action.yml');
+  const settle = await readAction('settle/action.yml');
   const tables: Readonly<Record<string, readonly Table[]>> = {
     'README.md': [
       inputs(action),
@@ -36,6 +37,7 @@ export async function pagesWithTables(): Promise<Map<string, string>> {
       { name: 'keys of a generation', source: SCHEMA, rows: meanings(generationSchema, 'docs/plan.md') },
       rules(action),
     ],
+    'docs/settle.md': [inputs(settle, 'settle'), outputs(settle, 'settle')],
     'docs/plan.md': [
       { name: 'keys of a plan', source: SCHEMA, rows: takings(planSchema) },
       { name: 'keys of a generation', source: SCHEMA, rows: takings(generationSchema) },
@@ -49,18 +51,29 @@ export async function pagesWithTables(): Promise<Map<string, string>> {
   return new Map(await Promise.all(pages));
 }
 
-function inputs(action: Action): Table {
+async function readAction(file: string): Promise<Action> {
+  return v.parse(actionSchema, parse(await readFile(path.join(ROOT, file), 'utf8')));
+}
+
+/** @param step the folder of an action beside the main one */
+function inputs(action: Action, step?: string): Table {
   const rows = Object.entries(action.inputs).map(([name, { description, default: value, required }]) => [
     `\`${name}\``,
     required ? '**required**' : value === undefined ? '' : `\`${value}\``,
     description,
   ]);
-  return { name: 'inputs', source: 'action.yml', rows: [['Input', 'Default', 'Meaning'], ...rows] };
+  return { ...tableOf('inputs', step), rows: [['Input', 'Default', 'Meaning'], ...rows] };
 }
 
-function outputs(action: Action): Table {
+function outputs(action: Action, step?: string): Table {
   const rows = Object.entries(action.outputs).map(([name, { description }]) => [`\`${name}\``, description]);
-  return { name: 'outputs', source: 'action.yml', rows: [['Output', 'Meaning'], ...rows] };
+  return { ...tableOf('outputs', step), rows: [['Output', 'Meaning'], ...rows] };
+}
+
+function tableOf(name: string, step: string | undefined): Pick<Table, 'name' | 'source'> {
+  return step === undefined
+    ? { name, source: 'action.yml' }
+    : { name: `${name} of ${step}`, source: `${step}/action.yml` };
 }
 
 const SCHEMA = 'src/plan/schema.ts';

@@ -70,6 +70,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   if (hasErrors(planDiagnostics) || plans.length < files.length) {
     return conclude(
       {
+        time: now,
         plans: plans.map((plan) => pricePlan(plan, new Map())),
         files,
         hasAllPlans: false,
@@ -125,7 +126,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
 
   // Evaluate and report.
   return conclude(
-    { plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice },
+    { time: now, plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice },
     {
       groups,
       override: await pendingOverride,

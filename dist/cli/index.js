@@ -29830,7 +29830,7 @@ function rateLimited(headers) {
 
 /***/ }),
 
-/***/ 307:
+/***/ 5779:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29843,228 +29843,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/shared/proxy.ts
 var proxy = __nccwpck_require__(2297);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
+var rate_limiter = __nccwpck_require__(832);
 // EXTERNAL MODULE: ./src/babysea/errors.ts
 var errors = __nccwpck_require__(8680);
-;// CONCATENATED MODULE: ./src/babysea/rate-limit.ts
-/** A day. A longer window is not plausible. */
-const MAX_WINDOW_MS = 86_400_000;
-/**
- * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
- * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
- *
- * @param now milliseconds since 1970, by our clock
- */
-function rateLimitOf(headers, now) {
-    const limit = wholeNumber(headers.get('x-ratelimit-limit'));
-    const remaining = wholeNumber(headers.get('x-ratelimit-remaining'));
-    const reset = wholeNumber(headers.get('x-ratelimit-reset'));
-    if (remaining === undefined || reset === undefined || limit === 0 || remaining > (limit ?? remaining))
-        return undefined;
-    const endsIn = reset * 1000 - serverTime(headers, now);
-    // Both times are in whole seconds: 0 is a window that ends within this one.
-    return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
-}
-/** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
-function retryAfterOf(headers, now) {
-    const retryAfter = headers.get('retry-after');
-    if (retryAfter === null)
-        return undefined;
-    const seconds = wholeNumber(retryAfter);
-    if (seconds !== undefined)
-        return seconds;
-    const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
-    return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
-}
-/** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
-function serverTime(headers, now) {
-    const date = Date.parse(headers.get('date') ?? '');
-    return Number.isNaN(date) ? now : date;
-}
-/** Digits alone, and no more of them than any time or count has. */
-function wholeNumber(text) {
-    return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/babysea/rate-limiter.ts
-
-
-
-const REAL_CLOCK = {
-    now: Date.now,
-    sleep: (milliseconds, signal) => (0,promises_.setTimeout)(milliseconds, undefined, { signal }),
-};
-/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
-const MARGIN_MS = 1_000;
-/** The wait of all requests after a 429 that does not say how long. */
-const DEFAULT_HOLD_MS = 1_000;
-/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
-const RESPONSES_MS = 10_000;
-/**
- * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
- *
- * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
- * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
- * limit.
- */
-class RequestBudget {
-    #window;
-    #heldUntil = Number.NEGATIVE_INFINITY;
-    #inFlight = 0;
-    #sent = 0;
-    #expected = 0;
-    #limit;
-    /** The longest time to the end of a window in any answer. */
-    #windowLengthMs = 0;
-    /** Requests per window, if BabySea says. */
-    get limit() {
-        return this.#limit;
-    }
-    /** Announces requests, so that {@link timeFor} can look ahead. */
-    expect(requests) {
-        this.#expected += requests;
-    }
-    /** What the next request has to wait for; `undefined` if it may go now. */
-    next(now) {
-        if (this.#window !== undefined && now >= this.#window.endsAt)
-            this.#window = this.#nextWindow(now);
-        const window = this.#window;
-        const isFull = window !== undefined && window.remaining <= this.#inFlight;
-        const isUsedUp = isFull && window.remaining === 0;
-        // A 429 that asks for less than the rest of the window is one wait with it.
-        if (now < this.#heldUntil && !(isUsedUp && window.endsAt >= this.#heldUntil))
-            return { until: this.#heldUntil, reason: 'asked' };
-        return isFull ? { until: window.endsAt, reason: isUsedUp ? 'window' : 'answers' } : undefined;
-    }
-    /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
-    timeFor({ until }, now) {
-        const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
-        return until - now + (windows - 1) * this.#windowLengthMs;
-    }
-    /** Counts a request that goes now; gives its number. */
-    sent() {
-        this.#inFlight += 1;
-        this.#sent += 1;
-        this.#expected = Math.max(0, this.#expected - 1);
-        return this.#sent;
-    }
-    /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
-    heard(order, rateLimit, holdFor, now) {
-        if (holdFor !== undefined)
-            this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
-        if (rateLimit === undefined) {
-            this.lost();
-            return;
-        }
-        this.#inFlight -= 1;
-        const { limit, remaining, reset, endsIn } = rateLimit;
-        const endsAt = now + endsIn + MARGIN_MS;
-        const known = this.#window;
-        // A server that computes the end anew for each answer may be a second off.
-        if (known?.reset !== undefined && Math.abs(reset - known.reset) <= 1) {
-            const least = Math.min(known.remaining, remaining);
-            this.#window = { ...known, remaining: least, endsAt: Math.min(known.endsAt, endsAt) };
-            return;
-        }
-        const isLate = known !== undefined && order <= known.knownSince;
-        if (isLate && (known.reset === undefined || reset < known.reset))
-            return;
-        this.#limit = limit;
-        this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
-        this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
-    }
-    /** Ends a request without an answer about the limit; the server may have counted it. */
-    lost() {
-        this.#inFlight -= 1;
-        const known = this.#window;
-        if (known !== undefined)
-            this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
-    }
-    #nextWindow(now) {
-        if (this.#limit === undefined)
-            return undefined;
-        const endsAt = now + this.#windowLengthMs + MARGIN_MS;
-        return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
-    }
-}
-/** Sends requests as the rate limit allows, which all of them share. */
-class RateLimiter {
-    #budget = new RequestBudget();
-    #clock;
-    #onWait;
-    #announcedUntil = Number.NEGATIVE_INFINITY;
-    /** Aborted and replaced after every answer, so that waiting requests check again. */
-    #news = new AbortController();
-    constructor(clock, onWait) {
-        this.#clock = clock;
-        this.#onWait = onWait;
-    }
-    /** See {@link RequestBudget.expect}. */
-    expect(requests) {
-        this.#budget.expect(requests);
-    }
-    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
-    async run(send, limits) {
-        await this.#waitForTurn(limits);
-        const order = this.#budget.sent();
-        try {
-            const answer = await send();
-            const now = this.#clock.now();
-            const rateLimit = rateLimitOf(answer.headers, now);
-            this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
-            return answer;
-        }
-        catch (error) {
-            this.#budget.lost();
-            throw error;
-        }
-        finally {
-            this.#news.abort();
-            this.#news = new AbortController();
-        }
-    }
-    async #waitForTurn({ signal, timeLeft, elapsed }) {
-        for (;;) {
-            signal.throwIfAborted();
-            const now = this.#clock.now();
-            const wait = this.#budget.next(now);
-            if (wait === undefined)
-                return;
-            if (wait.reason !== 'answers') {
-                const needed = this.#budget.timeFor(wait, now);
-                if (needed >= timeLeft()) {
-                    throw new errors/* RateLimitedError */.TM({
-                        limit: this.#budget.limit,
-                        seconds: Math.ceil(needed / 1000),
-                        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
-                        timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
-                    });
-                }
-                this.#announce(wait.until, wait.reason, now);
-            }
-            // Ends early if the signal aborts or there is news: the loop looks at both.
-            await this.#clock.sleep(wait.until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
-        }
-    }
-    /** Reports a wait once, however many requests wait and however often they look. */
-    #announce(until, reason, now) {
-        if (until <= this.#announcedUntil + MARGIN_MS)
-            return;
-        this.#announcedUntil = until;
-        this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit: this.#budget.limit });
-    }
-}
-/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
-function holdOf({ status, headers }, rateLimit, now) {
-    if (status !== 429)
-        return undefined;
-    const retryAfter = retryAfterOf(headers, now);
-    if (retryAfter !== undefined)
-        return retryAfter * 1000;
-    return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
-}
-
+// EXTERNAL MODULE: ./src/babysea/rate-limit.ts
+var rate_limit = __nccwpck_require__(8343);
 // EXTERNAL MODULE: ./src/babysea/responses.ts
 var responses = __nccwpck_require__(7791);
 ;// CONCATENATED MODULE: ./src/babysea/request.ts
@@ -30167,12 +29951,12 @@ async function readBody({ body }, redact) {
 }
 function errorFrom(status, headers, body, now) {
     const { message, retryable, ...facts } = body;
-    const { limit, remaining, reset } = rateLimitOf(headers, now) ?? {};
+    const { limit, remaining, reset } = (0,rate_limit/* rateLimitOf */.t)(headers, now) ?? {};
     return new errors/* BabySeaError */.E_(message, {
         ...facts,
         status,
         retryable: retryable ?? (status === 429 || status >= 500),
-        rateLimit: { limit, remaining, reset, retryAfter: retryAfterOf(headers, now) },
+        rateLimit: { limit, remaining, reset, retryAfter: (0,rate_limit/* retryAfterOf */.s)(headers, now) },
     });
 }
 /** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
@@ -30199,9 +29983,9 @@ function originOf(region) {
  * redirect, and limits the length of a body.
  */
 function createBabySea(options) {
-    const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
+    const { signal, timeLeft, maxRetries = 2, clock = rate_limiter/* REAL_CLOCK */.Ib, onWait = () => undefined } = options;
     const origin = options.baseUrl ?? originOf(options.region);
-    const limiter = new RateLimiter(clock, onWait);
+    const limiter = new rate_limiter/* RateLimiter */.v$(clock, onWait);
     const connection = { ...options, origin, clock, limiter, send: (0,proxy/* senderTo */.N)(origin) };
     const wholeTime = timeLeft();
     return {
@@ -30484,6 +30268,247 @@ class RateLimitedError extends Error {
         this.secondsLeft = secondsLeft;
         this.timeout = timeout;
     }
+}
+
+
+/***/ }),
+
+/***/ 8343:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ retryAfterOf),
+/* harmony export */   t: () => (/* binding */ rateLimitOf)
+/* harmony export */ });
+/** A day. A longer window is not plausible. */
+const MAX_WINDOW_MS = 86_400_000;
+/**
+ * Reads `X-RateLimit-Limit`, `-Remaining` and `-Reset` (docs.babysea.ai: setup/api). Numbers that are missing or make no
+ * sense (negative, a window that is over or ends in a year, more remaining than the limit) count as missing: `undefined`.
+ *
+ * @param now milliseconds since 1970, by our clock
+ */
+function rateLimitOf(headers, now) {
+    const limit = wholeNumber(headers.get('x-ratelimit-limit'));
+    const remaining = wholeNumber(headers.get('x-ratelimit-remaining'));
+    const reset = wholeNumber(headers.get('x-ratelimit-reset'));
+    if (remaining === undefined || reset === undefined || limit === 0 || remaining > (limit ?? remaining))
+        return undefined;
+    const endsIn = reset * 1000 - serverTime(headers, now);
+    // Both times are in whole seconds: 0 is a window that ends within this one.
+    return endsIn >= 0 && endsIn <= MAX_WINDOW_MS ? { limit, remaining, reset, endsIn } : undefined;
+}
+/** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
+function retryAfterOf(headers, now) {
+    const retryAfter = headers.get('retry-after');
+    if (retryAfter === null)
+        return undefined;
+    const seconds = wholeNumber(retryAfter);
+    if (seconds !== undefined)
+        return seconds;
+    const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
+    return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
+}
+/** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
+function serverTime(headers, now) {
+    const date = Date.parse(headers.get('date') ?? '');
+    return Number.isNaN(date) ? now : date;
+}
+/** Digits alone, and no more of them than any time or count has. */
+function wholeNumber(text) {
+    return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+}
+
+
+/***/ }),
+
+/***/ 832:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ib: () => (/* binding */ REAL_CLOCK),
+/* harmony export */   v$: () => (/* binding */ RateLimiter)
+/* harmony export */ });
+/* unused harmony exports MARGIN_MS, RequestBudget */
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
+/* harmony import */ var _rate_limit_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8343);
+
+
+
+const REAL_CLOCK = {
+    now: Date.now,
+    sleep: (milliseconds, signal) => (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds, undefined, { signal }),
+};
+/** Milliseconds to wait after a window: its end is in whole seconds, rounded either way. */
+const MARGIN_MS = 1_000;
+/** The wait of all requests after a 429 that does not say how long. */
+const DEFAULT_HOLD_MS = 1_000;
+/** Time for the responses themselves, which is added to the waits when a `timeout` is recommended. */
+const RESPONSES_MS = 10_000;
+/**
+ * When the next request may go without being refused. Times are milliseconds since 1970, passed in.
+ *
+ * The first requests of a run go together: waiting for the first answer would cost every run a round trip. After that, the
+ * smallest `Remaining` of a window counts (it only falls), minus the requests in flight. The next window has the whole
+ * limit.
+ */
+class RequestBudget {
+    #window;
+    #heldUntil = Number.NEGATIVE_INFINITY;
+    #inFlight = 0;
+    #sent = 0;
+    #expected = 0;
+    #limit;
+    /** The longest time to the end of a window in any answer. */
+    #windowLengthMs = 0;
+    /** Requests per window, if BabySea says. */
+    get limit() {
+        return this.#limit;
+    }
+    /** Announces requests, so that {@link timeFor} can look ahead. */
+    expect(requests) {
+        this.#expected += requests;
+    }
+    /** What the next request has to wait for; `undefined` if it may go now. */
+    next(now) {
+        if (this.#window !== undefined && now >= this.#window.endsAt)
+            this.#window = this.#nextWindow(now);
+        const window = this.#window;
+        const isFull = window !== undefined && window.remaining <= this.#inFlight;
+        const isUsedUp = isFull && window.remaining === 0;
+        // A 429 that asks for less than the rest of the window is one wait with it.
+        if (now < this.#heldUntil && !(isUsedUp && window.endsAt >= this.#heldUntil))
+            return { until: this.#heldUntil, reason: 'asked' };
+        return isFull ? { until: window.endsAt, reason: isUsedUp ? 'window' : 'answers' } : undefined;
+    }
+    /** Milliseconds from now until all announced requests may have been sent at the earliest, beginning with a wait. */
+    timeFor({ until }, now) {
+        const windows = this.#limit === undefined ? 1 : Math.max(1, Math.ceil(this.#expected / this.#limit));
+        return until - now + (windows - 1) * this.#windowLengthMs;
+    }
+    /** Counts a request that goes now; gives its number. */
+    sent() {
+        this.#inFlight += 1;
+        this.#sent += 1;
+        this.#expected = Math.max(0, this.#expected - 1);
+        return this.#sent;
+    }
+    /** Takes in the answer to a request: its rate limit, and the milliseconds that it asks to wait. */
+    heard(order, rateLimit, holdFor, now) {
+        if (holdFor !== undefined)
+            this.#heldUntil = Math.max(this.#heldUntil, now + holdFor);
+        if (rateLimit === undefined) {
+            this.lost();
+            return;
+        }
+        this.#inFlight -= 1;
+        const { limit, remaining, reset, endsIn } = rateLimit;
+        const endsAt = now + endsIn + MARGIN_MS;
+        const known = this.#window;
+        // A server that computes the end anew for each answer may be a second off.
+        if (known?.reset !== undefined && Math.abs(reset - known.reset) <= 1) {
+            const least = Math.min(known.remaining, remaining);
+            this.#window = { ...known, remaining: least, endsAt: Math.min(known.endsAt, endsAt) };
+            return;
+        }
+        const isLate = known !== undefined && order <= known.knownSince;
+        if (isLate && (known.reset === undefined || reset < known.reset))
+            return;
+        this.#limit = limit;
+        this.#windowLengthMs = Math.max(this.#windowLengthMs, endsIn);
+        this.#window = { reset, endsAt, remaining, knownSince: this.#sent };
+    }
+    /** Ends a request without an answer about the limit; the server may have counted it. */
+    lost() {
+        this.#inFlight -= 1;
+        const known = this.#window;
+        if (known !== undefined)
+            this.#window = { ...known, remaining: Math.max(0, known.remaining - 1) };
+    }
+    #nextWindow(now) {
+        if (this.#limit === undefined)
+            return undefined;
+        const endsAt = now + this.#windowLengthMs + MARGIN_MS;
+        return { reset: undefined, endsAt, remaining: this.#limit, knownSince: this.#sent };
+    }
+}
+/** Sends requests as the rate limit allows, which all of them share. */
+class RateLimiter {
+    #budget = new RequestBudget();
+    #clock;
+    #onWait;
+    #announcedUntil = Number.NEGATIVE_INFINITY;
+    /** Aborted and replaced after every answer, so that waiting requests check again. */
+    #news = new AbortController();
+    constructor(clock, onWait) {
+        this.#clock = clock;
+        this.#onWait = onWait;
+    }
+    /** See {@link RequestBudget.expect}. */
+    expect(requests) {
+        this.#budget.expect(requests);
+    }
+    /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
+    async run(send, limits) {
+        await this.#waitForTurn(limits);
+        const order = this.#budget.sent();
+        try {
+            const answer = await send();
+            const now = this.#clock.now();
+            const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .t)(answer.headers, now);
+            this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+            return answer;
+        }
+        catch (error) {
+            this.#budget.lost();
+            throw error;
+        }
+        finally {
+            this.#news.abort();
+            this.#news = new AbortController();
+        }
+    }
+    async #waitForTurn({ signal, timeLeft, elapsed }) {
+        for (;;) {
+            signal.throwIfAborted();
+            const now = this.#clock.now();
+            const wait = this.#budget.next(now);
+            if (wait === undefined)
+                return;
+            if (wait.reason !== 'answers') {
+                const needed = this.#budget.timeFor(wait, now);
+                if (needed >= timeLeft()) {
+                    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .RateLimitedError */ .TM({
+                        limit: this.#budget.limit,
+                        seconds: Math.ceil(needed / 1000),
+                        secondsLeft: Math.max(0, Math.floor(timeLeft() / 1000)),
+                        timeout: elapsed && Math.ceil((elapsed() + needed + RESPONSES_MS) / 10_000) * 10,
+                    });
+                }
+                this.#announce(wait.until, wait.reason, now);
+            }
+            // Ends early if the signal aborts or there is news: the loop looks at both.
+            await this.#clock.sleep(wait.until - now, AbortSignal.any([signal, this.#news.signal])).catch(() => undefined);
+        }
+    }
+    /** Reports a wait once, however many requests wait and however often they look. */
+    #announce(until, reason, now) {
+        if (until <= this.#announcedUntil + MARGIN_MS)
+            return;
+        this.#announcedUntil = until;
+        this.#onWait({ seconds: Math.ceil((until - now) / 1000), reason, limit: this.#budget.limit });
+    }
+}
+/** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
+function holdOf({ status, headers }, rateLimit, now) {
+    if (status !== 429)
+        return undefined;
+    const retryAfter = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .retryAfterOf */ .s)(headers, now);
+    if (retryAfter !== undefined)
+        return retryAfter * 1000;
+    return rateLimit?.remaining === 0 ? undefined : DEFAULT_HOLD_MS;
 }
 
 
@@ -30838,7 +30863,7 @@ function isSum(usd) {
 
 /***/ }),
 
-/***/ 7515:
+/***/ 8160:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30856,31 +30881,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
 var babysea = __nccwpck_require__(2075);
-;// CONCATENATED MODULE: ./src/pricing/progress.ts
-/** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
-const PROGRESS_INTERVAL_MS = 5_000;
-/**
- * Tells now and then how far the prices are.
- *
- * @param now milliseconds
- */
-function progressLog(log, now) {
-    let last = now();
-    return (done, wanted) => {
-        if (now() - last < PROGRESS_INTERVAL_MS)
-            return;
-        last = now();
-        log(`Estimated ${done} of ${wanted} prices.`);
-    };
-}
-/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
-function waitLog(log) {
-    return ({ seconds, reason, limit }) => {
-        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
-        log(`BabySea's rate limit${known}: waiting ${seconds} s ${reason === 'window' ? 'for the next window' : 'as it asks'}.`);
-    };
-}
-
+// EXTERNAL MODULE: ./src/pricing/progress.ts
+var progress = __nccwpck_require__(8131);
 // EXTERNAL MODULE: ./src/report/build.ts + 1 modules
 var build = __nccwpck_require__(841);
 // EXTERNAL MODULE: ./src/report/terminal.ts
@@ -30987,13 +30989,13 @@ const ERASE = '\r\u001b[2K';
 function progressOn(stream, now) {
     if (!stream.isTerminal) {
         const log = (line) => stream.write(`${line}\n`);
-        return { onProgress: progressLog(log, now), onWait: waitLog(log), end: () => undefined };
+        return { onProgress: (0,progress/* progressLog */.m)(log, now), onWait: (0,progress/* waitLog */.y)(log), end: () => undefined };
     }
     const show = (line) => stream.write(ERASE + (0,terminal_layout/* truncateMiddle */.kU)(line, stream.columns() - 1));
     show('Asking BabySea for prices …');
     return {
         onProgress: (done, wanted) => show(`Estimated ${done} of ${wanted} prices …`),
-        onWait: waitLog(show),
+        onWait: (0,progress/* waitLog */.y)(show),
         end: () => stream.write(ERASE),
     };
 }
@@ -31007,9 +31009,9 @@ function progressOn(stream, now) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var commander__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8179);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7515);
+/* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8160);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5195);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3260);
 
 
 
@@ -31068,6 +31070,7 @@ __webpack_async_result__();
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $9: () => (/* binding */ KEY_VARIABLE),
+/* harmony export */   Bi: () => (/* binding */ emptyOptionDiagnostics),
 /* harmony export */   C$: () => (/* binding */ readFormat),
 /* harmony export */   PO: () => (/* binding */ readCheckOptions),
 /* harmony export */   as: () => (/* binding */ VALIDATE_FORMATS),
@@ -31132,7 +31135,7 @@ const PLAN_WORDS = {
 
 /***/ }),
 
-/***/ 5195:
+/***/ 3260:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31147,14 +31150,248 @@ var esm = __nccwpck_require__(8179);
 const package_namespaceObject = {"rE":"0.1.0"};
 // EXTERNAL MODULE: ./src/options.ts
 var options = __nccwpck_require__(8381);
-// EXTERNAL MODULE: ./src/babysea/client.ts + 3 modules
-var client = __nccwpck_require__(307);
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/shared/money.ts
+var money = __nccwpck_require__(5037);
+// EXTERNAL MODULE: ./src/shared/option-checks.ts
+var option_checks = __nccwpck_require__(2660);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/pricing/price-plan.ts
+var price_plan = __nccwpck_require__(455);
+;// CONCATENATED MODULE: ./src/settlement/planned.ts
+
+
+
+
+const amount = dist/* pipe */.FsL(dist/* string */.YjP('an amount of USD'), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+    const parsed = money/* Usd */.J.parse(dataset.value);
+    if (parsed !== undefined)
+        return parsed;
+    addIssue({ message: 'an amount of USD' });
+    return NEVER;
+}));
+const count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
+/** The fields of the gate's report that are read; the others may change. */
+const reportSchema = dist/* object */.Ikc({
+    schema_version: dist/* literal */.euz(1, 'the schema version 1'),
+    time: dist/* pipe */.FsL(dist/* string */.YjP('a time'), dist/* check */.z6Y((text) => !Number.isNaN(Date.parse(text)), 'a time')),
+    total_cost: dist/* nullable */.mee(amount),
+    balance: dist/* nullable */.mee(amount),
+    plans: dist/* array */.YOg(dist/* object */.Ikc({
+        file: dist/* string */.YjP('a path'),
+        lines: dist/* array */.YOg(dist/* object */.Ikc({
+            id: dist/* string */.YjP('an id'),
+            model: dist/* string */.YjP('a model'),
+            duration: dist/* nullable */.mee(dist/* number */.aig('seconds, or null')),
+            resolution: dist/* nullable */.mee(dist/* string */.YjP('a resolution, or null')),
+            audio: dist/* nullable */.mee(dist/* boolean */.zMY('true, false or null')),
+            count,
+            outputs: count,
+            unit_cost: dist/* nullable */.mee(amount),
+        }), 'a list of lines'),
+    }), 'a list of plans'),
+}, 'a JSON object');
+/**
+ * Reads what was planned from the gate's JSON report.
+ *
+ * @param name the path of the report, for messages
+ */
+function parseGateReport(text, name) {
+    const result = dist/* safeParse */.xLC(reportSchema, jsonOf(text));
+    if (!result.success) {
+        const [issue] = result.issues;
+        const at = dist/* getDotPath */.BuJ(issue);
+        const isMissing = at !== null && issue.received === 'undefined';
+        const expected = isMissing
+            ? (0,shared_message/* say */.cv) `${at} in it`
+            : (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(issue.message)}${at === null ? undefined : (0,shared_message/* say */.cv) ` at ${at}`}`;
+        return wrong((0,shared_message/* say */.cv) `${name} is not a report of the gate that this version reads: expected ${expected}.`, (0,shared_message/* say */.cv) `Give ${'report'} the file that the gate wrote with its input ${'report'}, and use one version of the gate and of ${'settle'}.`);
+    }
+    const { time, total_cost: total, balance, plans } = result.output;
+    const lines = [];
+    for (const { file, lines: ofPlan } of plans) {
+        for (const { id, model, duration, resolution, audio, count, outputs, unit_cost: unitCost } of ofPlan) {
+            if (unitCost === null)
+                return withoutPrice(name);
+            const settings = {
+                duration: duration ?? undefined,
+                resolution: resolution ?? undefined,
+                audio: audio ?? undefined,
+            };
+            const cost = unitCost.times(count).times(outputs);
+            lines.push({ plan: file, id, model, settings, count, outputs, unitCost, cost });
+        }
+    }
+    const cost = (0,price_plan/* sumOf */.XN)(lines.map((line) => line.cost));
+    if (total === null || cost === undefined)
+        return withoutPrice(name);
+    if (cost.compare(total) !== 0) {
+        return wrong((0,shared_message/* say */.cv) `${name} contradicts itself: its lines cost ${cost}, and its total cost is ${total}.`, (0,shared_message/* prose */.CS)('Give the file as the gate wrote it.'));
+    }
+    return { value: { time: new Date(time), balance: balance ?? undefined, cost, lines } };
+}
+function withoutPrice(name) {
+    return wrong((0,shared_message/* say */.cv) `${name} lacks prices: the gate could not price the whole plan, so there is nothing to compare with.`, (0,shared_message/* prose */.CS)('Correct what the gate names in that report, and run it again before generating.'));
+}
+function wrong(message, help) {
+    return { error: { severity: 'error', message, help } };
+}
+function jsonOf(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/settlement/options.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+/** What these are where they are left out; the same as in `settle/action.yml`. */
+const SETTLE_DEFAULTS = { ...options/* GATE_DEFAULTS */.hU, plan: '', wait: '0' };
+function readSettleInputs(reader) {
+    const { read, readRequired, diagnostics } = reader;
+    const text = (name) => reader.text(name) || undefined;
+    const { apiKey, region, baseUrl, concurrency, timeout } = (0,options/* readGateInputs */.rI)(reader);
+    const [report, plan] = [text('report'), text('plan')];
+    if ((report === undefined) === (plan === undefined)) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `Exactly one of ${'report'} and ${'plan'} says what was planned, but ${(0,shared_message/* prose */.CS)(report === undefined ? 'neither' : 'each')} is given.`,
+            help: (0,shared_message/* say */.cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
+        });
+    }
+    const iso = (0,shared_message/* say */.cv) `a time such as ${'2026-05-04T12:00:00Z'}`;
+    return {
+        apiKey,
+        region,
+        baseUrl,
+        concurrency,
+        timeout,
+        report,
+        plan,
+        generations: text('generations'),
+        since: read('since', time, iso),
+        wait: readRequired('wait', (0,option_checks/* wholeNumber */.rD)(0, 21_600), (0,shared_message/* prose */.CS)('a whole number of seconds from 0 to 21600')),
+        maxOverrun: read('max-overrun', overrun, (0,shared_message/* say */.cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
+        settlement: text('settlement'),
+    };
+}
+/** ISO 8601 with a time zone: a time without one means another moment on every machine. */
+function time(text) {
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text))
+        return undefined;
+    const date = new Date(text);
+    return Number.isNaN(date.getTime()) ? undefined : date;
+}
+function overrun(text) {
+    const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(text)?.[1];
+    if (percent !== undefined)
+        return { percent };
+    const usd = money/* Usd */.J.parse(text);
+    return usd && { usd };
+}
+/** The most MiB of a report: that of 10,000 lines has about five. */
+const MAX_REPORT_MIB = 64;
+/** Reads the gate's report from a file; a relative path is one of the folder. Never rejects. */
+async function loadGateReport(folder, path) {
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const file = __addDisposableResource(env_1, await (0,promises_namespaceObject.open)((0,external_node_path_.resolve)(folder, path)), true);
+            const { size } = await file.stat();
+            if (size > MAX_REPORT_MIB * 1024 * 1024)
+                return unreadable(path, (0,shared_message/* say */.cv) `it has more than ${MAX_REPORT_MIB} MiB`);
+            return parseGateReport(await file.readFile('utf8'), path);
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch (error) {
+        return unreadable(path, (0,shared_message/* say */.cv) `${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`);
+    }
+}
+function unreadable(path, reason) {
+    const message = (0,shared_message/* say */.cv) `The report ${path} cannot be read (${reason}).`;
+    const help = (0,shared_message/* say */.cv) `Have the gate write it with its input ${'report'}; where another job settles, pass the file on as an artifact.`;
+    return { error: { severity: 'error', message, help } };
+}
+
+// EXTERNAL MODULE: ./src/babysea/client.ts + 1 modules
+var client = __nccwpck_require__(5779);
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
 const balanced = (a, b, str) => {
     const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
@@ -38872,19 +39109,19 @@ function notByLines() {
  */
 function itemsIn(text, firstLine) {
     // Repeated keys change no count, and the check takes time that grows with the square of their number.
-    const { contents, errors } = (0,dist/* parseDocument */.Tp)(text, { prettyErrors: false, uniqueKeys: false });
+    const { contents, errors } = (0,yaml_dist/* parseDocument */.Tp)(text, { prettyErrors: false, uniqueKeys: false });
     // Below the depth that the parser can follow, its other errors mean nothing.
     const error = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION') ?? errors[0];
     // A quote or bracket that is not closed takes in all that follows: the error is reported at the end, but its cause is in
     // the last item.
-    const last = (0,dist/* isSeq */.oP)(contents) && error?.code === 'MISSING_CHAR' ? contents.items.at(-1) : undefined;
+    const last = (0,yaml_dist/* isSeq */.oP)(contents) && error?.code === 'MISSING_CHAR' ? contents.items.at(-1) : undefined;
     if (error !== undefined)
-        throw notYaml(error, lineAt((0,dist/* isNode */.Ll)(last) ? (last.range?.[0] ?? 0) : error.pos[0]));
-    if ((0,dist/* isSeq */.oP)(contents))
+        throw notYaml(error, lineAt((0,yaml_dist/* isNode */.Ll)(last) ? (last.range?.[0] ?? 0) : error.pos[0]));
+    if ((0,yaml_dist/* isSeq */.oP)(contents))
         return contents.items.length;
-    if (contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.source === ''))
+    if (contents === null || ((0,yaml_dist/* isScalar */.jn)(contents) && contents.source === ''))
         return 0;
-    throw notAList(lineAt(contents.range?.[0] ?? 0), (0,dist/* isMap */.jh)(contents) ? 'a mapping' : 'a single value', '- id: first');
+    throw notAList(lineAt(contents.range?.[0] ?? 0), (0,yaml_dist/* isMap */.jh)(contents) ? 'a mapping' : 'a single value', '- id: first');
     function lineAt(position) {
         return firstLine + text.slice(0, position).split('\n').length - 1;
     }
@@ -39169,12 +39406,10 @@ function isInlinePlan(input) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: external "node:fs/promises"
-const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: ./src/shared/errors.ts
 var errors = __nccwpck_require__(8382);
 ;// CONCATENATED MODULE: ./src/files/workspace.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+var workspace_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
         var dispose, inner;
@@ -39196,7 +39431,7 @@ var __addDisposableResource = (undefined && undefined.__addDisposableResource) |
     }
     return value;
 };
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+var workspace_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
     return function (env) {
         function fail(e) {
             env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
@@ -39242,7 +39477,7 @@ function workspaceFiles(root) {
     async function list(folder) {
         try {
             // As bytes: Node would silently replace what is not UTF-8 in a name.
-            const entries = await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
+            const entries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
             return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
         }
         catch (error) {
@@ -39254,14 +39489,14 @@ function workspaceFiles(root) {
     }
     /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
     async function isLinkToFile(path) {
-        return (0,external_node_fs_promises_namespaceObject.stat)((0,external_node_path_.join)(root, path)).then((stats) => stats.isFile(), () => false);
+        return (0,promises_namespaceObject.stat)((0,external_node_path_.join)(root, path)).then((stats) => stats.isFile(), () => false);
     }
     async function read(path, maxBytes) {
         try {
             const env_1 = { stack: [], error: void 0, hasError: false };
             try {
                 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = external_node_fs_.constants;
-                const file = __addDisposableResource(env_1, await (0,external_node_fs_promises_namespaceObject.open)((0,external_node_path_.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
+                const file = workspace_addDisposableResource(env_1, await (0,promises_namespaceObject.open)((0,external_node_path_.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
                 const stats = await file.stat();
                 if (!stats.isFile())
                     throw new UnreadableError((0,shared_message/* say */.cv) `${path} is not a regular file.`, (0,shared_message/* prose */.CS)('Name a regular file.'));
@@ -39278,13 +39513,13 @@ function workspaceFiles(root) {
                 env_1.hasError = true;
             }
             finally {
-                const result_1 = __disposeResources(env_1);
+                const result_1 = workspace_disposeResources(env_1);
                 if (result_1)
                     await result_1;
             }
         }
         catch (error) {
-            throw error instanceof UnreadableError ? error : unreadable(path, error);
+            throw error instanceof UnreadableError ? error : workspace_unreadable(path, error);
         }
     }
 }
@@ -39295,7 +39530,7 @@ function kindOf(entry) {
         return 'folder';
     return entry.isSymbolicLink() ? 'link' : 'other';
 }
-function unreadable(path, error) {
+function workspace_unreadable(path, error) {
     return new UnreadableError((0,shared_message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
 }
 
@@ -39358,8 +39593,6 @@ async function readGenerations(api, skip) {
     return { records: [...found.values()], isComplete: false };
 }
 
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
@@ -39522,8 +39755,6 @@ function lowestListedCost(model, settings) {
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }
 
-// EXTERNAL MODULE: ./src/shared/money.ts
-var money = __nccwpck_require__(5037);
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
 
 
@@ -39953,8 +40184,6 @@ function isSameRequest(one, other) {
         }));
 }
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var valibot_dist = __nccwpck_require__(7934);
 ;// CONCATENATED MODULE: ./src/plan/schema.ts
 
 
@@ -39967,20 +40196,20 @@ var valibot_dist = __nccwpck_require__(7934);
  * `unknownKeys` finds them all; the published schema forbids them.
  */
 function strict(entries) {
-    return valibot_dist/* object */.Ikc(entries, 'a mapping');
+    return dist/* object */.Ikc(entries, 'a mapping');
 }
 /** What a key means, for people in an editor: the published schema shows it on hover and completion. */
 function described(schema, description, ...examples) {
-    return valibot_dist/* pipe */.FsL(schema, valibot_dist/* metadata */.yuE({ description, ...(examples.length > 0 && { examples }) }));
+    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description, ...(examples.length > 0 && { examples }) }));
 }
 const AMOUNT = 'an amount of USD such as 30.00';
-const amountInput = valibot_dist/* union */.KCZ([
-    valibot_dist/* pipe */.FsL(valibot_dist/* number */.aig(AMOUNT), valibot_dist/* minValue */.Wwf(0, AMOUNT)),
-    valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(AMOUNT), valibot_dist/* regex */.yGV(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
+const amountInput = dist/* union */.KCZ([
+    dist/* pipe */.FsL(dist/* number */.aig(AMOUNT), dist/* minValue */.Wwf(0, AMOUNT)),
+    dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT), dist/* regex */.yGV(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
 ], AMOUNT);
 /** An exact amount of USD, written as a number or as decimal text. */
-function amount(description, ...examples) {
-    return valibot_dist/* pipe */.FsL(described(amountInput, description, ...examples), valibot_dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+function schema_amount(description, ...examples) {
+    return dist/* pipe */.FsL(described(amountInput, description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
         const usd = money/* Usd */.J.parse(dataset.value);
         if (usd !== undefined)
             return usd;
@@ -39990,9 +40219,9 @@ function amount(description, ...examples) {
 }
 const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
 const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
-const percentInput = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(AMOUNT_OR_PERCENT), valibot_dist/* regex */.yGV(PERCENT, AMOUNT_OR_PERCENT));
+const percentInput = dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT_OR_PERCENT), dist/* regex */.yGV(PERCENT, AMOUNT_OR_PERCENT));
 function amountOrPercent(description, ...examples) {
-    return valibot_dist/* pipe */.FsL(described(valibot_dist/* union */.KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples), valibot_dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+    return dist/* pipe */.FsL(described(dist/* union */.KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
         const percent = PERCENT.exec(String(dataset.value))?.[1];
         if (percent !== undefined)
             return { percent };
@@ -40005,37 +40234,37 @@ function amountOrPercent(description, ...examples) {
 }
 function wholeNumber(largest) {
     const expected = `a whole number from 1 to ${(0,money/* groupThousands */.Z)(largest)}`;
-    return valibot_dist/* pipe */.FsL(valibot_dist/* number */.aig(expected), valibot_dist/* integer */.ndf(expected), valibot_dist/* minValue */.Wwf(1, expected), valibot_dist/* maxValue */.cGV(largest, expected));
+    return dist/* pipe */.FsL(dist/* number */.aig(expected), dist/* integer */.ndf(expected), dist/* minValue */.Wwf(1, expected), dist/* maxValue */.cGV(largest, expected));
 }
 /** Generations of one line; a limit of the contract. */
 const MAX_GENERATIONS = 1_000_000;
-const model = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP('a model identifier such as bfl/flux-schnell'), valibot_dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), valibot_dist/* maxLength */.Ru6(100, 'a model identifier of up to 100 characters'));
+const model = dist/* pipe */.FsL(dist/* string */.YjP('a model identifier such as bfl/flux-schnell'), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), dist/* maxLength */.Ru6(100, 'a model identifier of up to 100 characters'));
 const SECONDS = 'a length in seconds such as 5';
-const duration = valibot_dist/* pipe */.FsL(valibot_dist/* number */.aig(SECONDS), valibot_dist/* gtValue */.zYL(0, SECONDS), valibot_dist/* maxValue */.cGV(86_400, SECONDS));
+const duration = dist/* pipe */.FsL(dist/* number */.aig(SECONDS), dist/* gtValue */.zYL(0, SECONDS), dist/* maxValue */.cGV(86_400, SECONDS));
 const RESOLUTION = 'a resolution such as 720p';
-const resolution = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(RESOLUTION), valibot_dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
-const audio = valibot_dist/* boolean */.zMY('true or false');
-const count = wholeNumber(MAX_GENERATIONS);
+const resolution = dist/* pipe */.FsL(dist/* string */.YjP(RESOLUTION), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
+const audio = dist/* boolean */.zMY('true or false');
+const schema_count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
 /** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
-const params = valibot_dist/* looseObject */._H3({
-    generation_duration: valibot_dist/* optional */.lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
-    generation_resolution: valibot_dist/* optional */.lqM(described(resolution, 'Stands for `resolution`.', '720p')),
-    generation_generate_audio: valibot_dist/* optional */.lqM(described(audio, 'Stands for `audio`.')),
-    generation_output_number: valibot_dist/* optional */.lqM(described(outputs, 'Stands for `outputs`.', 1)),
+const params = dist/* looseObject */._H3({
+    generation_duration: dist/* optional */.lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
+    generation_resolution: dist/* optional */.lqM(described(resolution, 'Stands for `resolution`.', '720p')),
+    generation_generate_audio: dist/* optional */.lqM(described(audio, 'Stands for `audio`.')),
+    generation_output_number: dist/* optional */.lqM(described(outputs, 'Stands for `outputs`.', 1)),
 }, 'a mapping: the request body');
 /** The six settings that a matrix may spread over, and that `defaults` may hold. */
 const spread = {
-    model: valibot_dist/* optional */.lqM(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
-    count: valibot_dist/* optional */.lqM(described(count, 'How many generations. Default: 1.', 500)),
-    outputs: valibot_dist/* optional */.lqM(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
-    duration: valibot_dist/* optional */.lqM(described(duration, 'Length of a video, in seconds.', 5, 10)),
-    resolution: valibot_dist/* optional */.lqM(described(resolution, 'Resolution of a video.', '720p', '1080p')),
-    audio: valibot_dist/* optional */.lqM(described(audio, 'Whether a video has sound.')),
+    model: dist/* optional */.lqM(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
+    count: dist/* optional */.lqM(described(schema_count, 'How many generations. Default: 1.', 500)),
+    outputs: dist/* optional */.lqM(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
+    duration: dist/* optional */.lqM(described(duration, 'Length of a video, in seconds.', 5, 10)),
+    resolution: dist/* optional */.lqM(described(resolution, 'Resolution of a video.', '720p', '1080p')),
+    audio: dist/* optional */.lqM(described(audio, 'Whether a video has sound.')),
 };
 const settings = {
     ...spread,
-    params: valibot_dist/* optional */.lqM(described(params, 'The request body that the pipeline sends to BabySea, as it is.')),
+    params: dist/* optional */.lqM(described(params, 'The request body that the pipeline sends to BabySea, as it is.')),
 };
 /**
  * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
@@ -40052,53 +40281,53 @@ const JOINED = [
 ];
 const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
 const schema_ID = 'printable text of up to 100 characters, with no space around it';
-const id = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(schema_ID), valibot_dist/* regex */.yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), schema_ID));
+const id = dist/* pipe */.FsL(dist/* string */.YjP(schema_ID), dist/* regex */.yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), schema_ID));
 function listOf(schema, description) {
-    const values = valibot_dist/* pipe */.FsL(valibot_dist/* array */.YOg(schema, 'a list of values'), valibot_dist/* minLength */.BpQ(1, 'a list of at least one value'));
-    return valibot_dist/* optional */.lqM(described(values, description));
+    const values = dist/* pipe */.FsL(dist/* array */.YOg(schema, 'a list of values'), dist/* minLength */.BpQ(1, 'a list of at least one value'));
+    return dist/* optional */.lqM(described(values, description));
 }
-const combinations = valibot_dist/* array */.YOg(strict(spread), 'a list of combinations');
+const combinations = dist/* array */.YOg(strict(spread), 'a list of combinations');
 const matrixSchema = strict({
     model: listOf(model, 'One line for each of these models.'),
-    count: listOf(count, 'One line for each of these counts.'),
+    count: listOf(schema_count, 'One line for each of these counts.'),
     outputs: listOf(outputs, 'One line for each of these numbers of outputs.'),
     duration: listOf(duration, 'One line for each of these lengths in seconds.'),
     resolution: listOf(resolution, 'One line for each of these resolutions.'),
     audio: listOf(audio, 'One line with sound, one without.'),
-    exclude: valibot_dist/* optional */.lqM(described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.')),
-    include: valibot_dist/* optional */.lqM(described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.')),
+    exclude: dist/* optional */.lqM(described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.')),
+    include: dist/* optional */.lqM(described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.')),
 });
 const schema_DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
-const dataFile = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(schema_DATA_FILE), valibot_dist/* regex */.yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, schema_DATA_FILE));
+const dataFile = dist/* pipe */.FsL(dist/* string */.YjP(schema_DATA_FILE), dist/* regex */.yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, schema_DATA_FILE));
 const generationSchema = strict({
-    id: valibot_dist/* optional */.lqM(described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero')),
+    id: dist/* optional */.lqM(described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero')),
     ...settings,
-    count_from: valibot_dist/* optional */.lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
-    matrix: valibot_dist/* optional */.lqM(described(matrixSchema, 'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.')),
+    count_from: dist/* optional */.lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
+    matrix: dist/* optional */.lqM(described(matrixSchema, 'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.')),
 });
 const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
-const modelPatterns = valibot_dist/* array */.YOg(valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(MODEL_PATTERN), valibot_dist/* regex */.yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
+const modelPatterns = dist/* array */.YOg(dist/* pipe */.FsL(dist/* string */.YjP(MODEL_PATTERN), dist/* regex */.yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
 const budgetSchema = strict({
-    max_total: valibot_dist/* optional */.lqM(amount('The most that this plan may cost, in USD.', 30)),
-    max_per_generation: valibot_dist/* optional */.lqM(amount('The most that one output may cost, in USD.', 1)),
-    max_increase: valibot_dist/* optional */.lqM(amountOrPercent('The most that this plan may cost over its baseline: USD, or a percentage of it.', '20%', 5)),
-    max_generations: valibot_dist/* optional */.lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000)),
-    max_monthly: valibot_dist/* optional */.lqM(amount('The most that the plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
-    allowed_models: valibot_dist/* optional */.lqM(described(modelPatterns, 'The only models that the plan may use; `*` stands for any characters.')),
-    denied_models: valibot_dist/* optional */.lqM(described(modelPatterns, 'Models that the plan may not use, allowed or not; `*` stands for any characters.')),
-    warn_at: valibot_dist/* optional */.lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
+    max_total: dist/* optional */.lqM(schema_amount('The most that this plan may cost, in USD.', 30)),
+    max_per_generation: dist/* optional */.lqM(schema_amount('The most that one output may cost, in USD.', 1)),
+    max_increase: dist/* optional */.lqM(amountOrPercent('The most that this plan may cost over its baseline: USD, or a percentage of it.', '20%', 5)),
+    max_generations: dist/* optional */.lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000)),
+    max_monthly: dist/* optional */.lqM(schema_amount('The most that the plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
+    allowed_models: dist/* optional */.lqM(described(modelPatterns, 'The only models that the plan may use; `*` stands for any characters.')),
+    denied_models: dist/* optional */.lqM(described(modelPatterns, 'Models that the plan may not use, allowed or not; `*` stands for any characters.')),
+    warn_at: dist/* optional */.lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
 });
 const NAME = 'text of up to 100 characters on one line';
-const schema_name = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(NAME), valibot_dist/* regex */.yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
+const schema_name = dist/* pipe */.FsL(dist/* string */.YjP(NAME), dist/* regex */.yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
 const defaultsSchema = strict(settings);
 /** A whole plan file. */
 const planSchema = strict({
-    version: valibot_dist/* optional */.lqM(described(valibot_dist/* literal */.euz(1, '1'), 'The version of this format. Default: 1.', 1)),
-    name: valibot_dist/* optional */.lqM(described(schema_name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
-    runs_per_month: valibot_dist/* optional */.lqM(described(wholeNumber(100_000), 'How often a month the workflow runs this plan; shows the monthly cost.', 4)),
-    budget: valibot_dist/* optional */.lqM(described(budgetSchema, 'The limits of this plan; each is optional.')),
-    defaults: valibot_dist/* optional */.lqM(described(defaultsSchema, 'Settings for every generation that does not say otherwise; left out for models that take none.')),
-    generations: described(valibot_dist/* array */.YOg(generationSchema, 'a list of generations'), 'What the workflow is going to generate. An empty list costs nothing.'),
+    version: dist/* optional */.lqM(described(dist/* literal */.euz(1, '1'), 'The version of this format. Default: 1.', 1)),
+    name: dist/* optional */.lqM(described(schema_name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
+    runs_per_month: dist/* optional */.lqM(described(wholeNumber(100_000), 'How often a month the workflow runs this plan; shows the monthly cost.', 4)),
+    budget: dist/* optional */.lqM(described(budgetSchema, 'The limits of this plan; each is optional.')),
+    defaults: dist/* optional */.lqM(described(defaultsSchema, 'Settings for every generation that does not say otherwise; left out for models that take none.')),
+    generations: described(dist/* array */.YOg(generationSchema, 'a list of generations'), 'What the workflow is going to generate. An empty list costs nothing.'),
 });
 
 ;// CONCATENATED MODULE: ./src/budget/base-limits.ts
@@ -40140,7 +40369,7 @@ function proposalsIn({ file, budget: own }, old) {
         return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
     });
 }
-const LIMIT_KEYS = valibot_dist/* keyof */.ZEF(budgetSchema).options;
+const LIMIT_KEYS = dist/* keyof */.ZEF(budgetSchema).options;
 function limitText(limit) {
     if (limit === undefined)
         return undefined;
@@ -41196,7 +41425,7 @@ function idOfModel(model) {
 
 /** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
 function readBudget(data) {
-    const runs = valibot_dist/* safeParse */.xLC(planSchema.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
+    const runs = dist/* safeParse */.xLC(planSchema.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
     return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
 }
 function limitsIn(data) {
@@ -41206,13 +41435,13 @@ function limitsIn(data) {
     if (typeof budget !== 'object' || budget === null || Array.isArray(budget))
         return { budget: {}, unread: ['budget'] };
     const keys = Object.keys(budget);
-    const whole = valibot_dist/* safeParse */.xLC(budgetSchema, budget);
+    const whole = dist/* safeParse */.xLC(budgetSchema, budget);
     const unknown = keys.filter((key) => !Object.hasOwn(budgetSchema.entries, key));
     if (whole.success)
         return { budget: whole.output, unread: unknown };
     const broken = new Set(whole.issues.map((issue) => String(issue.path?.[0].key)));
     const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !broken.has(key)));
-    const rest = valibot_dist/* safeParse */.xLC(budgetSchema, sound);
+    const rest = dist/* safeParse */.xLC(budgetSchema, sound);
     return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
 }
 /** Replaces a model that cannot be read. */
@@ -41223,8 +41452,8 @@ const ANY_MODEL = 'any/model';
  */
 function recoverPlan(data) {
     const raw = data;
-    const budget = valibot_dist/* safeParse */.xLC(budgetSchema, raw.budget);
-    const defaults = valibot_dist/* safeParse */.xLC(valibot_dist/* optional */.lqM(defaultsSchema), raw.defaults);
+    const budget = dist/* safeParse */.xLC(budgetSchema, raw.budget);
+    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(defaultsSchema), raw.defaults);
     return {
         ...(budget.success && { budget: budget.output }),
         // Its value does not matter here.
@@ -41239,7 +41468,7 @@ function recoverPlan(data) {
  */
 function recoverGeneration(given, read) {
     if (read === undefined) {
-        const named = valibot_dist/* safeParse */.xLC(valibot_dist/* object */.Ikc({ id: valibot_dist/* string */.YjP() }), given);
+        const named = dist/* safeParse */.xLC(dist/* object */.Ikc({ id: dist/* string */.YjP() }), given);
         return { model: ANY_MODEL, ...(named.success && { id: named.output.id }) };
     }
     const { matrix, ...entry } = read;
@@ -41399,7 +41628,7 @@ function parseYaml(text, maxValues = MAX_VALUES) {
         return refused;
     // `TreeReader` looks for repeated keys: the package compares each key with every other.
     const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
-    const document = (0,dist/* parseDocument */.Tp)(yaml, options);
+    const document = (0,yaml_dist/* parseDocument */.Tp)(yaml, options);
     const found = [...document.errors, ...document.warnings];
     // After a stack overflow inside the package, its other errors mean nothing.
     const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
@@ -41505,13 +41734,13 @@ class TreeReader {
         return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
     }
     #read(node, depth) {
-        if ((0,dist/* isAlias */.Vj)(node))
+        if ((0,yaml_dist/* isAlias */.Vj)(node))
             return this.#follow(node, depth);
         if (node === null)
             return SCALAR;
         if (depth > yaml_document_MAX_DEPTH)
             return this.#report('TOO_DEEP', '', rangeOf(node));
-        const name = (0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node) || (0,dist/* isScalar */.jn)(node) ? node.anchor : undefined;
+        const name = (0,yaml_dist/* isMap */.jh)(node) || (0,yaml_dist/* isSeq */.oP)(node) || (0,yaml_dist/* isScalar */.jn)(node) ? node.anchor : undefined;
         if (name === undefined)
             return this.#readContent(node, depth);
         const anchor = { value: undefined };
@@ -41520,21 +41749,21 @@ class TreeReader {
         return anchor.value;
     }
     #readContent(node, depth) {
-        if ((0,dist/* isMap */.jh)(node))
+        if ((0,yaml_dist/* isMap */.jh)(node))
             return this.#readMapping(node.items, depth);
-        if ((0,dist/* isSeq */.oP)(node)) {
+        if ((0,yaml_dist/* isSeq */.oP)(node)) {
             const entries = node.items.map((item) => entryOf(item, item, this.#read(item, depth + 1)));
             const data = entries.map(({ value }) => value.data);
             return this.#collection(data, entries, new Array(entries.length).fill(''));
         }
-        return { ...SCALAR, data: (0,dist/* isScalar */.jn)(node) ? node.value : null };
+        return { ...SCALAR, data: (0,yaml_dist/* isScalar */.jn)(node) ? node.value : null };
     }
     #readMapping(pairs, depth) {
         const entries = new Map();
         const own = new Set();
         let merged;
         for (const { key, value: node } of pairs) {
-            if (!(0,dist/* isScalar */.jn)(key))
+            if (!(0,yaml_dist/* isScalar */.jn)(key))
                 continue;
             // A key may have an anchor.
             this.#read(key, depth + 1);
@@ -41648,7 +41877,7 @@ class TreeReader {
     }
 }
 function entryOf(key, node, value) {
-    return { key: rangeOf(key), range: rangeOf(node), value, origin: (0,dist/* isAlias */.Vj)(node) ? ALIAS : OWN };
+    return { key: rangeOf(key), range: rangeOf(node), value, origin: (0,yaml_dist/* isAlias */.Vj)(node) ? ALIAS : OWN };
 }
 function rangeOf(node) {
     const [start = 0, end = 0] = node?.range ?? [];
@@ -42029,7 +42258,7 @@ function readPlanData(data, document, found) {
     const given = 'generations' in data ? data.generations : undefined;
     const generations = Array.isArray(given) ? given : [];
     const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
-    const result = valibot_dist/* safeParse */.xLC(planSchema, rest);
+    const result = dist/* safeParse */.xLC(planSchema, rest);
     const wrong = [...(0,plan_diagnostics/* unknownKeys */.vX)(planSchema, rest, document), ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(result.issues ?? [], document)];
     found.addLazy(wrong, document);
     if (!result.success && wrong.length === 0)
@@ -42038,7 +42267,7 @@ function readPlanData(data, document, found) {
         ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
         generations: generations.map((generation, index) => {
             const path = ['generations', index];
-            const read = valibot_dist/* safeParse */.xLC(generationSchema, generation);
+            const read = dist/* safeParse */.xLC(generationSchema, generation);
             const wrong = [
                 ...(0,plan_diagnostics/* unknownKeys */.vX)(generationSchema, generation, document, path),
                 ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(read.issues ?? [], document, path),
@@ -42367,6 +42596,7 @@ async function runGate(options) {
     const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
     if ((0,diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
         return conclude({
+            time: now,
             plans: plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map())),
             files,
             hasAllPlans: false,
@@ -42414,7 +42644,7 @@ async function runGate(options) {
         allows: modelFilter(groups),
     }).catch(() => NO_ADVICE);
     // Evaluate and report.
-    return conclude({ plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
+    return conclude({ time: now, plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
         groups,
         override: await pendingOverride,
         diagnostics: [
@@ -42947,24 +43177,24 @@ const CONTENT = '<!-- babysea-budget-gate-content: ';
 const END = ' -->';
 /** The most characters that the hidden lines take. */
 const comment_state_MAX_HIDDEN_CHARACTERS = 600;
-const comment_state_amount = valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(), valibot_dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+const comment_state_amount = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
     const parsed = money/* Usd */.J.parse(dataset.value);
     if (parsed !== undefined)
         return parsed;
     addIssue({ message: 'an amount of USD' });
     return NEVER;
 }));
-const whole = valibot_dist/* pipe */.FsL(valibot_dist/* number */.aig(), valibot_dist/* safeInteger */.Y2b(), valibot_dist/* minValue */.Wwf(0));
-const stateSchema = valibot_dist/* strictObject */.rej({
+const whole = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
+const stateSchema = dist/* strictObject */.rej({
     revision: whole,
-    commit: valibot_dist/* pipe */.FsL(valibot_dist/* string */.YjP(), valibot_dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
-    cost: valibot_dist/* optional */.lqM(comment_state_amount),
-    monthly: valibot_dist/* optional */.lqM(comment_state_amount),
-    label: valibot_dist/* optional */.lqM(valibot_dist/* strictObject */.rej({
+    commit: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
+    cost: dist/* optional */.lqM(comment_state_amount),
+    monthly: dist/* optional */.lqM(comment_state_amount),
+    label: dist/* optional */.lqM(dist/* strictObject */.rej({
         event: whole,
         at: whole,
-        approves: valibot_dist/* union */.KCZ([valibot_dist/* picklist */.KIO(budget_approval/* VOID_REASONS */.ZM), comment_state_amount]),
-        monthly: valibot_dist/* optional */.lqM(comment_state_amount),
+        approves: dist/* union */.KCZ([dist/* picklist */.KIO(budget_approval/* VOID_REASONS */.ZM), comment_state_amount]),
+        monthly: dist/* optional */.lqM(comment_state_amount),
     })),
 });
 /**
@@ -42998,7 +43228,7 @@ function parseState(body, seal) {
     const content = line.slice(STATE.length, -END.length);
     const code = content.slice(-CODE_CHARACTERS);
     const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
-    const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
+    const parsed = v.safeParse(stateSchema, comment_state_jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
     if (!parsed.success)
         return undefined;
     const { revision, commit, cost, monthly, label } = parsed.output;
@@ -43007,7 +43237,7 @@ function parseState(body, seal) {
         return undefined;
     return { ...state, isShown: text === digest(contentOf(body).visible) };
 }
-function jsonOf(text) {
+function comment_state_jsonOf(text) {
     try {
         return JSON.parse(text);
     }
@@ -43053,8 +43283,8 @@ function nextState(before, now) {
  *
  * @param redact removes secrets first, so that the digest reveals nothing about them
  */
-function digestOfReport(report, { api, repositoryUrl, commit }, redact) {
-    return digest(redact(JSON.stringify(stable([report, api, repositoryUrl, commit]))));
+function digestOfReport({ time: _, ...result }, { api, repositoryUrl, commit }, redact) {
+    return digest(redact(JSON.stringify(stable([result, api, repositoryUrl, commit]))));
 }
 function stable(value) {
     if (value instanceof Message)
@@ -43241,141 +43471,142 @@ function fileLink(file, root) {
 
 /**
  * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
- * the JSON file are views of it, and `schema/report.schema.json` is made from it. It holds nothing of the run that made
- * it: the same plan and the same answers give the same report.
+ * the JSON file are views of it, and `schema/report.schema.json` is made from it. But for its
+ * time, the same plan and the same answers give the same report.
  */
 function schema_described(schema, description) {
-    return valibot_dist/* pipe */.FsL(schema, valibot_dist/* metadata */.yuE({ description }));
+    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description }));
 }
 /** USD; a decimal string in JSON. */
-const usd = valibot_dist/* custom */.IeY((value) => value instanceof money/* Usd */.J);
+const usd = dist/* custom */.IeY((value) => value instanceof money/* Usd */.J);
 /** A sentence; a string in JSON. */
-const schema_text = valibot_dist/* custom */.IeY((value) => value instanceof shared_message/* Message */.QB);
+const schema_text = dist/* custom */.IeY((value) => value instanceof shared_message/* Message */.QB);
 const lineFields = {
-    id: valibot_dist/* string */.YjP(),
-    model: valibot_dist/* string */.YjP(),
-    duration: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* number */.aig()), 'Seconds.'),
-    resolution: valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()),
-    audio: valibot_dist/* nullable */.mee(valibot_dist/* boolean */.zMY()),
-    count: schema_described(valibot_dist/* number */.aig(), 'Generations.'),
-    count_from: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
-    outputs: schema_described(valibot_dist/* number */.aig(), 'Outputs of each generation.'),
-    unit_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
-    cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
+    id: dist/* string */.YjP(),
+    model: dist/* string */.YjP(),
+    duration: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
+    resolution: dist/* nullable */.mee(dist/* string */.YjP()),
+    audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
+    count: schema_described(dist/* number */.aig(), 'Generations.'),
+    count_from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
+    outputs: schema_described(dist/* number */.aig(), 'Outputs of each generation.'),
+    unit_cost: schema_described(dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
+    cost: schema_described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
 };
-const change = valibot_dist/* strictObject */.rej({
-    kind: valibot_dist/* picklist */.KIO(['added', 'changed', 'same']),
-    settings: schema_described(valibot_dist/* array */.YOg(valibot_dist/* strictObject */.rej({
-        key: valibot_dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
-        from: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'null if the baseline leaves it out.'),
-        to: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'null if the line leaves it out.'),
+const change = dist/* strictObject */.rej({
+    kind: dist/* picklist */.KIO(['added', 'changed', 'same']),
+    settings: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({
+        key: dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
+        from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the baseline leaves it out.'),
+        to: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the line leaves it out.'),
     })), 'The settings that changed.'),
-    moved_from: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
-    cost_change: schema_described(valibot_dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+    moved_from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
+    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
 });
-const line = valibot_dist/* strictObject */.rej({
+const line = dist/* strictObject */.rej({
     ...lineFields,
-    change: schema_described(valibot_dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
+    change: schema_described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
 });
-const removedLine = valibot_dist/* strictObject */.rej(lineFields);
-const schema_plan = valibot_dist/* strictObject */.rej({
-    file: schema_described(valibot_dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
-    name: valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()),
-    cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
-    generation_count: schema_described(valibot_dist/* number */.aig(), 'Outputs of all lines.'),
-    runs_per_month: valibot_dist/* nullable */.mee(valibot_dist/* number */.aig()),
-    monthly_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
-    is_new: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
-    baseline_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
-    cost_change: schema_described(valibot_dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
-    lines: valibot_dist/* array */.YOg(line),
-    removed_lines: schema_described(valibot_dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
+const removedLine = dist/* strictObject */.rej(lineFields);
+const schema_plan = dist/* strictObject */.rej({
+    file: schema_described(dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
+    name: dist/* nullable */.mee(dist/* string */.YjP()),
+    cost: schema_described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
+    generation_count: schema_described(dist/* number */.aig(), 'Outputs of all lines.'),
+    runs_per_month: dist/* nullable */.mee(dist/* number */.aig()),
+    monthly_cost: schema_described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
+    is_new: schema_described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
+    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
+    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
+    lines: dist/* array */.YOg(line),
+    removed_lines: schema_described(dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
 });
-const deletedPlan = valibot_dist/* strictObject */.rej({
-    file: valibot_dist/* string */.YjP(),
-    name: valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()),
-    baseline_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD; null if unknown.'),
-    lines: valibot_dist/* array */.YOg(removedLine),
+const deletedPlan = dist/* strictObject */.rej({
+    file: dist/* string */.YjP(),
+    name: dist/* nullable */.mee(dist/* string */.YjP()),
+    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+    lines: dist/* array */.YOg(removedLine),
 });
-const proposal = valibot_dist/* strictObject */.rej({
-    plan: schema_described(valibot_dist/* string */.YjP(), 'The plan file.'),
-    key: schema_described(valibot_dist/* string */.YjP(), 'The key of its budget.'),
-    from: schema_described(valibot_dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
-    to: schema_described(valibot_dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
+const proposal = dist/* strictObject */.rej({
+    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
+    key: schema_described(dist/* string */.YjP(), 'The key of its budget.'),
+    from: schema_described(dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
+    to: schema_described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
 });
-const violation = valibot_dist/* strictObject */.rej({
-    rule: valibot_dist/* picklist */.KIO(RULES),
-    plan: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
-    severity: valibot_dist/* picklist */.KIO(['fail', 'warn']),
-    unit: schema_described(valibot_dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
-    limit: schema_described(valibot_dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
-    actual: schema_described(valibot_dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
-    over_by: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
+const violation = dist/* strictObject */.rej({
+    rule: dist/* picklist */.KIO(RULES),
+    plan: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
+    severity: dist/* picklist */.KIO(['fail', 'warn']),
+    unit: schema_described(dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
+    limit: schema_described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
+    actual: schema_described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
+    over_by: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
     message: schema_text,
     help: schema_described(schema_text, 'What to do about it.'),
 });
-const problem = valibot_dist/* strictObject */.rej({
-    severity: valibot_dist/* picklist */.KIO(['error', 'warning', 'notice']),
+const problem = dist/* strictObject */.rej({
+    severity: dist/* picklist */.KIO(['error', 'warning', 'notice']),
     message: schema_described(schema_text, 'What happened, and what was expected.'),
-    help: schema_described(valibot_dist/* nullable */.mee(schema_text), 'What to do about it.'),
-    place: valibot_dist/* nullable */.mee(valibot_dist/* strictObject */.rej({
-        file: valibot_dist/* string */.YjP(),
-        line: schema_described(valibot_dist/* number */.aig(), 'From 1.'),
-        column: schema_described(valibot_dist/* number */.aig(), 'From 1.'),
-        length: schema_described(valibot_dist/* number */.aig(), 'In characters.'),
-        source: schema_described(valibot_dist/* string */.YjP(), 'The source line.'),
+    help: schema_described(dist/* nullable */.mee(schema_text), 'What to do about it.'),
+    place: dist/* nullable */.mee(dist/* strictObject */.rej({
+        file: dist/* string */.YjP(),
+        line: schema_described(dist/* number */.aig(), 'From 1.'),
+        column: schema_described(dist/* number */.aig(), 'From 1.'),
+        length: schema_described(dist/* number */.aig(), 'In characters.'),
+        source: schema_described(dist/* string */.YjP(), 'The source line.'),
     })),
 });
-const alternative = valibot_dist/* strictObject */.rej({
-    plan: schema_described(valibot_dist/* string */.YjP(), 'The plan file.'),
-    line: schema_described(valibot_dist/* string */.YjP(), 'The id of the line.'),
-    model: schema_described(valibot_dist/* string */.YjP(), 'A cheaper model that takes the same settings.'),
+const alternative = dist/* strictObject */.rej({
+    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
+    line: schema_described(dist/* string */.YjP(), 'The id of the line.'),
+    model: schema_described(dist/* string */.YjP(), 'A cheaper model that takes the same settings.'),
     unit_cost: schema_described(usd, 'USD for one of its outputs, as an estimate confirmed.'),
     saving: schema_described(usd, 'USD for the whole line.'),
 });
-const advice = valibot_dist/* strictObject */.rej({
-    packs: schema_described(valibot_dist/* array */.YOg(valibot_dist/* strictObject */.rej({ usd: valibot_dist/* number */.aig(), count: valibot_dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
-    alternatives: valibot_dist/* array */.YOg(alternative),
-    subscription: schema_described(valibot_dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
-    usage: valibot_dist/* nullable */.mee(valibot_dist/* strictObject */.rej({
-        days: valibot_dist/* number */.aig(),
-        findings: valibot_dist/* array */.YOg(schema_text),
-        skipped: schema_described(valibot_dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
+const advice = dist/* strictObject */.rej({
+    packs: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
+    alternatives: dist/* array */.YOg(alternative),
+    subscription: schema_described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
+    usage: dist/* nullable */.mee(dist/* strictObject */.rej({
+        days: dist/* number */.aig(),
+        findings: dist/* array */.YOg(schema_text),
+        skipped: schema_described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
     })),
 });
-const reportSchema = valibot_dist/* strictObject */.rej({
-    schema_version: schema_described(valibot_dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: schema_described(valibot_dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
+const schema_reportSchema = dist/* strictObject */.rej({
+    schema_version: schema_described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
+    verdict: schema_described(dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
+    time: schema_described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
     headline: schema_described(schema_text, 'The verdict in one sentence.'),
-    files: schema_described(valibot_dist/* array */.YOg(valibot_dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
-    total_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
-    baseline: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* strictObject */.rej({
-        name: schema_described(valibot_dist/* string */.YjP(), 'The branch or ref.'),
-        commit: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* string */.YjP()), 'The full SHA, if known.'),
+    files: schema_described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
+    total_cost: schema_described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
+    baseline: schema_described(dist/* nullable */.mee(dist/* strictObject */.rej({
+        name: schema_described(dist/* string */.YjP(), 'The branch or ref.'),
+        commit: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, if known.'),
     })), 'What costs are compared with; null for no baseline.'),
-    baseline_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
-    cost_change: schema_described(valibot_dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
-    monthly_cost: schema_described(valibot_dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
-    generation_count: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
-    balance: schema_described(valibot_dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
-    balance_source: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
-    remaining_balance: schema_described(valibot_dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
+    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
+    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
+    monthly_cost: schema_described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
+    generation_count: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
+    balance: schema_described(dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
+    balance_source: schema_described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
+    remaining_balance: schema_described(dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
     reserve: schema_described(usd, 'USD that must remain after the run.'),
-    shortfall: schema_described(valibot_dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
-    budget: schema_described(valibot_dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
-    violations: schema_described(valibot_dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
-    approval: schema_described(valibot_dist/* nullable */.mee(valibot_dist/* strictObject */.rej({
-        label: valibot_dist/* string */.YjP(),
-        by: schema_described(valibot_dist/* string */.YjP(), 'Who put the label on.'),
-        at: schema_described(valibot_dist/* string */.YjP(), 'When, as ISO 8601.'),
+    shortfall: schema_described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
+    budget: schema_described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
+    violations: schema_described(dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
+    approval: schema_described(dist/* nullable */.mee(dist/* strictObject */.rej({
+        label: dist/* string */.YjP(),
+        by: schema_described(dist/* string */.YjP(), 'Who put the label on.'),
+        at: schema_described(dist/* string */.YjP(), 'When, as ISO 8601.'),
         cost: schema_described(usd, 'USD: the cost that is approved.'),
-        covers: schema_described(valibot_dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
+        covers: schema_described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
         message: schema_text,
     })), 'The override label on the pull request; null if there is none, or if it does not count.'),
-    proposals: schema_described(valibot_dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
-    problems: schema_described(valibot_dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
-    plans: valibot_dist/* array */.YOg(schema_plan),
-    deleted_plans: schema_described(valibot_dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
+    proposals: schema_described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
+    problems: schema_described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
+    plans: dist/* array */.YOg(schema_plan),
+    deleted_plans: schema_described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
     advice: schema_described(advice, 'Suggestions; never part of the verdict.'),
 });
 /** The report as JSON; not yet redacted. */
@@ -43687,7 +43918,7 @@ function unreadPlan({ file, message, help }) {
 async function originRepository(folder) {
     try {
         const { path } = await gitFolderOf(folder);
-        const config = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
+        const config = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
         const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
         const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
         return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
@@ -43707,13 +43938,13 @@ async function isSubmodule(folder) {
 /** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
 async function gitFolderOf(folder) {
     const git = (0,external_node_path_.join)(folder, '.git');
-    const pointer = await (0,external_node_fs_promises_namespaceObject.readFile)(git, 'utf8').catch(() => undefined);
+    const pointer = await (0,promises_namespaceObject.readFile)(git, 'utf8').catch(() => undefined);
     const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
     return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
 }
 /** The Git folder of the repository that a worktree belongs to. */
 async function commonFolderOf(gitFolder) {
-    const common = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+    const common = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
     return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
 }
 
@@ -43981,8 +44212,8 @@ async function renamesSince(checkout, commit, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/cli/console.ts + 2 modules
-var cli_console = __nccwpck_require__(7515);
+// EXTERNAL MODULE: ./src/cli/console.ts + 1 modules
+var cli_console = __nccwpck_require__(8160);
 // EXTERNAL MODULE: ./src/cli/options.ts
 var cli_options = __nccwpck_require__(776);
 ;// CONCATENATED MODULE: ./src/cli/workspace.ts
@@ -44092,7 +44323,7 @@ async function printReport(report, { format, inputs }, place, shell) {
         case 'markdown':
             return shell.out.write(renderMarkdown(report, { api: inputs.baseUrl ?? inputs.region }));
         case 'github': {
-            const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 239));
+            const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 856));
             return writeLog(report, shell.redact);
         }
         default:
@@ -44140,7 +44371,7 @@ async function init({ force }, shell) {
         { path: WORKFLOW, text: firstWorkflow(yamlText(plan)) },
     ].map(async ({ path, text }) => {
         const full = (0,external_node_path_.join)(workspace, path);
-        return { text, full, name: pathOf(path), existing: await (0,external_node_fs_promises_namespaceObject.lstat)(full).catch(() => undefined) };
+        return { text, full, name: pathOf(path), existing: await (0,promises_namespaceObject.lstat)(full).catch(() => undefined) };
     }));
     // Check all files before writing one, so that either both are written or none.
     const blocked = files.filter(({ existing }) => existing !== undefined && !existing.isFile());
@@ -44158,8 +44389,8 @@ async function init({ force }, shell) {
             shell.out.write(`${file.name} already exists and was kept.\n`);
             continue;
         }
-        await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file.full), { recursive: true });
-        await (0,external_node_fs_promises_namespaceObject.writeFile)(file.full, file.text, { flag: force ? 'w' : 'wx' });
+        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file.full), { recursive: true });
+        await (0,promises_namespaceObject.writeFile)(file.full, file.text, { flag: force ? 'w' : 'wx' });
         shell.out.write(`Wrote ${file.name}\n`);
     }
     const isPlanKept = kept.some(({ name }) => name === pathOf(plan));
@@ -44255,8 +44486,6 @@ jobs:
 
 // EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
 var babysea = __nccwpck_require__(2075);
-// EXTERNAL MODULE: ./src/shared/option-checks.ts
-var option_checks = __nccwpck_require__(2660);
 ;// CONCATENATED MODULE: ./src/cli/sandbox.ts
 
 
@@ -44289,6 +44518,1415 @@ async function sandbox(given, shell, ended) {
     await ended;
     await server.close();
     return cli_options/* EXIT */.dc.good;
+}
+
+// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
+var rate_limiter = __nccwpck_require__(832);
+// EXTERNAL MODULE: ./src/pricing/progress.ts
+var progress = __nccwpck_require__(8131);
+;// CONCATENATED MODULE: ./src/settlement/build.ts
+
+
+
+/** The ids of a group of other records that the settlement keeps. */
+const MAX_IDS = 100;
+/** Puts the settlement together. A figure that is known is in it, whatever the verdict. */
+function buildSettlement({ time, since, planned, matched, balanceNow, findings, fails, }) {
+    const { total } = matched ?? {};
+    const verdict = verdictOf(findings, fails);
+    const difference = total?.settled && planned?.cost.minus(total.settled);
+    return {
+        schema_version: 1,
+        verdict,
+        headline: headlineOf(verdict, planned, total, findings),
+        time: time.toISOString(),
+        since: since?.toISOString() ?? null,
+        planned_cost: planned?.cost ?? null,
+        settled_cost: total?.settled ?? null,
+        reserved_cost: total?.reserved ?? null,
+        difference: difference ?? null,
+        balance_before: planned?.balance ?? null,
+        balance_now: balanceNow ?? null,
+        unexplained_cost: unexplainedCost(planned, balanceNow, total) ?? null,
+        records: total ? total.succeeded + total.failed + total.canceled + total.running : null,
+        succeeded: total?.succeeded ?? null,
+        failed: total?.failed ?? null,
+        canceled: total?.canceled ?? null,
+        pending: total?.running ?? null,
+        unplanned: matched
+            ? matched.others.filter(({ isPlannedModel }) => !isPlannedModel).reduce((sum, { ids }) => sum + ids.length, 0)
+            : null,
+        lines: matched?.lines.map(lineOf) ?? [],
+        others: matched?.others.map(otherOf) ?? [],
+        findings: inOrder(findings).map(({ sign, ...diagnostic }) => ({
+            sign: sign ?? null,
+            ...(0,build/* reportDiagnostic */.wl)(diagnostic),
+        })),
+    };
+}
+/** USD that neither the computed charges nor what is reserved explain; `undefined` where a part of it is unknown. */
+function unexplainedCost(planned, balanceNow, total) {
+    if (planned?.balance === undefined || balanceNow === undefined)
+        return undefined;
+    if (total?.settled === undefined || total.reserved === undefined)
+        return undefined;
+    return planned.balance.minus(balanceNow).minus(total.settled).minus(total.reserved);
+}
+function verdictOf(findings, fails) {
+    const has = (level) => findings.some(({ severity }) => severity === level);
+    if (has('error'))
+        return 'error';
+    return fails ? 'fail' : has('warning') ? 'warn' : 'pass';
+}
+const LEVELS = ['error', 'warning', 'notice'];
+function inOrder(findings) {
+    return findings.toSorted((a, b) => LEVELS.indexOf(a.severity) - LEVELS.indexOf(b.severity));
+}
+function headlineOf(verdict, planned, total, findings) {
+    const count = (level, word) => (0,shared_message/* plural */.LS)(findings.filter(({ severity }) => severity === level).length, word);
+    if (verdict === 'error' || planned === undefined || !total?.settled || !total.reserved) {
+        return (0,shared_message/* say */.cv) `What was generated could not be compared with the plan: ${count('error', 'error')}.`;
+    }
+    const difference = planned.cost.minus(total.settled);
+    const reserved = total.reserved.isZero ? undefined : (0,shared_message/* say */.cv) `, ${total.reserved} still reserved`;
+    const compared = difference.isZero
+        ? (0,shared_message/* prose */.CS)('as planned')
+        : difference.isNegative
+            ? (0,shared_message/* say */.cv) `${money/* Usd */.J.zero.minus(difference)} more than planned`
+            : (0,shared_message/* say */.cv) `${difference} less than planned`;
+    const figures = (0,shared_message/* say */.cv) `${planned.cost} planned, ${total.settled} in computed charges${reserved}: ${compared}`;
+    if (verdict === 'pass')
+        return (0,shared_message/* say */.cv) `${figures}.`;
+    if (verdict === 'warn')
+        return (0,shared_message/* say */.cv) `${figures}, with ${count('warning', 'warning')}.`;
+    return (0,shared_message/* say */.cv) `${figures}, above what ${'max-overrun'} allows.`;
+}
+function lineOf({ line, ...tally }) {
+    return {
+        plan: line.plan,
+        id: line.id,
+        ...settingsOf(line),
+        count: line.count,
+        unit_cost: line.unitCost,
+        planned_cost: line.cost,
+        ...countsOf(tally),
+        difference: line.cost.minus(tally.settled ?? money/* Usd */.J.zero),
+    };
+}
+function otherOf(other) {
+    return {
+        kind: other.isPlannedModel ? 'other_settings' : 'unplanned',
+        ...settingsOf(other),
+        generation_ids: other.ids.slice(0, MAX_IDS),
+        unit_cost: other.unitCost ?? null,
+        ...countsOf(other),
+    };
+}
+function settingsOf({ model, settings, outputs }) {
+    const { duration, resolution, audio } = settings;
+    return { model, duration: duration ?? null, resolution: resolution ?? null, audio: audio ?? null, outputs };
+}
+function countsOf({ succeeded, failed, canceled, running, settled, reserved }) {
+    return {
+        succeeded,
+        failed,
+        canceled,
+        pending: running,
+        settled_cost: settled ?? null,
+        reserved_cost: reserved ?? null,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/settlement/match.ts
+
+
+
+/** By time of creation: what is made of records does not depend on the order in which they came. */
+function byTime(records) {
+    return records.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+}
+/** The prices that the plan does not tell: those of records with settings that no line has, by `priceKey`. */
+function missingPrices(records, lines) {
+    const known = new Set(lines.map((line) => (0,pricing_estimator/* priceKey */.nr)(match_normalized(line))));
+    const missing = new Map();
+    for (const record of records) {
+        const asked = match_normalized(record);
+        // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
+        const isFree = record.status === 'failed' || record.status === 'canceled';
+        if (known.has((0,pricing_estimator/* priceKey */.nr)(asked)) || (isFree && !lines.some(({ model }) => model === record.model)))
+            continue;
+        missing.set((0,pricing_estimator/* priceKey */.nr)(asked), { model: asked.model, ...asked.settings });
+    }
+    return missing;
+}
+/**
+ * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
+ * any value that costs the same. Several lines that are alike are filled in the order of the plan.
+ *
+ * @param estimates the prices of {@link missingPrices}
+ */
+function matchRecords(records, lines, estimates) {
+    const alike = groupBy(lines, keyOf);
+    const planned = new Map(lines.map((line) => [(0,pricing_estimator/* priceKey */.nr)(match_normalized(line)), line.unitCost]));
+    const models = groupBy(lines, ({ model }) => model);
+    const unitCostOf = (record) => {
+        const key = (0,pricing_estimator/* priceKey */.nr)(match_normalized(record));
+        const estimate = estimates.get(key);
+        return planned.get(key) ?? (estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined);
+    };
+    const lineKeyOf = (record) => {
+        if (alike.has(keyOf(record)))
+            return keyOf(record);
+        const unitCost = unitCostOf(record);
+        const line = models.get(record.model)?.find((one) => unitCost !== undefined && takes(one, record, unitCost));
+        return line && keyOf(line);
+    };
+    const keys = new Map(distinct(records).map((record) => [keyOf(record), lineKeyOf(record)]));
+    const matched = groupBy(byTime(records), (record) => keys.get(keyOf(record)) ?? '');
+    const unmatched = [...groupBy(matched.get('') ?? [], keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const filled = new Map([...alike].flatMap(([key, group]) => fill(group, matched.get(key) ?? [])));
+    const tallies = lines.flatMap((line) => filled.get(line) ?? []);
+    const others = unmatched.flatMap(([, group]) => {
+        const [first] = group;
+        if (first === undefined)
+            return [];
+        const { model, settings, outputs } = first;
+        const unitCost = unitCostOf(first);
+        const isPlannedModel = models.has(model);
+        return [
+            {
+                isPlannedModel,
+                model,
+                settings,
+                outputs,
+                ids: group.map(({ id }) => id),
+                unitCost,
+                ...tally(group, unitCost, outputs),
+            },
+        ];
+    });
+    const all = [...tallies, ...others];
+    const sum = (field) => all.reduce((total, one) => total + one[field], 0);
+    const total = {
+        succeeded: sum('succeeded'),
+        failed: sum('failed'),
+        canceled: sum('canceled'),
+        running: sum('running'),
+        settled: (0,price_plan/* sumOf */.XN)(all.map(({ settled }) => settled)),
+        reserved: (0,price_plan/* sumOf */.XN)(all.map(({ reserved }) => reserved)),
+    };
+    return { lines: tallies, others, total };
+}
+/** Sound defaults to off, so that no sound is the same as none named. */
+function match_normalized({ model, settings }) {
+    return { model, settings: { ...settings, audio: settings.audio || undefined } };
+}
+/** The same text for lines and records that are alike. */
+function keyOf(item) {
+    return `${item.outputs} ${(0,pricing_estimator/* priceKey */.nr)(match_normalized(item))}`;
+}
+function takes(line, { settings, outputs }, unitCost) {
+    const { duration = settings.duration, resolution = settings.resolution, audio = settings.audio } = line.settings;
+    const fits = duration === settings.duration && resolution === settings.resolution && Boolean(audio) === Boolean(settings.audio);
+    return fits && line.outputs === outputs && line.unitCost.compare(unitCost) === 0;
+}
+/** Shares records out among lines that are alike, up to what each plans: first what costs, then the rest. */
+function fill(lines, records) {
+    const costs = ({ status }) => status === 'succeeded' || status === 'running';
+    const queue = [...records.filter(costs), ...records.filter((record) => !costs(record))];
+    return lines.map((line, index) => {
+        const isLast = index === lines.length - 1;
+        const own = queue.splice(0, isLast ? queue.length : line.count);
+        const surplus = Math.max(0, own.filter(costs).length - line.count);
+        return [line, { line, surplus, ...tally(own, line.unitCost, line.outputs) }];
+    });
+}
+function tally(records, unitCost, outputs) {
+    const count = (status) => records.filter((record) => record.status === status).length;
+    const costOf = (generations) => (generations === 0 ? money/* Usd */.J.zero : unitCost?.times(generations).times(outputs));
+    const [succeeded, running] = [count('succeeded'), count('running')];
+    return {
+        succeeded,
+        failed: count('failed'),
+        canceled: count('canceled'),
+        running,
+        settled: costOf(succeeded),
+        reserved: costOf(running),
+    };
+}
+function distinct(records) {
+    return [...new Map(records.map((record) => [keyOf(record), record])).values()];
+}
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items) {
+        const group = groups.get(keyOf(item));
+        if (group === undefined)
+            groups.set(keyOf(item), [item]);
+        else
+            group.push(item);
+    }
+    return groups;
+}
+
+// EXTERNAL MODULE: ./src/babysea/errors.ts
+var babysea_errors = __nccwpck_require__(8680);
+;// CONCATENATED MODULE: ./src/settlement/records.ts
+
+
+
+
+
+
+const STATUSES = {
+    pending: 'running',
+    processing: 'running',
+    succeeded: 'succeeded',
+    failed: 'failed',
+    canceled: 'canceled',
+};
+const identified = dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) });
+const created = dist/* object */.Ikc({
+    generation_created_at: dist/* pipe */.FsL(dist/* string */.YjP('a time'), dist/* transform */.pdi((text) => Date.parse(text)), dist/* finite */.E2x('a time')),
+});
+const recordSchema = dist/* object */.Ikc({
+    model_identifier: dist/* pipe */.FsL(dist/* string */.YjP('a model'), dist/* minLength */.BpQ(1, 'a model')),
+    generation_status: dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),
+    generation_duration: dist/* nullish */.cl6(dist/* number */.aig('a number of seconds')),
+    generation_resolution: dist/* nullish */.cl6(dist/* string */.YjP('a resolution')),
+    generation_generate_audio: dist/* nullish */.cl6(dist/* boolean */.zMY('true or false')),
+    generation_audio_mode: dist/* nullish */.cl6(dist/* picklist */.KIO(['audio', 'noaudio'], 'a known mode of sound')),
+    generation_output_number: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(1, 'a count'))),
+    generation_output_file: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP('a file'), 'a list of files')),
+    generation_provider_used: dist/* nullish */.cl6(dist/* string */.YjP('a provider')),
+});
+/** The fields of a record that are there or a reason why not; a missing field is never guessed. */
+function parseRecord(entry) {
+    const time = createdOf(entry);
+    if ('error' in time)
+        return time;
+    const { id, createdAt } = time.value;
+    const result = dist/* safeParse */.xLC(recordSchema, entry);
+    if (!result.success)
+        return { error: { id, expected: expectedBy(result.issues[0]) } };
+    const data = result.output;
+    const mode = data.generation_audio_mode ?? undefined;
+    return {
+        value: {
+            id,
+            model: data.model_identifier,
+            status: STATUSES[data.generation_status],
+            createdAt,
+            settings: {
+                duration: data.generation_duration ?? undefined,
+                resolution: data.generation_resolution ?? undefined,
+                audio: data.generation_generate_audio ?? (mode === undefined ? undefined : mode === 'audio'),
+            },
+            // A request that names no number of outputs makes one, unless its files say otherwise.
+            outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
+            provider: data.generation_provider_used ?? undefined,
+        },
+    };
+}
+function createdOf(entry) {
+    const identity = dist/* safeParse */.xLC(identified, entry);
+    if (!identity.success)
+        return { error: { id: undefined, expected: 'generation_id in it' } };
+    const id = identity.output.generation_id;
+    const time = dist/* safeParse */.xLC(created, entry);
+    if (!time.success)
+        return { error: { id, expected: expectedBy(time.issues[0]) } };
+    return { value: { id, createdAt: time.output.generation_created_at } };
+}
+function expectedBy(issue) {
+    const [{ key } = { key: 'data' }] = issue.path ?? [];
+    return issue.received === 'undefined' ? `${String(key)} in it` : `${String(key)} to be ${issue.message}`;
+}
+/** The most records of a page (docs.babysea.ai: setup/generations), and the most pages of one reading. */
+const PAGE = 100;
+const records_MAX_PAGES = 500;
+/** How often the list is read again because it changed meanwhile. */
+const MAX_PASSES = 5;
+const pageSchema = dist/* object */.Ikc({ generations: dist/* array */.YOg(dist/* unknown */.L5J(), 'a list of generations') }, 'a JSON object');
+/** Reads the records with these ids. Never rejects. */
+async function readByIds(ids, reader) {
+    const { api, region, concurrency, log } = reader;
+    const listed = ids.length > PAGE ? await findInList(new Set(ids), reader) : new Map();
+    const unlisted = ids.filter((id) => !listed.has(id));
+    const limit = (0,p_limit/* default */.A)(concurrency);
+    const unknown = new Set();
+    const unreadable = [];
+    const failures = new Map();
+    let fatal;
+    let done = listed.size;
+    if ('expect' in api)
+        api.expect(unlisted.length);
+    const read = async (id) => {
+        if (fatal !== undefined)
+            return [];
+        try {
+            const answer = await api.getGeneration(id);
+            const record = parseRecord(answer.data);
+            if ('error' in record)
+                unreadable.push({ ...record.error, id });
+            else if (record.value.id === id)
+                return [record.value];
+            else
+                throw new babysea_errors/* InvalidResponseError */.tF({
+                    expected: 'generation_id to be what was asked for',
+                    found: record.value.id,
+                    requestId: answer.request_id,
+                });
+        }
+        catch (error) {
+            if (error instanceof babysea_errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined && error.code !== 'BSE1008')
+                unknown.add(id);
+            else {
+                const failure = (0,error_messages/* describeError */.U)(error, (0,shared_message/* say */.cv) `the generation ${id}`, region);
+                failures.set(id, failure);
+                if (failure.reach !== 'request')
+                    fatal ??= failure;
+            }
+        }
+        finally {
+            done += 1;
+            log(`Read ${done} of ${ids.length} generation records.`);
+        }
+        return [];
+    };
+    const records = (await Promise.all(unlisted.map((id) => limit(() => read(id))))).flat();
+    const failure = fatal ?? ids.map((id) => failures.get(id)).find((one) => one !== undefined);
+    return {
+        records: [...listed.values(), ...records],
+        unknownIds: ids.filter((id) => unknown.has(id)),
+        problems: [...(failure === undefined ? [] : [unread(failure)]), ...unreadableProblems(unreadable)],
+    };
+}
+/**
+ * Looks for many records in the list, which gives a hundred with a request. Never takes a tenth more requests than to look
+ * each of them up; what it does not find, or cannot read, is looked up by its id.
+ */
+async function findInList(ids, { api, log }) {
+    const found = new Map();
+    try {
+        for (let offset = 0, page = 1; found.size < ids.size && page * 10 <= ids.size; page++) {
+            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, await api.listGenerations({ limit: PAGE, offset }));
+            for (const entry of generations) {
+                const record = parseRecord(entry);
+                if ('value' in record && ids.has(record.value.id))
+                    found.set(record.value.id, record.value);
+            }
+            log(`Read ${found.size} of ${ids.size} generation records.`);
+            if (generations.length === 0)
+                break;
+            offset += generations.length;
+        }
+    }
+    catch {
+        // To look them up by their ids meets the same trouble, and tells it.
+    }
+    return found;
+}
+/**
+ * Reads the records since a time. The order of the list is documented nowhere: while it is newest first, reading stops after
+ * two whole pages from before; otherwise all pages are read. A record that is added moves the others to later pages, so
+ * what changed is read again, and each id counts once. Never rejects.
+ */
+async function readSince(since, { api, region, log }) {
+    const found = new Map();
+    const seen = new Set();
+    const unreadable = new Map();
+    let isNewestFirst = true;
+    /** Takes a page in; tells how much of it is new, and whether all of it is from before. */
+    function take(entries, oldest) {
+        let hasNew = false;
+        let isBefore = entries.length > 0;
+        for (const entry of entries) {
+            const time = createdOf(entry);
+            const id = 'error' in time ? time.error.id : time.value.id;
+            const isNew = id === undefined || !seen.has(id);
+            hasNew ||= isNew;
+            if (id !== undefined)
+                seen.add(id);
+            if ('error' in time) {
+                unreadable.set(id ?? '', time.error);
+                isBefore = false;
+                continue;
+            }
+            const { createdAt } = time.value;
+            if (isNew && createdAt > oldest)
+                isNewestFirst = false;
+            if (isNew)
+                oldest = createdAt;
+            if (createdAt < since.getTime())
+                continue;
+            isBefore = false;
+            const record = parseRecord(entry);
+            if ('error' in record)
+                unreadable.set(time.value.id, record.error);
+            // Of two states of a generation, the one in which it has ended is the later one.
+            else if (isNew || record.value.status !== 'running')
+                found.set(record.value.id, record.value);
+        }
+        return { oldest, hasNew, isBefore };
+    }
+    async function readPass(isFrontOnly) {
+        const ids = new Set();
+        let first;
+        let offset = 0;
+        let oldest = Number.POSITIVE_INFINITY;
+        let pagesBefore = 0;
+        for (let page = 1;; page++) {
+            const answer = await api.listGenerations({ limit: PAGE, offset });
+            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
+            const { total } = answer;
+            if (total === undefined)
+                throw new babysea_errors/* InvalidResponseError */.tF({
+                    expected: 'total in it',
+                    found: 'nothing there',
+                    requestId: answer.request_id,
+                });
+            first ??= total;
+            for (const entry of generations)
+                ids.add(dist.is(identified, entry) ? entry.generation_id : entry);
+            const taken = take(generations, oldest);
+            oldest = taken.oldest;
+            pagesBefore = taken.isBefore ? pagesBefore + 1 : 0;
+            offset += generations.length;
+            log(`Read ${seen.size} generation records; the account has ${total}.`);
+            const state = { first, last: total, unique: ids.size };
+            if (isNewestFirst && pagesBefore === 2)
+                return { end: 'before', ...state };
+            if (isNewestFirst && isFrontOnly && !taken.hasNew)
+                return { end: 'front', ...state };
+            if (generations.length === 0 || offset >= total)
+                return { end: 'end', ...state };
+            if (page === records_MAX_PAGES || (!isNewestFirst && total > records_MAX_PAGES * PAGE))
+                throw new TooManyPagesError();
+        }
+    }
+    const done = (...problems) => ({
+        records: [...found.values()],
+        problems: [...problems, ...unreadableProblems([...unreadable.values()])],
+        unknownIds: [],
+    });
+    try {
+        let isPartial = false;
+        let hasGrown = false;
+        let counts = { seen: 0, total: 0 };
+        for (let pass = 1; pass <= MAX_PASSES; pass++) {
+            const { end, first, last, unique } = await readPass(hasGrown);
+            if (end !== 'front')
+                isPartial = end === 'before';
+            if (isPartial ? first === last : last === seen.size || (end === 'end' && last === unique))
+                return done();
+            // What is new is at the front; where that does not explain the total, all is read again.
+            hasGrown = isNewestFirst && last > first && (isPartial || end !== 'front');
+            counts = { seen: Math.min(seen.size, unique), total: last };
+        }
+        // The pages of the first reading held all that there was when it began; only what came later may be missing.
+        return isPartial ? done() : done(incomplete(counts.seen, counts.total));
+    }
+    catch (error) {
+        if (error instanceof TooManyPagesError)
+            return done(tooManyPages());
+        return done(unread((0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the list of generations'), region)));
+    }
+}
+class TooManyPagesError extends Error {
+}
+function tooManyPages() {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
+        help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
+    };
+}
+function incomplete(seen, total) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `BabySea’s list of generations holds ${total} records, but only ${seen} of them could be read: the list ended too early or kept changing.`,
+        help: (0,shared_message/* say */.cv) `Run the step again, or pass the ids of the run as ${'generations'}.`,
+    };
+}
+function unread({ message, help }) {
+    return { severity: 'error', message: (0,shared_message/* say */.cv) `The records of the run could not be read. ${message}`, help };
+}
+function unreadableProblems(entries) {
+    const sorted = entries.toSorted((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
+    const [first] = sorted;
+    if (first === undefined)
+        return [];
+    const which = first.id === undefined ? (0,shared_message/* prose */.CS)('A generation record') : (0,shared_message/* say */.cv) `The record of the generation ${first.id}`;
+    const also = sorted.length > 1 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(sorted.length - 1, 'other record')} cannot be read either.` : undefined;
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `${which} cannot be read: expected ${(0,shared_message/* prose */.CS)(first.expected)}.${also}`,
+            help: (0,shared_message/* prose */.CS)('Run the step again; if it stays, ask BabySea support about the record.'),
+        },
+    ];
+}
+/** Days that BabySea keeps records, by subscription (docs.babysea.ai: dashboard/credits). */
+const RETENTION_DAYS = { free: 1, starter: 7, pro: 30, scale: 180, enterprise: 365 };
+/**
+ * Says that records are gone, where the subscription keeps them for less time than has passed since then.
+ *
+ * @param subscription as billing names it, such as `Starter Monthly`
+ */
+function retentionProblem(subscription, since, now) {
+    const days = RETENTION_DAYS[/^\w+/.exec(subscription ?? '')?.[0].toLowerCase() ?? ''];
+    if (days === undefined || now.getTime() - since.getTime() <= days * 86_400_000)
+        return undefined;
+    return (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(since.toISOString())}: its records are gone, at least in part.`;
+}
+/** Ids without a record. */
+function unknownIdsProblem(ids, gone) {
+    if (ids.length === 0)
+        return [];
+    const named = (0,shared_message/* list */.p_)(ids.slice(0, 5));
+    const more = ids.length > 5 ? (0,shared_message/* say */.cv) ` and ${ids.length - 5} more` : undefined;
+    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `BabySea does not know ${what} ${named}${more}.${gone && (0,shared_message/* say */.cv) ` ${gone}`}`,
+            help: gone
+                ? (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.`
+                : (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`,
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/settlement/signs.ts
+
+
+
+/** What the settlement looks for, in the order in which it is shown; docs/settle.md says what to do about each. */
+const SIGNS = [
+    'overrun',
+    'unplanned',
+    'other_settings',
+    'surplus',
+    'failures_in_a_row',
+    'running_long',
+    'failed',
+    'running',
+    'missing',
+    'unexplained',
+];
+/** So many failures, one after the other at one provider, are a sign. */
+const FAILURES_IN_A_ROW = 3;
+/** How long a generation may be running, in milliseconds. */
+const RUNNING_LONG_MS = 60 * 60 * 1000;
+/** Signs of one kind that are shown one by one; the others are counted. */
+const MAX_SHOWN = 20;
+/** BabySea's signs of trouble in a run (docs.babysea.ai: guides/credits), and what is worth knowing. */
+function signsOf(records, { lines, others }, now) {
+    return [
+        ...shown('unplanned', others.filter(({ isPlannedModel }) => !isPlannedModel).map(unplanned)),
+        ...shown('other_settings', others.filter(({ isPlannedModel }) => isPlannedModel).map((other) => otherSettings(other, lines))),
+        ...shown('surplus', lines.filter((line) => line.surplus > 0).map(surplus)),
+        ...failures(byTime(records)),
+        ...running(byTime(records), now),
+        ...missing(lines),
+    ];
+}
+function shown(sign, warnings) {
+    const findings = warnings.slice(0, MAX_SHOWN).map(([message, help]) => warning(sign, message, help));
+    const left = warnings.length - findings.length;
+    if (left > 0)
+        findings.push(warning(sign, (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(left, 'more warning')} of this kind.`, (0,shared_message/* prose */.CS)('The JSON settlement has all figures.')));
+    return findings;
+}
+function warning(sign, message, help) {
+    return { sign, severity: 'warning', message, help };
+}
+function notice(sign, message, help) {
+    return { sign, severity: 'notice', message, ...(help && { help }) };
+}
+/** `2 generations`, and their ids. */
+function signs_named(ids) {
+    const more = ids.length > 3 ? (0,shared_message/* say */.cv) ` and ${ids.length - 3} more` : undefined;
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(ids.length, 'generation')} (${(0,shared_message/* list */.p_)(ids.slice(0, 3))}${more})`;
+}
+function signs_costOf({ settled, reserved }) {
+    if (settled === undefined || reserved === undefined)
+        return (0,shared_message/* prose */.CS)('a cost that could not be computed');
+    return (0,shared_message/* say */.cv) `a computed cost of ${settled.plus(reserved)}`;
+}
+function unplanned(other) {
+    return [
+        (0,shared_message/* say */.cv) `The plan does not contain ${signs_named(other.ids)} of ${other.model}, with ${signs_costOf(other)}.`,
+        (0,shared_message/* prose */.CS)('If you do not recognise them, somebody else may be using the key: revoke it.'),
+    ];
+}
+function otherSettings(other, lines) {
+    const planned = new Set(lines.filter(({ line }) => line.model === other.model).map(({ line }) => settingsText(line)));
+    const instead = planned.size === 1 ? (0,shared_message/* say */.cv) ` instead of ${[...planned][0]}` : undefined;
+    return [
+        (0,shared_message/* say */.cv) `${signs_named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${signs_costOf(other)}.`,
+        (0,shared_message/* say */.cv) `Send the body that the output ${'matrix'} gives, or correct the plan.`,
+    ];
+}
+/** `10 s, 720p, audio, 2 outputs` */
+function settingsText({ settings, outputs }) {
+    const { duration, resolution, audio } = settings;
+    const parts = [
+        ...(duration === undefined ? [] : [`${duration} s`]),
+        ...(resolution === undefined ? [] : [resolution]),
+        ...(audio ? ['audio'] : []),
+        ...(outputs === 1 ? [] : [`${outputs} outputs`]),
+    ];
+    return parts.length === 0 ? 'no settings' : parts.join(', ');
+}
+function surplus({ line, surplus: count }) {
+    const cost = line.unitCost.times(count).times(line.outputs);
+    return [
+        (0,shared_message/* say */.cv) `The line ${line.id} of ${line.plan} plans ${(0,shared_message/* plural */.LS)(line.count, 'generation')}, and ${(0,shared_message/* prose */.CS)(`${line.count + count}`)} succeeded or are running: ${count} more, with a computed cost of ${cost}.`,
+        (0,shared_message/* say */.cv) `Send an ${'Idempotency-Key'} with each generation, so that a job that runs again does not pay again, or raise ${'count'}.`,
+    ];
+}
+/** @param records by time of creation */
+function failures(records) {
+    const rows = new Map();
+    for (const record of records) {
+        if (record.status !== 'succeeded' && record.status !== 'failed')
+            continue;
+        const own = rows.get(record.provider ?? '') ?? [[]];
+        rows.set(record.provider ?? '', own);
+        if (record.status === 'failed')
+            own.at(-1)?.push(record);
+        else
+            own.push([]);
+    }
+    const long = [...rows]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([provider, own]) => own.filter((row) => row.length >= FAILURES_IN_A_ROW).map((row) => ({ provider, row })));
+    const inRows = long.reduce((sum, { row }) => sum + row.length, 0);
+    const single = records.filter(({ status }) => status === 'failed').length - inRows;
+    const others = (0,shared_message/* prose */.CS)(inRows > 0 ? ' besides' : '');
+    return [
+        ...shown('failures_in_a_row', long.map(({ provider, row }) => failedRow(provider, row))),
+        ...(single > 0
+            ? [
+                notice('failed', (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(single, 'generation')}${others} failed. BabySea refunds what it reserved for them.`),
+            ]
+            : []),
+    ];
+}
+function failedRow(provider, row) {
+    const models = (0,shared_message/* list */.p_)([...new Set(row.map(({ model }) => model))].slice(0, 5));
+    const at = provider === '' ? (0,shared_message/* prose */.CS)('at an unknown provider') : (0,shared_message/* say */.cv) `at the provider ${provider}`;
+    const [from, to] = [row[0], row.at(-1)].map((record) => signs_minuteOf(record?.createdAt ?? 0));
+    const when = (0,shared_message/* prose */.CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
+    return [
+        (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(row.length, 'generation')} in a row failed ${at}, of ${models}, ${when}. BabySea refunds them.`,
+        (0,shared_message/* say */.cv) `Name other providers first in ${'generation_provider_order'}, or generate later.`,
+    ];
+}
+/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
+function signs_minuteOf(time) {
+    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+function running(records, now) {
+    const all = records.filter(({ status }) => status === 'running');
+    const long = all.filter(({ createdAt }) => now.getTime() - createdAt > RUNNING_LONG_MS);
+    const short = all.length - long.length;
+    const [oldest] = long;
+    const are = (count) => (0,shared_message/* prose */.CS)(count === 1 ? 'is' : 'are');
+    return [
+        ...(oldest === undefined
+            ? []
+            : [
+                warning('running_long', (0,shared_message/* say */.cv) `${signs_named(long.map(({ id }) => id))} ${(0,shared_message/* prose */.CS)(long.length === 1 ? 'has' : 'have')} been running for over an hour; ${(0,shared_message/* prose */.CS)(long.length === 1 ? 'it' : 'the oldest')} was created at ${(0,shared_message/* prose */.CS)(signs_minuteOf(oldest.createdAt))}. The cost stays reserved.`, (0,shared_message/* prose */.CS)('Cancel them, or ask BabySea support with the ids.')),
+            ]),
+        ...(short > 0
+            ? [
+                notice('running', (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(short, 'generation')} ${are(short)} still running. The cost is reserved, and neither charged nor refunded yet.`, (0,shared_message/* say */.cv) `Raise ${'wait'} to wait for them.`),
+            ]
+            : []),
+    ];
+}
+function missing(lines) {
+    const planned = lines.reduce((sum, { line }) => sum + line.count, 0);
+    const count = lines.reduce((sum, tally) => sum + Math.max(0, tally.line.count - tally.succeeded - tally.failed - tally.canceled - tally.running), 0);
+    if (count === 0)
+        return [];
+    return [
+        notice('missing', (0,shared_message/* say */.cv) `${count} of ${(0,shared_message/* plural */.LS)(planned, 'planned generation')} ${(0,shared_message/* prose */.CS)(count === 1 ? 'has' : 'have')} no record with the planned settings.`),
+    ];
+}
+/** Whether more was settled and reserved than was planned, and whether that fails. */
+function overrunOf(planned, committed, maxOverrun) {
+    if (!committed.exceeds(planned))
+        return { fails: false, finding: undefined };
+    const over = committed.minus(planned);
+    const message = (0,shared_message/* say */.cv) `The computed cost is ${committed}, what is reserved included: ${over} more than the ${planned} that was planned.`;
+    const help = (0,shared_message/* prose */.CS)('The warnings below say which generations cost more.');
+    if (maxOverrun === undefined)
+        return { fails: false, finding: { sign: 'overrun', severity: 'warning', message, help } };
+    const most = 'usd' in maxOverrun ? maxOverrun.usd : planned.times(maxOverrun.percent).times('0.01');
+    const allowed = 'usd' in maxOverrun ? (0,shared_message/* say */.cv) `${most}` : (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(`${maxOverrun.percent}%`)} (${most})`;
+    if (!over.exceeds(most)) {
+        return { fails: false, finding: notice('overrun', (0,shared_message/* say */.cv) `${message} ${'max-overrun'} allows ${allowed}.`) };
+    }
+    return { fails: true, finding: warning('overrun', (0,shared_message/* say */.cv) `${message} ${'max-overrun'} allows ${allowed}.`, help) };
+}
+/** What neither the records nor the reserved amounts explain of the balance's change. */
+function unexplainedFinding(unexplained) {
+    if (unexplained === undefined || unexplained.isZero)
+        return [];
+    if (unexplained.isNegative) {
+        const more = money/* Usd */.J.zero.minus(unexplained);
+        return [
+            notice('unexplained', (0,shared_message/* say */.cv) `The balance is ${more} higher than the computed charges explain.`, (0,shared_message/* prose */.CS)('Credits may have been added since the plan was priced, or earlier generations refunded.')),
+        ];
+    }
+    return [
+        notice('unexplained', (0,shared_message/* say */.cv) `The balance fell by ${unexplained} more than the computed charges explain.`, (0,shared_message/* prose */.CS)('Other jobs or people may have spent it; if not, look at the credit audit trail in BabySea’s dashboard.')),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/settle.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Milliseconds between two looks at generations that are running. */
+const POLL_MS = 10_000;
+/**
+ * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
+ * computed, and which signs of trouble there are. Never rejects.
+ */
+async function runSettle(options) {
+    const { planned, ids, api, region, concurrency, clock, onProgress } = options;
+    const since = options.since ?? planned?.time;
+    const data = { since: ids === undefined ? since : undefined, planned };
+    const problems = [...options.problems];
+    const ended = (more = {}) => buildSettlement({
+        time: new Date(clock.now()),
+        ...data,
+        matched: undefined,
+        balanceNow: undefined,
+        fails: false,
+        findings: problems.map(withoutSign),
+        ...more,
+    });
+    if (planned === undefined || (0,diagnostic/* hasErrors */.Cs)(problems))
+        return ended();
+    if (ids === undefined && since === undefined) {
+        return ended({ findings: [...problems, neitherIdsNorTime()].map(withoutSign) });
+    }
+    const reader = { api, region, concurrency, log: onProgress };
+    const read = ids === undefined ? await readSince(since ?? new Date(0), reader) : await readByIds(ids, reader);
+    problems.push(...read.problems);
+    const waited = (0,diagnostic/* hasErrors */.Cs)(read.problems) ? read : await waitForRunning(read.records, reader, options);
+    const { records } = waited;
+    if (waited !== read)
+        problems.push(...waited.problems);
+    const billing = await fetchBilling(api, region);
+    const balanceNow = 'value' in billing ? dollars(billing.value) : undefined;
+    if (planned.balance !== undefined && balanceNow === undefined)
+        problems.push(balanceUnknown(billing));
+    problems.push(...goneRecords(read, { ids, since, billing, now: new Date(clock.now()) }));
+    if ((0,diagnostic/* hasErrors */.Cs)(problems))
+        return ended({ balanceNow });
+    const missing = missingPrices(records, planned.lines);
+    const estimates = missing.size === 0
+        ? new Map()
+        : await new pricing_estimator/* Estimator */.Bg(api, { concurrency, region, library: (0,model_library/* fetchModelLibrary */.xN)(api, region) }).estimateAll(missing);
+    const matched = matchRecords(records, planned.lines, estimates);
+    const { settled, reserved } = matched.total;
+    if (settled === undefined || reserved === undefined)
+        problems.push(...unpriced(estimates));
+    const overrun = settled && reserved && overrunOf(planned.cost, settled.plus(reserved), options.maxOverrun);
+    const findings = [
+        ...problems.map(withoutSign),
+        ...(overrun?.finding ? [overrun.finding] : []),
+        ...signsOf(records, matched, new Date(clock.now())),
+        ...unexplainedFinding(unexplainedCost(planned, balanceNow, matched.total)),
+    ];
+    return ended({ matched, balanceNow, findings, fails: overrun?.fails ?? false });
+}
+function withoutSign(diagnostic) {
+    return { ...diagnostic, sign: undefined };
+}
+/**
+ * Looks at running generations again until they have ended or the time to wait is over. If they cannot be read any more,
+ * they stay as they were, with a warning.
+ */
+async function waitForRunning(records, reader, { waitMs, clock, signal, onProgress }) {
+    const until = clock.now() + waitMs;
+    const current = new Map(records.map((record) => [record.id, record]));
+    for (;;) {
+        const running = [...current.values()].filter(({ status }) => status === 'running');
+        const left = until - clock.now();
+        if (running.length === 0 || left <= 0 || signal.aborted)
+            return { records: [...current.values()], problems: [] };
+        const are = running.length === 1 ? 'is' : 'are';
+        onProgress(`Waiting up to ${Math.ceil(left / 1000)} s for ${(0,shared_message/* plural */.LS)(running.length, 'generation')} that ${are} still running.`);
+        await clock.sleep(Math.min(POLL_MS, left), signal).catch(() => undefined);
+        const ids = running.map(({ id }) => id);
+        const again = await readByIds(ids, { ...reader, log: () => undefined });
+        for (const record of again.records)
+            current.set(record.id, record);
+        const problems = [...again.problems, ...unknownIdsProblem(again.unknownIds, undefined)];
+        if (problems.length > 0) {
+            return {
+                records: [...current.values()],
+                problems: problems.map((problem) => ({ ...problem, severity: 'warning' })),
+            };
+        }
+    }
+}
+/** What billing says, if it is in USD. */
+function dollars({ balance, currency }) {
+    return currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
+}
+function balanceUnknown(billing) {
+    const message = (0,shared_message/* say */.cv) `The balance after the run is unknown, so nobody can say whether the computed charges explain its change.`;
+    if ('value' in billing)
+        return { severity: 'warning', message, help: (0,shared_message/* say */.cv) `Use the key of an account that is billed in USD.` };
+    return { severity: 'warning', message: (0,shared_message/* say */.cv) `${message} ${billing.error.message}`, help: billing.error.help };
+}
+/** Records that BabySea deletes after a while would look as if nothing had been generated. */
+function goneRecords({ unknownIds }, { ids, since, billing, now, }) {
+    const subscription = 'value' in billing ? billing.value.plan : undefined;
+    const gone = since && retentionProblem(subscription, since, now);
+    if (ids !== undefined)
+        return unknownIdsProblem(unknownIds, gone);
+    return gone === undefined
+        ? []
+        : [{ severity: 'error', message: gone, help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.` }];
+}
+function unpriced(estimates) {
+    const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
+    const distinct = new Map(failed.map((error) => [String(error.message), error]));
+    return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The cost of some generations could not be computed. ${message}`,
+        help,
+    }));
+}
+function neitherIdsNorTime() {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `Nothing says which generations belong to the run: a ${'plan'} does not name a time.`,
+        help: (0,shared_message/* say */.cv) `Give ${'generations'}, ${'since'}, or the gate’s ${'report'}.`,
+    };
+}
+/**
+ * Prices plans now, where no report of the gate says what was planned. The balance is then that of after the run, so that of
+ * before is unknown. Never rejects.
+ */
+async function pricePlansNow(options) {
+    const { report } = await runGate({
+        ...options,
+        limits: { budget: undefined, reserve: money/* Usd */.J.zero, lowBalance: money/* Usd */.J.zero, warnOnly: true },
+        base: () => Promise.resolve(NO_BASE),
+        override: () => Promise.resolve(undefined),
+        alternatives: false,
+        usageDays: 0,
+    });
+    const planned = parseGateReport(JSON.stringify(report), 'plan');
+    if ('value' in planned)
+        return { value: { ...planned.value, time: undefined, balance: undefined } };
+    const errors = report.problems.filter(({ severity }) => severity === 'error');
+    if (errors.length === 0)
+        return { error: [planned.error] };
+    return {
+        error: errors.map(({ severity, message, help, place }) => ({
+            severity,
+            message,
+            ...(help && { help }),
+            ...(place && { place }),
+        })),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/settlement/generation-ids.ts
+
+
+
+
+
+
+/** The most ids of one run: each is a request. */
+const generation_ids_MAX_IDS = 10_000;
+/** The most MiB of a file of ids. */
+const MAX_MIB = 10;
+const generation_ids_ID = /^\w[\w.:-]{0,199}$/;
+const withId = dist/* union */.KCZ([
+    dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(generation_ids_ID)),
+    dist/* pipe */.FsL(dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(generation_ids_ID)) }), dist/* transform */.pdi(({ generation_id: id }) => id)),
+    // The answer of the API as it is.
+    dist/* pipe */.FsL(dist/* object */.Ikc({ data: dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(generation_ids_ID)) }) }), dist/* transform */.pdi(({ data }) => data.generation_id)),
+]);
+/**
+ * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
+ * API's answer with `data.generation_id`.
+ *
+ * @param name where the text comes from, for messages
+ */
+function parseGenerationIds(text, name) {
+    const whole = generation_ids_jsonOf(text);
+    if (typeof whole === 'object' && whole !== null) {
+        const items = Array.isArray(whole) ? whole : [whole];
+        return gather(items.map((item, index) => ({ item, at: (0,shared_message/* say */.cv) `entry ${index + 1} of ${name}` })));
+    }
+    const lines = text.split('\n').map((line, index) => ({ line: line.trim(), at: (0,shared_message/* say */.cv) `line ${index + 1} of ${name}` }));
+    return gather(lines
+        .filter(({ line }) => line !== '')
+        .map(({ line, at }) => ({ item: /^[{"]/.test(line) ? generation_ids_jsonOf(line) : line, at })));
+}
+function gather(items) {
+    const ids = new Set();
+    const wrong = [];
+    for (const { item, at } of items) {
+        const result = dist/* safeParse */.xLC(withId, item);
+        if (result.success)
+            ids.add(result.output);
+        else
+            wrong.push(at);
+    }
+    const [first, ...others] = wrong;
+    if (first === undefined)
+        return { ids: [...ids], problems: [] };
+    const also = others.length > 0 ? (0,shared_message/* say */.cv) ` Nor do ${others.length} more.` : undefined;
+    const problem = {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The ${first} does not name a generation.${also}`,
+        help: (0,shared_message/* say */.cv) `Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`,
+    };
+    return { ids: [...ids], problems: [problem] };
+}
+function generation_ids_jsonOf(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * The ids that the input `generations` means: ids, or paths and patterns of files that list them. What has a `/`, a `.` or
+ * a wildcard is a path or pattern. Never rejects.
+ *
+ * @param roots the folders that files may lie in, the workspace first; paths are relative to it
+ */
+async function loadGenerationIds(input, roots) {
+    const lines = input.split('\n').map((line) => line.trim());
+    const isPath = (line) => /^!|[/\\.*?]/.test(line);
+    const paths = lines.filter((line) => line !== '' && isPath(line));
+    const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
+    const [workspace = '', ...others] = roots;
+    for (const root of roots) {
+        const isOther = (line) => others.some((other) => line.startsWith(other) && !line.startsWith(workspace));
+        const own = paths.filter((line) => (root === workspace ? !isOther(line) : isOther(line) && line.startsWith(root)));
+        if (own.some((line) => !line.startsWith('!')))
+            parts.push(await idsOfFiles(own, root));
+    }
+    const ids = [...new Set(parts.flatMap((part) => part.ids))];
+    const problems = parts.flatMap((part) => part.problems);
+    if (ids.length > generation_ids_MAX_IDS) {
+        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names ${ids.length} ids, and at most ${generation_ids_MAX_IDS} are looked up.`;
+        return {
+            ids: [],
+            problems: [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Leave it out: then all records since ${'since'} are read.` }],
+        };
+    }
+    if (ids.length === 0 && problems.length === 0) {
+        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names no id, so no record is looked at.`;
+        problems.push({ severity: 'warning', message, help: (0,shared_message/* prose */.CS)('Check that the jobs which generate save their ids.') });
+    }
+    return { ids, problems };
+}
+async function idsOfFiles(paths, root) {
+    const { patterns, diagnostics } = parsePlanPatterns(paths, root);
+    if (diagnostics.length > 0)
+        return { ids: [], problems: paths.slice(0, 1).map((path) => unusable(path)) };
+    const source = workspaceFiles(root);
+    try {
+        const { files, unmatched, refused } = await findPlanFiles(source, patterns, (0,shared_message/* prose */.CS)(''));
+        const parts = [
+            ...[...unmatched, ...refused.map(({ path }) => path)].map((path) => ({ ids: [], problems: [unusable(path)] })),
+        ];
+        for (const { path } of files) {
+            const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
+            if (bytes === 'too-large')
+                parts.push({ ids: [], problems: [unusable(path)] });
+            else
+                parts.push(parseGenerationIds(new TextDecoder().decode(bytes), path));
+        }
+        return { ids: parts.flatMap(({ ids }) => ids), problems: parts.flatMap(({ problems }) => problems) };
+    }
+    catch (error) {
+        if (!(error instanceof UnreadableError))
+            throw error;
+        return { ids: [], problems: [{ severity: 'error', message: error.said, help: error.help }] };
+    }
+}
+function unusable(path) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`,
+        help: (0,shared_message/* say */.cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/settlement/markdown.ts
+
+
+
+
+
+const markdown_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+const LEVEL_ICONS = { error: '⛔', warning: '⚠️', notice: 'ℹ️' };
+/** The most characters of a GitHub comment; a job summary may be longer, and is not. */
+const MAX_CHARACTERS = 65_536;
+/** The rows that are seen without unfolding, and the most rows of all. */
+const OPEN_ROWS = 20;
+const MAX_ROWS = 500;
+const MAX_FINDINGS = 100;
+/** The hidden line by which the settlement finds its comment again; no comment of the gate begins with it. */
+function settlementMarker(key) {
+    return `<!-- babysea-budget-gate-settle:${encodeURIComponent(key)} -->`;
+}
+/** The pull-request comment. */
+function renderSettlementComment(settlement, context, key) {
+    const marker = `${settlementMarker(key)}\n`;
+    return marker + renderSettlement(settlement, context, MAX_CHARACTERS - marker.length);
+}
+/** What the comment and the job summary say; lines are left out, the last first, where it would be too long. */
+function renderSettlement(settlement, context, longest = MAX_CHARACTERS) {
+    let room = { rows: MAX_ROWS, findings: MAX_FINDINGS };
+    for (;;) {
+        const text = markdown_bodyOf(settlement, context, room);
+        if (text.length <= longest || room.rows + room.findings === 0)
+            return text;
+        // The findings are what must be acted on: rows go first.
+        room =
+            room.rows > 0
+                ? { ...room, rows: Math.floor(room.rows / 2) }
+                : { ...room, findings: Math.floor(room.findings / 2) };
+    }
+}
+function markdown_bodyOf(settlement, context, room) {
+    const { verdict, headline, findings } = settlement;
+    const title = findings.some(({ severity }) => severity === 'error') ? '**What went wrong**' : '**Worth knowing**';
+    const items = findings.map(({ severity, message, help }) => {
+        const words = help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`;
+        return `- ${LEVEL_ICONS[severity]} ${markdown(words)}`;
+    });
+    const sections = [
+        `### ${markdown_ICONS[verdict]} ${markdown(headline)}`,
+        figures(settlement),
+        listed(title, items)(room.findings),
+        rows(settlement, room.rows),
+        markdown_footer(settlement, context),
+    ];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+/** The figures as a table of one row; nothing where the records are not known. */
+function figures(settlement) {
+    if (settlement.records === null)
+        return '';
+    const columns = [
+        ['Planned', markdown_shown(settlement.planned_cost)],
+        ['Computed charges', markdown_shown(settlement.settled_cost)],
+        ['Still reserved', markdown_shown(settlement.reserved_cost)],
+        ['Difference', settlement.difference?.formatChange() ?? 'unknown'],
+        ['Balance before', markdown_shown(settlement.balance_before)],
+        ['Balance now', markdown_shown(settlement.balance_now)],
+        ['Unexplained', settlement.unexplained_cost?.format() ?? 'unknown'],
+    ];
+    return [
+        `| ${columns.map(([name]) => name).join(' | ')} |`,
+        `|${columns.map(() => ' ---: |').join('')}`,
+        `| ${columns.map(([, text]) => text).join(' | ')} |`,
+    ].join('\n');
+}
+function markdown_shown(amount) {
+    return amount?.format() ?? 'unknown';
+}
+/** A row for each line and each group of other records; HTML, in which a plan's text cannot end a cell or make a link. */
+function rows({ lines, others }, room) {
+    const hasFiles = new Set(lines.map(({ plan }) => plan)).size > 1;
+    const all = [
+        ...others.map((other) => () => otherRow(other, hasFiles)),
+        ...lines.map((line) => () => lineRow(line, hasFiles)),
+    ];
+    const made = all.slice(0, room).map((make) => make());
+    const left = all.length - made.length;
+    const more = left > 0 ? [`<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>`] : [];
+    const folded = made.slice(OPEN_ROWS);
+    return [
+        ...(made.length > 0 ? [markdown_table(made.slice(0, OPEN_ROWS), hasFiles)] : []),
+        ...(folded.length > 0
+            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more row')}</summary>`, markdown_table(folded, hasFiles), '</details>']
+            : []),
+        ...more,
+    ].join('\n');
+}
+function markdown_table(made, hasFiles) {
+    const head = ['Line', ...(hasFiles ? ['Plan'] : []), 'Model', 'Settings', 'Planned', 'Succeeded', 'Failed'];
+    const figures = ['Running', 'Computed cost', 'Difference'];
+    const titles = [...head, ...figures].map((name) => `<th>${name}</th>`).join('');
+    return ['<table>', `<tr>${titles}</tr>`, ...made, '</table>'].join('\n');
+}
+function lineRow(line, hasFiles) {
+    const names = [codeHtml(line.id), ...(hasFiles ? [codeHtml(line.plan)] : [])];
+    return row(line, names, (0,money/* groupThousands */.Z)(line.count), line.difference.formatChange());
+}
+function otherRow(other, hasFiles) {
+    const name = other.kind === 'unplanned' ? '⚠️ not in the plan' : '⚠️ other settings';
+    return row(other, [name, ...(hasFiles ? [''] : [])], '–', '');
+}
+function row(item, names, planned, difference) {
+    const { succeeded, failed, canceled, pending, settled_cost: settled, reserved_cost: reserved } = item;
+    const words = (0,lines/* settingTexts */.HH)(item).map((word) => (word === item.resolution ? codeHtml(word) : word));
+    const outputs = item.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(item.outputs)} outputs`];
+    const held = reserved === null || reserved.isZero ? '' : `<br>${reserved.format()} reserved`;
+    const cells = [...names, codeHtml(item.model), [...words, ...outputs].join(' · ')].map((html) => `<td>${html}</td>`);
+    const numbers = [
+        planned,
+        (0,money/* groupThousands */.Z)(succeeded),
+        `${(0,money/* groupThousands */.Z)(failed)}${canceled > 0 ? `<br>${(0,money/* groupThousands */.Z)(canceled)} canceled` : ''}`,
+        (0,money/* groupThousands */.Z)(pending),
+        `${markdown_shown(settled)}${held}`,
+        difference,
+    ].map((html) => `<td align="right">${html}</td>`);
+    return `<tr>${[...cells, ...numbers].join('')}</tr>`;
+}
+function markdown_footer({ since, records }, { api, runUrl }) {
+    const which = since === null ? 'by their ids' : `since ${since.slice(0, 16).replace('T', ' ')} UTC`;
+    const parts = [
+        'Charges are computed from the planned prices: BabySea does not say what a generation was charged',
+        ...(records === null ? [] : [`${(0,shared_message/* plural */.LS)(records, 'record')} read ${which}`]),
+        `BabySea ${codeSpan(api)}`,
+        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
+    ];
+    return `<sub>${parts.join(' · ')}</sub>`;
+}
+
+;// CONCATENATED MODULE: ./src/settlement/progress.ts
+/** Milliseconds between two lines on the progress: long work shows, short work does not. */
+const PROGRESS_INTERVAL_MS = 5_000;
+/**
+ * Writes a line now and then, and drops the others.
+ *
+ * @param now milliseconds
+ */
+function throttled(log, now) {
+    let last = now();
+    return (line) => {
+        if (now() - last < PROGRESS_INTERVAL_MS)
+            return;
+        last = now();
+        log(line);
+    };
+}
+
+;// CONCATENATED MODULE: ./src/settlement/schema.ts
+
+
+
+
+/**
+ * The settlement: what was generated beside what was planned, as data. The summary, the comment, the log and the outputs are
+ * views of it, and `schema/settlement.schema.json` is made from it.
+ */
+const schema_settings = {
+    model: dist/* string */.YjP(),
+    duration: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
+    resolution: dist/* nullable */.mee(dist/* string */.YjP()),
+    audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
+    outputs: schema_described(dist/* number */.aig(), 'Outputs of each generation.'),
+};
+const counts = {
+    succeeded: dist/* number */.aig(),
+    failed: schema_described(dist/* number */.aig(), 'Without those that were canceled.'),
+    canceled: dist/* number */.aig(),
+    pending: schema_described(dist/* number */.aig(), 'Generations that have not ended: pending or processing.'),
+};
+const costs = {
+    settled_cost: schema_described(dist/* nullable */.mee(usd), 'USD, computed: unit cost × outputs of what succeeded; null where unknown.'),
+    reserved_cost: schema_described(dist/* nullable */.mee(usd), 'USD, computed, of what has not ended; null where unknown.'),
+};
+const schema_line = dist/* strictObject */.rej({
+    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
+    id: dist/* string */.YjP(),
+    ...schema_settings,
+    count: schema_described(dist/* number */.aig(), 'Generations that were planned.'),
+    unit_cost: schema_described(usd, 'USD for one output, as planned.'),
+    planned_cost: schema_described(usd, 'USD for the line.'),
+    ...counts,
+    ...costs,
+    difference: schema_described(usd, 'USD: planned cost − settled cost.'),
+});
+const other = dist/* strictObject */.rej({
+    kind: schema_described(dist/* picklist */.KIO(['other_settings', 'unplanned']), '`unplanned`: no line has the model.'),
+    ...schema_settings,
+    generation_ids: schema_described(dist/* array */.YOg(dist/* string */.YjP()), 'The first 100, by time of creation.'),
+    unit_cost: schema_described(dist/* nullable */.mee(usd), 'USD for one output; null where unknown.'),
+    ...counts,
+    ...costs,
+});
+const settlementSchema = dist/* strictObject */.rej({
+    schema_version: schema_described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
+    verdict: schema_described(dist/* picklist */.KIO(VERDICTS), '`error`: what was generated could not be read or priced; it then fails, it never passes.'),
+    headline: schema_described(schema_text, 'The result in one sentence.'),
+    time: schema_described(dist/* string */.YjP(), 'When the settlement was made, as ISO 8601.'),
+    since: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'Records from this time on were read, ISO 8601; null where they were read by id.'),
+    planned_cost: schema_described(dist/* nullable */.mee(usd), 'USD over all lines; null where unknown.'),
+    ...costs,
+    difference: schema_described(dist/* nullable */.mee(usd), 'USD: planned cost − settled cost; null where unknown.'),
+    balance_before: schema_described(dist/* nullable */.mee(usd), 'USD, as the gate saw it; null where unknown.'),
+    balance_now: schema_described(dist/* nullable */.mee(usd), 'USD; null where unknown.'),
+    unexplained_cost: schema_described(dist/* nullable */.mee(usd), 'USD: balance before − balance now − settled cost − reserved cost; null where unknown.'),
+    records: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Records that were looked at; null where they could not all be read.'),
+    succeeded: dist/* nullable */.mee(dist/* number */.aig()),
+    failed: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Without those that were canceled.'),
+    canceled: dist/* nullable */.mee(dist/* number */.aig()),
+    pending: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Generations that have not ended: pending or processing.'),
+    unplanned: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Records with a model that no line has.'),
+    lines: schema_described(dist/* array */.YOg(schema_line), 'In the order of the plan; empty where the records could not all be read.'),
+    others: schema_described(dist/* array */.YOg(other), 'Records that belong to no line, grouped by their settings.'),
+    findings: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({
+        sign: schema_described(dist/* nullable */.mee(dist/* picklist */.KIO(SIGNS)), 'What it is a sign of; null for what went wrong.'),
+        ...problem.entries,
+    })), 'Errors, then warnings, then notices.'),
+});
+/** The settlement as JSON, as the Action and the command line write it. Secrets are still to be hidden. */
+function settlementJson(settlement) {
+    return `${JSON.stringify(settlement, null, 2)}\n`;
+}
+/** The step's outputs that the settlement decides; empty text where a figure is unknown. */
+function settlementOutputs(settlement) {
+    return {
+        verdict: settlement.verdict,
+        'planned-cost': settlement.planned_cost?.toString() ?? '',
+        'settled-cost': settlement.settled_cost?.toString() ?? '',
+        difference: settlement.difference?.toString() ?? '',
+        succeeded: settlement.succeeded?.toString() ?? '',
+        failed: settlement.failed?.toString() ?? '',
+        pending: settlement.pending?.toString() ?? '',
+        unplanned: settlement.unplanned?.toString() ?? '',
+        'unexplained-cost': settlement.unexplained_cost?.toString() ?? '',
+    };
+}
+
+// EXTERNAL MODULE: ./src/settlement/terminal.ts
+var settlement_terminal = __nccwpck_require__(8311);
+;// CONCATENATED MODULE: ./src/cli/settle.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** `budget-gate settle`: compares what was generated with what was planned, as the step does. Gives the exit code. */
+async function settle(given, shell) {
+    const words = { ...cli_options/* INPUT_WORDS */.nB, help: () => (0,shared_message/* say */.cv) `See ${'budget-gate settle --help'}.` };
+    const get = (name) => (name === 'api-key' ? shell.env[cli_options/* KEY_VARIABLE */.$9] : given[name]) ?? '';
+    const reader = (0,options/* inputReader */.cN)(get, { ...SETTLE_DEFAULTS, format: cli_options/* DEFAULT_FORMAT */.ui }, words);
+    const inputs = readSettleInputs(reader);
+    const format = reader.readRequired('format', (0,option_checks/* oneOf */.yL)(cli_options/* CHECK_FORMATS */.y4), (0,shared_message/* list */.p_)(cli_options/* CHECK_FORMATS */.y4, 'or'));
+    const wrong = [...(0,cli_options/* emptyOptionDiagnostics */.Bi)(given), ...reader.diagnostics];
+    if (wrong.length > 0) {
+        (0,cli_console/* printDiagnostics */.aE)(shell, wrong);
+        return cli_options/* EXIT */.dc.error;
+    }
+    const { region, baseUrl, concurrency, timeout, wait } = inputs;
+    const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
+    const ends = Date.now() + (timeout + wait) * 1000;
+    const timeLeft = () => ends - Date.now();
+    const signal = AbortSignal.timeout(timeLeft());
+    const { redact } = shell;
+    const log = (line) => shell.err.write(`${line}\n`);
+    const api = (0,client/* createBabySea */.mA)({
+        apiKey: inputs.apiKey ?? '',
+        region,
+        baseUrl,
+        signal,
+        timeLeft,
+        redact,
+        onWait: (0,progress/* waitLog */.y)(log),
+    });
+    const asked = { api, region: baseUrl ?? region, concurrency };
+    const problems = [
+        ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
+        ...(0,proxy/* proxyDiagnostics */.J)(baseUrl ?? (0,client/* originOf */.yv)(region)),
+    ];
+    const loaded = (0,diagnostic/* hasErrors */.Cs)(problems) ? { error: [] } : await loadPlanned(inputs);
+    if ('error' in loaded)
+        problems.push(...loaded.error);
+    const generations = inputs.generations?.split('\n').map((line) => (/[/\\.*?]/.test(line) ? patternOf(line) : line));
+    const found = generations && (await loadGenerationIds(generations.join('\n'), [workspace]));
+    const settlement = await runSettle({
+        ...asked,
+        planned: 'value' in loaded ? loaded.value : undefined,
+        problems: [...problems, ...(found?.problems ?? [])],
+        ids: found?.ids,
+        since: inputs.since,
+        waitMs: wait * 1000,
+        maxOverrun: inputs.maxOverrun,
+        clock: rate_limiter/* REAL_CLOCK */.Ib,
+        signal,
+        onProgress: throttled(log, Date.now),
+    });
+    await show(settlement, format, asked.region);
+    return EXIT_CODES[settlement.verdict];
+    async function loadPlanned({ report, plan = '', }) {
+        if (report !== undefined) {
+            const read = await loadGateReport(shell.folder, report);
+            return 'value' in read ? read : { error: [read.error] };
+        }
+        const source = workspaceFiles(workspace);
+        const plans = await loadPlanFiles(plan.split('\n').map(patternOf), { source, words: cli_options/* PLAN_WORDS */.cX, redact, signal });
+        const parse = boundedParser(signal);
+        return pricePlansNow({ ...asked, ...plans, parse, diagnostics: plans.diagnostics, now: new Date() });
+    }
+    async function show(settlement, format, api) {
+        switch (format) {
+            case 'json':
+                return shell.out.write(settlementJson(settlement));
+            case 'markdown':
+                return shell.out.write(renderSettlement(settlement, { api }));
+            case 'github': {
+                const { writeSettlementLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 615));
+                return writeSettlementLog(settlement, redact);
+            }
+            default:
+                return shell.out.write((0,settlement_terminal/* renderSettlementText */.hE)(settlement, (0,cli_console/* mediumOf */.bo)(shell.out, pathOf)));
+        }
+    }
 }
 
 // EXTERNAL MODULE: ./src/report/log.ts
@@ -44332,7 +45970,7 @@ async function printResult(files, diagnostics, format, place, shell) {
     if (format === 'json')
         return out.write(`${JSON.stringify({ schema_version: 1, files, problems: diagnostics }, null, 2)}\n`);
     if (format === 'github') {
-        const { writeEntries: writeFindings } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 239));
+        const { writeEntries: writeFindings } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 856));
         return writeFindings(diagnostics.map(log/* diagnosticEntry */.oE), shell.redact);
     }
     const medium = (0,cli_console/* mediumOf */.bo)(out, place.pathOf);
@@ -44343,6 +45981,8 @@ async function printResult(files, diagnostics, format, place, shell) {
 }
 
 ;// CONCATENATED MODULE: ./src/cli/program.ts
+
+
 
 
 
@@ -44379,6 +46019,21 @@ function createProgram(shell, { exit, interrupted }) {
         .option('-f, --format <format>', `${cli_options/* VALIDATE_FORMATS */.as.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
         .action(async (named, _, command) => exit(await validate(named, optionTexts(command), shell)));
     program
+        .command('settle')
+        .description(`compare what was generated with what was planned; the key comes from ${cli_options/* KEY_VARIABLE */.$9} alone`)
+        .option('--report <path>', 'the JSON report that the gate wrote before the run')
+        .option('--plan <path>', 'plan files instead of a report, priced now; several times for several', collected)
+        .option('--generations <id>', 'an id, or files that list ids; several times for several', collected)
+        .option('--since <time>', 'read all records since this time (default: when the gate ran)')
+        .option('--wait <seconds>', `for generations that are still running (default: ${SETTLE_DEFAULTS.wait})`)
+        .option('--max-overrun <amount>', 'USD or percent; what costs more than this above the plan fails')
+        .option('-f, --format <format>', `${cli_options/* CHECK_FORMATS */.y4.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
+        .option('--region <region>', `us, eu or jp: where the key was made (default: ${SETTLE_DEFAULTS.region})`)
+        .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
+        .option('--concurrency <number>', `requests in flight, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
+        .option('--timeout <seconds>', `for everything but the wait (default: ${SETTLE_DEFAULTS.timeout})`)
+        .action(async (_, command) => exit(await settle(optionTexts(command), shell)));
+    program
         .command('init')
         .description('write a first plan and a workflow')
         .option('--force', 'overwrite existing files')
@@ -44407,6 +46062,10 @@ function withRules(command) {
         .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`)
         .option('--timeout <seconds>', `for everything (default: ${timeout})`);
 }
+/** The values of an option that is given several times, one a line. */
+function collected(value, others) {
+    return others === undefined ? value : `${others}\n${value}`;
+}
 /** The options by their long names, as texts. */
 function optionTexts(command) {
     const values = command.opts();
@@ -44430,7 +46089,7 @@ function optionTexts(command) {
 /* harmony export */   rI: () => (/* binding */ readGateInputs)
 /* harmony export */ });
 /* unused harmony export FLAG */
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(307);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5779);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5037);
 /* harmony import */ var _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2660);
@@ -45360,6 +47019,40 @@ function linesByPrice(plans, reported) {
 
 /***/ }),
 
+/***/ 8131:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ progressLog),
+/* harmony export */   y: () => (/* binding */ waitLog)
+/* harmony export */ });
+/** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
+const PROGRESS_INTERVAL_MS = 5_000;
+/**
+ * Tells now and then how far the prices are.
+ *
+ * @param now milliseconds
+ */
+function progressLog(log, now) {
+    let last = now();
+    return (done, wanted) => {
+        if (now() - last < PROGRESS_INTERVAL_MS)
+            return;
+        last = now();
+        log(`Estimated ${done} of ${wanted} prices.`);
+    };
+}
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+function waitLog(log) {
+    return ({ seconds, reason, limit }) => {
+        const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+        log(`BabySea's rate limit${known}: waiting ${seconds} s ${reason === 'window' ? 'for the next window' : 'as it asks'}.`);
+    };
+}
+
+
+/***/ }),
+
 /***/ 5889:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -45616,2900 +47309,38 @@ function proposalTexts({ proposals, plans }) {
 
 /***/ }),
 
-/***/ 239:
+/***/ 856:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  writeEntries: () => (/* binding */ writeEntries),
-  writeLog: () => (/* binding */ writeLog)
-});
-
-// UNUSED EXPORTS: escapeWorkflowCommand
-
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!fs.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
-    const convertedValue = toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-var proxy = __nccwpck_require__(9783);
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class lib_HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-class oidc_utils_OidcClient {
-    static createHttpClient(allowRetry = true, maxRetry = 10) {
-        const requestOptions = {
-            allowRetries: allowRetry,
-            maxRetries: maxRetry
-        };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
-    }
-    static getRequestToken() {
-        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-        if (!token) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
-        }
-        return token;
-    }
-    static getIDTokenUrl() {
-        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-        if (!runtimeUrl) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-        }
-        return runtimeUrl;
-    }
-    static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
-            const res = yield httpclient
-                .getJson(id_token_url)
-                .catch(error => {
-                throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-            });
-            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
-            if (!id_token) {
-                throw new Error('Response json body do not have ID Token field');
-            }
-            return id_token;
-        });
-    }
-    static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            try {
-                // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
-                if (audience) {
-                    const encodedAudience = encodeURIComponent(audience);
-                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-                }
-                debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
-                setSecret(id_token);
-                return id_token;
-            }
-            catch (error) {
-                throw new Error(`Error message: ${error.message}`);
-            }
-        });
-    }
-}
-//# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = (/* unused pure expression or super */ null && (_summary));
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
-
-/**
- * toPosixPath converts the given path to the posix form. On Windows, \\ will be
- * replaced with /.
- *
- * @param pth. Path to transform.
- * @return string Posix path.
- */
-function toPosixPath(pth) {
-    return pth.replace(/[\\]/g, '/');
-}
-/**
- * toWin32Path converts the given path to the win32 form. On Linux, / will be
- * replaced with \\.
- *
- * @param pth. Path to transform.
- * @return string Win32 path.
- */
-function toWin32Path(pth) {
-    return pth.replace(/[/]/g, '\\');
-}
-/**
- * toPlatformPath converts the given path to a platform-specific path. It does
- * this by replacing instances of / and \ with the platform-specific path
- * separator.
- *
- * @param pth The path to platformize.
- * @return string The platform-specific path.
- */
-function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
-}
-//# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function core_setSecret(secret) {
-    issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(os.EOL);
-    issueCommand('set-output', { name }, toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function core_debug(message) {
-    issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function core_info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    command_issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    command_issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    issueCommand('save-state', { name }, toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
-// EXTERNAL MODULE: ./src/report/log.ts
-var log = __nccwpck_require__(6472);
-;// CONCATENATED MODULE: ./src/report/annotations.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ escapeWorkflowCommand),
+/* harmony export */   writeEntries: () => (/* binding */ writeEntries),
+/* harmony export */   writeLog: () => (/* binding */ writeLog)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5321);
+/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3953);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6472);
 
 
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
-const ANNOTATE = { error: error, warning: warning, notice: notice };
+const ANNOTATE = { error: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm };
 /** Writes the report to the step's log, with annotations. */
 function writeLog(report, redact) {
-    const info = (line) => core_info(escapeWorkflowCommand(redact(line)));
-    for (const { title, lines } of (0,log/* logGroups */.DP)(report)) {
-        startGroup(escapeWorkflowCommand(redact(title)));
+    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
+    for (const { title, lines } of (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .logGroups */ .DP)(report)) {
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(escapeWorkflowCommand(redact(title)));
         lines.forEach(info);
-        endGroup();
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
     }
-    (0,log/* logFigures */.Sh)(report).forEach(info);
-    writeEntries((0,log/* logEntries */.Jd)(report), redact);
+    (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .logFigures */ .Sh)(report).forEach(info);
+    writeEntries((0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .logEntries */ .Jd)(report), redact);
     info(`Verdict: ${report.verdict}. ${report.headline}`);
 }
 /** Writes annotations, and to the log those above GitHub's limit. */
 function writeEntries(entries, redact) {
-    const info = (line) => core_info(escapeWorkflowCommand(redact(line)));
+    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
     for (const level of ['error', 'warning', 'notice']) {
         const ofLevel = entries.filter((entry) => entry.level === level);
         const more = ofLevel.length - MAX_ANNOTATIONS;
@@ -48537,7 +47368,7 @@ function annotationOf({ title, file, place }) {
  * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return (0,code_frame/* printable */.g)(line)
+    return (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -48643,12 +47474,13 @@ function rulesOf(violations) {
 
 /** A known figure is in the report whatever the verdict. */
 function buildReport(data, evaluation) {
-    const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
+    const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
     const { cost, shortfall } = evaluation;
     const { verdict, headline, violations, approval, problems } = reportEvaluation(evaluation, data);
     return {
         schema_version: 1,
         verdict,
+        time: time.toISOString(),
         headline,
         files: [...files],
         total_cost: cost ?? null,
@@ -48836,7 +47668,7 @@ function costChangeOf({ line, change }) {
     return change?.cost_change ?? undefined;
 }
 /** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
-function settingTexts({ duration, resolution, audio }) {
+function settingTexts({ duration, resolution, audio, }) {
     return [
         ...(duration === null ? [] : [`${duration} s`]),
         ...(resolution === null ? [] : [resolution]),
@@ -49691,6 +48523,130 @@ function diagnosticLines({ severity, message, help, place }, medium) {
     const [source = '', carets = ''] = (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .codeFrame */ .l)(place, Math.min(MAX_SOURCE_CHARACTERS, room), _terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .widthOf */ .qz).split('\n');
     const bar = carets.indexOf('^');
     return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
+}
+
+
+/***/ }),
+
+/***/ 8311:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   fK: () => (/* binding */ settlementRows),
+/* harmony export */   hE: () => (/* binding */ renderSettlementText),
+/* harmony export */   jU: () => (/* binding */ settlementFigures),
+/* harmony export */   sT: () => (/* binding */ settlementFindings)
+/* harmony export */ });
+/* harmony import */ var _report_code_frame_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3953);
+/* harmony import */ var _report_lines_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2365);
+/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6472);
+/* harmony import */ var _report_terminal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7496);
+/* harmony import */ var _report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2715);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5037);
+
+
+
+
+
+
+
+/** The most rows that are shown; the JSON settlement has all. */
+const MAX_ROWS = 100;
+/** The settlement for somebody at a terminal: the lines first, and what matters last, where the eye is. */
+function renderSettlementText(settlement, medium) {
+    const { bold, icon, of, dim } = (0,_report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__/* .stylesOf */ .i1)(medium);
+    const [head = '', ...body] = settlementRows(settlement, medium.columns);
+    const sections = [
+        body.length === 0 ? [] : [dim(head), ...body],
+        settlementFigures(settlement, medium.columns),
+        settlement.findings.flatMap((finding) => (0,_report_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .diagnosticLines */ .N)(finding, medium)),
+        (0,_report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__/* .listItem */ .Aw)(icon(settlement.verdict), String(settlement.headline), medium).map((line) => bold(of(settlement.verdict)(line))),
+    ];
+    const texts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+    return `${texts.join('\n\n')}\n`;
+}
+/** A table with a row for each line and each group of other records, its head first. */
+function settlementRows({ lines, others }, columns) {
+    const head = [
+        'line',
+        'model',
+        'settings',
+        'planned',
+        'succeeded',
+        'failed',
+        'running',
+        'computed cost',
+        'difference',
+    ];
+    const all = [...others, ...lines];
+    const left = all.length - MAX_ROWS;
+    return [
+        ...(0,_report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)([head, ...all.slice(0, MAX_ROWS).map((row) => cellsOf(row).map(_report_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g))], 6, columns),
+        ...(left > 0 ? [`… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .plural */ .LS)(left, 'more row')}`] : []),
+    ];
+}
+function cellsOf(row) {
+    const outputs = row.outputs === 1 ? [] : [`${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_5__/* .groupThousands */ .Z)(row.outputs)} outputs`];
+    const name = 'id' in row ? row.id : row.kind === 'unplanned' ? '(not in the plan)' : '(other settings)';
+    return [
+        name,
+        row.model,
+        [...(0,_report_lines_js__WEBPACK_IMPORTED_MODULE_0__/* .settingTexts */ .HH)(row), ...outputs].join(', '),
+        'id' in row ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_5__/* .groupThousands */ .Z)(row.count) : '–',
+        ...[row.succeeded, row.failed, row.pending].map(_shared_money_js__WEBPACK_IMPORTED_MODULE_5__/* .groupThousands */ .Z),
+        row.settled_cost?.format() ?? 'unknown',
+        'id' in row ? row.difference.formatChange() : '',
+    ];
+}
+/** The figures, a line each. */
+function settlementFigures(settlement, columns) {
+    const figures = [
+        ['planned', settlement.planned_cost],
+        ['computed charges', settlement.settled_cost],
+        ['still reserved', settlement.reserved_cost],
+        ['balance before', settlement.balance_before],
+        ['balance now', settlement.balance_now],
+        ['unexplained', settlement.unexplained_cost],
+    ];
+    const { difference } = settlement;
+    const known = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
+    if (difference !== null)
+        known.splice(3, 0, ['difference', difference.formatChange()]);
+    return (0,_report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(known, 1, columns);
+}
+/** What went wrong and the signs, for annotations. */
+function settlementFindings({ findings }) {
+    return findings.map((finding) => ({ ...(0,_report_log_js__WEBPACK_IMPORTED_MODULE_1__/* .diagnosticEntry */ .oE)(finding), title: 'Budget gate: settle' }));
+}
+
+
+/***/ }),
+
+/***/ 615:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   writeSettlementLog: () => (/* binding */ writeSettlementLog)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5321);
+/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(856);
+/* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8311);
+
+
+
+/** Writes the settlement to the step's log, and what must be acted on as annotations. */
+function writeSettlementLog(settlement, redact) {
+    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeWorkflowCommand */ .C)(redact(line)));
+    const wide = Number.POSITIVE_INFINITY;
+    if (settlement.lines.length + settlement.others.length > 0) {
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh('Planned and generated');
+        (0,_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .settlementRows */ .fK)(settlement, wide).forEach(log);
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
+    }
+    (0,_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .settlementFigures */ .jU)(settlement, wide).forEach(log);
+    (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_1__.writeEntries)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .settlementFindings */ .sT)(settlement), redact);
+    log(`Verdict: ${settlement.verdict}. ${settlement.headline}`);
 }
 
 
@@ -63169,6 +62125,2881 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
+/***/ 5321:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N4: () => (/* binding */ endGroup),
+  z3: () => (/* binding */ error),
+  pq: () => (/* binding */ info),
+  lm: () => (/* binding */ notice),
+  Oh: () => (/* binding */ startGroup),
+  $e: () => (/* binding */ warning)
+});
+
+// UNUSED EXPORTS: ExitCode, addPath, debug, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, setOutput, setSecret, summary, toPlatformPath, toPosixPath, toWin32Path
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!fs.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(8611);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(5692);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var node_modules_tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class lib_HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? https : http;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class auth_BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class oidc_utils_OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_namespaceObject.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = (/* unused pure expression or super */ null && (_summary));
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, path.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(3193);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(4434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(2613);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+function exists(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_namespaceObject.dirname(filePath);
+                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_namespaceObject.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_namespaceObject.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_namespaceObject.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_namespaceObject.EOL.length);
+                n = s.indexOf(external_os_namespaceObject.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec_exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = tr.argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new tr.ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function core_setSecret(secret) {
+    issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(os.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function core_debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    command_issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    command_issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+
+/***/ }),
+
 /***/ 9783:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -64627,6 +66458,7 @@ function validateConcurrency(concurrency) {
 /* harmony export */   cl6: () => (/* binding */ nullish),
 /* harmony export */   euz: () => (/* binding */ literal),
 /* harmony export */   g1P: () => (/* binding */ record),
+/* harmony export */   is: () => (/* binding */ is),
 /* harmony export */   lqM: () => (/* binding */ optional),
 /* harmony export */   mee: () => (/* binding */ nullable),
 /* harmony export */   ndf: () => (/* binding */ integer),
@@ -64635,10 +66467,11 @@ function validateConcurrency(concurrency) {
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   yGV: () => (/* binding */ regex),
 /* harmony export */   yuE: () => (/* binding */ metadata),
+/* harmony export */   z6Y: () => (/* binding */ check),
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zYL: () => (/* binding */ gtValue)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, is, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

@@ -106,12 +106,12 @@ function start(github: GitHubSandbox, { event, plan, fromFork = false }: Scene):
 
 /** Notes what it is given, each call in a file of its own. */
 const GENERATE = `#!/bin/sh
-printf '%s %s %s %s' "$BABYSEA_API_KEY" "$@" > "$TRY_SEEN/$$"
+printf '%s %s %s %s' "$BABYSEA_API_KEY" "$1" "$2" "$3" > "$TRY_SEEN/$$"
 `;
 
 /** What a release consists of, as far as a runner looks at it. */
 async function published(folder: string): Promise<string> {
-  for (const part of ['action.yml', 'dist']) {
+  for (const part of ['action.yml', 'settle', 'dist']) {
     await cp(path.join(ROOT, part), path.join(folder, part), { recursive: true });
   }
   return folder;

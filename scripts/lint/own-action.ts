@@ -21,8 +21,14 @@ export async function inputsOfAction(file: string): Promise<Inputs> {
   );
 }
 
-/** Where a step uses our action with an input that it has not, or without one that it needs. */
-export function misusesOfAction(text: string, known: Inputs): Finding[] {
+/** The inputs of our actions. */
+export interface OurActions {
+  readonly gate: Inputs;
+  readonly settle: Inputs;
+}
+
+/** Where a step uses an action of ours with an input that it has not, or without one that it needs. */
+export function misusesOfAction(text: string, ours: OurActions): Finding[] {
   const lineCounter = new LineCounter();
   const found: Finding[] = [];
   const report = (node: Scalar, message: string) => {
@@ -32,7 +38,8 @@ export function misusesOfAction(text: string, known: Inputs): Finding[] {
   visit(parseDocument(text, { lineCounter }), {
     Map(_, step: YAMLMap) {
       const uses = step.get('uses', true);
-      if (!isScalar(uses) || !isOurAction(String(uses.value))) return;
+      const known = isScalar(uses) ? knownInputs(String(uses.value), ours) : undefined;
+      if (!isScalar(uses) || known === undefined) return;
       const given = step.get('with', true);
       const keys = isMap(given) ? given.items.map(({ key }) => key).filter(isScalar) : [];
       for (const key of keys) {
@@ -47,6 +54,7 @@ export function misusesOfAction(text: string, known: Inputs): Finding[] {
   return found;
 }
 
-function isOurAction(uses: string): boolean {
-  return uses === './' || /^[^/]+\/babysea-budget-gate@/.test(uses);
+function knownInputs(uses: string, { gate, settle }: OurActions): Inputs | undefined {
+  if (uses === './' || /^[^/]+\/babysea-budget-gate@/.test(uses)) return gate;
+  return uses === './settle' || /^[^/]+\/babysea-budget-gate\/settle@/.test(uses) ? settle : undefined;
 }

@@ -77,7 +77,7 @@ export function readInputs(get: (name: string) => string): { inputs: Inputs; dia
   return { inputs, diagnostics: problems };
 }
 
-function key(text: string): string | undefined {
+export function key(text: string): string | undefined {
   return /^[\w./ -]{1,50}$/.test(text) ? text : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as core from '@actions/core';
 import type { Verdict } from '../budget/rules.ts';
 import { writeInside } from '../files/write-file.ts';
@@ -44,7 +45,12 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
     inputs.report === undefined
       ? undefined
       : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, jsonOf(report));
-  const { matrix, diagnostic: noMatrix } = matrixOutput(result.plans, report.verdict);
+  const { matrix, diagnostic: noMatrix } = matrixOutput(result.plans, report.verdict, {
+    // Without a run there is nothing that a later attempt could repeat.
+    runUrl: context.runUrl ?? randomUUID(),
+    job: process.env['GITHUB_JOB'] ?? '',
+    key: inputs.commentKey,
+  });
   const told = withDiagnostics(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
   const unsummarised = inputs.summary ? await summarise(redact(renderSummary(told, run))) : undefined;
   const reportPath = unwritten === undefined ? inputs.report : undefined;

@@ -17,7 +17,7 @@ import { mediumOf, printDiagnostics, progressOn, type Shell } from './console.ts
 import { type CheckOptions, EXIT, KEY_VARIABLE, type OptionTexts, PLAN_WORDS, readCheckOptions } from './options.ts';
 import { type CliWorkspace, findWorkspace } from './workspace.ts';
 
-const EXIT_CODES: Readonly<Record<Verdict, number>> = {
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
   pass: EXIT.good,
   warn: EXIT.good,
   fail: EXIT.fail,
@@ -100,7 +100,7 @@ async function printReport(
   }
 }
 
-const MISSING_KEY: Diagnostic = {
+export const MISSING_KEY: Diagnostic = {
   severity: 'error',
   message: prose('There is no BabySea key, so the gate cannot ask for prices.'),
   help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,

@@ -44,7 +44,7 @@ export function readFormat<const Format extends string>(
 }
 
 /** An option that an unset shell variable leaves empty is an error: without it, a limit would be missing. */
-function emptyOptionDiagnostics(given: OptionTexts): Diagnostic[] {
+export function emptyOptionDiagnostics(given: OptionTexts): Diagnostic[] {
   return Object.entries(given).flatMap(([name, text]): Diagnostic[] =>
     text?.trim() === ''
       ? [{ severity: 'error', message: say`${INPUT_WORDS.name(name)} is empty.`, help: INPUT_WORDS.help(name) }]

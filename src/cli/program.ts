@@ -1,11 +1,13 @@
 import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { GATE_DEFAULTS } from '../options.ts';
+import { SETTLE_DEFAULTS } from '../settlement/options.ts';
 import { check } from './check.ts';
 import type { Shell } from './console.ts';
 import { init } from './init.ts';
 import { CHECK_FORMATS, DEFAULT_FORMAT, EXIT, KEY_VARIABLE, type OptionTexts, VALIDATE_FORMATS } from './options.ts';
 import { sandbox } from './sandbox.ts';
+import { settle } from './settle.ts';
 import { validate } from './validate.ts';
 
 export interface ProgramCallbacks {
@@ -56,6 +58,22 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
     );
 
   program
+    .command('settle')
+    .description(`compare what was generated with what was planned; the key comes from ${KEY_VARIABLE} alone`)
+    .option('--report <path>', 'the JSON report that the gate wrote before the run')
+    .option('--plan <path>', 'plan files instead of a report, priced now; several times for several', collected)
+    .option('--generations <id>', 'an id, or files that list ids; several times for several', collected)
+    .option('--since <time>', 'read all records since this time (default: when the gate ran)')
+    .option('--wait <seconds>', `for generations that are still running (default: ${SETTLE_DEFAULTS.wait})`)
+    .option('--max-overrun <amount>', 'USD or percent; what costs more than this above the plan fails')
+    .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
+    .option('--region <region>', `us, eu or jp: where the key was made (default: ${SETTLE_DEFAULTS.region})`)
+    .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
+    .option('--concurrency <number>', `requests in flight, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
+    .option('--timeout <seconds>', `for everything but the wait (default: ${SETTLE_DEFAULTS.timeout})`)
+    .action(async (_: unknown, command: Command) => exit(await settle(optionTexts(command), shell)));
+
+  program
     .command('init')
     .description('write a first plan and a workflow')
     .option('--force', 'overwrite existing files')
@@ -86,6 +104,11 @@ function withRules(command: Command): Command {
     .option('--usage-days <days>', 'summarise that many days of usage, 1 to 90')
     .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`)
     .option('--timeout <seconds>', `for everything (default: ${timeout})`);
+}
+
+/** The values of an option that is given several times, one a line. */
+function collected(value: string, others: string | undefined): string {
+  return others === undefined ? value : `${others}\n${value}`;
 }
 
 /** The options by their long names, as texts. */

@@ -7,6 +7,7 @@ import { prose, say } from '../shared/message.ts';
 /**
  * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
  *
+ * @param input the input that names the file, for messages
  * @returns a warning if it cannot be written
  */
 export async function writeInside(
@@ -14,26 +15,27 @@ export async function writeInside(
   otherFolders: readonly string[],
   path: string,
   text: string,
+  input: 'report' | 'settlement' = 'report',
 ): Promise<Diagnostic | undefined> {
   const full = resolve(workspace, path);
   const folders = [workspace, ...otherFolders];
   try {
-    if (!folders.some((folder) => isInside(folder, full))) return refused(path);
+    if (!folders.some((folder) => isInside(folder, full))) return refused(path, input);
     const [existingFolder, ...roots] = await Promise.all([
       nearestFolder(dirname(full)),
       ...folders.map((folder) => realpath(folder)),
     ]);
-    if (!roots.some((root) => isInside(root, existingFolder))) return refused(path);
+    if (!roots.some((root) => isInside(root, existingFolder))) return refused(path, input);
     await mkdir(dirname(full), { recursive: true });
     const existing = await lstat(full).catch(() => undefined);
-    if (existing?.isFile() === false) return refused(path);
+    if (existing?.isFile() === false) return refused(path, input);
     await writeFile(full, text);
     return undefined;
   } catch (error) {
     const reason = errorCode(error);
     return {
       severity: 'warning',
-      message: say`The report ${path} could not be written (${reason}).`,
+      message: say`The ${prose(input)} ${path} could not be written (${reason}).`,
       help: prose('This does not change the verdict. Check the path and its permissions.'),
     };
   }
@@ -49,11 +51,11 @@ async function nearestFolder(folder: string): Promise<string> {
   }
 }
 
-function refused(path: string): Diagnostic {
+function refused(path: string, input: string): Diagnostic {
   return {
     severity: 'warning',
-    message: say`The report ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
-    help: say`Give ${'report'} a path inside the workspace.`,
+    message: say`The ${prose(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+    help: say`Give ${input} a path inside the workspace.`,
   };
 }
 

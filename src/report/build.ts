@@ -14,6 +14,8 @@ import type { LineChangeData, RemovedLine, Report, ReportAdvice, ReportDiagnosti
 
 /** Everything that a report shows beside the evaluation. */
 export interface ReportData {
+  /** When the gate ran. */
+  readonly time: Date;
   readonly plans: readonly PricedPlan[];
   /** The plan files, read or not. */
   readonly files: readonly string[];
@@ -29,12 +31,13 @@ export interface ReportData {
 
 /** A known figure is in the report whatever the verdict. */
 export function buildReport(data: ReportData, evaluation: Evaluation): Report {
-  const { plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
+  const { time, plans, files, hasAllPlans, balance, limits, proposals, comparison, advice } = data;
   const { cost, shortfall } = evaluation;
   const { verdict, headline, violations, approval, problems } = reportEvaluation(evaluation, data);
   return {
     schema_version: 1,
     verdict,
+    time: time.toISOString(),
     headline,
     files: [...files],
     total_cost: cost ?? null,

@@ -81,7 +81,7 @@ function adviceList({ title, entries }: ReportPart): string {
 }
 
 /** A list under a title; empty without items. */
-function listed(title: string, items: readonly string[]): List {
+export function listed(title: string, items: readonly string[]): List {
   if (items.length === 0) return () => '';
   return (room) => {
     const more =

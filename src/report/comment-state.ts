@@ -191,11 +191,11 @@ export function nextState(before: CommentState | undefined, now: Omit<CommentSta
  * @param redact removes secrets first, so that the digest reveals nothing about them
  */
 export function digestOfReport(
-  report: Report,
+  { time: _, ...result }: Report,
   { api, repositoryUrl, commit }: RunContext,
   redact: (text: string) => string,
 ) {
-  return digest(redact(JSON.stringify(stable([report, api, repositoryUrl, commit]))));
+  return digest(redact(JSON.stringify(stable([result, api, repositoryUrl, commit]))));
 }
 
 function stable(value: unknown): unknown {

@@ -39,7 +39,11 @@ export function costChangeOf({ line, change }: Row): Usd | undefined {
 }
 
 /** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
-export function settingTexts({ duration, resolution, audio }: RemovedLine): string[] {
+export function settingTexts({
+  duration,
+  resolution,
+  audio,
+}: Pick<RemovedLine, 'duration' | 'resolution' | 'audio'>): string[] {
   return [
     ...(duration === null ? [] : [`${duration} s`]),
     ...(resolution === null ? [] : [resolution]),

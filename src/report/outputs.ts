@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Verdict } from '../budget/rules.ts';
 import type { Line } from '../plan/plan.ts';
 import { bodyKeyOf } from '../plan/settings-layer.ts';
@@ -27,6 +28,15 @@ const MAX_SHARDS = 256;
 /** The outputs of a job may have 1 MB in all; this leaves room for the others. */
 const MAX_MATRIX_BYTES = 900_000;
 
+/** Tells one gate of one workflow run from all others; the same for every attempt of that run. */
+export interface RunScope {
+  /** The address of the run: the repository and the run id, without the attempt. */
+  readonly runUrl: string;
+  readonly job: string;
+  /** The input `comment-key`. */
+  readonly key: string;
+}
+
 interface ShardLine {
   readonly file: string;
   readonly priced: PricedLine;
@@ -40,10 +50,13 @@ interface Shard {
 /**
  * The `matrix` output: JSON for `strategy.matrix` of a later job that makes the generations. One line per shard, as far as
  * GitHub's limit of jobs allows; above that, shards of even cost. Empty if nothing may be generated.
+ *
+ * @param scope the same scope gives the lines the same idempotency keys
  */
 export function matrixOutput(
   plans: readonly PricedPlan[],
   verdict: Verdict,
+  scope: RunScope,
 ): { matrix: string; diagnostic?: Diagnostic } {
   if (verdict !== 'pass' && verdict !== 'warn') return { matrix: '' };
   const lines = plans.flatMap(({ plan, lines }) =>
@@ -51,7 +64,7 @@ export function matrixOutput(
   );
   if (lines.length === 0) return { matrix: '' };
   // Skip the distribution if the lines alone are too large.
-  const matrix = areTooLarge(lines) ? undefined : matrixOf(shardsOf(lines));
+  const matrix = areTooLarge(lines, scope) ? undefined : matrixOf(shardsOf(lines), scope);
   if (matrix !== undefined && Buffer.byteLength(matrix) <= MAX_MATRIX_BYTES) return { matrix };
   const diagnostic: Diagnostic = {
     severity: 'warning',
@@ -61,27 +74,38 @@ export function matrixOutput(
   return { matrix: '', diagnostic };
 }
 
-function areTooLarge(lines: readonly ShardLine[]): boolean {
+function areTooLarge(lines: readonly ShardLine[], scope: RunScope): boolean {
   let size = 0;
   return lines.some((line) => {
-    size += Buffer.byteLength(JSON.stringify(entryOf(line)));
+    size += Buffer.byteLength(JSON.stringify(entryOf(line, scope)));
     return size > MAX_MATRIX_BYTES;
   });
 }
 
-function matrixOf(shards: readonly Shard[]): string {
+function matrixOf(shards: readonly Shard[], scope: RunScope): string {
   const include = shards.map(({ cost, lines }, index) => ({
     shard: index + 1,
     of: shards.length,
     cost,
-    lines: lines.map(entryOf),
+    lines: lines.map((line) => entryOf(line, scope)),
   }));
   return JSON.stringify({ include });
 }
 
-function entryOf({ file, priced: { line } }: ShardLine): object {
+function entryOf({ file, priced: { line } }: ShardLine, scope: RunScope): object {
   const { id, model, count, outputs } = line;
-  return { plan: file, id, model, count, outputs, params: bodyOf(line) };
+  const idempotency_key = idempotencyKeyOf(file, id, scope);
+  return { plan: file, id, model, count, outputs, params: bodyOf(line), idempotency_key };
+}
+
+/**
+ * The prefix of a line's idempotency keys, which the job completes with the index of the generation: `…:1`. BabySea answers
+ * a repeated key with the first generation, so that "Re-run failed jobs" does not pay twice. 128 bits of a digest: a matrix
+ * may have thousands of lines, and GitHub limits its size.
+ */
+function idempotencyKeyOf(file: string, id: string, { runUrl, job, key }: RunScope): string {
+  const digest = createHash('sha256').update(JSON.stringify([runUrl, job, key, file, id]));
+  return digest.digest('base64url').slice(0, 22);
 }
 
 /** Puts each line, most expensive first, into the cheapest shard so far. Inside a shard, lines keep the plan's order. */

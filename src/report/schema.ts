@@ -5,18 +5,18 @@ import { Usd } from '../shared/money.ts';
 
 /**
  * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
- * the JSON file are views of it, and `schema/report.schema.json` is made from it. It holds nothing of the run that made
- * it: the same plan and the same answers give the same report.
+ * the JSON file are views of it, and `schema/report.schema.json` is made from it. But for its
+ * time, the same plan and the same answers give the same report.
  */
 
-function described<const Schema extends v.GenericSchema>(schema: Schema, description: string) {
+export function described<const Schema extends v.GenericSchema>(schema: Schema, description: string) {
   return v.pipe(schema, v.metadata({ description }));
 }
 
 /** USD; a decimal string in JSON. */
-const usd = v.custom<Usd>((value) => value instanceof Usd);
+export const usd = v.custom<Usd>((value) => value instanceof Usd);
 /** A sentence; a string in JSON. */
-const text = v.custom<Message>((value) => value instanceof Message);
+export const text = v.custom<Message>((value) => value instanceof Message);
 
 const lineFields = {
   id: v.string(),
@@ -100,7 +100,7 @@ const violation = v.strictObject({
   help: described(text, 'What to do about it.'),
 });
 
-const problem = v.strictObject({
+export const problem = v.strictObject({
   severity: v.picklist(['error', 'warning', 'notice']),
   message: described(text, 'What happened, and what was expected.'),
   help: described(v.nullable(text), 'What to do about it.'),
@@ -142,6 +142,7 @@ const advice = v.strictObject({
 export const reportSchema = v.strictObject({
   schema_version: described(v.literal(1), 'Changes when a field changes its meaning or goes away.'),
   verdict: described(v.picklist(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
+  time: described(v.string(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
   headline: described(text, 'The verdict in one sentence.'),
   files: described(v.array(v.string()), 'The plan files, relative to the workspace.'),
   total_cost: described(v.nullable(usd), 'USD over all plans; null if unknown.'),

@@ -17,6 +17,8 @@ import { type Account, anyAccount, apiOf } from './account.ts';
 import { anyShape, DATA_FILES, type Shape } from './plan-shapes.ts';
 import { anyEdits, anyStyle, anyText, broken, type Style, textOf } from './plan-texts.ts';
 
+const SCOPE = { runUrl: 'https://github.com/seaside/shop/actions/runs/7001', job: 'gate', key: 'nightly' };
+
 /** A plan file: of a shape, as the text of it, and whether the text is the shape's. */
 export interface PlanFile {
   readonly file: string;
@@ -165,6 +167,6 @@ export async function outcomeOf(given: Case): Promise<Outcome> {
   return {
     report,
     comment: renderComment(report, RUN, 'nightly'),
-    outputs: { ...stepOutputs(report), matrix: matrixOutput(result.plans, report.verdict).matrix },
+    outputs: { ...stepOutputs(report), matrix: matrixOutput(result.plans, report.verdict, SCOPE).matrix },
   };
 }

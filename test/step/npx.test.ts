@@ -37,6 +37,7 @@ test('npx runs the packed package from a URL, and fetches nothing else', async (
     'package.json',
     'schema/generation-plan.schema.json',
     'schema/report.schema.json',
+    'schema/settlement.schema.json',
   ]);
 
   const tarball = await readFile(join(folder, filename));

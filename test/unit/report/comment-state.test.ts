@@ -207,6 +207,12 @@ describe('two comments say the same', () => {
     expect(hasSameContent(a, b)).toBe(true);
   });
 
+  test('where only the time of the report differs', async () => {
+    const report = await reportOf({ plans: { 'plan.yml': 'generations: []' } });
+    const later = { ...report, time: '2027-01-01T00:00:00.000Z' };
+    expect(digestOfReport(later, RUN, redact)).toBe(digestOfReport(report, RUN, redact));
+  });
+
   test('where GitHub gave one back with other line ends and no last one', async () => {
     const body = await bodyOf({});
     expect(hasSameContent(body.replaceAll('\n', '\r\n').trimEnd(), body)).toBe(true);

@@ -2,16 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { priceKey } from '../../../src/pricing/estimator.ts';
 import { pricePlan } from '../../../src/pricing/price-plan.ts';
-import { matrixOutput } from '../../../src/report/outputs.ts';
+import { matrixOutput as matrixFor, type RunScope } from '../../../src/report/outputs.ts';
 import { Usd } from '../../../src/shared/money.ts';
 import { usd } from '../../support/money.ts';
 import { planOf } from '../../support/plans.ts';
+
+const SCOPE: RunScope = { runUrl: 'https://github.com/seaside/shop/actions/runs/7001', job: 'gate', key: '' };
+
+function matrixOutput(plans: Parameters<typeof matrixFor>[0], verdict: Parameters<typeof matrixFor>[1]) {
+  return matrixFor(plans, verdict, SCOPE);
+}
 
 interface Job {
   readonly shard: number;
   readonly of: number;
   readonly cost: string;
-  readonly lines: readonly { readonly id: string; readonly params: Readonly<Record<string, unknown>> }[];
+  readonly lines: readonly {
+    readonly id: string;
+    readonly idempotency_key: string;
+    readonly params: Readonly<Record<string, unknown>>;
+  }[];
 }
 
 /** A plan in which every output costs the same. */
@@ -69,6 +79,7 @@ generations:
               count: 12,
               outputs: 1,
               params: { generation_duration: 10, generation_resolution: '720p', generation_generate_audio: false },
+              idempotency_key: expect.any(String),
             },
           ],
         },
@@ -89,6 +100,7 @@ generations:
                 nested: { a: [1] },
                 generation_output_number: 2,
               },
+              idempotency_key: expect.any(String),
             },
           ],
         },
@@ -97,7 +109,15 @@ generations:
           of: 3,
           cost: '0.500',
           lines: [
-            { plan: 'plans/a.yml', id: 'flux-schnell', model: 'bfl/flux-schnell', count: 1, outputs: 1, params: {} },
+            {
+              plan: 'plans/a.yml',
+              id: 'flux-schnell',
+              model: 'bfl/flux-schnell',
+              count: 1,
+              outputs: 1,
+              params: {},
+              idempotency_key: expect.any(String),
+            },
           ],
         },
       ],
@@ -187,5 +207,38 @@ generations:
     }));
     expect(matrixOutput([{ ...plan, lines: heard }], 'pass').matrix).toBe('');
     expect(looked.size).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('the idempotency key of a line', () => {
+  const keysOf = (plans: Parameters<typeof matrixFor>[0], scope: Partial<RunScope> = {}) =>
+    jobsOf(matrixFor(plans, 'pass', { ...SCOPE, ...scope }).matrix).flatMap((job) =>
+      job.lines.map((line) => line.idempotency_key),
+    );
+
+  test('is the same for every attempt of a run', () => {
+    expect(keysOf([lines(3)])).toEqual(keysOf([lines(3)]));
+  });
+
+  test('is another one for every line, plan, run, job and gate', () => {
+    const other = planOf({ generations: [{ model: 'a/b' }] }, 'plans/b.yml');
+    const quotes = new Map([
+      [priceKey({ model: 'a/b', settings: {} }), { value: { unitCost: usd('0.5'), creditBalance: undefined } }],
+    ]);
+    const all = [
+      ...keysOf([lines(300), pricePlan(other, quotes)]),
+      ...keysOf([lines(1)], { runUrl: 'https://github.com/seaside/shop/actions/runs/7002' }),
+      ...keysOf([lines(1)], { job: 'gate-eu' }),
+      ...keysOf([lines(1)], { key: 'eu' }),
+    ];
+    expect(new Set(all).size).toBe(304);
+  });
+
+  test('leaves room for the number of the generation, in the characters that BabySea takes', () => {
+    for (const key of keysOf([lines(300)])) expect(`${key}:1000000`).toMatch(/^[A-Za-z0-9_.:-]{1,200}$/);
+  });
+
+  test('fits the lines of a large plan into the output', () => {
+    expect(matrixOutput([lines(5_000)], 'pass').diagnostic).toBeUndefined();
   });
 });

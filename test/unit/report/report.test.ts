@@ -150,6 +150,7 @@ describe('the report as JSON', () => {
     expect(report).toEqual({
       schema_version: 1,
       verdict: 'fail',
+      time: '2026-05-04T12:00:00.000Z',
       headline: 'Over the balance: $26.000 planned, $12.480 available, $13.520 missing',
       files: ['plan.yml'],
       total_cost: '26.000',

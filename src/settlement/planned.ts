@@ -1,0 +1,142 @@
+import * as v from 'valibot';
+import type { Settings } from '../plan/plan.ts';
+import { sumOf } from '../pricing/price-plan.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { prose, say } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
+import type { Result } from '../shared/result.ts';
+
+/** A line of a plan as the gate priced it. */
+export interface PlannedLine {
+  /** The plan file. */
+  readonly plan: string;
+  readonly id: string;
+  readonly model: string;
+  readonly settings: Settings;
+  /** Generations; each makes `outputs` outputs. */
+  readonly count: number;
+  readonly outputs: number;
+  /** USD for one output. */
+  readonly unitCost: Usd;
+  /** USD for the whole line. */
+  readonly cost: Usd;
+}
+
+/** What was planned: the part of the gate's report that the settlement needs. */
+export interface Planned {
+  /** When the gate ran; `undefined` if the plan was priced just now. */
+  readonly time: Date | undefined;
+  /** USD before the run; `undefined` if unknown. */
+  readonly balance: Usd | undefined;
+  /** USD for all lines. */
+  readonly cost: Usd;
+  readonly lines: readonly PlannedLine[];
+}
+
+const amount = v.pipe(
+  v.string('an amount of USD'),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const parsed = Usd.parse(dataset.value);
+    if (parsed !== undefined) return parsed;
+    addIssue({ message: 'an amount of USD' });
+    return NEVER;
+  }),
+);
+
+const count = v.pipe(v.number('a count'), v.safeInteger('a count'), v.minValue(0, 'a count'));
+
+/** The fields of the gate's report that are read; the others may change. */
+const reportSchema = v.object(
+  {
+    schema_version: v.literal(1, 'the schema version 1'),
+    time: v.pipe(
+      v.string('a time'),
+      v.check((text) => !Number.isNaN(Date.parse(text)), 'a time'),
+    ),
+    total_cost: v.nullable(amount),
+    balance: v.nullable(amount),
+    plans: v.array(
+      v.object({
+        file: v.string('a path'),
+        lines: v.array(
+          v.object({
+            id: v.string('an id'),
+            model: v.string('a model'),
+            duration: v.nullable(v.number('seconds, or null')),
+            resolution: v.nullable(v.string('a resolution, or null')),
+            audio: v.nullable(v.boolean('true, false or null')),
+            count,
+            outputs: count,
+            unit_cost: v.nullable(amount),
+          }),
+          'a list of lines',
+        ),
+      }),
+      'a list of plans',
+    ),
+  },
+  'a JSON object',
+);
+
+/**
+ * Reads what was planned from the gate's JSON report.
+ *
+ * @param name the path of the report, for messages
+ */
+export function parseGateReport(text: string, name: string): Result<Planned, Diagnostic> {
+  const result = v.safeParse(reportSchema, jsonOf(text));
+  if (!result.success) {
+    const [issue] = result.issues;
+    const at = v.getDotPath(issue);
+    const isMissing = at !== null && issue.received === 'undefined';
+    const expected = isMissing
+      ? say`${at} in it`
+      : say`${prose(issue.message)}${at === null ? undefined : say` at ${at}`}`;
+    return wrong(
+      say`${name} is not a report of the gate that this version reads: expected ${expected}.`,
+      say`Give ${'report'} the file that the gate wrote with its input ${'report'}, and use one version of the gate and of ${'settle'}.`,
+    );
+  }
+  const { time, total_cost: total, balance, plans } = result.output;
+  const lines: PlannedLine[] = [];
+  for (const { file, lines: ofPlan } of plans) {
+    for (const { id, model, duration, resolution, audio, count, outputs, unit_cost: unitCost } of ofPlan) {
+      if (unitCost === null) return withoutPrice(name);
+      const settings = {
+        duration: duration ?? undefined,
+        resolution: resolution ?? undefined,
+        audio: audio ?? undefined,
+      };
+      const cost = unitCost.times(count).times(outputs);
+      lines.push({ plan: file, id, model, settings, count, outputs, unitCost, cost });
+    }
+  }
+  const cost = sumOf(lines.map((line) => line.cost));
+  if (total === null || cost === undefined) return withoutPrice(name);
+  if (cost.compare(total) !== 0) {
+    return wrong(
+      say`${name} contradicts itself: its lines cost ${cost}, and its total cost is ${total}.`,
+      prose('Give the file as the gate wrote it.'),
+    );
+  }
+  return { value: { time: new Date(time), balance: balance ?? undefined, cost, lines } };
+}
+
+function withoutPrice(name: string): Result<Planned, Diagnostic> {
+  return wrong(
+    say`${name} lacks prices: the gate could not price the whole plan, so there is nothing to compare with.`,
+    prose('Correct what the gate names in that report, and run it again before generating.'),
+  );
+}
+
+function wrong(message: Diagnostic['message'], help: Diagnostic['message']): Result<Planned, Diagnostic> {
+  return { error: { severity: 'error', message, help } };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
