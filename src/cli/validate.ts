@@ -20,7 +20,7 @@ type Format = (typeof VALIDATE_FORMATS)[number];
 
 /** `budget-gate validate`: lists all errors of the plans, without network and key. Returns the exit code. */
 export async function validate(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
-  const { format, diagnostics: invalid } = readFormat(given, VALIDATE_FORMATS);
+  const { format, diagnostics: invalid } = readFormat('validate', given, VALIDATE_FORMATS);
   if (invalid.length > 0) {
     printDiagnostics(shell, invalid);
     return EXIT.error;
