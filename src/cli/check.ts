@@ -1,7 +1,5 @@
 import type { Verdict } from '../budget/rules.ts';
-import { loadPlanFiles } from '../files/load-plans.ts';
 import { UnreadableError } from '../files/source.ts';
-import { workspaceFiles } from '../files/workspace.ts';
 import { runGate } from '../gate.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { renderMarkdown } from '../report/comment.ts';
@@ -13,7 +11,8 @@ import { say } from '../shared/message.ts';
 import { findBaseline, readBaseline } from './baseline.ts';
 import { connect, connectionDiagnostics, deadlineAfter } from './connect.ts';
 import { mediumOf, printDiagnostics, progressOn, type Shell } from './console.ts';
-import { type CheckOptions, EXIT, type OptionTexts, PLAN_WORDS, readCheckOptions } from './options.ts';
+import { loadNamedPlans, namesStandardInput } from './load-plans.ts';
+import { type CheckOptions, EXIT, type OptionTexts, readCheckOptions } from './options.ts';
 import { type CliWorkspace, findWorkspace } from './workspace.ts';
 
 const EXIT_CODES: Readonly<Record<Verdict, number>> = {
@@ -27,9 +26,8 @@ const EXIT_CODES: Readonly<Record<Verdict, number>> = {
 export async function check(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
   const { options, diagnostics } = readCheckOptions(given, shell.env);
   const place = findWorkspace(shell.folder);
-  const patterns = named.map(place.patternOf);
   const { workspace } = place;
-  const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(workspace, options);
+  const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(named, workspace, options);
   if (invalid.length > 0) {
     printDiagnostics(shell, invalid);
     return EXIT.error;
@@ -38,8 +36,7 @@ export async function check(named: readonly string[], given: OptionTexts, shell:
   const deadline = deadlineAfter(inputs.timeout);
   const { signal } = deadline;
   const parse = boundedParser(signal);
-  const source = workspaceFiles(workspace);
-  const loaded = await loadPlanFiles(patterns, { source, words: PLAN_WORDS, redact: shell.redact, signal });
+  const loaded = await loadNamedPlans(named, place, shell, signal);
   const progress = progressOn(shell.err, Date.now);
   const { report } = await runGate({
     ...inputs,
@@ -86,8 +83,18 @@ async function printReport(
   }
 }
 
-/** A baseline that Git cannot find is an error of the call. */
-async function baselineDiagnostics(workspace: string, { baseline }: CheckOptions): Promise<Diagnostic[]> {
+/** A baseline that Git cannot find, or that a plan cannot have, is an error of the call. */
+async function baselineDiagnostics(
+  named: readonly string[],
+  workspace: string,
+  { baseline }: CheckOptions,
+): Promise<Diagnostic[]> {
+  if (baseline !== undefined && namesStandardInput(named)) {
+    const message = say`A plan on standard input is no file, so ${'--baseline'} has nothing to compare it with.`;
+    return [
+      { severity: 'error', message, help: say`Name the plan file instead of ${'-'}, or leave ${'--baseline'} out.` },
+    ];
+  }
   try {
     await findBaseline(workspace, baseline);
     return [];

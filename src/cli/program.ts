@@ -42,7 +42,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
       `\nExit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or a wrong call.`,
     );
 
-  const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes';
+  const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes; - is standard input';
 
   withRules(
     program

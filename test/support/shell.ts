@@ -1,5 +1,6 @@
 /** The command line within the tests' own process. */
-import type { Shell } from '../../src/cli/console.ts';
+import { Readable } from 'node:stream';
+import { readStream, type Shell } from '../../src/cli/console.ts';
 
 export interface FakeShell extends Shell {
   readonly stdout: () => string;
@@ -11,8 +12,10 @@ export function fakeShell(options: {
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
+  /** What standard input has. */
+  readonly input?: string | Uint8Array;
 }): FakeShell {
-  const { folder, env = {}, columns } = options;
+  const { folder, env = {}, columns, input = '' } = options;
   const [out, err]: [string[], string[]] = [[], []];
   const streamTo = (written: string[]) => ({
     write: (text: string) => written.push(text),
@@ -25,6 +28,7 @@ export function fakeShell(options: {
     folder,
     command: 'budget-gate',
     redact: (text) => text,
+    readInput: (maxBytes, signal) => readStream(Readable.from([Buffer.from(input)]), maxBytes, signal),
     out: streamTo(out),
     err: streamTo(err),
     stdout: () => out.join(''),
