@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { GATE_DEFAULTS } from '../options.ts';
+import { wrapWords } from '../report/terminal-layout.ts';
 import { check } from './check.ts';
 import type { Shell } from './console.ts';
 import { init } from './init.ts';
@@ -36,11 +37,15 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
       outputError: (text, write) => write(text.replace(/^error: /, '')),
       getOutHasColors: () => shell.out.colours,
       getErrHasColors: () => shell.err.colours,
+      getOutHelpWidth: () => shell.out.columns(),
+      getErrHelpWidth: () => shell.err.columns(),
     })
-    .addHelpText(
-      'after',
-      `\nExit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or a wrong call.`,
-    );
+    // Below it, commander would not wrap.
+    .configureHelp({ minWidthToWrap: 20 })
+    .addHelpText('after', ({ error }) => {
+      const codes = `Exit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or a wrong call.`;
+      return ['', ...wrapWords(codes, (error ? shell.err : shell.out).columns())].join('\n');
+    });
 
   const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes; - is standard input';
 
