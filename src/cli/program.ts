@@ -83,7 +83,10 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
     .command('init')
     .description('write a first plan and a workflow')
     .option('--force', 'overwrite existing files')
-    .action(async ({ force = false }: { force?: boolean }) => exit(await init({ force }, shell)));
+    .option('--gitlab', 'write a job for GitLab CI instead of a workflow for GitHub')
+    .action(async ({ force = false, gitlab = false }: { force?: boolean; gitlab?: boolean }) =>
+      exit(await init({ force, gitlab }, shell)),
+    );
 
   program
     .command('sandbox')
