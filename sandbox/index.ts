@@ -1,19 +1,28 @@
 /** The sandbox's command line: `node dist/sandbox/index.js demo [PLAN]`. */
 import { fileURLToPath } from 'node:url';
+import { readDemoCall } from './demo/arguments.ts';
 import { demo, findRoot } from './demo.ts';
 
-const commands: Readonly<Record<string, (plan?: string) => Promise<number>>> = {
-  demo: (plan) =>
-    demo({
-      // npm runs scripts in the package's folder; this is where the user called it.
-      ...(plan !== undefined && { own: { folder: process.env['INIT_CWD'] ?? process.cwd(), plan } }),
+/** Each command gives its exit code. */
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  demo: async (args) => {
+    // Where npm was called, though it runs scripts in the package's folder.
+    const folder = process.env['INIT_CWD'] ?? process.cwd();
+    const call = readDemoCall(args, folder);
+    if ('text' in call) {
+      (call.exitCode === 0 ? console.log : console.error)(call.text);
+      return call.exitCode;
+    }
+    return demo({
+      ...(call.plan !== undefined && { own: { folder, plan: call.plan } }),
       root: findRoot(fileURLToPath(import.meta.url)),
       print: (line) => console.log(line),
       colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
-    }),
+    });
+  },
 };
 
-const [name = '', plan] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command === undefined) {
   console.error(
@@ -21,5 +30,5 @@ if (command === undefined) {
   );
   process.exitCode = 2;
 } else {
-  process.exitCode = await command(plan);
+  process.exitCode = await command(args);
 }

@@ -30875,10 +30875,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   z2: () => (/* binding */ progressOn)
 });
 
-// UNUSED EXPORTS: commandOf, hasColours
+// UNUSED EXPORTS: commandOf, hasColours, readStream
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __nccwpck_require__(7075);
 // EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
 var babysea = __nccwpck_require__(2075);
 // EXTERNAL MODULE: ./src/pricing/progress.ts
@@ -30945,6 +30947,7 @@ var options = __nccwpck_require__(776);
 
 
 
+
 function createShell(process) {
     const { env } = process;
     const key = env[options/* KEY_VARIABLE */.$9]?.trim() ?? '';
@@ -30960,7 +30963,25 @@ function createShell(process) {
     });
     const folder = process.cwd();
     const command = commandOf(process.argv[1], folder);
-    return { env, folder, command, redact, out: streamOf(process.stdout), err: streamOf(process.stderr) };
+    const err = streamOf(process.stderr);
+    const readInput = (maxBytes, signal) => {
+        if (process.stdin.isTTY)
+            err.write('Type or paste a plan, and end it with Ctrl-D on a line of its own.\n');
+        return readStream(process.stdin, maxBytes, signal);
+    };
+    return { env, folder, command, redact, readInput, out: streamOf(process.stdout), err };
+}
+/** The bytes of a stream; `too-large` if there are more than `maxBytes`, of which the rest is not read. */
+async function readStream(stream, maxBytes, signal) {
+    const chunks = [];
+    let size = 0;
+    for await (const chunk of (0,external_node_stream_.addAbortSignal)(signal, stream)) {
+        size += chunk.length;
+        if (size > maxBytes)
+            return 'too-large';
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
 }
 /** @param script the file that Node runs; npm installs it as `budget-gate` */
 function commandOf(script, folder) {
@@ -31011,7 +31032,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8160);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3260);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5454);
 
 
 
@@ -31072,13 +31093,15 @@ __webpack_async_result__();
 /* harmony export */   $9: () => (/* binding */ KEY_VARIABLE),
 /* harmony export */   Bi: () => (/* binding */ emptyOptionDiagnostics),
 /* harmony export */   C$: () => (/* binding */ readFormat),
+/* harmony export */   F1: () => (/* binding */ readModelsOptions),
 /* harmony export */   PO: () => (/* binding */ readCheckOptions),
 /* harmony export */   as: () => (/* binding */ VALIDATE_FORMATS),
+/* harmony export */   cJ: () => (/* binding */ inputWords),
 /* harmony export */   cX: () => (/* binding */ PLAN_WORDS),
 /* harmony export */   dc: () => (/* binding */ EXIT),
-/* harmony export */   nB: () => (/* binding */ INPUT_WORDS),
 /* harmony export */   ui: () => (/* binding */ DEFAULT_FORMAT),
-/* harmony export */   y4: () => (/* binding */ CHECK_FORMATS)
+/* harmony export */   y4: () => (/* binding */ CHECK_FORMATS),
+/* harmony export */   yo: () => (/* binding */ MODELS_FORMATS)
 /* harmony export */ });
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8381);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
@@ -31088,28 +31111,40 @@ __webpack_async_result__();
 
 const CHECK_FORMATS = ['table', 'markdown', 'json', 'github'];
 const VALIDATE_FORMATS = ['table', 'json', 'github'];
+const MODELS_FORMATS = ['table', 'json'];
 const DEFAULT_FORMAT = 'table';
 /** The options of `check`, validated like the inputs of the step. The key comes only from the environment. */
 function readCheckOptions(given, env) {
-    const get = (name) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '';
-    const reader = (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)(get, { ..._options_js__WEBPACK_IMPORTED_MODULE_0__/* .GATE_DEFAULTS */ .hU, format: DEFAULT_FORMAT }, INPUT_WORDS);
+    const reader = stepReader('check', given, env);
     const options = {
         inputs: (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .readGateInputs */ .rI)(reader),
         format: reader.readRequired('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(CHECK_FORMATS), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(CHECK_FORMATS, 'or')),
         baseline: reader.read('baseline', revision, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('a branch, a tag or a commit')),
     };
-    return { options, diagnostics: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
+    return { options, diagnostics: [...emptyOptionDiagnostics('check', given), ...reader.diagnostics] };
 }
-function readFormat(given, formats) {
-    const reader = (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)((name) => given[name] ?? '', { format: DEFAULT_FORMAT }, INPUT_WORDS);
+function readModelsOptions(given, env) {
+    const reader = stepReader('models', given, env);
+    const options = {
+        inputs: (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .readGateInputs */ .rI)(reader),
+        format: reader.readRequired('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(MODELS_FORMATS), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(MODELS_FORMATS, 'or')),
+    };
+    return { options, diagnostics: [...emptyOptionDiagnostics('models', given), ...reader.diagnostics] };
+}
+/** Reads options that are inputs of the step, with the step's defaults. */
+function stepReader(command, given, env) {
+    const get = (name) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '';
+    return (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)(get, { ..._options_js__WEBPACK_IMPORTED_MODULE_0__/* .GATE_DEFAULTS */ .hU, format: DEFAULT_FORMAT }, inputWords(command));
+}
+function readFormat(command, given, formats) {
+    const reader = (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)((name) => given[name] ?? '', { format: DEFAULT_FORMAT }, inputWords(command));
     const format = reader.readRequired('format', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_2__/* .oneOf */ .yL)(formats), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(formats, 'or'));
-    return { format, diagnostics: [...emptyOptionDiagnostics(given), ...reader.diagnostics] };
+    return { format, diagnostics: [...emptyOptionDiagnostics(command, given), ...reader.diagnostics] };
 }
 /** An option that an unset shell variable leaves empty is an error: without it, a limit would be missing. */
-function emptyOptionDiagnostics(given) {
-    return Object.entries(given).flatMap(([name, text]) => text?.trim() === ''
-        ? [{ severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${INPUT_WORDS.name(name)} is empty.`, help: INPUT_WORDS.help(name) }]
-        : []);
+function emptyOptionDiagnostics(command, given) {
+    const { name: nameOfOption, help } = inputWords(command);
+    return Object.entries(given).flatMap(([name, text]) => text?.trim() === '' ? [{ severity: 'error', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${nameOfOption(name)} is empty.`, help: help(name) }] : []);
 }
 /** A revision such as `main~2` (git-scm.com: gitrevisions); never an option of Git. */
 function revision(text) {
@@ -31122,10 +31157,13 @@ const EXIT = { good: 0, fail: 1, error: 2 };
 function nameOf(input) {
     return input === 'api-key' ? KEY_VARIABLE : `--${input}`;
 }
-const INPUT_WORDS = {
-    name: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(input === 'api-key' ? 'The variable' : 'The option')} ${nameOf(input)}`,
-    help: () => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `See ${'budget-gate check --help'}.`,
-};
+/** How messages name the options of a command. */
+function inputWords(command) {
+    return {
+        name: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(input === 'api-key' ? 'The variable' : 'The option')} ${nameOf(input)}`,
+        help: () => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `See ${`budget-gate ${command} --help`}.`,
+    };
+}
 const PLAN_WORDS = {
     subject: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('The command line'),
     object: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('the command line'),
@@ -31135,7 +31173,7 @@ const PLAN_WORDS = {
 
 /***/ }),
 
-/***/ 3260:
+/***/ 5454:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31150,6 +31188,8 @@ var esm = __nccwpck_require__(8179);
 const package_namespaceObject = {"rE":"0.1.0"};
 // EXTERNAL MODULE: ./src/options.ts
 var options = __nccwpck_require__(8381);
+// EXTERNAL MODULE: ./src/report/terminal-layout.ts + 7 modules
+var terminal_layout = __nccwpck_require__(2715);
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 // EXTERNAL MODULE: external "node:path"
@@ -31388,10 +31428,4110 @@ function unreadable(path, reason) {
     return { error: { severity: 'error', message, help } };
 }
 
-// EXTERNAL MODULE: ./src/babysea/client.ts + 1 modules
-var client = __nccwpck_require__(5779);
+;// CONCATENATED MODULE: ./src/files/source.ts
+/** A source, a folder or a file could not be read, so its content is unknown. */
+class UnreadableError extends Error {
+    name = 'UnreadableError';
+    /** What happened, for people. */
+    said;
+    /** What to do about it. */
+    help;
+    /** No `cause`: what the other side said is in `said`, without secrets. */
+    constructor(said, help) {
+        super(String(said));
+        this.said = said;
+        this.help = help;
+    }
+}
+
+// EXTERNAL MODULE: ./src/babysea/error-messages.ts
+var error_messages = __nccwpck_require__(5502);
+// EXTERNAL MODULE: ./src/babysea/responses.ts
+var responses = __nccwpck_require__(7791);
+;// CONCATENATED MODULE: ./src/advice/fetch-usage.ts
+
+
+
+/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 3;
+/**
+ * The usage of the last days and the newest generations, at most 300. Never rejects.
+ *
+ * @param days 1..90
+ * @param region for messages
+ */
+async function fetchUsage(api, days, region) {
+    const skipped = [];
+    const skip = (error, asked) => {
+        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
+        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
+    };
+    const [usage, generations] = await Promise.all([
+        readUsage(api, days).catch((error) => {
+            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
+            return undefined;
+        }),
+        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
+    ]);
+    return { days, usage, generations, skipped };
+}
+async function readUsage(api, days) {
+    return (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, await api.usage(days));
+}
+/** Page by page, since only a full page has a next one. Pages before a failure count. */
+async function readGenerations(api, skip) {
+    // By id, since a new generation moves another one to the next page.
+    const found = new Map();
+    for (let page = 0; page < MAX_PAGES; page++) {
+        try {
+            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
+            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
+            for (const record of generations)
+                if (record !== undefined)
+                    found.set(record.generation_id, record);
+            if (generations.length < PAGE_SIZE)
+                return { records: [...found.values()], isComplete: true };
+        }
+        catch (error) {
+            skip(error);
+            if (page === 0)
+                return undefined;
+            break;
+        }
+    }
+    return { records: [...found.values()], isComplete: false };
+}
+
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan = __nccwpck_require__(8720);
+// EXTERNAL MODULE: ./src/pricing/estimator.ts
+var pricing_estimator = __nccwpck_require__(3240);
+// EXTERNAL MODULE: ./src/pricing/model-library.ts
+var model_library = __nccwpck_require__(5581);
+;// CONCATENATED MODULE: ./src/advice/alternatives.ts
+
+
+
+/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
+const MAX_PRICES = 5;
+/** Candidates to estimate for each of them, cheapest first. */
+const MAX_CANDIDATES = 3;
+/**
+ * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
+ * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
+ */
+async function findAlternatives(options) {
+    const { plans, estimates, library, api, concurrency, allows } = options;
+    const lines = paidLines(plans, estimates);
+    /** Models by the price key of the lines that they may replace. */
+    const candidates = new Map();
+    const missing = new Map();
+    for (const paid of lines) {
+        if (candidates.size === MAX_PRICES)
+            break;
+        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
+        if (candidates.has(key))
+            continue;
+        const found = candidatesFor(paid, library, allows);
+        candidates.set(key, found.map(({ model }) => model));
+        for (const { model, settings } of found) {
+            const candidateKey = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
+            if (!estimates.has(candidateKey))
+                missing.set(candidateKey, { model, ...settings });
+        }
+    }
+    // The region is only for error messages, which are not shown.
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
+    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
+    return lines
+        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
+        .sort((a, b) => b.saving.compare(a.saving));
+}
+/** The lines that cost something, most expensive first. */
+function paidLines(plans, estimates) {
+    return plans
+        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
+        const answer = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
+        if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer))
+            return [];
+        return [{ file: plan.file, line, estimate: answer.value, cost }];
+    }))
+        .sort((a, b) => b.cost.compare(a.cost));
+}
+/** The models that accept a line and are cheaper in the library, cheapest first. */
+function candidatesFor({ file, line, estimate }, library, allows) {
+    const own = library.get(line.model);
+    if (own === undefined)
+        return [];
+    return [...library]
+        .flatMap(([model, listed]) => {
+        const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const cost = settings && lowestListedCost(listed, settings);
+        return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
+    })
+        .sort((a, b) => a.cost.compare(b.cost))
+        .slice(0, MAX_CANDIDATES);
+}
+/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
+function cheapestOf(models, { file, line, estimate }, { library, allows }, estimates) {
+    const own = library.get(line.model);
+    const cheaper = models.flatMap((model) => {
+        const listed = library.get(model);
+        // Lines of one price may still differ in their parameters, so each is checked.
+        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
+        const answer = settings && estimates.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
+        if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value))
+            return [];
+        const { unitCost } = answer.value;
+        if (!estimate.unitCost.exceeds(unitCost))
+            return [];
+        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
+        return [{ plan: file, line: line.id, model, unitCost, saving }];
+    });
+    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
+}
+/** A saving by a lower resolution is none, and a setting that only one estimate names may differ. */
+function hasSameSettings(one, other) {
+    return one.duration === other.duration && one.resolution === other.resolution;
+}
+/**
+ * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
+ * not accept a setting, a field or a provider of the line.
+ *
+ * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
+ */
+function settingsFor(other, line, own, priced) {
+    if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type)
+        return undefined;
+    // If the library does not say that a model does something, assume that it does not.
+    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
+        return undefined;
+    if (line.outputs > (other.schema.generation_output_number ?? 1))
+        return undefined;
+    if (!acceptsParams(other, line.params))
+        return undefined;
+    const { duration, resolution } = priced;
+    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
+        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
+    // A video is priced by its duration.
+    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
+        return undefined;
+    const audio = audioFor(other, line, own);
+    return audio && { duration, resolution, ...audio };
+}
+/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
+function acceptsValue(value, accepted, isDefaultDropped) {
+    if (isDefaultDropped && accepted.length > 0)
+        return false;
+    return value === undefined || accepted.includes(value);
+}
+function audioFor(other, line, own) {
+    const { audio } = line.settings;
+    if ((0,model_library/* acceptsAudio */.op)(other)) {
+        if (!isDropped(line, 'audio'))
+            return { audio };
+        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
+        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
+    }
+    // If the line does not say, its own model may make sound by default.
+    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
+    return mayHaveSound ? undefined : { audio: undefined };
+}
+/** Whether a setting is in the plan but was dropped for the line's own model. */
+function isDropped(line, key) {
+    return line.settings[key] === undefined && line.origins[key] !== undefined;
+}
+/** A field of one model means nothing to a model that does not list it. */
+function acceptsParams(model, params) {
+    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
+        return false;
+    if (!hasProviders(model, params['generation_provider_order']))
+        return false;
+    const fields = (0,model_library/* fieldsOf */.Pf)(model);
+    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
+}
+/** @param order the request's `generation_provider_order`: a list, or text with commas */
+function hasProviders(model, order) {
+    if (order === undefined)
+        return true;
+    const names = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
+    const supported = model.model_supported_provider ?? [];
+    return Array.isArray(names) && names.every((name) => supported.includes(name));
+}
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if there is none. */
+function lowestListedCost(model, settings) {
+    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
+    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
+}
+
+;// CONCATENATED MODULE: ./src/advice/subscription.ts
+
+
+/** By name, in lower case. Free has one credit once, so none a month. */
+const SUBSCRIPTIONS = new Map([
+    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
+    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
+    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days' }],
+    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
+    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
+]);
+const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
+/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
+function parseBillingPlan(name) {
+    const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
+    const subscription = SUBSCRIPTIONS.get(word.toLowerCase());
+    if (subscription === undefined)
+        return undefined;
+    const period = every === undefined ? undefined : every.toLowerCase() === 'monthly' ? 'month' : 'year';
+    return { subscription, period };
+}
+/** The smallest part of a credit that is kept, in USD (docs.babysea.ai: guides/credits). */
+const THOUSANDTH = money/* Usd */.J.of(1).times('0.001');
+/**
+ * The credits in USD that a subscription such as `Starter Monthly` brings a month. One that is paid by the year brings
+ * its credits for the whole year; a month of it counts a twelfth, rounded down to a thousandth. `undefined` where the
+ * name is unknown or does not tell how often credits come.
+ */
+function monthlyCredits(billingPlan) {
+    const plan = parseBillingPlan(billingPlan ?? undefined);
+    if (plan?.period === undefined)
+        return undefined;
+    const { monthly, yearly } = plan.subscription;
+    if (plan.period === 'month')
+        return Usd.of(monthly);
+    return THOUSANDTH.times(Usd.of(yearly).times(1000).wholeTimes(Usd.of(12)));
+}
+/**
+ * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
+ * compared by the year, in which nothing needs rounding.
+ *
+ * @param monthlyCost USD
+ */
+function subscriptionAdvice(monthlyCost, billingPlan) {
+    const plan = parseBillingPlan(billingPlan ?? undefined);
+    if (plan?.period === undefined || billingPlan === undefined || billingPlan === null)
+        return undefined;
+    const isYearly = plan.period === 'year';
+    const credits = money/* Usd */.J.of(isYearly ? plan.subscription.yearly : plan.subscription.monthly);
+    const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
+    const period = (0,shared_message/* prose */.CS)(isYearly ? 'a year' : 'a month');
+    if (!needed.exceeds(credits)) {
+        return (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this stays within the ${credits} ${period} that ${billingPlan} brings.`;
+    }
+    const missing = (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this needs ${needed.minus(credits)} ${period} on top of the`;
+    return (0,shared_message/* say */.cv) `${missing} ${credits} that ${billingPlan} brings: from credit packs, or from a larger subscription.`;
+}
+/** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
+function auditTrailText(billingPlan) {
+    const plan = parseBillingPlan(billingPlan ?? undefined);
+    if (plan === undefined || billingPlan === undefined || billingPlan === null)
+        return undefined;
+    return (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.subscription.auditTrail)}.`;
+}
+
+;// CONCATENATED MODULE: ./src/advice/usage.ts
+
+
+/** More days are shown as "more than ten years". */
+const MAX_SHOWN_DAYS = 3650;
+function summarizeUsage(options) {
+    const { usage, generations, now, billingPlan } = options;
+    const days = usage?.usage_period_days || options.days;
+    const estimated = usage?.usage_total_estimated_cost;
+    const lastsDays = estimated && daysLeft(options, estimated, days);
+    const trail = auditTrailText(billingPlan);
+    const sentences = [
+        ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
+        ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
+        ...signs(usage),
+        ...(generations === undefined ? [] : stuckGenerations(generations, now)),
+        ...(trail === undefined ? [] : [trail]),
+    ];
+    return { days, estimated, lastsDays, sentences };
+}
+function signs(usage) {
+    return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
+}
+/** The estimated usage (never called spent), and the cost of the plans as a share of it. */
+function estimatedUsage({ cost }, estimated, days) {
+    const period = days === 1 ? (0,shared_message/* prose */.CS)('day') : (0,shared_message/* plural */.LS)(days, 'day');
+    if (estimated.isZero)
+        return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}.`;
+    const planned = cost && (0,shared_message/* say */.cv) `; the planned ${cost} is ${(0,shared_message/* prose */.CS)(cost.percentOf(estimated))} of that`;
+    return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}${planned}.`;
+}
+/** `undefined` if nothing remains after the run: that is a violation. */
+function daysLeft({ balance, cost }, estimated, days) {
+    if (balance === undefined || cost === undefined || estimated.isZero)
+        return undefined;
+    const left = balance.minus(cost);
+    return left.isNegative ? undefined : left.times(days).wholeTimes(estimated);
+}
+function lasting(days) {
+    if (days > MAX_SHOWN_DAYS)
+        return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for more than ten years.`;
+    const time = days === 0 ? (0,shared_message/* prose */.CS)('less than a day') : (0,shared_message/* plural */.LS)(days, 'day');
+    return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for ${time}.`;
+}
+// Thresholds of the warnings that docs.babysea.ai (guides/credits) names. They are this project's own: well above the
+// share in a healthy pipeline, and only for numbers that are not chance.
+const MIN_SUBMISSIONS = 20;
+/** Of submissions that failed, or of cost that was wasted. */
+const MAX_FAILURE_PERCENT = 20;
+const MIN_REFUSALS = 20;
+const MAX_REFUSAL_PERCENT = 5;
+/** The codes behind 401 and 403 (docs.babysea.ai: setup/errors), and the statuses themselves. */
+const REFUSALS = ['BSE1001', 'BSE1002', 'BSE1003', 'BSE1007', '401', '403'];
+/** The longest that a healthy generation is pending or processing. */
+const STUCK_AFTER_MS = 60 * 60 * 1000;
+/** Providers with an unusual share of failed submissions or of wasted cost. */
+function failingProviders({ usage_providers }) {
+    return (usage_providers ?? []).flatMap((entry) => {
+        const { provider, total_submissions: total, total_estimated_cost: cost, wasted_estimated_cost: wasted } = entry;
+        if (total < MIN_SUBMISSIONS)
+            return [];
+        const failed = entry.failed_count ?? 0;
+        const signs = [];
+        if (failed * 100 > total * MAX_FAILURE_PERCENT) {
+            signs.push((0,shared_message/* say */.cv) `${failed} of ${total} submissions failed (${(0,shared_message/* prose */.CS)(percent(failed, total))})`);
+        }
+        if (cost && wasted?.times(100).exceeds(cost.times(MAX_FAILURE_PERCENT))) {
+            signs.push((0,shared_message/* say */.cv) `an estimated ${wasted} of ${cost} went into submissions that were not used (${(0,shared_message/* prose */.CS)(wasted.percentOf(cost))})`);
+        }
+        if (signs.length === 0)
+            return [];
+        return [(0,shared_message/* say */.cv) `The provider ${provider} has trouble: ${(0,shared_message/* list */.p_)(signs)}. Another one may serve better.`];
+    });
+}
+/** An unusual share of 401 and 403: somebody uses a key that has expired or lacks a scope. */
+function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
+    const refused = (usage_endpoints ?? []).reduce((sum, { client_error_count, error_codes }) => {
+        const ofEndpoint = REFUSALS.reduce((all, code) => all + (error_codes?.[code] ?? 0), 0);
+        // Never more than the number of errors, in case one is counted by its code and by its status.
+        return sum + Math.min(ofEndpoint, client_error_count ?? ofEndpoint);
+    }, 0);
+    if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
+        return [];
+    return [
+        (0,shared_message/* say */.cv) `${refused} of ${total} requests were refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
+    ];
+}
+/** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
+function stuckGenerations({ records, isComplete }, now) {
+    const stuck = records
+        .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
+        .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))
+        .filter(({ since }) => now.getTime() - since > STUCK_AFTER_MS)
+        .toSorted((a, b) => a.since - b.since);
+    const [oldest] = stuck;
+    if (oldest === undefined)
+        return [];
+    const { generation_id: id, model_identifier: model, since } = oldest;
+    const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
+    const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
+    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
+    const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
+    return [
+        (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`,
+    ];
+}
+function percent(part, whole) {
+    return `${((part * 100) / whole).toFixed(1)}%`;
+}
+/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
+function minuteOf(time) {
+    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+;// CONCATENATED MODULE: ./src/advice/gather.ts
+
+
+
+
+const NO_ADVICE = { alternatives: [], subscription: undefined, usage: undefined };
+/** Requests only the prices of cheaper models. */
+async function gatherAdvice(options) {
+    const { plans, billing, balance, now } = options;
+    const cost = (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost));
+    const monthly = (0,price_plan/* monthlyCost */.Ho)(plans);
+    // With a missing price, the verdict is an error: cheaper models do not matter yet.
+    const pending = cost === undefined ? [] : findAlternatives(options);
+    const [alternatives, usage] = await Promise.all([pending, options.usage]);
+    const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
+    return {
+        alternatives,
+        subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
+        usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/baseline/diagnostics.ts
+
+
+
+/** Whether a line of the baseline may have a price that could not be read in this run. */
+function isUnknownForNow(line, quotes) {
+    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
+    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
+}
+function isWithoutPrice({ line, cost }) {
+    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
+}
+/** Plans that are invalid on the base, so their cost there is unknown. */
+function brokenPlans(plans, base) {
+    return (plans
+        // Without a diagnostic of its own, that of another plan says why.
+        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
+        .map(({ file, diagnostics: [first] }) => ({
+        severity: 'warning',
+        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
+        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
+    })));
+}
+/** Lines that a message names. */
+const MAX_NAMED = 5;
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
+function unpricedLines(lines, quotes, base) {
+    const unpriced = lines.filter(isWithoutPrice);
+    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
+    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+    const diagnostics = [];
+    if (forGood.length > 0) {
+        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
+        diagnostics.push({
+            severity: 'notice',
+            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+        });
+    }
+    if (forNow.length > 0) {
+        diagnostics.push({
+            severity: 'warning',
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
+            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
+        });
+    }
+    return diagnostics;
+}
+function named(lines) {
+    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
+    if (lines.length > MAX_NAMED)
+        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
+}
+function reasonOf([first], quotes) {
+    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
+    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/baseline/match-lines.ts
+/**
+ * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
+ * from other plans, which means that they moved. A line of the baseline is matched or reported once.
+ */
+function matchLines(plans, { predecessors, deleted }, base) {
+    const before = new Map();
+    const used = new Set();
+    const match = (line, candidates) => {
+        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
+        if (old === undefined)
+            return;
+        before.set(line, old);
+        used.add(old.line);
+    };
+    const takeUnused = (lines) => lines.filter(({ line }) => {
+        const isUnused = !used.has(line);
+        used.add(line);
+        return isUnused;
+    });
+    const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
+    for (const { plan, old } of own) {
+        const candidates = byId(old);
+        for (const line of plan.lines)
+            match(line, candidates);
+    }
+    const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
+    for (const line of own.flatMap(({ plan }) => plan.lines))
+        if (!before.has(line))
+            match(line, unmatched);
+    return {
+        before,
+        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
+        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
+    };
+}
+function oldLines(plans, base) {
+    return plans.flatMap((plan) => base.get(plan)?.lines.map((line) => ({ ...line, file: plan.file })) ?? []);
+}
+function byId(lines) {
+    const byId = new Map();
+    for (const old of lines) {
+        const others = byId.get(old.line.id);
+        if (others === undefined)
+            byId.set(old.line.id, [old]);
+        else
+            others.push(old);
+    }
+    return byId;
+}
+
+;// CONCATENATED MODULE: ./src/baseline/compare.ts
+
+
+
+
+/**
+ * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
+ * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
+ *
+ * @param base the valid plans of the baseline, priced by the same quotes
+ */
+function comparePlans(plans, matches, base, quotes) {
+    const { side, predecessors } = matches;
+    const { before, removed, deleted } = matchLines(plans, matches, base);
+    const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
+    const changes = plans.map(({ plan: { file }, lines }) => {
+        const old = predecessors.get(file) ?? [];
+        const isBroken = old.some(({ plan }) => plan === undefined);
+        return [
+            file,
+            {
+                lines: new Map(lines
+                    .filter(({ line }) => !isBroken || before.has(line))
+                    .map((line) => [line.line, changeOf(line, before.get(line.line), old, quotes)])),
+                removed: removed.get(file) ?? [],
+                baselineCost: (0,price_plan/* sumOf */.XN)(old.map((plan) => costs.get(plan.file))),
+                isNew: old.length === 0,
+                isBroken,
+            },
+        ];
+    });
+    const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
+    return {
+        name: side.name,
+        commit: side.commit,
+        plans: new Map(changes),
+        deleted: matches.deleted.flatMap((plan) => {
+            const priced = base.get(plan);
+            return priced === undefined ? [] : [{ ...priced, lines: deleted.get(plan.file) ?? [] }];
+        }),
+        costs,
+        cost: (0,price_plan/* sumOf */.XN)(counted.map((plan) => costs.get(plan.file))),
+        diagnostics: [
+            ...brokenPlans(counted, side.name),
+            ...unpricedLines(counted.flatMap((plan) => base.get(plan)?.lines ?? []), quotes, side.name),
+        ],
+    };
+}
+/** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
+function costOf(plan, quotes) {
+    if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes)))
+        return undefined;
+    return money/* Usd */.J.sum(plan.lines.map(({ cost }) => cost ?? money/* Usd */.J.zero));
+}
+function changeOf({ line, cost }, before, own, quotes) {
+    if (before === undefined)
+        return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
+    const settings = differences(before.line, line);
+    const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
+    const isSame = settings.length === 0 && movedFrom === undefined;
+    const costBefore = before.cost ?? (isUnknownForNow(before, quotes) ? undefined : money/* Usd */.J.zero);
+    const costChange = costBefore && cost?.minus(costBefore);
+    return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
+}
+function differences(before, now) {
+    const [from, to] = [comparable(before), comparable(now)];
+    return KEYS.filter((key) => from[key] !== to[key]).map((key) => ({
+        key,
+        from: from[key]?.toString(),
+        to: to[key]?.toString(),
+    }));
+}
+const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
+function comparable({ model, count, outputs, settings: { duration, resolution, audio } }) {
+    return { model, count, outputs, duration, resolution, audio };
+}
+
+;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
+
+/**
+ * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
+ * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
+ * limits under another file name.
+ */
+function matchPlans(plans, side) {
+    const files = new Set(plans.map(({ file }) => file));
+    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
+    const removed = side.plans.filter(({ file }) => !files.has(file));
+    const predecessors = new Map(plans.map((plan) => {
+        const samePath = byFile.get(plan.file);
+        if (samePath !== undefined)
+            return [plan.file, [samePath]];
+        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
+    }));
+    const continued = new Set([...predecessors.values()].flat());
+    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
+}
+function hasNameOrIdOf({ name, lines }, old) {
+    if (name !== undefined && name === old.name)
+        return true;
+    return lines.some(({ id }) => old.ids.has(id));
+}
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
+function requestOf(line) {
+    return {
+        model: line.model,
+        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
+    };
+}
+const SETTINGS = ['duration', 'resolution', 'audio'];
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
+function isSameRequest(one, other) {
+    return (one.model === other.model &&
+        one.settings.every((setting, index) => {
+            const otherSetting = other.settings[index];
+            return setting === undefined || otherSetting === undefined || setting === otherSetting;
+        }));
+}
+
+;// CONCATENATED MODULE: ./src/plan/schema.ts
+
+
+/**
+ * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
+ * from this schema.
+ */
+/**
+ * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
+ * `unknownKeys` finds them all; the published schema forbids them.
+ */
+function strict(entries) {
+    return dist/* object */.Ikc(entries, 'a mapping');
+}
+/** What a key means, for people in an editor: the published schema shows it on hover and completion. */
+function described(schema, description, ...examples) {
+    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description, ...(examples.length > 0 && { examples }) }));
+}
+const AMOUNT = 'an amount of USD such as 30.00';
+const amountInput = dist/* union */.KCZ([
+    dist/* pipe */.FsL(dist/* number */.aig(AMOUNT), dist/* minValue */.Wwf(0, AMOUNT)),
+    dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT), dist/* regex */.yGV(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
+], AMOUNT);
+/** An exact amount of USD, written as a number or as decimal text. */
+function schema_amount(description, ...examples) {
+    return dist/* pipe */.FsL(described(amountInput, description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+        const usd = money/* Usd */.J.parse(dataset.value);
+        if (usd !== undefined)
+            return usd;
+        addIssue({ message: AMOUNT });
+        return NEVER;
+    }));
+}
+const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
+const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
+const percentInput = dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT_OR_PERCENT), dist/* regex */.yGV(PERCENT, AMOUNT_OR_PERCENT));
+function amountOrPercent(description, ...examples) {
+    return dist/* pipe */.FsL(described(dist/* union */.KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+        const percent = PERCENT.exec(String(dataset.value))?.[1];
+        if (percent !== undefined)
+            return { percent };
+        const usd = money/* Usd */.J.parse(dataset.value);
+        if (usd !== undefined)
+            return { usd };
+        addIssue({ message: AMOUNT_OR_PERCENT });
+        return NEVER;
+    }));
+}
+function wholeNumber(largest) {
+    const expected = `a whole number from 1 to ${(0,money/* groupThousands */.Z)(largest)}`;
+    return dist/* pipe */.FsL(dist/* number */.aig(expected), dist/* integer */.ndf(expected), dist/* minValue */.Wwf(1, expected), dist/* maxValue */.cGV(largest, expected));
+}
+/** Generations of one line; a limit of the contract. */
+const MAX_GENERATIONS = 1_000_000;
+const model = dist/* pipe */.FsL(dist/* string */.YjP('a model identifier such as bfl/flux-schnell'), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), dist/* maxLength */.Ru6(100, 'a model identifier of up to 100 characters'));
+const SECONDS = 'a length in seconds such as 5';
+const duration = dist/* pipe */.FsL(dist/* number */.aig(SECONDS), dist/* gtValue */.zYL(0, SECONDS), dist/* maxValue */.cGV(86_400, SECONDS));
+const RESOLUTION = 'a resolution such as 720p';
+const resolution = dist/* pipe */.FsL(dist/* string */.YjP(RESOLUTION), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
+const audio = dist/* boolean */.zMY('true or false');
+const schema_count = wholeNumber(MAX_GENERATIONS);
+const outputs = wholeNumber(1_000);
+/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
+const params = dist/* looseObject */._H3({
+    generation_duration: dist/* optional */.lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
+    generation_resolution: dist/* optional */.lqM(described(resolution, 'Stands for `resolution`.', '720p')),
+    generation_generate_audio: dist/* optional */.lqM(described(audio, 'Stands for `audio`.')),
+    generation_output_number: dist/* optional */.lqM(described(outputs, 'Stands for `outputs`.', 1)),
+}, 'a mapping: the request body');
+/** The six settings that a matrix may spread over, and that `defaults` may hold. */
+const spread = {
+    model: dist/* optional */.lqM(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
+    count: dist/* optional */.lqM(described(schema_count, 'How many generations. Default: 1.', 500)),
+    outputs: dist/* optional */.lqM(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
+    duration: dist/* optional */.lqM(described(duration, 'Length of a video, in seconds.', 5, 10)),
+    resolution: dist/* optional */.lqM(described(resolution, 'Resolution of a video.', '720p', '1080p')),
+    audio: dist/* optional */.lqM(described(audio, 'Whether a video has sound.')),
+};
+const settings = {
+    ...spread,
+    params: dist/* optional */.lqM(described(params, 'The request body that the pipeline sends to BabySea, as it is.')),
+};
+/**
+ * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
+ * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
+ * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
+ */
+const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
+const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
+const JOINED = [
+    String.raw `(?<=\p{ExtPict})\uFE0F`,
+    String.raw `(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
+    String.raw `(?<=${VIRAMA})[\u200C\u200D]`,
+    String.raw `(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
+];
+const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
+const ID = 'printable text of up to 100 characters, with no space around it';
+const id = dist/* pipe */.FsL(dist/* string */.YjP(ID), dist/* regex */.yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), ID));
+function listOf(schema, description) {
+    const values = dist/* pipe */.FsL(dist/* array */.YOg(schema, 'a list of values'), dist/* minLength */.BpQ(1, 'a list of at least one value'));
+    return dist/* optional */.lqM(described(values, description));
+}
+const combinations = dist/* array */.YOg(strict(spread), 'a list of combinations');
+const matrixSchema = strict({
+    model: listOf(model, 'One line for each of these models.'),
+    count: listOf(schema_count, 'One line for each of these counts.'),
+    outputs: listOf(outputs, 'One line for each of these numbers of outputs.'),
+    duration: listOf(duration, 'One line for each of these lengths in seconds.'),
+    resolution: listOf(resolution, 'One line for each of these resolutions.'),
+    audio: listOf(audio, 'One line with sound, one without.'),
+    exclude: dist/* optional */.lqM(described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.')),
+    include: dist/* optional */.lqM(described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.')),
+});
+const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
+const dataFile = dist/* pipe */.FsL(dist/* string */.YjP(DATA_FILE), dist/* regex */.yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
+const generationSchema = strict({
+    id: dist/* optional */.lqM(described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero')),
+    ...settings,
+    count_from: dist/* optional */.lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
+    matrix: dist/* optional */.lqM(described(matrixSchema, 'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.')),
+});
+const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
+const modelPatterns = dist/* array */.YOg(dist/* pipe */.FsL(dist/* string */.YjP(MODEL_PATTERN), dist/* regex */.yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
+const budgetSchema = strict({
+    max_total: dist/* optional */.lqM(schema_amount('The most that this plan may cost, in USD.', 30)),
+    max_per_generation: dist/* optional */.lqM(schema_amount('The most that one output may cost, in USD.', 1)),
+    max_increase: dist/* optional */.lqM(amountOrPercent('The most that this plan may cost over its baseline: USD, or a percentage of it.', '20%', 5)),
+    max_generations: dist/* optional */.lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000)),
+    max_monthly: dist/* optional */.lqM(schema_amount('The most that the plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
+    allowed_models: dist/* optional */.lqM(described(modelPatterns, 'The only models that the plan may use; `*` stands for any characters.')),
+    denied_models: dist/* optional */.lqM(described(modelPatterns, 'Models that the plan may not use, allowed or not; `*` stands for any characters.')),
+    warn_at: dist/* optional */.lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
+});
+const NAME = 'text of up to 100 characters on one line';
+const schema_name = dist/* pipe */.FsL(dist/* string */.YjP(NAME), dist/* regex */.yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
+const defaultsSchema = strict(settings);
+/** A whole plan file. */
+const planSchema = strict({
+    version: dist/* optional */.lqM(described(dist/* literal */.euz(1, '1'), 'The version of this format. Default: 1.', 1)),
+    name: dist/* optional */.lqM(described(schema_name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
+    runs_per_month: dist/* optional */.lqM(described(wholeNumber(100_000), 'How often a month the workflow runs this plan; shows the monthly cost.', 4)),
+    budget: dist/* optional */.lqM(described(budgetSchema, 'The limits of this plan; each is optional.')),
+    defaults: dist/* optional */.lqM(described(defaultsSchema, 'Settings for every generation that does not say otherwise; left out for models that take none.')),
+    generations: described(dist/* array */.YOg(generationSchema, 'a list of generations'), 'What the workflow is going to generate. An empty list costs nothing.'),
+});
+
+;// CONCATENATED MODULE: ./src/budget/base-limits.ts
+
+
+
+
+/**
+ * The limits of a plan on the base branch. Those that cannot be read there are taken from the plan that continues it.
+ *
+ * @param own the limits of the continuing plan
+ */
+function limitsOnBase({ budget: reading }, own) {
+    if (reading === undefined)
+        return { budget: undefined, unread: ['budget'] };
+    const { budget, unread } = reading;
+    if (budget === undefined)
+        return { budget, unread };
+    const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
+    return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
+}
+/** The limits of the base branch that a pull request changes, and warnings about those that cannot be read. */
+function proposedLimits(plans, matches) {
+    if (matches === undefined)
+        return { proposals: [], diagnostics: [] };
+    const { side, predecessors } = matches;
+    const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
+    return {
+        proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
+        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
+    };
+}
+function proposalsIn({ file, budget: own }, old) {
+    const { budget } = limitsOnBase(old, own);
+    if (budget === undefined)
+        return [];
+    return LIMIT_KEYS.flatMap((key) => {
+        const [from, to] = [limitText(budget[key]), limitText(own[key])];
+        return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
+    });
+}
+const LIMIT_KEYS = dist/* keyof */.ZEF(budgetSchema).options;
+function limitText(limit) {
+    if (limit === undefined)
+        return undefined;
+    if (typeof limit === 'number')
+        return (0,shared_message/* say */.cv) `${limit}`;
+    if (limit instanceof money/* Usd */.J)
+        return (0,shared_message/* say */.cv) `${limit}`;
+    if ('percent' in limit)
+        return (0,shared_message/* prose */.CS)(`${limit.percent}%`);
+    if ('usd' in limit)
+        return (0,shared_message/* say */.cv) `${limit.usd}`;
+    return limit.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(limit);
+}
+function unreadLimits({ file }, old, base) {
+    const { unread } = limitsOnBase(old, {});
+    if (unread.length === 0)
+        return [];
+    return [
+        {
+            severity: 'warning',
+            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so those that ${file} sets itself count in their place.`,
+            help: (0,shared_message/* say */.cv) `Correct the plan on ${base}.`,
+        },
+    ];
+}
+
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(3438);
+// EXTERNAL MODULE: ./src/budget/approval.ts
+var budget_approval = __nccwpck_require__(1574);
+;// CONCATENATED MODULE: ./src/plan/model-pattern.ts
+/** Whether a budget lets a model be used: denied weighs more than allowed. */
+function allowsModel(budget, model) {
+    const { allowed_models: allowed, denied_models: denied = [] } = budget;
+    return (allowed === undefined || matchesAny(model, allowed)) && !matchesAny(model, denied);
+}
+/** Whether a model identifier fits one of the patterns, in which `*` stands for any characters. */
+function matchesAny(model, patterns) {
+    return patterns.some((pattern) => matches(model, pattern));
+}
+/** Takes each fixed part at its first place, which is enough, and takes no longer for any number of stars. */
+function matches(model, pattern) {
+    const [first = '', ...rest] = pattern.split('*');
+    const last = rest.pop();
+    if (last === undefined)
+        return model === pattern;
+    if (!model.startsWith(first) || model.length < first.length + last.length || !model.endsWith(last))
+        return false;
+    let at = first.length;
+    for (const part of rest) {
+        const found = model.indexOf(part, at);
+        if (found === -1 || found + part.length > model.length - last.length)
+            return false;
+        at = found + part.length;
+    }
+    return true;
+}
+
+;// CONCATENATED MODULE: ./src/budget/suggestions.ts
+
+
+/**
+ * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
+ * generations of the last one as suffice. `undefined` if all lines together do not save it.
+ *
+ * @param over what to save
+ * @param amountOfOne what one generation of a line contributes, in the unit of `over`
+ */
+function removalsFor(lines, over, amountOfOne) {
+    const dearest = lines
+        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
+        .toSorted((a, b) => b.amount.compare(a.amount));
+    const removals = [];
+    let left = over;
+    for (const { line, one, amount } of dearest) {
+        if (!left.exceeds(money/* Usd */.J.zero))
+            break;
+        if (amount.isZero)
+            return undefined;
+        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
+        removals.push({ line, count });
+        left = left.minus(one.times(count));
+    }
+    return left.exceeds(money/* Usd */.J.zero) ? undefined : removals;
+}
+/** USD that one generation of a line costs; zero if unknown. */
+function costOfOne({ unitCost, line }) {
+    return unitCost?.times(line.outputs) ?? money/* Usd */.J.zero;
+}
+/** Lines that a sentence names. */
+const suggestions_MAX_NAMED = 3;
+/**
+ * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
+ *
+ * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+function removalText(removals, hasSeveralFiles, most = 'most expensive') {
+    if (removals === undefined)
+        return undefined;
+    const texts = removals.map(({ line: { line, file }, count }) => {
+        const where = hasSeveralFiles ? (0,shared_message/* say */.cv) ` in ${file}` : undefined;
+        return count < line.count ? (0,shared_message/* say */.cv) `${count} of ${line.id}${where}` : (0,shared_message/* say */.cv) `${line.id}${where}`;
+    });
+    const last = texts.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (texts.length <= suggestions_MAX_NAMED)
+        return (0,shared_message/* list */.p_)(texts);
+    return (0,shared_message/* say */.cv) `the ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(texts.length - 1))} ${(0,shared_message/* prose */.CS)(most)} lines and ${last}`;
+}
+
+;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
+
+
+
+
+
+/** Checks the rules of one plan's limits. */
+function checkPlanRules(group) {
+    return PLAN_RULES.flatMap((check) => check(group) ?? []);
+}
+const PLAN_RULES = [
+    checkTotal,
+    checkUnitCosts,
+    checkIncrease,
+    checkOutputs,
+    checkMonthly,
+    checkAllowedModels,
+    checkDeniedModels,
+    checkWarnAt,
+];
+function checkTotal(group) {
+    const { cost } = group;
+    const most = group.budget.max_total;
+    if (most === undefined || !cost?.exceeds(most))
+        return undefined;
+    const over = cost.minus(most);
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
+    const help = orRaise('max_total', removalOf(group, over), cost);
+    return violationOf('max_total', group, most, cost, message, help);
+}
+function checkWarnAt(group) {
+    const { cost } = group;
+    const { warn_at: warnAt, max_total: most } = group.budget;
+    const from = warnAt && amountOf(warnAt, most);
+    if (cost === undefined || from === undefined || from.exceeds(cost))
+        return undefined;
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
+    return violationOf('warn_at', group, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
+}
+/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
+function amountOf(limit, whole) {
+    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
+}
+function checkUnitCosts(group) {
+    const most = group.budget.max_per_generation;
+    if (most === undefined)
+        return undefined;
+    const [dearest, ...others] = group.lines
+        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
+        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
+    if (dearest === undefined)
+        return undefined;
+    const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
+    const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
+    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
+    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
+    return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
+}
+/** A percentage does not limit an increase from zero. */
+function checkIncrease(group) {
+    const { cost, baseline, budget } = group;
+    const limit = budget.max_increase;
+    if (limit === undefined || cost === undefined)
+        return undefined;
+    if (baseline.kind === 'broken')
+        return checkWholeIncrease(group, cost, limit, baseline.name);
+    if (baseline.kind !== 'new' && baseline.kind !== 'known')
+        return undefined;
+    const before = baseline.kind === 'new' ? money/* Usd */.J.zero : baseline.cost;
+    const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
+    const increase = cost.minus(before);
+    if (most === undefined || !increase.exceeds(most))
+        return undefined;
+    const allowed = 'percent' in limit ? (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(`${limit.percent}%`)} (${most})` : (0,shared_message/* say */.cv) `${most}`;
+    const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
+    const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
+    const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
+    return violationOf('max_increase', group, most, increase, message, help);
+}
+/** The cost on the base is unknown, so the whole cost counts as an increase. */
+function checkWholeIncrease(group, cost, limit, base) {
+    const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
+    if (!cost.exceeds(most))
+        return undefined;
+    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
+    const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+    return violationOf('max_increase', group, most, cost, message, help);
+}
+/**
+ * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
+ * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
+ */
+function uncheckedIncreases(groups, isOnPullRequest) {
+    return groups
+        .filter(({ budget }) => budget.max_increase !== undefined)
+        .flatMap(({ file, baseline }) => {
+        if (baseline.kind === 'unknown') {
+            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
+            return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
+        }
+        if (baseline.kind !== 'none')
+            return [];
+        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
+        if (!isOnPullRequest)
+            return [{ severity: 'notice', message }];
+        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
+    });
+}
+function checkOutputs(group) {
+    const { file, budget, lines, generationCount } = group;
+    const most = budget.max_generations;
+    if (most === undefined || generationCount <= most)
+        return undefined;
+    const over = generationCount - most;
+    const fewer = removalsFor(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
+    return {
+        rule: 'max_generations',
+        plan: file,
+        unit: 'outputs',
+        limit: String(most),
+        actual: String(generationCount),
+        over: String(over),
+        message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
+        help: (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
+    };
+}
+/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
+function checkMonthly(group) {
+    const most = group.budget.max_monthly;
+    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
+    if (most === undefined || runs.length === 0)
+        return undefined;
+    const monthly = (0,price_plan/* sumOf */.XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
+    if (!monthly?.exceeds(most))
+        return undefined;
+    const over = monthly.minus(most);
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
+    const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
+    // The runs of the base branch count until the merge.
+    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
+    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
+    const help = (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    return violationOf('max_monthly', group, most, monthly, message, help);
+}
+/** `4 runs`, `1 to 30 runs`. */
+function runsText(runs) {
+    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
+    return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
+}
+function checkAllowedModels(group) {
+    const allowed = group.budget.allowed_models;
+    const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
+    if (allowed === undefined || forbidden === undefined || forbidden.length === 0)
+        return undefined;
+    return {
+        rule: 'allowed_models',
+        plan: group.file,
+        unit: 'models',
+        over: undefined,
+        limit: allowed.join(', '),
+        actual: forbidden.join(', '),
+        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
+        help: (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`,
+    };
+}
+function checkDeniedModels(group) {
+    const denied = group.budget.denied_models;
+    const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
+    if (denied === undefined || forbidden === undefined || forbidden.length === 0)
+        return undefined;
+    const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
+    return {
+        rule: 'denied_models',
+        plan: group.file,
+        unit: 'models',
+        over: undefined,
+        limit: denied.join(', '),
+        actual: forbidden.join(', '),
+        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
+        help: (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`,
+    };
+}
+function modelsOf({ lines }) {
+    return [...new Set(lines.map(({ line }) => line.model))];
+}
+const plan_rules_MAX_NAMED = 10;
+function listFirst(items, most = plan_rules_MAX_NAMED) {
+    const shown = items.slice(0, most);
+    if (items.length > most)
+        shown.push((0,shared_message/* plural */.LS)(items.length - most, 'other'));
+    return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
+}
+/** The plan whose limits these are, and the files that its lines moved to. */
+function subject({ file, files }) {
+    const others = files.filter((other) => other !== file);
+    return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
+}
+/** What to remove to save an amount. */
+function removalOf({ lines, files }, over) {
+    return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
+}
+function orRaise(rule, removal, limit) {
+    return removal === undefined
+        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
+        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
+}
+function violationOf(rule, { file }, limit, actual, message, help) {
+    const over = actual.minus(limit).toString();
+    return { rule, plan: file, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
+}
+
+;// CONCATENATED MODULE: ./src/budget/rules.ts
+/** Every rule, in the order of the contract's table: the order of the `violations` output. */
+const RULES = [
+    'balance',
+    'budget',
+    'max_total',
+    'max_per_generation',
+    'max_increase',
+    'max_generations',
+    'max_monthly',
+    'allowed_models',
+    'denied_models',
+    'warn_at',
+    'low_balance',
+];
+const RULE_KINDS = {
+    balance: 'always',
+    budget: 'budget',
+    max_total: 'budget',
+    max_per_generation: 'budget',
+    max_increase: 'budget',
+    max_generations: 'budget',
+    max_monthly: 'budget',
+    allowed_models: 'budget',
+    denied_models: 'budget',
+    warn_at: 'warning',
+    low_balance: 'warning',
+};
+const VERDICTS = ['pass', 'warn', 'fail', 'error'];
+function failsStep(verdict) {
+    return verdict === 'fail' || verdict === 'error';
+}
+
+// EXTERNAL MODULE: ./src/budget/credit-packs.ts
+var credit_packs = __nccwpck_require__(6827);
+;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
+
+
+
+
+/** Cost + reserve − balance, or zero if that is negative. */
+function shortfallOf(cost, reserve, balance) {
+    const missing = cost.plus(reserve).minus(balance);
+    return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
+}
+/** `The plan costs`, as the sentences over all plans begin. */
+function workflow_rules_subject(planCount) {
+    return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
+}
+/** Checks the rules over all plans. */
+function checkWorkflowRules(facts, limits) {
+    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
+}
+function checkBalance(facts, { reserve }) {
+    const { files, cost, balance } = facts;
+    if (cost === undefined || balance === undefined)
+        return undefined;
+    const shortfall = shortfallOf(cost, reserve, balance);
+    if (shortfall.isZero)
+        return undefined;
+    const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
+    const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
+    return {
+        rule: 'balance',
+        plan: undefined,
+        unit: 'usd',
+        limit: balance.minus(reserve).toString(),
+        actual: cost.toString(),
+        over: shortfall.toString(),
+        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
+        help: (0,shared_message/* say */.cv) `Add credits: ${(0,credit_packs/* packsText */.s)((0,credit_packs/* packsFor */.o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`,
+    };
+}
+function checkBudget(facts, { budget }) {
+    const { files, cost } = facts;
+    if (budget === undefined || !cost?.exceeds(budget))
+        return undefined;
+    const over = cost.minus(budget);
+    const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
+    return {
+        rule: 'budget',
+        plan: undefined,
+        unit: 'usd',
+        limit: budget.toString(),
+        actual: cost.toString(),
+        over: over.toString(),
+        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
+        help: (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`,
+    };
+}
+function checkLowBalance({ balance }, { lowBalance }) {
+    if (balance === undefined || !lowBalance.exceeds(balance))
+        return undefined;
+    return {
+        rule: 'low_balance',
+        plan: undefined,
+        unit: 'usd',
+        limit: lowBalance.toString(),
+        actual: balance.toString(),
+        over: lowBalance.minus(balance).toString(),
+        message: (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`,
+        help: (0,shared_message/* prose */.CS)('Add credits before the next run needs them.'),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/budget/evaluate.ts
+
+
+
+
+
+
+/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
+function evaluate(facts) {
+    const { plans, files, limits, groups, balance, override } = facts;
+    const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
+    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
+    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
+    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
+    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
+    const violations = [
+        ...checkWorkflowRules({ cost, balance, lines, files }, limits),
+        ...groups.flatMap((group) => checkPlanRules(group)),
+    ];
+    const warnsOnly = limits.warnOnly || approval?.covers === true;
+    const rated = violations
+        .map((violation) => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
+        .toSorted((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
+    const voidLabel = override && (0,budget_approval/* voidLabelDiagnostic */.y6)(override.label, record);
+    const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
+    // An unknown cost or balance is an error, even if no diagnostic says so.
+    const isKnown = cost !== undefined && balance !== undefined;
+    return {
+        verdict: isKnown && !(0,diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
+        violations: rated,
+        approval,
+        record,
+        diagnostics,
+        ...costs,
+        shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
+    };
+}
+function severityOf(rule, warnsOnly) {
+    const kind = RULE_KINDS[rule];
+    return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
+}
+function worstOf(violations) {
+    if (violations.some(({ severity }) => severity === 'fail'))
+        return 'fail';
+    return violations.length > 0 ? 'warn' : 'pass';
+}
+
+;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
+
+
+
+
+
+/**
+ * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
+ * the base branch apply, so that a pull request cannot raise its own:
+ *
+ * - The limits of a base plan apply to every plan that continues it.
+ * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
+ *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
+ *   a new id is recognised by its request.
+ * - A plan that continues no plan with limits has its own.
+ */
+function assignLimits(plans, matches, comparison) {
+    const ownGroup = (plan) => groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
+    if (matches === undefined)
+        return plans.map(ownGroup);
+    const moved = movedLines(plans, matches);
+    const limitedByBase = new Set();
+    const groups = matches.side.plans.flatMap((old) => {
+        const successors = successorsOf(old, plans, matches);
+        const [first, ...others] = successors;
+        const only = others.length === 0 ? first : undefined;
+        const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
+        if (budget === undefined)
+            return [];
+        // If limits cannot be read on the base branch, each of several successors keeps its own.
+        if (only !== undefined || unread.length === 0)
+            for (const plan of successors)
+                limitedByBase.add(plan);
+        const arrivals = moved.get(old) ?? [];
+        if (successors.length === 0 && arrivals.length === 0)
+            return [];
+        const baseline = baselineOf(successors, old, comparison);
+        return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
+    });
+    return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
+}
+function predecessorsOf({ plan }, { predecessors }) {
+    return predecessors.get(plan.file) ?? [];
+}
+function successorsOf(old, plans, matches) {
+    return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
+}
+/** The lines that are in other files now, by the base plan that they left. */
+function movedLines(plans, matches) {
+    const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
+    const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
+    const departures = matches.side.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
+    const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
+    // A line that is recognised by its id is not matched by its request as well.
+    const withNewIds = arrivals.filter(({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
+    return new Map(departures.map(({ old, ids }) => {
+        const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
+        const isLost = (line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
+        const elsewhere = (arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
+        return [
+            old,
+            [
+                ...arrivals.filter(({ priced }) => ids.has(priced.line.id)),
+                ...withNewIds.filter(({ priced }) => isLost(priced.line)),
+            ].filter(elsewhere),
+        ];
+    }));
+}
+function departureFrom(old, successors) {
+    const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
+    return { old, ids: new Set([...old.ids].filter((id) => !kept.has(id))) };
+}
+/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
+function arrivalsIn(plan, predecessors) {
+    const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line]) ?? []));
+    return plan.lines.flatMap((priced) => {
+        const old = before.get(priced.line.id);
+        const arrived = old === undefined ? priced : growthOf(priced, old);
+        return arrived === undefined ? [] : [{ plan, priced: arrived }];
+    });
+}
+/** The growth of a line in whole generations; the whole line if its request is another one. */
+function growthOf(priced, old) {
+    const { line, unitCost } = priced;
+    if (!isSameRequest(requestOf(line), requestOf(old)))
+        return priced;
+    const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
+    if (more <= 0)
+        return undefined;
+    const count = Math.ceil(more / line.outputs);
+    return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
+}
+/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
+const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
+function hasBaseLimits(predecessors) {
+    return predecessors.some(({ budget }) => COST_LIMITS.some((key) => budget?.budget?.[key] !== undefined));
+}
+/** The distinct requests by model: thousands of lines share few of them. */
+function requestsByModel(lines) {
+    const requests = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
+    const byModel = new Map();
+    for (const request of requests.values()) {
+        const others = byModel.get(request.model);
+        if (others === undefined)
+            byModel.set(request.model, [request]);
+        else
+            others.push(request);
+    }
+    return byModel;
+}
+function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
+    const members = [
+        ...plans.flatMap((plan) => plan.lines.map((priced) => ({ plan, priced }))),
+        ...arrivals,
+    ];
+    const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
+    const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
+    // If some lines have a number of runs, the others count as often as the largest.
+    const most = largest(runs);
+    const lines = members.map(({ plan, priced }, index) => ({
+        ...priced,
+        file: plan.plan.file,
+        runsPerMonth: runs[index] ?? most,
+    }));
+    return {
+        file,
+        budget,
+        baseRunsPerMonth,
+        lines,
+        cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
+        generationCount: lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0),
+        baseline,
+        files: [...new Set(files)],
+    };
+}
+function largest(numbers) {
+    return numbers.reduce((most, number) => (most === undefined || (number ?? 0) > most ? number : most), undefined);
+}
+function baselineOf(members, old, comparison) {
+    if (comparison === undefined)
+        return { kind: 'none' };
+    const { name, costs, plans } = comparison;
+    const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
+    const isOnBase = old !== undefined && costs.has(old.file);
+    if (!isOnBase && changes.every(({ isNew }) => isNew))
+        return { kind: 'new' };
+    if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
+        return { kind: 'broken', name };
+    const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
+    return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
+}
+/** Whether the limits that apply to a plan file allow a model in it. */
+function modelFilter(groups) {
+    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
+}
+
+// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(370);
+// EXTERNAL MODULE: ./src/plan/diagnostics.ts + 2 modules
+var plan_diagnostics = __nccwpck_require__(1568);
+;// CONCATENATED MODULE: ./src/plan/settings-layer.ts
+
+
+
+/** Keys of the request body, and the keys of a plan that mean the same. */
+const PLAN_KEYS = {
+    generation_output_number: 'outputs',
+    generation_duration: 'duration',
+    generation_resolution: 'resolution',
+    generation_generate_audio: 'audio',
+};
+/** The key of the request body that means the same as a key of a plan. */
+function bodyKeyOf(key) {
+    return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
+}
+/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
+function readLevel(data, document, path) {
+    const { params, ...own } = data;
+    const ownOrigins = originsOf(own, (key) => [...path, key]);
+    if (params === undefined)
+        return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
+    const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
+    const diagnostics = inexactNumbers(params, document, [...path, 'params']);
+    for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
+        const inBody = params[bodyKey];
+        if (inBody === undefined || own[key] === undefined || inBody === own[key])
+            continue;
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
+            help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
+            place: document.placeOf([...path, 'params', bodyKey]),
+        });
+    }
+    const fromBody = {
+        ...(outputs !== undefined && { outputs }),
+        ...(duration !== undefined && { duration }),
+        ...(resolution !== undefined && { resolution }),
+        ...(audio !== undefined && { audio }),
+    };
+    const origins = {
+        ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
+        ...ownOrigins,
+    };
+    return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
+}
+/** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
+function inexactNumbers(value, document, path) {
+    if (typeof value === 'object' && value !== null) {
+        return Object.entries(value).flatMap(([key, entry]) => inexactNumbers(entry, document, [...path, Array.isArray(value) ? Number(key) : key]));
+    }
+    if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
+        return [];
+    const most = (0,money/* groupThousands */.Z)(Number.MAX_SAFE_INTEGER);
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('JSON cannot carry this number exactly.'),
+            help: Number.isFinite(value)
+                ? (0,shared_message/* prose */.CS)(`Whole numbers go up to ${most}. If this is a text, put it between quotes.`)
+                : (0,shared_message/* prose */.CS)('Write a number, or put a text between quotes.'),
+            place: document.placeOf(path),
+        },
+    ];
+}
+/** The weaker level's settings where the stronger has none. */
+function overlay(weaker, stronger) {
+    return {
+        ...weaker,
+        ...stronger,
+        params: mergeParams(weaker.params, stronger.params),
+        origins: { ...weaker.origins, ...stronger.origins },
+    };
+}
+/** The lines of a matrix share one `params` object, since it may have thousands of fields. */
+function mergeParams(weaker, stronger) {
+    if (Object.keys(stronger).length === 0)
+        return weaker;
+    return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
+}
+/** Where each setting was written. */
+function originsOf(data, place) {
+    const origins = {};
+    for (const key of plan/* SPREAD_KEYS */.ZL)
+        if (data[key] !== undefined)
+            origins[key] = place(key);
+    return origins;
+}
+
+;// CONCATENATED MODULE: ./src/plan/matrix.ts
+
+
+/** The keys for which a matrix has a list. */
+function vectorsOf(matrix) {
+    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
+}
+/** Every key that a matrix sets in any of its combinations. */
+function keysOf(matrix) {
+    const included = matrix.include ?? [];
+    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
+}
+/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
+function strayExcludes(matrix) {
+    return (matrix.exclude ?? []).flatMap((entry, index) => plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
+}
+/** Values that a list of the matrix has before already, text compared without regard to case. */
+function repeatedValues(matrix) {
+    return vectorsOf(matrix).flatMap((key) => {
+        const seen = new Set();
+        return (matrix[key] ?? []).flatMap((value, index) => {
+            const isRepeated = seen.has(matrix_comparable(value));
+            seen.add(matrix_comparable(value));
+            return isRepeated ? [{ key, index, value: String(value) }] : [];
+        });
+    });
+}
+/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
+function unusedExcludes(matrix) {
+    // The product has every combination of the values of its lists.
+    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(matrix_comparable))]));
+    return (matrix.exclude ?? []).flatMap((entry, index) => {
+        const keys = keysIn(entry).filter((key) => values.has(key));
+        return keys.some((key) => values.get(key)?.has(matrix_comparable(entry[key])) === false) ? [index] : [];
+    });
+}
+/**
+ * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
+ * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
+ * `include` is added to every combination of the product whose values it does not change. If there is none, it becomes a
+ * combination itself, to which no later `include` is added.
+ */
+function combinationsOf(matrix, path) {
+    const vectors = vectorsOf(matrix);
+    const isExcluded = matcherOf(matrix.exclude ?? []);
+    const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
+    return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
+}
+/** Groups the includes first, since each of thousands may fit thousands of combinations. */
+function withIncludes(product, include, vectors, path) {
+    const groups = new Map();
+    const added = [];
+    for (const [index, entry] of include.entries()) {
+        const set = keysIn(entry);
+        const keys = vectors.filter((key) => set.includes(key));
+        const group = groups.get(keys.join()) ?? {
+            keys,
+            present: new Set(product.map((combination) => valuesAt(combination, keys))),
+            last: new Map(),
+        };
+        groups.set(keys.join(), group);
+        const values = valuesAt(entry, keys);
+        if (!group.present.has(values)) {
+            added.push(levelOf(entry, (key) => [...path, index, key]));
+            continue;
+        }
+        const last = group.last.get(values) ?? new Map();
+        for (const key of set)
+            if (!keys.includes(key))
+                last.set(key, index);
+        group.last.set(values, last);
+    }
+    const all = [...groups.values()];
+    return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
+}
+/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
+function withLast(combination, groups, include, path) {
+    const winners = new Map();
+    for (const { keys, last } of groups) {
+        for (const [key, index] of last.get(valuesAt(combination, keys)) ?? []) {
+            winners.set(key, Math.max(index, winners.get(key) ?? index));
+        }
+    }
+    return [...winners].reduce((level, [key, index]) => overlay(level, levelOf({ [key]: include[index]?.[key] }, () => [...path, index, key])), combination);
+}
+/**
+ * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
+ * thousands fit into a plan, and comparing each with every combination would take minutes.
+ */
+function matcherOf(entries) {
+    const groups = new Map();
+    for (const entry of entries) {
+        const keys = keysIn(entry);
+        const group = groups.get(keys.join()) ?? { keys, values: new Set() };
+        group.values.add(valuesAt(entry, keys));
+        groups.set(keys.join(), group);
+    }
+    const all = [...groups.values()];
+    return (combination) => all.some(({ keys, values }) => values.has(valuesAt(combination, keys)));
+}
+function valuesAt(data, keys) {
+    return JSON.stringify(keys.map((key) => matrix_comparable(data[key])));
+}
+/** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
+function matrix_comparable(value) {
+    return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
+}
+function productOf(matrix, vectors, path) {
+    if (vectors.length === 0)
+        return [];
+    return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
+}
+function levelOf(data, place) {
+    return { ...data, params: {}, origins: originsOf(data, place) };
+}
+function keysIn(data) {
+    return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
+}
+/** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
+function wordsOf(combination, keys) {
+    return keys.flatMap((key) => {
+        const value = combination[key];
+        return value === undefined ? [] : [WORDS[key](String(value))];
+    });
+}
+const WORDS = {
+    model: (value) => value,
+    duration: (value) => `${value} s`,
+    resolution: (value) => value,
+    audio: (value) => (value === 'true' ? 'audio' : 'no audio'),
+    count: (value) => `× ${value}`,
+    outputs: (value) => (value === '1' ? '1 output' : `${value} outputs`),
+};
+
+;// CONCATENATED MODULE: ./src/plan/expand.ts
+
+
+
+/**
+ * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
+ *
+ * @param found receives the errors
+ */
+function expandLines(data, document, found) {
+    const { generations } = data;
+    const { level: defaults, diagnostics: contradictions } = readLevel(data.defaults ?? {}, document, ['defaults']);
+    found.add(contradictions);
+    found.add(duplicateIds(generations, document));
+    const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
+    return generations.flatMap((generation, index) => {
+        const diagnostics = [];
+        const path = ['generations', index];
+        const { id, count_from: countFrom, matrix, ...settings } = generation;
+        const own = readLevel(settings, document, path);
+        diagnostics.push(...own.diagnostics, ...countDiagnostics(generation, document, path));
+        const combinations = matrix === undefined ? [own.level] : combinationsOf(matrix, [...path, 'matrix']);
+        if (matrix !== undefined) {
+            diagnostics.push(...matrixDiagnostics(matrix, own.level, document, path));
+            if (combinations.length === 0 && keysOf(matrix).length > 0)
+                diagnostics.push(nothingLeft(document, path));
+        }
+        const below = matrix === undefined ? defaults : overlay(defaults, own.level);
+        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
+        const lines = combinations.flatMap((combination) => {
+            const level = overlay(below, combination);
+            const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
+            if (model === undefined) {
+                diagnostics.push(withoutModel(combination, index, document, path));
+                return [];
+            }
+            return [
+                {
+                    id: matrix === undefined && id !== undefined ? id : ids.make(idFor(model, id, matrix, combination)),
+                    model,
+                    settings: { duration, resolution, audio },
+                    count,
+                    countFrom,
+                    outputs,
+                    params,
+                    defaultedParams,
+                    path,
+                    origins,
+                },
+            ];
+        });
+        found.add(diagnostics);
+        return lines;
+    });
+}
+function idFor(model, id, matrix, combination) {
+    if (matrix === undefined)
+        return idOfModel(model);
+    // A default id has the model in it already.
+    const keys = keysOf(matrix).filter((key) => id !== undefined || key !== 'model');
+    const words = wordsOf(combination, keys);
+    return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
+}
+/** At the `include` that makes the combination, if one does. */
+function withoutModel({ origins }, index, document, path) {
+    const isIncluded = (origin) => origin?.[path.length + 1] === 'include';
+    const included = Object.values(origins).every(isIncluded) ? Object.values(origins)[0]?.slice(0, -1) : undefined;
+    const message = included === undefined
+        ? (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`
+        : (0,shared_message/* say */.cv) `Entry ${Number(included.at(-1)) + 1} of this ${'include'} makes a line without a model.`;
+    const where = included === undefined ? (0,shared_message/* prose */.CS)('here') : (0,shared_message/* say */.cv) `here, beside the ${'matrix'}`;
+    return {
+        severity: 'error',
+        message,
+        help: (0,shared_message/* say */.cv) `Write a model, such as ${'model: bfl/flux-schnell'}, ${where} or in ${'defaults'}.`,
+        place: document.placeOf(included ?? path),
+    };
+}
+function countDiagnostics({ count, count_from, matrix }, document, path) {
+    const counts = count !== undefined || (matrix !== undefined && keysOf(matrix).includes('count'));
+    if (count_from === undefined || !counts)
+        return [];
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This entry has both ${'count'} and ${'count_from'}.`,
+            help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
+            place: document.placeOfKey([...path, 'count_from']),
+        },
+    ];
+}
+function matrixDiagnostics(matrix, own, document, path) {
+    const keys = keysOf(matrix);
+    const twice = keys.filter((key) => own[key] !== undefined);
+    const empty = keys.length > 0
+        ? []
+        : [
+            {
+                severity: 'error',
+                message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
+                help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
+                place: document.placeOfKey([...path, 'matrix']),
+            },
+        ];
+    return [
+        ...empty,
+        ...twice.map((key) => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
+            help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
+            place: document.placeOfKey(own.origins[key] ?? path),
+        })),
+        ...ineffective(matrix, document, path),
+        ...strayExcludes(matrix).map(({ index, key }) => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
+            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
+            place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
+        })),
+    ];
+}
+/** What a matrix says and what changes nothing, or makes the same line twice. */
+function ineffective(matrix, document, path) {
+    const repeated = repeatedValues(matrix).map(({ key, index, value }) => ({
+        severity: 'notice',
+        message: (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
+        help: (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.'),
+        place: document.placeOf([...path, 'matrix', key, index]),
+    }));
+    const unused = unusedExcludes(matrix).map((index) => ({
+        severity: 'notice',
+        message: (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`,
+        help: (0,shared_message/* prose */.CS)('Correct its values, or remove it.'),
+        place: document.placeOf([...path, 'matrix', 'exclude', index]),
+    }));
+    return [...repeated, ...unused];
+}
+function nothingLeft(document, path) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The ${'exclude'} of this matrix leaves no combination.`,
+        help: (0,shared_message/* prose */.CS)('Correct it, or leave the entry out.'),
+        place: document.placeOfKey([...path, 'matrix', 'exclude']),
+    };
+}
+function duplicateIds(generations, document) {
+    const firsts = new Map();
+    return generations.flatMap(({ id }, index) => {
+        if (id === undefined)
+            return [];
+        const first = firsts.get(id);
+        if (first === undefined) {
+            firsts.set(id, index);
+            return [];
+        }
+        const firstLine = document.placeOf(['generations', first, 'id']).line;
+        return [
+            {
+                severity: 'error',
+                message: (0,shared_message/* say */.cv) `The id ${id} is used twice: line ${firstLine} already has it.`,
+                help: (0,shared_message/* prose */.CS)('Each line of a plan needs an id of its own.'),
+                place: document.placeOf(['generations', index, 'id']),
+            },
+        ];
+    });
+}
+/** Makes ids unique by adding `-2`, `-3` … to those that are taken. */
+class IdMaker {
+    #taken;
+    #lastNumbers = new Map();
+    /** @param own the ids that the plan writes itself */
+    constructor(own) {
+        this.#taken = new Set(own);
+    }
+    make(wanted) {
+        for (let number = (this.#lastNumbers.get(wanted) ?? 0) + 1;; number++) {
+            const id = number === 1 ? wanted : `${wanted}-${number}`;
+            if (this.#taken.has(id))
+                continue;
+            this.#lastNumbers.set(wanted, number);
+            this.#taken.add(id);
+            return id;
+        }
+    }
+}
+/** The default id. */
+function idOfModel(model) {
+    return model.slice(model.indexOf('/') + 1);
+}
+
+;// CONCATENATED MODULE: ./src/plan/recover.ts
+
+
+/** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
+function readBudget(data) {
+    const runs = dist/* safeParse */.xLC(planSchema.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
+    return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
+}
+function limitsIn(data) {
+    if (!('budget' in data))
+        return { budget: undefined, unread: [] };
+    const { budget } = data;
+    if (typeof budget !== 'object' || budget === null || Array.isArray(budget))
+        return { budget: {}, unread: ['budget'] };
+    const keys = Object.keys(budget);
+    const whole = dist/* safeParse */.xLC(budgetSchema, budget);
+    const unknown = keys.filter((key) => !Object.hasOwn(budgetSchema.entries, key));
+    if (whole.success)
+        return { budget: whole.output, unread: unknown };
+    const broken = new Set(whole.issues.map((issue) => String(issue.path?.[0].key)));
+    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !broken.has(key)));
+    const rest = dist/* safeParse */.xLC(budgetSchema, sound);
+    return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
+}
+/** Replaces a model that cannot be read. */
+const ANY_MODEL = 'any/model';
+/**
+ * What can be read of an invalid plan, except its generations, so that errors between the readable parts are shown, too.
+ * What cannot be read is replaced in such a way that no error is shown twice.
+ */
+function recoverPlan(data) {
+    const raw = data;
+    const budget = dist/* safeParse */.xLC(budgetSchema, raw.budget);
+    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(defaultsSchema), raw.defaults);
+    return {
+        ...(budget.success && { budget: budget.output }),
+        // Its value does not matter here.
+        ...('runs_per_month' in data && { runs_per_month: 1 }),
+        defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
+    };
+}
+/**
+ * The same for one invalid generation.
+ *
+ * @param read the output of the schema, if it is valid; an unknown key may be a known one misspelt then
+ */
+function recoverGeneration(given, read) {
+    if (read === undefined) {
+        const named = dist/* safeParse */.xLC(dist/* object */.Ikc({ id: dist/* string */.YjP() }), given);
+        return { model: ANY_MODEL, ...(named.success && { id: named.output.id }) };
+    }
+    const { matrix, ...entry } = read;
+    if (hasUnknownKey(given, generationSchema))
+        return { model: ANY_MODEL, ...read };
+    return hasUnknownKey(matrixOf(given), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
+}
+function hasUnknownKey(data, { entries }) {
+    return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
+}
+function matrixOf(generation) {
+    return typeof generation === 'object' && generation !== null && 'matrix' in generation
+        ? generation.matrix
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/plan/size-limits.ts
+
+/** Lines of all plans of a run after expansion; a limit of the contract. */
+const MAX_LINES = 10_000;
+/** Combinations of all plans before `exclude` removes any. */
+const MAX_COMBINATIONS = 20_000;
+/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
+const MAX_PARAMS = 500_000;
+/** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
+function sizeOfPlan(data, document) {
+    const generations = 'generations' in data ? data.generations : [];
+    const inherited = 'defaults' in data ? paramCount(data.defaults) : 0;
+    const sizeOf = (entry) => {
+        const lines = linesOfEntry(entry);
+        return { ...lines, params: lines.built * (inherited + paramCount(entry)) };
+    };
+    return { document, entries: Array.isArray(generations) ? generations.map(sizeOf) : [] };
+}
+/** Counts the lines of a plan that is expanded. */
+function sizeOfLines(lines, document) {
+    const counts = [];
+    for (const { path } of lines) {
+        const index = Number(path[1]);
+        counts[index] = (counts[index] ?? 0) + 1;
+    }
+    return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count, params: 0 })) };
+}
+function paramCount(settings) {
+    if (typeof settings !== 'object' || settings === null || !('params' in settings))
+        return 0;
+    const { params } = settings;
+    return typeof params === 'object' && params !== null ? Object.keys(params).length : 0;
+}
+const ONE = { built: 1, certain: 1 };
+function linesOfEntry(generation) {
+    if (typeof generation !== 'object' || generation === null || !('matrix' in generation))
+        return ONE;
+    const { matrix } = generation;
+    if (typeof matrix !== 'object' || matrix === null)
+        return ONE;
+    const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
+    const lengths = Object.values(lists).flatMap((list) => (Array.isArray(list) ? [list.length] : []));
+    const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
+    const added = Array.isArray(include) ? include.length : 0;
+    const hasExcludes = Array.isArray(exclude) && exclude.length > 0;
+    const built = product + added;
+    // An `include` may become a line or be added to others, and an `exclude` may match nothing.
+    return { built, certain: hasExcludes || (added > 0 && product > 0) ? 0 : built };
+}
+/**
+ * Why the plans of a run are too large to be expanded, as one diagnostic at the largest plan; `undefined` if they are not.
+ */
+function sizeDiagnostic(plans) {
+    const certain = (entry) => entry.certain;
+    const built = (entry) => entry.built;
+    const lines = totalOf(plans, certain);
+    if (lines > MAX_LINES)
+        return tooMany(plans, certain, (0,shared_message/* say */.cv) `${lines} lines; ${MAX_LINES} are the most`);
+    const combinations = totalOf(plans, built);
+    if (combinations > MAX_COMBINATIONS) {
+        const limit = (0,shared_message/* say */.cv) `${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
+        return tooMany(plans, built, limit);
+    }
+    const params = (entry) => entry.params;
+    const fields = totalOf(plans, params);
+    if (fields <= MAX_PARAMS)
+        return undefined;
+    return tooMany(plans, params, (0,shared_message/* say */.cv) `${fields} fields of ${'params'} in all lines; ${MAX_PARAMS} are the most`);
+}
+function totalOf(plans, measure) {
+    return plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
+}
+function sizeOf({ entries }, measure) {
+    return entries.reduce((sum, entry) => sum + measure(entry), 0);
+}
+function tooMany(plans, measure, limit) {
+    const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
+    if (plan === undefined)
+        return undefined;
+    const { document, entries } = plan;
+    const largest = entries.reduce((most, entry, index) => (measure(entry) > sizeAt(entries, most, measure) ? index : most), 0);
+    const isMatrix = sizeAt(entries, largest, measure) > 1;
+    const own = sizeOf(plan, measure);
+    const diagnostic = {
+        severity: 'error',
+        message: plans.length === 1
+            ? (0,shared_message/* say */.cv) `This plan would have ${limit}.`
+            : (0,shared_message/* say */.cv) `The ${plans.length} plans of this run would have ${limit}. The largest is ${document.file} with ${own}.`,
+        help: isMatrix
+            ? (0,shared_message/* prose */.CS)('Shorten the lists of this matrix.')
+            : (0,shared_message/* say */.cv) `Put generations that are alike into one line with a ${'count'}.`,
+        place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
+    };
+    return { plan, diagnostic };
+}
+function sizeAt(entries, index, measure) {
+    const entry = entries[index];
+    return entry === undefined ? 0 : measure(entry);
+}
+/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
+function longLists(data, document) {
+    const generations = 'generations' in data && Array.isArray(data.generations) ? data.generations : [];
+    const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
+    return [...longListsIn(data, 'budget', []), ...matrices].map(({ path, length }) => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The list ${String(path.at(-1))} has ${length} entries; ${MAX_LINES} are the most.`,
+        help: (0,shared_message/* prose */.CS)('Shorten it.'),
+        place: document.placeOfKey(path),
+    }));
+}
+function longListsIn(data, name, path) {
+    const raw = typeof data === 'object' && data !== null ? data : {};
+    const lists = raw[name];
+    if (typeof lists !== 'object' || lists === null)
+        return [];
+    return Object.entries(lists).flatMap(([key, list]) => Array.isArray(list) && list.length > MAX_LINES ? [{ path: [...path, name, key], length: list.length }] : []);
+}
+
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var yaml_dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
+
+
+/** Aliases of a file; a limit of the contract. */
+const MAX_ALIASES = 1_000;
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
+const MAX_VALUES = 1_000_000;
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
+const MAX_DEPTH = 100;
+const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
+/**
+ * Parses YAML 1.2 with merge keys (`<<`).
+ *
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
+ *
+ * @param maxValues how many values the data may have with its aliases written out
+ * @throws RangeError if the text is nested more deeply than the stack allows
+ */
+function parseYaml(text, maxValues = MAX_VALUES) {
+    const yaml = withoutByteOrderMark(text);
+    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml);
+    if (refused !== undefined)
+        return refused;
+    // `TreeReader` looks for repeated keys: the package compares each key with every other.
+    const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
+    const document = (0,yaml_dist/* parseDocument */.Tp)(yaml, options);
+    const found = [...document.errors, ...document.warnings];
+    // After a stack overflow inside the package, its other errors mean nothing.
+    const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+    if (exhausted !== undefined)
+        return withErrors([errorOf(exhausted)]);
+    const reader = new TreeReader(maxValues);
+    const parsed = reader.read(document.contents);
+    const tooDeep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
+    if (tooDeep !== undefined)
+        return withErrors([tooDeep]);
+    // One mistake may break several of the package's rules at the same place.
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
+    const errors = [...syntax.values(), ...reader.errors];
+    return errors.length > 0 ? withErrors(errors) : parsed;
+}
+/** @param count how many there are, if those that are given are not all */
+function withErrors(all, count = all.length) {
+    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, diagnostic/* MAX_DIAGNOSTICS */.uV);
+    const hiddenErrors = count - errors.length;
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
+}
+function errorOf({ code, message, pos }) {
+    return { code, detail: message, start: pos[0], end: pos[1] };
+}
+function withoutByteOrderMark(text) {
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
+function ambiguousLineBreaks(text) {
+    const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
+    const errors = [];
+    let count = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+        count += 1;
+        if (count > diagnostic/* MAX_DIAGNOSTICS */.uV)
+            continue;
+        const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+        errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
+    }
+    return count === 0 ? undefined : withErrors(errors, count);
+}
+/**
+ * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
+ * their number.
+ */
+function unknownDirective(text) {
+    for (let start = 0, end = 0; start < text.length; start = end + 1) {
+        end = text.indexOf('\n', start);
+        if (end === -1)
+            end = text.length;
+        const line = text.slice(start, end).trim();
+        const isDirective = text[start] === '%';
+        if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
+            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
+        }
+        const isBeforeContent = isDirective || line === '' || line.startsWith('#');
+        if (!isBeforeContent)
+            break;
+    }
+    return undefined;
+}
+/** The columns of a row of {@link YamlPlaces}. */
+const KEY_START = 0;
+const KEY_END = 1;
+const VALUE_START = 2;
+const VALUE_END = 3;
+/** The rows of the value's own entries. */
+const FIRST_ENTRY = 4;
+const ENTRY_COUNT = 5;
+/** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
+const ORIGIN = 6;
+const COLUMNS = 7;
+/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
+const OWN = 0;
+const ALIAS = -1;
+/** A value without entries. */
+const SCALAR = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
+/** Replaces what cannot be read; the errors say why. */
+const UNREADABLE = { ...SCALAR, data: undefined };
+/** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
+class TreeReader {
+    errors = [];
+    #maxValues;
+    #rows = new Int32Array(COLUMNS * 1024);
+    #keys = [];
+    /** The value of the last anchor of each name; `undefined` while it is being read. */
+    #anchors = new Map();
+    #aliasCount = 0;
+    #firstAlias = [0, 0];
+    /** Entries that merges copy. */
+    #mergedCount = 0;
+    constructor(maxValues) {
+        this.#maxValues = maxValues;
+    }
+    read(contents) {
+        const value = this.#read(contents, 0);
+        if (this.#aliasCount > MAX_ALIASES)
+            this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
+        else if (value.size > this.#maxValues)
+            this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
+        const root = this.#write([entryOf(contents, contents, value)], ['']);
+        const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
+        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
+    }
+    #read(node, depth) {
+        if ((0,yaml_dist/* isAlias */.Vj)(node))
+            return this.#follow(node, depth);
+        if (node === null)
+            return SCALAR;
+        if (depth > MAX_DEPTH)
+            return this.#report('TOO_DEEP', '', rangeOf(node));
+        const name = (0,yaml_dist/* isMap */.jh)(node) || (0,yaml_dist/* isSeq */.oP)(node) || (0,yaml_dist/* isScalar */.jn)(node) ? node.anchor : undefined;
+        if (name === undefined)
+            return this.#readContent(node, depth);
+        const anchor = { value: undefined };
+        this.#anchors.set(name, anchor);
+        anchor.value = this.#readContent(node, depth);
+        return anchor.value;
+    }
+    #readContent(node, depth) {
+        if ((0,yaml_dist/* isMap */.jh)(node))
+            return this.#readMapping(node.items, depth);
+        if ((0,yaml_dist/* isSeq */.oP)(node)) {
+            const entries = node.items.map((item) => entryOf(item, item, this.#read(item, depth + 1)));
+            const data = entries.map(({ value }) => value.data);
+            return this.#collection(data, entries, new Array(entries.length).fill(''));
+        }
+        return { ...SCALAR, data: (0,yaml_dist/* isScalar */.jn)(node) ? node.value : null };
+    }
+    #readMapping(pairs, depth) {
+        const entries = new Map();
+        const own = new Set();
+        let merged;
+        for (const { key, value: node } of pairs) {
+            if (!(0,yaml_dist/* isScalar */.jn)(key))
+                continue;
+            // A key may have an anchor.
+            this.#read(key, depth + 1);
+            const value = this.#read(node, depth + 1);
+            const name = String(key.value);
+            if (isMergeKey(key)) {
+                if (merged !== undefined)
+                    this.#report('TWO_MERGES', name, rangeOf(key));
+                merged = value;
+                this.#merge(entryOf(key, node ?? key, value), entries);
+                continue;
+            }
+            if (own.has(name))
+                this.#report('REPEATED_KEY', name, rangeOf(key));
+            own.add(name);
+            // A key of the mapping itself overrides a merged one, in any order.
+            entries.set(name, entryOf(key, node ?? key, value));
+        }
+        const data = {};
+        for (const [name, { value }] of entries)
+            setOwn(data, name, value.data);
+        return this.#collection(data, [...entries.values()], [...entries.keys()], merged, own.size);
+    }
+    /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
+    #merge(merge, entries) {
+        const { value } = merge;
+        const sources = Array.isArray(value.data) ? this.#entriesOf(value, merge) : [merge];
+        for (const source of sources) {
+            const { data, firstEntry, entryCount } = source.value;
+            // An alias that cannot be followed has been reported.
+            if (data === undefined)
+                continue;
+            if (!isMapping(data)) {
+                this.#report('BAD_MERGE', '', source.range);
+                continue;
+            }
+            this.#mergedCount += entryCount;
+            if (this.#mergedCount > this.#maxValues)
+                return;
+            const copies = this.#entriesOf(source.value, source);
+            for (const [index, copy] of copies.entries()) {
+                const name = this.#keys[firstEntry + index] ?? '';
+                if (!entries.has(name))
+                    entries.set(name, copy);
+            }
+        }
+    }
+    /** The entries of a value again; their places are those of the alias if one repeats the value. */
+    #entriesOf({ data, firstEntry, entryCount }, { range, origin }) {
+        return Array.from({ length: entryCount }, (_, index) => {
+            const row = firstEntry + index;
+            const at = (column) => this.#rows[row * COLUMNS + column] ?? 0;
+            const value = {
+                data: dataAt(data, Array.isArray(data) ? index : (this.#keys[row] ?? '')),
+                firstEntry: at(FIRST_ENTRY),
+                entryCount: at(ENTRY_COUNT),
+                // Counted with the value that is merged.
+                size: 0,
+                depth: 0,
+            };
+            if (origin !== OWN)
+                return { key: range, range, value, origin: row + 1 };
+            const key = [at(KEY_START), at(KEY_END)];
+            return { key, range: [at(VALUE_START), at(VALUE_END)], value, origin: at(ORIGIN) };
+        });
+    }
+    #follow(alias, depth) {
+        const range = rangeOf(alias);
+        if (this.#aliasCount === 0)
+            this.#firstAlias = range;
+        this.#aliasCount += 1;
+        if (this.#aliasCount > MAX_ALIASES)
+            return UNREADABLE;
+        const anchor = this.#anchors.get(alias.source);
+        if (anchor === undefined)
+            return this.#report('NO_ANCHOR', alias.source, range);
+        if (anchor.value === undefined)
+            return this.#report('ALIAS_INSIDE', alias.source, range);
+        if (depth + anchor.value.depth > MAX_DEPTH)
+            return this.#report('TOO_DEEP', '', range);
+        return anchor.value;
+    }
+    #collection(data, entries, keys, merged = { ...SCALAR, size: 0 }, ownKeys = 0) {
+        let size = 1 + ownKeys + merged.size;
+        let depth = merged.depth;
+        for (const { value } of entries) {
+            size += value.size;
+            depth = Math.max(depth, value.depth + 1);
+        }
+        return { data, firstEntry: this.#write(entries, keys), entryCount: entries.length, size, depth };
+    }
+    /** Writes rows one after the other and gives the first. */
+    #write(entries, keys) {
+        const first = this.#keys.length;
+        const length = (first + entries.length) * COLUMNS;
+        if (length > this.#rows.length) {
+            const grown = new Int32Array(Math.max(length, this.#rows.length * 2));
+            grown.set(this.#rows);
+            this.#rows = grown;
+        }
+        for (const [index, { key, range, value, origin }] of entries.entries()) {
+            const row = [...key, ...range, value.firstEntry, value.entryCount, origin];
+            this.#rows.set(row, (first + index) * COLUMNS);
+            this.#keys.push(keys[index] ?? '');
+        }
+        return first;
+    }
+    #report(code, detail, [start, end]) {
+        this.errors.push({ code, detail, start, end });
+        return UNREADABLE;
+    }
+}
+function entryOf(key, node, value) {
+    return { key: rangeOf(key), range: rangeOf(node), value, origin: (0,yaml_dist/* isAlias */.Vj)(node) ? ALIAS : OWN };
+}
+function rangeOf(node) {
+    const [start = 0, end = 0] = node?.range ?? [];
+    return [start, end];
+}
+/** In quotes or with a tag, `<<` is a key like any other. */
+function isMergeKey({ source, type, tag }) {
+    return source === '<<' && type === 'PLAIN' && tag === undefined;
+}
+function isMapping(data) {
+    return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+function dataAt(data, key) {
+    return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, key)?.value : undefined;
+}
+/** Assigning to `__proto__` would change the object instead. */
+function setOwn(data, name, value) {
+    if (name !== '__proto__')
+        data[name] = value;
+    else
+        Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
+}
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+/** A plan's text and where in it its values are. */
+class PlanDocument {
+    file;
+    #text;
+    #places;
+    #lineStarts;
+    /** @param places those that {@link parseYaml} found in the same text */
+    constructor(file, text, places) {
+        this.file = file;
+        this.#text = withoutByteOrderMark(text);
+        this.#places = places;
+    }
+    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
+    placeOf(path) {
+        return this.placeAt(...this.#find(path).value);
+    }
+    /** Where the key at the end of a path is. */
+    placeOfKey(path) {
+        return this.placeAt(...this.#find(path).key);
+    }
+    /**
+     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
+     * merge, so that its errors can be shown once.
+     */
+    originOf(path) {
+        let row = this.#places.root;
+        for (const step of path)
+            row = this.#childOf(row, step) ?? row;
+        while (this.#at(row, ORIGIN) > OWN)
+            row = this.#at(row, ORIGIN) - 1;
+        return this.#at(row, VALUE_START);
+    }
+    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
+    placeAt(start, end) {
+        this.#lineStarts ??= lineStartsOf(this.#text);
+        // Past the last character, an editor would show the end of the last line.
+        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
+        const line = lastAtMost(this.#lineStarts, offset);
+        const lineStart = this.#lineStarts[line] ?? 0;
+        const lineEnd = this.#text.indexOf('\n', lineStart);
+        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+        const column = Math.min(offset - lineStart, whole.length);
+        const length = Math.max(1, Math.min(end - start, whole.length - column));
+        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
+        return { file: this.file, line: line + 1, column: column + 1, length, source };
+    }
+    #find(path) {
+        const { root } = this.#places;
+        let row = root;
+        for (const step of path) {
+            if (this.#at(row, ORIGIN) !== OWN) {
+                const alias = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
+                return { key: alias, value: alias };
+            }
+            const child = this.#childOf(row, step);
+            if (child === undefined)
+                break;
+            row = child;
+        }
+        const value = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
+        return { key: [this.#at(row, KEY_START), this.#at(row, KEY_END)], value };
+    }
+    #childOf(parent, step) {
+        const first = this.#at(parent, FIRST_ENTRY);
+        const count = this.#at(parent, ENTRY_COUNT);
+        if (typeof step === 'number')
+            return step < count ? first + step : undefined;
+        for (let row = first; row < first + count; row++)
+            if (this.#places.keys[row] === step)
+                return row;
+        return undefined;
+    }
+    #at(row, column) {
+        return this.#places.rows[row * COLUMNS + column] ?? 0;
+    }
+}
+function lineStartsOf(text) {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+        starts.push(at + 1);
+    return starts;
+}
+/** The index of the last of the sorted numbers that is not above `value`. */
+function lastAtMost(sorted, value) {
+    let first = 0;
+    let last = sorted.length - 1;
+    while (first < last) {
+        const middle = Math.ceil((first + last) / 2);
+        if ((sorted[middle] ?? 0) <= value)
+            first = middle;
+        else
+            last = middle - 1;
+    }
+    return first;
+}
+
+;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
+
+
+/**
+ * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
+ * the line as it should be.
+ */
+function yamlDiagnostic({ code, detail, start, end }, document) {
+    const place = document.placeAt(start, end);
+    const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
+    const { message, help } = (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
+    const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
+    const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
+    const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
+    return { severity: 'error', message, ...(advice && { help: advice }), place };
+}
+/** Mistakes that a text without quotes leads to. */
+const NEEDS_QUOTES = new Set([
+    'ALIAS_PROPS',
+    'BAD_ALIAS',
+    'BAD_PROP_ORDER',
+    'BAD_SCALAR_START',
+    'BLOCK_AS_IMPLICIT_KEY',
+    'MISSING_CHAR',
+    'MULTIPLE_ANCHORS',
+    'MULTIPLE_TAGS',
+    'NO_ANCHOR',
+    'TAG_RESOLVE_FAILED',
+    'UNEXPECTED_TOKEN',
+]);
+/** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
+function withQuotes(line) {
+    const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
+    const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
+    if (start === '' || !isSpecial)
+        return undefined;
+    return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
+}
+const TOO_DEEP = {
+    message: (0,shared_message/* prose */.CS)('This file is nested too deeply to be read.'),
+    help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
+};
+const INVALID = () => ({
+    message: (0,shared_message/* prose */.CS)('This is not valid YAML.'),
+    help: (0,shared_message/* prose */.CS)('Check the indentation, and put text with special characters between quotes.'),
+});
+const NO_REFERENCE = () => ({
+    message: (0,shared_message/* prose */.CS)('YAML takes this for an anchor (`&`), an alias (`*`) or a tag (`!`), which cannot be here.'),
+    help: (0,shared_message/* prose */.CS)('Put a text that begins with one of these characters between quotes.'),
+});
+/**
+ * By the codes of `YamlError`.
+ *
+ * @param detail as in `YamlError`; of an unknown tag, the tag
+ * @param found what is written at the place
+ */
+const yaml_diagnostics_WORDS = {
+    BLOCK_AS_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.'),
+        help: (0,shared_message/* prose */.CS)('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
+    }),
+    BAD_SCALAR_START: (_, found) => ({
+        message: (0,shared_message/* say */.cv) `A text that begins with ${found.slice(0, 1)} needs quotes.`,
+        help: (0,shared_message/* prose */.CS)('Put the text between quotes.'),
+    }),
+    UNEXPECTED_TOKEN: () => ({
+        message: (0,shared_message/* prose */.CS)('YAML does not expect this text here.'),
+        help: (0,shared_message/* prose */.CS)('Put the whole text between quotes, and close every bracket and quote that is opened before it.'),
+    }),
+    MISSING_CHAR: () => ({
+        message: (0,shared_message/* prose */.CS)('A character is missing here or above: a hyphen, a colon, a comma, a closing quote or a bracket.'),
+        help: (0,shared_message/* prose */.CS)('Entries of a list begin with `- `, and a key ends with a colon and a space. Close what is opened above.'),
+    }),
+    BAD_INDENT: () => ({
+        message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
+        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.'),
+    }),
+    MULTILINE_IMPLICIT_KEY: () => ({
+        message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
+        help: (0,shared_message/* say */.cv) `Write ${'key: value'}, with a space after the colon.`,
+    }),
+    BLOCK_IN_FLOW: () => ({
+        message: (0,shared_message/* prose */.CS)('A list or mapping between brackets goes on here in the form without brackets.'),
+        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one of the two forms.'),
+    }),
+    BAD_DQ_ESCAPE: () => ({
+        message: (0,shared_message/* prose */.CS)('A backslash between double quotes begins an escape, and YAML does not know this one.'),
+        help: (0,shared_message/* say */.cv) `Write ${'\\\\'} for a backslash, or put the text between single quotes.`,
+    }),
+    KEY_OVER_1024_CHARS: () => ({
+        message: (0,shared_message/* prose */.CS)('This key has more than 1,024 characters.'),
+        help: (0,shared_message/* prose */.CS)('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
+    }),
+    NON_STRING_KEY: () => ({ message: (0,shared_message/* prose */.CS)('A key must be text.'), help: (0,shared_message/* prose */.CS)('Put it between quotes.') }),
+    ALIAS_PROPS: NO_REFERENCE,
+    BAD_ALIAS: NO_REFERENCE,
+    BAD_COLLECTION_TYPE: NO_REFERENCE,
+    BAD_PROP_ORDER: NO_REFERENCE,
+    MULTIPLE_ANCHORS: NO_REFERENCE,
+    MULTIPLE_TAGS: NO_REFERENCE,
+    TAB_AS_INDENT: () => ({
+        message: (0,shared_message/* prose */.CS)('This line is indented with a tab, which YAML does not allow.'),
+        help: (0,shared_message/* prose */.CS)('Indent with spaces.'),
+    }),
+    MULTIPLE_DOCS: () => ({
+        message: (0,shared_message/* prose */.CS)('This file holds several YAML documents; a plan is one.'),
+        help: (0,shared_message/* prose */.CS)('Put what follows `---` into a plan file of its own.'),
+    }),
+    RESOURCE_EXHAUSTION: () => TOO_DEEP,
+    TOO_DEEP: () => TOO_DEEP,
+    TAG_RESOLVE_FAILED: (detail) => ({
+        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with the tag ${detail}.`,
+        help: (0,shared_message/* prose */.CS)('Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.'),
+    }),
+    LINE_BREAK: (detail) => ({
+        message: (0,shared_message/* say */.cv) `This file holds the character ${detail}, which ends a line for some YAML readers and not for others.`,
+        help: (0,shared_message/* prose */.CS)('Remove it, or start a new line there. In a text between double quotes, write it as an escape such as `\\u2028`.'),
+    }),
+    DIRECTIVE: (detail) => ({
+        message: (0,shared_message/* say */.cv) `The directive ${detail} is not supported.`,
+        help: (0,shared_message/* say */.cv) `Remove this line. A plan is read as YAML 1.2; ${'%YAML 1.2'} may say so.`,
+    }),
+    REPEATED_KEY: (detail) => ({
+        message: (0,shared_message/* say */.cv) `This mapping has the key ${detail} already.`,
+        help: (0,shared_message/* prose */.CS)('Remove or rename one of them.'),
+    }),
+    TWO_MERGES: () => ({
+        message: (0,shared_message/* say */.cv) `This mapping has the key ${'<<'} already, and YAML readers differ in which of them counts.`,
+        help: (0,shared_message/* say */.cv) `Merge a list instead: ${'<<: [*one, *two]'}.`,
+    }),
+    BAD_MERGE: () => ({
+        message: (0,shared_message/* say */.cv) `${'<<'} merges a mapping, an alias of one, or a list of those.`,
+    }),
+    NO_ANCHOR: (detail) => ({
+        message: (0,shared_message/* say */.cv) `YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
+    }),
+    ALIAS_INSIDE: (detail) => ({
+        message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
+    }),
+    TOO_MANY_ALIASES: (detail) => ({
+        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; ${MAX_ALIASES} are the most.`,
+        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
+    }),
+    TOO_MANY_VALUES: () => ({
+        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,
+        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, or shorten `params`.'),
+    }),
+};
+
+;// CONCATENATED MODULE: ./src/plan/parse.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
+ * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
+ */
+function parsePlans(texts) {
+    const plans = loadPlans(texts);
+    const tooLarge = sizeDiagnostic(plans.flatMap(({ size }) => size ?? []));
+    if (tooLarge !== undefined)
+        return plans.map((plan) => unexpanded(plan, tooLarge));
+    const expanded = plans.map(expandPlan);
+    // How many combinations an `exclude` leaves is known only now.
+    const sizes = expanded.map(({ draft }) => draft && sizeOfLines(draft.lines, draft.document));
+    const tooMany = sizeDiagnostic(sizes.flatMap((size) => size ?? []));
+    if (tooMany === undefined)
+        return expanded;
+    return plans.map((plan, index) => unexpanded({ ...plan, size: sizes[index] }, tooMany));
+}
+function loadPlans(texts) {
+    const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
+    return texts.map((plan) => {
+        const { file, text, yaml } = plan;
+        const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
+        const unreadable = {
+            document,
+            data: undefined,
+            size: undefined,
+            budget: undefined,
+            hiddenErrors: 0,
+            isUnread: 'failure' in yaml,
+        };
+        if ('failure' in yaml) {
+            // One diagnostic is enough for all plans that there was no time for.
+            const isFirst = yaml.failure !== 'time' || plan === late[0];
+            return { ...unreadable, diagnostics: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
+        }
+        const { data, errors, hiddenErrors } = yaml;
+        if (errors.length > 0) {
+            return { ...unreadable, diagnostics: errors.map((error) => yamlDiagnostic(error, document)), hiddenErrors };
+        }
+        if (!parse_isMapping(data))
+            return { ...unreadable, diagnostics: [notAMapping(data, document)] };
+        const size = sizeOfPlan(data, document);
+        return { document, data, size, budget: readBudget(data), diagnostics: [], hiddenErrors: 0, isUnread: false };
+    });
+}
+function failureOf({ failure }, file, others) {
+    switch (failure) {
+        case 'time':
+            return {
+                severity: 'error',
+                message: others > 0
+                    ? (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read.`
+                    : (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed.`,
+                help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
+            };
+        case 'memory':
+            return {
+                severity: 'error',
+                message: (0,shared_message/* say */.cv) `${file} could not be parsed in the memory that a plan may take.`,
+                help: (0,shared_message/* prose */.CS)('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
+            };
+        case 'depth':
+            return {
+                severity: 'error',
+                message: (0,shared_message/* say */.cv) `${file} is nested too deeply to be parsed.`,
+                help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
+            };
+    }
+}
+function unexpanded({ size, budget, diagnostics, hiddenErrors }, tooLarge) {
+    const found = size === tooLarge.plan ? [...diagnostics, tooLarge.diagnostic] : diagnostics;
+    return { draft: undefined, budget, diagnostics: new plan_diagnostics/* DiagnosticList */.w0(found, hiddenErrors), isUnread: true };
+}
+function expandPlan({ data, document, budget: budgetReading, diagnostics, hiddenErrors, isUnread, }) {
+    const found = new plan_diagnostics/* DiagnosticList */.w0(diagnostics, hiddenErrors);
+    const nothing = { draft: undefined, budget: budgetReading, diagnostics: found, isUnread };
+    if (data === undefined)
+        return nothing;
+    found.add(longLists(data, document));
+    if (found.hasErrors)
+        return nothing;
+    const readable = readPlanData(data, document, found);
+    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
+    found.add(budgetDiagnostics(readable, document));
+    const lines = expandLines(readable, document, found);
+    return {
+        draft: { file: document.file, name, runsPerMonth, budget, lines, document },
+        budget: budgetReading,
+        diagnostics: found,
+        isUnread,
+    };
+}
+/**
+ * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
+ * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
+ */
+function readPlanData(data, document, found) {
+    const given = 'generations' in data ? data.generations : undefined;
+    const generations = Array.isArray(given) ? given : [];
+    const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
+    const result = dist/* safeParse */.xLC(planSchema, rest);
+    const wrong = [...(0,plan_diagnostics/* unknownKeys */.vX)(planSchema, rest, document), ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(result.issues ?? [], document)];
+    found.addLazy(wrong, document);
+    if (!result.success && wrong.length === 0)
+        found.add([parse_unreadable(document, [])]);
+    return {
+        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
+        generations: generations.map((generation, index) => {
+            const path = ['generations', index];
+            const read = dist/* safeParse */.xLC(generationSchema, generation);
+            const wrong = [
+                ...(0,plan_diagnostics/* unknownKeys */.vX)(generationSchema, generation, document, path),
+                ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(read.issues ?? [], document, path),
+                ...emptyIncludes(generation, document, path),
+            ];
+            found.addLazy(wrong, document);
+            if (read.success && wrong.length === 0)
+                return read.output;
+            if (wrong.length === 0)
+                found.add([parse_unreadable(document, path)]);
+            return recoverGeneration(generation, read.success ? read.output : undefined);
+        }),
+    };
+}
+/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
+function emptyIncludes(generation, document, path) {
+    const matrix = parse_isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
+    const include = parse_isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
+    if (!Array.isArray(include))
+        return [];
+    return include.flatMap((entry, index) => {
+        if (!parse_isMapping(entry) || Object.keys(entry).length > 0)
+            return [];
+        const at = [...path, 'matrix', 'include', index];
+        const describe = () => ({
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
+            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
+            place: document.placeOf(at),
+        });
+        return [{ path: at, kind: 'empty', describe }];
+    });
+}
+/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
+function parse_unreadable(document, path) {
+    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
+}
+function parse_isMapping(data) {
+    return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+function notAMapping(data, document) {
+    const place = document.placeOf([]);
+    if (data === null || data === undefined) {
+        const help = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, a plan that costs nothing.`;
+        return { severity: 'error', message: (0,shared_message/* prose */.CS)('The plan is empty.'), help, place };
+    }
+    const found = (0,shared_message/* prose */.CS)(Array.isArray(data) ? 'a list' : 'a single value');
+    const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
+    return { severity: 'error', message, place };
+}
+/** Limits that lack what they are a limit of, or that are hardly what was meant. */
+function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
+    const diagnostics = unlikelyWarning(budget, document);
+    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
+            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
+            place: document.placeOf(['budget', 'warn_at']),
+        });
+    }
+    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
+            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
+            place: document.placeOf(['budget', 'max_monthly']),
+        });
+    }
+    return diagnostics;
+}
+/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
+function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
+    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
+        return [];
+    const { usd } = warnAt;
+    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
+    if (!isShare && maxTotal.exceeds(usd))
+        return [];
+    const percent = isShare ? usd.times(100) : usd;
+    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
+    const place = document.placeOf(['budget', 'warn_at']);
+    return [
+        {
+            severity: 'notice',
+            message: isShare
+                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
+                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
+            help: isPercent
+                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
+                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
+            place,
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/plan/read.ts
+
+
+
+
+
+/** Data files of all plans of a run; a limit of the contract. */
+const MAX_DATA_FILES = 100;
+/** Data files that are read at the same time. */
+const CONCURRENCY = 4;
+/**
+ * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
+ * for the plans of the head, and once for each base that they are compared with.
+ */
+async function readPlans(sources, parse) {
+    const results = await parse(sources.map(({ text }) => text));
+    const texts = sources.flatMap(({ file, text }, index) => {
+        const yaml = results[index];
+        return yaml === undefined ? [] : [{ file, text, yaml }];
+    });
+    const parsed = withinDataFiles(parsePlans(texts));
+    const counts = await countAll(sources, parsed);
+    return parsed.map((plan, index) => ({
+        file: sources[index]?.file ?? '',
+        ...completePlan(plan, counts[index] ?? new Map()),
+        budget: plan.budget,
+        name: plan.draft?.name,
+        isUnread: plan.isUnread,
+        ids: new Set(plan.draft?.lines.map(({ id }) => id)),
+    }));
+}
+/** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
+function withinDataFiles(plans) {
+    const files = new Set(plans.flatMap(dataFilesOf));
+    if (files.size <= MAX_DATA_FILES)
+        return plans;
+    const first = plans.find((plan) => dataFilesOf(plan).length > 0);
+    return plans.map((plan) => {
+        if (plan.draft === undefined || dataFilesOf(plan).length === 0)
+            return plan;
+        const { document, lines } = plan.draft;
+        const line = lines.find(({ countFrom }) => countFrom !== undefined);
+        const tooManyFiles = {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; ${MAX_DATA_FILES} are the most of one run.`,
+            help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
+            place: document.placeOf([...(line?.path ?? []), 'count_from']),
+        };
+        return {
+            ...plan,
+            draft: undefined,
+            isUnread: true,
+            diagnostics: plan === first ? plan.diagnostics.with([tooManyFiles]) : plan.diagnostics,
+        };
+    });
+}
+/** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
+function countAll(sources, plans) {
+    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
+    const known = new Map();
+    const countOnce = ({ root, countRecords }, path) => {
+        const key = JSON.stringify([root, path]);
+        const count = known.get(key) ?? limit(() => countRecords(path));
+        known.set(key, count);
+        return count;
+    };
+    const counted = sources.map(async (source, index) => {
+        const paths = plans[index] === undefined ? [] : dataFilesOf(plans[index]);
+        return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)])));
+    });
+    return Promise.all(counted);
+}
+/** The data files that a plan counts, relative to the workspace, each once. */
+function dataFilesOf({ draft }) {
+    return [
+        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
+    ];
+}
+/**
+ * The plan with the number of records in place of every `count_from`; there is none if something is wrong.
+ *
+ * @param counts of the files that {@link dataFilesOf} names
+ */
+function completePlan({ draft, diagnostics }, counts) {
+    if (draft === undefined)
+        return { plan: undefined, diagnostics: diagnostics.toArray() };
+    const found = [];
+    const lines = draft.lines.map((line) => {
+        const { countFrom } = line;
+        if (countFrom === undefined)
+            return { ...line, countFrom };
+        const path = pathOf(draft, countFrom);
+        const counted = counts.get(path) ?? UNREAD;
+        const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
+        const place = () => draft.document.placeOf([...line.path, 'count_from']);
+        if (failure !== undefined)
+            found.push({ severity: 'error', ...failure, place: place() });
+        else if ('count' in counted && counted.count === 0)
+            found.push({ severity: 'warning', ...noRecords(path), place: place() });
+        if ('notice' in counted && counted.notice)
+            found.push({ severity: 'notice', ...counted.notice, place: place() });
+        return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
+    });
+    const all = diagnostics.with(found);
+    return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
+}
+const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
+/** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
+function pathOf({ file }, countFrom) {
+    return external_node_path_.posix.join(external_node_path_.posix.dirname(file), countFrom);
+}
+function noRecords(path) {
+    return {
+        message: (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`,
+        help: (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
+    };
+}
+function read_tooMany(count) {
+    if (count <= MAX_GENERATIONS)
+        return undefined;
+    return {
+        message: (0,shared_message/* say */.cv) `The data file has ${count} records; ${MAX_GENERATIONS} are the most of one line.`,
+        help: (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.'),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/pricing/balance.ts
+
+
+
+/** Never rejects. */
+async function fetchBilling(api, region) {
+    try {
+        const response = await api.billing();
+        const data = (0,responses/* parseResponse */.xp)(responses/* billingSchema */.rE, response);
+        return {
+            value: {
+                balance: data.billing_credit_balance,
+                plan: data.billing_plan ?? undefined,
+                currency: data.billing_currency ?? undefined,
+                requestId: response.request_id,
+            },
+        };
+    }
+    catch (error) {
+        return { error: (0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the account’s balance'), region) };
+    }
+}
+const UNKNOWN = { amount: undefined, source: undefined };
+/**
+ * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
+ * An unknown balance is an error.
+ */
+function resolveBalance(billing, estimates) {
+    const reported = creditBalances(estimates);
+    return 'value' in billing
+        ? lowerBalance(billing.value, reported)
+        : balanceWithoutBilling(billing.error, reported, estimates);
+}
+/** The balances that the estimates report, lowest first. */
+function creditBalances(estimates) {
+    return [...estimates.values()]
+        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
+        .sort((a, b) => a.compare(b));
+}
+function lowerBalance(billing, reported) {
+    const { balance, currency } = billing;
+    if (currency !== undefined && currency.toLowerCase() !== 'usd') {
+        const message = (0,shared_message/* say */.cv) `The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${(0,error_messages/* requestOf */.f)(billing)}).`;
+        const help = (0,shared_message/* prose */.CS)('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
+        return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
+    }
+    const [lowest] = reported;
+    const highest = reported.at(-1);
+    const isLower = lowest !== undefined && balance.exceeds(lowest);
+    const other = isLower ? lowest : highest?.exceeds(balance) ? highest : undefined;
+    const chosen = isLower ? { amount: lowest, source: 'estimates' } : { amount: balance, source: 'billing' };
+    if (other === undefined)
+        return { balance: chosen, diagnostics: [] };
+    const message = (0,shared_message/* say */.cv) `BabySea reports two balances: billing says ${balance}, an estimate says ${other}. The gate uses the lower one.`;
+    const help = (0,shared_message/* prose */.CS)('If no other job is spending credits now, run the gate again; if they still differ, ask BabySea support.');
+    return { balance: chosen, diagnostics: [{ severity: 'warning', message, help }] };
+}
+function balanceWithoutBilling({ message, help }, [lowest], estimates) {
+    if (lowest !== undefined) {
+        const fallback = (0,shared_message/* say */.cv) `Billing could not be read; using the balance of ${lowest} from the estimates. ${message}`;
+        return {
+            balance: { amount: lowest, source: 'estimates' },
+            diagnostics: [{ severity: 'warning', message: fallback, help }],
+        };
+    }
+    // An error that stopped every estimate is reported once, with the prices.
+    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
+    if (isReported)
+        return { balance: UNKNOWN, diagnostics: [] };
+    const unknown = (0,shared_message/* say */.cv) `The account’s balance is unknown. ${message}`;
+    return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
+}
+
+// EXTERNAL MODULE: ./src/pricing/validate-models.ts
+var validate_models = __nccwpck_require__(5889);
+// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
+var build = __nccwpck_require__(841);
+;// CONCATENATED MODULE: ./src/gate.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** The most that each request for advice may take: advice must not delay the verdict. */
+const ADVICE_TIMEOUT_MS = 5_000;
+/** The story of the gate: load plans → price → compare → evaluate → report. Never rejects. */
+async function runGate(options) {
+    const { api, region, limits, usageDays, now } = options;
+    // Load the plans of the head.
+    const files = options.plans.map(({ file }) => file);
+    const heads = await readPlans(options.plans, options.parse);
+    const plans = heads.flatMap(({ plan }) => plan ?? []);
+    const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
+    if ((0,diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
+        return conclude({
+            time: now,
+            plans: plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map())),
+            files,
+            hasAllPlans: false,
+            balance: { amount: undefined, source: undefined },
+            limits,
+            proposals: [],
+            comparison: undefined,
+            advice: NO_ADVICE,
+        }, { groups: [], override: await options.override(), diagnostics: planDiagnostics });
+    }
+    // Price the head while the base is loaded; then price the base. All requests run side by side.
+    const pendingBilling = fetchBilling(api, region);
+    const pendingOverride = options.override();
+    const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
+    const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: pendingLibrary });
+    const [head, base] = await Promise.all([
+        (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary),
+        options.base(heads).then(async (loaded) => {
+            const basePlans = loaded.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
+            return { ...loaded, ...(await (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary)) };
+        }),
+    ]);
+    const [billing, library] = await Promise.all([pendingBilling, pendingLibrary]);
+    const headPlans = head.plans.map(({ plan }) => plan);
+    const models = (0,validate_models/* checkModels */.hu)(headPlans, library, head.estimates);
+    const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
+    // Compare costs with the baseline, and find the limits that apply.
+    const limitMatches = base.limits && matchPlans(headPlans, base.limits);
+    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
+    const comparison = costMatches && comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, base.plans), base.estimates);
+    const groups = assignLimits(head.plans, limitMatches, comparison);
+    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
+    // Advice never decides: if it fails, the verdict stays the same.
+    const advice = await gatherAdvice({
+        plans: head.plans,
+        estimates: head.estimates,
+        library: options.alternatives && 'value' in library ? library.value : new Map(),
+        billing: 'value' in billing ? billing.value : undefined,
+        balance: balance.amount,
+        usage: pendingUsage,
+        now,
+        api: api.within(ADVICE_TIMEOUT_MS),
+        concurrency: options.concurrency,
+        allows: modelFilter(groups),
+    }).catch(() => NO_ADVICE);
+    // Evaluate and report.
+    return conclude({ time: now, plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
+        groups,
+        override: await pendingOverride,
+        diagnostics: [
+            ...planDiagnostics,
+            ...models.diagnostics,
+            ...(0,price_plan/* missingPrices */.ZS)(headPlans, head.estimates, models.lines),
+            ...(0,price_plan/* differingPrices */.X5)(headPlans, head.estimates),
+            ...balanceDiagnostics,
+            ...base.diagnostics,
+            ...limitDiagnostics,
+            ...(comparison?.diagnostics ?? []),
+            ...uncheckedIncreases(groups, base.limits !== undefined),
+        ],
+    });
+}
+/** The verdict, and the report of it. */
+function conclude(data, rest) {
+    const facts = { ...data, ...rest, balance: data.balance.amount };
+    const evaluation = evaluate(facts);
+    const report = (0,build/* buildReport */.FK)(data, evaluation);
+    const { record, approval } = evaluation;
+    const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
+    const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
+    return {
+        report,
+        plans: data.plans,
+        record,
+        unapproved: unapproved && { ...report, ...(0,build/* reportEvaluation */.Ns)(unapproved, data) },
+    };
+}
+function byBasePlan({ plans }, priced) {
+    const byFile = new Map(priced.map((plan) => [plan.plan.file, plan]));
+    return new Map(plans.flatMap((plan) => {
+        const found = byFile.get(plan.file);
+        return found === undefined ? [] : [[plan, found]];
+    }));
+}
+
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(5919);
+;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
+
+/** Parses a text; nesting that is too deep for the stack is a result, not an error. */
+function tryParseYaml({ text, maxValues }) {
+    try {
+        return parseYaml(text, maxValues);
+    }
+    catch (error) {
+        if (error instanceof RangeError)
+            return { failure: 'depth' };
+        throw error;
+    }
+}
+/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
+const parseHere = async (texts) => {
+    let maxValues = MAX_VALUES;
+    return texts.map((text) => {
+        const result = tryParseYaml({ text, maxValues });
+        maxValues -= valuesOf(result);
+        return result;
+    });
+};
+function valuesOf(result) {
+    return 'failure' in result ? 0 : result.valueCount;
+}
+
+;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
+
+
+
+
+/** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
+const MAX_CHARACTERS_HERE = 64 * 1024;
+/** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
+const MAX_WORKER_MIB = 256;
+/**
+ * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
+ * `yaml` package takes can grow with the square of a text's length.
+ *
+ * @param signal aborts when the time of the run is up
+ * @param maxWorkerMib the memory that the worker may take
+ */
+function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
+    // Two workers at a time would take twice the memory.
+    const oneAtATime = (0,p_limit/* default */.A)(1);
+    return async (texts) => {
+        const length = texts.reduce((sum, text) => sum + text.length, 0);
+        return length <= MAX_CHARACTERS_HERE
+            ? parseHere(texts)
+            : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
+    };
+}
+async function parseInWorker(texts, signal, maxWorkerMib) {
+    const results = [];
+    let maxValues = MAX_VALUES;
+    let worker;
+    try {
+        for (const text of texts) {
+            if (signal.aborted) {
+                results.push({ failure: 'time' });
+                continue;
+            }
+            worker ??= startWorker(maxWorkerMib);
+            const result = await ask(worker, { text, maxValues }, signal);
+            results.push(result);
+            maxValues -= valuesOf(result);
+            // A worker that ran out of memory has ended; one that ran out of time is still busy.
+            if ('failure' in result) {
+                await worker.terminate();
+                worker = undefined;
+            }
+        }
+    }
+    finally {
+        await worker?.terminate();
+    }
+    return results;
+}
+function startWorker(maxMib) {
+    const worker = new external_node_worker_threads_.Worker(workerUrl(import.meta.url), {
+        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
+        // It needs neither the key and the token nor the flags of this process.
+        env: {},
+        execArgv: [],
+    });
+    // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
+    return worker.on('error', () => undefined);
+}
+/** The worker's file is beside this one: among the sources, and beside the bundle. */
+function workerUrl(here) {
+    return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
+}
+function ask(worker, task, signal) {
+    return new Promise((resolve, reject) => {
+        const settled = new AbortController();
+        const settle = (result) => {
+            worker.off('message', settle).off('error', onError).off('exit', onExit);
+            settled.abort();
+            if (result instanceof Error)
+                reject(result);
+            else
+                resolve(result);
+        };
+        const onError = (error) => {
+            const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+            settle(isMemory ? { failure: 'memory' } : error);
+        };
+        const onExit = (code) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
+        worker.on('message', settle).on('error', onError).on('exit', onExit);
+        signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
+        worker.postMessage(task);
+    });
+}
+
+// EXTERNAL MODULE: ./src/report/lines.ts
+var lines = __nccwpck_require__(2365);
+;// CONCATENATED MODULE: ./src/report/markdown.ts
+
+/**
+ * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
+ * references, emoji, HTML or table cells of it.
+ */
+function markdown({ parts }) {
+    // From the dollar of an amount to one in a code span, GitHub would set a formula.
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }, index) => {
+        if (kind === 'prose')
+            return hasDollar ? text.replaceAll('$', '\\$') : text;
+        // Two code spans side by side would share their backticks.
+        return parts[index - 1]?.kind === 'data' ? ` ${codeSpan(text)}` : codeSpan(text);
+    })
+        .join('');
+}
+/** A code span that shows any text on one line; its fence is longer than any run of backticks inside. */
+function codeSpan(anyText) {
+    const text = (0,shared_message/* flatten */.Bq)(anyText);
+    if (text === '')
+        return '(empty)';
+    const fence = '`'.repeat(longestRun(text) + 1);
+    // CommonMark takes a backtick at an end for the fence's, unless a space parts them; it strips one on each side.
+    const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+    return `${fence}${padding}${text}${padding}${fence}`;
+}
+/** A code block that holds any text; its fence is longer than any run of backticks inside. */
+function codeBlock(text, language = '') {
+    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
+function codeHtml(text) {
+    return `<code>${escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
+}
+/** The same as HTML, for blocks in which Markdown is not read. */
+function html({ parts }) {
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }) => {
+        if (kind === 'data')
+            return codeHtml(text);
+        return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
+    })
+        .join('');
+}
+/** Text that means itself inside of HTML. */
+function escapeHtml(text) {
+    return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+function longestRun(text) {
+    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+
+;// CONCATENATED MODULE: ./src/report/comment-figures.ts
+
+
+
+
+/** The figures over all plans as a table of one row; empty if none is known. */
+function figuresTable(report) {
+    const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
+    if (report.total_cost === null && report.balance === null)
+        return '';
+    const columns = [
+        ['Planned', amountText(report.total_cost)],
+        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
+        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
+        ...column('A month', monthly),
+        ...column('Budget', budget),
+        ['Balance', amountText(report.balance)],
+        ['Left after the run', amountText(report.remaining_balance)],
+        ...column('Reserve', reserve.isZero ? null : reserve),
+        ...column('Shortfall', shortfall?.isZero ? null : shortfall),
+    ];
+    return [
+        `| ${columns.map(([name]) => name).join(' | ')} |`,
+        `|${columns.map(() => ' ---: |').join('')}`,
+        `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
+    ].join('\n');
+}
+function column(name, amount) {
+    return amount === null ? [] : [[name, amount.format()]];
+}
+function amountText(amount) {
+    return amount?.format() ?? 'unknown';
+}
+/** The cost of each plan; empty for a single plan. */
+function plansTable({ plans, deleted_plans: deleted, baseline }) {
+    if (plans.length + deleted.length < 2)
+        return () => '';
+    const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
+    const isCompared = baseline !== null;
+    const head = [
+        'Plan',
+        'Lines',
+        'Outputs',
+        'Cost',
+        ...(isCompared ? ['Change'] : []),
+        ...(hasMonthly ? ['A month'] : []),
+    ];
+    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+        planCell(file, name),
+        right((0,money/* groupThousands */.Z)(lines.length)),
+        right((0,money/* groupThousands */.Z)(generation_count)),
+        right(amountText(cost)),
+        ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
+        ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
+    ]);
+    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
+        planCell(file, name),
+        ...Array.from({ length: 3 }, () => right('–')),
+        right(`deleted<br>${cost === null ? 'unknown' : money/* Usd */.J.zero.minus(cost).formatChange()}`),
+        ...(hasMonthly ? [right('')] : []),
+    ]);
+    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
+    return (room) => {
+        const left = rows.length - room;
+        const more = (0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan');
+        return [
+            '<table>',
+            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
+            ...rows.slice(0, room),
+            '</table>',
+            ...(left > 0 ? [`<p>… and ${more}.</p>`] : []),
+        ].join('\n');
+    };
+}
+function planCell(file, name) {
+    return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
+}
+function right(text) {
+    return `<td align="right">${text}</td>`;
+}
+/** Slices of the chart, without the one for the rest. */
+const MAX_SLICES = 8;
+const MAX_LABEL_CHARACTERS = 40;
+/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
+function costChart({ plans, total_cost: total }) {
+    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
+    if (total === null || paid.length < 2)
+        return '';
+    const rest = paid.slice(MAX_SLICES);
+    const slices = [
+        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), comment_figures_costOf(line))),
+        ...(rest.length > 0 ? [slice(`${rest.length} others`, money/* Usd */.J.sum(rest.map(comment_figures_costOf)))] : []),
+    ];
+    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
+    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
+}
+function slice(label, cost) {
+    return `    "${label}" : ${cost}`;
+}
+/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
+function labelOf({ id }) {
+    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
+    return characters.length > MAX_LABEL_CHARACTERS
+        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
+        : characters.join('');
+}
+function comment_figures_costOf({ cost }) {
+    return cost ?? money/* Usd */.J.zero;
+}
+
+;// CONCATENATED MODULE: ./src/report/comment-lines.ts
+
+
+
+
+/** Lines above the fold. */
+const OPEN_LINES = 20;
+/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
+function linesTable(report) {
+    const rows = (0,lines/* rowsOf */.RO)(report);
+    if (rows.every(({ line }) => line.cost === null))
+        return () => '';
+    const columns = {
+        file: report.plans.length + report.deleted_plans.length > 1,
+        change: report.baseline !== null,
+    };
+    // Of thousands of rows most are never shown: each is rendered when it is first needed.
+    const rendered = [];
+    return (room) => {
+        for (const row of rows.slice(rendered.length, room))
+            rendered.push(tableRow(row, columns));
+        const shown = rendered.slice(0, room);
+        const open = shown.slice(0, OPEN_LINES);
+        const folded = shown.slice(OPEN_LINES);
+        const left = rows.length - shown.length;
+        return [
+            ...(open.length > 0 ? [table(open, columns)] : []),
+            ...(folded.length > 0
+                ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
+                : []),
+            ...(left > 0
+                ? [
+                    `<p>… and ${(0,shared_message/* plural */.LS)(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
+                ]
+                : []),
+        ].join('\n');
+    };
+}
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
+function table(rows, columns) {
+    const head = [
+        'Line',
+        ...(columns.file ? ['Plan'] : []),
+        'Model',
+        'Settings',
+        'Count',
+        'Unit cost',
+        'Cost',
+        ...(columns.change ? ['Change'] : []),
+    ];
+    return ['<table>', `<tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
+}
+function tableRow(row, columns) {
+    const { file, line, change } = row;
+    const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
+    const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
+    const cells = [
+        `<td>${codeHtml(line.id)}</td>`,
+        ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
+        `<td>${codeHtml(line.model)}</td>`,
+        `<td>${comment_lines_settings(line)}</td>`,
+        rightCell(`${(0,lines/* countText */.lT)(line)}${from}`),
+        rightCell(line.unit_cost?.format() ?? 'unknown'),
+        rightCell(cost),
+        ...(columns.change ? [rightCell(changeCell(row))] : []),
+    ];
+    return `<tr>${cells.join('')}</tr>`;
+}
+function rightCell(html) {
+    return `<td align="right">${html}</td>`;
+}
+/** Only the resolution is text from the plan. */
+function comment_lines_settings(line) {
+    return (0,lines/* settingTexts */.HH)(line)
+        .map((words) => (words === line.resolution ? codeHtml(words) : words))
+        .join(' · ');
+}
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
+function changeCell(row) {
+    const { change } = row;
+    if (change === undefined)
+        return 'unknown';
+    const amount = (0,lines/* costChangeOf */.Be)(row);
+    const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
+    const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
+    return [...words, ...money].join('<br>');
+}
+function changes({ settings, moved_from: moved }) {
+    return [
+        ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
+        ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
+    ];
+}
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
+function value(key, text) {
+    if (text === null)
+        return 'unset';
+    if (key === 'model' || key === 'resolution')
+        return codeHtml(text);
+    if (key === 'audio')
+        return text === 'true' ? 'yes' : 'no';
+    return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
+}
+
+// EXTERNAL MODULE: ./src/report/advice-text.ts
+var advice_text = __nccwpck_require__(5978);
+// EXTERNAL MODULE: ./src/report/code-frame.ts
+var code_frame = __nccwpck_require__(3953);
+;// CONCATENATED MODULE: ./src/report/comment-lists.ts
+
+
+
+
+
+
+
+/** Who let the violations through, or why the label does not. */
+function approvalNote({ approval, violations }) {
+    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
+    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+}
+/** Every rule that does not hold, as a table: how far it is exceeded and what to do. Empty without violations. */
+function violationsTable({ violations, files }) {
+    if (violations.length === 0)
+        return () => '';
+    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
+    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
+    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
+        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
+        return [
+            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
+            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
+            ...amounts,
+            `<td>${html(help)}</td>`,
+        ].join('');
+    });
+    return (room) => {
+        const more = rows.length > room ? [`<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>`] : [];
+        return [
+            '<table>',
+            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
+            ...rows.slice(0, room).map((cells) => `<tr>${cells}</tr>`),
+            '</table>',
+            ...more,
+        ].join('\n');
+    };
+}
+/** A limit or an amount of a violation, for people. */
+function quantity(unit, text) {
+    if (unit === 'models')
+        return text.split(', ').map(codeHtml).join(', ');
+    if (unit === 'outputs')
+        return (0,money/* groupThousands */.Z)(text);
+    const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
+    return text.startsWith('-') ? `-${amount}` : amount;
+}
+/** The diagnostics with their source lines. */
+function diagnosticList({ problems }) {
+    const hasErrors = problems.some(({ severity }) => severity === 'error');
+    return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
+}
+function diagnosticItem({ severity, message, help, place }) {
+    const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
+    const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
+    const frame = place === null ? '' : `\n${codeBlock((0,code_frame/* codeFrame */.l)(place)).replace(/^/gm, '  ')}`;
+    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
+}
+function proposalList(report) {
+    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', (0,advice_text/* proposalTexts */.Z)(report).map((text) => `- ${markdown(text)}`));
+}
+function adviceLists(report) {
+    return (0,advice_text/* adviceParts */.d)(report).map(adviceList).join('\n\n');
+}
+function adviceList({ title, entries }) {
+    return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
+}
+/** A list under a title; empty without items. */
+function listed(title, items) {
+    if (items.length === 0)
+        return () => '';
+    return (room) => {
+        const more = items.length > room
+            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
+            : [];
+        return [title, '', ...items.slice(0, room), ...more].join('\n');
+    };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./src/report/comment-state.ts
+
+
+
+
+
+/** Characters of a code or digest in base64: 132 bits. */
+const CODE_CHARACTERS = 22;
+/** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
+function sealFor(apiKey, { owner, repo, pullRequest, key }) {
+    const derived = Buffer.from(hkdfSync('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
+    return (json, text) => {
+        // A JSON array, so that different scopes and states never make the same message.
+        const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
+        return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
+    };
+}
+const STATE = '<!-- babysea-budget-gate-state: ';
+const CONTENT = '<!-- babysea-budget-gate-content: ';
+const END = ' -->';
+/** The most characters that the hidden lines take. */
+const comment_state_MAX_HIDDEN_CHARACTERS = 600;
+const comment_state_amount = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+    const parsed = money/* Usd */.J.parse(dataset.value);
+    if (parsed !== undefined)
+        return parsed;
+    addIssue({ message: 'an amount of USD' });
+    return NEVER;
+}));
+const whole = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
+const stateSchema = dist/* strictObject */.rej({
+    revision: whole,
+    commit: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
+    cost: dist/* optional */.lqM(comment_state_amount),
+    monthly: dist/* optional */.lqM(comment_state_amount),
+    label: dist/* optional */.lqM(dist/* strictObject */.rej({
+        event: whole,
+        at: whole,
+        approves: dist/* union */.KCZ([dist/* picklist */.KIO(budget_approval/* VOID_REASONS */.ZM), comment_state_amount]),
+        monthly: dist/* optional */.lqM(comment_state_amount),
+    })),
+});
+/**
+ * The line for a state. It holds nothing that can end the HTML comment early.
+ *
+ * @param comment the marker's line, then the visible text
+ */
+function serializeState(state, seal, comment) {
+    return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
+}
+function lineFor(json, text, seal) {
+    return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
+}
+function withoutMarker(comment) {
+    return comment.slice(comment.indexOf('\n') + 1);
+}
+function jsonFor({ revision, commit, cost, monthly, label }) {
+    const { event, at, approves, monthly: approvedMonthly } = label ?? {};
+    const record = label && { event, at, approves, monthly: approvedMonthly };
+    return JSON.stringify({ revision, commit, cost, monthly, label: record });
+}
+/**
+ * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
+ *
+ * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
+ */
+function parseState(body, seal) {
+    const line = stateLineOf(body);
+    if (line === undefined)
+        return undefined;
+    const content = line.slice(STATE.length, -END.length);
+    const code = content.slice(-CODE_CHARACTERS);
+    const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
+    const parsed = v.safeParse(stateSchema, comment_state_jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
+    if (!parsed.success)
+        return undefined;
+    const { revision, commit, cost, monthly, label } = parsed.output;
+    const state = { revision, commit, cost, monthly, label };
+    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line)
+        return undefined;
+    return { ...state, isShown: text === digest(contentOf(body).visible) };
+}
+function comment_state_jsonOf(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * What the gate's comments on a pull request remember.
+ *
+ * @param own oldest first
+ * @param event the id of the current label event; if comments differ about it, the lower approval counts
+ */
+function recall(own, seal, event) {
+    const known = own.flatMap(({ body, updatedAt }) => {
+        const state = parseState(body, seal);
+        return state === undefined ? [] : [{ state, at: Date.parse(updatedAt) || 0 }];
+    });
+    const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
+    const last = own.at(-1);
+    // A text that was written without the key, or edited, has no valid state.
+    const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
+    if (newest === undefined)
+        return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
+    const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
+    const { cost, monthly, commit } = newest.state;
+    return {
+        record: records.length > 0 ? records.reduce(lowerOf) : newest.state.label,
+        shown: { cost, monthly, commit, at: newest.at },
+        isUnverified,
+        newest: newest.state,
+    };
+}
+/** The next state; its revision grows only if something changed. */
+function nextState(before, now) {
+    const revision = before?.revision ?? 0;
+    const unchanged = { ...now, revision };
+    const isSame = before !== undefined && jsonFor(before) === jsonFor(unchanged);
+    return isSame ? unchanged : { ...now, revision: revision + 1 };
+}
+/**
+ * A digest of the report and its origin, without the parts that differ between two runs with the same result.
+ *
+ * @param redact removes secrets first, so that the digest reveals nothing about them
+ */
+function digestOfReport({ time: _, ...result }, { api, repositoryUrl, commit }, redact) {
+    return digest(redact(JSON.stringify(stable([result, api, repositoryUrl, commit]))));
+}
+function stable(value) {
+    if (value instanceof Message)
+        return value.withoutPerRun();
+    if (value instanceof Usd)
+        return value;
+    if (Array.isArray(value))
+        return value.map(stable);
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, stable(field)]));
+}
+function digest(text) {
+    return createHash('sha256').update(text).digest('base64').slice(0, CODE_CHARACTERS);
+}
+/**
+ * Puts the hidden lines under the marker of a comment.
+ *
+ * @param comment the marker's line, then the visible text
+ * @param result from {@link digestOfReport}
+ * @param stateLine from {@link serializeState}; `undefined` without a state
+ */
+function withHiddenLines(comment, result, stateLine) {
+    const [marker = '', ...visible] = comment.split('\n');
+    const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
+    return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
+}
+/** Whether a comment has the result and the state of a new one, and nobody has edited it. */
+function hasSameContent(current, fresh) {
+    const [{ result, text, visible }, { result: freshResult }] = [contentOf(current), contentOf(fresh)];
+    if (result === undefined || result !== freshResult || stateJsonOf(current) !== stateJsonOf(fresh))
+        return false;
+    return text === digest(visible);
+}
+/** The line of the state, valid or not. */
+function stateLineOf(body) {
+    return lineWith(STATE, normalized(body).split('\n', 3)[2]);
+}
+/** The state without its codes, which depend on the link to the run. */
+function stateJsonOf(body) {
+    return stateLineOf(body)?.slice(STATE.length, -END.length - 2 * CODE_CHARACTERS - 2);
+}
+function contentOf(body) {
+    const lines = normalized(body).split('\n');
+    const [result, text] = lineWith(CONTENT, lines[1])?.slice(CONTENT.length, -END.length).split(' ') ?? [];
+    return { result, text, visible: lines.slice(stateLineOf(body) === undefined ? 2 : 3).join('\n') };
+}
+function lineWith(start, line) {
+    return line?.startsWith(start) && line.endsWith(END) ? line : undefined;
+}
+/** GitHub may return a comment with other line ends, and without the last one. */
+function normalized(body) {
+    return body.replaceAll('\r\n', '\n').trimEnd();
+}
+
+;// CONCATENATED MODULE: ./src/report/comment.ts
+
+
+
+
+
+
+
+/** GitHub's limit for a comment. */
+const MAX_COMMENT_CHARACTERS = 65_536;
+/** GitHub's limit for the summary of a step, less a kibibyte for what the runner adds. */
+const MAX_SUMMARY_BYTES = (/* unused pure expression or super */ null && (1024 * 1024 - 1024));
+/** Every row of the table of lines is at least this long. */
+const MIN_ROW_CHARACTERS = 100;
+const MAX_PLAN_ROWS = 20;
+const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+/** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
+function markerOf(key) {
+    return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
+}
+/** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
+function renderComment(report, context, key) {
+    const body = bodyOf(report, context);
+    const render = (room) => `${markerOf(key)}\n${body(room)}`;
+    return fitToSize(report, render, MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS, (body) => body.length);
+}
+/** The comment without its hidden lines, for places other than GitHub. */
+function renderMarkdown(report, context) {
+    return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
+}
+/** The job summary. */
+function renderSummary(report, context) {
+    return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
+}
+/** The body that comment and summary share: the verdict, the reasons, then the lines. */
+function bodyOf(report, context) {
+    const violations = violationsTable(report);
+    const proposals = proposalList(report);
+    const diagnostics = diagnosticList(report);
+    const plans = plansTable(report);
+    const lines = linesTable(report);
+    const rest = [costChart(report), adviceLists(report), footer(report, context)];
+    return (room) => {
+        const sections = [
+            `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
+            figuresTable(report),
+            violations(room.entries),
+            approvalNote(report),
+            proposals(room.entries),
+            diagnostics(room.entries),
+            plans(room.plans),
+            lines(room.lines),
+            ...rest,
+        ];
+        return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+    };
+}
+/** Renders as many entries as fit: the lists first, since a reviewer must act on them, then plans, then lines. */
+function fitToSize(report, render, maxSize, sizeOf) {
+    const { problems, violations, proposals, plans, deleted_plans: deleted } = report;
+    const lineCount = [
+        ...plans.flatMap(({ lines, removed_lines: removed }) => [lines.length, removed.length]),
+        ...deleted.map(({ lines }) => lines.length),
+    ].reduce((sum, count) => sum + count, 0);
+    const room = { lines: 0, plans: 0, entries: 0 };
+    const fill = (part, most) => {
+        room[part] = largestThat((count) => sizeOf(render({ ...room, [part]: count })) <= maxSize, most);
+    };
+    fill('entries', Math.max(problems.length, violations.length, proposals.length));
+    fill('plans', Math.min(plans.length + deleted.length, MAX_PLAN_ROWS));
+    fill('lines', Math.min(lineCount, Math.ceil(maxSize / MIN_ROW_CHARACTERS)));
+    return render(room);
+}
+/** The largest count up to `most` that fits, found by halving; 0 if none does. */
+function largestThat(fits, most) {
+    if (fits(most))
+        return most;
+    let good = 0;
+    let bad = most;
+    while (bad - good > 1) {
+        const middle = Math.floor((good + bad) / 2);
+        if (fits(middle))
+            good = middle;
+        else
+            bad = middle;
+    }
+    return good;
+}
+/** Files that the footer names. */
+const MAX_FILES = 10;
+/** The footer does not link a longer path (encoded): it would take room from the report. */
+const MAX_PATH_CHARACTERS = 1_000;
+/** The origin of the figures: plan files, region, commit, run. */
+function footer({ files, plans, baseline }, { api, repositoryUrl, commit, runUrl }) {
+    const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
+    const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
+    const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
+    const [only, ...others] = plans;
+    const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
+    const parts = [
+        ...(named.length > 0
+            ? [`${files.length === 1 ? 'Plan' : (0,shared_message/* plural */.LS)(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
+            : []),
+        ...(baseline === null ? [] : [`compared with ${codeSpan(baseline.name)}`]),
+        `prices from BabySea ${codeSpan(api)}`,
+        ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
+        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
+    ];
+    return `<sub>${parts.join(' · ')}</sub>`;
+}
+/** Markdown works inside the footer, so the name must be a code span; an HTML element would not keep it inert. */
+function fileLink(file, root) {
+    const name = codeSpan((0,shared_message/* oneLine */.TN)(file));
+    // A lone surrogate cannot be encoded.
+    const path = file
+        .replace(/\p{Cs}/gu, '\ufffd')
+        .split('/')
+        .map(encodeURIComponent)
+        .join('/');
+    if (root === undefined || file === plan/* INLINE_PLAN */.mT || path.length > MAX_PATH_CHARACTERS)
+        return name;
+    return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
+}
+
+;// CONCATENATED MODULE: ./src/report/schema.ts
+
+
+
+
+/**
+ * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
+ * the JSON file are views of it, and `schema/report.schema.json` is made from it. But for its
+ * time, the same plan and the same answers give the same report.
+ */
+function schema_described(schema, description) {
+    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description }));
+}
+/** USD; a decimal string in JSON. */
+const usd = dist/* custom */.IeY((value) => value instanceof money/* Usd */.J);
+/** A sentence; a string in JSON. */
+const schema_text = dist/* custom */.IeY((value) => value instanceof shared_message/* Message */.QB);
+const lineFields = {
+    id: dist/* string */.YjP(),
+    model: dist/* string */.YjP(),
+    duration: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
+    resolution: dist/* nullable */.mee(dist/* string */.YjP()),
+    audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
+    count: schema_described(dist/* number */.aig(), 'Generations.'),
+    count_from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
+    outputs: schema_described(dist/* number */.aig(), 'Outputs of each generation.'),
+    unit_cost: schema_described(dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
+    cost: schema_described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
+};
+const change = dist/* strictObject */.rej({
+    kind: dist/* picklist */.KIO(['added', 'changed', 'same']),
+    settings: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({
+        key: dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
+        from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the baseline leaves it out.'),
+        to: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the line leaves it out.'),
+    })), 'The settings that changed.'),
+    moved_from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
+    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+});
+const line = dist/* strictObject */.rej({
+    ...lineFields,
+    change: schema_described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
+});
+const removedLine = dist/* strictObject */.rej(lineFields);
+const schema_plan = dist/* strictObject */.rej({
+    file: schema_described(dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
+    name: dist/* nullable */.mee(dist/* string */.YjP()),
+    cost: schema_described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
+    generation_count: schema_described(dist/* number */.aig(), 'Outputs of all lines.'),
+    runs_per_month: dist/* nullable */.mee(dist/* number */.aig()),
+    monthly_cost: schema_described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
+    is_new: schema_described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
+    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
+    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
+    lines: dist/* array */.YOg(line),
+    removed_lines: schema_described(dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
+});
+const deletedPlan = dist/* strictObject */.rej({
+    file: dist/* string */.YjP(),
+    name: dist/* nullable */.mee(dist/* string */.YjP()),
+    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
+    lines: dist/* array */.YOg(removedLine),
+});
+const proposal = dist/* strictObject */.rej({
+    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
+    key: schema_described(dist/* string */.YjP(), 'The key of its budget.'),
+    from: schema_described(dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
+    to: schema_described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
+});
+const violation = dist/* strictObject */.rej({
+    rule: dist/* picklist */.KIO(RULES),
+    plan: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
+    severity: dist/* picklist */.KIO(['fail', 'warn']),
+    unit: schema_described(dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
+    limit: schema_described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
+    actual: schema_described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
+    over_by: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
+    message: schema_text,
+    help: schema_described(schema_text, 'What to do about it.'),
+});
+const problem = dist/* strictObject */.rej({
+    severity: dist/* picklist */.KIO(['error', 'warning', 'notice']),
+    message: schema_described(schema_text, 'What happened, and what was expected.'),
+    help: schema_described(dist/* nullable */.mee(schema_text), 'What to do about it.'),
+    place: dist/* nullable */.mee(dist/* strictObject */.rej({
+        file: dist/* string */.YjP(),
+        line: schema_described(dist/* number */.aig(), 'From 1.'),
+        column: schema_described(dist/* number */.aig(), 'From 1.'),
+        length: schema_described(dist/* number */.aig(), 'In characters.'),
+        source: schema_described(dist/* string */.YjP(), 'The source line.'),
+    })),
+});
+const alternative = dist/* strictObject */.rej({
+    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
+    line: schema_described(dist/* string */.YjP(), 'The id of the line.'),
+    model: schema_described(dist/* string */.YjP(), 'A cheaper model that takes the same settings.'),
+    unit_cost: schema_described(usd, 'USD for one of its outputs, as an estimate confirmed.'),
+    saving: schema_described(usd, 'USD for the whole line.'),
+});
+const advice = dist/* strictObject */.rej({
+    packs: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
+    alternatives: dist/* array */.YOg(alternative),
+    subscription: schema_described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
+    usage: dist/* nullable */.mee(dist/* strictObject */.rej({
+        days: dist/* number */.aig(),
+        findings: dist/* array */.YOg(schema_text),
+        skipped: schema_described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
+    })),
+});
+const schema_reportSchema = dist/* strictObject */.rej({
+    schema_version: schema_described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
+    verdict: schema_described(dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
+    time: schema_described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
+    headline: schema_described(schema_text, 'The verdict in one sentence.'),
+    files: schema_described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
+    total_cost: schema_described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
+    baseline: schema_described(dist/* nullable */.mee(dist/* strictObject */.rej({
+        name: schema_described(dist/* string */.YjP(), 'The branch or ref.'),
+        commit: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, if known.'),
+    })), 'What costs are compared with; null for no baseline.'),
+    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
+    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
+    monthly_cost: schema_described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
+    generation_count: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
+    balance: schema_described(dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
+    balance_source: schema_described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
+    remaining_balance: schema_described(dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
+    reserve: schema_described(usd, 'USD that must remain after the run.'),
+    shortfall: schema_described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
+    budget: schema_described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
+    violations: schema_described(dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
+    approval: schema_described(dist/* nullable */.mee(dist/* strictObject */.rej({
+        label: dist/* string */.YjP(),
+        by: schema_described(dist/* string */.YjP(), 'Who put the label on.'),
+        at: schema_described(dist/* string */.YjP(), 'When, as ISO 8601.'),
+        cost: schema_described(usd, 'USD: the cost that is approved.'),
+        covers: schema_described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
+        message: schema_text,
+    })), 'The override label on the pull request; null if there is none, or if it does not count.'),
+    proposals: schema_described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
+    problems: schema_described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
+    plans: dist/* array */.YOg(schema_plan),
+    deleted_plans: schema_described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
+    advice: schema_described(advice, 'Suggestions; never part of the verdict.'),
+});
+/** The report as JSON; not yet redacted. */
+function reportJson(report) {
+    return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+// EXTERNAL MODULE: ./src/report/terminal.ts
+var terminal = __nccwpck_require__(7496);
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
 const balanced = (a, b, str) => {
     const ma = a instanceof RegExp ? maybeMatch(a, str) : a;
@@ -32287,7 +36427,7 @@ const star = qmark + '*?';
 const starNoEmpty = qmark + '+?';
 // remove the \ chars that we added if we end up doing a nonmagic compare
 // const deslash = (s: string) => s.replace(/\\(.)/g, '$1')
-let ID = 0;
+let ast_ID = 0;
 class AST {
     type;
     #root;
@@ -32303,7 +36443,7 @@ class AST {
     // set to true if it's an extglob with no children
     // (which really means one child of '')
     #emptyExt = false;
-    id = ++ID;
+    id = ++ast_ID;
     get depth() {
         return (this.#parent?.depth ?? -1) + 1;
     }
@@ -34283,26 +38423,6 @@ function isGitFolder(name) {
     return name.toLowerCase() === '.git';
 }
 
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./src/files/source.ts
-/** A source, a folder or a file could not be read, so its content is unknown. */
-class UnreadableError extends Error {
-    name = 'UnreadableError';
-    /** What happened, for people. */
-    said;
-    /** What to do about it. */
-    help;
-    /** No `cause`: what the other side said is in `said`, without secrets. */
-    constructor(said, help) {
-        super(String(said));
-        this.said = said;
-        this.help = help;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/files/read-file.ts
 
 
@@ -34315,7 +38435,7 @@ const PLAN_FILE = {
     maxMiB: 1,
     ifTooLarge: (0,shared_message/* prose */.CS)('Split it into several plan files.'),
 };
-const DATA_FILE = {
+const read_file_DATA_FILE = {
     name: (0,shared_message/* prose */.CS)('The data file'),
     maxMiB: 10,
     ifTooLarge: (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.'),
@@ -34425,13 +38545,13 @@ async function readDataFile(source, path, root) {
         });
         if (inner !== root)
             return outside(path);
-        const refusal = refusalOf(DATA_FILE, path, located, IF_DATA_MISSING);
+        const refusal = refusalOf(read_file_DATA_FILE, path, located, IF_DATA_MISSING);
         if (refusal !== undefined)
             return refusal;
-        const bytes = await source.read(normal, DATA_FILE.maxMiB * 1024 * 1024);
+        const bytes = await source.read(normal, read_file_DATA_FILE.maxMiB * 1024 * 1024);
         if (bytes === 'too-large')
-            return tooLarge(DATA_FILE, path);
-        return isLfsPointer(bytes) ? lfsPointer(DATA_FILE, path) : { bytes };
+            return tooLarge(read_file_DATA_FILE, path);
+        return isLfsPointer(bytes) ? lfsPointer(read_file_DATA_FILE, path) : { bytes };
     }
     catch (error) {
         if (error instanceof UnreadableError)
@@ -34441,14 +38561,14 @@ async function readDataFile(source, path, root) {
 }
 function outside(path) {
     return {
-        message: (0,shared_message/* say */.cv) `${DATA_FILE.name} ${path} is outside the repository of its plan.`,
+        message: (0,shared_message/* say */.cv) `${read_file_DATA_FILE.name} ${path} is outside the repository of its plan.`,
         help: (0,shared_message/* prose */.CS)('Name a file of the same repository.'),
     };
 }
 /** Git keeps credentials there. */
 function gitFolder(path) {
     return {
-        message: (0,shared_message/* say */.cv) `${DATA_FILE.name} ${path} is in Git’s own folder.`,
+        message: (0,shared_message/* say */.cv) `${read_file_DATA_FILE.name} ${path} is in Git’s own folder.`,
         help: (0,shared_message/* prose */.CS)('Name a file of the repository.'),
     };
 }
@@ -34471,6 +38591,121 @@ function lfsPointer(role, path) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/files/commit-source.ts
+
+
+
+
+/** No link is longer than a path may be on Linux. */
+const MAX_LINK_BYTES = 4096;
+/** Links that are followed to see whether a link leads to a file. */
+const MAX_LINKS = 10;
+/** The files of a commit, from its Git objects. Each tree is read once. */
+function commitFiles(objects) {
+    const folders = new Map();
+    let everything;
+    const source = { name: objects.name, sha: () => objects.sha(), list, isLinkToFile, read };
+    return source;
+    async function list(folder, isSearched = false) {
+        if (isSearched || everything !== undefined) {
+            everything ??= objects.wholeTree().then((paths) => paths && byFolder(paths));
+            const whole = await everything;
+            if (whole !== undefined)
+                return whole.get(folder);
+        }
+        const known = folders.get(folder) ?? listAlone(folder);
+        folders.set(folder, known);
+        return known;
+    }
+    async function listAlone(folder) {
+        if (folder === '')
+            return objects.tree(await objects.sha());
+        const entry = await entryAt(folder);
+        return entry?.kind === 'folder' ? objects.tree(entry.id) : undefined;
+    }
+    async function entryAt(path) {
+        const parent = external_node_path_.posix.dirname(path);
+        const entries = await list(parent === '.' ? '' : parent);
+        return entries?.find(({ name }) => name === external_node_path_.posix.basename(path));
+    }
+    async function read(path, maxBytes) {
+        const entry = await entryAt(path);
+        if (entry !== undefined && (entry.size ?? 0) > maxBytes)
+            return 'too-large';
+        if (entry !== undefined)
+            return objects.blob(entry.id, maxBytes);
+        throw new UnreadableError((0,shared_message/* say */.cv) `${path} is not in ${source.name}.`, (0,shared_message/* say */.cv) `Check the path.`);
+    }
+    async function isLinkToFile(path) {
+        let at = path;
+        for (let links = 0; links < MAX_LINKS; links++) {
+            const bytes = await read(at, MAX_LINK_BYTES);
+            if (bytes === 'too-large')
+                return false;
+            const target = Buffer.from(bytes).toString();
+            const next = external_node_path_.posix.join(external_node_path_.posix.dirname(at), target);
+            if (external_node_path_.posix.isAbsolute(target) || target.endsWith('/') || next === '..' || next.startsWith('../'))
+                return false;
+            const located = await locate(source, next);
+            if (located.kind !== 'link' || located.at !== next)
+                return located.kind === 'file';
+            at = next;
+        }
+        return false;
+    }
+}
+function byFolder(paths) {
+    const folders = new Map([['', []]]);
+    for (const [path, entry] of paths) {
+        if (entry.kind === 'folder')
+            folders.set(path, folders.get(path) ?? []);
+        const parent = external_node_path_.posix.dirname(path);
+        const folder = parent === '.' ? '' : parent;
+        const entries = folders.get(folder);
+        if (entries === undefined)
+            folders.set(folder, [entry]);
+        else
+            entries.push(entry);
+    }
+    return folders;
+}
+/** The meaning of Git's file modes (git-scm.com: git-fast-import, `filemodify`). */
+function kindOfMode(mode) {
+    switch (mode) {
+        case '040000':
+            return 'folder';
+        case '120000':
+            return 'link';
+        case '160000':
+            return 'submodule';
+        default:
+            return mode.startsWith('100') ? 'file' : 'other';
+    }
+}
+/**
+ * The files of a repository by their paths in the workspace.
+ *
+ * @param folder the folder of the checkout, with `/` at its end; empty for the workspace itself
+ */
+function checkedOutAt(folder, source) {
+    if (folder === '')
+        return source;
+    const inRepository = (path) => path.slice(folder.length);
+    return {
+        ...source,
+        list: async (path, isSearched) => {
+            if (`${path}/`.startsWith(folder))
+                return source.list(inRepository(path), isSearched);
+            const above = path === '' ? '' : `${path}/`;
+            if (!folder.startsWith(above))
+                return undefined;
+            return [{ name: folder.slice(above.length).split('/', 1).join(), kind: 'folder' }];
+        },
+        isLinkToFile: (path) => source.isLinkToFile(inRepository(path)),
+        read: (path, maxBytes) => source.read(inRepository(path), maxBytes),
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/files/find-plan-files.ts
 
 
@@ -34478,11 +38713,11 @@ function lfsPointer(role, path) {
 
 
 /** Folders are searched to this depth; matching `**` takes time that grows with a power of it. */
-const MAX_DEPTH = 64;
+const find_plan_files_MAX_DEPTH = 64;
 /** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
-const MAX_LINKS = 100;
+const find_plan_files_MAX_LINKS = 100;
 /** Folders that are listed at the same time. */
-const CONCURRENCY = 32;
+const find_plan_files_CONCURRENCY = 32;
 /**
  * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
  * reached without a symbolic link, at a path that is valid UTF-8. Whatever else could be a plan, or could hold one, is
@@ -34513,7 +38748,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
             if (refusal === undefined)
                 found.add(path);
             else
-                refuse(path, reasonOf(located), [refusal.message, refusal.help]);
+                refuse(path, find_plan_files_reasonOf(located), [refusal.message, refusal.help]);
         }
         catch (error) {
             if (!(error instanceof UnreadableError))
@@ -34567,7 +38802,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
                     found.add(path);
                 return undefined;
             case 'folder':
-                if (!isHolder || path.split('/').length <= MAX_DEPTH)
+                if (!isHolder || path.split('/').length <= find_plan_files_MAX_DEPTH)
                     return isHolder ? path : undefined;
                 refuse(path, 'holder', tooDeep(path));
                 return undefined;
@@ -34589,7 +38824,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
     }
     async function leadsToFile(path) {
         links += 1;
-        return links <= MAX_LINKS && source.isLinkToFile(path);
+        return links <= find_plan_files_MAX_LINKS && source.isLinkToFile(path);
     }
     function refuseLocated(path, located) {
         const refusal = refusalOf(PLAN_FILE, path, located, ifMissing);
@@ -34601,8 +38836,8 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
         let level = [''];
         while (level.length > 0) {
             const next = [];
-            for (let start = 0; start < level.length; start += CONCURRENCY) {
-                const folders = await Promise.all(level.slice(start, start + CONCURRENCY).map(searchFolder));
+            for (let start = 0; start < level.length; start += find_plan_files_CONCURRENCY) {
+                const folders = await Promise.all(level.slice(start, start + find_plan_files_CONCURRENCY).map(searchFolder));
                 for (const folder of folders)
                     next.push(...folder);
             }
@@ -34621,7 +38856,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
 function nearestCheckout(path, checkouts) {
     return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
 }
-function reasonOf({ kind }) {
+function find_plan_files_reasonOf({ kind }) {
     return kind === 'missing' || kind === 'folder' ? 'missing' : 'match';
 }
 const EXCLUDE = (0,shared_message/* prose */.CS)('Or exclude it with a line');
@@ -34641,7 +38876,7 @@ function linkToFolder(path) {
 }
 function tooDeep(path) {
     return [
-        (0,shared_message/* say */.cv) `The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
+        (0,shared_message/* say */.cv) `The folder ${path} is more than ${find_plan_files_MAX_DEPTH} levels deep, and the gate does not search it.`,
         (0,shared_message/* say */.cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
     ];
 }
@@ -39288,7 +43523,7 @@ function outOfTime(path) {
 function invalidRecords(path, { line, expected, found, help }) {
     const where = (0,shared_message/* prose */.CS)(`line ${line}`);
     return {
-        message: (0,shared_message/* say */.cv) `${DATA_FILE.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
+        message: (0,shared_message/* say */.cv) `${read_file_DATA_FILE.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
         help,
     };
 }
@@ -39313,7 +43548,7 @@ const ACTION_WORDS = {
 };
 const NO_PLANS = { plans: [], files: [], checkouts: [], patterns: undefined, diagnostics: [] };
 /** The plans of the input `plan`: files by paths or patterns, or its own text if that is a YAML mapping. */
-async function loadPlans(input, options) {
+async function load_plans_loadPlans(input, options) {
     const lines = planLines(input);
     if (lines !== undefined)
         return loadPlanFiles(lines, options);
@@ -39339,7 +43574,7 @@ async function loadPlanFiles(lines, options) {
         if (files.length === 0 && diagnostics.length === 0)
             diagnostics.push(everythingExcluded(words));
         if (files.length > MAX_PLAN_FILES)
-            return { ...nothing, diagnostics: [tooMany(files.length, words)] };
+            return { ...nothing, diagnostics: [load_plans_tooMany(files.length, words)] };
         const plans = [];
         const readFiles = [];
         for (const file of files) {
@@ -39382,7 +43617,7 @@ function moreRefused(count) {
     const message = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(count, 'more path')} cannot be used as plan files.`;
     return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Correct those above first, or use a narrower pattern.') };
 }
-function tooMany(count, { subject }) {
+function load_plans_tooMany(count, { subject }) {
     const message = (0,shared_message/* say */.cv) `${subject} names ${(0,shared_message/* plural */.LS)(count, 'file')}; at most ${MAX_PLAN_FILES} are checked in one run.`;
     return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Split them into several runs.') };
 }
@@ -39402,4335 +43637,6 @@ function planLines(input) {
 /** A list of paths is YAML, too, but not a mapping. */
 function isInlinePlan(input) {
     return input.includes(':') && isMap(parseDocument(input, { logLevel: 'silent' }).contents);
-}
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./src/shared/errors.ts
-var errors = __nccwpck_require__(8382);
-;// CONCATENATED MODULE: ./src/files/workspace.ts
-var workspace_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var workspace_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-/**
- * The files of a folder on this machine. Opening a file never follows a link and never waits for the other end of a pipe.
- *
- * @param root absolute
- */
-function workspaceFiles(root) {
-    return { name: (0,shared_message/* prose */.CS)('the workspace'), list, isLinkToFile, read };
-    async function list(folder) {
-        try {
-            // As bytes: Node would silently replace what is not UTF-8 in a name.
-            const entries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
-            return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
-        }
-        catch (error) {
-            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.C)(error)))
-                return undefined;
-            const what = folder === '' ? (0,shared_message/* prose */.CS)('The workspace') : (0,shared_message/* say */.cv) `The folder ${folder}`;
-            throw new UnreadableError((0,shared_message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
-        }
-    }
-    /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
-    async function isLinkToFile(path) {
-        return (0,promises_namespaceObject.stat)((0,external_node_path_.join)(root, path)).then((stats) => stats.isFile(), () => false);
-    }
-    async function read(path, maxBytes) {
-        try {
-            const env_1 = { stack: [], error: void 0, hasError: false };
-            try {
-                const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = external_node_fs_.constants;
-                const file = workspace_addDisposableResource(env_1, await (0,promises_namespaceObject.open)((0,external_node_path_.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
-                const stats = await file.stat();
-                if (!stats.isFile())
-                    throw new UnreadableError((0,shared_message/* say */.cv) `${path} is not a regular file.`, (0,shared_message/* prose */.CS)('Name a regular file.'));
-                const chunks = [];
-                let size = 0;
-                for await (const chunk of file.createReadStream({ autoClose: false, end: maxBytes })) {
-                    chunks.push(chunk);
-                    size += chunk.length;
-                }
-                return size > maxBytes ? 'too-large' : Buffer.concat(chunks);
-            }
-            catch (e_1) {
-                env_1.error = e_1;
-                env_1.hasError = true;
-            }
-            finally {
-                const result_1 = workspace_disposeResources(env_1);
-                if (result_1)
-                    await result_1;
-            }
-        }
-        catch (error) {
-            throw error instanceof UnreadableError ? error : workspace_unreadable(path, error);
-        }
-    }
-}
-function kindOf(entry) {
-    if (entry.isFile())
-        return 'file';
-    if (entry.isDirectory())
-        return 'folder';
-    return entry.isSymbolicLink() ? 'link' : 'other';
-}
-function workspace_unreadable(path, error) {
-    return new UnreadableError((0,shared_message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
-}
-
-// EXTERNAL MODULE: ./src/babysea/error-messages.ts
-var error_messages = __nccwpck_require__(5502);
-// EXTERNAL MODULE: ./src/babysea/responses.ts
-var responses = __nccwpck_require__(7791);
-;// CONCATENATED MODULE: ./src/advice/fetch-usage.ts
-
-
-
-/** The API's limit for a page of the content list (docs.babysea.ai: setup/generations). */
-const PAGE_SIZE = 100;
-const MAX_PAGES = 3;
-/**
- * The usage of the last days and the newest generations, at most 300. Never rejects.
- *
- * @param days 1..90
- * @param region for messages
- */
-async function fetchUsage(api, days, region) {
-    const skipped = [];
-    const skip = (error, asked) => {
-        const { message, help } = (0,error_messages/* describeError */.U)(error, asked, region);
-        skipped.push((0,shared_message/* say */.cv) `${message} ${help}`);
-    };
-    const [usage, generations] = await Promise.all([
-        readUsage(api, days).catch((error) => {
-            skip(error, (0,shared_message/* say */.cv) `the usage of the last ${(0,shared_message/* plural */.LS)(days, 'day')}`);
-            return undefined;
-        }),
-        readGenerations(api, (error) => skip(error, (0,shared_message/* prose */.CS)('the list of generations'))),
-    ]);
-    return { days, usage, generations, skipped };
-}
-async function readUsage(api, days) {
-    return (0,responses/* parseResponse */.xp)(responses/* usageSchema */.ht, await api.usage(days));
-}
-/** Page by page, since only a full page has a next one. Pages before a failure count. */
-async function readGenerations(api, skip) {
-    // By id, since a new generation moves another one to the next page.
-    const found = new Map();
-    for (let page = 0; page < MAX_PAGES; page++) {
-        try {
-            const answer = await api.listGenerations({ limit: PAGE_SIZE, offset: page * PAGE_SIZE });
-            const { generations } = (0,responses/* parseResponse */.xp)(responses/* generationsSchema */.pj, answer);
-            for (const record of generations)
-                if (record !== undefined)
-                    found.set(record.generation_id, record);
-            if (generations.length < PAGE_SIZE)
-                return { records: [...found.values()], isComplete: true };
-        }
-        catch (error) {
-            skip(error);
-            if (page === 0)
-                return undefined;
-            break;
-        }
-    }
-    return { records: [...found.values()], isComplete: false };
-}
-
-// EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
-// EXTERNAL MODULE: ./src/pricing/estimator.ts
-var pricing_estimator = __nccwpck_require__(3240);
-// EXTERNAL MODULE: ./src/pricing/model-library.ts
-var model_library = __nccwpck_require__(5581);
-;// CONCATENATED MODULE: ./src/advice/alternatives.ts
-
-
-
-/** Looks at this many of the most expensive prices: advice must not take more requests than the prices. */
-const MAX_PRICES = 5;
-/** Candidates to estimate for each of them, cheapest first. */
-const MAX_CANDIDATES = 3;
-/**
- * Cheaper models that accept the most expensive lines as they are, largest saving first. The prices of the library only
- * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
- */
-async function findAlternatives(options) {
-    const { plans, estimates, library, api, concurrency, allows } = options;
-    const lines = paidLines(plans, estimates);
-    /** Models by the price key of the lines that they may replace. */
-    const candidates = new Map();
-    const missing = new Map();
-    for (const paid of lines) {
-        if (candidates.size === MAX_PRICES)
-            break;
-        const key = (0,pricing_estimator/* priceKey */.nr)(paid.line);
-        if (candidates.has(key))
-            continue;
-        const found = candidatesFor(paid, library, allows);
-        candidates.set(key, found.map(({ model }) => model));
-        for (const { model, settings } of found) {
-            const candidateKey = (0,pricing_estimator/* priceKey */.nr)({ model, settings });
-            if (!estimates.has(candidateKey))
-                missing.set(candidateKey, { model, ...settings });
-        }
-    }
-    // The region is only for error messages, which are not shown.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
-    const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
-    return lines
-        .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
-        .sort((a, b) => b.saving.compare(a.saving));
-}
-/** The lines that cost something, most expensive first. */
-function paidLines(plans, estimates) {
-    return plans
-        .flatMap(({ plan, lines }) => lines.flatMap(({ line, cost }) => {
-        const answer = estimates.get((0,pricing_estimator/* priceKey */.nr)(line));
-        if (cost === undefined || cost.isZero || answer === undefined || !('value' in answer))
-            return [];
-        return [{ file: plan.file, line, estimate: answer.value, cost }];
-    }))
-        .sort((a, b) => b.cost.compare(a.cost));
-}
-/** The models that accept a line and are cheaper in the library, cheapest first. */
-function candidatesFor({ file, line, estimate }, library, allows) {
-    const own = library.get(line.model);
-    if (own === undefined)
-        return [];
-    return [...library]
-        .flatMap(([model, listed]) => {
-        const settings = listed && allows(file, model) && settingsFor(listed, line, own, estimate);
-        const cost = settings && lowestListedCost(listed, settings);
-        return cost && estimate.unitCost.exceeds(cost) ? [{ model, settings, cost }] : [];
-    })
-        .sort((a, b) => a.cost.compare(b.cost))
-        .slice(0, MAX_CANDIDATES);
-}
-/** The model with the cheapest estimate, if it is cheaper than the line's own; none or one. */
-function cheapestOf(models, { file, line, estimate }, { library, allows }, estimates) {
-    const own = library.get(line.model);
-    const cheaper = models.flatMap((model) => {
-        const listed = library.get(model);
-        // Lines of one price may still differ in their parameters, so each is checked.
-        const settings = own && listed && allows(file, model) && settingsFor(listed, line, own, estimate);
-        const answer = settings && estimates.get((0,pricing_estimator/* priceKey */.nr)({ model, settings }));
-        if (!answer || !('value' in answer) || !hasSameSettings(estimate, answer.value))
-            return [];
-        const { unitCost } = answer.value;
-        if (!estimate.unitCost.exceeds(unitCost))
-            return [];
-        const saving = estimate.unitCost.minus(unitCost).times((0,plan/* outputsOf */.Yz)(line));
-        return [{ plan: file, line: line.id, model, unitCost, saving }];
-    });
-    return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
-}
-/** A saving by a lower resolution is none, and a setting that only one estimate names may differ. */
-function hasSameSettings(one, other) {
-    return one.duration === other.duration && one.resolution === other.resolution;
-}
-/**
- * The settings for a line with another model. `undefined` if that model cannot do the same: it is of another type, or does
- * not accept a setting, a field or a provider of the line.
- *
- * @param priced the settings that the line was priced for. They are explicit, since the other model's defaults may be lower.
- */
-function settingsFor(other, line, own, priced) {
-    if (other.model_identifier === own.model_identifier || other.model_type !== own.model_type)
-        return undefined;
-    // If the library does not say that a model does something, assume that it does not.
-    if (own.schema.generation_prompt === true && other.schema.generation_prompt !== true)
-        return undefined;
-    if (line.outputs > (other.schema.generation_output_number ?? 1))
-        return undefined;
-    if (!acceptsParams(other, line.params))
-        return undefined;
-    const { duration, resolution } = priced;
-    const isAccepted = acceptsValue(duration, other.schema.generation_duration ?? [], isDropped(line, 'duration')) &&
-        acceptsValue(resolution, other.schema.generation_resolution ?? [], isDropped(line, 'resolution'));
-    // A video is priced by its duration.
-    if (!isAccepted || (other.model_type === 'video' && duration === undefined))
-        return undefined;
-    const audio = audioFor(other, line, own);
-    return audio && { duration, resolution, ...audio };
-}
-/** A default that was dropped for the line's own model would apply again to a model that accepts it. */
-function acceptsValue(value, accepted, isDefaultDropped) {
-    if (isDefaultDropped && accepted.length > 0)
-        return false;
-    return value === undefined || accepted.includes(value);
-}
-function audioFor(other, line, own) {
-    const { audio } = line.settings;
-    if ((0,model_library/* acceptsAudio */.op)(other)) {
-        if (!isDropped(line, 'audio'))
-            return { audio };
-        // Among a line's own settings only `audio: false` is ever dropped; a default may have been either.
-        return (0,plan/* isDefaulted */.Xk)(line, 'audio') ? undefined : { audio: false };
-    }
-    // If the line does not say, its own model may make sound by default.
-    const mayHaveSound = audio === true || (audio === undefined && (0,model_library/* acceptsAudio */.op)(own));
-    return mayHaveSound ? undefined : { audio: undefined };
-}
-/** Whether a setting is in the plan but was dropped for the line's own model. */
-function isDropped(line, key) {
-    return line.settings[key] === undefined && line.origins[key] !== undefined;
-}
-/** A field of one model means nothing to a model that does not list it. */
-function acceptsParams(model, params) {
-    if (Object.hasOwn(params, 'generation_input_file') && model.schema.generation_input_file !== true)
-        return false;
-    if (!hasProviders(model, params['generation_provider_order']))
-        return false;
-    const fields = (0,model_library/* fieldsOf */.Pf)(model);
-    return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
-}
-/** @param order the request's `generation_provider_order`: a list, or text with commas */
-function hasProviders(model, order) {
-    if (order === undefined)
-        return true;
-    const names = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
-    const supported = model.model_supported_provider ?? [];
-    return Array.isArray(names) && names.every((name) => supported.includes(name));
-}
-/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if there is none. */
-function lowestListedCost(model, settings) {
-    const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
-    return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
-}
-
-;// CONCATENATED MODULE: ./src/advice/subscription.ts
-
-
-/** By name, in lower case. Free has one credit once, so none a month. */
-const SUBSCRIPTIONS = new Map([
-    ['free', { monthly: 0, yearly: 0, auditTrail: '30 days' }],
-    ['starter', { monthly: 9, yearly: 90, auditTrail: '90 days' }],
-    ['pro', { monthly: 29, yearly: 290, auditTrail: '180 days' }],
-    ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
-    ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
-]);
-const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
-/** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
-function parseBillingPlan(name) {
-    const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
-    const subscription = SUBSCRIPTIONS.get(word.toLowerCase());
-    if (subscription === undefined)
-        return undefined;
-    const period = every === undefined ? undefined : every.toLowerCase() === 'monthly' ? 'month' : 'year';
-    return { subscription, period };
-}
-/** The smallest part of a credit that is kept, in USD (docs.babysea.ai: guides/credits). */
-const THOUSANDTH = money/* Usd */.J.of(1).times('0.001');
-/**
- * The credits in USD that a subscription such as `Starter Monthly` brings a month. One that is paid by the year brings
- * its credits for the whole year; a month of it counts a twelfth, rounded down to a thousandth. `undefined` where the
- * name is unknown or does not tell how often credits come.
- */
-function monthlyCredits(billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan?.period === undefined)
-        return undefined;
-    const { monthly, yearly } = plan.subscription;
-    if (plan.period === 'month')
-        return Usd.of(monthly);
-    return THOUSANDTH.times(Usd.of(yearly).times(1000).wholeTimes(Usd.of(12)));
-}
-/**
- * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
- * compared by the year, in which nothing needs rounding.
- *
- * @param monthlyCost USD
- */
-function subscriptionAdvice(monthlyCost, billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan?.period === undefined || billingPlan === undefined || billingPlan === null)
-        return undefined;
-    const isYearly = plan.period === 'year';
-    const credits = money/* Usd */.J.of(isYearly ? plan.subscription.yearly : plan.subscription.monthly);
-    const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
-    const period = (0,shared_message/* prose */.CS)(isYearly ? 'a year' : 'a month');
-    if (!needed.exceeds(credits)) {
-        return (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this stays within the ${credits} ${period} that ${billingPlan} brings.`;
-    }
-    const missing = (0,shared_message/* say */.cv) `At ${monthlyCost} a month, this needs ${needed.minus(credits)} ${period} on top of the`;
-    return (0,shared_message/* say */.cv) `${missing} ${credits} that ${billingPlan} brings: from credit packs, or from a larger subscription.`;
-}
-/** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
-function auditTrailText(billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan === undefined || billingPlan === undefined || billingPlan === null)
-        return undefined;
-    return (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.subscription.auditTrail)}.`;
-}
-
-;// CONCATENATED MODULE: ./src/advice/usage.ts
-
-
-/** More days are shown as "more than ten years". */
-const MAX_SHOWN_DAYS = 3650;
-function summarizeUsage(options) {
-    const { usage, generations, now, billingPlan } = options;
-    const days = usage?.usage_period_days || options.days;
-    const estimated = usage?.usage_total_estimated_cost;
-    const lastsDays = estimated && daysLeft(options, estimated, days);
-    const trail = auditTrailText(billingPlan);
-    const sentences = [
-        ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
-        ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
-        ...signs(usage),
-        ...(generations === undefined ? [] : stuckGenerations(generations, now)),
-        ...(trail === undefined ? [] : [trail]),
-    ];
-    return { days, estimated, lastsDays, sentences };
-}
-function signs(usage) {
-    return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
-}
-/** The estimated usage (never called spent), and the cost of the plans as a share of it. */
-function estimatedUsage({ cost }, estimated, days) {
-    const period = days === 1 ? (0,shared_message/* prose */.CS)('day') : (0,shared_message/* plural */.LS)(days, 'day');
-    if (estimated.isZero)
-        return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}.`;
-    const planned = cost && (0,shared_message/* say */.cv) `; the planned ${cost} is ${(0,shared_message/* prose */.CS)(cost.percentOf(estimated))} of that`;
-    return (0,shared_message/* say */.cv) `The estimated usage of the last ${period} is ${estimated}${planned}.`;
-}
-/** `undefined` if nothing remains after the run: that is a violation. */
-function daysLeft({ balance, cost }, estimated, days) {
-    if (balance === undefined || cost === undefined || estimated.isZero)
-        return undefined;
-    const left = balance.minus(cost);
-    return left.isNegative ? undefined : left.times(days).wholeTimes(estimated);
-}
-function lasting(days) {
-    if (days > MAX_SHOWN_DAYS)
-        return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for more than ten years.`;
-    const time = days === 0 ? (0,shared_message/* prose */.CS)('less than a day') : (0,shared_message/* plural */.LS)(days, 'day');
-    return (0,shared_message/* say */.cv) `At that estimated pace, the balance after this run lasts for ${time}.`;
-}
-// Thresholds of the warnings that docs.babysea.ai (guides/credits) names. They are this project's own: well above the
-// share in a healthy pipeline, and only for numbers that are not chance.
-const MIN_SUBMISSIONS = 20;
-/** Of submissions that failed, or of cost that was wasted. */
-const MAX_FAILURE_PERCENT = 20;
-const MIN_REFUSALS = 20;
-const MAX_REFUSAL_PERCENT = 5;
-/** The codes behind 401 and 403 (docs.babysea.ai: setup/errors), and the statuses themselves. */
-const REFUSALS = ['BSE1001', 'BSE1002', 'BSE1003', 'BSE1007', '401', '403'];
-/** The longest that a healthy generation is pending or processing. */
-const STUCK_AFTER_MS = 60 * 60 * 1000;
-/** Providers with an unusual share of failed submissions or of wasted cost. */
-function failingProviders({ usage_providers }) {
-    return (usage_providers ?? []).flatMap((entry) => {
-        const { provider, total_submissions: total, total_estimated_cost: cost, wasted_estimated_cost: wasted } = entry;
-        if (total < MIN_SUBMISSIONS)
-            return [];
-        const failed = entry.failed_count ?? 0;
-        const signs = [];
-        if (failed * 100 > total * MAX_FAILURE_PERCENT) {
-            signs.push((0,shared_message/* say */.cv) `${failed} of ${total} submissions failed (${(0,shared_message/* prose */.CS)(percent(failed, total))})`);
-        }
-        if (cost && wasted?.times(100).exceeds(cost.times(MAX_FAILURE_PERCENT))) {
-            signs.push((0,shared_message/* say */.cv) `an estimated ${wasted} of ${cost} went into submissions that were not used (${(0,shared_message/* prose */.CS)(wasted.percentOf(cost))})`);
-        }
-        if (signs.length === 0)
-            return [];
-        return [(0,shared_message/* say */.cv) `The provider ${provider} has trouble: ${(0,shared_message/* list */.p_)(signs)}. Another one may serve better.`];
-    });
-}
-/** An unusual share of 401 and 403: somebody uses a key that has expired or lacks a scope. */
-function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
-    const refused = (usage_endpoints ?? []).reduce((sum, { client_error_count, error_codes }) => {
-        const ofEndpoint = REFUSALS.reduce((all, code) => all + (error_codes?.[code] ?? 0), 0);
-        // Never more than the number of errors, in case one is counted by its code and by its status.
-        return sum + Math.min(ofEndpoint, client_error_count ?? ofEndpoint);
-    }, 0);
-    if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
-        return [];
-    return [
-        (0,shared_message/* say */.cv) `${refused} of ${total} requests were refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
-    ];
-}
-/** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
-function stuckGenerations({ records, isComplete }, now) {
-    const stuck = records
-        .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
-        .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))
-        .filter(({ since }) => now.getTime() - since > STUCK_AFTER_MS)
-        .toSorted((a, b) => a.since - b.since);
-    const [oldest] = stuck;
-    if (oldest === undefined)
-        return [];
-    const { generation_id: id, model_identifier: model, since } = oldest;
-    const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
-    const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
-    const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
-    const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
-    return [
-        (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`,
-    ];
-}
-function percent(part, whole) {
-    return `${((part * 100) / whole).toFixed(1)}%`;
-}
-/** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
-function minuteOf(time) {
-    return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-;// CONCATENATED MODULE: ./src/advice/gather.ts
-
-
-
-
-const NO_ADVICE = { alternatives: [], subscription: undefined, usage: undefined };
-/** Requests only the prices of cheaper models. */
-async function gatherAdvice(options) {
-    const { plans, billing, balance, now } = options;
-    const cost = (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost));
-    const monthly = (0,price_plan/* monthlyCost */.Ho)(plans);
-    // With a missing price, the verdict is an error: cheaper models do not matter yet.
-    const pending = cost === undefined ? [] : findAlternatives(options);
-    const [alternatives, usage] = await Promise.all([pending, options.usage]);
-    const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
-    return {
-        alternatives,
-        subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
-        usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/baseline/diagnostics.ts
-
-
-
-/** Whether a line of the baseline may have a price that could not be read in this run. */
-function isUnknownForNow(line, quotes) {
-    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
-    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
-}
-function isWithoutPrice({ line, cost }) {
-    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
-}
-/** Plans that are invalid on the base, so their cost there is unknown. */
-function brokenPlans(plans, base) {
-    return (plans
-        // Without a diagnostic of its own, that of another plan says why.
-        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
-        .map(({ file, diagnostics: [first] }) => ({
-        severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
-        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
-    })));
-}
-/** Lines that a message names. */
-const MAX_NAMED = 5;
-/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
-function unpricedLines(lines, quotes, base) {
-    const unpriced = lines.filter(isWithoutPrice);
-    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
-    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
-    const diagnostics = [];
-    if (forGood.length > 0) {
-        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
-        diagnostics.push({
-            severity: 'notice',
-            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${diagnostics_reasonOf(forGood, quotes)}`,
-        });
-    }
-    if (forNow.length > 0) {
-        diagnostics.push({
-            severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${diagnostics_reasonOf(forNow, quotes)}`,
-            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
-        });
-    }
-    return diagnostics;
-}
-function named(lines) {
-    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
-    if (lines.length > MAX_NAMED)
-        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
-}
-function diagnostics_reasonOf([first], quotes) {
-    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
-    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/baseline/match-lines.ts
-/**
- * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
- * from other plans, which means that they moved. A line of the baseline is matched or reported once.
- */
-function matchLines(plans, { predecessors, deleted }, base) {
-    const before = new Map();
-    const used = new Set();
-    const match = (line, candidates) => {
-        const old = candidates.get(line.id)?.find((candidate) => !used.has(candidate.line));
-        if (old === undefined)
-            return;
-        before.set(line, old);
-        used.add(old.line);
-    };
-    const takeUnused = (lines) => lines.filter(({ line }) => {
-        const isUnused = !used.has(line);
-        used.add(line);
-        return isUnused;
-    });
-    const own = plans.map(({ plan }) => ({ plan, old: oldLines(predecessors.get(plan.file) ?? [], base) }));
-    for (const { plan, old } of own) {
-        const candidates = byId(old);
-        for (const line of plan.lines)
-            match(line, candidates);
-    }
-    const unmatched = byId([...oldLines(deleted, base), ...own.flatMap(({ old }) => old)]);
-    for (const line of own.flatMap(({ plan }) => plan.lines))
-        if (!before.has(line))
-            match(line, unmatched);
-    return {
-        before,
-        removed: new Map(own.map(({ plan, old }) => [plan.file, takeUnused(old)])),
-        deleted: new Map(deleted.map((plan) => [plan.file, takeUnused(oldLines([plan], base))])),
-    };
-}
-function oldLines(plans, base) {
-    return plans.flatMap((plan) => base.get(plan)?.lines.map((line) => ({ ...line, file: plan.file })) ?? []);
-}
-function byId(lines) {
-    const byId = new Map();
-    for (const old of lines) {
-        const others = byId.get(old.line.id);
-        if (others === undefined)
-            byId.set(old.line.id, [old]);
-        else
-            others.push(old);
-    }
-    return byId;
-}
-
-;// CONCATENATED MODULE: ./src/baseline/compare.ts
-
-
-
-
-/**
- * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
- * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
- *
- * @param base the valid plans of the baseline, priced by the same quotes
- */
-function comparePlans(plans, matches, base, quotes) {
-    const { side, predecessors } = matches;
-    const { before, removed, deleted } = matchLines(plans, matches, base);
-    const costs = new Map(side.plans.map((plan) => [plan.file, costOf(base.get(plan), quotes)]));
-    const changes = plans.map(({ plan: { file }, lines }) => {
-        const old = predecessors.get(file) ?? [];
-        const isBroken = old.some(({ plan }) => plan === undefined);
-        return [
-            file,
-            {
-                lines: new Map(lines
-                    .filter(({ line }) => !isBroken || before.has(line))
-                    .map((line) => [line.line, changeOf(line, before.get(line.line), old, quotes)])),
-                removed: removed.get(file) ?? [],
-                baselineCost: (0,price_plan/* sumOf */.XN)(old.map((plan) => costs.get(plan.file))),
-                isNew: old.length === 0,
-                isBroken,
-            },
-        ];
-    });
-    const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
-    return {
-        name: side.name,
-        commit: side.commit,
-        plans: new Map(changes),
-        deleted: matches.deleted.flatMap((plan) => {
-            const priced = base.get(plan);
-            return priced === undefined ? [] : [{ ...priced, lines: deleted.get(plan.file) ?? [] }];
-        }),
-        costs,
-        cost: (0,price_plan/* sumOf */.XN)(counted.map((plan) => costs.get(plan.file))),
-        diagnostics: [
-            ...brokenPlans(counted, side.name),
-            ...unpricedLines(counted.flatMap((plan) => base.get(plan)?.lines ?? []), quotes, side.name),
-        ],
-    };
-}
-/** The cost of a plan of the baseline, if known. Lines that have no price any more count as nothing. */
-function costOf(plan, quotes) {
-    if (plan === undefined || plan.lines.some((line) => isUnknownForNow(line, quotes)))
-        return undefined;
-    return money/* Usd */.J.sum(plan.lines.map(({ cost }) => cost ?? money/* Usd */.J.zero));
-}
-function changeOf({ line, cost }, before, own, quotes) {
-    if (before === undefined)
-        return { kind: 'added', settings: [], movedFrom: undefined, costChange: cost };
-    const settings = differences(before.line, line);
-    const movedFrom = own.some(({ file }) => file === before.file) ? undefined : before.file;
-    const isSame = settings.length === 0 && movedFrom === undefined;
-    const costBefore = before.cost ?? (isUnknownForNow(before, quotes) ? undefined : money/* Usd */.J.zero);
-    const costChange = costBefore && cost?.minus(costBefore);
-    return { kind: isSame ? 'same' : 'changed', settings, movedFrom, costChange };
-}
-function differences(before, now) {
-    const [from, to] = [comparable(before), comparable(now)];
-    return KEYS.filter((key) => from[key] !== to[key]).map((key) => ({
-        key,
-        from: from[key]?.toString(),
-        to: to[key]?.toString(),
-    }));
-}
-const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
-function comparable({ model, count, outputs, settings: { duration, resolution, audio } }) {
-    return { model, count, outputs, duration, resolution, audio };
-}
-
-;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
-
-/**
- * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
- * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
- * limits under another file name.
- */
-function matchPlans(plans, side) {
-    const files = new Set(plans.map(({ file }) => file));
-    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
-    const removed = side.plans.filter(({ file }) => !files.has(file));
-    const predecessors = new Map(plans.map((plan) => {
-        const samePath = byFile.get(plan.file);
-        if (samePath !== undefined)
-            return [plan.file, [samePath]];
-        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
-    }));
-    const continued = new Set([...predecessors.values()].flat());
-    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
-}
-function hasNameOrIdOf({ name, lines }, old) {
-    if (name !== undefined && name === old.name)
-        return true;
-    return lines.some(({ id }) => old.ids.has(id));
-}
-/** A setting from the plan's defaults is left out, since it may not apply to the model. */
-function requestOf(line) {
-    return {
-        model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
-    };
-}
-const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
-function isSameRequest(one, other) {
-    return (one.model === other.model &&
-        one.settings.every((setting, index) => {
-            const otherSetting = other.settings[index];
-            return setting === undefined || otherSetting === undefined || setting === otherSetting;
-        }));
-}
-
-;// CONCATENATED MODULE: ./src/plan/schema.ts
-
-
-/**
- * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
- * from this schema.
- */
-/**
- * An object that takes these keys only. The library's own strict objects report only the first unknown key, so
- * `unknownKeys` finds them all; the published schema forbids them.
- */
-function strict(entries) {
-    return dist/* object */.Ikc(entries, 'a mapping');
-}
-/** What a key means, for people in an editor: the published schema shows it on hover and completion. */
-function described(schema, description, ...examples) {
-    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description, ...(examples.length > 0 && { examples }) }));
-}
-const AMOUNT = 'an amount of USD such as 30.00';
-const amountInput = dist/* union */.KCZ([
-    dist/* pipe */.FsL(dist/* number */.aig(AMOUNT), dist/* minValue */.Wwf(0, AMOUNT)),
-    dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT), dist/* regex */.yGV(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
-], AMOUNT);
-/** An exact amount of USD, written as a number or as decimal text. */
-function schema_amount(description, ...examples) {
-    return dist/* pipe */.FsL(described(amountInput, description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-        const usd = money/* Usd */.J.parse(dataset.value);
-        if (usd !== undefined)
-            return usd;
-        addIssue({ message: AMOUNT });
-        return NEVER;
-    }));
-}
-const AMOUNT_OR_PERCENT = 'an amount of USD such as 24.00, or a percentage such as 80%';
-const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
-const percentInput = dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT_OR_PERCENT), dist/* regex */.yGV(PERCENT, AMOUNT_OR_PERCENT));
-function amountOrPercent(description, ...examples) {
-    return dist/* pipe */.FsL(described(dist/* union */.KCZ([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-        const percent = PERCENT.exec(String(dataset.value))?.[1];
-        if (percent !== undefined)
-            return { percent };
-        const usd = money/* Usd */.J.parse(dataset.value);
-        if (usd !== undefined)
-            return { usd };
-        addIssue({ message: AMOUNT_OR_PERCENT });
-        return NEVER;
-    }));
-}
-function wholeNumber(largest) {
-    const expected = `a whole number from 1 to ${(0,money/* groupThousands */.Z)(largest)}`;
-    return dist/* pipe */.FsL(dist/* number */.aig(expected), dist/* integer */.ndf(expected), dist/* minValue */.Wwf(1, expected), dist/* maxValue */.cGV(largest, expected));
-}
-/** Generations of one line; a limit of the contract. */
-const MAX_GENERATIONS = 1_000_000;
-const model = dist/* pipe */.FsL(dist/* string */.YjP('a model identifier such as bfl/flux-schnell'), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a model identifier such as bfl/flux-schnell'), dist/* maxLength */.Ru6(100, 'a model identifier of up to 100 characters'));
-const SECONDS = 'a length in seconds such as 5';
-const duration = dist/* pipe */.FsL(dist/* number */.aig(SECONDS), dist/* gtValue */.zYL(0, SECONDS), dist/* maxValue */.cGV(86_400, SECONDS));
-const RESOLUTION = 'a resolution such as 720p';
-const resolution = dist/* pipe */.FsL(dist/* string */.YjP(RESOLUTION), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
-const audio = dist/* boolean */.zMY('true or false');
-const schema_count = wholeNumber(MAX_GENERATIONS);
-const outputs = wholeNumber(1_000);
-/** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
-const params = dist/* looseObject */._H3({
-    generation_duration: dist/* optional */.lqM(described(duration, 'Stands for `duration`, in seconds.', 5)),
-    generation_resolution: dist/* optional */.lqM(described(resolution, 'Stands for `resolution`.', '720p')),
-    generation_generate_audio: dist/* optional */.lqM(described(audio, 'Stands for `audio`.')),
-    generation_output_number: dist/* optional */.lqM(described(outputs, 'Stands for `outputs`.', 1)),
-}, 'a mapping: the request body');
-/** The six settings that a matrix may spread over, and that `defaults` may hold. */
-const spread = {
-    model: dist/* optional */.lqM(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
-    count: dist/* optional */.lqM(described(schema_count, 'How many generations. Default: 1.', 500)),
-    outputs: dist/* optional */.lqM(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
-    duration: dist/* optional */.lqM(described(duration, 'Length of a video, in seconds.', 5, 10)),
-    resolution: dist/* optional */.lqM(described(resolution, 'Resolution of a video.', '720p', '1080p')),
-    audio: dist/* optional */.lqM(described(audio, 'Whether a video has sound.')),
-};
-const settings = {
-    ...spread,
-    params: dist/* optional */.lqM(described(params, 'The request body that the pipeline sends to BabySea, as it is.')),
-};
-/**
- * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
- * name could pass for another), and no pile of accents that covers its neighbours. What joins is accepted where it shows:
- * between emoji, after a virama of an Indic script, and a non-joiner between Arabic letters (RFC 5892, appendix A).
- */
-const VISIBLE = String.raw `[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
-const VIRAMA = String.raw `[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
-const JOINED = [
-    String.raw `(?<=\p{ExtPict})\uFE0F`,
-    String.raw `(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
-    String.raw `(?<=${VIRAMA})[\u200C\u200D]`,
-    String.raw `(?<=\p{Script=Arabic})\u200C(?=\p{Script=Arabic})`,
-];
-const PRINTABLE = String.raw `(?!.*\p{M}{5})(?:${[VISIBLE, ...JOINED].join('|')}){1,100}`;
-const schema_ID = 'printable text of up to 100 characters, with no space around it';
-const id = dist/* pipe */.FsL(dist/* string */.YjP(schema_ID), dist/* regex */.yGV(new RegExp(`^(?!\\s)${PRINTABLE}(?<!\\s)$`, 'u'), schema_ID));
-function listOf(schema, description) {
-    const values = dist/* pipe */.FsL(dist/* array */.YOg(schema, 'a list of values'), dist/* minLength */.BpQ(1, 'a list of at least one value'));
-    return dist/* optional */.lqM(described(values, description));
-}
-const combinations = dist/* array */.YOg(strict(spread), 'a list of combinations');
-const matrixSchema = strict({
-    model: listOf(model, 'One line for each of these models.'),
-    count: listOf(schema_count, 'One line for each of these counts.'),
-    outputs: listOf(outputs, 'One line for each of these numbers of outputs.'),
-    duration: listOf(duration, 'One line for each of these lengths in seconds.'),
-    resolution: listOf(resolution, 'One line for each of these resolutions.'),
-    audio: listOf(audio, 'One line with sound, one without.'),
-    exclude: dist/* optional */.lqM(described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.')),
-    include: dist/* optional */.lqM(described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.')),
-});
-const schema_DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
-const dataFile = dist/* pipe */.FsL(dist/* string */.YjP(schema_DATA_FILE), dist/* regex */.yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, schema_DATA_FILE));
-const generationSchema = strict({
-    id: dist/* optional */.lqM(described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero')),
-    ...settings,
-    count_from: dist/* optional */.lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
-    matrix: dist/* optional */.lqM(described(matrixSchema, 'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.')),
-});
-const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
-const modelPatterns = dist/* array */.YOg(dist/* pipe */.FsL(dist/* string */.YjP(MODEL_PATTERN), dist/* regex */.yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
-const budgetSchema = strict({
-    max_total: dist/* optional */.lqM(schema_amount('The most that this plan may cost, in USD.', 30)),
-    max_per_generation: dist/* optional */.lqM(schema_amount('The most that one output may cost, in USD.', 1)),
-    max_increase: dist/* optional */.lqM(amountOrPercent('The most that this plan may cost over its baseline: USD, or a percentage of it.', '20%', 5)),
-    max_generations: dist/* optional */.lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000)),
-    max_monthly: dist/* optional */.lqM(schema_amount('The most that the plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
-    allowed_models: dist/* optional */.lqM(described(modelPatterns, 'The only models that the plan may use; `*` stands for any characters.')),
-    denied_models: dist/* optional */.lqM(described(modelPatterns, 'Models that the plan may not use, allowed or not; `*` stands for any characters.')),
-    warn_at: dist/* optional */.lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
-});
-const NAME = 'text of up to 100 characters on one line';
-const schema_name = dist/* pipe */.FsL(dist/* string */.YjP(NAME), dist/* regex */.yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
-const defaultsSchema = strict(settings);
-/** A whole plan file. */
-const planSchema = strict({
-    version: dist/* optional */.lqM(described(dist/* literal */.euz(1, '1'), 'The version of this format. Default: 1.', 1)),
-    name: dist/* optional */.lqM(described(schema_name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
-    runs_per_month: dist/* optional */.lqM(described(wholeNumber(100_000), 'How often a month the workflow runs this plan; shows the monthly cost.', 4)),
-    budget: dist/* optional */.lqM(described(budgetSchema, 'The limits of this plan; each is optional.')),
-    defaults: dist/* optional */.lqM(described(defaultsSchema, 'Settings for every generation that does not say otherwise; left out for models that take none.')),
-    generations: described(dist/* array */.YOg(generationSchema, 'a list of generations'), 'What the workflow is going to generate. An empty list costs nothing.'),
-});
-
-;// CONCATENATED MODULE: ./src/budget/base-limits.ts
-
-
-
-
-/**
- * The limits of a plan on the base branch. Those that cannot be read there are taken from the plan that continues it.
- *
- * @param own the limits of the continuing plan
- */
-function limitsOnBase({ budget: reading }, own) {
-    if (reading === undefined)
-        return { budget: undefined, unread: ['budget'] };
-    const { budget, unread } = reading;
-    if (budget === undefined)
-        return { budget, unread };
-    const fallback = Object.entries(own).filter(([key]) => unread.includes(key) || unread.includes('budget'));
-    return { budget: { ...Object.fromEntries(fallback), ...budget }, unread };
-}
-/** The limits of the base branch that a pull request changes, and warnings about those that cannot be read. */
-function proposedLimits(plans, matches) {
-    if (matches === undefined)
-        return { proposals: [], diagnostics: [] };
-    const { side, predecessors } = matches;
-    const pairs = plans.flatMap((plan) => (predecessors.get(plan.file) ?? []).map((old) => ({ plan, old })));
-    return {
-        proposals: pairs.flatMap(({ plan, old }) => proposalsIn(plan, old)),
-        diagnostics: pairs.flatMap(({ plan, old }) => unreadLimits(plan, old, side.name)),
-    };
-}
-function proposalsIn({ file, budget: own }, old) {
-    const { budget } = limitsOnBase(old, own);
-    if (budget === undefined)
-        return [];
-    return LIMIT_KEYS.flatMap((key) => {
-        const [from, to] = [limitText(budget[key]), limitText(own[key])];
-        return String(from) === String(to) ? [] : [{ plan: file, key, from, to }];
-    });
-}
-const LIMIT_KEYS = dist/* keyof */.ZEF(budgetSchema).options;
-function limitText(limit) {
-    if (limit === undefined)
-        return undefined;
-    if (typeof limit === 'number')
-        return (0,shared_message/* say */.cv) `${limit}`;
-    if (limit instanceof money/* Usd */.J)
-        return (0,shared_message/* say */.cv) `${limit}`;
-    if ('percent' in limit)
-        return (0,shared_message/* prose */.CS)(`${limit.percent}%`);
-    if ('usd' in limit)
-        return (0,shared_message/* say */.cv) `${limit.usd}`;
-    return limit.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(limit);
-}
-function unreadLimits({ file }, old, base) {
-    const { unread } = limitsOnBase(old, {});
-    if (unread.length === 0)
-        return [];
-    return [
-        {
-            severity: 'warning',
-            message: (0,shared_message/* say */.cv) `The limits of ${old.file} cannot all be read on ${base} (${(0,shared_message/* list */.p_)(unread)}), so those that ${file} sets itself count in their place.`,
-            help: (0,shared_message/* say */.cv) `Correct the plan on ${base}.`,
-        },
-    ];
-}
-
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/budget/approval.ts
-var budget_approval = __nccwpck_require__(1574);
-;// CONCATENATED MODULE: ./src/plan/model-pattern.ts
-/** Whether a budget lets a model be used: denied weighs more than allowed. */
-function allowsModel(budget, model) {
-    const { allowed_models: allowed, denied_models: denied = [] } = budget;
-    return (allowed === undefined || matchesAny(model, allowed)) && !matchesAny(model, denied);
-}
-/** Whether a model identifier fits one of the patterns, in which `*` stands for any characters. */
-function matchesAny(model, patterns) {
-    return patterns.some((pattern) => matches(model, pattern));
-}
-/** Takes each fixed part at its first place, which is enough, and takes no longer for any number of stars. */
-function matches(model, pattern) {
-    const [first = '', ...rest] = pattern.split('*');
-    const last = rest.pop();
-    if (last === undefined)
-        return model === pattern;
-    if (!model.startsWith(first) || model.length < first.length + last.length || !model.endsWith(last))
-        return false;
-    let at = first.length;
-    for (const part of rest) {
-        const found = model.indexOf(part, at);
-        if (found === -1 || found + part.length > model.length - last.length)
-            return false;
-        at = found + part.length;
-    }
-    return true;
-}
-
-;// CONCATENATED MODULE: ./src/budget/suggestions.ts
-
-
-/**
- * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
- * generations of the last one as suffice. `undefined` if all lines together do not save it.
- *
- * @param over what to save
- * @param amountOfOne what one generation of a line contributes, in the unit of `over`
- */
-function removalsFor(lines, over, amountOfOne) {
-    const dearest = lines
-        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
-        .toSorted((a, b) => b.amount.compare(a.amount));
-    const removals = [];
-    let left = over;
-    for (const { line, one, amount } of dearest) {
-        if (!left.exceeds(money/* Usd */.J.zero))
-            break;
-        if (amount.isZero)
-            return undefined;
-        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
-        removals.push({ line, count });
-        left = left.minus(one.times(count));
-    }
-    return left.exceeds(money/* Usd */.J.zero) ? undefined : removals;
-}
-/** USD that one generation of a line costs; zero if unknown. */
-function costOfOne({ unitCost, line }) {
-    return unitCost?.times(line.outputs) ?? money/* Usd */.J.zero;
-}
-/** Lines that a sentence names. */
-const suggestions_MAX_NAMED = 3;
-/**
- * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
- *
- * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
- * @param most what the first lines are the most of
- */
-function removalText(removals, hasSeveralFiles, most = 'most expensive') {
-    if (removals === undefined)
-        return undefined;
-    const texts = removals.map(({ line: { line, file }, count }) => {
-        const where = hasSeveralFiles ? (0,shared_message/* say */.cv) ` in ${file}` : undefined;
-        return count < line.count ? (0,shared_message/* say */.cv) `${count} of ${line.id}${where}` : (0,shared_message/* say */.cv) `${line.id}${where}`;
-    });
-    const last = texts.at(-1);
-    if (last === undefined)
-        return undefined;
-    if (texts.length <= suggestions_MAX_NAMED)
-        return (0,shared_message/* list */.p_)(texts);
-    return (0,shared_message/* say */.cv) `the ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(texts.length - 1))} ${(0,shared_message/* prose */.CS)(most)} lines and ${last}`;
-}
-
-;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
-
-
-
-
-
-/** Checks the rules of one plan's limits. */
-function checkPlanRules(group) {
-    return PLAN_RULES.flatMap((check) => check(group) ?? []);
-}
-const PLAN_RULES = [
-    checkTotal,
-    checkUnitCosts,
-    checkIncrease,
-    checkOutputs,
-    checkMonthly,
-    checkAllowedModels,
-    checkDeniedModels,
-    checkWarnAt,
-];
-function checkTotal(group) {
-    const { cost } = group;
-    const most = group.budget.max_total;
-    if (most === undefined || !cost?.exceeds(most))
-        return undefined;
-    const over = cost.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', removalOf(group, over), cost);
-    return violationOf('max_total', group, most, cost, message, help);
-}
-function checkWarnAt(group) {
-    const { cost } = group;
-    const { warn_at: warnAt, max_total: most } = group.budget;
-    const from = warnAt && amountOf(warnAt, most);
-    if (cost === undefined || from === undefined || from.exceeds(cost))
-        return undefined;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    return violationOf('warn_at', group, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
-}
-/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
-function amountOf(limit, whole) {
-    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
-}
-function checkUnitCosts(group) {
-    const most = group.budget.max_per_generation;
-    if (most === undefined)
-        return undefined;
-    const [dearest, ...others] = group.lines
-        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
-        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
-    if (dearest === undefined)
-        return undefined;
-    const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
-    const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
-    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
-    return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
-}
-/** A percentage does not limit an increase from zero. */
-function checkIncrease(group) {
-    const { cost, baseline, budget } = group;
-    const limit = budget.max_increase;
-    if (limit === undefined || cost === undefined)
-        return undefined;
-    if (baseline.kind === 'broken')
-        return checkWholeIncrease(group, cost, limit, baseline.name);
-    if (baseline.kind !== 'new' && baseline.kind !== 'known')
-        return undefined;
-    const before = baseline.kind === 'new' ? money/* Usd */.J.zero : baseline.cost;
-    const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
-    const increase = cost.minus(before);
-    if (most === undefined || !increase.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(`${limit.percent}%`)} (${most})` : (0,shared_message/* say */.cv) `${most}`;
-    const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
-    const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
-    return violationOf('max_increase', group, most, increase, message, help);
-}
-/** The cost on the base is unknown, so the whole cost counts as an increase. */
-function checkWholeIncrease(group, cost, limit, base) {
-    const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
-    if (!cost.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
-    const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-    return violationOf('max_increase', group, most, cost, message, help);
-}
-/**
- * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
- * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
- */
-function uncheckedIncreases(groups, isOnPullRequest) {
-    return groups
-        .filter(({ budget }) => budget.max_increase !== undefined)
-        .flatMap(({ file, baseline }) => {
-        if (baseline.kind === 'unknown') {
-            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
-            return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
-        }
-        if (baseline.kind !== 'none')
-            return [];
-        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
-        if (!isOnPullRequest)
-            return [{ severity: 'notice', message }];
-        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
-    });
-}
-function checkOutputs(group) {
-    const { file, budget, lines, generationCount } = group;
-    const most = budget.max_generations;
-    if (most === undefined || generationCount <= most)
-        return undefined;
-    const over = generationCount - most;
-    const fewer = removalsFor(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
-    return {
-        rule: 'max_generations',
-        plan: file,
-        unit: 'outputs',
-        limit: String(most),
-        actual: String(generationCount),
-        over: String(over),
-        message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
-    };
-}
-/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
-function checkMonthly(group) {
-    const most = group.budget.max_monthly;
-    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
-    if (most === undefined || runs.length === 0)
-        return undefined;
-    const monthly = (0,price_plan/* sumOf */.XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
-    if (!monthly?.exceeds(most))
-        return undefined;
-    const over = monthly.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
-    // The runs of the base branch count until the merge.
-    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
-    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
-    return violationOf('max_monthly', group, most, monthly, message, help);
-}
-/** `4 runs`, `1 to 30 runs`. */
-function runsText(runs) {
-    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
-    return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
-}
-function checkAllowedModels(group) {
-    const allowed = group.budget.allowed_models;
-    const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
-    if (allowed === undefined || forbidden === undefined || forbidden.length === 0)
-        return undefined;
-    return {
-        rule: 'allowed_models',
-        plan: group.file,
-        unit: 'models',
-        over: undefined,
-        limit: allowed.join(', '),
-        actual: forbidden.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
-        help: (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`,
-    };
-}
-function checkDeniedModels(group) {
-    const denied = group.budget.denied_models;
-    const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
-    if (denied === undefined || forbidden === undefined || forbidden.length === 0)
-        return undefined;
-    const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
-    return {
-        rule: 'denied_models',
-        plan: group.file,
-        unit: 'models',
-        over: undefined,
-        limit: denied.join(', '),
-        actual: forbidden.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
-        help: (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`,
-    };
-}
-function modelsOf({ lines }) {
-    return [...new Set(lines.map(({ line }) => line.model))];
-}
-const plan_rules_MAX_NAMED = 10;
-function listFirst(items, most = plan_rules_MAX_NAMED) {
-    const shown = items.slice(0, most);
-    if (items.length > most)
-        shown.push((0,shared_message/* plural */.LS)(items.length - most, 'other'));
-    return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
-}
-/** The plan whose limits these are, and the files that its lines moved to. */
-function subject({ file, files }) {
-    const others = files.filter((other) => other !== file);
-    return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
-}
-/** What to remove to save an amount. */
-function removalOf({ lines, files }, over) {
-    return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
-}
-function orRaise(rule, removal, limit) {
-    return removal === undefined
-        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
-        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
-}
-function violationOf(rule, { file }, limit, actual, message, help) {
-    const over = actual.minus(limit).toString();
-    return { rule, plan: file, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
-}
-
-;// CONCATENATED MODULE: ./src/budget/rules.ts
-/** Every rule, in the order of the contract's table: the order of the `violations` output. */
-const RULES = [
-    'balance',
-    'budget',
-    'max_total',
-    'max_per_generation',
-    'max_increase',
-    'max_generations',
-    'max_monthly',
-    'allowed_models',
-    'denied_models',
-    'warn_at',
-    'low_balance',
-];
-const RULE_KINDS = {
-    balance: 'always',
-    budget: 'budget',
-    max_total: 'budget',
-    max_per_generation: 'budget',
-    max_increase: 'budget',
-    max_generations: 'budget',
-    max_monthly: 'budget',
-    allowed_models: 'budget',
-    denied_models: 'budget',
-    warn_at: 'warning',
-    low_balance: 'warning',
-};
-const VERDICTS = ['pass', 'warn', 'fail', 'error'];
-function failsStep(verdict) {
-    return verdict === 'fail' || verdict === 'error';
-}
-
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
-;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
-
-
-
-
-/** Cost + reserve − balance, or zero if that is negative. */
-function shortfallOf(cost, reserve, balance) {
-    const missing = cost.plus(reserve).minus(balance);
-    return missing.exceeds(money/* Usd */.J.zero) ? missing : money/* Usd */.J.zero;
-}
-/** `The plan costs`, as the sentences over all plans begin. */
-function workflow_rules_subject(planCount) {
-    return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
-}
-/** Checks the rules over all plans. */
-function checkWorkflowRules(facts, limits) {
-    return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
-}
-function checkBalance(facts, { reserve }) {
-    const { files, cost, balance } = facts;
-    if (cost === undefined || balance === undefined)
-        return undefined;
-    const shortfall = shortfallOf(cost, reserve, balance);
-    if (shortfall.isZero)
-        return undefined;
-    const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
-    const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
-    return {
-        rule: 'balance',
-        plan: undefined,
-        unit: 'usd',
-        limit: balance.minus(reserve).toString(),
-        actual: cost.toString(),
-        over: shortfall.toString(),
-        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-        help: (0,shared_message/* say */.cv) `Add credits: ${(0,credit_packs/* packsText */.s)((0,credit_packs/* packsFor */.o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`,
-    };
-}
-function checkBudget(facts, { budget }) {
-    const { files, cost } = facts;
-    if (budget === undefined || !cost?.exceeds(budget))
-        return undefined;
-    const over = cost.minus(budget);
-    const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
-    return {
-        rule: 'budget',
-        plan: undefined,
-        unit: 'usd',
-        limit: budget.toString(),
-        actual: cost.toString(),
-        over: over.toString(),
-        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-        help: (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`,
-    };
-}
-function checkLowBalance({ balance }, { lowBalance }) {
-    if (balance === undefined || !lowBalance.exceeds(balance))
-        return undefined;
-    return {
-        rule: 'low_balance',
-        plan: undefined,
-        unit: 'usd',
-        limit: lowBalance.toString(),
-        actual: balance.toString(),
-        over: lowBalance.minus(balance).toString(),
-        message: (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`,
-        help: (0,shared_message/* prose */.CS)('Add credits before the next run needs them.'),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/budget/evaluate.ts
-
-
-
-
-
-
-/** Decides the verdict: `error` if anything is unknown, else by the worst violation. */
-function evaluate(facts) {
-    const { plans, files, limits, groups, balance, override } = facts;
-    const cost = facts.hasAllPlans ? (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost)) : undefined;
-    const costs = { cost, monthly: facts.hasAllPlans ? (0,price_plan/* monthlyCost */.Ho)(plans) : undefined };
-    const record = override && (0,budget_approval/* decideLabel */.ho)(override, costs);
-    const approval = override && (0,budget_approval/* approvalOf */.xf)(override, record, costs);
-    const lines = plans.flatMap(({ plan, lines }) => lines.map((line) => ({ ...line, file: plan.file })));
-    const violations = [
-        ...checkWorkflowRules({ cost, balance, lines, files }, limits),
-        ...groups.flatMap((group) => checkPlanRules(group)),
-    ];
-    const warnsOnly = limits.warnOnly || approval?.covers === true;
-    const rated = violations
-        .map((violation) => ({ ...violation, severity: severityOf(violation.rule, warnsOnly) }))
-        .toSorted((a, b) => RULES.indexOf(a.rule) - RULES.indexOf(b.rule));
-    const voidLabel = override && (0,budget_approval/* voidLabelDiagnostic */.y6)(override.label, record);
-    const diagnostics = [...facts.diagnostics, ...(override?.diagnostics ?? []), ...(voidLabel ? [voidLabel] : [])];
-    // An unknown cost or balance is an error, even if no diagnostic says so.
-    const isKnown = cost !== undefined && balance !== undefined;
-    return {
-        verdict: isKnown && !(0,diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
-        violations: rated,
-        approval,
-        record,
-        diagnostics,
-        ...costs,
-        shortfall: isKnown ? shortfallOf(cost, limits.reserve, balance) : undefined,
-    };
-}
-function severityOf(rule, warnsOnly) {
-    const kind = RULE_KINDS[rule];
-    return kind === 'always' || (kind === 'budget' && !warnsOnly) ? 'fail' : 'warn';
-}
-function worstOf(violations) {
-    if (violations.some(({ severity }) => severity === 'fail'))
-        return 'fail';
-    return violations.length > 0 ? 'warn' : 'pass';
-}
-
-;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
-
-
-
-
-
-/**
- * Decides which limits apply to which lines. Without a base branch, each plan has its own limits. With one, the limits of
- * the base branch apply, so that a pull request cannot raise its own:
- *
- * - The limits of a base plan apply to every plan that continues it.
- * - To a line that moves to another file, the limits of the plan that it left apply as well. It is recognised by its id,
- *   even if the other file already has a line with that id. In a plan that has no limits on the base branch, a line with
- *   a new id is recognised by its request.
- * - A plan that continues no plan with limits has its own.
- */
-function assignLimits(plans, matches, comparison) {
-    const ownGroup = (plan) => groupOf(plan.plan.file, plan.plan.budget, undefined, [plan], [], baselineOf([plan], undefined, comparison));
-    if (matches === undefined)
-        return plans.map(ownGroup);
-    const moved = movedLines(plans, matches);
-    const limitedByBase = new Set();
-    const groups = matches.side.plans.flatMap((old) => {
-        const successors = successorsOf(old, plans, matches);
-        const [first, ...others] = successors;
-        const only = others.length === 0 ? first : undefined;
-        const { budget, unread } = limitsOnBase(old, only?.plan.budget ?? {});
-        if (budget === undefined)
-            return [];
-        // If limits cannot be read on the base branch, each of several successors keeps its own.
-        if (only !== undefined || unread.length === 0)
-            for (const plan of successors)
-                limitedByBase.add(plan);
-        const arrivals = moved.get(old) ?? [];
-        if (successors.length === 0 && arrivals.length === 0)
-            return [];
-        const baseline = baselineOf(successors, old, comparison);
-        return [groupOf(only?.plan.file ?? old.file, budget, old.budget?.runsPerMonth, successors, arrivals, baseline)];
-    });
-    return [...groups, ...plans.filter((plan) => !limitedByBase.has(plan)).map(ownGroup)];
-}
-function predecessorsOf({ plan }, { predecessors }) {
-    return predecessors.get(plan.file) ?? [];
-}
-function successorsOf(old, plans, matches) {
-    return plans.filter((plan) => predecessorsOf(plan, matches).includes(old));
-}
-/** The lines that are in other files now, by the base plan that they left. */
-function movedLines(plans, matches) {
-    const arrivals = plans.flatMap((plan) => arrivalsIn(plan, predecessorsOf(plan, matches)));
-    const arrivedIds = new Set(arrivals.map(({ priced }) => priced.line.id));
-    const departures = matches.side.plans.map((old) => departureFrom(old, successorsOf(old, plans, matches)));
-    const departedIds = new Set(departures.flatMap(({ ids }) => [...ids]));
-    // A line that is recognised by its id is not matched by its request as well.
-    const withNewIds = arrivals.filter(({ plan, priced }) => !departedIds.has(priced.line.id) && !hasBaseLimits(predecessorsOf(plan, matches)));
-    return new Map(departures.map(({ old, ids }) => {
-        const lost = requestsByModel(old.plan?.lines.filter(({ id }) => ids.has(id) && !arrivedIds.has(id)) ?? []);
-        const isLost = (line) => lost.get(line.model)?.some((request) => isSameRequest(request, requestOf(line)));
-        const elsewhere = (arrival) => !predecessorsOf(arrival.plan, matches).includes(old);
-        return [
-            old,
-            [
-                ...arrivals.filter(({ priced }) => ids.has(priced.line.id)),
-                ...withNewIds.filter(({ priced }) => isLost(priced.line)),
-            ].filter(elsewhere),
-        ];
-    }));
-}
-function departureFrom(old, successors) {
-    const kept = new Set(successors.flatMap(({ lines }) => lines.map(({ line }) => line.id)));
-    return { old, ids: new Set([...old.ids].filter((id) => !kept.has(id))) };
-}
-/** The lines that the predecessors of a plan do not have, and the growth of those that they have. */
-function arrivalsIn(plan, predecessors) {
-    const before = new Map(predecessors.flatMap((old) => old.plan?.lines.map((line) => [line.id, line]) ?? []));
-    return plan.lines.flatMap((priced) => {
-        const old = before.get(priced.line.id);
-        const arrived = old === undefined ? priced : growthOf(priced, old);
-        return arrived === undefined ? [] : [{ plan, priced: arrived }];
-    });
-}
-/** The growth of a line in whole generations; the whole line if its request is another one. */
-function growthOf(priced, old) {
-    const { line, unitCost } = priced;
-    if (!isSameRequest(requestOf(line), requestOf(old)))
-        return priced;
-    const more = (0,plan/* outputsOf */.Yz)(line) - (0,plan/* outputsOf */.Yz)(old);
-    if (more <= 0)
-        return undefined;
-    const count = Math.ceil(more / line.outputs);
-    return { line: { ...line, count }, unitCost, cost: unitCost?.times(count * line.outputs) };
-}
-/** Without one of these limits, a plan does not limit the cost of a line that moves to it. */
-const COST_LIMITS = ['max_total', 'max_monthly', 'max_increase'];
-function hasBaseLimits(predecessors) {
-    return predecessors.some(({ budget }) => COST_LIMITS.some((key) => budget?.budget?.[key] !== undefined));
-}
-/** The distinct requests by model: thousands of lines share few of them. */
-function requestsByModel(lines) {
-    const requests = new Map(lines.map(requestOf).map((request) => [JSON.stringify(request), request]));
-    const byModel = new Map();
-    for (const request of requests.values()) {
-        const others = byModel.get(request.model);
-        if (others === undefined)
-            byModel.set(request.model, [request]);
-        else
-            others.push(request);
-    }
-    return byModel;
-}
-function groupOf(file, budget, baseRunsPerMonth, plans, arrivals, baseline) {
-    const members = [
-        ...plans.flatMap((plan) => plan.lines.map((priced) => ({ plan, priced }))),
-        ...arrivals,
-    ];
-    const files = [...plans, ...arrivals.map(({ plan }) => plan)].map(({ plan }) => plan.file);
-    const runs = members.map(({ plan }) => largest([baseRunsPerMonth, plan.plan.runsPerMonth]));
-    // If some lines have a number of runs, the others count as often as the largest.
-    const most = largest(runs);
-    const lines = members.map(({ plan, priced }, index) => ({
-        ...priced,
-        file: plan.plan.file,
-        runsPerMonth: runs[index] ?? most,
-    }));
-    return {
-        file,
-        budget,
-        baseRunsPerMonth,
-        lines,
-        cost: (0,price_plan/* sumOf */.XN)(lines.map(({ cost }) => cost)),
-        generationCount: lines.reduce((sum, { line }) => sum + (0,plan/* outputsOf */.Yz)(line), 0),
-        baseline,
-        files: [...new Set(files)],
-    };
-}
-function largest(numbers) {
-    return numbers.reduce((most, number) => (most === undefined || (number ?? 0) > most ? number : most), undefined);
-}
-function baselineOf(members, old, comparison) {
-    if (comparison === undefined)
-        return { kind: 'none' };
-    const { name, costs, plans } = comparison;
-    const changes = members.flatMap(({ plan }) => plans.get(plan.file) ?? []);
-    const isOnBase = old !== undefined && costs.has(old.file);
-    if (!isOnBase && changes.every(({ isNew }) => isNew))
-        return { kind: 'new' };
-    if (isOnBase ? old.plan === undefined : changes.some(({ isBroken }) => isBroken))
-        return { kind: 'broken', name };
-    const cost = isOnBase ? costs.get(old.file) : (0,price_plan/* sumOf */.XN)(changes.map(({ baselineCost }) => baselineCost));
-    return cost === undefined ? { kind: 'unknown' } : { kind: 'known', cost, name };
-}
-/** Whether the limits that apply to a plan file allow a model in it. */
-function modelFilter(groups) {
-    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
-}
-
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/plan/diagnostics.ts + 2 modules
-var plan_diagnostics = __nccwpck_require__(1568);
-;// CONCATENATED MODULE: ./src/plan/settings-layer.ts
-
-
-
-/** Keys of the request body, and the keys of a plan that mean the same. */
-const PLAN_KEYS = {
-    generation_output_number: 'outputs',
-    generation_duration: 'duration',
-    generation_resolution: 'resolution',
-    generation_generate_audio: 'audio',
-};
-/** The key of the request body that means the same as a key of a plan. */
-function bodyKeyOf(key) {
-    return Object.entries(PLAN_KEYS).find(([, planKey]) => planKey === key)?.[0];
-}
-/** Reads the settings of one level; a contradiction between a key and the `params` beside it is an error. */
-function readLevel(data, document, path) {
-    const { params, ...own } = data;
-    const ownOrigins = originsOf(own, (key) => [...path, key]);
-    if (params === undefined)
-        return { level: { ...own, params: {}, origins: ownOrigins }, diagnostics: [] };
-    const { generation_output_number: outputs, generation_duration: duration, generation_resolution: resolution, generation_generate_audio: audio, ...rest } = params;
-    const diagnostics = inexactNumbers(params, document, [...path, 'params']);
-    for (const [bodyKey, key] of Object.entries(PLAN_KEYS)) {
-        const inBody = params[bodyKey];
-        if (inBody === undefined || own[key] === undefined || inBody === own[key])
-            continue;
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `${bodyKey} is ${String(inBody)} here, but ${key} of the same entry is ${String(own[key])}.`,
-            help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
-            place: document.placeOf([...path, 'params', bodyKey]),
-        });
-    }
-    const fromBody = {
-        ...(outputs !== undefined && { outputs }),
-        ...(duration !== undefined && { duration }),
-        ...(resolution !== undefined && { resolution }),
-        ...(audio !== undefined && { audio }),
-    };
-    const origins = {
-        ...originsOf(fromBody, (key) => [...path, 'params', bodyKeyOf(key) ?? key]),
-        ...ownOrigins,
-    };
-    return { level: { ...fromBody, ...own, params: rest, origins }, diagnostics };
-}
-/** JSON has no infinity and no NaN, and programs read whole numbers beyond 2^53 as others: the request would be another one. */
-function inexactNumbers(value, document, path) {
-    if (typeof value === 'object' && value !== null) {
-        return Object.entries(value).flatMap(([key, entry]) => inexactNumbers(entry, document, [...path, Array.isArray(value) ? Number(key) : key]));
-    }
-    if (typeof value !== 'number' || (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value)))
-        return [];
-    const most = (0,money/* groupThousands */.Z)(Number.MAX_SAFE_INTEGER);
-    return [
-        {
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('JSON cannot carry this number exactly.'),
-            help: Number.isFinite(value)
-                ? (0,shared_message/* prose */.CS)(`Whole numbers go up to ${most}. If this is a text, put it between quotes.`)
-                : (0,shared_message/* prose */.CS)('Write a number, or put a text between quotes.'),
-            place: document.placeOf(path),
-        },
-    ];
-}
-/** The weaker level's settings where the stronger has none. */
-function overlay(weaker, stronger) {
-    return {
-        ...weaker,
-        ...stronger,
-        params: mergeParams(weaker.params, stronger.params),
-        origins: { ...weaker.origins, ...stronger.origins },
-    };
-}
-/** The lines of a matrix share one `params` object, since it may have thousands of fields. */
-function mergeParams(weaker, stronger) {
-    if (Object.keys(stronger).length === 0)
-        return weaker;
-    return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
-}
-/** Where each setting was written. */
-function originsOf(data, place) {
-    const origins = {};
-    for (const key of plan/* SPREAD_KEYS */.ZL)
-        if (data[key] !== undefined)
-            origins[key] = place(key);
-    return origins;
-}
-
-;// CONCATENATED MODULE: ./src/plan/matrix.ts
-
-
-/** The keys for which a matrix has a list. */
-function vectorsOf(matrix) {
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined);
-}
-/** Every key that a matrix sets in any of its combinations. */
-function keysOf(matrix) {
-    const included = matrix.include ?? [];
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => matrix[key] !== undefined || included.some((entry) => entry[key] !== undefined));
-}
-/** Keys of an `exclude` that the matrix has no list for: an error, as in a workflow. */
-function strayExcludes(matrix) {
-    return (matrix.exclude ?? []).flatMap((entry, index) => plan/* SPREAD_KEYS */.ZL.filter((key) => entry[key] !== undefined && matrix[key] === undefined).map((key) => ({ index, key })));
-}
-/** Values that a list of the matrix has before already, text compared without regard to case. */
-function repeatedValues(matrix) {
-    return vectorsOf(matrix).flatMap((key) => {
-        const seen = new Set();
-        return (matrix[key] ?? []).flatMap((value, index) => {
-            const isRepeated = seen.has(matrix_comparable(value));
-            seen.add(matrix_comparable(value));
-            return isRepeated ? [{ key, index, value: String(value) }] : [];
-        });
-    });
-}
-/** The entries of `exclude` that match no combination although the matrix has all lists that they name. */
-function unusedExcludes(matrix) {
-    // The product has every combination of the values of its lists.
-    const values = new Map(vectorsOf(matrix).map((key) => [key, new Set(matrix[key]?.map(matrix_comparable))]));
-    return (matrix.exclude ?? []).flatMap((entry, index) => {
-        const keys = keysIn(entry).filter((key) => values.has(key));
-        return keys.some((key) => values.get(key)?.has(matrix_comparable(entry[key])) === false) ? [index] : [];
-    });
-}
-/**
- * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
- * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
- * `include` is added to every combination of the product whose values it does not change. If there is none, it becomes a
- * combination itself, to which no later `include` is added.
- */
-function combinationsOf(matrix, path) {
-    const vectors = vectorsOf(matrix);
-    const isExcluded = matcherOf(matrix.exclude ?? []);
-    const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
-    return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
-}
-/** Groups the includes first, since each of thousands may fit thousands of combinations. */
-function withIncludes(product, include, vectors, path) {
-    const groups = new Map();
-    const added = [];
-    for (const [index, entry] of include.entries()) {
-        const set = keysIn(entry);
-        const keys = vectors.filter((key) => set.includes(key));
-        const group = groups.get(keys.join()) ?? {
-            keys,
-            present: new Set(product.map((combination) => valuesAt(combination, keys))),
-            last: new Map(),
-        };
-        groups.set(keys.join(), group);
-        const values = valuesAt(entry, keys);
-        if (!group.present.has(values)) {
-            added.push(levelOf(entry, (key) => [...path, index, key]));
-            continue;
-        }
-        const last = group.last.get(values) ?? new Map();
-        for (const key of set)
-            if (!keys.includes(key))
-                last.set(key, index);
-        group.last.set(values, last);
-    }
-    const all = [...groups.values()];
-    return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
-}
-/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
-function withLast(combination, groups, include, path) {
-    const winners = new Map();
-    for (const { keys, last } of groups) {
-        for (const [key, index] of last.get(valuesAt(combination, keys)) ?? []) {
-            winners.set(key, Math.max(index, winners.get(key) ?? index));
-        }
-    }
-    return [...winners].reduce((level, [key, index]) => overlay(level, levelOf({ [key]: include[index]?.[key] }, () => [...path, index, key])), combination);
-}
-/**
- * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and comparing each with every combination would take minutes.
- */
-function matcherOf(entries) {
-    const groups = new Map();
-    for (const entry of entries) {
-        const keys = keysIn(entry);
-        const group = groups.get(keys.join()) ?? { keys, values: new Set() };
-        group.values.add(valuesAt(entry, keys));
-        groups.set(keys.join(), group);
-    }
-    const all = [...groups.values()];
-    return (combination) => all.some(({ keys, values }) => values.has(valuesAt(combination, keys)));
-}
-function valuesAt(data, keys) {
-    return JSON.stringify(keys.map((key) => matrix_comparable(data[key])));
-}
-/** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
-function matrix_comparable(value) {
-    return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
-}
-function productOf(matrix, vectors, path) {
-    if (vectors.length === 0)
-        return [];
-    return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
-}
-function levelOf(data, place) {
-    return { ...data, params: {}, origins: originsOf(data, place) };
-}
-function keysIn(data) {
-    return plan/* SPREAD_KEYS */.ZL.filter((key) => data[key] !== undefined);
-}
-/** The part of a line's id that names its combination: `10 s, 720p`, in a fixed order. */
-function wordsOf(combination, keys) {
-    return keys.flatMap((key) => {
-        const value = combination[key];
-        return value === undefined ? [] : [WORDS[key](String(value))];
-    });
-}
-const WORDS = {
-    model: (value) => value,
-    duration: (value) => `${value} s`,
-    resolution: (value) => value,
-    audio: (value) => (value === 'true' ? 'audio' : 'no audio'),
-    count: (value) => `× ${value}`,
-    outputs: (value) => (value === '1' ? '1 output' : `${value} outputs`),
-};
-
-;// CONCATENATED MODULE: ./src/plan/expand.ts
-
-
-
-/**
- * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
- *
- * @param found receives the errors
- */
-function expandLines(data, document, found) {
-    const { generations } = data;
-    const { level: defaults, diagnostics: contradictions } = readLevel(data.defaults ?? {}, document, ['defaults']);
-    found.add(contradictions);
-    found.add(duplicateIds(generations, document));
-    const ids = new IdMaker(generations.flatMap(({ id, matrix }) => (id === undefined || matrix ? [] : [id])));
-    return generations.flatMap((generation, index) => {
-        const diagnostics = [];
-        const path = ['generations', index];
-        const { id, count_from: countFrom, matrix, ...settings } = generation;
-        const own = readLevel(settings, document, path);
-        diagnostics.push(...own.diagnostics, ...countDiagnostics(generation, document, path));
-        const combinations = matrix === undefined ? [own.level] : combinationsOf(matrix, [...path, 'matrix']);
-        if (matrix !== undefined) {
-            diagnostics.push(...matrixDiagnostics(matrix, own.level, document, path));
-            if (combinations.length === 0 && keysOf(matrix).length > 0)
-                diagnostics.push(nothingLeft(document, path));
-        }
-        const below = matrix === undefined ? defaults : overlay(defaults, own.level);
-        const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
-        const lines = combinations.flatMap((combination) => {
-            const level = overlay(below, combination);
-            const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
-            if (model === undefined) {
-                diagnostics.push(withoutModel(combination, index, document, path));
-                return [];
-            }
-            return [
-                {
-                    id: matrix === undefined && id !== undefined ? id : ids.make(idFor(model, id, matrix, combination)),
-                    model,
-                    settings: { duration, resolution, audio },
-                    count,
-                    countFrom,
-                    outputs,
-                    params,
-                    defaultedParams,
-                    path,
-                    origins,
-                },
-            ];
-        });
-        found.add(diagnostics);
-        return lines;
-    });
-}
-function idFor(model, id, matrix, combination) {
-    if (matrix === undefined)
-        return idOfModel(model);
-    // A default id has the model in it already.
-    const keys = keysOf(matrix).filter((key) => id !== undefined || key !== 'model');
-    const words = wordsOf(combination, keys);
-    return `${id ?? idOfModel(model)}${words.length > 0 ? ` (${words.join(', ')})` : ''}`;
-}
-/** At the `include` that makes the combination, if one does. */
-function withoutModel({ origins }, index, document, path) {
-    const isIncluded = (origin) => origin?.[path.length + 1] === 'include';
-    const included = Object.values(origins).every(isIncluded) ? Object.values(origins)[0]?.slice(0, -1) : undefined;
-    const message = included === undefined
-        ? (0,shared_message/* say */.cv) `Entry ${index + 1} of ${'generations'} has no model.`
-        : (0,shared_message/* say */.cv) `Entry ${Number(included.at(-1)) + 1} of this ${'include'} makes a line without a model.`;
-    const where = included === undefined ? (0,shared_message/* prose */.CS)('here') : (0,shared_message/* say */.cv) `here, beside the ${'matrix'}`;
-    return {
-        severity: 'error',
-        message,
-        help: (0,shared_message/* say */.cv) `Write a model, such as ${'model: bfl/flux-schnell'}, ${where} or in ${'defaults'}.`,
-        place: document.placeOf(included ?? path),
-    };
-}
-function countDiagnostics({ count, count_from, matrix }, document, path) {
-    const counts = count !== undefined || (matrix !== undefined && keysOf(matrix).includes('count'));
-    if (count_from === undefined || !counts)
-        return [];
-    return [
-        {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This entry has both ${'count'} and ${'count_from'}.`,
-            help: (0,shared_message/* prose */.CS)('They mean the same: leave one of them out.'),
-            place: document.placeOfKey([...path, 'count_from']),
-        },
-    ];
-}
-function matrixDiagnostics(matrix, own, document, path) {
-    const keys = keysOf(matrix);
-    const twice = keys.filter((key) => own[key] !== undefined);
-    const empty = keys.length > 0
-        ? []
-        : [
-            {
-                severity: 'error',
-                message: (0,shared_message/* prose */.CS)('This matrix has no list.'),
-                help: (0,shared_message/* say */.cv) `Give it one, such as ${'duration: [5, 10]'}.`,
-                place: document.placeOfKey([...path, 'matrix']),
-            },
-        ];
-    return [
-        ...empty,
-        ...twice.map((key) => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `${key} is both in the matrix and beside it.`,
-            help: (0,shared_message/* prose */.CS)('Leave one of them out.'),
-            place: document.placeOfKey(own.origins[key] ?? path),
-        })),
-        ...ineffective(matrix, document, path),
-        ...strayExcludes(matrix).map(({ index, key }) => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This ${'exclude'} names ${key}, which the matrix has no list for.`,
-            help: (0,shared_message/* say */.cv) `The lists of this matrix: ${(0,shared_message/* list */.p_)(vectorsOf(matrix))}.`,
-            place: document.placeOfKey([...path, 'matrix', 'exclude', index, key]),
-        })),
-    ];
-}
-/** What a matrix says and what changes nothing, or makes the same line twice. */
-function ineffective(matrix, document, path) {
-    const repeated = repeatedValues(matrix).map(({ key, index, value }) => ({
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `The list ${key} of this matrix has ${value} twice, which makes the same lines twice.`,
-        help: (0,shared_message/* prose */.CS)('Remove one of them if that is not what you want.'),
-        place: document.placeOf([...path, 'matrix', key, index]),
-    }));
-    const unused = unusedExcludes(matrix).map((index) => ({
-        severity: 'notice',
-        message: (0,shared_message/* say */.cv) `This ${'exclude'} matches no combination of the matrix.`,
-        help: (0,shared_message/* prose */.CS)('Correct its values, or remove it.'),
-        place: document.placeOf([...path, 'matrix', 'exclude', index]),
-    }));
-    return [...repeated, ...unused];
-}
-function nothingLeft(document, path) {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The ${'exclude'} of this matrix leaves no combination.`,
-        help: (0,shared_message/* prose */.CS)('Correct it, or leave the entry out.'),
-        place: document.placeOfKey([...path, 'matrix', 'exclude']),
-    };
-}
-function duplicateIds(generations, document) {
-    const firsts = new Map();
-    return generations.flatMap(({ id }, index) => {
-        if (id === undefined)
-            return [];
-        const first = firsts.get(id);
-        if (first === undefined) {
-            firsts.set(id, index);
-            return [];
-        }
-        const firstLine = document.placeOf(['generations', first, 'id']).line;
-        return [
-            {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `The id ${id} is used twice: line ${firstLine} already has it.`,
-                help: (0,shared_message/* prose */.CS)('Each line of a plan needs an id of its own.'),
-                place: document.placeOf(['generations', index, 'id']),
-            },
-        ];
-    });
-}
-/** Makes ids unique by adding `-2`, `-3` … to those that are taken. */
-class IdMaker {
-    #taken;
-    #lastNumbers = new Map();
-    /** @param own the ids that the plan writes itself */
-    constructor(own) {
-        this.#taken = new Set(own);
-    }
-    make(wanted) {
-        for (let number = (this.#lastNumbers.get(wanted) ?? 0) + 1;; number++) {
-            const id = number === 1 ? wanted : `${wanted}-${number}`;
-            if (this.#taken.has(id))
-                continue;
-            this.#lastNumbers.set(wanted, number);
-            this.#taken.add(id);
-            return id;
-        }
-    }
-}
-/** The default id. */
-function idOfModel(model) {
-    return model.slice(model.indexOf('/') + 1);
-}
-
-;// CONCATENATED MODULE: ./src/plan/recover.ts
-
-
-/** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
-function readBudget(data) {
-    const runs = dist/* safeParse */.xLC(planSchema.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
-    return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
-}
-function limitsIn(data) {
-    if (!('budget' in data))
-        return { budget: undefined, unread: [] };
-    const { budget } = data;
-    if (typeof budget !== 'object' || budget === null || Array.isArray(budget))
-        return { budget: {}, unread: ['budget'] };
-    const keys = Object.keys(budget);
-    const whole = dist/* safeParse */.xLC(budgetSchema, budget);
-    const unknown = keys.filter((key) => !Object.hasOwn(budgetSchema.entries, key));
-    if (whole.success)
-        return { budget: whole.output, unread: unknown };
-    const broken = new Set(whole.issues.map((issue) => String(issue.path?.[0].key)));
-    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !broken.has(key)));
-    const rest = dist/* safeParse */.xLC(budgetSchema, sound);
-    return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
-}
-/** Replaces a model that cannot be read. */
-const ANY_MODEL = 'any/model';
-/**
- * What can be read of an invalid plan, except its generations, so that errors between the readable parts are shown, too.
- * What cannot be read is replaced in such a way that no error is shown twice.
- */
-function recoverPlan(data) {
-    const raw = data;
-    const budget = dist/* safeParse */.xLC(budgetSchema, raw.budget);
-    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(defaultsSchema), raw.defaults);
-    return {
-        ...(budget.success && { budget: budget.output }),
-        // Its value does not matter here.
-        ...('runs_per_month' in data && { runs_per_month: 1 }),
-        defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
-    };
-}
-/**
- * The same for one invalid generation.
- *
- * @param read the output of the schema, if it is valid; an unknown key may be a known one misspelt then
- */
-function recoverGeneration(given, read) {
-    if (read === undefined) {
-        const named = dist/* safeParse */.xLC(dist/* object */.Ikc({ id: dist/* string */.YjP() }), given);
-        return { model: ANY_MODEL, ...(named.success && { id: named.output.id }) };
-    }
-    const { matrix, ...entry } = read;
-    if (hasUnknownKey(given, generationSchema))
-        return { model: ANY_MODEL, ...read };
-    return hasUnknownKey(matrixOf(given), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
-}
-function hasUnknownKey(data, { entries }) {
-    return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
-}
-function matrixOf(generation) {
-    return typeof generation === 'object' && generation !== null && 'matrix' in generation
-        ? generation.matrix
-        : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/plan/size-limits.ts
-
-/** Lines of all plans of a run after expansion; a limit of the contract. */
-const MAX_LINES = 10_000;
-/** Combinations of all plans before `exclude` removes any. */
-const MAX_COMBINATIONS = 20_000;
-/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
-const MAX_PARAMS = 500_000;
-/** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
-function sizeOfPlan(data, document) {
-    const generations = 'generations' in data ? data.generations : [];
-    const inherited = 'defaults' in data ? paramCount(data.defaults) : 0;
-    const sizeOf = (entry) => {
-        const lines = linesOfEntry(entry);
-        return { ...lines, params: lines.built * (inherited + paramCount(entry)) };
-    };
-    return { document, entries: Array.isArray(generations) ? generations.map(sizeOf) : [] };
-}
-/** Counts the lines of a plan that is expanded. */
-function sizeOfLines(lines, document) {
-    const counts = [];
-    for (const { path } of lines) {
-        const index = Number(path[1]);
-        counts[index] = (counts[index] ?? 0) + 1;
-    }
-    return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count, params: 0 })) };
-}
-function paramCount(settings) {
-    if (typeof settings !== 'object' || settings === null || !('params' in settings))
-        return 0;
-    const { params } = settings;
-    return typeof params === 'object' && params !== null ? Object.keys(params).length : 0;
-}
-const ONE = { built: 1, certain: 1 };
-function linesOfEntry(generation) {
-    if (typeof generation !== 'object' || generation === null || !('matrix' in generation))
-        return ONE;
-    const { matrix } = generation;
-    if (typeof matrix !== 'object' || matrix === null)
-        return ONE;
-    const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
-    const lengths = Object.values(lists).flatMap((list) => (Array.isArray(list) ? [list.length] : []));
-    const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
-    const added = Array.isArray(include) ? include.length : 0;
-    const hasExcludes = Array.isArray(exclude) && exclude.length > 0;
-    const built = product + added;
-    // An `include` may become a line or be added to others, and an `exclude` may match nothing.
-    return { built, certain: hasExcludes || (added > 0 && product > 0) ? 0 : built };
-}
-/**
- * Why the plans of a run are too large to be expanded, as one diagnostic at the largest plan; `undefined` if they are not.
- */
-function sizeDiagnostic(plans) {
-    const certain = (entry) => entry.certain;
-    const built = (entry) => entry.built;
-    const lines = totalOf(plans, certain);
-    if (lines > MAX_LINES)
-        return size_limits_tooMany(plans, certain, (0,shared_message/* say */.cv) `${lines} lines; ${MAX_LINES} are the most`);
-    const combinations = totalOf(plans, built);
-    if (combinations > MAX_COMBINATIONS) {
-        const limit = (0,shared_message/* say */.cv) `${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
-        return size_limits_tooMany(plans, built, limit);
-    }
-    const params = (entry) => entry.params;
-    const fields = totalOf(plans, params);
-    if (fields <= MAX_PARAMS)
-        return undefined;
-    return size_limits_tooMany(plans, params, (0,shared_message/* say */.cv) `${fields} fields of ${'params'} in all lines; ${MAX_PARAMS} are the most`);
-}
-function totalOf(plans, measure) {
-    return plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-}
-function sizeOf({ entries }, measure) {
-    return entries.reduce((sum, entry) => sum + measure(entry), 0);
-}
-function size_limits_tooMany(plans, measure, limit) {
-    const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
-    if (plan === undefined)
-        return undefined;
-    const { document, entries } = plan;
-    const largest = entries.reduce((most, entry, index) => (measure(entry) > sizeAt(entries, most, measure) ? index : most), 0);
-    const isMatrix = sizeAt(entries, largest, measure) > 1;
-    const own = sizeOf(plan, measure);
-    const diagnostic = {
-        severity: 'error',
-        message: plans.length === 1
-            ? (0,shared_message/* say */.cv) `This plan would have ${limit}.`
-            : (0,shared_message/* say */.cv) `The ${plans.length} plans of this run would have ${limit}. The largest is ${document.file} with ${own}.`,
-        help: isMatrix
-            ? (0,shared_message/* prose */.CS)('Shorten the lists of this matrix.')
-            : (0,shared_message/* say */.cv) `Put generations that are alike into one line with a ${'count'}.`,
-        place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
-    };
-    return { plan, diagnostic };
-}
-function sizeAt(entries, index, measure) {
-    const entry = entries[index];
-    return entry === undefined ? 0 : measure(entry);
-}
-/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
-function longLists(data, document) {
-    const generations = 'generations' in data && Array.isArray(data.generations) ? data.generations : [];
-    const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
-    return [...longListsIn(data, 'budget', []), ...matrices].map(({ path, length }) => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The list ${String(path.at(-1))} has ${length} entries; ${MAX_LINES} are the most.`,
-        help: (0,shared_message/* prose */.CS)('Shorten it.'),
-        place: document.placeOfKey(path),
-    }));
-}
-function longListsIn(data, name, path) {
-    const raw = typeof data === 'object' && data !== null ? data : {};
-    const lists = raw[name];
-    if (typeof lists !== 'object' || lists === null)
-        return [];
-    return Object.entries(lists).flatMap(([key, list]) => Array.isArray(list) && list.length > MAX_LINES ? [{ path: [...path, name, key], length: list.length }] : []);
-}
-
-;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
-
-
-/** Aliases of a file; a limit of the contract. */
-const MAX_ALIASES = 1_000;
-/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
-const MAX_VALUES = 1_000_000;
-/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
-const yaml_document_MAX_DEPTH = 100;
-const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
-/**
- * Parses YAML 1.2 with merge keys (`<<`).
- *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
- *
- * @param maxValues how many values the data may have with its aliases written out
- * @throws RangeError if the text is nested more deeply than the stack allows
- */
-function parseYaml(text, maxValues = MAX_VALUES) {
-    const yaml = withoutByteOrderMark(text);
-    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml);
-    if (refused !== undefined)
-        return refused;
-    // `TreeReader` looks for repeated keys: the package compares each key with every other.
-    const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
-    const document = (0,yaml_dist/* parseDocument */.Tp)(yaml, options);
-    const found = [...document.errors, ...document.warnings];
-    // After a stack overflow inside the package, its other errors mean nothing.
-    const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-    if (exhausted !== undefined)
-        return withErrors([errorOf(exhausted)]);
-    const reader = new TreeReader(maxValues);
-    const parsed = reader.read(document.contents);
-    const tooDeep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
-    if (tooDeep !== undefined)
-        return withErrors([tooDeep]);
-    // One mistake may break several of the package's rules at the same place.
-    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
-    const errors = [...syntax.values(), ...reader.errors];
-    return errors.length > 0 ? withErrors(errors) : parsed;
-}
-/** @param count how many there are, if those that are given are not all */
-function withErrors(all, count = all.length) {
-    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, diagnostic/* MAX_DIAGNOSTICS */.uV);
-    const hiddenErrors = count - errors.length;
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
-}
-function errorOf({ code, message, pos }) {
-    return { code, detail: message, start: pos[0], end: pos[1] };
-}
-function withoutByteOrderMark(text) {
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
-function ambiguousLineBreaks(text) {
-    const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
-    const errors = [];
-    let count = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-        count += 1;
-        if (count > diagnostic/* MAX_DIAGNOSTICS */.uV)
-            continue;
-        const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
-    }
-    return count === 0 ? undefined : withErrors(errors, count);
-}
-/**
- * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
- * their number.
- */
-function unknownDirective(text) {
-    for (let start = 0, end = 0; start < text.length; start = end + 1) {
-        end = text.indexOf('\n', start);
-        if (end === -1)
-            end = text.length;
-        const line = text.slice(start, end).trim();
-        const isDirective = text[start] === '%';
-        if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
-        }
-        const isBeforeContent = isDirective || line === '' || line.startsWith('#');
-        if (!isBeforeContent)
-            break;
-    }
-    return undefined;
-}
-/** The columns of a row of {@link YamlPlaces}. */
-const KEY_START = 0;
-const KEY_END = 1;
-const VALUE_START = 2;
-const VALUE_END = 3;
-/** The rows of the value's own entries. */
-const FIRST_ENTRY = 4;
-const ENTRY_COUNT = 5;
-/** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
-const ORIGIN = 6;
-const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
-const OWN = 0;
-const ALIAS = -1;
-/** A value without entries. */
-const SCALAR = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
-/** Replaces what cannot be read; the errors say why. */
-const UNREADABLE = { ...SCALAR, data: undefined };
-/** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
-class TreeReader {
-    errors = [];
-    #maxValues;
-    #rows = new Int32Array(COLUMNS * 1024);
-    #keys = [];
-    /** The value of the last anchor of each name; `undefined` while it is being read. */
-    #anchors = new Map();
-    #aliasCount = 0;
-    #firstAlias = [0, 0];
-    /** Entries that merges copy. */
-    #mergedCount = 0;
-    constructor(maxValues) {
-        this.#maxValues = maxValues;
-    }
-    read(contents) {
-        const value = this.#read(contents, 0);
-        if (this.#aliasCount > MAX_ALIASES)
-            this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
-        else if (value.size > this.#maxValues)
-            this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
-        const root = this.#write([entryOf(contents, contents, value)], ['']);
-        const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
-        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
-    }
-    #read(node, depth) {
-        if ((0,yaml_dist/* isAlias */.Vj)(node))
-            return this.#follow(node, depth);
-        if (node === null)
-            return SCALAR;
-        if (depth > yaml_document_MAX_DEPTH)
-            return this.#report('TOO_DEEP', '', rangeOf(node));
-        const name = (0,yaml_dist/* isMap */.jh)(node) || (0,yaml_dist/* isSeq */.oP)(node) || (0,yaml_dist/* isScalar */.jn)(node) ? node.anchor : undefined;
-        if (name === undefined)
-            return this.#readContent(node, depth);
-        const anchor = { value: undefined };
-        this.#anchors.set(name, anchor);
-        anchor.value = this.#readContent(node, depth);
-        return anchor.value;
-    }
-    #readContent(node, depth) {
-        if ((0,yaml_dist/* isMap */.jh)(node))
-            return this.#readMapping(node.items, depth);
-        if ((0,yaml_dist/* isSeq */.oP)(node)) {
-            const entries = node.items.map((item) => entryOf(item, item, this.#read(item, depth + 1)));
-            const data = entries.map(({ value }) => value.data);
-            return this.#collection(data, entries, new Array(entries.length).fill(''));
-        }
-        return { ...SCALAR, data: (0,yaml_dist/* isScalar */.jn)(node) ? node.value : null };
-    }
-    #readMapping(pairs, depth) {
-        const entries = new Map();
-        const own = new Set();
-        let merged;
-        for (const { key, value: node } of pairs) {
-            if (!(0,yaml_dist/* isScalar */.jn)(key))
-                continue;
-            // A key may have an anchor.
-            this.#read(key, depth + 1);
-            const value = this.#read(node, depth + 1);
-            const name = String(key.value);
-            if (isMergeKey(key)) {
-                if (merged !== undefined)
-                    this.#report('TWO_MERGES', name, rangeOf(key));
-                merged = value;
-                this.#merge(entryOf(key, node ?? key, value), entries);
-                continue;
-            }
-            if (own.has(name))
-                this.#report('REPEATED_KEY', name, rangeOf(key));
-            own.add(name);
-            // A key of the mapping itself overrides a merged one, in any order.
-            entries.set(name, entryOf(key, node ?? key, value));
-        }
-        const data = {};
-        for (const [name, { value }] of entries)
-            setOwn(data, name, value.data);
-        return this.#collection(data, [...entries.values()], [...entries.keys()], merged, own.size);
-    }
-    /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
-    #merge(merge, entries) {
-        const { value } = merge;
-        const sources = Array.isArray(value.data) ? this.#entriesOf(value, merge) : [merge];
-        for (const source of sources) {
-            const { data, firstEntry, entryCount } = source.value;
-            // An alias that cannot be followed has been reported.
-            if (data === undefined)
-                continue;
-            if (!isMapping(data)) {
-                this.#report('BAD_MERGE', '', source.range);
-                continue;
-            }
-            this.#mergedCount += entryCount;
-            if (this.#mergedCount > this.#maxValues)
-                return;
-            const copies = this.#entriesOf(source.value, source);
-            for (const [index, copy] of copies.entries()) {
-                const name = this.#keys[firstEntry + index] ?? '';
-                if (!entries.has(name))
-                    entries.set(name, copy);
-            }
-        }
-    }
-    /** The entries of a value again; their places are those of the alias if one repeats the value. */
-    #entriesOf({ data, firstEntry, entryCount }, { range, origin }) {
-        return Array.from({ length: entryCount }, (_, index) => {
-            const row = firstEntry + index;
-            const at = (column) => this.#rows[row * COLUMNS + column] ?? 0;
-            const value = {
-                data: dataAt(data, Array.isArray(data) ? index : (this.#keys[row] ?? '')),
-                firstEntry: at(FIRST_ENTRY),
-                entryCount: at(ENTRY_COUNT),
-                // Counted with the value that is merged.
-                size: 0,
-                depth: 0,
-            };
-            if (origin !== OWN)
-                return { key: range, range, value, origin: row + 1 };
-            const key = [at(KEY_START), at(KEY_END)];
-            return { key, range: [at(VALUE_START), at(VALUE_END)], value, origin: at(ORIGIN) };
-        });
-    }
-    #follow(alias, depth) {
-        const range = rangeOf(alias);
-        if (this.#aliasCount === 0)
-            this.#firstAlias = range;
-        this.#aliasCount += 1;
-        if (this.#aliasCount > MAX_ALIASES)
-            return UNREADABLE;
-        const anchor = this.#anchors.get(alias.source);
-        if (anchor === undefined)
-            return this.#report('NO_ANCHOR', alias.source, range);
-        if (anchor.value === undefined)
-            return this.#report('ALIAS_INSIDE', alias.source, range);
-        if (depth + anchor.value.depth > yaml_document_MAX_DEPTH)
-            return this.#report('TOO_DEEP', '', range);
-        return anchor.value;
-    }
-    #collection(data, entries, keys, merged = { ...SCALAR, size: 0 }, ownKeys = 0) {
-        let size = 1 + ownKeys + merged.size;
-        let depth = merged.depth;
-        for (const { value } of entries) {
-            size += value.size;
-            depth = Math.max(depth, value.depth + 1);
-        }
-        return { data, firstEntry: this.#write(entries, keys), entryCount: entries.length, size, depth };
-    }
-    /** Writes rows one after the other and gives the first. */
-    #write(entries, keys) {
-        const first = this.#keys.length;
-        const length = (first + entries.length) * COLUMNS;
-        if (length > this.#rows.length) {
-            const grown = new Int32Array(Math.max(length, this.#rows.length * 2));
-            grown.set(this.#rows);
-            this.#rows = grown;
-        }
-        for (const [index, { key, range, value, origin }] of entries.entries()) {
-            const row = [...key, ...range, value.firstEntry, value.entryCount, origin];
-            this.#rows.set(row, (first + index) * COLUMNS);
-            this.#keys.push(keys[index] ?? '');
-        }
-        return first;
-    }
-    #report(code, detail, [start, end]) {
-        this.errors.push({ code, detail, start, end });
-        return UNREADABLE;
-    }
-}
-function entryOf(key, node, value) {
-    return { key: rangeOf(key), range: rangeOf(node), value, origin: (0,yaml_dist/* isAlias */.Vj)(node) ? ALIAS : OWN };
-}
-function rangeOf(node) {
-    const [start = 0, end = 0] = node?.range ?? [];
-    return [start, end];
-}
-/** In quotes or with a tag, `<<` is a key like any other. */
-function isMergeKey({ source, type, tag }) {
-    return source === '<<' && type === 'PLAIN' && tag === undefined;
-}
-function isMapping(data) {
-    return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
-function dataAt(data, key) {
-    return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, key)?.value : undefined;
-}
-/** Assigning to `__proto__` would change the object instead. */
-function setOwn(data, name, value) {
-    if (name !== '__proto__')
-        data[name] = value;
-    else
-        Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
-}
-/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
-const MAX_SOURCE_CHARACTERS = 4_000;
-/** A plan's text and where in it its values are. */
-class PlanDocument {
-    file;
-    #text;
-    #places;
-    #lineStarts;
-    /** @param places those that {@link parseYaml} found in the same text */
-    constructor(file, text, places) {
-        this.file = file;
-        this.#text = withoutByteOrderMark(text);
-        this.#places = places;
-    }
-    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
-    placeOf(path) {
-        return this.placeAt(...this.#find(path).value);
-    }
-    /** Where the key at the end of a path is. */
-    placeOfKey(path) {
-        return this.placeAt(...this.#find(path).key);
-    }
-    /**
-     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that its errors can be shown once.
-     */
-    originOf(path) {
-        let row = this.#places.root;
-        for (const step of path)
-            row = this.#childOf(row, step) ?? row;
-        while (this.#at(row, ORIGIN) > OWN)
-            row = this.#at(row, ORIGIN) - 1;
-        return this.#at(row, VALUE_START);
-    }
-    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
-    placeAt(start, end) {
-        this.#lineStarts ??= lineStartsOf(this.#text);
-        // Past the last character, an editor would show the end of the last line.
-        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-        const line = lastAtMost(this.#lineStarts, offset);
-        const lineStart = this.#lineStarts[line] ?? 0;
-        const lineEnd = this.#text.indexOf('\n', lineStart);
-        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-        const column = Math.min(offset - lineStart, whole.length);
-        const length = Math.max(1, Math.min(end - start, whole.length - column));
-        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
-        return { file: this.file, line: line + 1, column: column + 1, length, source };
-    }
-    #find(path) {
-        const { root } = this.#places;
-        let row = root;
-        for (const step of path) {
-            if (this.#at(row, ORIGIN) !== OWN) {
-                const alias = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-                return { key: alias, value: alias };
-            }
-            const child = this.#childOf(row, step);
-            if (child === undefined)
-                break;
-            row = child;
-        }
-        const value = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-        return { key: [this.#at(row, KEY_START), this.#at(row, KEY_END)], value };
-    }
-    #childOf(parent, step) {
-        const first = this.#at(parent, FIRST_ENTRY);
-        const count = this.#at(parent, ENTRY_COUNT);
-        if (typeof step === 'number')
-            return step < count ? first + step : undefined;
-        for (let row = first; row < first + count; row++)
-            if (this.#places.keys[row] === step)
-                return row;
-        return undefined;
-    }
-    #at(row, column) {
-        return this.#places.rows[row * COLUMNS + column] ?? 0;
-    }
-}
-function lineStartsOf(text) {
-    const starts = [0];
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-        starts.push(at + 1);
-    return starts;
-}
-/** The index of the last of the sorted numbers that is not above `value`. */
-function lastAtMost(sorted, value) {
-    let first = 0;
-    let last = sorted.length - 1;
-    while (first < last) {
-        const middle = Math.ceil((first + last) / 2);
-        if ((sorted[middle] ?? 0) <= value)
-            first = middle;
-        else
-            last = middle - 1;
-    }
-    return first;
-}
-
-;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
-
-
-/**
- * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
- * the line as it should be.
- */
-function yamlDiagnostic({ code, detail, start, end }, document) {
-    const place = document.placeAt(start, end);
-    const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
-    const { message, help } = (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
-    const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
-    const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
-    const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
-    return { severity: 'error', message, ...(advice && { help: advice }), place };
-}
-/** Mistakes that a text without quotes leads to. */
-const NEEDS_QUOTES = new Set([
-    'ALIAS_PROPS',
-    'BAD_ALIAS',
-    'BAD_PROP_ORDER',
-    'BAD_SCALAR_START',
-    'BLOCK_AS_IMPLICIT_KEY',
-    'MISSING_CHAR',
-    'MULTIPLE_ANCHORS',
-    'MULTIPLE_TAGS',
-    'NO_ANCHOR',
-    'TAG_RESOLVE_FAILED',
-    'UNEXPECTED_TOKEN',
-]);
-/** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
-function withQuotes(line) {
-    const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
-    const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
-    if (start === '' || !isSpecial)
-        return undefined;
-    return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
-}
-const TOO_DEEP = {
-    message: (0,shared_message/* prose */.CS)('This file is nested too deeply to be read.'),
-    help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
-};
-const INVALID = () => ({
-    message: (0,shared_message/* prose */.CS)('This is not valid YAML.'),
-    help: (0,shared_message/* prose */.CS)('Check the indentation, and put text with special characters between quotes.'),
-});
-const NO_REFERENCE = () => ({
-    message: (0,shared_message/* prose */.CS)('YAML takes this for an anchor (`&`), an alias (`*`) or a tag (`!`), which cannot be here.'),
-    help: (0,shared_message/* prose */.CS)('Put a text that begins with one of these characters between quotes.'),
-});
-/**
- * By the codes of `YamlError`.
- *
- * @param detail as in `YamlError`; of an unknown tag, the tag
- * @param found what is written at the place
- */
-const yaml_diagnostics_WORDS = {
-    BLOCK_AS_IMPLICIT_KEY: () => ({
-        message: (0,shared_message/* prose */.CS)('YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.'),
-        help: (0,shared_message/* prose */.CS)('Put a text with a colon between quotes, and let all keys of an entry begin in the same column.'),
-    }),
-    BAD_SCALAR_START: (_, found) => ({
-        message: (0,shared_message/* say */.cv) `A text that begins with ${found.slice(0, 1)} needs quotes.`,
-        help: (0,shared_message/* prose */.CS)('Put the text between quotes.'),
-    }),
-    UNEXPECTED_TOKEN: () => ({
-        message: (0,shared_message/* prose */.CS)('YAML does not expect this text here.'),
-        help: (0,shared_message/* prose */.CS)('Put the whole text between quotes, and close every bracket and quote that is opened before it.'),
-    }),
-    MISSING_CHAR: () => ({
-        message: (0,shared_message/* prose */.CS)('A character is missing here or above: a hyphen, a colon, a comma, a closing quote or a bracket.'),
-        help: (0,shared_message/* prose */.CS)('Entries of a list begin with `- `, and a key ends with a colon and a space. Close what is opened above.'),
-    }),
-    BAD_INDENT: () => ({
-        message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
-        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.'),
-    }),
-    MULTILINE_IMPLICIT_KEY: () => ({
-        message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
-        help: (0,shared_message/* say */.cv) `Write ${'key: value'}, with a space after the colon.`,
-    }),
-    BLOCK_IN_FLOW: () => ({
-        message: (0,shared_message/* prose */.CS)('A list or mapping between brackets goes on here in the form without brackets.'),
-        help: (0,shared_message/* prose */.CS)('Close the bracket, or write all of it in one of the two forms.'),
-    }),
-    BAD_DQ_ESCAPE: () => ({
-        message: (0,shared_message/* prose */.CS)('A backslash between double quotes begins an escape, and YAML does not know this one.'),
-        help: (0,shared_message/* say */.cv) `Write ${'\\\\'} for a backslash, or put the text between single quotes.`,
-    }),
-    KEY_OVER_1024_CHARS: () => ({
-        message: (0,shared_message/* prose */.CS)('This key has more than 1,024 characters.'),
-        help: (0,shared_message/* prose */.CS)('Is a colon in a text taken for the end of a key? Put the text between quotes.'),
-    }),
-    NON_STRING_KEY: () => ({ message: (0,shared_message/* prose */.CS)('A key must be text.'), help: (0,shared_message/* prose */.CS)('Put it between quotes.') }),
-    ALIAS_PROPS: NO_REFERENCE,
-    BAD_ALIAS: NO_REFERENCE,
-    BAD_COLLECTION_TYPE: NO_REFERENCE,
-    BAD_PROP_ORDER: NO_REFERENCE,
-    MULTIPLE_ANCHORS: NO_REFERENCE,
-    MULTIPLE_TAGS: NO_REFERENCE,
-    TAB_AS_INDENT: () => ({
-        message: (0,shared_message/* prose */.CS)('This line is indented with a tab, which YAML does not allow.'),
-        help: (0,shared_message/* prose */.CS)('Indent with spaces.'),
-    }),
-    MULTIPLE_DOCS: () => ({
-        message: (0,shared_message/* prose */.CS)('This file holds several YAML documents; a plan is one.'),
-        help: (0,shared_message/* prose */.CS)('Put what follows `---` into a plan file of its own.'),
-    }),
-    RESOURCE_EXHAUSTION: () => TOO_DEEP,
-    TOO_DEEP: () => TOO_DEEP,
-    TAG_RESOLVE_FAILED: (detail) => ({
-        message: (0,shared_message/* say */.cv) `A plan cannot hold a value with the tag ${detail}.`,
-        help: (0,shared_message/* prose */.CS)('Remove the tag. A plan holds text, numbers, `true`, `false`, lists and mappings.'),
-    }),
-    LINE_BREAK: (detail) => ({
-        message: (0,shared_message/* say */.cv) `This file holds the character ${detail}, which ends a line for some YAML readers and not for others.`,
-        help: (0,shared_message/* prose */.CS)('Remove it, or start a new line there. In a text between double quotes, write it as an escape such as `\\u2028`.'),
-    }),
-    DIRECTIVE: (detail) => ({
-        message: (0,shared_message/* say */.cv) `The directive ${detail} is not supported.`,
-        help: (0,shared_message/* say */.cv) `Remove this line. A plan is read as YAML 1.2; ${'%YAML 1.2'} may say so.`,
-    }),
-    REPEATED_KEY: (detail) => ({
-        message: (0,shared_message/* say */.cv) `This mapping has the key ${detail} already.`,
-        help: (0,shared_message/* prose */.CS)('Remove or rename one of them.'),
-    }),
-    TWO_MERGES: () => ({
-        message: (0,shared_message/* say */.cv) `This mapping has the key ${'<<'} already, and YAML readers differ in which of them counts.`,
-        help: (0,shared_message/* say */.cv) `Merge a list instead: ${'<<: [*one, *two]'}.`,
-    }),
-    BAD_MERGE: () => ({
-        message: (0,shared_message/* say */.cv) `${'<<'} merges a mapping, an alias of one, or a list of those.`,
-    }),
-    NO_ANCHOR: (detail) => ({
-        message: (0,shared_message/* say */.cv) `YAML takes ${`*${detail}`} for an alias, but there is no anchor ${`&${detail}`} above it.`,
-    }),
-    ALIAS_INSIDE: (detail) => ({
-        message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
-    }),
-    TOO_MANY_ALIASES: (detail) => ({
-        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; ${MAX_ALIASES} are the most.`,
-        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
-    }),
-    TOO_MANY_VALUES: () => ({
-        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,
-        help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, or shorten `params`.'),
-    }),
-};
-
-;// CONCATENATED MODULE: ./src/plan/parse.ts
-
-
-
-
-
-
-
-
-
-
-/**
- * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
- * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
- */
-function parsePlans(texts) {
-    const plans = parse_loadPlans(texts);
-    const tooLarge = sizeDiagnostic(plans.flatMap(({ size }) => size ?? []));
-    if (tooLarge !== undefined)
-        return plans.map((plan) => unexpanded(plan, tooLarge));
-    const expanded = plans.map(expandPlan);
-    // How many combinations an `exclude` leaves is known only now.
-    const sizes = expanded.map(({ draft }) => draft && sizeOfLines(draft.lines, draft.document));
-    const tooMany = sizeDiagnostic(sizes.flatMap((size) => size ?? []));
-    if (tooMany === undefined)
-        return expanded;
-    return plans.map((plan, index) => unexpanded({ ...plan, size: sizes[index] }, tooMany));
-}
-function parse_loadPlans(texts) {
-    const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
-    return texts.map((plan) => {
-        const { file, text, yaml } = plan;
-        const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
-        const unreadable = {
-            document,
-            data: undefined,
-            size: undefined,
-            budget: undefined,
-            hiddenErrors: 0,
-            isUnread: 'failure' in yaml,
-        };
-        if ('failure' in yaml) {
-            // One diagnostic is enough for all plans that there was no time for.
-            const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return { ...unreadable, diagnostics: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
-        }
-        const { data, errors, hiddenErrors } = yaml;
-        if (errors.length > 0) {
-            return { ...unreadable, diagnostics: errors.map((error) => yamlDiagnostic(error, document)), hiddenErrors };
-        }
-        if (!parse_isMapping(data))
-            return { ...unreadable, diagnostics: [notAMapping(data, document)] };
-        const size = sizeOfPlan(data, document);
-        return { document, data, size, budget: readBudget(data), diagnostics: [], hiddenErrors: 0, isUnread: false };
-    });
-}
-function failureOf({ failure }, file, others) {
-    switch (failure) {
-        case 'time':
-            return {
-                severity: 'error',
-                message: others > 0
-                    ? (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed, so that it and ${(0,shared_message/* plural */.LS)(others, 'other plan')} could not be read.`
-                    : (0,shared_message/* say */.cv) `Time ran out while ${file} was parsed.`,
-                help: (0,shared_message/* say */.cv) `Make the file smaller or simpler, or raise ${'timeout'}.`,
-            };
-        case 'memory':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `${file} could not be parsed in the memory that a plan may take.`,
-                help: (0,shared_message/* prose */.CS)('Make the file smaller or simpler: fewer comments, keys and nested lists.'),
-            };
-        case 'depth':
-            return {
-                severity: 'error',
-                message: (0,shared_message/* say */.cv) `${file} is nested too deeply to be parsed.`,
-                help: (0,shared_message/* prose */.CS)('A plan needs no more than a few levels.'),
-            };
-    }
-}
-function unexpanded({ size, budget, diagnostics, hiddenErrors }, tooLarge) {
-    const found = size === tooLarge.plan ? [...diagnostics, tooLarge.diagnostic] : diagnostics;
-    return { draft: undefined, budget, diagnostics: new plan_diagnostics/* DiagnosticList */.w0(found, hiddenErrors), isUnread: true };
-}
-function expandPlan({ data, document, budget: budgetReading, diagnostics, hiddenErrors, isUnread, }) {
-    const found = new plan_diagnostics/* DiagnosticList */.w0(diagnostics, hiddenErrors);
-    const nothing = { draft: undefined, budget: budgetReading, diagnostics: found, isUnread };
-    if (data === undefined)
-        return nothing;
-    found.add(longLists(data, document));
-    if (found.hasErrors)
-        return nothing;
-    const readable = readPlanData(data, document, found);
-    const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-    found.add(budgetDiagnostics(readable, document));
-    const lines = expandLines(readable, document, found);
-    return {
-        draft: { file: document.file, name, runsPerMonth, budget, lines, document },
-        budget: budgetReading,
-        diagnostics: found,
-        isUnread,
-    };
-}
-/**
- * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
- * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
- */
-function readPlanData(data, document, found) {
-    const given = 'generations' in data ? data.generations : undefined;
-    const generations = Array.isArray(given) ? given : [];
-    const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
-    const result = dist/* safeParse */.xLC(planSchema, rest);
-    const wrong = [...(0,plan_diagnostics/* unknownKeys */.vX)(planSchema, rest, document), ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(result.issues ?? [], document)];
-    found.addLazy(wrong, document);
-    if (!result.success && wrong.length === 0)
-        found.add([parse_unreadable(document, [])]);
-    return {
-        ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
-        generations: generations.map((generation, index) => {
-            const path = ['generations', index];
-            const read = dist/* safeParse */.xLC(generationSchema, generation);
-            const wrong = [
-                ...(0,plan_diagnostics/* unknownKeys */.vX)(generationSchema, generation, document, path),
-                ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(read.issues ?? [], document, path),
-                ...emptyIncludes(generation, document, path),
-            ];
-            found.addLazy(wrong, document);
-            if (read.success && wrong.length === 0)
-                return read.output;
-            if (wrong.length === 0)
-                found.add([parse_unreadable(document, path)]);
-            return recoverGeneration(generation, read.success ? read.output : undefined);
-        }),
-    };
-}
-/** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
-function emptyIncludes(generation, document, path) {
-    const matrix = parse_isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
-    const include = parse_isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
-    if (!Array.isArray(include))
-        return [];
-    return include.flatMap((entry, index) => {
-        if (!parse_isMapping(entry) || Object.keys(entry).length > 0)
-            return [];
-        const at = [...path, 'matrix', 'include', index];
-        const describe = () => ({
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `This entry of ${'include'} is empty.`,
-            help: (0,shared_message/* say */.cv) `Write at least one key, such as ${'duration: 10'}, or remove the entry.`,
-            place: document.placeOf(at),
-        });
-        return [{ path: at, kind: 'empty', describe }];
-    });
-}
-/** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
-function parse_unreadable(document, path) {
-    return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
-}
-function parse_isMapping(data) {
-    return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
-function notAMapping(data, document) {
-    const place = document.placeOf([]);
-    if (data === null || data === undefined) {
-        const help = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, a plan that costs nothing.`;
-        return { severity: 'error', message: (0,shared_message/* prose */.CS)('The plan is empty.'), help, place };
-    }
-    const found = (0,shared_message/* prose */.CS)(Array.isArray(data) ? 'a list' : 'a single value');
-    const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
-    return { severity: 'error', message, place };
-}
-/** Limits that lack what they are a limit of, or that are hardly what was meant. */
-function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
-    const diagnostics = unlikelyWarning(budget, document);
-    if (budget.warn_at !== undefined && 'percent' in budget.warn_at && budget.max_total === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`warn_at` in percent needs a `max_total` to be a percentage of.'),
-            help: (0,shared_message/* prose */.CS)('Add `max_total`, or write `warn_at` as an amount of USD.'),
-            place: document.placeOf(['budget', 'warn_at']),
-        });
-    }
-    if (budget.max_monthly !== undefined && runs_per_month === undefined) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,shared_message/* prose */.CS)('`max_monthly` needs `runs_per_month`.'),
-            help: (0,shared_message/* prose */.CS)('Add `runs_per_month` at the top of the plan.'),
-            place: document.placeOf(['budget', 'max_monthly']),
-        });
-    }
-    return diagnostics;
-}
-/** A `warn_at` in USD that was hardly meant so: above `max_total` it never warns first, below one dollar it nearly always does. */
-function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
-    if (warnAt === undefined || 'percent' in warnAt || maxTotal === undefined)
-        return [];
-    const { usd } = warnAt;
-    const isShare = money/* Usd */.J.of(1).exceeds(usd) && maxTotal.exceeds(money/* Usd */.J.of(1));
-    if (!isShare && maxTotal.exceeds(usd))
-        return [];
-    const percent = isShare ? usd.times(100) : usd;
-    const isPercent = !percent.exceeds(money/* Usd */.J.of(100)) && !percent.isZero;
-    const place = document.placeOf(['budget', 'warn_at']);
-    return [
-        {
-            severity: 'notice',
-            message: isShare
-                ? (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, so nearly every plan warns.`
-                : (0,shared_message/* say */.cv) `${'warn_at'} is an amount of ${usd}, which is not below the ${'max_total'} of ${maxTotal}: it never warns first.`,
-            help: isPercent
-                ? (0,shared_message/* say */.cv) `For a percentage of ${'max_total'}, write ${`warn_at: ${Number(percent)}%`}.`
-                : (0,shared_message/* say */.cv) `Write an amount below ${'max_total'}, or a percentage of it such as ${'80%'}.`,
-            place,
-        },
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/plan/read.ts
-
-
-
-
-
-/** Data files of all plans of a run; a limit of the contract. */
-const MAX_DATA_FILES = 100;
-/** Data files that are read at the same time. */
-const read_CONCURRENCY = 4;
-/**
- * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
- * for the plans of the head, and once for each base that they are compared with.
- */
-async function readPlans(sources, parse) {
-    const results = await parse(sources.map(({ text }) => text));
-    const texts = sources.flatMap(({ file, text }, index) => {
-        const yaml = results[index];
-        return yaml === undefined ? [] : [{ file, text, yaml }];
-    });
-    const parsed = withinDataFiles(parsePlans(texts));
-    const counts = await countAll(sources, parsed);
-    return parsed.map((plan, index) => ({
-        file: sources[index]?.file ?? '',
-        ...completePlan(plan, counts[index] ?? new Map()),
-        budget: plan.budget,
-        name: plan.draft?.name,
-        isUnread: plan.isUnread,
-        ids: new Set(plan.draft?.lines.map(({ id }) => id)),
-    }));
-}
-/** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
-function withinDataFiles(plans) {
-    const files = new Set(plans.flatMap(dataFilesOf));
-    if (files.size <= MAX_DATA_FILES)
-        return plans;
-    const first = plans.find((plan) => dataFilesOf(plan).length > 0);
-    return plans.map((plan) => {
-        if (plan.draft === undefined || dataFilesOf(plan).length === 0)
-            return plan;
-        const { document, lines } = plan.draft;
-        const line = lines.find(({ countFrom }) => countFrom !== undefined);
-        const tooManyFiles = {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `The plans count the records of ${files.size} data files; ${MAX_DATA_FILES} are the most of one run.`,
-            help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
-            place: document.placeOf([...(line?.path ?? []), 'count_from']),
-        };
-        return {
-            ...plan,
-            draft: undefined,
-            isUnread: true,
-            diagnostics: plan === first ? plan.diagnostics.with([tooManyFiles]) : plan.diagnostics,
-        };
-    });
-}
-/** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
-function countAll(sources, plans) {
-    const limit = (0,p_limit/* default */.A)(read_CONCURRENCY);
-    const known = new Map();
-    const countOnce = ({ root, countRecords }, path) => {
-        const key = JSON.stringify([root, path]);
-        const count = known.get(key) ?? limit(() => countRecords(path));
-        known.set(key, count);
-        return count;
-    };
-    const counted = sources.map(async (source, index) => {
-        const paths = plans[index] === undefined ? [] : dataFilesOf(plans[index]);
-        return new Map(await Promise.all(paths.map(async (path) => [path, await countOnce(source, path)])));
-    });
-    return Promise.all(counted);
-}
-/** The data files that a plan counts, relative to the workspace, each once. */
-function dataFilesOf({ draft }) {
-    return [
-        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
-    ];
-}
-/**
- * The plan with the number of records in place of every `count_from`; there is none if something is wrong.
- *
- * @param counts of the files that {@link dataFilesOf} names
- */
-function completePlan({ draft, diagnostics }, counts) {
-    if (draft === undefined)
-        return { plan: undefined, diagnostics: diagnostics.toArray() };
-    const found = [];
-    const lines = draft.lines.map((line) => {
-        const { countFrom } = line;
-        if (countFrom === undefined)
-            return { ...line, countFrom };
-        const path = pathOf(draft, countFrom);
-        const counted = counts.get(path) ?? UNREAD;
-        const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
-        const place = () => draft.document.placeOf([...line.path, 'count_from']);
-        if (failure !== undefined)
-            found.push({ severity: 'error', ...failure, place: place() });
-        else if ('count' in counted && counted.count === 0)
-            found.push({ severity: 'warning', ...noRecords(path), place: place() });
-        if ('notice' in counted && counted.notice)
-            found.push({ severity: 'notice', ...counted.notice, place: place() });
-        return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
-    });
-    const all = diagnostics.with(found);
-    return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
-}
-const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
-/** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
-function pathOf({ file }, countFrom) {
-    return external_node_path_.posix.join(external_node_path_.posix.dirname(file), countFrom);
-}
-function noRecords(path) {
-    return {
-        message: (0,shared_message/* say */.cv) `The data file ${path} has no records, so this line generates nothing and costs nothing.`,
-        help: (0,shared_message/* prose */.CS)('Add records, or remove the line. The first row of a CSV or TSV file is its header.'),
-    };
-}
-function read_tooMany(count) {
-    if (count <= MAX_GENERATIONS)
-        return undefined;
-    return {
-        message: (0,shared_message/* say */.cv) `The data file has ${count} records; ${MAX_GENERATIONS} are the most of one line.`,
-        help: (0,shared_message/* prose */.CS)('Split it into several files, and the line into several lines.'),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/pricing/balance.ts
-
-
-
-/** Never rejects. */
-async function fetchBilling(api, region) {
-    try {
-        const response = await api.billing();
-        const data = (0,responses/* parseResponse */.xp)(responses/* billingSchema */.rE, response);
-        return {
-            value: {
-                balance: data.billing_credit_balance,
-                plan: data.billing_plan ?? undefined,
-                currency: data.billing_currency ?? undefined,
-                requestId: response.request_id,
-            },
-        };
-    }
-    catch (error) {
-        return { error: (0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the account’s balance'), region) };
-    }
-}
-const UNKNOWN = { amount: undefined, source: undefined };
-/**
- * The lowest balance that billing and the estimates report, with a warning if they differ or if billing could not be read.
- * An unknown balance is an error.
- */
-function resolveBalance(billing, estimates) {
-    const reported = creditBalances(estimates);
-    return 'value' in billing
-        ? lowerBalance(billing.value, reported)
-        : balanceWithoutBilling(billing.error, reported, estimates);
-}
-/** The balances that the estimates report, lowest first. */
-function creditBalances(estimates) {
-    return [...estimates.values()]
-        .flatMap((estimate) => ('value' in estimate && estimate.value.creditBalance ? [estimate.value.creditBalance] : []))
-        .sort((a, b) => a.compare(b));
-}
-function lowerBalance(billing, reported) {
-    const { balance, currency } = billing;
-    if (currency !== undefined && currency.toLowerCase() !== 'usd') {
-        const message = (0,shared_message/* say */.cv) `The account’s balance is unknown: BabySea bills this account in ${currency}, and the gate compares USD (the balance is ${balance.toString()}${(0,error_messages/* requestOf */.f)(billing)}).`;
-        const help = (0,shared_message/* prose */.CS)('Use the key of an account that is billed in USD, or ask BabySea support with the request id.');
-        return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message, help }] };
-    }
-    const [lowest] = reported;
-    const highest = reported.at(-1);
-    const isLower = lowest !== undefined && balance.exceeds(lowest);
-    const other = isLower ? lowest : highest?.exceeds(balance) ? highest : undefined;
-    const chosen = isLower ? { amount: lowest, source: 'estimates' } : { amount: balance, source: 'billing' };
-    if (other === undefined)
-        return { balance: chosen, diagnostics: [] };
-    const message = (0,shared_message/* say */.cv) `BabySea reports two balances: billing says ${balance}, an estimate says ${other}. The gate uses the lower one.`;
-    const help = (0,shared_message/* prose */.CS)('If no other job is spending credits now, run the gate again; if they still differ, ask BabySea support.');
-    return { balance: chosen, diagnostics: [{ severity: 'warning', message, help }] };
-}
-function balanceWithoutBilling({ message, help }, [lowest], estimates) {
-    if (lowest !== undefined) {
-        const fallback = (0,shared_message/* say */.cv) `Billing could not be read; using the balance of ${lowest} from the estimates. ${message}`;
-        return {
-            balance: { amount: lowest, source: 'estimates' },
-            diagnostics: [{ severity: 'warning', message: fallback, help }],
-        };
-    }
-    // An error that stopped every estimate is reported once, with the prices.
-    const isReported = [...estimates.values()].some((estimate) => 'error' in estimate && estimate.error.reach === 'everything');
-    if (isReported)
-        return { balance: UNKNOWN, diagnostics: [] };
-    const unknown = (0,shared_message/* say */.cv) `The account’s balance is unknown. ${message}`;
-    return { balance: UNKNOWN, diagnostics: [{ severity: 'error', message: unknown, help }] };
-}
-
-// EXTERNAL MODULE: ./src/pricing/validate-models.ts
-var validate_models = __nccwpck_require__(5889);
-// EXTERNAL MODULE: ./src/report/build.ts + 1 modules
-var build = __nccwpck_require__(841);
-;// CONCATENATED MODULE: ./src/gate.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The most that each request for advice may take: advice must not delay the verdict. */
-const ADVICE_TIMEOUT_MS = 5_000;
-/** The story of the gate: load plans → price → compare → evaluate → report. Never rejects. */
-async function runGate(options) {
-    const { api, region, limits, usageDays, now } = options;
-    // Load the plans of the head.
-    const files = options.plans.map(({ file }) => file);
-    const heads = await readPlans(options.plans, options.parse);
-    const plans = heads.flatMap(({ plan }) => plan ?? []);
-    const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
-    if ((0,diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
-        return conclude({
-            time: now,
-            plans: plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map())),
-            files,
-            hasAllPlans: false,
-            balance: { amount: undefined, source: undefined },
-            limits,
-            proposals: [],
-            comparison: undefined,
-            advice: NO_ADVICE,
-        }, { groups: [], override: await options.override(), diagnostics: planDiagnostics });
-    }
-    // Price the head while the base is loaded; then price the base. All requests run side by side.
-    const pendingBilling = fetchBilling(api, region);
-    const pendingOverride = options.override();
-    const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
-    const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: pendingLibrary });
-    const [head, base] = await Promise.all([
-        (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary),
-        options.base(heads).then(async (loaded) => {
-            const basePlans = loaded.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
-            return { ...loaded, ...(await (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary)) };
-        }),
-    ]);
-    const [billing, library] = await Promise.all([pendingBilling, pendingLibrary]);
-    const headPlans = head.plans.map(({ plan }) => plan);
-    const models = (0,validate_models/* checkModels */.hu)(headPlans, library, head.estimates);
-    const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
-    // Compare costs with the baseline, and find the limits that apply.
-    const limitMatches = base.limits && matchPlans(headPlans, base.limits);
-    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-    const comparison = costMatches && comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, base.plans), base.estimates);
-    const groups = assignLimits(head.plans, limitMatches, comparison);
-    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
-    // Advice never decides: if it fails, the verdict stays the same.
-    const advice = await gatherAdvice({
-        plans: head.plans,
-        estimates: head.estimates,
-        library: options.alternatives && 'value' in library ? library.value : new Map(),
-        billing: 'value' in billing ? billing.value : undefined,
-        balance: balance.amount,
-        usage: pendingUsage,
-        now,
-        api: api.within(ADVICE_TIMEOUT_MS),
-        concurrency: options.concurrency,
-        allows: modelFilter(groups),
-    }).catch(() => NO_ADVICE);
-    // Evaluate and report.
-    return conclude({ time: now, plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
-        groups,
-        override: await pendingOverride,
-        diagnostics: [
-            ...planDiagnostics,
-            ...models.diagnostics,
-            ...(0,price_plan/* missingPrices */.ZS)(headPlans, head.estimates, models.lines),
-            ...(0,price_plan/* differingPrices */.X5)(headPlans, head.estimates),
-            ...balanceDiagnostics,
-            ...base.diagnostics,
-            ...limitDiagnostics,
-            ...(comparison?.diagnostics ?? []),
-            ...uncheckedIncreases(groups, base.limits !== undefined),
-        ],
-    });
-}
-/** The verdict, and the report of it. */
-function conclude(data, rest) {
-    const facts = { ...data, ...rest, balance: data.balance.amount };
-    const evaluation = evaluate(facts);
-    const report = (0,build/* buildReport */.FK)(data, evaluation);
-    const { record, approval } = evaluation;
-    const isNewApproval = approval?.covers === true && record !== rest.override?.remembered.record;
-    const unapproved = isNewApproval ? evaluate({ ...facts, override: undefined }) : undefined;
-    return {
-        report,
-        plans: data.plans,
-        record,
-        unapproved: unapproved && { ...report, ...(0,build/* reportEvaluation */.Ns)(unapproved, data) },
-    };
-}
-function byBasePlan({ plans }, priced) {
-    const byFile = new Map(priced.map((plan) => [plan.plan.file, plan]));
-    return new Map(plans.flatMap((plan) => {
-        const found = byFile.get(plan.file);
-        return found === undefined ? [] : [[plan, found]];
-    }));
-}
-
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __nccwpck_require__(5919);
-;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
-
-/** Parses a text; nesting that is too deep for the stack is a result, not an error. */
-function tryParseYaml({ text, maxValues }) {
-    try {
-        return parseYaml(text, maxValues);
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return { failure: 'depth' };
-        throw error;
-    }
-}
-/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
-    let maxValues = MAX_VALUES;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
-}
-
-;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
-
-
-
-
-/** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
-const MAX_CHARACTERS_HERE = 64 * 1024;
-/** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
-const MAX_WORKER_MIB = 256;
-/**
- * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
- * `yaml` package takes can grow with the square of a text's length.
- *
- * @param signal aborts when the time of the run is up
- * @param maxWorkerMib the memory that the worker may take
- */
-function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
-    // Two workers at a time would take twice the memory.
-    const oneAtATime = (0,p_limit/* default */.A)(1);
-    return async (texts) => {
-        const length = texts.reduce((sum, text) => sum + text.length, 0);
-        return length <= MAX_CHARACTERS_HERE
-            ? parseHere(texts)
-            : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
-    };
-}
-async function parseInWorker(texts, signal, maxWorkerMib) {
-    const results = [];
-    let maxValues = MAX_VALUES;
-    let worker;
-    try {
-        for (const text of texts) {
-            if (signal.aborted) {
-                results.push({ failure: 'time' });
-                continue;
-            }
-            worker ??= startWorker(maxWorkerMib);
-            const result = await ask(worker, { text, maxValues }, signal);
-            results.push(result);
-            maxValues -= valuesOf(result);
-            // A worker that ran out of memory has ended; one that ran out of time is still busy.
-            if ('failure' in result) {
-                await worker.terminate();
-                worker = undefined;
-            }
-        }
-    }
-    finally {
-        await worker?.terminate();
-    }
-    return results;
-}
-function startWorker(maxMib) {
-    const worker = new external_node_worker_threads_.Worker(workerUrl(import.meta.url), {
-        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
-        // It needs neither the key and the token nor the flags of this process.
-        env: {},
-        execArgv: [],
-    });
-    // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
-    return worker.on('error', () => undefined);
-}
-/** The worker's file is beside this one: among the sources, and beside the bundle. */
-function workerUrl(here) {
-    return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
-}
-function ask(worker, task, signal) {
-    return new Promise((resolve, reject) => {
-        const settled = new AbortController();
-        const settle = (result) => {
-            worker.off('message', settle).off('error', onError).off('exit', onExit);
-            settled.abort();
-            if (result instanceof Error)
-                reject(result);
-            else
-                resolve(result);
-        };
-        const onError = (error) => {
-            const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-            settle(isMemory ? { failure: 'memory' } : error);
-        };
-        const onExit = (code) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
-        worker.on('message', settle).on('error', onError).on('exit', onExit);
-        signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
-        worker.postMessage(task);
-    });
-}
-
-// EXTERNAL MODULE: ./src/report/lines.ts
-var lines = __nccwpck_require__(2365);
-;// CONCATENATED MODULE: ./src/report/markdown.ts
-
-/**
- * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
- * references, emoji, HTML or table cells of it.
- */
-function markdown({ parts }) {
-    // From the dollar of an amount to one in a code span, GitHub would set a formula.
-    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
-    return parts
-        .map(({ kind, text }, index) => {
-        if (kind === 'prose')
-            return hasDollar ? text.replaceAll('$', '\\$') : text;
-        // Two code spans side by side would share their backticks.
-        return parts[index - 1]?.kind === 'data' ? ` ${codeSpan(text)}` : codeSpan(text);
-    })
-        .join('');
-}
-/** A code span that shows any text on one line; its fence is longer than any run of backticks inside. */
-function codeSpan(anyText) {
-    const text = (0,shared_message/* flatten */.Bq)(anyText);
-    if (text === '')
-        return '(empty)';
-    const fence = '`'.repeat(longestRun(text) + 1);
-    // CommonMark takes a backtick at an end for the fence's, unless a space parts them; it strips one on each side.
-    const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-    return `${fence}${padding}${text}${padding}${fence}`;
-}
-/** A code block that holds any text; its fence is longer than any run of backticks inside. */
-function codeBlock(text, language = '') {
-    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-    return `${fence}${language}\n${text}\n${fence}`;
-}
-/** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
-function codeHtml(text) {
-    return `<code>${escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
-}
-/** The same as HTML, for blocks in which Markdown is not read. */
-function html({ parts }) {
-    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
-    return parts
-        .map(({ kind, text }) => {
-        if (kind === 'data')
-            return codeHtml(text);
-        return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
-    })
-        .join('');
-}
-/** Text that means itself inside of HTML. */
-function escapeHtml(text) {
-    return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-function longestRun(text) {
-    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-
-;// CONCATENATED MODULE: ./src/report/comment-figures.ts
-
-
-
-
-/** The figures over all plans as a table of one row; empty if none is known. */
-function figuresTable(report) {
-    const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
-    if (report.total_cost === null && report.balance === null)
-        return '';
-    const columns = [
-        ['Planned', amountText(report.total_cost)],
-        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
-        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
-        ...column('A month', monthly),
-        ...column('Budget', budget),
-        ['Balance', amountText(report.balance)],
-        ['Left after the run', amountText(report.remaining_balance)],
-        ...column('Reserve', reserve.isZero ? null : reserve),
-        ...column('Shortfall', shortfall?.isZero ? null : shortfall),
-    ];
-    return [
-        `| ${columns.map(([name]) => name).join(' | ')} |`,
-        `|${columns.map(() => ' ---: |').join('')}`,
-        `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
-    ].join('\n');
-}
-function column(name, amount) {
-    return amount === null ? [] : [[name, amount.format()]];
-}
-function amountText(amount) {
-    return amount?.format() ?? 'unknown';
-}
-/** The cost of each plan; empty for a single plan. */
-function plansTable({ plans, deleted_plans: deleted, baseline }) {
-    if (plans.length + deleted.length < 2)
-        return () => '';
-    const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
-    const isCompared = baseline !== null;
-    const head = [
-        'Plan',
-        'Lines',
-        'Outputs',
-        'Cost',
-        ...(isCompared ? ['Change'] : []),
-        ...(hasMonthly ? ['A month'] : []),
-    ];
-    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
-        planCell(file, name),
-        right((0,money/* groupThousands */.Z)(lines.length)),
-        right((0,money/* groupThousands */.Z)(generation_count)),
-        right(amountText(cost)),
-        ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
-        ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
-    ]);
-    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
-        planCell(file, name),
-        ...Array.from({ length: 3 }, () => right('–')),
-        right(`deleted<br>${cost === null ? 'unknown' : money/* Usd */.J.zero.minus(cost).formatChange()}`),
-        ...(hasMonthly ? [right('')] : []),
-    ]);
-    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-    return (room) => {
-        const left = rows.length - room;
-        const more = (0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan');
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room),
-            '</table>',
-            ...(left > 0 ? [`<p>… and ${more}.</p>`] : []),
-        ].join('\n');
-    };
-}
-function planCell(file, name) {
-    return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
-}
-function right(text) {
-    return `<td align="right">${text}</td>`;
-}
-/** Slices of the chart, without the one for the rest. */
-const MAX_SLICES = 8;
-const MAX_LABEL_CHARACTERS = 40;
-/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
-function costChart({ plans, total_cost: total }) {
-    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
-    if (total === null || paid.length < 2)
-        return '';
-    const rest = paid.slice(MAX_SLICES);
-    const slices = [
-        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), comment_figures_costOf(line))),
-        ...(rest.length > 0 ? [slice(`${rest.length} others`, money/* Usd */.J.sum(rest.map(comment_figures_costOf)))] : []),
-    ];
-    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
-    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
-}
-function slice(label, cost) {
-    return `    "${label}" : ${cost}`;
-}
-/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
-function labelOf({ id }) {
-    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
-    return characters.length > MAX_LABEL_CHARACTERS
-        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
-        : characters.join('');
-}
-function comment_figures_costOf({ cost }) {
-    return cost ?? money/* Usd */.J.zero;
-}
-
-;// CONCATENATED MODULE: ./src/report/comment-lines.ts
-
-
-
-
-/** Lines above the fold. */
-const OPEN_LINES = 20;
-/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
-function linesTable(report) {
-    const rows = (0,lines/* rowsOf */.RO)(report);
-    if (rows.every(({ line }) => line.cost === null))
-        return () => '';
-    const columns = {
-        file: report.plans.length + report.deleted_plans.length > 1,
-        change: report.baseline !== null,
-    };
-    // Of thousands of rows most are never shown: each is rendered when it is first needed.
-    const rendered = [];
-    return (room) => {
-        for (const row of rows.slice(rendered.length, room))
-            rendered.push(tableRow(row, columns));
-        const shown = rendered.slice(0, room);
-        const open = shown.slice(0, OPEN_LINES);
-        const folded = shown.slice(OPEN_LINES);
-        const left = rows.length - shown.length;
-        return [
-            ...(open.length > 0 ? [table(open, columns)] : []),
-            ...(folded.length > 0
-                ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
-                : []),
-            ...(left > 0
-                ? [
-                    `<p>… and ${(0,shared_message/* plural */.LS)(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
-                ]
-                : []),
-        ].join('\n');
-    };
-}
-/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
-function table(rows, columns) {
-    const head = [
-        'Line',
-        ...(columns.file ? ['Plan'] : []),
-        'Model',
-        'Settings',
-        'Count',
-        'Unit cost',
-        'Cost',
-        ...(columns.change ? ['Change'] : []),
-    ];
-    return ['<table>', `<tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
-}
-function tableRow(row, columns) {
-    const { file, line, change } = row;
-    const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
-    const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
-    const cells = [
-        `<td>${codeHtml(line.id)}</td>`,
-        ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
-        `<td>${codeHtml(line.model)}</td>`,
-        `<td>${comment_lines_settings(line)}</td>`,
-        rightCell(`${(0,lines/* countText */.lT)(line)}${from}`),
-        rightCell(line.unit_cost?.format() ?? 'unknown'),
-        rightCell(cost),
-        ...(columns.change ? [rightCell(changeCell(row))] : []),
-    ];
-    return `<tr>${cells.join('')}</tr>`;
-}
-function rightCell(html) {
-    return `<td align="right">${html}</td>`;
-}
-/** Only the resolution is text from the plan. */
-function comment_lines_settings(line) {
-    return (0,lines/* settingTexts */.HH)(line)
-        .map((words) => (words === line.resolution ? codeHtml(words) : words))
-        .join(' · ');
-}
-/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
-function changeCell(row) {
-    const { change } = row;
-    if (change === undefined)
-        return 'unknown';
-    const amount = (0,lines/* costChangeOf */.Be)(row);
-    const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
-    const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
-    return [...words, ...money].join('<br>');
-}
-function changes({ settings, moved_from: moved }) {
-    return [
-        ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
-        ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
-    ];
-}
-/** Formatted as in the other cells; models and resolutions are text from the plan. */
-function value(key, text) {
-    if (text === null)
-        return 'unset';
-    if (key === 'model' || key === 'resolution')
-        return codeHtml(text);
-    if (key === 'audio')
-        return text === 'true' ? 'yes' : 'no';
-    return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
-}
-
-// EXTERNAL MODULE: ./src/report/advice-text.ts
-var advice_text = __nccwpck_require__(5978);
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
-;// CONCATENATED MODULE: ./src/report/comment-lists.ts
-
-
-
-
-
-
-
-/** Who let the violations through, or why the label does not. */
-function approvalNote({ approval, violations }) {
-    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
-    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
-}
-/** Every rule that does not hold, as a table: how far it is exceeded and what to do. Empty without violations. */
-function violationsTable({ violations, files }) {
-    if (violations.length === 0)
-        return () => '';
-    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
-    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
-    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
-        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
-        return [
-            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
-            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
-            ...amounts,
-            `<td>${html(help)}</td>`,
-        ].join('');
-    });
-    return (room) => {
-        const more = rows.length > room ? [`<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>`] : [];
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room).map((cells) => `<tr>${cells}</tr>`),
-            '</table>',
-            ...more,
-        ].join('\n');
-    };
-}
-/** A limit or an amount of a violation, for people. */
-function quantity(unit, text) {
-    if (unit === 'models')
-        return text.split(', ').map(codeHtml).join(', ');
-    if (unit === 'outputs')
-        return (0,money/* groupThousands */.Z)(text);
-    const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
-    return text.startsWith('-') ? `-${amount}` : amount;
-}
-/** The diagnostics with their source lines. */
-function diagnosticList({ problems }) {
-    const hasErrors = problems.some(({ severity }) => severity === 'error');
-    return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
-}
-function diagnosticItem({ severity, message, help, place }) {
-    const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
-    const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
-    const frame = place === null ? '' : `\n${codeBlock((0,code_frame/* codeFrame */.l)(place)).replace(/^/gm, '  ')}`;
-    return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
-}
-function proposalList(report) {
-    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', (0,advice_text/* proposalTexts */.Z)(report).map((text) => `- ${markdown(text)}`));
-}
-function adviceLists(report) {
-    return (0,advice_text/* adviceParts */.d)(report).map(adviceList).join('\n\n');
-}
-function adviceList({ title, entries }) {
-    return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
-}
-/** A list under a title; empty without items. */
-function listed(title, items) {
-    if (items.length === 0)
-        return () => '';
-    return (room) => {
-        const more = items.length > room
-            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
-            : [];
-        return [title, '', ...items.slice(0, room), ...more].join('\n');
-    };
-}
-
-;// CONCATENATED MODULE: ./src/report/comment-state.ts
-
-
-
-
-
-/** Characters of a code or digest in base64: 132 bits. */
-const CODE_CHARACTERS = 22;
-/** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
-function sealFor(apiKey, { owner, repo, pullRequest, key }) {
-    const derived = Buffer.from(hkdfSync('sha256', apiKey, '', 'babysea-budget-gate comment state', 32));
-    return (json, text) => {
-        // A JSON array, so that different scopes and states never make the same message.
-        const message = JSON.stringify([owner, repo, pullRequest, key, json, text]);
-        return createHmac('sha256', derived).update(message).digest('base64').slice(0, CODE_CHARACTERS);
-    };
-}
-const STATE = '<!-- babysea-budget-gate-state: ';
-const CONTENT = '<!-- babysea-budget-gate-content: ';
-const END = ' -->';
-/** The most characters that the hidden lines take. */
-const comment_state_MAX_HIDDEN_CHARACTERS = 600;
-const comment_state_amount = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-    const parsed = money/* Usd */.J.parse(dataset.value);
-    if (parsed !== undefined)
-        return parsed;
-    addIssue({ message: 'an amount of USD' });
-    return NEVER;
-}));
-const whole = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
-const stateSchema = dist/* strictObject */.rej({
-    revision: whole,
-    commit: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
-    cost: dist/* optional */.lqM(comment_state_amount),
-    monthly: dist/* optional */.lqM(comment_state_amount),
-    label: dist/* optional */.lqM(dist/* strictObject */.rej({
-        event: whole,
-        at: whole,
-        approves: dist/* union */.KCZ([dist/* picklist */.KIO(budget_approval/* VOID_REASONS */.ZM), comment_state_amount]),
-        monthly: dist/* optional */.lqM(comment_state_amount),
-    })),
-});
-/**
- * The line for a state. It holds nothing that can end the HTML comment early.
- *
- * @param comment the marker's line, then the visible text
- */
-function serializeState(state, seal, comment) {
-    return lineFor(jsonFor(state), digest(normalized(withoutMarker(comment))), seal);
-}
-function lineFor(json, text, seal) {
-    return `${STATE}${json} ${text} ${seal(json, text)}${END}`;
-}
-function withoutMarker(comment) {
-    return comment.slice(comment.indexOf('\n') + 1);
-}
-function jsonFor({ revision, commit, cost, monthly, label }) {
-    const { event, at, approves, monthly: approvedMonthly } = label ?? {};
-    const record = label && { event, at, approves, monthly: approvedMonthly };
-    return JSON.stringify({ revision, commit, cost, monthly, label: record });
-}
-/**
- * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
- *
- * @param seal `undefined` without an API key: then the code is not checked, and the state must not approve anything
- */
-function parseState(body, seal) {
-    const line = stateLineOf(body);
-    if (line === undefined)
-        return undefined;
-    const content = line.slice(STATE.length, -END.length);
-    const code = content.slice(-CODE_CHARACTERS);
-    const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
-    const parsed = v.safeParse(stateSchema, comment_state_jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
-    if (!parsed.success)
-        return undefined;
-    const { revision, commit, cost, monthly, label } = parsed.output;
-    const state = { revision, commit, cost, monthly, label };
-    if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line)
-        return undefined;
-    return { ...state, isShown: text === digest(contentOf(body).visible) };
-}
-function comment_state_jsonOf(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/**
- * What the gate's comments on a pull request remember.
- *
- * @param own oldest first
- * @param event the id of the current label event; if comments differ about it, the lower approval counts
- */
-function recall(own, seal, event) {
-    const known = own.flatMap(({ body, updatedAt }) => {
-        const state = parseState(body, seal);
-        return state === undefined ? [] : [{ state, at: Date.parse(updatedAt) || 0 }];
-    });
-    const newest = known.reduce((best, one) => (best === undefined || one.state.revision >= best.state.revision ? one : best), undefined);
-    const last = own.at(-1);
-    // A text that was written without the key, or edited, has no valid state.
-    const isUnverified = last !== undefined && (parseState(last.body, seal)?.isShown !== true || newest?.state.isShown !== true);
-    if (newest === undefined)
-        return { ...NOTHING_REMEMBERED, isUnverified, newest: undefined };
-    const records = known.flatMap(({ state: { label } }) => (label?.event === event && label ? [label] : []));
-    const { cost, monthly, commit } = newest.state;
-    return {
-        record: records.length > 0 ? records.reduce(lowerOf) : newest.state.label,
-        shown: { cost, monthly, commit, at: newest.at },
-        isUnverified,
-        newest: newest.state,
-    };
-}
-/** The next state; its revision grows only if something changed. */
-function nextState(before, now) {
-    const revision = before?.revision ?? 0;
-    const unchanged = { ...now, revision };
-    const isSame = before !== undefined && jsonFor(before) === jsonFor(unchanged);
-    return isSame ? unchanged : { ...now, revision: revision + 1 };
-}
-/**
- * A digest of the report and its origin, without the parts that differ between two runs with the same result.
- *
- * @param redact removes secrets first, so that the digest reveals nothing about them
- */
-function digestOfReport({ time: _, ...result }, { api, repositoryUrl, commit }, redact) {
-    return digest(redact(JSON.stringify(stable([result, api, repositoryUrl, commit]))));
-}
-function stable(value) {
-    if (value instanceof Message)
-        return value.withoutPerRun();
-    if (value instanceof Usd)
-        return value;
-    if (Array.isArray(value))
-        return value.map(stable);
-    if (typeof value !== 'object' || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, stable(field)]));
-}
-function digest(text) {
-    return createHash('sha256').update(text).digest('base64').slice(0, CODE_CHARACTERS);
-}
-/**
- * Puts the hidden lines under the marker of a comment.
- *
- * @param comment the marker's line, then the visible text
- * @param result from {@link digestOfReport}
- * @param stateLine from {@link serializeState}; `undefined` without a state
- */
-function withHiddenLines(comment, result, stateLine) {
-    const [marker = '', ...visible] = comment.split('\n');
-    const content = `${CONTENT}${result} ${digest(normalized(visible.join('\n')))}${END}`;
-    return [marker, content, ...(stateLine === undefined ? [] : [stateLine]), ...visible].join('\n');
-}
-/** Whether a comment has the result and the state of a new one, and nobody has edited it. */
-function hasSameContent(current, fresh) {
-    const [{ result, text, visible }, { result: freshResult }] = [contentOf(current), contentOf(fresh)];
-    if (result === undefined || result !== freshResult || stateJsonOf(current) !== stateJsonOf(fresh))
-        return false;
-    return text === digest(visible);
-}
-/** The line of the state, valid or not. */
-function stateLineOf(body) {
-    return lineWith(STATE, normalized(body).split('\n', 3)[2]);
-}
-/** The state without its codes, which depend on the link to the run. */
-function stateJsonOf(body) {
-    return stateLineOf(body)?.slice(STATE.length, -END.length - 2 * CODE_CHARACTERS - 2);
-}
-function contentOf(body) {
-    const lines = normalized(body).split('\n');
-    const [result, text] = lineWith(CONTENT, lines[1])?.slice(CONTENT.length, -END.length).split(' ') ?? [];
-    return { result, text, visible: lines.slice(stateLineOf(body) === undefined ? 2 : 3).join('\n') };
-}
-function lineWith(start, line) {
-    return line?.startsWith(start) && line.endsWith(END) ? line : undefined;
-}
-/** GitHub may return a comment with other line ends, and without the last one. */
-function normalized(body) {
-    return body.replaceAll('\r\n', '\n').trimEnd();
-}
-
-;// CONCATENATED MODULE: ./src/report/comment.ts
-
-
-
-
-
-
-
-/** GitHub's limit for a comment. */
-const MAX_COMMENT_CHARACTERS = 65_536;
-/** GitHub's limit for the summary of a step, less a kibibyte for what the runner adds. */
-const MAX_SUMMARY_BYTES = (/* unused pure expression or super */ null && (1024 * 1024 - 1024));
-/** Every row of the table of lines is at least this long. */
-const MIN_ROW_CHARACTERS = 100;
-const MAX_PLAN_ROWS = 20;
-const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-/** The hidden line by which the gate finds its comment again; the key distinguishes several gates. */
-function markerOf(key) {
-    return `<!-- babysea-budget-gate:${encodeURIComponent(key)} -->`;
-}
-/** The pull-request comment, with room for its hidden lines. If it is too long, it leaves out the cheapest lines. */
-function renderComment(report, context, key) {
-    const body = bodyOf(report, context);
-    const render = (room) => `${markerOf(key)}\n${body(room)}`;
-    return fitToSize(report, render, MAX_COMMENT_CHARACTERS - MAX_HIDDEN_CHARACTERS, (body) => body.length);
-}
-/** The comment without its hidden lines, for places other than GitHub. */
-function renderMarkdown(report, context) {
-    return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
-}
-/** The job summary. */
-function renderSummary(report, context) {
-    return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
-}
-/** The body that comment and summary share: the verdict, the reasons, then the lines. */
-function bodyOf(report, context) {
-    const violations = violationsTable(report);
-    const proposals = proposalList(report);
-    const diagnostics = diagnosticList(report);
-    const plans = plansTable(report);
-    const lines = linesTable(report);
-    const rest = [costChart(report), adviceLists(report), footer(report, context)];
-    return (room) => {
-        const sections = [
-            `### ${ICONS[report.verdict]} ${markdown(report.headline)}`,
-            figuresTable(report),
-            violations(room.entries),
-            approvalNote(report),
-            proposals(room.entries),
-            diagnostics(room.entries),
-            plans(room.plans),
-            lines(room.lines),
-            ...rest,
-        ];
-        return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-    };
-}
-/** Renders as many entries as fit: the lists first, since a reviewer must act on them, then plans, then lines. */
-function fitToSize(report, render, maxSize, sizeOf) {
-    const { problems, violations, proposals, plans, deleted_plans: deleted } = report;
-    const lineCount = [
-        ...plans.flatMap(({ lines, removed_lines: removed }) => [lines.length, removed.length]),
-        ...deleted.map(({ lines }) => lines.length),
-    ].reduce((sum, count) => sum + count, 0);
-    const room = { lines: 0, plans: 0, entries: 0 };
-    const fill = (part, most) => {
-        room[part] = largestThat((count) => sizeOf(render({ ...room, [part]: count })) <= maxSize, most);
-    };
-    fill('entries', Math.max(problems.length, violations.length, proposals.length));
-    fill('plans', Math.min(plans.length + deleted.length, MAX_PLAN_ROWS));
-    fill('lines', Math.min(lineCount, Math.ceil(maxSize / MIN_ROW_CHARACTERS)));
-    return render(room);
-}
-/** The largest count up to `most` that fits, found by halving; 0 if none does. */
-function largestThat(fits, most) {
-    if (fits(most))
-        return most;
-    let good = 0;
-    let bad = most;
-    while (bad - good > 1) {
-        const middle = Math.floor((good + bad) / 2);
-        if (fits(middle))
-            good = middle;
-        else
-            bad = middle;
-    }
-    return good;
-}
-/** Files that the footer names. */
-const MAX_FILES = 10;
-/** The footer does not link a longer path (encoded): it would take room from the report. */
-const MAX_PATH_CHARACTERS = 1_000;
-/** The origin of the figures: plan files, region, commit, run. */
-function footer({ files, plans, baseline }, { api, repositoryUrl, commit, runUrl }) {
-    const root = repositoryUrl === undefined || commit === undefined ? undefined : `${repositoryUrl}/blob/${commit}`;
-    const named = files.slice(0, MAX_FILES).map((file) => fileLink(file, root));
-    const more = files.length > MAX_FILES ? [`${files.length - MAX_FILES} more`] : [];
-    const [only, ...others] = plans;
-    const title = only?.name && others.length === 0 ? ` (${codeSpan(only.name)})` : '';
-    const parts = [
-        ...(named.length > 0
-            ? [`${files.length === 1 ? 'Plan' : (0,shared_message/* plural */.LS)(files.length, 'plan')}: ${[...named, ...more].join(', ')}${title}`]
-            : []),
-        ...(baseline === null ? [] : [`compared with ${codeSpan(baseline.name)}`]),
-        `prices from BabySea ${codeSpan(api)}`,
-        ...(commit === undefined ? [] : [`commit ${codeSpan(commit.slice(0, 7))}`]),
-        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
-    ];
-    return `<sub>${parts.join(' · ')}</sub>`;
-}
-/** Markdown works inside the footer, so the name must be a code span; an HTML element would not keep it inert. */
-function fileLink(file, root) {
-    const name = codeSpan((0,shared_message/* oneLine */.TN)(file));
-    // A lone surrogate cannot be encoded.
-    const path = file
-        .replace(/\p{Cs}/gu, '\ufffd')
-        .split('/')
-        .map(encodeURIComponent)
-        .join('/');
-    if (root === undefined || file === plan/* INLINE_PLAN */.mT || path.length > MAX_PATH_CHARACTERS)
-        return name;
-    return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
-}
-
-;// CONCATENATED MODULE: ./src/report/schema.ts
-
-
-
-
-/**
- * The report: the whole result of the gate as data. The comment, the summary, the annotations, the log, the outputs and
- * the JSON file are views of it, and `schema/report.schema.json` is made from it. But for its
- * time, the same plan and the same answers give the same report.
- */
-function schema_described(schema, description) {
-    return dist/* pipe */.FsL(schema, dist/* metadata */.yuE({ description }));
-}
-/** USD; a decimal string in JSON. */
-const usd = dist/* custom */.IeY((value) => value instanceof money/* Usd */.J);
-/** A sentence; a string in JSON. */
-const schema_text = dist/* custom */.IeY((value) => value instanceof shared_message/* Message */.QB);
-const lineFields = {
-    id: dist/* string */.YjP(),
-    model: dist/* string */.YjP(),
-    duration: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Seconds.'),
-    resolution: dist/* nullable */.mee(dist/* string */.YjP()),
-    audio: dist/* nullable */.mee(dist/* boolean */.zMY()),
-    count: schema_described(dist/* number */.aig(), 'Generations.'),
-    count_from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The data file whose records are the count, relative to the workspace.'),
-    outputs: schema_described(dist/* number */.aig(), 'Outputs of each generation.'),
-    unit_cost: schema_described(dist/* nullable */.mee(usd), 'USD for one output; null if unknown.'),
-    cost: schema_described(dist/* nullable */.mee(usd), 'USD for the line: unit cost × count × outputs; null if unknown.'),
-};
-const change = dist/* strictObject */.rej({
-    kind: dist/* picklist */.KIO(['added', 'changed', 'same']),
-    settings: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({
-        key: dist/* picklist */.KIO(['model', 'count', 'outputs', 'duration', 'resolution', 'audio']),
-        from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the baseline leaves it out.'),
-        to: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'null if the line leaves it out.'),
-    })), 'The settings that changed.'),
-    moved_from: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file that the line was in before, if it was another one.'),
-    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
-});
-const line = dist/* strictObject */.rej({
-    ...lineFields,
-    change: schema_described(dist/* nullable */.mee(change), 'Against the baseline; null without a baseline, or if the baseline has errors.'),
-});
-const removedLine = dist/* strictObject */.rej(lineFields);
-const schema_plan = dist/* strictObject */.rej({
-    file: schema_described(dist/* string */.YjP(), 'The plan file, relative to the workspace.'),
-    name: dist/* nullable */.mee(dist/* string */.YjP()),
-    cost: schema_described(dist/* nullable */.mee(usd), 'USD for all lines; null unless every price is known.'),
-    generation_count: schema_described(dist/* number */.aig(), 'Outputs of all lines.'),
-    runs_per_month: dist/* nullable */.mee(dist/* number */.aig()),
-    monthly_cost: schema_described(dist/* nullable */.mee(usd), 'USD: cost × runs per month; null if unknown.'),
-    is_new: schema_described(dist/* nullable */.mee(dist/* boolean */.zMY()), 'Whether it continues no plan of the baseline; null without a baseline.'),
-    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD, zero for a new plan; null if unknown, or without a baseline.'),
-    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD: cost − baseline cost; null if unknown.'),
-    lines: dist/* array */.YOg(line),
-    removed_lines: schema_described(dist/* array */.YOg(removedLine), 'The lines of the baseline that were removed, at current prices.'),
-});
-const deletedPlan = dist/* strictObject */.rej({
-    file: dist/* string */.YjP(),
-    name: dist/* nullable */.mee(dist/* string */.YjP()),
-    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD; null if unknown.'),
-    lines: dist/* array */.YOg(removedLine),
-});
-const proposal = dist/* strictObject */.rej({
-    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
-    key: schema_described(dist/* string */.YjP(), 'The key of its budget.'),
-    from: schema_described(dist/* nullable */.mee(schema_text), 'The limit that applies now; null for none.'),
-    to: schema_described(dist/* nullable */.mee(schema_text), 'The limit that applies after the merge; null for none.'),
-});
-const violation = dist/* strictObject */.rej({
-    rule: dist/* picklist */.KIO(RULES),
-    plan: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The plan file whose limit it is; null for the rules over all plans.'),
-    severity: dist/* picklist */.KIO(['fail', 'warn']),
-    unit: schema_described(dist/* picklist */.KIO(['usd', 'outputs', 'models']), 'What limit, actual and over_by are.'),
-    limit: schema_described(dist/* string */.YjP(), 'Decimal USD, a number of outputs, or models.'),
-    actual: schema_described(dist/* string */.YjP(), 'The amount that exceeds the limit, in the same unit.'),
-    over_by: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'By how much the limit is exceeded; null for models.'),
-    message: schema_text,
-    help: schema_described(schema_text, 'What to do about it.'),
-});
-const problem = dist/* strictObject */.rej({
-    severity: dist/* picklist */.KIO(['error', 'warning', 'notice']),
-    message: schema_described(schema_text, 'What happened, and what was expected.'),
-    help: schema_described(dist/* nullable */.mee(schema_text), 'What to do about it.'),
-    place: dist/* nullable */.mee(dist/* strictObject */.rej({
-        file: dist/* string */.YjP(),
-        line: schema_described(dist/* number */.aig(), 'From 1.'),
-        column: schema_described(dist/* number */.aig(), 'From 1.'),
-        length: schema_described(dist/* number */.aig(), 'In characters.'),
-        source: schema_described(dist/* string */.YjP(), 'The source line.'),
-    })),
-});
-const alternative = dist/* strictObject */.rej({
-    plan: schema_described(dist/* string */.YjP(), 'The plan file.'),
-    line: schema_described(dist/* string */.YjP(), 'The id of the line.'),
-    model: schema_described(dist/* string */.YjP(), 'A cheaper model that takes the same settings.'),
-    unit_cost: schema_described(usd, 'USD for one of its outputs, as an estimate confirmed.'),
-    saving: schema_described(usd, 'USD for the whole line.'),
-});
-const advice = dist/* strictObject */.rej({
-    packs: schema_described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
-    alternatives: dist/* array */.YOg(alternative),
-    subscription: schema_described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
-    usage: dist/* nullable */.mee(dist/* strictObject */.rej({
-        days: dist/* number */.aig(),
-        findings: dist/* array */.YOg(schema_text),
-        skipped: schema_described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
-    })),
-});
-const schema_reportSchema = dist/* strictObject */.rej({
-    schema_version: schema_described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
-    verdict: schema_described(dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
-    time: schema_described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
-    headline: schema_described(schema_text, 'The verdict in one sentence.'),
-    files: schema_described(dist/* array */.YOg(dist/* string */.YjP()), 'The plan files, relative to the workspace.'),
-    total_cost: schema_described(dist/* nullable */.mee(usd), 'USD over all plans; null if unknown.'),
-    baseline: schema_described(dist/* nullable */.mee(dist/* strictObject */.rej({
-        name: schema_described(dist/* string */.YjP(), 'The branch or ref.'),
-        commit: schema_described(dist/* nullable */.mee(dist/* string */.YjP()), 'The full SHA, if known.'),
-    })), 'What costs are compared with; null for no baseline.'),
-    baseline_cost: schema_described(dist/* nullable */.mee(usd), 'USD over the same plans on the baseline; null if unknown, or without a baseline.'),
-    cost_change: schema_described(dist/* nullable */.mee(usd), 'USD: total cost − baseline cost; null if unknown, or without a baseline.'),
-    monthly_cost: schema_described(dist/* nullable */.mee(usd), 'USD a month over the plans that say how often they run; null if none does.'),
-    generation_count: schema_described(dist/* nullable */.mee(dist/* number */.aig()), 'Outputs over all plans; null if a plan could not be read.'),
-    balance: schema_described(dist/* nullable */.mee(usd), 'USD before the run; null if unknown.'),
-    balance_source: schema_described(dist/* nullable */.mee(dist/* picklist */.KIO(['billing', 'estimates'])), 'Where the balance comes from.'),
-    remaining_balance: schema_described(dist/* nullable */.mee(usd), 'Balance − total cost, in USD; may be negative.'),
-    reserve: schema_described(usd, 'USD that must remain after the run.'),
-    shortfall: schema_described(dist/* nullable */.mee(usd), 'Total cost + reserve − balance in USD, or zero if that is negative.'),
-    budget: schema_described(dist/* nullable */.mee(usd), 'The ceiling over all plans, in USD; null for none.'),
-    violations: schema_described(dist/* array */.YOg(violation), 'The rules that are exceeded, in the order of the table of rules.'),
-    approval: schema_described(dist/* nullable */.mee(dist/* strictObject */.rej({
-        label: dist/* string */.YjP(),
-        by: schema_described(dist/* string */.YjP(), 'Who put the label on.'),
-        at: schema_described(dist/* string */.YjP(), 'When, as ISO 8601.'),
-        cost: schema_described(usd, 'USD: the cost that is approved.'),
-        covers: schema_described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
-        message: schema_text,
-    })), 'The override label on the pull request; null if there is none, or if it does not count.'),
-    proposals: schema_described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
-    problems: schema_described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
-    plans: dist/* array */.YOg(schema_plan),
-    deleted_plans: schema_described(dist/* array */.YOg(deletedPlan), 'Plans of the baseline that were deleted.'),
-    advice: schema_described(advice, 'Suggestions; never part of the verdict.'),
-});
-/** The report as JSON; not yet redacted. */
-function reportJson(report) {
-    return `${JSON.stringify(report, null, 2)}\n`;
-}
-
-// EXTERNAL MODULE: ./src/report/terminal.ts
-var terminal = __nccwpck_require__(7496);
-// EXTERNAL MODULE: ./src/shared/proxy.ts
-var proxy = __nccwpck_require__(2297);
-;// CONCATENATED MODULE: ./src/files/commit-source.ts
-
-
-
-
-/** No link is longer than a path may be on Linux. */
-const MAX_LINK_BYTES = 4096;
-/** Links that are followed to see whether a link leads to a file. */
-const commit_source_MAX_LINKS = 10;
-/** The files of a commit, from its Git objects. Each tree is read once. */
-function commitFiles(objects) {
-    const folders = new Map();
-    let everything;
-    const source = { name: objects.name, sha: () => objects.sha(), list, isLinkToFile, read };
-    return source;
-    async function list(folder, isSearched = false) {
-        if (isSearched || everything !== undefined) {
-            everything ??= objects.wholeTree().then((paths) => paths && byFolder(paths));
-            const whole = await everything;
-            if (whole !== undefined)
-                return whole.get(folder);
-        }
-        const known = folders.get(folder) ?? listAlone(folder);
-        folders.set(folder, known);
-        return known;
-    }
-    async function listAlone(folder) {
-        if (folder === '')
-            return objects.tree(await objects.sha());
-        const entry = await entryAt(folder);
-        return entry?.kind === 'folder' ? objects.tree(entry.id) : undefined;
-    }
-    async function entryAt(path) {
-        const parent = external_node_path_.posix.dirname(path);
-        const entries = await list(parent === '.' ? '' : parent);
-        return entries?.find(({ name }) => name === external_node_path_.posix.basename(path));
-    }
-    async function read(path, maxBytes) {
-        const entry = await entryAt(path);
-        if (entry !== undefined && (entry.size ?? 0) > maxBytes)
-            return 'too-large';
-        if (entry !== undefined)
-            return objects.blob(entry.id, maxBytes);
-        throw new UnreadableError((0,shared_message/* say */.cv) `${path} is not in ${source.name}.`, (0,shared_message/* say */.cv) `Check the path.`);
-    }
-    async function isLinkToFile(path) {
-        let at = path;
-        for (let links = 0; links < commit_source_MAX_LINKS; links++) {
-            const bytes = await read(at, MAX_LINK_BYTES);
-            if (bytes === 'too-large')
-                return false;
-            const target = Buffer.from(bytes).toString();
-            const next = external_node_path_.posix.join(external_node_path_.posix.dirname(at), target);
-            if (external_node_path_.posix.isAbsolute(target) || target.endsWith('/') || next === '..' || next.startsWith('../'))
-                return false;
-            const located = await locate(source, next);
-            if (located.kind !== 'link' || located.at !== next)
-                return located.kind === 'file';
-            at = next;
-        }
-        return false;
-    }
-}
-function byFolder(paths) {
-    const folders = new Map([['', []]]);
-    for (const [path, entry] of paths) {
-        if (entry.kind === 'folder')
-            folders.set(path, folders.get(path) ?? []);
-        const parent = external_node_path_.posix.dirname(path);
-        const folder = parent === '.' ? '' : parent;
-        const entries = folders.get(folder);
-        if (entries === undefined)
-            folders.set(folder, [entry]);
-        else
-            entries.push(entry);
-    }
-    return folders;
-}
-/** The meaning of Git's file modes (git-scm.com: git-fast-import, `filemodify`). */
-function kindOfMode(mode) {
-    switch (mode) {
-        case '040000':
-            return 'folder';
-        case '120000':
-            return 'link';
-        case '160000':
-            return 'submodule';
-        default:
-            return mode.startsWith('100') ? 'file' : 'other';
-    }
-}
-/**
- * The files of a repository by their paths in the workspace.
- *
- * @param folder the folder of the checkout, with `/` at its end; empty for the workspace itself
- */
-function checkedOutAt(folder, source) {
-    if (folder === '')
-        return source;
-    const inRepository = (path) => path.slice(folder.length);
-    return {
-        ...source,
-        list: async (path, isSearched) => {
-            if (`${path}/`.startsWith(folder))
-                return source.list(inRepository(path), isSearched);
-            const above = path === '' ? '' : `${path}/`;
-            if (!folder.startsWith(above))
-                return undefined;
-            return [{ name: folder.slice(above.length).split('/', 1).join(), kind: 'folder' }];
-        },
-        isLinkToFile: (path) => source.isLinkToFile(inRepository(path)),
-        read: (path, maxBytes) => source.read(inRepository(path), maxBytes),
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/baseline/types.ts
@@ -43954,6 +43860,8 @@ var external_node_child_process_ = __nccwpck_require__(1421);
 var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: external "node:stream/consumers"
 const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
 ;// CONCATENATED MODULE: ./src/files/from-git.ts
 
 
@@ -44111,6 +44019,134 @@ function environment() {
     };
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+;// CONCATENATED MODULE: ./src/files/workspace.ts
+var workspace_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var workspace_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+/**
+ * The files of a folder on this machine. Opening a file never follows a link and never waits for the other end of a pipe.
+ *
+ * @param root absolute
+ */
+function workspaceFiles(root) {
+    return { name: (0,shared_message/* prose */.CS)('the workspace'), list, isLinkToFile, read };
+    async function list(folder) {
+        try {
+            // As bytes: Node would silently replace what is not UTF-8 in a name.
+            const entries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
+            return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
+        }
+        catch (error) {
+            if (['ENOENT', 'ENOTDIR'].includes((0,errors/* errorCode */.C)(error)))
+                return undefined;
+            const what = folder === '' ? (0,shared_message/* prose */.CS)('The workspace') : (0,shared_message/* say */.cv) `The folder ${folder}`;
+            throw new UnreadableError((0,shared_message/* say */.cv) `${what} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
+        }
+    }
+    /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
+    async function isLinkToFile(path) {
+        return (0,promises_namespaceObject.stat)((0,external_node_path_.join)(root, path)).then((stats) => stats.isFile(), () => false);
+    }
+    async function read(path, maxBytes) {
+        try {
+            const env_1 = { stack: [], error: void 0, hasError: false };
+            try {
+                const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = external_node_fs_.constants;
+                const file = workspace_addDisposableResource(env_1, await (0,promises_namespaceObject.open)((0,external_node_path_.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
+                const stats = await file.stat();
+                if (!stats.isFile())
+                    throw new UnreadableError((0,shared_message/* say */.cv) `${path} is not a regular file.`, (0,shared_message/* prose */.CS)('Name a regular file.'));
+                const chunks = [];
+                let size = 0;
+                for await (const chunk of file.createReadStream({ autoClose: false, end: maxBytes })) {
+                    chunks.push(chunk);
+                    size += chunk.length;
+                }
+                return size > maxBytes ? 'too-large' : Buffer.concat(chunks);
+            }
+            catch (e_1) {
+                env_1.error = e_1;
+                env_1.hasError = true;
+            }
+            finally {
+                const result_1 = workspace_disposeResources(env_1);
+                if (result_1)
+                    await result_1;
+            }
+        }
+        catch (error) {
+            throw error instanceof UnreadableError ? error : workspace_unreadable(path, error);
+        }
+    }
+}
+function kindOf(entry) {
+    if (entry.isFile())
+        return 'file';
+    if (entry.isDirectory())
+        return 'folder';
+    return entry.isSymbolicLink() ? 'link' : 'other';
+}
+function workspace_unreadable(path, error) {
+    return new UnreadableError((0,shared_message/* say */.cv) `${path} cannot be read (${(0,errors/* errorCode */.C)(error)}).`, (0,shared_message/* prose */.CS)('Check its permissions.'));
+}
+
 ;// CONCATENATED MODULE: ./src/cli/baseline.ts
 
 
@@ -44212,10 +44248,125 @@ async function renamesSince(checkout, commit, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/cli/console.ts + 1 modules
-var cli_console = __nccwpck_require__(8160);
+// EXTERNAL MODULE: ./src/babysea/client.ts + 1 modules
+var client = __nccwpck_require__(5779);
+// EXTERNAL MODULE: ./src/shared/proxy.ts
+var proxy = __nccwpck_require__(2297);
 // EXTERNAL MODULE: ./src/cli/options.ts
 var cli_options = __nccwpck_require__(776);
+;// CONCATENATED MODULE: ./src/cli/connect.ts
+
+
+
+
+function deadlineAfter(seconds) {
+    const end = Date.now() + seconds * 1000;
+    return { signal: AbortSignal.timeout(seconds * 1000), timeLeft: () => end - Date.now() };
+}
+/** A client of BabySea for one command. */
+function connect({ apiKey = '', region, baseUrl }, deadline, redact, onWait) {
+    return (0,client/* createBabySea */.mA)({ apiKey, region, baseUrl, ...deadline, redact, onWait });
+}
+/** Why BabySea cannot be asked: there is no key, or a proxy variable cannot be used. */
+function connectionDiagnostics({ apiKey, region, baseUrl }) {
+    return [...(apiKey === undefined ? [MISSING_KEY] : []), ...(0,proxy/* proxyDiagnostics */.J)(baseUrl ?? (0,client/* originOf */.yv)(region))];
+}
+const MISSING_KEY = {
+    severity: 'error',
+    message: (0,shared_message/* prose */.CS)('There is no BabySea key, so the gate cannot ask for prices.'),
+    help: (0,shared_message/* say */.cv) `Set ${cli_options/* KEY_VARIABLE */.$9} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
+};
+
+// EXTERNAL MODULE: ./src/cli/console.ts + 1 modules
+var cli_console = __nccwpck_require__(8160);
+;// CONCATENATED MODULE: ./src/cli/load-plans.ts
+
+
+
+
+
+
+
+
+
+
+/** The argument that stands for standard input. */
+const STANDARD_INPUT = '-';
+/** How places and reports name it. */
+const STANDARD_INPUT_FILE = 'standard input';
+function namesStandardInput(named) {
+    return named.includes(STANDARD_INPUT);
+}
+/**
+ * The plans that the arguments name: files, patterns, standard input. Never rejects because of what they hold.
+ *
+ * @param signal ends the search, and the wait for standard input
+ */
+async function loadNamedPlans(named, place, shell, signal) {
+    const paths = named.filter((name) => name !== STANDARD_INPUT);
+    const refused = paths.flatMap((path) => refusedPath(path, shell.folder) ?? []);
+    const usable = paths.filter((path) => refusedPath(path, shell.folder) === undefined);
+    const options = { source: workspaceFiles(place.workspace), words: cli_options/* PLAN_WORDS */.cX, redact: shell.redact, signal };
+    const loaded = usable.length === 0 ? NO_PLANS : await loadPlanFiles(usable.map(place.patternOf), options);
+    const input = namesStandardInput(named) ? await loadStandardInput(place, shell, signal) : undefined;
+    const isPlan = input !== undefined && 'text' in input;
+    return {
+        ...loaded,
+        plans: [...loaded.plans, ...(isPlan ? [input] : [])],
+        diagnostics: [...refused, ...loaded.diagnostics, ...(isPlan || input === undefined ? [] : [input])],
+    };
+}
+/** Folders and empty arguments, which a shell's variable easily becomes. */
+function refusedPath(path, folder) {
+    if (path.trim() === '') {
+        const help = (0,shared_message/* say */.cv) `A variable of the shell may not be set. Name a plan file, such as ${options/* GATE_DEFAULTS */.hU.plan}.`;
+        return { severity: 'error', message: (0,shared_message/* prose */.CS)('The path of a plan is empty.'), help };
+    }
+    if (path.startsWith('!') || isPattern(path) || !isFolder((0,external_node_path_.resolve)(folder, path)))
+        return undefined;
+    const inIt = (name) => external_node_path_.posix.join(path.replaceAll('\\', '/'), name);
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${path} is a folder, not a file.`,
+        help: (0,shared_message/* say */.cv) `Name the plan in it, such as ${inIt(options/* GATE_DEFAULTS */.hU.plan)}, or a pattern in quotes: ${`'${inIt('**/*.yml')}'`}.`,
+    };
+}
+function isFolder(path) {
+    return (0,external_node_fs_.lstatSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+async function loadStandardInput({ workspace, patternOf }, shell, signal) {
+    const files = workspaceFiles(workspace);
+    const source = { ...files, read: (_, maxBytes) => shell.readInput(maxBytes, signal) };
+    try {
+        const read = await readPlanFile(source, STANDARD_INPUT_FILE);
+        if (!('text' in read))
+            return { severity: 'error', ...read };
+        return {
+            // As if it were a file in the current folder, so that `count_from` is relative to that.
+            file: patternOf(STANDARD_INPUT_FILE),
+            text: shell.redact(read.text),
+            root: '',
+            countRecords: (path) => countRecordsIn(files, path, '', signal),
+        };
+    }
+    catch (error) {
+        if (signal.aborted) {
+            const message = (0,shared_message/* prose */.CS)('Time ran out while the gate read a plan from standard input.');
+            return {
+                severity: 'error',
+                message,
+                help: (0,shared_message/* say */.cv) `Pipe a plan into it: ${`cat plan.yml | ${shell.command} check -`}.`,
+            };
+        }
+        const message = (0,shared_message/* say */.cv) `Standard input cannot be read (${(0,errors/* errorCode */.C)(error)}).`;
+        return {
+            severity: 'error',
+            message,
+            help: (0,shared_message/* say */.cv) `Redirect a file or a pipe into it: ${`${shell.command} check - < plan.yml`}.`,
+        };
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/cli/workspace.ts
 
 
@@ -44254,8 +44405,6 @@ function rootAbove(folder) {
 
 
 
-
-
 const EXIT_CODES = {
     pass: cli_options/* EXIT */.dc.good,
     warn: cli_options/* EXIT */.dc.good,
@@ -44266,30 +44415,23 @@ const EXIT_CODES = {
 async function check(named, given, shell) {
     const { options, diagnostics } = (0,cli_options/* readCheckOptions */.PO)(given, shell.env);
     const place = findWorkspace(shell.folder);
-    const patterns = named.map(place.patternOf);
     const { workspace } = place;
-    const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(workspace, options);
+    const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(named, workspace, options);
     if (invalid.length > 0) {
         (0,cli_console/* printDiagnostics */.aE)(shell, invalid);
         return cli_options/* EXIT */.dc.error;
     }
     const { inputs } = options;
-    const started = Date.now();
-    const signal = AbortSignal.timeout(inputs.timeout * 1000);
+    const deadline = deadlineAfter(inputs.timeout);
+    const { signal } = deadline;
     const parse = boundedParser(signal);
-    const source = workspaceFiles(workspace);
-    const loaded = await loadPlanFiles(patterns, { source, words: cli_options/* PLAN_WORDS */.cX, redact: shell.redact, signal });
+    const loaded = await loadNamedPlans(named, place, shell, signal);
     const progress = (0,cli_console/* progressOn */.z2)(shell.err, Date.now);
-    const { apiKey = '', region, baseUrl } = inputs;
     const { report } = await runGate({
         ...inputs,
         plans: loaded.plans,
         parse,
-        diagnostics: [
-            ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
-            ...(0,proxy/* proxyDiagnostics */.J)(baseUrl ?? (0,client/* originOf */.yv)(region)),
-            ...loaded.diagnostics,
-        ],
+        diagnostics: [...connectionDiagnostics(inputs), ...loaded.diagnostics],
         limits: inputs,
         base: (heads) => readBaseline(loaded, heads, {
             workspace,
@@ -44300,17 +44442,9 @@ async function check(named, given, shell) {
             signal,
         }),
         override: () => Promise.resolve(undefined),
-        api: (0,client/* createBabySea */.mA)({
-            apiKey,
-            region,
-            baseUrl,
-            signal,
-            timeLeft: () => started + inputs.timeout * 1000 - Date.now(),
-            redact: shell.redact,
-            onWait: progress.onWait,
-        }),
+        api: connect(inputs, deadline, shell.redact, progress.onWait),
         onProgress: progress.onProgress,
-        region: baseUrl ?? region,
+        region: inputs.baseUrl ?? inputs.region,
         now: new Date(),
     }).finally(progress.end);
     await printReport(report, options, place, shell);
@@ -44330,13 +44464,14 @@ async function printReport(report, { format, inputs }, place, shell) {
             return shell.out.write((0,terminal/* renderReport */.B)(report, (0,cli_console/* mediumOf */.bo)(shell.out, place.pathOf)));
     }
 }
-const MISSING_KEY = {
-    severity: 'error',
-    message: (0,shared_message/* prose */.CS)('There is no BabySea key, so the gate cannot ask for prices.'),
-    help: (0,shared_message/* say */.cv) `Set ${cli_options/* KEY_VARIABLE */.$9} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
-};
-/** A baseline that Git cannot find is an error of the call. */
-async function baselineDiagnostics(workspace, { baseline }) {
+/** A baseline that Git cannot find, or that a plan cannot have, is an error of the call. */
+async function baselineDiagnostics(named, workspace, { baseline }) {
+    if (baseline !== undefined && namesStandardInput(named)) {
+        const message = (0,shared_message/* say */.cv) `A plan on standard input is no file, so ${'--baseline'} has nothing to compare it with.`;
+        return [
+            { severity: 'error', message, help: (0,shared_message/* say */.cv) `Name the plan file instead of ${'-'}, or leave ${'--baseline'} out.` },
+        ];
+    }
     try {
         await findBaseline(workspace, baseline);
         return [];
@@ -44358,21 +44493,26 @@ async function baselineDiagnostics(workspace, { baseline }) {
 
 
 
+
+
 const WORKFLOW = '.github/workflows/budget.yml';
+const PIPELINE = '.gitlab-ci.yml';
+/** For a project that has a pipeline already. */
+const PIPELINE_PART = 'budget-gate.gitlab-ci.yml';
 /**
- * `budget-gate init`: writes a first plan here, and a workflow for the repository. Keeps existing files without `--force`.
- * Returns the exit code.
+ * `budget-gate init`: writes a first plan here, and a workflow or a job for the repository. Keeps existing files without
+ * `--force`. Returns the exit code.
  */
-async function init({ force }, shell) {
+async function init({ force, gitlab }, shell) {
     const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
     const plan = patternOf(options/* GATE_DEFAULTS */.hU.plan);
-    const files = await Promise.all([
-        { path: plan, text: FIRST_PLAN },
-        { path: WORKFLOW, text: firstWorkflow(yamlText(plan)) },
-    ].map(async ({ path, text }) => {
+    const fileOf = async (path, text) => {
         const full = (0,external_node_path_.join)(workspace, path);
         return { text, full, name: pathOf(path), existing: await (0,promises_namespaceObject.lstat)(full).catch(() => undefined) };
-    }));
+    };
+    const pipeline = gitlab && (await fileOf(PIPELINE, '')).existing ? PIPELINE_PART : PIPELINE;
+    const ci = await (gitlab ? fileOf(pipeline, firstJob(plan)) : fileOf(WORKFLOW, firstWorkflow(yamlText(plan))));
+    const files = [await fileOf(plan, FIRST_PLAN), ci];
     // Check all files before writing one, so that either both are written or none.
     const blocked = files.filter(({ existing }) => existing !== undefined && !existing.isFile());
     if (blocked.length > 0) {
@@ -44393,12 +44533,58 @@ async function init({ force }, shell) {
         await (0,promises_namespaceObject.writeFile)(file.full, file.text, { flag: force ? 'w' : 'wx' });
         shell.out.write(`Wrote ${file.name}\n`);
     }
-    const isPlanKept = kept.some(({ name }) => name === pathOf(plan));
-    const next = isPlanKept
-        ? `see what ${pathOf(plan)} costs`
-        : `put your own generations into ${pathOf(plan)}, and see what they cost`;
-    shell.out.write(`\nNext: ${next}, with ${cli_options/* KEY_VARIABLE */.$9} set:\n\n  ${shell.command} check\n\nThen store the key as the secret ${cli_options/* KEY_VARIABLE */.$9} of the repository.\n`);
+    const name = pathOf(plan);
+    const isPlanKept = kept.some((file) => file.name === name);
+    const paragraphs = [
+        ...(kept.includes(ci)
+            ? [gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await (0,promises_namespaceObject.readFile)(ci.full, 'utf8'))]
+            : []),
+        ...(pipeline === PIPELINE_PART
+            ? [`Include ${ci.name} in ${pathOf(PIPELINE)}:\n\n  include:\n    - local: /${PIPELINE_PART}`]
+            : []),
+        `Next: ${isPlanKept ? `see what ${name} costs` : `put your own generations into ${name}, and see what they cost`}, with ${cli_options/* KEY_VARIABLE */.$9} set:\n\n  ${shell.command} check`,
+        gitlab ? GITLAB_STEPS : GITHUB_STEPS,
+    ];
+    shell.out.write(`\n${paragraphs.filter((text) => text !== '').join('\n\n')}\n`);
     return cli_options/* EXIT */.dc.good;
+}
+const GITHUB_STEPS = `Then store the key as the secret ${cli_options/* KEY_VARIABLE */.$9} of the repository, under Settings, Secrets and variables, Actions.
+Last, make the check \`gate\` required, under Settings, Rules: until then, a failing gate stops no merge.`;
+const GITLAB_STEPS = `Then add the key as the variable ${cli_options/* KEY_VARIABLE */.$9}, masked and not protected, under Settings, CI/CD, Variables.
+Last, check "Pipelines must succeed" under Settings, Merge requests: until then, a failing gate stops no merge.`;
+/** What to add to a workflow that was kept, so that it gates the plan; nothing if it does already. */
+function notGated(workflow, plan, text) {
+    const named = planInputOf(text);
+    const { patterns } = parsePlanPatterns(named);
+    const isNamed = patterns.paths.includes(plan) || patterns.globs.some((glob) => glob.matches(plan));
+    if (isNamed && !patterns.isExcluded(plan))
+        return '';
+    const lines = ['plan: |', ...[...named, plan].map((line) => `  ${line}`)].map((line) => `          ${line}`);
+    return `${workflow} does not gate ${plan} yet. Name it there, under \`plan:\`:\n\n${lines.join('\n')}`;
+}
+/** The lines of the input `plan` of the gate's step in a workflow. */
+function planInputOf(text) {
+    const workflow = (0,yaml_dist/* parseDocument */.Tp)(text, { logLevel: 'silent' });
+    const steps = workflow.errors.length > 0 ? [] : stepsOf(workflow.toJS());
+    const step = steps.find(({ uses }) => typeof uses === 'string' && uses.includes('budget-gate'));
+    const plan = init_isMapping(step?.['with']) ? step['with']['plan'] : undefined;
+    if (typeof plan !== 'string')
+        return step === undefined ? [] : [options/* GATE_DEFAULTS */.hU.plan];
+    return plan.split('\n').flatMap((line) => line.trim() || []);
+}
+function stepsOf(value) {
+    if (Array.isArray(value))
+        return value.flatMap(stepsOf);
+    if (!init_isMapping(value))
+        return [];
+    return 'uses' in value ? [value] : Object.values(value).flatMap(stepsOf);
+}
+function init_isMapping(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+/** A job that was kept may not check the plan. */
+function notRun(job, plan) {
+    return `See that ${job} checks ${plan}: name it behind \`check\`, as in\n\n  check ${options/* GATE_DEFAULTS */.hU.plan} ${shellText(plan)}`;
 }
 function notAFile({ name }) {
     return {
@@ -44464,7 +44650,6 @@ concurrency:
 
 jobs:
   gate:
-    name: Budget gate
     runs-on: ubuntu-24.04
     timeout-minutes: 10
     permissions:
@@ -44481,7 +44666,199 @@ jobs:
         with:
           api-key: \${{ secrets.BABYSEA_API_KEY }}
           plan: ${plan}
+          # USD, over all plans. A plan sets its own limits, and a new one could set any: none can raise this ceiling.
+          budget: "50.00"
 `;
+}
+/** The job of examples/gitlab-ci, without the note on the merge request. */
+function firstJob(plan) {
+    const named = plan === options/* GATE_DEFAULTS */.hU.plan ? '' : ` ${shellText(plan)}`;
+    const check = `npx --yes "$BUDGET_GATE" check${named} --budget 50 --baseline "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" --format markdown > budget.md || verdict=$?`;
+    return `# Prices ${(0,shared_message/* oneLine */.TN)(plan)} in every merge request, and fails if the balance or the budget does not cover it.
+# It needs the variable BABYSEA_API_KEY, masked and not protected: a BabySea key with the preset Read Only.
+# For a note on the merge request with the figures, see docs/other-ci.md in the repository of the gate.
+budget-gate:
+  image: node:24
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+  # Only the newest commit needs a verdict.
+  interruptible: true
+  variables:
+    # All of the history, to see which plans a merge request removes.
+    GIT_DEPTH: 0
+    BUDGET_GATE: https://github.com/OWNER/babysea-budget-gate/archive/refs/tags/v1.0.0.tar.gz
+  script:
+    # The limits of the target branch as it is now apply.
+    - git fetch --quiet origin "+refs/heads/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME:refs/remotes/origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"
+    - verdict=0
+    # --budget is a ceiling in USD over all plans. A plan sets its own limits, and a new one could set any: none can raise this.
+    - ${/: | #/.test(check) ? JSON.stringify(check) : check}
+    - cat budget.md
+    - exit "$verdict"
+  artifacts:
+    when: always
+    paths: [budget.md]
+`;
+}
+function shellText(path) {
+    return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+;// CONCATENATED MODULE: ./src/cli/models.ts
+
+
+
+
+
+
+
+
+
+
+/** `budget-gate models [pattern]`: lists models with prices and accepted settings. Returns the exit code. */
+async function models(pattern, given, shell) {
+    const { options, diagnostics } = (0,cli_options/* readModelsOptions */.F1)(given, shell.env);
+    const { inputs, format } = options;
+    const invalid = diagnostics.length > 0 ? diagnostics : connectionDiagnostics(inputs);
+    if (invalid.length > 0)
+        return refuse(shell, invalid);
+    const region = inputs.baseUrl ?? inputs.region;
+    const library = await (0,model_library/* fetchModelLibrary */.xN)(connect(inputs, deadlineAfter(inputs.timeout), shell.redact), region);
+    if ('error' in library)
+        return refuse(shell, [{ severity: 'error', ...library.error }]);
+    const found = findModels(library.value, pattern);
+    if (found.length === 0)
+        return refuse(shell, [noMatch(library.value, pattern)]);
+    const text = format === 'json'
+        ? `${JSON.stringify({ schema_version: 1, region, models: found }, null, 2)}\n`
+        : modelTable(found, (0,cli_console/* mediumOf */.bo)(shell.out, (file) => file));
+    shell.out.write(text);
+    return cli_options/* EXIT */.dc.good;
+}
+function refuse(shell, diagnostics) {
+    (0,cli_console/* printDiagnostics */.aE)(shell, diagnostics);
+    return cli_options/* EXIT */.dc.error;
+}
+/**
+ * The models that a pattern matches, by name.
+ *
+ * @param pattern as in `allowed_models` if it has a `*`; else a part of the name, in upper or lower case; all if left out
+ */
+function findModels(library, pattern = '*') {
+    const part = pattern.toLowerCase();
+    const isMatch = (model) => pattern.includes('*') ? matchesAny(model, [pattern]) : model.toLowerCase().includes(part);
+    return [...library]
+        .filter(([identifier]) => isMatch(identifier))
+        .map(([identifier, model]) => models_listed(identifier, model))
+        .sort((a, b) => (a.model < b.model ? -1 : 1));
+}
+function models_listed(identifier, model) {
+    if (model === undefined) {
+        const unknown = { type: null, durations: null, resolutions: null, audio: null, max_outputs: null };
+        return { model: identifier, ...unknown, prices: [] };
+    }
+    const { schema } = model;
+    return {
+        model: identifier,
+        type: model.model_type,
+        durations: schema.generation_duration ?? [],
+        resolutions: schema.generation_resolution ?? [],
+        audio: (0,model_library/* acceptsAudio */.op)(model),
+        max_outputs: schema.generation_output_number ?? null,
+        prices: pricesOf(model),
+    };
+}
+function pricesOf({ model_type: type, model_pricing: pricing }) {
+    const per = type === 'image' ? 'image' : 'second';
+    if (pricing === undefined || pricing === null)
+        return [];
+    if (pricing instanceof money/* Usd */.J)
+        return [{ resolution: null, audio: null, usd: pricing, per }];
+    return Object.entries(pricing).map(([key, usd]) => {
+        const [resolution = key, sound] = key.split('_');
+        return { resolution, audio: sound === undefined ? null : sound === 'audio', usd, per };
+    });
+}
+function noMatch(library, pattern = '*') {
+    const nearest = nearestModels([...library.keys()], pattern);
+    const help = nearest.length > 0
+        ? (0,shared_message/* say */.cv) `Did you mean ${(0,shared_message/* list */.p_)(nearest, 'or')}?`
+        : (0,shared_message/* say */.cv) `${'budget-gate models'} lists all ${(0,shared_message/* plural */.LS)(library.size, 'model')}. A pattern is a part of a name, such as ${'flux'}, or has a ${'*'}: ${'bfl/*'}.`;
+    return { severity: 'error', message: (0,shared_message/* say */.cv) `No model of BabySea’s library matches ${pattern}.`, help };
+}
+const MAX_NEAREST = 5;
+/** The models whose whole name, last part or lab is spelled much like the pattern. */
+function nearestModels(known, pattern) {
+    const word = pattern.replaceAll('*', '').replace(/\/$/, '');
+    if (word === '')
+        return [];
+    const parts = [
+        (model) => model,
+        (model) => model.slice(model.indexOf('/') + 1),
+        (model) => model.slice(0, Math.max(0, model.indexOf('/'))),
+    ];
+    for (const partOf of parts) {
+        const nearest = (0,plan_diagnostics/* nearestWord */.zZ)(word, known.map(partOf));
+        if (nearest)
+            return known.filter((model) => partOf(model) === nearest).slice(0, MAX_NEAREST);
+    }
+    return [];
+}
+const models_COLUMNS = ['model', 'resolution', 'audio', 'seconds', 'outputs', 'price'];
+/** A row for each price; in a terminal that is too narrow for it, a paragraph for each model. Nothing is cut. */
+function modelTable(found, medium) {
+    const { bold, dim } = (0,terminal_layout/* stylesOf */.i1)(medium);
+    const rows = found.flatMap(rowsOf).map((row) => row.map(code_frame/* printable */.g));
+    const [head = '', ...body] = (0,terminal_layout/* table */.tp)([models_COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY);
+    const isTable = [head, ...body].every((row) => (0,terminal_layout/* widthOf */.qz)(row) <= medium.columns);
+    const lines = isTable
+        ? [dim(head), ...body]
+        : found.flatMap((model) => {
+            const [name = '', ...details] = paragraphOf(model, medium.columns);
+            return [bold(name), ...details];
+        });
+    const note = `${(0,shared_message/* plural */.LS)(found.length, 'model')}, with the prices that BabySea’s library lists. A video costs its price a second × its duration. What a plan costs: budget-gate check.`;
+    return `${[...lines, '', ...(0,terminal_layout/* wrapWords */.EO)(note, medium.columns)].join('\n')}\n`;
+}
+function rowsOf(model) {
+    const { durations, max_outputs: outputs } = model;
+    const prices = model.prices.length > 0 ? model.prices : [undefined];
+    return prices.map((price) => [
+        model.model,
+        price?.resolution ?? model.resolutions?.join(', ') ?? '?',
+        audioText(price?.audio ?? model.audio, price?.audio ?? null),
+        durations?.join(', ') ?? '?',
+        outputs === null ? '?' : `1${outputs > 1 ? `–${outputs}` : ''}`,
+        priceText(price),
+    ]);
+}
+/** @param priced what a price is for; `null` for both */
+function audioText(accepted, priced) {
+    if (priced !== null)
+        return priced ? 'yes' : 'no';
+    return accepted === null ? '?' : accepted ? 'yes, no' : '';
+}
+function priceText(price) {
+    if (price === undefined)
+        return 'not listed';
+    return `${price.usd.format()} ${price.per === 'image' ? 'an image' : 'a second'}`;
+}
+function paragraphOf(model, columns) {
+    const { type, durations, resolutions, audio, max_outputs: outputs } = model;
+    const prices = model.prices.map((price) => {
+        const sound = price.audio === null ? '' : price.audio ? ' with audio' : ' without audio';
+        return `${price.resolution === null ? '' : `${price.resolution}${sound}: `}${priceText(price)}`;
+    });
+    const settings = [
+        ...(type === null ? ['its entry in the library could not be read'] : [type]),
+        ...(durations?.length ? [`duration ${durations.join(', ')} s`] : []),
+        ...(resolutions?.length ? [`resolution ${resolutions.join(', ')}`] : []),
+        ...(audio ? ['audio yes, no'] : []),
+        ...(outputs === null ? [] : [`outputs 1${outputs > 1 ? `–${outputs}` : ''}`]),
+    ];
+    const details = [settings.join('; '), ...(prices.length > 0 ? prices : ['price not listed'])];
+    const indented = details.flatMap((text) => (0,terminal_layout/* wrapWords */.EO)((0,code_frame/* printable */.g)(text), columns - 2).map((line) => `  ${line}`));
+    return [(0,code_frame/* printable */.g)(model.model), ...indented];
 }
 
 // EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
@@ -44500,11 +44877,12 @@ var babysea = __nccwpck_require__(2075);
  * @param ended settles when it must end
  */
 async function sandbox(given, shell, ended) {
-    const reader = (0,options/* inputReader */.cN)((name) => given[name] ?? '', { port: '0', balance: '50' }, cli_options/* INPUT_WORDS */.nB);
+    const reader = (0,options/* inputReader */.cN)((name) => given[name] ?? '', { port: '0', balance: '50' }, (0,cli_options/* inputWords */.cJ)('sandbox'));
     const port = reader.readRequired('port', (0,option_checks/* wholeNumber */.rD)(0, 65_535), (0,shared_message/* prose */.CS)('a port from 1 to 65535, or 0 for any that is free'));
     const balance = reader.readRequired('balance', money/* Usd */.J.parse, (0,shared_message/* say */.cv) `an amount of USD such as ${'30.00'}`);
-    if (reader.diagnostics.length > 0) {
-        (0,cli_console/* printDiagnostics */.aE)(shell, reader.diagnostics);
+    const invalid = [...(0,cli_options/* emptyOptionDiagnostics */.Bi)('sandbox', given), ...reader.diagnostics];
+    if (invalid.length > 0) {
+        (0,cli_console/* printDiagnostics */.aE)(shell, invalid);
         return cli_options/* EXIT */.dc.error;
     }
     const server = await (0,babysea/* startBabySea */.O1)({ port, balance: String(balance) }).catch((error) => {
@@ -45850,40 +46228,26 @@ var settlement_terminal = __nccwpck_require__(8311);
 
 
 
-
 /** `budget-gate settle`: compares what was generated with what was planned, as the step does. Gives the exit code. */
 async function settle(given, shell) {
-    const words = { ...cli_options/* INPUT_WORDS */.nB, help: () => (0,shared_message/* say */.cv) `See ${'budget-gate settle --help'}.` };
     const get = (name) => (name === 'api-key' ? shell.env[cli_options/* KEY_VARIABLE */.$9] : given[name]) ?? '';
-    const reader = (0,options/* inputReader */.cN)(get, { ...SETTLE_DEFAULTS, format: cli_options/* DEFAULT_FORMAT */.ui }, words);
+    const reader = (0,options/* inputReader */.cN)(get, { ...SETTLE_DEFAULTS, format: cli_options/* DEFAULT_FORMAT */.ui }, (0,cli_options/* inputWords */.cJ)('settle'));
     const inputs = readSettleInputs(reader);
     const format = reader.readRequired('format', (0,option_checks/* oneOf */.yL)(cli_options/* CHECK_FORMATS */.y4), (0,shared_message/* list */.p_)(cli_options/* CHECK_FORMATS */.y4, 'or'));
-    const wrong = [...(0,cli_options/* emptyOptionDiagnostics */.Bi)(given), ...reader.diagnostics];
+    const wrong = [...(0,cli_options/* emptyOptionDiagnostics */.Bi)('settle', given), ...reader.diagnostics];
     if (wrong.length > 0) {
         (0,cli_console/* printDiagnostics */.aE)(shell, wrong);
         return cli_options/* EXIT */.dc.error;
     }
     const { region, baseUrl, concurrency, timeout, wait } = inputs;
     const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
-    const ends = Date.now() + (timeout + wait) * 1000;
-    const timeLeft = () => ends - Date.now();
-    const signal = AbortSignal.timeout(timeLeft());
+    const deadline = deadlineAfter(timeout + wait);
+    const { signal } = deadline;
     const { redact } = shell;
     const log = (line) => shell.err.write(`${line}\n`);
-    const api = (0,client/* createBabySea */.mA)({
-        apiKey: inputs.apiKey ?? '',
-        region,
-        baseUrl,
-        signal,
-        timeLeft,
-        redact,
-        onWait: (0,progress/* waitLog */.y)(log),
-    });
+    const api = connect(inputs, deadline, redact, (0,progress/* waitLog */.y)(log));
     const asked = { api, region: baseUrl ?? region, concurrency };
-    const problems = [
-        ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
-        ...(0,proxy/* proxyDiagnostics */.J)(baseUrl ?? (0,client/* originOf */.yv)(region)),
-    ];
+    const problems = connectionDiagnostics(inputs);
     const loaded = (0,diagnostic/* hasErrors */.Cs)(problems) ? { error: [] } : await loadPlanned(inputs);
     if ('error' in loaded)
         problems.push(...loaded.error);
@@ -45931,8 +46295,6 @@ async function settle(given, shell) {
 
 // EXTERNAL MODULE: ./src/report/log.ts
 var log = __nccwpck_require__(6472);
-// EXTERNAL MODULE: ./src/report/terminal-layout.ts + 7 modules
-var terminal_layout = __nccwpck_require__(2715);
 ;// CONCATENATED MODULE: ./src/cli/validate.ts
 
 
@@ -45946,21 +46308,19 @@ var terminal_layout = __nccwpck_require__(2715);
 
 
 
-
 /** The default timeout of `budget-gate check`. */
-const MAX_PARSE_MS = 120_000;
+const MAX_MS = 120_000;
 /** `budget-gate validate`: lists all errors of the plans, without network and key. Returns the exit code. */
 async function validate(named, given, shell) {
-    const { format, diagnostics: invalid } = (0,cli_options/* readFormat */.C$)(given, cli_options/* VALIDATE_FORMATS */.as);
+    const { format, diagnostics: invalid } = (0,cli_options/* readFormat */.C$)('validate', given, cli_options/* VALIDATE_FORMATS */.as);
     if (invalid.length > 0) {
         (0,cli_console/* printDiagnostics */.aE)(shell, invalid);
         return cli_options/* EXIT */.dc.error;
     }
     const place = findWorkspace(shell.folder);
-    const source = workspaceFiles(place.workspace);
-    const options = { source, words: cli_options/* PLAN_WORDS */.cX, redact: shell.redact };
-    const { plans, diagnostics } = await loadPlanFiles(named.map(place.patternOf), options);
-    const read = await readPlans(plans, boundedParser(AbortSignal.timeout(MAX_PARSE_MS)));
+    const signal = AbortSignal.timeout(MAX_MS);
+    const { plans, diagnostics } = await loadNamedPlans(named, place, shell, signal);
+    const read = await readPlans(plans, boundedParser(signal));
     const all = [...diagnostics, ...read.flatMap((plan) => plan.diagnostics)];
     await printResult(read.map(({ file }) => file), all.map(build/* reportDiagnostic */.wl), format, place, shell);
     return (0,diagnostic/* hasErrors */.Cs)(all) ? cli_options/* EXIT */.dc.error : cli_options/* EXIT */.dc.good;
@@ -45991,6 +46351,8 @@ async function printResult(files, diagnostics, format, place, shell) {
 
 
 
+
+
 /** The commands and their options, as `--help` shows them. */
 function createProgram(shell, { exit, interrupted }) {
     const program = new esm/* Command */.uB('budget-gate')
@@ -46003,9 +46365,16 @@ function createProgram(shell, { exit, interrupted }) {
         outputError: (text, write) => write(text.replace(/^error: /, '')),
         getOutHasColors: () => shell.out.colours,
         getErrHasColors: () => shell.err.colours,
+        getOutHelpWidth: () => shell.out.columns(),
+        getErrHelpWidth: () => shell.err.columns(),
     })
-        .addHelpText('after', `\nExit codes: ${cli_options/* EXIT */.dc.good} pass or warn, ${cli_options/* EXIT */.dc.fail} fail, ${cli_options/* EXIT */.dc.error} error or a wrong call.`);
-    const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes';
+        // Below it, commander would not wrap.
+        .configureHelp({ minWidthToWrap: 20 })
+        .addHelpText('after', ({ error }) => {
+        const codes = `Exit codes: ${cli_options/* EXIT */.dc.good} pass or warn, ${cli_options/* EXIT */.dc.fail} fail, ${cli_options/* EXIT */.dc.error} error or a wrong call.`;
+        return ['', ...(0,terminal_layout/* wrapWords */.EO)(codes, (error ? shell.err : shell.out).columns())].join('\n');
+    });
+    const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes; - is standard input';
     withRules(program
         .command('check')
         .description(`price and check plans; the key comes only from ${cli_options/* KEY_VARIABLE */.$9}`)
@@ -46018,6 +46387,11 @@ function createProgram(shell, { exit, interrupted }) {
         .argument('[plans...]', plans, [options/* GATE_DEFAULTS */.hU.plan])
         .option('-f, --format <format>', `${cli_options/* VALIDATE_FORMATS */.as.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
         .action(async (named, _, command) => exit(await validate(named, optionTexts(command), shell)));
+    withConnection(program
+        .command('models')
+        .description(`list models with their prices and accepted settings; the key comes only from ${cli_options/* KEY_VARIABLE */.$9}`)
+        .argument('[pattern]', 'a part of a name ("flux"), or a pattern as in allowed_models ("bfl/*", in quotes)')
+        .option('-f, --format <format>', `${cli_options/* MODELS_FORMATS */.yo.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)).action(async (pattern, _, command) => exit(await models(pattern, optionTexts(command), shell)));
     program
         .command('settle')
         .description(`compare what was generated with what was planned; the key comes from ${cli_options/* KEY_VARIABLE */.$9} alone`)
@@ -46037,7 +46411,8 @@ function createProgram(shell, { exit, interrupted }) {
         .command('init')
         .description('write a first plan and a workflow')
         .option('--force', 'overwrite existing files')
-        .action(async ({ force = false }) => exit(await init({ force }, shell)));
+        .option('--gitlab', 'write a job for GitLab CI instead of a workflow for GitHub')
+        .action(async ({ force = false, gitlab = false }) => exit(await init({ force, gitlab }, shell)));
     program
         .command('sandbox')
         .description('start a local stand-in for BabySea with sample prices')
@@ -46048,18 +46423,24 @@ function createProgram(shell, { exit, interrupted }) {
 }
 /** The options that are inputs of the step. */
 function withRules(command) {
-    const { reserve, region, concurrency, timeout } = options/* GATE_DEFAULTS */.hU;
-    return command
+    const { reserve, concurrency } = options/* GATE_DEFAULTS */.hU;
+    command
         .option('--budget <usd>', 'ceiling over all plans')
         .option('--reserve <usd>', `must remain after the run (default: ${reserve})`)
         .option('--low-balance <usd>', 'warn if the balance is below this; 0 for never (default: 1)')
         .option('--warn-only', 'violations of the budget warn instead of failing')
-        .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
-        .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
         .addOption(new esm/* Option */.c$('--alternatives', 'suggest cheaper models that accept the same settings').default(true))
         .option('--no-alternatives', 'do not')
         .option('--usage-days <days>', 'summarise that many days of usage, 1 to 90')
-        .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`)
+        .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`);
+    return withConnection(command);
+}
+/** The options that say where BabySea answers, and how long it may take. */
+function withConnection(command) {
+    const { region, timeout } = options/* GATE_DEFAULTS */.hU;
+    return command
+        .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
+        .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
         .option('--timeout <seconds>', `for everything (default: ${timeout})`);
 }
 /** The values of an option that is given several times, one a line. */
@@ -47825,10 +48206,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   i1: () => (/* binding */ stylesOf),
   tp: () => (/* binding */ table),
   kU: () => (/* binding */ truncateMiddle),
-  qz: () => (/* binding */ widthOf)
+  qz: () => (/* binding */ widthOf),
+  EO: () => (/* binding */ wrapWords)
 });
-
-// UNUSED EXPORTS: wrapWords
 
 // EXTERNAL MODULE: ./node_modules/picocolors/picocolors.js
 var picocolors = __nccwpck_require__(7336);
@@ -48332,30 +48712,88 @@ const GAP = 2;
 const MIN_TEXT_COLUMNS = 6;
 /**
  * Rows as aligned columns: text to the left, figures to the right. If the terminal is too narrow, the longest texts are
- * truncated.
+ * truncated, but rows with different first cells never look alike: what differs stays visible, even if a row is then wider
+ * than the terminal.
  *
  * @param figures how many of the last columns are figures
  * @param columns the width of the terminal; `Infinity` outside one
  */
 function table(rows, figures, columns) {
-    const widths = [];
-    for (const row of rows) {
-        for (const [index, cell] of row.entries())
-            widths[index] = Math.max(widths[index] ?? 0, widthOf(cell));
-    }
-    const texts = widths.length - figures;
-    const taken = widths.slice(texts).reduce((sum, width) => sum + width, 0) + GAP * (widths.length - 1);
-    const most = maxTextWidth(widths.slice(0, texts), columns - taken);
-    return rows.map((row) => row
-        .map((cell, index) => {
-        const isText = index < texts;
-        const shown = isText ? truncateMiddle(cell, most) : cell;
-        const width = isText ? Math.min(widths[index] ?? 0, most) : (widths[index] ?? 0);
-        const padding = ' '.repeat(width - widthOf(shown));
-        return isText ? shown + padding : padding + shown;
+    const count = Math.max(0, ...rows.map((row) => row.length));
+    const cells = Array.from({ length: count }, (_, index) => rows.map((row) => row[index] ?? ''));
+    const widths = cells.map(widestOf);
+    const texts = count - figures;
+    const taken = widths.slice(texts).reduce((sum, width) => sum + width, 0) + GAP * (count - 1);
+    const [first = [], ...others] = cells.slice(0, texts);
+    const shownFirst = truncateDistinct(first, maxTextWidth(widths.slice(0, texts), columns - taken));
+    const most = maxTextWidth(widths.slice(1, texts), columns - taken - widestOf(shownFirst));
+    const shown = [
+        ...(texts > 0 ? [shownFirst] : []),
+        ...others.map((column) => truncateColumn(column, most)),
+        ...cells.slice(texts),
+    ];
+    const shownWidths = shown.map(widestOf);
+    return rows.map((_, row) => shown
+        .map((column, index) => {
+        const cell = column[row] ?? '';
+        const padding = ' '.repeat((shownWidths[index] ?? 0) - widthOf(cell));
+        return index < texts ? cell + padding : padding + cell;
     })
         .join(' '.repeat(GAP))
         .trimEnd());
+}
+function widestOf(cells) {
+    return cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), 0);
+}
+/** Truncates the cells of a column so that different ones stay different; wider than `most` if there is no other way. */
+function truncateDistinct(cells, most) {
+    const widest = widestOf(cells);
+    let width = Math.min(most, widest);
+    let shown = truncateColumn(cells, width);
+    while (width < widest && !areDistinct(shown, cells)) {
+        width += 1;
+        shown = truncateColumn(cells, width);
+    }
+    return shown;
+}
+/** Truncates cells where they are alike, if that keeps them different: in the middle, or further to the left or right. */
+function truncateColumn(cells, most) {
+    const middle = cells.map((cell) => truncateMiddle(cell, most));
+    if (areDistinct(middle, cells))
+        return middle;
+    for (let shift = 1; shift < most / 2; shift += 1) {
+        for (const tail of [Math.floor((most - 1) / 2) + shift, Math.floor((most - 1) / 2) - shift]) {
+            if (tail < 1 || tail > most - 2)
+                continue;
+            const shown = cells.map((cell) => truncateMiddle(cell, most, tail));
+            if (areDistinct(shown, cells))
+                return shown;
+        }
+    }
+    return cells.map((cell, index) => {
+        const alike = cells.filter((other, otherIndex) => other !== cell && middle[otherIndex] === middle[index]);
+        return alike.length === 0 ? (middle[index] ?? '') : truncateAround(cell, firstDifference([cell, ...alike]), most);
+    });
+}
+function areDistinct(shown, cells) {
+    return new Set(shown).size === new Set(cells).size;
+}
+/** How many characters all texts begin with. */
+function firstDifference(texts) {
+    const [one = [], ...others] = texts.map(charactersOf);
+    const index = one.findIndex((character, at) => others.some((other) => other[at] !== character));
+    return index === -1 ? one.length : index;
+}
+/** The beginning of a text, and what it has from a place on. */
+function truncateAround(text, place, most) {
+    if (widthOf(text) <= most)
+        return text;
+    const characters = charactersOf(text);
+    const head = `${taken(characters.slice(0, place), Math.floor(most / 4)).join('')}…`;
+    const rest = characters.slice(place);
+    const room = most - widthOf(head);
+    const whole = taken(rest, room);
+    return whole.length === rest.length ? head + whole.join('') : `${head}${taken(rest, room - 1).join('')}…`;
 }
 /** The width to which texts must be truncated so that all of them fit. */
 function maxTextWidth(widths, room) {
@@ -48369,12 +48807,18 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 function widthOf(text) {
     return stringWidth(text);
 }
-/** Truncates in the middle, since ids and models differ at both ends. */
-function truncateMiddle(text, most) {
+function charactersOf(text) {
+    return [...graphemes.segment(text)].map(({ segment }) => segment);
+}
+/**
+ * Truncates in the middle, since ids and models differ at both ends.
+ *
+ * @param tailRoom columns for the end of the text; half of them if left out
+ */
+function truncateMiddle(text, most, tailRoom = Math.floor((most - 1) / 2)) {
     if (widthOf(text) <= most)
         return text;
-    const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
-    const tailRoom = Math.floor((most - 1) / 2);
+    const characters = charactersOf(text);
     const tail = taken(characters.toReversed(), tailRoom).toReversed();
     const head = taken(characters, most - 1 - widthOf(tail.join('')));
     return `${head.join('')}…${tail.join('')}`;

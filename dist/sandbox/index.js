@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 651:
+/***/ 511:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -11,10 +11,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ findRoot)
 });
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: external "node:fs/promises"
@@ -3398,7 +3398,7 @@ function mask(text, secrets) {
  * `RUNNER_TEMP` afterwards gives its own in `env`.
  */
 async function runStep(options) {
-    const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'runner-'));
+    const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'runner-'));
     try {
         const files = await prepareFiles(home, options.event);
         const env = stepEnvironment(options, home, files);
@@ -3425,13 +3425,13 @@ async function runStep(options) {
 }
 async function prepareFiles(home, event) {
     const files = {
-        event: (0,external_node_path_namespaceObject.join)(home, 'event.json'),
-        output: (0,external_node_path_namespaceObject.join)(home, 'output'),
-        summary: (0,external_node_path_namespaceObject.join)(home, 'summary'),
-        state: (0,external_node_path_namespaceObject.join)(home, 'state'),
-        env: (0,external_node_path_namespaceObject.join)(home, 'env'),
-        path: (0,external_node_path_namespaceObject.join)(home, 'path'),
-        temp: (0,external_node_path_namespaceObject.join)(home, 'temp'),
+        event: (0,external_node_path_.join)(home, 'event.json'),
+        output: (0,external_node_path_.join)(home, 'output'),
+        summary: (0,external_node_path_.join)(home, 'summary'),
+        state: (0,external_node_path_.join)(home, 'state'),
+        env: (0,external_node_path_.join)(home, 'env'),
+        path: (0,external_node_path_.join)(home, 'path'),
+        temp: (0,external_node_path_.join)(home, 'temp'),
     };
     await (0,promises_namespaceObject.writeFile)(files.event, JSON.stringify(event));
     // Like the runner: @actions/core refuses files that do not exist.
@@ -3560,7 +3560,7 @@ async function play(scenario, entry, root) {
     const babysea = await startBabySea({ balance: scenario.balance });
     const github = await startGitHub();
     try {
-        const workspace = (0,external_node_path_namespaceObject.join)(root, scenario.folder);
+        const workspace = (0,external_node_path_.join)(root, scenario.folder);
         const repository = play_repositoryOf(workspace) ?? REPOSITORY;
         github.addRepo(repository, {
             files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
@@ -3594,7 +3594,7 @@ async function play(scenario, entry, root) {
 async function planBefore({ plan, change }, workspace) {
     if (change === undefined)
         return {};
-    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(workspace, plan), 'utf8');
+    const text = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(workspace, plan), 'utf8');
     if (!text.includes(change.to))
         throw new Error(`${plan} has no ${change.to}, which the demo says that it has.`);
     return { [plan]: text.replace(change.to, change.from) };
@@ -3607,20 +3607,20 @@ async function planBefore({ plan, change }, workspace) {
  * @param plan as it was given, absolute or not
  */
 function placeOfPlan(folder, plan) {
-    const full = (0,external_node_path_namespaceObject.resolve)(folder, plan);
-    const workspace = isWithin(folder, full) ? folder : (repositoryAbove((0,external_node_path_namespaceObject.dirname)(full)) ?? (0,external_node_path_namespaceObject.dirname)(full));
-    return { workspace, plan: (0,external_node_path_namespaceObject.relative)(workspace, full).split(external_node_path_namespaceObject.sep).join('/') };
+    const full = (0,external_node_path_.resolve)(folder, plan);
+    const workspace = isWithin(folder, full) ? folder : (repositoryAbove((0,external_node_path_.dirname)(full)) ?? (0,external_node_path_.dirname)(full));
+    return { workspace, plan: (0,external_node_path_.relative)(workspace, full).split(external_node_path_.sep).join('/') };
 }
 function isWithin(folder, file) {
-    const way = (0,external_node_path_namespaceObject.relative)(folder, file);
+    const way = (0,external_node_path_.relative)(folder, file);
     // On Windows, the way to another drive is absolute.
-    return way !== '..' && !way.startsWith(`..${external_node_path_namespaceObject.sep}`) && !(0,external_node_path_namespaceObject.isAbsolute)(way);
+    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
 }
 function repositoryAbove(folder) {
     // A file in a worktree.
-    if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, '.git')))
+    if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, '.git')))
         return folder;
-    const above = (0,external_node_path_namespaceObject.dirname)(folder);
+    const above = (0,external_node_path_.dirname)(folder);
     return above === folder ? undefined : repositoryAbove(above);
 }
 /** The `owner/name` of the remote `origin`. */
@@ -3715,8 +3715,8 @@ function show(value) {
  * examples, 0 where each came out as it should.
  */
 async function demo({ root, own, print, colour }) {
-    const entry = (0,external_node_path_namespaceObject.join)(root, 'dist', 'index.js');
-    if (!(0,external_node_fs_namespaceObject.existsSync)(entry)) {
+    const entry = (0,external_node_path_.join)(root, 'dist', 'index.js');
+    if (!(0,external_node_fs_.existsSync)(entry)) {
         print(`There is no built action at ${entry}. Build it first: npm run build`);
         return 1;
     }
@@ -3778,7 +3778,7 @@ function story(scenario, { inputs, step, comments, secrets }, colour, bold) {
     ];
 }
 function whatItDoes({ folder, plan, change }) {
-    const file = (0,external_node_path_namespaceObject.join)(folder, plan);
+    const file = (0,external_node_path_.join)(folder, plan);
     return change === undefined ? `adds ${file}` : `changes \`${change.from}\` to \`${change.to}\` in ${file}`;
 }
 /** In characters. The output `matrix` of a large plan is pages long. */
@@ -3804,11 +3804,60 @@ function framed(lines) {
 }
 /** Finds the folder with `action.yml` and `examples`, at or above a file of ours. */
 function findRoot(file) {
-    for (let folder = (0,external_node_path_namespaceObject.dirname)(file); folder !== (0,external_node_path_namespaceObject.dirname)(folder); folder = (0,external_node_path_namespaceObject.dirname)(folder)) {
-        if ((0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, 'action.yml')) && (0,external_node_fs_namespaceObject.existsSync)((0,external_node_path_namespaceObject.join)(folder, 'examples')))
+    for (let folder = (0,external_node_path_.dirname)(file); folder !== (0,external_node_path_.dirname)(folder); folder = (0,external_node_path_.dirname)(folder)) {
+        if ((0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, 'action.yml')) && (0,external_node_fs_.existsSync)((0,external_node_path_.join)(folder, 'examples')))
             return folder;
     }
     throw new Error('The demo looks for action.yml and examples/ in the folders above it, and there are none.');
+}
+
+
+/***/ }),
+
+/***/ 604:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ readDemoCall)
+/* harmony export */ });
+/* unused harmony export USAGE */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+
+
+const USAGE = `Usage: npm run demo [PLAN]
+
+Runs the built Action as a runner would, against stand-ins for BabySea and GitHub on this machine: no account, no cost.
+
+  npm run demo               runs the examples
+  npm run demo my-plan.yml   runs one plan of yours, by its path from here
+  npm run demo -- --help     shows this help
+
+Exit code: 0 if the examples came out as they should; with a plan of yours, that of the step (0 pass or warn, 1 fail or error);
+2 if this call is wrong.`;
+/** @param folder where paths begin; absolute */
+function readDemoCall(args, folder) {
+    if (args.includes('--help') || args.includes('-h'))
+        return { text: USAGE, exitCode: 0 };
+    const [plan, ...others] = args;
+    const option = args.find((arg) => arg.startsWith('-'));
+    if (option !== undefined)
+        return wrong(`The demo has no option \`${option}\`.`);
+    if (others.length > 0)
+        return wrong(`The demo runs one plan at a time, and this call names ${args.length}: ${args.join(', ')}.`);
+    if (plan === undefined)
+        return { plan };
+    const found = (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(folder, plan), { throwIfNoEntry: false });
+    if (found === undefined)
+        return wrong(`There is no file \`${plan}\` in ${folder}. Check the path.`);
+    if (found.isDirectory())
+        return wrong(`\`${plan}\` is a folder, not a file. Name the plan in it.`);
+    return { plan };
+}
+function wrong(sentence) {
+    return { text: `${sentence}\n\n${USAGE}`, exitCode: 2 };
 }
 
 
@@ -3820,31 +3869,56 @@ function findRoot(file) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(136);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(651);
+/* harmony import */ var _demo_arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
+/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(511);
 /** The sandbox's command line: `node dist/sandbox/index.js demo [PLAN]`. */
 
 
+
+/** Each command gives its exit code. */
 const commands = {
-    demo: (plan) => (0,_demo_js__WEBPACK_IMPORTED_MODULE_1__/* .demo */ .q)({
-        // npm runs scripts in the package's folder; this is where the user called it.
-        ...(plan !== undefined && { own: { folder: process.env['INIT_CWD'] ?? process.cwd(), plan } }),
-        root: (0,_demo_js__WEBPACK_IMPORTED_MODULE_1__/* .findRoot */ .w)((0,node_url__WEBPACK_IMPORTED_MODULE_0__.fileURLToPath)(import.meta.url)),
-        print: (line) => console.log(line),
-        colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
-    }),
+    demo: async (args) => {
+        // Where npm was called, though it runs scripts in the package's folder.
+        const folder = process.env['INIT_CWD'] ?? process.cwd();
+        const call = (0,_demo_arguments_js__WEBPACK_IMPORTED_MODULE_1__/* .readDemoCall */ .S)(args, folder);
+        if ('text' in call) {
+            (call.exitCode === 0 ? console.log : console.error)(call.text);
+            return call.exitCode;
+        }
+        return (0,_demo_js__WEBPACK_IMPORTED_MODULE_2__/* .demo */ .q)({
+            ...(call.plan !== undefined && { own: { folder, plan: call.plan } }),
+            root: (0,_demo_js__WEBPACK_IMPORTED_MODULE_2__/* .findRoot */ .w)((0,node_url__WEBPACK_IMPORTED_MODULE_0__.fileURLToPath)(import.meta.url)),
+            print: (line) => console.log(line),
+            colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
+        });
+    },
 };
-const [name = '', plan] = process.argv.slice(2);
+const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command === undefined) {
     console.error(`Usage: node dist/sandbox/index.js COMMAND, where COMMAND is one of: ${Object.keys(commands).join(', ')}`);
     process.exitCode = 2;
 }
 else {
-    process.exitCode = await command(plan);
+    process.exitCode = await command(args);
 }
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 24:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
+/***/ 760:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 

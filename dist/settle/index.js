@@ -49162,30 +49162,88 @@ const GAP = 2;
 const MIN_TEXT_COLUMNS = 6;
 /**
  * Rows as aligned columns: text to the left, figures to the right. If the terminal is too narrow, the longest texts are
- * truncated.
+ * truncated, but rows with different first cells never look alike: what differs stays visible, even if a row is then wider
+ * than the terminal.
  *
  * @param figures how many of the last columns are figures
  * @param columns the width of the terminal; `Infinity` outside one
  */
 function terminal_layout_table(rows, figures, columns) {
-    const widths = [];
-    for (const row of rows) {
-        for (const [index, cell] of row.entries())
-            widths[index] = Math.max(widths[index] ?? 0, terminal_layout_widthOf(cell));
-    }
-    const texts = widths.length - figures;
-    const taken = widths.slice(texts).reduce((sum, width) => sum + width, 0) + GAP * (widths.length - 1);
-    const most = maxTextWidth(widths.slice(0, texts), columns - taken);
-    return rows.map((row) => row
-        .map((cell, index) => {
-        const isText = index < texts;
-        const shown = isText ? truncateMiddle(cell, most) : cell;
-        const width = isText ? Math.min(widths[index] ?? 0, most) : (widths[index] ?? 0);
-        const padding = ' '.repeat(width - terminal_layout_widthOf(shown));
-        return isText ? shown + padding : padding + shown;
+    const count = Math.max(0, ...rows.map((row) => row.length));
+    const cells = Array.from({ length: count }, (_, index) => rows.map((row) => row[index] ?? ''));
+    const widths = cells.map(widestOf);
+    const texts = count - figures;
+    const taken = widths.slice(texts).reduce((sum, width) => sum + width, 0) + GAP * (count - 1);
+    const [first = [], ...others] = cells.slice(0, texts);
+    const shownFirst = truncateDistinct(first, maxTextWidth(widths.slice(0, texts), columns - taken));
+    const most = maxTextWidth(widths.slice(1, texts), columns - taken - widestOf(shownFirst));
+    const shown = [
+        ...(texts > 0 ? [shownFirst] : []),
+        ...others.map((column) => truncateColumn(column, most)),
+        ...cells.slice(texts),
+    ];
+    const shownWidths = shown.map(widestOf);
+    return rows.map((_, row) => shown
+        .map((column, index) => {
+        const cell = column[row] ?? '';
+        const padding = ' '.repeat((shownWidths[index] ?? 0) - terminal_layout_widthOf(cell));
+        return index < texts ? cell + padding : padding + cell;
     })
         .join(' '.repeat(GAP))
         .trimEnd());
+}
+function widestOf(cells) {
+    return cells.reduce((widest, cell) => Math.max(widest, terminal_layout_widthOf(cell)), 0);
+}
+/** Truncates the cells of a column so that different ones stay different; wider than `most` if there is no other way. */
+function truncateDistinct(cells, most) {
+    const widest = widestOf(cells);
+    let width = Math.min(most, widest);
+    let shown = truncateColumn(cells, width);
+    while (width < widest && !areDistinct(shown, cells)) {
+        width += 1;
+        shown = truncateColumn(cells, width);
+    }
+    return shown;
+}
+/** Truncates cells where they are alike, if that keeps them different: in the middle, or further to the left or right. */
+function truncateColumn(cells, most) {
+    const middle = cells.map((cell) => truncateMiddle(cell, most));
+    if (areDistinct(middle, cells))
+        return middle;
+    for (let shift = 1; shift < most / 2; shift += 1) {
+        for (const tail of [Math.floor((most - 1) / 2) + shift, Math.floor((most - 1) / 2) - shift]) {
+            if (tail < 1 || tail > most - 2)
+                continue;
+            const shown = cells.map((cell) => truncateMiddle(cell, most, tail));
+            if (areDistinct(shown, cells))
+                return shown;
+        }
+    }
+    return cells.map((cell, index) => {
+        const alike = cells.filter((other, otherIndex) => other !== cell && middle[otherIndex] === middle[index]);
+        return alike.length === 0 ? (middle[index] ?? '') : truncateAround(cell, firstDifference([cell, ...alike]), most);
+    });
+}
+function areDistinct(shown, cells) {
+    return new Set(shown).size === new Set(cells).size;
+}
+/** How many characters all texts begin with. */
+function firstDifference(texts) {
+    const [one = [], ...others] = texts.map(charactersOf);
+    const index = one.findIndex((character, at) => others.some((other) => other[at] !== character));
+    return index === -1 ? one.length : index;
+}
+/** The beginning of a text, and what it has from a place on. */
+function truncateAround(text, place, most) {
+    if (terminal_layout_widthOf(text) <= most)
+        return text;
+    const characters = charactersOf(text);
+    const head = `${taken(characters.slice(0, place), Math.floor(most / 4)).join('')}…`;
+    const rest = characters.slice(place);
+    const room = most - terminal_layout_widthOf(head);
+    const whole = taken(rest, room);
+    return whole.length === rest.length ? head + whole.join('') : `${head}${taken(rest, room - 1).join('')}…`;
 }
 /** The width to which texts must be truncated so that all of them fit. */
 function maxTextWidth(widths, room) {
@@ -49199,12 +49257,18 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 function terminal_layout_widthOf(text) {
     return stringWidth(text);
 }
-/** Truncates in the middle, since ids and models differ at both ends. */
-function truncateMiddle(text, most) {
+function charactersOf(text) {
+    return [...graphemes.segment(text)].map(({ segment }) => segment);
+}
+/**
+ * Truncates in the middle, since ids and models differ at both ends.
+ *
+ * @param tailRoom columns for the end of the text; half of them if left out
+ */
+function truncateMiddle(text, most, tailRoom = Math.floor((most - 1) / 2)) {
     if (terminal_layout_widthOf(text) <= most)
         return text;
-    const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
-    const tailRoom = Math.floor((most - 1) / 2);
+    const characters = charactersOf(text);
     const tail = taken(characters.toReversed(), tailRoom).toReversed();
     const head = taken(characters, most - 1 - terminal_layout_widthOf(tail.join('')));
     return `${head.join('')}…${tail.join('')}`;

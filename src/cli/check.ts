@@ -1,8 +1,5 @@
-import { createBabySea, originOf } from '../babysea/client.ts';
 import type { Verdict } from '../budget/rules.ts';
-import { loadPlanFiles } from '../files/load-plans.ts';
 import { UnreadableError } from '../files/source.ts';
-import { workspaceFiles } from '../files/workspace.ts';
 import { runGate } from '../gate.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { renderMarkdown } from '../report/comment.ts';
@@ -10,11 +7,12 @@ import type { Report } from '../report/schema.ts';
 import { reportJson } from '../report/schema.ts';
 import { renderReport } from '../report/terminal.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { prose, say } from '../shared/message.ts';
-import { proxyDiagnostics } from '../shared/proxy.ts';
+import { say } from '../shared/message.ts';
 import { findBaseline, readBaseline } from './baseline.ts';
+import { connect, connectionDiagnostics, deadlineAfter } from './connect.ts';
 import { mediumOf, printDiagnostics, progressOn, type Shell } from './console.ts';
-import { type CheckOptions, EXIT, KEY_VARIABLE, type OptionTexts, PLAN_WORDS, readCheckOptions } from './options.ts';
+import { loadNamedPlans, namesStandardInput } from './load-plans.ts';
+import { type CheckOptions, EXIT, type OptionTexts, readCheckOptions } from './options.ts';
 import { type CliWorkspace, findWorkspace } from './workspace.ts';
 
 export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
@@ -28,30 +26,23 @@ export const EXIT_CODES: Readonly<Record<Verdict, number>> = {
 export async function check(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
   const { options, diagnostics } = readCheckOptions(given, shell.env);
   const place = findWorkspace(shell.folder);
-  const patterns = named.map(place.patternOf);
   const { workspace } = place;
-  const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(workspace, options);
+  const invalid = diagnostics.length > 0 ? diagnostics : await baselineDiagnostics(named, workspace, options);
   if (invalid.length > 0) {
     printDiagnostics(shell, invalid);
     return EXIT.error;
   }
   const { inputs } = options;
-  const started = Date.now();
-  const signal = AbortSignal.timeout(inputs.timeout * 1000);
+  const deadline = deadlineAfter(inputs.timeout);
+  const { signal } = deadline;
   const parse = boundedParser(signal);
-  const source = workspaceFiles(workspace);
-  const loaded = await loadPlanFiles(patterns, { source, words: PLAN_WORDS, redact: shell.redact, signal });
+  const loaded = await loadNamedPlans(named, place, shell, signal);
   const progress = progressOn(shell.err, Date.now);
-  const { apiKey = '', region, baseUrl } = inputs;
   const { report } = await runGate({
     ...inputs,
     plans: loaded.plans,
     parse,
-    diagnostics: [
-      ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
-      ...proxyDiagnostics(baseUrl ?? originOf(region)),
-      ...loaded.diagnostics,
-    ],
+    diagnostics: [...connectionDiagnostics(inputs), ...loaded.diagnostics],
     limits: inputs,
     base: (heads) =>
       readBaseline(loaded, heads, {
@@ -63,17 +54,9 @@ export async function check(named: readonly string[], given: OptionTexts, shell:
         signal,
       }),
     override: () => Promise.resolve(undefined),
-    api: createBabySea({
-      apiKey,
-      region,
-      baseUrl,
-      signal,
-      timeLeft: () => started + inputs.timeout * 1000 - Date.now(),
-      redact: shell.redact,
-      onWait: progress.onWait,
-    }),
+    api: connect(inputs, deadline, shell.redact, progress.onWait),
     onProgress: progress.onProgress,
-    region: baseUrl ?? region,
+    region: inputs.baseUrl ?? inputs.region,
     now: new Date(),
   }).finally(progress.end);
   await printReport(report, options, place, shell);
@@ -100,14 +83,18 @@ async function printReport(
   }
 }
 
-export const MISSING_KEY: Diagnostic = {
-  severity: 'error',
-  message: prose('There is no BabySea key, so the gate cannot ask for prices.'),
-  help: say`Set ${KEY_VARIABLE} in the environment, to a key with the preset ${'Read Only'}; no ${'.env'} file is read. Without a key, ${'budget-gate validate'} checks the plan, and ${'budget-gate sandbox'} serves sample prices.`,
-};
-
-/** A baseline that Git cannot find is an error of the call. */
-async function baselineDiagnostics(workspace: string, { baseline }: CheckOptions): Promise<Diagnostic[]> {
+/** A baseline that Git cannot find, or that a plan cannot have, is an error of the call. */
+async function baselineDiagnostics(
+  named: readonly string[],
+  workspace: string,
+  { baseline }: CheckOptions,
+): Promise<Diagnostic[]> {
+  if (baseline !== undefined && namesStandardInput(named)) {
+    const message = say`A plan on standard input is no file, so ${'--baseline'} has nothing to compare it with.`;
+    return [
+      { severity: 'error', message, help: say`Name the plan file instead of ${'-'}, or leave ${'--baseline'} out.` },
+    ];
+  }
   try {
     await findBaseline(workspace, baseline);
     return [];

@@ -1,4 +1,5 @@
 import { basename, relative, sep } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 import { progressLog, waitLog } from '../pricing/progress.ts';
 import { reportDiagnostic } from '../report/build.ts';
@@ -19,6 +20,8 @@ export interface Shell {
   /** How it was called, for commands to copy: `budget-gate`, or `node` and the file. */
   readonly command: string;
   readonly redact: Redact;
+  /** Reads standard input to its end; `too-large` if it has more than `maxBytes`. Rejects when the signal aborts. */
+  readonly readInput: (maxBytes: number, signal: AbortSignal) => Promise<Uint8Array | 'too-large'>;
   /** Results. */
   readonly out: Stream;
   /** Progress, and errors of the call. */
@@ -48,7 +51,28 @@ export function createShell(process: NodeJS.Process): Shell {
   });
   const folder = process.cwd();
   const command = commandOf(process.argv[1], folder);
-  return { env, folder, command, redact, out: streamOf(process.stdout), err: streamOf(process.stderr) };
+  const err = streamOf(process.stderr);
+  const readInput = (maxBytes: number, signal: AbortSignal) => {
+    if (process.stdin.isTTY) err.write('Type or paste a plan, and end it with Ctrl-D on a line of its own.\n');
+    return readStream(process.stdin, maxBytes, signal);
+  };
+  return { env, folder, command, redact, readInput, out: streamOf(process.stdout), err };
+}
+
+/** The bytes of a stream; `too-large` if there are more than `maxBytes`, of which the rest is not read. */
+export async function readStream(
+  stream: Readable,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array | 'too-large'> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of addAbortSignal(signal, stream)) {
+    size += chunk.length;
+    if (size > maxBytes) return 'too-large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** @param script the file that Node runs; npm installs it as `budget-gate` */

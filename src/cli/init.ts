@@ -1,30 +1,50 @@
-import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { parsePlanPatterns } from '../files/plan-patterns.ts';
 import { GATE_DEFAULTS } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { list, say } from '../shared/message.ts';
+import { list, oneLine, say } from '../shared/message.ts';
 import { printDiagnostics, type Shell } from './console.ts';
 import { EXIT, KEY_VARIABLE } from './options.ts';
 import { findWorkspace } from './workspace.ts';
 
 const WORKFLOW = '.github/workflows/budget.yml';
+const PIPELINE = '.gitlab-ci.yml';
+/** For a project that has a pipeline already. */
+const PIPELINE_PART = 'budget-gate.gitlab-ci.yml';
+
+export interface InitOptions {
+  /** Overwrite existing files. */
+  readonly force: boolean;
+  /** Write a job for GitLab CI instead of a workflow for GitHub. */
+  readonly gitlab: boolean;
+}
+
+/** A file to write. */
+interface NewFile {
+  /** As seen from the current folder. */
+  readonly name: string;
+  readonly full: string;
+  readonly text: string;
+  readonly existing: Stats | undefined;
+}
 
 /**
- * `budget-gate init`: writes a first plan here, and a workflow for the repository. Keeps existing files without `--force`.
- * Returns the exit code.
+ * `budget-gate init`: writes a first plan here, and a workflow or a job for the repository. Keeps existing files without
+ * `--force`. Returns the exit code.
  */
-export async function init({ force }: { readonly force: boolean }, shell: Shell): Promise<number> {
+export async function init({ force, gitlab }: InitOptions, shell: Shell): Promise<number> {
   const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
   const plan = patternOf(GATE_DEFAULTS.plan);
-  const files = await Promise.all(
-    [
-      { path: plan, text: FIRST_PLAN },
-      { path: WORKFLOW, text: firstWorkflow(yamlText(plan)) },
-    ].map(async ({ path, text }) => {
-      const full = join(workspace, path);
-      return { text, full, name: pathOf(path), existing: await lstat(full).catch(() => undefined) };
-    }),
-  );
+  const fileOf = async (path: string, text: string): Promise<NewFile> => {
+    const full = join(workspace, path);
+    return { text, full, name: pathOf(path), existing: await lstat(full).catch(() => undefined) };
+  };
+  const pipeline = gitlab && (await fileOf(PIPELINE, '')).existing ? PIPELINE_PART : PIPELINE;
+  const ci = await (gitlab ? fileOf(pipeline, firstJob(plan)) : fileOf(WORKFLOW, firstWorkflow(yamlText(plan))));
+  const files = [await fileOf(plan, FIRST_PLAN), ci];
 
   // Check all files before writing one, so that either both are written or none.
   const blocked = files.filter(({ existing }) => existing !== undefined && !existing.isFile());
@@ -46,14 +66,61 @@ export async function init({ force }: { readonly force: boolean }, shell: Shell)
     await writeFile(file.full, file.text, { flag: force ? 'w' : 'wx' });
     shell.out.write(`Wrote ${file.name}\n`);
   }
-  const isPlanKept = kept.some(({ name }) => name === pathOf(plan));
-  const next = isPlanKept
-    ? `see what ${pathOf(plan)} costs`
-    : `put your own generations into ${pathOf(plan)}, and see what they cost`;
-  shell.out.write(
-    `\nNext: ${next}, with ${KEY_VARIABLE} set:\n\n  ${shell.command} check\n\nThen store the key as the secret ${KEY_VARIABLE} of the repository.\n`,
-  );
+  const name = pathOf(plan);
+  const isPlanKept = kept.some((file) => file.name === name);
+  const paragraphs = [
+    ...(kept.includes(ci)
+      ? [gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await readFile(ci.full, 'utf8'))]
+      : []),
+    ...(pipeline === PIPELINE_PART
+      ? [`Include ${ci.name} in ${pathOf(PIPELINE)}:\n\n  include:\n    - local: /${PIPELINE_PART}`]
+      : []),
+    `Next: ${isPlanKept ? `see what ${name} costs` : `put your own generations into ${name}, and see what they cost`}, with ${KEY_VARIABLE} set:\n\n  ${shell.command} check`,
+    gitlab ? GITLAB_STEPS : GITHUB_STEPS,
+  ];
+  shell.out.write(`\n${paragraphs.filter((text) => text !== '').join('\n\n')}\n`);
   return EXIT.good;
+}
+
+const GITHUB_STEPS = `Then store the key as the secret ${KEY_VARIABLE} of the repository, under Settings, Secrets and variables, Actions.
+Last, make the check \`gate\` required, under Settings, Rules: until then, a failing gate stops no merge.`;
+
+const GITLAB_STEPS = `Then add the key as the variable ${KEY_VARIABLE}, masked and not protected, under Settings, CI/CD, Variables.
+Last, check "Pipelines must succeed" under Settings, Merge requests: until then, a failing gate stops no merge.`;
+
+/** What to add to a workflow that was kept, so that it gates the plan; nothing if it does already. */
+function notGated(workflow: string, plan: string, text: string): string {
+  const named = planInputOf(text);
+  const { patterns } = parsePlanPatterns(named);
+  const isNamed = patterns.paths.includes(plan) || patterns.globs.some((glob) => glob.matches(plan));
+  if (isNamed && !patterns.isExcluded(plan)) return '';
+  const lines = ['plan: |', ...[...named, plan].map((line) => `  ${line}`)].map((line) => `          ${line}`);
+  return `${workflow} does not gate ${plan} yet. Name it there, under \`plan:\`:\n\n${lines.join('\n')}`;
+}
+
+/** The lines of the input `plan` of the gate's step in a workflow. */
+function planInputOf(text: string): string[] {
+  const workflow = parseDocument(text, { logLevel: 'silent' });
+  const steps = workflow.errors.length > 0 ? [] : stepsOf(workflow.toJS());
+  const step = steps.find(({ uses }) => typeof uses === 'string' && uses.includes('budget-gate'));
+  const plan = isMapping(step?.['with']) ? step['with']['plan'] : undefined;
+  if (typeof plan !== 'string') return step === undefined ? [] : [GATE_DEFAULTS.plan];
+  return plan.split('\n').flatMap((line) => line.trim() || []);
+}
+
+function stepsOf(value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.flatMap(stepsOf);
+  if (!isMapping(value)) return [];
+  return 'uses' in value ? [value] : Object.values(value).flatMap(stepsOf);
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A job that was kept may not check the plan. */
+function notRun(job: string, plan: string): string {
+  return `See that ${job} checks ${plan}: name it behind \`check\`, as in\n\n  check ${GATE_DEFAULTS.plan} ${shellText(plan)}`;
 }
 
 function notAFile({ name }: { readonly name: string }): Diagnostic {
@@ -124,7 +191,6 @@ concurrency:
 
 jobs:
   gate:
-    name: Budget gate
     runs-on: ubuntu-24.04
     timeout-minutes: 10
     permissions:
@@ -141,5 +207,42 @@ jobs:
         with:
           api-key: \${{ secrets.BABYSEA_API_KEY }}
           plan: ${plan}
+          # USD, over all plans. A plan sets its own limits, and a new one could set any: none can raise this ceiling.
+          budget: "50.00"
 `;
+}
+
+/** The job of examples/gitlab-ci, without the note on the merge request. */
+export function firstJob(plan: string): string {
+  const named = plan === GATE_DEFAULTS.plan ? '' : ` ${shellText(plan)}`;
+  const check = `npx --yes "$BUDGET_GATE" check${named} --budget 50 --baseline "origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME" --format markdown > budget.md || verdict=$?`;
+  return `# Prices ${oneLine(plan)} in every merge request, and fails if the balance or the budget does not cover it.
+# It needs the variable BABYSEA_API_KEY, masked and not protected: a BabySea key with the preset Read Only.
+# For a note on the merge request with the figures, see docs/other-ci.md in the repository of the gate.
+budget-gate:
+  image: node:24
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+  # Only the newest commit needs a verdict.
+  interruptible: true
+  variables:
+    # All of the history, to see which plans a merge request removes.
+    GIT_DEPTH: 0
+    BUDGET_GATE: https://github.com/OWNER/babysea-budget-gate/archive/refs/tags/v1.0.0.tar.gz
+  script:
+    # The limits of the target branch as it is now apply.
+    - git fetch --quiet origin "+refs/heads/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME:refs/remotes/origin/$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"
+    - verdict=0
+    # --budget is a ceiling in USD over all plans. A plan sets its own limits, and a new one could set any: none can raise this.
+    - ${/: | #/.test(check) ? JSON.stringify(check) : check}
+    - cat budget.md
+    - exit "$verdict"
+  artifacts:
+    when: always
+    paths: [budget.md]
+`;
+}
+
+function shellText(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

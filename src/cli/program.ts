@@ -1,11 +1,21 @@
 import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { GATE_DEFAULTS } from '../options.ts';
+import { wrapWords } from '../report/terminal-layout.ts';
 import { SETTLE_DEFAULTS } from '../settlement/options.ts';
 import { check } from './check.ts';
 import type { Shell } from './console.ts';
 import { init } from './init.ts';
-import { CHECK_FORMATS, DEFAULT_FORMAT, EXIT, KEY_VARIABLE, type OptionTexts, VALIDATE_FORMATS } from './options.ts';
+import { models } from './models.ts';
+import {
+  CHECK_FORMATS,
+  DEFAULT_FORMAT,
+  EXIT,
+  KEY_VARIABLE,
+  MODELS_FORMATS,
+  type OptionTexts,
+  VALIDATE_FORMATS,
+} from './options.ts';
 import { sandbox } from './sandbox.ts';
 import { settle } from './settle.ts';
 import { validate } from './validate.ts';
@@ -29,13 +39,17 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
       outputError: (text, write) => write(text.replace(/^error: /, '')),
       getOutHasColors: () => shell.out.colours,
       getErrHasColors: () => shell.err.colours,
+      getOutHelpWidth: () => shell.out.columns(),
+      getErrHelpWidth: () => shell.err.columns(),
     })
-    .addHelpText(
-      'after',
-      `\nExit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or a wrong call.`,
-    );
+    // Below it, commander would not wrap.
+    .configureHelp({ minWidthToWrap: 20 })
+    .addHelpText('after', ({ error }) => {
+      const codes = `Exit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or a wrong call.`;
+      return ['', ...wrapWords(codes, (error ? shell.err : shell.out).columns())].join('\n');
+    });
 
-  const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes';
+  const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes; - is standard input';
 
   withRules(
     program
@@ -57,6 +71,16 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
       exit(await validate(named, optionTexts(command), shell)),
     );
 
+  withConnection(
+    program
+      .command('models')
+      .description(`list models with their prices and accepted settings; the key comes only from ${KEY_VARIABLE}`)
+      .argument('[pattern]', 'a part of a name ("flux"), or a pattern as in allowed_models ("bfl/*", in quotes)')
+      .option('-f, --format <format>', `${MODELS_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`),
+  ).action(async (pattern: string | undefined, _: unknown, command: Command) =>
+    exit(await models(pattern, optionTexts(command), shell)),
+  );
+
   program
     .command('settle')
     .description(`compare what was generated with what was planned; the key comes from ${KEY_VARIABLE} alone`)
@@ -77,7 +101,10 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
     .command('init')
     .description('write a first plan and a workflow')
     .option('--force', 'overwrite existing files')
-    .action(async ({ force = false }: { force?: boolean }) => exit(await init({ force }, shell)));
+    .option('--gitlab', 'write a job for GitLab CI instead of a workflow for GitHub')
+    .action(async ({ force = false, gitlab = false }: { force?: boolean; gitlab?: boolean }) =>
+      exit(await init({ force, gitlab }, shell)),
+    );
 
   program
     .command('sandbox')
@@ -91,18 +118,25 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
 
 /** The options that are inputs of the step. */
 function withRules(command: Command): Command {
-  const { reserve, region, concurrency, timeout } = GATE_DEFAULTS;
-  return command
+  const { reserve, concurrency } = GATE_DEFAULTS;
+  command
     .option('--budget <usd>', 'ceiling over all plans')
     .option('--reserve <usd>', `must remain after the run (default: ${reserve})`)
     .option('--low-balance <usd>', 'warn if the balance is below this; 0 for never (default: 1)')
     .option('--warn-only', 'violations of the budget warn instead of failing')
-    .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
-    .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
     .addOption(new Option('--alternatives', 'suggest cheaper models that accept the same settings').default(true))
     .option('--no-alternatives', 'do not')
     .option('--usage-days <days>', 'summarise that many days of usage, 1 to 90')
-    .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`)
+    .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`);
+  return withConnection(command);
+}
+
+/** The options that say where BabySea answers, and how long it may take. */
+function withConnection(command: Command): Command {
+  const { region, timeout } = GATE_DEFAULTS;
+  return command
+    .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
+    .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
     .option('--timeout <seconds>', `for everything (default: ${timeout})`);
 }
 

@@ -5,7 +5,7 @@ import { Usd } from '../shared/money.ts';
 import { wholeNumber } from '../shared/option-checks.ts';
 import { printDiagnostics, type Shell } from './console.ts';
 import type { OptionTexts } from './options.ts';
-import { EXIT, INPUT_WORDS, KEY_VARIABLE } from './options.ts';
+import { EXIT, emptyOptionDiagnostics, inputWords, KEY_VARIABLE } from './options.ts';
 
 /**
  * `budget-gate sandbox`: serves a stand-in for BabySea. Returns the exit code.
@@ -13,15 +13,16 @@ import { EXIT, INPUT_WORDS, KEY_VARIABLE } from './options.ts';
  * @param ended settles when it must end
  */
 export async function sandbox(given: OptionTexts, shell: Shell, ended: Promise<unknown>): Promise<number> {
-  const reader = inputReader((name) => given[name] ?? '', { port: '0', balance: '50' }, INPUT_WORDS);
+  const reader = inputReader((name) => given[name] ?? '', { port: '0', balance: '50' }, inputWords('sandbox'));
   const port = reader.readRequired(
     'port',
     wholeNumber(0, 65_535),
     prose('a port from 1 to 65535, or 0 for any that is free'),
   );
   const balance = reader.readRequired('balance', Usd.parse, say`an amount of USD such as ${'30.00'}`);
-  if (reader.diagnostics.length > 0) {
-    printDiagnostics(shell, reader.diagnostics);
+  const invalid = [...emptyOptionDiagnostics('sandbox', given), ...reader.diagnostics];
+  if (invalid.length > 0) {
+    printDiagnostics(shell, invalid);
     return EXIT.error;
   }
   const server = await startBabySea({ port, balance: String(balance) }).catch((error: unknown) => {

@@ -1,4 +1,3 @@
-import { createBabySea, originOf } from '../babysea/client.ts';
 import { REAL_CLOCK } from '../babysea/rate-limiter.ts';
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { workspaceFiles } from '../files/workspace.ts';
@@ -13,18 +12,18 @@ import type { Planned } from '../settlement/planned.ts';
 import { throttled } from '../settlement/progress.ts';
 import { type Settlement, settlementJson } from '../settlement/schema.ts';
 import { renderSettlementText } from '../settlement/terminal.ts';
-import { hasErrors } from '../shared/diagnostic.ts';
-import { list, say } from '../shared/message.ts';
+import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
+import { list } from '../shared/message.ts';
 import { oneOf } from '../shared/option-checks.ts';
-import { proxyDiagnostics } from '../shared/proxy.ts';
-import { EXIT_CODES, MISSING_KEY } from './check.ts';
+import { EXIT_CODES } from './check.ts';
+import { connect, connectionDiagnostics, deadlineAfter } from './connect.ts';
 import { mediumOf, printDiagnostics, type Shell } from './console.ts';
 import {
   CHECK_FORMATS,
   DEFAULT_FORMAT,
   EXIT,
   emptyOptionDiagnostics,
-  INPUT_WORDS,
+  inputWords,
   KEY_VARIABLE,
   type OptionTexts,
   PLAN_WORDS,
@@ -33,37 +32,24 @@ import { findWorkspace } from './workspace.ts';
 
 /** `budget-gate settle`: compares what was generated with what was planned, as the step does. Gives the exit code. */
 export async function settle(given: OptionTexts, shell: Shell): Promise<number> {
-  const words = { ...INPUT_WORDS, help: () => say`See ${'budget-gate settle --help'}.` };
   const get = (name: string) => (name === 'api-key' ? shell.env[KEY_VARIABLE] : given[name]) ?? '';
-  const reader = inputReader(get, { ...SETTLE_DEFAULTS, format: DEFAULT_FORMAT }, words);
+  const reader = inputReader(get, { ...SETTLE_DEFAULTS, format: DEFAULT_FORMAT }, inputWords('settle'));
   const inputs = readSettleInputs(reader);
   const format = reader.readRequired('format', oneOf(CHECK_FORMATS), list(CHECK_FORMATS, 'or'));
-  const wrong = [...emptyOptionDiagnostics(given), ...reader.diagnostics];
+  const wrong = [...emptyOptionDiagnostics('settle', given), ...reader.diagnostics];
   if (wrong.length > 0) {
     printDiagnostics(shell, wrong);
     return EXIT.error;
   }
   const { region, baseUrl, concurrency, timeout, wait } = inputs;
   const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
-  const ends = Date.now() + (timeout + wait) * 1000;
-  const timeLeft = () => ends - Date.now();
-  const signal = AbortSignal.timeout(timeLeft());
+  const deadline = deadlineAfter(timeout + wait);
+  const { signal } = deadline;
   const { redact } = shell;
   const log = (line: string) => shell.err.write(`${line}\n`);
-  const api = createBabySea({
-    apiKey: inputs.apiKey ?? '',
-    region,
-    baseUrl,
-    signal,
-    timeLeft,
-    redact,
-    onWait: waitLog(log),
-  });
+  const api = connect(inputs, deadline, redact, waitLog(log));
   const asked = { api, region: baseUrl ?? region, concurrency };
-  const problems = [
-    ...(inputs.apiKey === undefined ? [MISSING_KEY] : []),
-    ...proxyDiagnostics(baseUrl ?? originOf(region)),
-  ];
+  const problems = connectionDiagnostics(inputs);
   const loaded = hasErrors(problems) ? { error: [] } : await loadPlanned(inputs);
   if ('error' in loaded) problems.push(...loaded.error);
   const generations = inputs.generations?.split('\n').map((line) => (/[/\\.*?]/.test(line) ? patternOf(line) : line));
@@ -86,7 +72,7 @@ export async function settle(given: OptionTexts, shell: Shell): Promise<number> 
   async function loadPlanned({
     report,
     plan = '',
-  }: SettleInputs): Promise<{ readonly value: Planned } | { readonly error: readonly (typeof problems)[number][] }> {
+  }: SettleInputs): Promise<{ readonly value: Planned } | { readonly error: readonly Diagnostic[] }> {
     if (report !== undefined) {
       const read = await loadGateReport(shell.folder, report);
       return 'value' in read ? read : { error: [read.error] };

@@ -1,5 +1,3 @@
-import { loadPlanFiles } from '../files/load-plans.ts';
-import { workspaceFiles } from '../files/workspace.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { readPlans } from '../plan/read.ts';
 import { reportDiagnostic } from '../report/build.ts';
@@ -10,26 +8,26 @@ import { stylesOf } from '../report/terminal-layout.ts';
 import { hasErrors } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
 import { mediumOf, printDiagnostics, type Shell } from './console.ts';
-import { EXIT, type OptionTexts, PLAN_WORDS, readFormat, VALIDATE_FORMATS } from './options.ts';
+import { loadNamedPlans } from './load-plans.ts';
+import { EXIT, type OptionTexts, readFormat, VALIDATE_FORMATS } from './options.ts';
 import { type CliWorkspace, findWorkspace } from './workspace.ts';
 
 /** The default timeout of `budget-gate check`. */
-const MAX_PARSE_MS = 120_000;
+const MAX_MS = 120_000;
 
 type Format = (typeof VALIDATE_FORMATS)[number];
 
 /** `budget-gate validate`: lists all errors of the plans, without network and key. Returns the exit code. */
 export async function validate(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
-  const { format, diagnostics: invalid } = readFormat(given, VALIDATE_FORMATS);
+  const { format, diagnostics: invalid } = readFormat('validate', given, VALIDATE_FORMATS);
   if (invalid.length > 0) {
     printDiagnostics(shell, invalid);
     return EXIT.error;
   }
   const place = findWorkspace(shell.folder);
-  const source = workspaceFiles(place.workspace);
-  const options = { source, words: PLAN_WORDS, redact: shell.redact };
-  const { plans, diagnostics } = await loadPlanFiles(named.map(place.patternOf), options);
-  const read = await readPlans(plans, boundedParser(AbortSignal.timeout(MAX_PARSE_MS)));
+  const signal = AbortSignal.timeout(MAX_MS);
+  const { plans, diagnostics } = await loadNamedPlans(named, place, shell, signal);
+  const read = await readPlans(plans, boundedParser(signal));
   const all = [...diagnostics, ...read.flatMap((plan) => plan.diagnostics)];
   await printResult(
     read.map(({ file }) => file),

@@ -24,7 +24,7 @@ test.each(commands)('the commands at $name do what is said of them', async ({ te
   const bin = join(folder, 'bin');
   await npxIn(bin, babysea.url);
   const program = `"${process.execPath}" "${join(ROOT, 'dist/cli/index.js')}"`;
-  const origin = `case "$1" in check | settle) set -- "$@" --base-url "${babysea.url}" ;; esac`;
+  const origin = `case "$1" in check | models | settle) set -- "$@" --base-url "${babysea.url}" ;; esac`;
   await writeFile(join(bin, 'budget-gate'), `#!/bin/sh\n${origin}\nexec ${program} "$@"\n`);
   await chmod(join(bin, 'budget-gate'), 0o755);
   const work = join(folder, 'work');

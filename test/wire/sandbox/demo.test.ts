@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { readDemoCall, USAGE } from '../../../sandbox/demo/arguments.ts';
 import { demo, findRoot } from '../../../sandbox/demo.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
@@ -141,4 +142,27 @@ test('says how to build an action that is not there', async () => {
 test('finds its examples from the bundle', async () => {
   const root = await placeWith('');
   expect(findRoot(join(root, 'dist', 'sandbox', 'index.js'))).toBe(root);
+});
+
+describe('a call of the demo', () => {
+  test.each<[string[], string | undefined]>([
+    [[], undefined],
+    [['mine.yml'], 'mine.yml'],
+  ])('%j is run', async (args, plan) => {
+    expect(readDemoCall(args, await folderWith({ 'mine.yml': '' }))).toEqual({ plan });
+  });
+
+  test.each([['--help'], ['-h'], ['mine.yml', '--help']])('%j %j shows its own help', (...args) => {
+    expect(readDemoCall(args, tmpdir())).toEqual({ text: USAGE, exitCode: 0 });
+  });
+
+  test.each([
+    [['no.yml'], 'There is no file `no.yml` in '],
+    [['plans'], '`plans` is a folder, not a file. Name the plan in it.'],
+    [['mine.yml', 'plans/b.yml'], 'The demo runs one plan at a time, and this call names 2: mine.yml, plans/b.yml.'],
+    [['--verbose'], 'The demo has no option `--verbose`.'],
+  ])('%j is refused in a sentence', async (args, sentence) => {
+    const call = readDemoCall(args, await folderWith({ 'mine.yml': '', 'plans/b.yml': '' }));
+    expect(call).toEqual({ text: expect.stringContaining(sentence), exitCode: 2 });
+  });
 });

@@ -1,0 +1,193 @@
+import type { LibraryModel } from '../babysea/responses.ts';
+import { nearestWord } from '../plan/diagnostics.ts';
+import { matchesAny } from '../plan/model-pattern.ts';
+import { acceptsAudio, fetchModelLibrary, type ModelLibrary } from '../pricing/model-library.ts';
+import { printable } from '../report/code-frame.ts';
+import { type Medium, stylesOf, table, widthOf, wrapWords } from '../report/terminal-layout.ts';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { list, plural, say } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
+import { connect, connectionDiagnostics, deadlineAfter } from './connect.ts';
+import { mediumOf, printDiagnostics, type Shell } from './console.ts';
+import { EXIT, type OptionTexts, readModelsOptions } from './options.ts';
+
+/** `budget-gate models [pattern]`: lists models with prices and accepted settings. Returns the exit code. */
+export async function models(pattern: string | undefined, given: OptionTexts, shell: Shell): Promise<number> {
+  const { options, diagnostics } = readModelsOptions(given, shell.env);
+  const { inputs, format } = options;
+  const invalid = diagnostics.length > 0 ? diagnostics : connectionDiagnostics(inputs);
+  if (invalid.length > 0) return refuse(shell, invalid);
+  const region = inputs.baseUrl ?? inputs.region;
+  const library = await fetchModelLibrary(connect(inputs, deadlineAfter(inputs.timeout), shell.redact), region);
+  if ('error' in library) return refuse(shell, [{ severity: 'error', ...library.error }]);
+  const found = findModels(library.value, pattern);
+  if (found.length === 0) return refuse(shell, [noMatch(library.value, pattern)]);
+  const text =
+    format === 'json'
+      ? `${JSON.stringify({ schema_version: 1, region, models: found }, null, 2)}\n`
+      : modelTable(
+          found,
+          mediumOf(shell.out, (file) => file),
+        );
+  shell.out.write(text);
+  return EXIT.good;
+}
+
+function refuse(shell: Shell, diagnostics: readonly Diagnostic[]): number {
+  printDiagnostics(shell, diagnostics);
+  return EXIT.error;
+}
+
+/** A model as `--format json` writes it. What the library does not say, or says in another shape, is `null`. */
+export interface ListedModel {
+  readonly model: string;
+  readonly type: 'image' | 'video' | null;
+  /** Accepted durations in seconds; empty if the model takes none. */
+  readonly durations: readonly number[] | null;
+  /** Accepted resolutions; empty if the model takes none. */
+  readonly resolutions: readonly string[] | null;
+  /** Whether the model accepts `audio: true`. */
+  readonly audio: boolean | null;
+  /** The most outputs of one generation. */
+  readonly max_outputs: number | null;
+  /** In the order of the library; empty if it lists none. */
+  readonly prices: readonly ListedPrice[];
+}
+
+export interface ListedPrice {
+  /** The resolution that it applies to; `null` for every one. */
+  readonly resolution: string | null;
+  /** Whether it applies with or without sound; `null` for both. */
+  readonly audio: boolean | null;
+  readonly usd: Usd;
+  readonly per: 'image' | 'second';
+}
+
+/**
+ * The models that a pattern matches, by name.
+ *
+ * @param pattern as in `allowed_models` if it has a `*`; else a part of the name, in upper or lower case; all if left out
+ */
+export function findModels(library: ModelLibrary, pattern = '*'): ListedModel[] {
+  const part = pattern.toLowerCase();
+  const isMatch = (model: string) =>
+    pattern.includes('*') ? matchesAny(model, [pattern]) : model.toLowerCase().includes(part);
+  return [...library]
+    .filter(([identifier]) => isMatch(identifier))
+    .map(([identifier, model]) => listed(identifier, model))
+    .sort((a, b) => (a.model < b.model ? -1 : 1));
+}
+
+function listed(identifier: string, model: LibraryModel | undefined): ListedModel {
+  if (model === undefined) {
+    const unknown = { type: null, durations: null, resolutions: null, audio: null, max_outputs: null };
+    return { model: identifier, ...unknown, prices: [] };
+  }
+  const { schema } = model;
+  return {
+    model: identifier,
+    type: model.model_type,
+    durations: schema.generation_duration ?? [],
+    resolutions: schema.generation_resolution ?? [],
+    audio: acceptsAudio(model),
+    max_outputs: schema.generation_output_number ?? null,
+    prices: pricesOf(model),
+  };
+}
+
+function pricesOf({ model_type: type, model_pricing: pricing }: LibraryModel): ListedPrice[] {
+  const per = type === 'image' ? 'image' : 'second';
+  if (pricing === undefined || pricing === null) return [];
+  if (pricing instanceof Usd) return [{ resolution: null, audio: null, usd: pricing, per }];
+  return Object.entries(pricing).map(([key, usd]) => {
+    const [resolution = key, sound] = key.split('_');
+    return { resolution, audio: sound === undefined ? null : sound === 'audio', usd, per };
+  });
+}
+
+function noMatch(library: ModelLibrary, pattern = '*'): Diagnostic {
+  const nearest = nearestModels([...library.keys()], pattern);
+  const help =
+    nearest.length > 0
+      ? say`Did you mean ${list(nearest, 'or')}?`
+      : say`${'budget-gate models'} lists all ${plural(library.size, 'model')}. A pattern is a part of a name, such as ${'flux'}, or has a ${'*'}: ${'bfl/*'}.`;
+  return { severity: 'error', message: say`No model of BabySea’s library matches ${pattern}.`, help };
+}
+
+const MAX_NEAREST = 5;
+
+/** The models whose whole name, last part or lab is spelled much like the pattern. */
+function nearestModels(known: readonly string[], pattern: string): string[] {
+  const word = pattern.replaceAll('*', '').replace(/\/$/, '');
+  if (word === '') return [];
+  const parts = [
+    (model: string) => model,
+    (model: string) => model.slice(model.indexOf('/') + 1),
+    (model: string) => model.slice(0, Math.max(0, model.indexOf('/'))),
+  ];
+  for (const partOf of parts) {
+    const nearest = nearestWord(word, known.map(partOf));
+    if (nearest) return known.filter((model) => partOf(model) === nearest).slice(0, MAX_NEAREST);
+  }
+  return [];
+}
+
+const COLUMNS = ['model', 'resolution', 'audio', 'seconds', 'outputs', 'price'];
+
+/** A row for each price; in a terminal that is too narrow for it, a paragraph for each model. Nothing is cut. */
+export function modelTable(found: readonly ListedModel[], medium: Medium): string {
+  const { bold, dim } = stylesOf(medium);
+  const rows = found.flatMap(rowsOf).map((row) => row.map(printable));
+  const [head = '', ...body] = table([COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY);
+  const isTable = [head, ...body].every((row) => widthOf(row) <= medium.columns);
+  const lines = isTable
+    ? [dim(head), ...body]
+    : found.flatMap((model) => {
+        const [name = '', ...details] = paragraphOf(model, medium.columns);
+        return [bold(name), ...details];
+      });
+  const note = `${plural(found.length, 'model')}, with the prices that BabySea’s library lists. A video costs its price a second × its duration. What a plan costs: budget-gate check.`;
+  return `${[...lines, '', ...wrapWords(note, medium.columns)].join('\n')}\n`;
+}
+
+function rowsOf(model: ListedModel): string[][] {
+  const { durations, max_outputs: outputs } = model;
+  const prices = model.prices.length > 0 ? model.prices : [undefined];
+  return prices.map((price) => [
+    model.model,
+    price?.resolution ?? model.resolutions?.join(', ') ?? '?',
+    audioText(price?.audio ?? model.audio, price?.audio ?? null),
+    durations?.join(', ') ?? '?',
+    outputs === null ? '?' : `1${outputs > 1 ? `–${outputs}` : ''}`,
+    priceText(price),
+  ]);
+}
+
+/** @param priced what a price is for; `null` for both */
+function audioText(accepted: boolean | null, priced: boolean | null): string {
+  if (priced !== null) return priced ? 'yes' : 'no';
+  return accepted === null ? '?' : accepted ? 'yes, no' : '';
+}
+
+function priceText(price: ListedPrice | undefined): string {
+  if (price === undefined) return 'not listed';
+  return `${price.usd.format()} ${price.per === 'image' ? 'an image' : 'a second'}`;
+}
+
+function paragraphOf(model: ListedModel, columns: number): string[] {
+  const { type, durations, resolutions, audio, max_outputs: outputs } = model;
+  const prices = model.prices.map((price) => {
+    const sound = price.audio === null ? '' : price.audio ? ' with audio' : ' without audio';
+    return `${price.resolution === null ? '' : `${price.resolution}${sound}: `}${priceText(price)}`;
+  });
+  const settings = [
+    ...(type === null ? ['its entry in the library could not be read'] : [type]),
+    ...(durations?.length ? [`duration ${durations.join(', ')} s`] : []),
+    ...(resolutions?.length ? [`resolution ${resolutions.join(', ')}`] : []),
+    ...(audio ? ['audio yes, no'] : []),
+    ...(outputs === null ? [] : [`outputs 1${outputs > 1 ? `–${outputs}` : ''}`]),
+  ];
+  const details = [settings.join('; '), ...(prices.length > 0 ? prices : ['price not listed'])];
+  const indented = details.flatMap((text) => wrapWords(printable(text), columns - 2).map((line) => `  ${line}`));
+  return [printable(model.model), ...indented];
+}

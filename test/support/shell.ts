@@ -1,0 +1,37 @@
+/** The command line within the tests' own process. */
+import { Readable } from 'node:stream';
+import { readStream, type Shell } from '../../src/cli/console.ts';
+
+export interface FakeShell extends Shell {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+}
+
+/** A shell that keeps what is written. Its streams are terminals if `columns` is given. */
+export function fakeShell(options: {
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly columns?: number;
+  /** What standard input has. */
+  readonly input?: string | Uint8Array;
+}): FakeShell {
+  const { folder, env = {}, columns, input = '' } = options;
+  const [out, err]: [string[], string[]] = [[], []];
+  const streamTo = (written: string[]) => ({
+    write: (text: string) => written.push(text),
+    isTerminal: columns !== undefined,
+    columns: () => columns ?? Number.POSITIVE_INFINITY,
+    colours: false,
+  });
+  return {
+    env,
+    folder,
+    command: 'budget-gate',
+    redact: (text) => text,
+    readInput: (maxBytes, signal) => readStream(Readable.from([Buffer.from(input)]), maxBytes, signal),
+    out: streamTo(out),
+    err: streamTo(err),
+    stdout: () => out.join(''),
+    stderr: () => err.join(''),
+  };
+}
