@@ -8,7 +8,9 @@ import { getPull } from '../github/pull-request.ts';
 import { withDiagnostics } from '../report/build.ts';
 import { markerOf, renderComment } from '../report/comment.ts';
 import {
+  type CommentState,
   digestOfReport,
+  gateId,
   hasSameContent,
   nextState,
   parseState,
@@ -100,6 +102,7 @@ async function writeComment(
       cost: report.total_cost ?? undefined,
       monthly: report.monthly_cost ?? undefined,
       label: record,
+      gate: gateId(context.step, inputs.plan),
     };
     const target = {
       ...repository,
@@ -115,7 +118,10 @@ async function writeComment(
       : lineWithoutKey(own, before, decided);
     const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
     const comment = await upsertComment(github, target, own, body);
-    const diagnostics = comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy, redact)];
+    const diagnostics = [
+      ...(comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy, redact)]),
+      ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
+    ];
     return { comment, diagnostics, isKept: isKept && comment !== undefined };
   } catch (error) {
     return { ...NONE, diagnostics: [commentNotWritten(error, context.withoutSecrets, redact)] };
@@ -143,6 +149,21 @@ function lineWithoutKey(
   );
   return isRecorded && holder ? stateLineOf(holder.body) : undefined;
 }
+
+/** Whether another gate of the same workflow run, or of another workflow, wrote the comment for the same commit. */
+function isOfAnotherGate(before: CommentState | undefined, now: Pick<CommentState, 'commit' | 'gate'>): boolean {
+  return before !== undefined && now.commit !== '' && before.commit === now.commit && before.gate !== now.gate;
+}
+
+const REPLACED: Diagnostic = {
+  severity: 'warning',
+  message: prose(
+    'The comment of another gate for the same commit was replaced, since both use the same `comment-key`.',
+  ),
+  help: prose(
+    'Give each gate a `comment-key` of its own, such as `images` and `videos`, so that each has its comment.',
+  ),
+};
 
 /** Two runs decided about the same label, and the comment keeps the decision of the other. */
 export const OVERRULED: Diagnostic = {

@@ -22,6 +22,8 @@ export interface GitHubContext {
   readonly plansFrom: 'workspace' | 'head';
   /** Whether the job's check is not on the head of the pull request, which then gets a commit status. */
   readonly needsStatus: boolean;
+  /** The workflow, the job and the step: of two gates on one pull request, these differ. */
+  readonly step: string;
   /** Whether the event is a pull request that gets no secrets, and why. */
   readonly withoutSecrets: 'fork' | 'dependabot' | undefined;
   /** Why the event cannot be used, if it is one of a pull request. */
@@ -107,6 +109,7 @@ export function readContext(env: Env, event: unknown, given?: number): GitHubCon
     repositoryUrl,
     runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
     withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
+    step: ['GITHUB_WORKFLOW', 'GITHUB_JOB', 'GITHUB_ACTION'].map((variable) => env[variable] ?? '').join('\n'),
     ...subject,
     // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
     needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',

@@ -24,6 +24,18 @@ export interface CommentState extends PlanCosts {
   /** The full SHA of the head; empty if unknown. */
   readonly commit: string;
   readonly label: LabelRecord | undefined;
+  /** Identifies the gate that wrote it; see {@link gateId}. */
+  readonly gate: string;
+}
+
+const GATE_CHARACTERS = 11;
+
+/** A short name of a gate: of its workflow, job, step and plans. */
+export function gateId(step: string, plan: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([step, plan]))
+    .digest('base64url')
+    .slice(0, GATE_CHARACTERS);
 }
 
 /** The place of a comment. Its state is valid only there. */
@@ -72,6 +84,7 @@ const stateSchema = v.strictObject({
   commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{0,64}$/)),
   cost: v.optional(amount),
   monthly: v.optional(amount),
+  gate: v.pipe(v.string(), v.regex(/^[\w-]{11}$/)),
   label: v.optional(
     v.strictObject({
       event: whole,
@@ -104,10 +117,10 @@ export interface ParsedState extends CommentState {
   readonly isShown: boolean;
 }
 
-function jsonFor({ revision, commit, cost, monthly, label }: CommentState): string {
+function jsonFor({ revision, commit, cost, monthly, gate, label }: CommentState): string {
   const { event, at, approves, monthly: approvedMonthly } = label ?? {};
   const record = label && { event, at, approves, monthly: approvedMonthly };
-  return JSON.stringify({ revision, commit, cost, monthly, label: record });
+  return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
 }
 
 /**
@@ -123,8 +136,8 @@ export function parseState(body: string, seal: Seal | undefined): ParsedState | 
   const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
   const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
   if (!parsed.success) return undefined;
-  const { revision, commit, cost, monthly, label } = parsed.output;
-  const state = { revision, commit, cost, monthly, label };
+  const { revision, commit, cost, monthly, gate, label } = parsed.output;
+  const state = { revision, commit, cost, monthly, gate, label };
   if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line) return undefined;
   return { ...state, isShown: text === digest(contentOf(body).visible) };
 }

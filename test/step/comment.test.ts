@@ -100,6 +100,17 @@ describe('the comment', () => {
     expect(pages).toEqual(['1', '1', '2', '3']);
   });
 
+  test('of another gate for the same commit is not replaced in silence', async () => {
+    const scene = await arrange({});
+    const first = await scene.run({ env: { GITHUB_JOB: 'images' } });
+    const again = await scene.run({ env: { GITHUB_JOB: 'images' } });
+    const second = await scene.run({ env: { GITHUB_JOB: 'videos' } });
+    expect([first, again].flatMap((step) => step.messages('warning'))).toEqual([]);
+    expect(second.messages('warning')).toEqual([
+      expect.stringMatching(/^The comment of another gate for the same commit was replaced.*`comment-key`/),
+    ]);
+  });
+
   test('of one gate is told from another’s by `comment-key`', async () => {
     const scene = await arranged();
     const ids: (string | undefined)[] = [];

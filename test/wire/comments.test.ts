@@ -110,6 +110,7 @@ test('of two runs that see a label at the same time, the decision that approves 
     cost: undefined,
     monthly: undefined,
     label: record({ nothing: 'unknown-cost' }),
+    gate: 'gate-number',
   };
   const body = withHiddenLines(`${markerOf('')}\nx`, 'digest', serializeState(state, seal, `${markerOf('')}\nx`));
   const { login, type } = workflowToken;

@@ -8,7 +8,14 @@ import { usd } from '../../support/money.ts';
 import { RUN, reportOf } from '../../support/reports.ts';
 
 const seal = sealFor('bsk_test', { owner: 'seaside', repo: 'shop', pullRequest: 7, key: '' });
-const kept = { revision: 1, commit: COMMIT, cost: usd('3'), monthly: usd('12'), label: record('2') };
+const kept = {
+  revision: 1,
+  commit: COMMIT,
+  cost: usd('3'),
+  monthly: usd('12'),
+  label: record('2'),
+  gate: 'gate-number',
+};
 // Even a line with the right code, as the comment itself shows one to everybody.
 const copied = serializeState({ ...kept, cost: usd('9999') }, seal, markerOf(''));
 

@@ -50,6 +50,7 @@ describe('a pull request', () => {
       pullsOf: undefined,
       plansFrom: 'workspace',
       needsStatus: false,
+      step: '\n\n',
       withoutSecrets: undefined,
       diagnostic: undefined,
     });
@@ -69,6 +70,7 @@ describe('a pull request', () => {
       pull: { number: 2 },
       plansFrom: 'head',
       needsStatus: false,
+      step: '\n\n',
       withoutSecrets: undefined,
     });
   });
@@ -92,6 +94,7 @@ describe('another event', () => {
       pull: undefined,
       plansFrom: 'workspace',
       needsStatus: false,
+      step: '\n\n',
       withoutSecrets: undefined,
     });
   });
@@ -187,6 +190,7 @@ describe('where the step runs', () => {
       pullsOf: undefined,
       plansFrom: 'workspace',
       needsStatus: false,
+      step: '\n\n',
       withoutSecrets: undefined,
     });
   });

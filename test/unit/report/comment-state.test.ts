@@ -25,7 +25,14 @@ import { RUN, reportOf } from '../../support/reports.ts';
 const KEY = 'bsk_live_0123456789abcdef';
 const SCOPE = { owner: 'seaside', repo: 'shop', pullRequest: 7, key: '' };
 const seal = sealFor(KEY, SCOPE);
-const kept: CommentState = { revision: 3, commit: COMMIT, cost: usd('26'), monthly: usd('104'), label: record('20.5') };
+const kept: CommentState = {
+  revision: 3,
+  commit: COMMIT,
+  cost: usd('26'),
+  monthly: usd('104'),
+  label: record('20.5'),
+  gate: 'gate-number',
+};
 const VISIBLE = `${markerOf('')}\n### The plan costs $1.000.\n`;
 const LINE = serializeState(kept, seal, VISIBLE);
 
@@ -56,13 +63,14 @@ const states: fc.Arbitrary<CommentState> = fc.record({
   cost: fc.option(amount, { nil: undefined }),
   monthly: fc.option(amount, { nil: undefined }),
   label: fc.option(labels, { nil: undefined }),
+  gate: fc.stringMatching(/^[\w-]{11}$/),
 });
 
 describe('the state of a comment', () => {
   test('is one hidden line with a code at its end', () => {
     expect(LINE).toMatch(
       new RegExp(
-        `^<!-- babysea-budget-gate-state: {"revision":3,"commit":"${COMMIT}","cost":"26.000","monthly":"104.000","label":{"event":7,"at":${LABELLED_AT},"approves":"20.500"}} [\\w+/]{22} [\\w+/]{22} -->$`,
+        `^<!-- babysea-budget-gate-state: {"revision":3,"commit":"${COMMIT}","cost":"26.000","monthly":"104.000","gate":"gate-number","label":{"event":7,"at":${LABELLED_AT},"approves":"20.500"}} [\\w+/]{22} [\\w+/]{22} -->$`,
       ),
     );
   });
@@ -147,7 +155,14 @@ describe('what the comments of a pull request remember', () => {
   });
 
   test('is not what a copy of an older one says that is posted again', () => {
-    const older = { revision: 2, commit: OTHER_COMMIT, cost: usd('100'), monthly: undefined, label: undefined };
+    const older = {
+      revision: 2,
+      commit: OTHER_COMMIT,
+      cost: usd('100'),
+      monthly: undefined,
+      label: undefined,
+      gate: 'gate-number',
+    };
     expect(recall([listed(kept), listed(older)], seal, 7)).toMatchObject({ shown: { cost: usd('26') } });
   });
 
