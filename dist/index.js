@@ -30961,6 +30961,7 @@ function readContext(env, event, given) {
         repositoryUrl,
         runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
         withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
+        step: ['GITHUB_WORKFLOW', 'GITHUB_JOB', 'GITHUB_ACTION'].map((variable) => env[variable] ?? '').join('\n'),
         ...subject,
         // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
         needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',
@@ -31743,6 +31744,7 @@ async function writeComment(number, result, { inputs, context, pullRequestRun, r
             cost: report.total_cost ?? undefined,
             monthly: report.monthly_cost ?? undefined,
             label: record,
+            gate: (0,comment_state/* gateId */.Xc)(context.step, inputs.plan),
         };
         const target = {
             ...repository,
@@ -31758,7 +31760,10 @@ async function writeComment(number, result, { inputs, context, pullRequestRun, r
             : lineWithoutKey(own, before, decided);
         const body = (0,comment_state/* withHiddenLines */.Sy)(visible, (0,comment_state/* digestOfReport */.UG)(report, run, redact), stateLine);
         const comment = await (0,github_comment/* upsertComment */.lB)(github, target, own, body);
-        const diagnostics = comment?.untidy === undefined ? [] : [(0,error_messages/* staleCommentsKept */.us)(comment.untidy, redact)];
+        const diagnostics = [
+            ...(comment?.untidy === undefined ? [] : [(0,error_messages/* staleCommentsKept */.us)(comment.untidy, redact)]),
+            ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
+        ];
         return { comment, diagnostics, isKept: isKept && comment !== undefined };
     }
     catch (error) {
@@ -31780,6 +31785,15 @@ function lineWithoutKey(own, { newest, record }, decided) {
     const holder = own.findLast(({ body }) => newest !== undefined && (0,comment_state/* parseState */.Bu)(body, undefined)?.revision === newest.revision);
     return isRecorded && holder ? (0,comment_state/* stateLineOf */.Hb)(holder.body) : undefined;
 }
+/** Whether another gate of the same workflow run, or of another workflow, wrote the comment for the same commit. */
+function isOfAnotherGate(before, now) {
+    return before !== undefined && now.commit !== '' && before.commit === now.commit && before.gate !== now.gate;
+}
+const REPLACED = {
+    severity: 'warning',
+    message: (0,shared_message/* prose */.CS)('The comment of another gate for the same commit was replaced, since both use the same `comment-key`.'),
+    help: (0,shared_message/* prose */.CS)('Give each gate a `comment-key` of its own, such as `images` and `videos`, so that each has its comment.'),
+};
 /** Two runs decided about the same label, and the comment keeps the decision of the other. */
 const OVERRULED = {
     severity: 'warning',
@@ -47875,6 +47889,7 @@ function printable(text) {
 /* harmony export */   Tq: () => (/* binding */ MAX_HIDDEN_CHARACTERS),
 /* harmony export */   UG: () => (/* binding */ digestOfReport),
 /* harmony export */   VK: () => (/* binding */ nextState),
+/* harmony export */   Xc: () => (/* binding */ gateId),
 /* harmony export */   q1: () => (/* binding */ hasSameContent),
 /* harmony export */   sU: () => (/* binding */ serializeState)
 /* harmony export */ });
@@ -47889,6 +47904,14 @@ function printable(text) {
 
 
 
+const GATE_CHARACTERS = 11;
+/** A short name of a gate: of its workflow, job, step and plans. */
+function gateId(step, plan) {
+    return (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256')
+        .update(JSON.stringify([step, plan]))
+        .digest('base64url')
+        .slice(0, GATE_CHARACTERS);
+}
 /** Characters of a code or digest in base64: 132 bits. */
 const CODE_CHARACTERS = 22;
 /** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
@@ -47918,6 +47941,7 @@ const stateSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej
     commit: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^[0-9a-f]{0,64}$/)),
     cost: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(amount),
     monthly: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(amount),
+    gate: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^[\w-]{11}$/)),
     label: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .strictObject */ .rej({
         event: whole,
         at: whole,
@@ -47939,10 +47963,10 @@ function lineFor(json, text, seal) {
 function withoutMarker(comment) {
     return comment.slice(comment.indexOf('\n') + 1);
 }
-function jsonFor({ revision, commit, cost, monthly, label }) {
+function jsonFor({ revision, commit, cost, monthly, gate, label }) {
     const { event, at, approves, monthly: approvedMonthly } = label ?? {};
     const record = label && { event, at, approves, monthly: approvedMonthly };
-    return JSON.stringify({ revision, commit, cost, monthly, label: record });
+    return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
 }
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
@@ -47959,8 +47983,8 @@ function parseState(body, seal) {
     const parsed = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
     if (!parsed.success)
         return undefined;
-    const { revision, commit, cost, monthly, label } = parsed.output;
-    const state = { revision, commit, cost, monthly, label };
+    const { revision, commit, cost, monthly, gate, label } = parsed.output;
+    const state = { revision, commit, cost, monthly, gate, label };
     if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line)
         return undefined;
     return { ...state, isShown: text === digest(contentOf(body).visible) };

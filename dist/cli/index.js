@@ -31185,7 +31185,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./node_modules/commander/esm.mjs
 var esm = __nccwpck_require__(8179);
 ;// CONCATENATED MODULE: ./package.json
-const package_namespaceObject = {"rE":"0.1.0"};
+const package_namespaceObject = {"rE":"1.0.0"};
 // EXTERNAL MODULE: ./src/options.ts
 var options = __nccwpck_require__(8381);
 // EXTERNAL MODULE: ./src/report/terminal-layout.ts + 7 modules
@@ -35075,6 +35075,14 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 
 
+const GATE_CHARACTERS = 11;
+/** A short name of a gate: of its workflow, job, step and plans. */
+function gateId(step, plan) {
+    return createHash('sha256')
+        .update(JSON.stringify([step, plan]))
+        .digest('base64url')
+        .slice(0, GATE_CHARACTERS);
+}
 /** Characters of a code or digest in base64: 132 bits. */
 const CODE_CHARACTERS = 22;
 /** The key of the seal is derived from the API key, so that a code reveals nothing about the API key. */
@@ -35104,6 +35112,7 @@ const stateSchema = dist/* strictObject */.rej({
     commit: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[0-9a-f]{0,64}$/)),
     cost: dist/* optional */.lqM(comment_state_amount),
     monthly: dist/* optional */.lqM(comment_state_amount),
+    gate: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[\w-]{11}$/)),
     label: dist/* optional */.lqM(dist/* strictObject */.rej({
         event: whole,
         at: whole,
@@ -35125,10 +35134,10 @@ function lineFor(json, text, seal) {
 function withoutMarker(comment) {
     return comment.slice(comment.indexOf('\n') + 1);
 }
-function jsonFor({ revision, commit, cost, monthly, label }) {
+function jsonFor({ revision, commit, cost, monthly, gate, label }) {
     const { event, at, approves, monthly: approvedMonthly } = label ?? {};
     const record = label && { event, at, approves, monthly: approvedMonthly };
-    return JSON.stringify({ revision, commit, cost, monthly, label: record });
+    return JSON.stringify({ revision, commit, cost, monthly, gate, label: record });
 }
 /**
  * The state of a comment, only where it is exactly what {@link serializeState} writes with this seal.
@@ -35145,8 +35154,8 @@ function parseState(body, seal) {
     const parsed = v.safeParse(stateSchema, comment_state_jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
     if (!parsed.success)
         return undefined;
-    const { revision, commit, cost, monthly, label } = parsed.output;
-    const state = { revision, commit, cost, monthly, label };
+    const { revision, commit, cost, monthly, gate, label } = parsed.output;
+    const state = { revision, commit, cost, monthly, gate, label };
     if (lineFor(jsonFor(state), text, seal ?? (() => code)) !== line)
         return undefined;
     return { ...state, isShown: text === digest(contentOf(body).visible) };
@@ -46371,7 +46380,7 @@ function createProgram(shell, { exit, interrupted }) {
         // Below it, commander would not wrap.
         .configureHelp({ minWidthToWrap: 20 })
         .addHelpText('after', ({ error }) => {
-        const codes = `Exit codes: ${cli_options/* EXIT */.dc.good} pass or warn, ${cli_options/* EXIT */.dc.fail} fail, ${cli_options/* EXIT */.dc.error} error or a wrong call.`;
+        const codes = `Exit codes: ${cli_options/* EXIT */.dc.good} pass or warn, ${cli_options/* EXIT */.dc.fail} fail, ${cli_options/* EXIT */.dc.error} error or wrong usage.`;
         return ['', ...(0,terminal_layout/* wrapWords */.EO)(codes, (error ? shell.err : shell.out).columns())].join('\n');
     });
     const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes; - is standard input';

@@ -30961,6 +30961,7 @@ function readContext(env, event, given) {
         repositoryUrl,
         runUrl: repositoryUrl && runId ? `${repositoryUrl}/actions/runs/${runId}` : undefined,
         withoutSecrets: pullRequest.success ? withoutSecrets(pullRequest.output, env) : undefined,
+        step: ['GITHUB_WORKFLOW', 'GITHUB_JOB', 'GITHUB_ACTION'].map((variable) => env[variable] ?? '').join('\n'),
         ...subject,
         // The check of a `pull_request_target` run is on the pull request, though it runs on the base branch.
         needsStatus: subject.plansFrom === 'head' && name !== 'pull_request_target',

@@ -45,7 +45,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
     // Below it, commander would not wrap.
     .configureHelp({ minWidthToWrap: 20 })
     .addHelpText('after', ({ error }) => {
-      const codes = `Exit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or a wrong call.`;
+      const codes = `Exit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or wrong usage.`;
       return ['', ...wrapWords(codes, (error ? shell.err : shell.out).columns())].join('\n');
     });
 

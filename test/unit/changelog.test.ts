@@ -41,7 +41,7 @@ describe('the notes of a release', () => {
   });
 
   it('can be made of the changelog that stands', async () => {
-    const released = (await readFile('CHANGELOG.md', 'utf8')).replace('## [Unreleased]', '## [0.1.0] - 2026-01-05');
-    expect(notesOf('0.1.0', released)).toMatch(/^### Added\n/);
+    const released = (await readFile('CHANGELOG.md', 'utf8')).replace('## [Unreleased]', '## [1.0.0] - 2026-01-05');
+    expect(notesOf('1.0.0', released)).toContain('\n### Added\n');
   });
 });

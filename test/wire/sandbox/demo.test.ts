@@ -1,9 +1,10 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readDemoCall, USAGE } from '../../../sandbox/demo/arguments.ts';
 import { demo, findRoot } from '../../../sandbox/demo.ts';
+import { blocksOf } from '../../support/markdown-blocks.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
 
@@ -83,6 +84,15 @@ test('runs somebody’s own plan from where they stand, and expects nothing of i
   expect(exitCode).toBe(0);
   expect(text).toContain('Pass: $0.100 planned (all of it new), $25.000 available');
   expect(text).not.toContain('examples/');
+});
+
+test('passes the README’s own plan', async () => {
+  const blocks = blocksOf(await readFile(join(repository, 'README.md'), 'utf8'));
+  const plan = blocks.find(
+    ({ language, mark, text }) => language === 'yaml' && mark === undefined && /^version: 1$/m.test(text),
+  );
+  const { exitCode, text } = await runOwn(await folderWith({ 'mine.yml': plan?.text ?? '' }), 'mine.yml');
+  expect({ exitCode, text }).toEqual({ exitCode: 0, text: expect.stringContaining('verdict: pass') });
 });
 
 test.each([
