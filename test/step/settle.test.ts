@@ -147,6 +147,48 @@ describe('the step `settle`', () => {
   });
 });
 
+test('a job of the matrix that runs again pays for nothing twice, and each generation is settled once', async () => {
+  const keys = { [defaultKey]: {}, bye_sandbox_generates: { preset: 'Full Access' as const } };
+  const plan = `
+generations:
+  - { id: stills, model: bfl/flux-1.1-pro, count: 3, params: { generation_prompt: A seal } }
+  - { id: hero, model: kling/v1.5-pro, count: 2, duration: 5, params: { generation_prompt: A seal } }
+`;
+  const scene = await arrange({ plan, balance: '50.000', babysea: { keys } });
+  const { outputs } = await scene.run({ inputs: { report: 'report.json' } });
+  const jobs: { include: { lines: { model: string; count: number; params: object; idempotency_key: string }[] }[] } =
+    JSON.parse(outputs['matrix'] ?? '');
+  const generate = async () => {
+    const answers: string[] = [];
+    for (const { model, count, params, idempotency_key: key } of jobs.include.flatMap(({ lines }) => lines)) {
+      const type = model.startsWith('kling/') ? 'video' : 'image';
+      for (let index = 1; index <= count; index++) {
+        const answer = await fetch(`${scene.babysea.url}/v1/generate/${type}/${model}`, {
+          method: 'POST',
+          headers: {
+            authorization: 'Bearer bye_sandbox_generates',
+            'content-type': 'application/json',
+            'idempotency-key': `${key}:${index}`,
+          },
+          body: JSON.stringify(params),
+        });
+        answers.push(JSON.stringify(await answer.json()));
+      }
+    }
+    return answers;
+  };
+  await generate();
+  await writeFile(join(scene.workspace, 'ids.jsonl'), (await generate()).join('\n'));
+  const step = await settle(scene, { generations: 'ids.jsonl', comment: 'never' });
+  expect(step.outputs).toMatchObject({
+    verdict: 'pass',
+    'planned-cost': '0.646',
+    'settled-cost': '0.646',
+    succeeded: '5',
+    'unexplained-cost': '0.000',
+  });
+});
+
 describe('an error', () => {
   const nothing = {
     verdict: 'error',
