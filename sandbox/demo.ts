@@ -1,6 +1,7 @@
 /** The demo: runs the built action on the examples, with local servers, and shows what GitHub would show. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { LOOP_PLAN, type Loop, loopSecrets, playLoop } from './demo/loop.ts';
 import { type Played, placeOfPlan, play } from './demo/play.ts';
 import { differences, ownScenario, type Scenario, scenarios } from './demo/scenarios.ts';
 import { showLog } from './runner.ts';
@@ -55,9 +56,41 @@ export async function demo({ root, own, print, colour }: DemoOptions): Promise<n
     // A killed step has no exit code.
     if (own !== undefined) return outcome.step.exitCode ?? 1;
   }
+  const loop = await playLoop(root);
+  for (const line of loopStory(loop, colour, bold)) print(line);
+  asExpected &&= isAsExpected(loop);
   print('');
   print(bold(asExpected ? 'All came out as they should.' : 'Something did not come out as it should: see above.'));
   return asExpected ? 0 : 1;
+}
+
+/** The whole loop: what the gate allowed, what the jobs generated, and what settle says of it. */
+function loopStory({ gate, jobs, settle }: Loop, colour: boolean, bold: (text: string) => string): string[] {
+  const generated = jobs.map(({ title, generated }) => `  - the job for ${title} generated ${generated}`);
+  const isGood = isAsExpected({ gate, jobs, settle });
+  return [
+    '',
+    bold(`${'━'.repeat(4)} The whole loop: gate, generate, settle ${'━'.repeat(40)}`),
+    '',
+    `The gate lets ${LOOP_PLAN} pass: ${gate.outputs['total-cost']} USD planned. Then, in the sandbox:`,
+    '',
+    ...generated,
+    '  - one image failed, one video was longer than planned, and somebody generated what no plan contains',
+    '',
+    bold('The log of settle'),
+    '',
+    ...framed(['Run settle', ...showLog(settle.log, { secrets: loopSecrets, colour })]),
+    '',
+    isGood
+      ? '✓ As it should be: settle found all three, and explains every cent of the balance.'
+      : '✗ This is not as it should be: settle should warn of one failed, one longer and one unplanned generation.',
+  ];
+}
+
+function isAsExpected({ gate, settle }: Loop): boolean {
+  const { verdict, failed, unplanned, 'unexplained-cost': unexplained } = settle.outputs;
+  const settled = [verdict, failed, unplanned, unexplained].join();
+  return gate.outputs['verdict'] === 'pass' && settled === 'warn,1,1,0.000';
 }
 
 function ownRun({ folder, plan: given }: OwnPlan): { workspace: string; played: readonly Scenario[] } {

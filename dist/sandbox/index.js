@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 511:
+/***/ 867:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15,10 +15,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(760);
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./sandbox/http/answer.ts
@@ -3235,8 +3235,8 @@ function secondaryRateLimit(retryAfter) {
 
 
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./sandbox/runner/log.ts
 /**
  * Workflow commands, read as the runner reads them (actions/runner, src/Runner.Common/ActionCommand.cs): in the form
@@ -3544,6 +3544,81 @@ function parseOutputs(text) {
     return outputs;
 }
 
+;// CONCATENATED MODULE: ./sandbox/demo/loop.ts
+/** The whole loop in the sandbox: the gate, a job for each line that generates, and settle. */
+
+
+
+
+
+
+const REPOSITORY = 'sample-studio/catalogue';
+/** The plan of the loop, below the root. */
+const LOOP_PLAN = 'examples/settle/generation-plan.yml';
+/** To mask in the logs. */
+const loopSecrets = [defaultKey, fullAccessKey];
+/** The second image fails, and the first video is longer than planned. */
+const OUTCOMES = {
+    2: { status: 'failed', provider: 'fal' },
+    5: { params: { generation_duration: 10 } },
+};
+/** @param root the folder that contains `dist` and `examples` */
+async function playLoop(root) {
+    const babysea = await startBabySea({
+        balance: '12.480',
+        generations: [],
+        outcome: ({ number }) => OUTCOMES[number] ?? {},
+    });
+    const github = await startGitHub();
+    const workspace = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'demo-loop-'));
+    try {
+        const plan = (0,external_node_path_.basename)(LOOP_PLAN);
+        await (0,promises_namespaceObject.copyFile)((0,external_node_path_.join)(root, LOOP_PLAN), (0,external_node_path_.join)(workspace, plan));
+        github.addRepo(REPOSITORY, { files: { main: {} } });
+        const event = workflowDispatchEvent(github, REPOSITORY);
+        const common = { 'api-key': defaultKey, region: 'us', 'base-url': babysea.url, summary: 'true' };
+        const options = { workspace, ...event };
+        const gate = await runStep({
+            ...options,
+            entry: (0,external_node_path_.join)(root, 'dist/index.js'),
+            inputs: { ...common, plan, comment: 'never', report: 'budget-report.json' },
+        });
+        const jobs = [];
+        for (const { lines } of shardsOf(gate)) {
+            for (const line of lines) {
+                for (let index = 1; index <= line.count; index++) {
+                    await loop_generate(babysea, line.model, line.params, `${line.idempotency_key}:${index}`);
+                }
+                jobs.push({ title: line.id, generated: line.count });
+            }
+        }
+        await loop_generate(babysea, 'google/nano-banana', { generation_prompt: 'Somebody else’s' }, 'somebody-else');
+        const settle = await runStep({
+            ...options,
+            entry: (0,external_node_path_.join)(root, 'dist/settle/index.js'),
+            inputs: { ...common, report: 'budget-report.json', comment: 'never', 'max-overrun': '50%' },
+        });
+        return { gate, jobs, settle };
+    }
+    finally {
+        await Promise.all([babysea.close(), github.close(), (0,promises_namespaceObject.rm)(workspace, { recursive: true, force: true })]);
+    }
+}
+function shardsOf({ outputs }) {
+    const matrix = JSON.parse(outputs['matrix'] || '{"include":[]}');
+    return matrix.include;
+}
+async function loop_generate(babysea, model, params, key) {
+    const type = babysea.models.find(({ identifier }) => identifier === model)?.type ?? 'image';
+    const response = await fetch(`${babysea.url}/v1/generate/${type}/${model}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${fullAccessKey}`, 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify(params),
+    });
+    if (!response.ok)
+        throw new Error(`The sandbox did not generate ${model}: HTTP ${response.status}.`);
+}
+
 ;// CONCATENATED MODULE: ./sandbox/demo/play.ts
 
 
@@ -3552,7 +3627,7 @@ function parseOutputs(text) {
 
 
 
-const REPOSITORY = 'sample-studio/catalogue';
+const play_REPOSITORY = 'sample-studio/catalogue';
 /** Runs the built action on a pull request with the scenario's plan, against both stand-ins. */
 async function play(scenario, entry, root) {
     const { number, title } = scenario.pullRequest;
@@ -3561,7 +3636,7 @@ async function play(scenario, entry, root) {
     const github = await startGitHub();
     try {
         const workspace = (0,external_node_path_.join)(root, scenario.folder);
-        const repository = play_repositoryOf(workspace) ?? REPOSITORY;
+        const repository = play_repositoryOf(workspace) ?? play_REPOSITORY;
         github.addRepo(repository, {
             files: { main: { 'README.md': '# Catalogue\n', ...(await planBefore(scenario, workspace)) } },
             pulls: [
@@ -3710,6 +3785,7 @@ function show(value) {
 
 
 
+
 /**
  * Runs the examples, or somebody's own plan. Gives the exit code: that of the step over their own plan; for the
  * examples, 0 where each came out as it should.
@@ -3743,9 +3819,40 @@ async function demo({ root, own, print, colour }) {
         if (own !== undefined)
             return outcome.step.exitCode ?? 1;
     }
+    const loop = await playLoop(root);
+    for (const line of loopStory(loop, colour, bold))
+        print(line);
+    asExpected &&= isAsExpected(loop);
     print('');
     print(bold(asExpected ? 'All came out as they should.' : 'Something did not come out as it should: see above.'));
     return asExpected ? 0 : 1;
+}
+/** The whole loop: what the gate allowed, what the jobs generated, and what settle says of it. */
+function loopStory({ gate, jobs, settle }, colour, bold) {
+    const generated = jobs.map(({ title, generated }) => `  - the job for ${title} generated ${generated}`);
+    const isGood = isAsExpected({ gate, jobs, settle });
+    return [
+        '',
+        bold(`${'━'.repeat(4)} The whole loop: gate, generate, settle ${'━'.repeat(40)}`),
+        '',
+        `The gate lets ${LOOP_PLAN} pass: ${gate.outputs['total-cost']} USD planned. Then, in the sandbox:`,
+        '',
+        ...generated,
+        '  - one image failed, one video was longer than planned, and somebody generated what no plan contains',
+        '',
+        bold('The log of settle'),
+        '',
+        ...framed(['Run settle', ...showLog(settle.log, { secrets: loopSecrets, colour })]),
+        '',
+        isGood
+            ? '✓ As it should be: settle found all three, and explains every cent of the balance.'
+            : '✗ This is not as it should be: settle should warn of one failed, one longer and one unplanned generation.',
+    ];
+}
+function isAsExpected({ gate, settle }) {
+    const { verdict, failed, unplanned, 'unexplained-cost': unexplained } = settle.outputs;
+    const settled = [verdict, failed, unplanned, unexplained].join();
+    return gate.outputs['verdict'] === 'pass' && settled === 'warn,1,1,0.000';
 }
 function ownRun({ folder, plan: given }) {
     const { workspace, plan } = placeOfPlan(folder, given);
@@ -3870,7 +3977,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(136);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _demo_arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
-/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(511);
+/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(867);
 /** The sandbox's command line: `node dist/sandbox/index.js demo [PLAN]`. */
 
 

@@ -52,7 +52,7 @@ export const trials: readonly Trial[] = [
     check: (outcome) => {
       expectExit(outcome, 1);
       expectOutputs(outcome, { verdict: 'fail', 'total-cost': '26.000', shortfall: '13.520', matrix: '' });
-      expectComment(outcome, '$13.520 is missing');
+      expectComment(outcome, '$13.520 missing');
     },
   },
   {

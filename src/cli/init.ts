@@ -191,6 +191,7 @@ concurrency:
 
 jobs:
   gate:
+    name: gate
     runs-on: ubuntu-24.04
     timeout-minutes: 10
     permissions:

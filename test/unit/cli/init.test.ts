@@ -68,7 +68,7 @@ describe('`init` in a second folder', () => {
 
 test('the workflow has a ceiling, and its check has the name that the README says to require', async () => {
   const { jobs } = parse(firstWorkflow('generation-plan.yml'));
-  expect(jobs.gate.name).toBeUndefined();
+  expect(jobs.gate.name).toBe('gate');
   expect(jobs.gate.steps.at(-1).with.budget).toBe('50.00');
   expect(await readFile('README.md', 'utf8')).toContain('Make the job `gate` a');
 });
