@@ -13,8 +13,8 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 import { play } from '../sandbox/demo/play.ts';
 import { scenarios } from '../sandbox/demo/scenarios.ts';
-import { renderComment } from '../test/support/github-markdown.ts';
 import { ROOT } from './bundle.ts';
+import { renderComment } from './github-markdown.ts';
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { open: { type: 'boolean' } } });
 const [file, prefix = path.join(ROOT, 'docs', 'comment')] = positionals;

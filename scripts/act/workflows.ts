@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isMap, isScalar, parse, parseDocument, visit } from 'yaml';
-import { blocksOf } from '../../test/support/markdown-blocks.ts';
 import { ROOT } from '../bundle.ts';
 import { WORKFLOW } from '../lint/handed-out.ts';
+import { blocksOf } from '../markdown-blocks.ts';
 
 /** The action's name in all that we publish. */
 export const ACTION = 'OWNER/babysea-budget-gate@v1';

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
 import { firstWorkflow } from '../../src/cli/init.ts';
-import { type Block, blocksOf } from '../../test/support/markdown-blocks.ts';
+import { type Block, blocksOf } from '../markdown-blocks.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { renderComment as seenOnGitHub } from '../../scripts/github-markdown.ts';
 import { escapeWorkflowCommand } from '../../src/report/annotations.ts';
 import { logEntries, logFigures, logGroups } from '../../src/report/log.ts';
 import type { Report } from '../../src/report/schema.ts';
 import type { Usd } from '../../src/shared/money.ts';
-import { renderComment as seenOnGitHub } from '../support/github-markdown.ts';
 import { RUN } from '../support/reports.ts';
 import { anyCase, type Case, type Outcome, outcomeOf } from './cases.ts';
 import { balanceOf, baselineCost, costOfLines, linesOf, reportedLines, stopsAll } from './expected.ts';

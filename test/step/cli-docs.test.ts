@@ -3,8 +3,8 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
+import { blocksOf } from '../../scripts/markdown-blocks.ts';
 import { commitAll } from '../support/cli.ts';
-import { blocksOf } from '../support/markdown-blocks.ts';
 import { npxIn } from '../support/other-ci.ts';
 import { temporaryFolder } from '../support/step.ts';
 

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { addPull, defaultToken, workflowRunEvent, workflowToken } from '../../sandbox/github/index.ts';
+import { blocksOf } from '../../scripts/markdown-blocks.ts';
 import { asDelivered } from '../support/events.ts';
-import { blocksOf } from '../support/markdown-blocks.ts';
 import { arrangeSides, facts, failsBy, planOf, REPOSITORY } from '../support/sides.ts';
 import { PLAN, type Scene } from '../support/step.ts';
 

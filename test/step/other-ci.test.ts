@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
+import { blocksOf } from '../../scripts/markdown-blocks.ts';
 import { commitAll, git } from '../support/cli.ts';
 import { BOT, MERGE_REQUEST, PROJECT, startGitLab } from '../support/gitlab.ts';
-import { blocksOf } from '../support/markdown-blocks.ts';
 import { type Checkout, checkOut } from '../support/other-ci.ts';
 import { temporaryFolder } from '../support/step.ts';
 

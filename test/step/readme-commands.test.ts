@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { basename, delimiter, dirname, join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { blocksOf } from '../support/markdown-blocks.ts';
+import { blocksOf } from '../../scripts/markdown-blocks.ts';
 import { nodesHere } from '../support/nodes.ts';
 import { temporaryFolder } from '../support/step.ts';
 

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { PAGES } from '../../scripts/lint/handed-out.ts';
+import { blocksOf } from '../../scripts/markdown-blocks.ts';
 import { createShell } from '../../src/cli/console.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { blocksOf } from '../support/markdown-blocks.ts';
 
 /** What the line above commands says of them. Without one, a test in test/step runs them. */
 const MARKS = ['in docs/cli.md', 'all tests', 'needs a release'];

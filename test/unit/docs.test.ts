@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { libraryEntry, sampleModels } from '../../sandbox/babysea/catalogue.ts';
 import { initWorkflow, isWhole, PAGES, PART_OF_WORKFLOW, WORKFLOW } from '../../scripts/lint/handed-out.ts';
+import { type Block, blocksOf } from '../../scripts/markdown-blocks.ts';
 import { publishedSchemas } from '../../scripts/published-schemas.ts';
 import { describeError } from '../../src/babysea/error-messages.ts';
 import { librarySchema, parseResponse } from '../../src/babysea/responses.ts';
@@ -20,7 +21,6 @@ import { codeFrame } from '../../src/report/code-frame.ts';
 import { formatPlace } from '../../src/shared/diagnostic.ts';
 import { say } from '../../src/shared/message.ts';
 import { refused } from '../support/answers.ts';
-import { type Block, blocksOf } from '../support/markdown-blocks.ts';
 import { parsePlan } from '../support/plans.ts';
 
 const FILE = 'generation-plan.yml';

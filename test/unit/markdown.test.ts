@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { renderComment } from '../../scripts/github-markdown.ts';
 import { codeBlock, codeHtml, codeSpan, markdown } from '../../src/report/markdown.ts';
 import { oneLine, say } from '../../src/shared/message.ts';
-import { renderComment } from '../support/github-markdown.ts';
 import { hostileText } from '../support/hostile.ts';
 
 /** What a browser shows of text: runs of white space as one space, and nothing of what cannot be seen. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { renderComment as seenOnGitHub } from '../../../scripts/github-markdown.ts';
 import { renderComment } from '../../../src/report/comment.ts';
-import { renderComment as seenOnGitHub } from '../../support/github-markdown.ts';
 import { mistakesOf, planOf } from '../../support/plans.ts';
 import { RUN, reportOf } from '../../support/reports.ts';
 

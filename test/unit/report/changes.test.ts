@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { renderComment as seenOnGitHub } from '../../../scripts/github-markdown.ts';
 import { renderComment } from '../../../src/report/comment.ts';
 import { hasChanges, rowsOf } from '../../../src/report/lines.ts';
 import { logFigures, logGroups } from '../../../src/report/log.ts';
 import { stepOutputs } from '../../../src/report/outputs.ts';
 import { refused } from '../../support/answers.ts';
-import { renderComment as seenOnGitHub } from '../../support/github-markdown.ts';
 import { RUN, type Run, reportOf } from '../../support/reports.ts';
 
 const prices = { 'a/one': 1, 'a/two': 2, 'a/ten': 10 };

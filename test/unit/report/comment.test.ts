@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { renderComment as seenOnGitHub } from '../../../scripts/github-markdown.ts';
 import { uncountedText } from '../../../src/budget/approval.ts';
 import { markerOf, renderComment, renderSummary } from '../../../src/report/comment.ts';
 import { MAX_HIDDEN_CHARACTERS } from '../../../src/report/comment-state.ts';
@@ -7,7 +8,6 @@ import type { Report, ReportLine } from '../../../src/report/schema.ts';
 import { say } from '../../../src/shared/message.ts';
 import { refused } from '../../support/answers.ts';
 import { sideOf } from '../../support/bases.ts';
-import { renderComment as seenOnGitHub } from '../../support/github-markdown.ts';
 import { hostileId, hostileText } from '../../support/hostile.ts';
 import { EVENT, record } from '../../support/labels.ts';
 import { usd } from '../../support/money.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderComment } from '../../support/github-markdown.ts';
+import { renderComment } from '../../../scripts/github-markdown.ts';
 
 describe('a comment as GitHub shows it', () => {
   test('shows tables with their cells', () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readDemoCall, USAGE } from '../../../sandbox/demo/arguments.ts';
 import { demo, findRoot } from '../../../sandbox/demo.ts';
-import { blocksOf } from '../../support/markdown-blocks.ts';
+import { blocksOf } from '../../../scripts/markdown-blocks.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
 
