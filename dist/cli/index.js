@@ -33535,7 +33535,7 @@ const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
  */
 function parseYaml(text, maxValues = MAX_VALUES) {
     const yaml = withoutByteOrderMark(text);
-    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml);
+    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooManyOpenBrackets(yaml);
     if (refused !== undefined)
         return refused;
     // `TreeReader` looks for repeated keys: the package compares each key with every other.
@@ -33599,6 +33599,18 @@ function unknownDirective(text) {
         const isBeforeContent = isDirective || line === '' || line.startsWith('#');
         if (!isBeforeContent)
             break;
+    }
+    return undefined;
+}
+/** More brackets than this are never open at once, in texts and comments neither. */
+const MAX_OPEN_BRACKETS = 2_000;
+/** Refuses a text before the package nests so deeply that older versions of Node end without an error. */
+function tooManyOpenBrackets(text) {
+    let open = 0;
+    for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
+        open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1);
+        if (open > MAX_OPEN_BRACKETS)
+            return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
     }
     return undefined;
 }
