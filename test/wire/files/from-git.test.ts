@@ -74,6 +74,22 @@ describe('a commit in Git', () => {
     expect(await unreadable(filesFromGit(to, 'nowhere').sha())).toMatch(/^Git has no commit/);
   });
 
+  test.each(['true', 'false'])(
+    'has the names of the tree, in whatever form they are written: core.precomposeunicode = %s',
+    async (precompose) => {
+      const workspace = await repository();
+      git(workspace, 'config', 'core.precomposeunicode', precompose);
+      const [composed, decomposed] = ['café.yml', 'cafe\u0301.yml'];
+      for (const name of [composed, decomposed]) await writeFile(join(workspace, name), `name: ${name.length}`);
+      git(workspace, 'add', '-A');
+      git(workspace, 'commit', '-qm', 'Two forms of a name');
+      const files = filesFromGit(workspace, 'HEAD');
+      expect((await files.list(''))?.map(({ name }) => name)).toEqual(expect.arrayContaining([composed, decomposed]));
+      expect(await plan(files, decomposed)).toBe('name: 9');
+      expect(await plan(files, composed)).toBe('name: 8');
+    },
+  );
+
   test('has all of its names, also where two that are not UTF-8 look the same', async () => {
     const workspace = await repository();
     for (const name of [Buffer.from([0xfe]), Buffer.from([0xff])]) {
