@@ -31658,7 +31658,7 @@ const reportSchema = dist/* strictObject */.rej({
         cost: described(usd, 'USD: the cost that is approved.'),
         covers: described(dist/* boolean */.zMY(), 'Whether the plans cost no more than that, nor more a month than was approved.'),
         message: schema_text,
-    })), 'The override label on the pull request; null if there is none, or if it does not count.'),
+    })), 'The override label on the pull request; null without one, or if it does not count.'),
     proposals: described(dist/* array */.YOg(proposal), 'Limits of the base branch that the pull request changes: they apply after the merge.'),
     problems: described(dist/* array */.YOg(problem), 'Errors, warnings and notices.'),
     plans: dist/* array */.YOg(plan),
@@ -32145,7 +32145,9 @@ async function readSide(ref, hasLimits, options) {
     const onHead = new Set(plans.map(({ path }) => path));
     const renames = roots.flatMap((root) => changes.removed.flatMap(({ path, renamedTo }) => renamedTo === undefined ? [] : [[root + renamedTo, root + path]]));
     const [own, others] = [read.filter(({ file }) => onHead.has(file)), read.filter(({ file }) => !onHead.has(file))];
-    return { side: { name: ref.name, commit, plans: [...own, ...others], renames: new Map(renames) }, diagnostics };
+    const foreignFiles = new Set(plans.filter(({ checkout }) => !roots.includes(checkout)).map(({ path }) => path));
+    const side = { name: ref.name, commit, plans: [...own, ...others], renames: new Map(renames), foreignFiles };
+    return { side, diagnostics };
 }
 /** Whether a plan has a line that its own plan on the base does not have, so that it may have come from another file. */
 function hasNewLines(heads, base) {
@@ -36552,7 +36554,7 @@ function notJson(line) {
     return new RecordsError({
         line,
         expected: (0,shared_message/* prose */.CS)('a JSON value'),
-        found: (0,shared_message/* prose */.CS)('text that is none'),
+        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
         help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
     });
 }
@@ -38583,7 +38585,7 @@ async function countElements(texts) {
             parser.write(text);
         }
         catch (error) {
-            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('text that is none'));
+            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('text that is not JSON'));
         }
     }
     function end() {
@@ -38726,7 +38728,7 @@ function severalDocuments(line) {
         help: (0,shared_message/* say */.cv) `Put all records into one list, without ${'---'} between them.`,
     });
 }
-function notYaml({ code, message }, line) {
+function notYaml({ code }, line) {
     if (code === 'MULTIPLE_DOCS')
         return severalDocuments(line);
     if (code === 'RESOURCE_EXHAUSTION') {
@@ -38741,8 +38743,7 @@ function notYaml({ code, message }, line) {
     return new RecordsError({
         line,
         expected: (0,shared_message/* prose */.CS)('valid YAML'),
-        // The parser quotes the file after the colon.
-        found: (0,shared_message/* say */.cv) `a mistake (${message.split(': ')[0]})`,
+        found: (0,shared_message/* prose */.CS)('text that is not'),
         help: (0,shared_message/* prose */.CS)('Check the indentation, and put texts with special characters between quotes.'),
     });
 }
@@ -42288,7 +42289,7 @@ function cheapestOf(models, { file, line, estimate }, { library, allows }, estim
     });
     return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
 }
-/** A saving by a lower resolution is none, and a setting that only one estimate names may differ. */
+/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
 function hasSameSettings(one, other) {
     return one.duration === other.duration && one.resolution === other.resolution;
 }
@@ -42356,7 +42357,7 @@ function hasProviders(model, order) {
     const supported = model.model_supported_provider ?? [];
     return Array.isArray(names) && names.every((name) => supported.includes(name));
 }
-/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if there is none. */
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
 function lowestListedCost(model, settings) {
     const [lowest] = (0,model_library/* listedPrices */.eR)(model, settings).toSorted((a, b) => a.compare(b));
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
@@ -42756,13 +42757,15 @@ function comparable({ model, count, outputs, settings: { duration, resolution, a
 /**
  * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
  * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
- * limits under another file name.
+ * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
+ * deleted, and its lines are followed.
  */
 function matchPlans(plans, side) {
-    const files = new Set(plans.map(({ file }) => file));
+    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
+    const files = new Set(own.map(({ file }) => file));
     const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
     const removed = side.plans.filter(({ file }) => !files.has(file));
-    const predecessors = new Map(plans.map((plan) => {
+    const predecessors = new Map(own.map((plan) => {
         const samePath = byFile.get(plan.file);
         if (samePath !== undefined)
             return [plan.file, [samePath]];

@@ -135,7 +135,9 @@ async function readSide(ref: BaseRef, hasLimits: boolean, options: BaseOptions):
     ),
   );
   const [own, others] = [read.filter(({ file }) => onHead.has(file)), read.filter(({ file }) => !onHead.has(file))];
-  return { side: { name: ref.name, commit, plans: [...own, ...others], renames: new Map(renames) }, diagnostics };
+  const foreignFiles = new Set(plans.filter(({ checkout }) => !roots.includes(checkout)).map(({ path }) => path));
+  const side = { name: ref.name, commit, plans: [...own, ...others], renames: new Map(renames), foreignFiles };
+  return { side, diagnostics };
 }
 
 interface BaseFile {

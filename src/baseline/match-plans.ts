@@ -14,14 +14,16 @@ export interface PlanMatches {
 /**
  * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
  * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
- * limits under another file name.
+ * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
+ * deleted, and its lines are followed.
  */
 export function matchPlans(plans: readonly Plan[], side: BaseSide): PlanMatches {
-  const files = new Set(plans.map(({ file }) => file));
+  const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
+  const files = new Set(own.map(({ file }) => file));
   const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
   const removed = side.plans.filter(({ file }) => !files.has(file));
   const predecessors = new Map(
-    plans.map((plan): [string, readonly BasePlan[]] => {
+    own.map((plan): [string, readonly BasePlan[]] => {
       const samePath = byFile.get(plan.file);
       if (samePath !== undefined) return [plan.file, [samePath]];
       return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];

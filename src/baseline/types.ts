@@ -16,6 +16,8 @@ export interface BaseSide {
   readonly plans: readonly BasePlan[];
   /** Files that GitHub sees as renamed: the new path, and the old one. */
   readonly renames: ReadonlyMap<string, string>;
+  /** Plan files of the head that belong to another repository, such as a submodule: they continue no plan of this one. */
+  readonly foreignFiles: ReadonlySet<string>;
 }
 
 /** What the plans are compared with. */

@@ -126,6 +126,7 @@ async function sideOf(plans: readonly PlanFile[]): Promise<BaseSide> {
     commit: RUN.commit,
     plans: read.map((plan) => ({ ...plan, isNamed: true })),
     renames: new Map(),
+    foreignFiles: new Set(),
   };
 }
 

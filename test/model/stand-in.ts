@@ -162,7 +162,9 @@ class StandIn {
         ? []
         : [...checkouts.values()].map((folder): [string, string] => [folder + renamedTo, folder + path]),
     );
-    const side = { name: 'main', commit: 'b'.repeat(40), plans, renames: new Map(renames) };
+    const foreignFiles = new Set<string>();
+    for (const [path, folder] of checkouts) if (await this.#situation.isOtherRepository(folder)) foreignFiles.add(path);
+    const side = { name: 'main', commit: 'b'.repeat(40), plans, renames: new Map(renames), foreignFiles };
     const isJudging = this.#hole !== 'reads the limits of the head';
     return { limits: isJudging ? side : undefined, costs: side, diagnostics: problems };
   }

@@ -167,6 +167,22 @@ describe('a link in place of a plan, or of a folder of plans, is an error', () =
     makeCheckout(join(scene.workspace, submodule), repository, gitFolder);
     expectError(await scene.run({ inputs: { plan: '**/generation-plan.yml' } }), /campaigns\/spring\/generation-plan/);
   });
+
+  test('nor does a submodule at the path of a plan keep its lines, where a ceiling lets it in', async () => {
+    const plan = 'campaigns/spring/generation-plan.yml';
+    const base = { [plan]: images(1, 'max_total: 5', 'pictures'), [PLAN]: images(1, 'max_total: 1000', 'root') };
+    const head = {
+      'campaigns/spring': { submodule: 'sample-studio/hidden' },
+      [PLAN]: images(20_000, 'max_total: 1000', 'pictures'),
+    };
+    const scene = await pullRequest({ base, head });
+    await checkOut(join(scene.workspace, 'campaigns/spring'), { [PLAN]: images(1, 'max_total: 1000', 'pictures') });
+    makeCheckout(scene.workspace);
+    await mkdir(join(scene.workspace, '.git/modules'));
+    const gitFolder = `--separate-git-dir=${join(scene.workspace, '.git/modules/spring')}`;
+    makeCheckout(join(scene.workspace, 'campaigns/spring'), 'sample-studio/hidden', gitFolder);
+    expectFailure(await scene.run({ inputs: { plan: '**/generation-plan.yml', budget: '50000' } }), ['max_total']);
+  });
 });
 
 describe('a plan is held against the pull request wherever it is checked out', () => {

@@ -11,13 +11,15 @@ export interface SideOptions {
   readonly renames?: Readonly<Record<string, string>>;
   /** The files that the input `plan` does not name. */
   readonly unnamed?: readonly string[];
+  /** The head's plan files of another repository. */
+  readonly foreignFiles?: readonly string[];
   readonly name?: string;
 }
 
 /** The plan files of one commit, read as the gate reads them; each data file has two records. */
 export async function sideOf(
   files: PlanFiles,
-  { renames = {}, unnamed = [], name = 'main' }: SideOptions = {},
+  { renames = {}, unnamed = [], foreignFiles = [], name = 'main' }: SideOptions = {},
 ): Promise<BaseSide> {
   const sources = Object.entries(files).map(([file, plan]) => {
     const text = typeof plan === 'string' ? plan : planText(plan);
@@ -25,5 +27,11 @@ export async function sideOf(
   });
   const read = await readPlans(sources, parseHere);
   const plans = read.map((plan) => ({ ...plan, isNamed: !unnamed.includes(plan.file) }));
-  return { name, commit: 'b'.repeat(40), plans, renames: new Map(Object.entries(renames)) };
+  return {
+    name,
+    commit: 'b'.repeat(40),
+    plans,
+    renames: new Map(Object.entries(renames)),
+    foreignFiles: new Set(foreignFiles),
+  };
 }

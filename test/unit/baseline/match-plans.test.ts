@@ -43,6 +43,12 @@ describe('a plan continues', () => {
     ]);
   });
 
+  test('none if it belongs to another repository, and the one at its path is deleted', async () => {
+    const before = { 'a.yml': { ...withLines('x'), name: 'Spring' } };
+    const options = { foreignFiles: ['a.yml'], renames: { 'a.yml': 'a.yml' } };
+    expect(await pairs([plan('a.yml', ['x'], 'Spring')], before, options)).toEqual(['- a.yml']);
+  });
+
   test('the one that Git sees as renamed, though nothing in it is the same', async () => {
     const before = { 'old.yml': withLines('x') };
     expect(await pairs([plan('new.yml', ['y'])], before, { renames: { 'new.yml': 'old.yml' } })).toEqual([

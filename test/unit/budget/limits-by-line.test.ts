@@ -145,6 +145,13 @@ describe('the limits of the base branch', () => {
   });
 });
 
+test('the limits of a plan follow its line, also where another repository has a plan at its path', async () => {
+  const before = { 'a.yml': plan({ max_total: 5 }), 'b.yml': { generations: [] } };
+  const plans = { 'a.yml': plan({ max_total: 50 }), 'b.yml': plan({ max_total: 50 }) };
+  const { violations } = await judged({ before, plans, side: { foreignFiles: ['a.yml'] } });
+  expect(violations).toEqual(['max_total of a.yml: 20.000 > 5.000']);
+});
+
 describe('the limits of a plan that is gone follow', () => {
   const before = { 'old.yml': plan({ max_total: 5 }, { name: 'Spring' }) };
   const other = { generations: [{ id: 'other', model: 'a/ten' }], budget: { max_total: 50 } };
