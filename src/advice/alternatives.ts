@@ -130,7 +130,7 @@ function cheapestOf(
   return cheaper.sort((a, b) => a.unitCost.compare(b.unitCost)).slice(0, 1);
 }
 
-/** A saving by a lower resolution is none, and a setting that only one estimate names may differ. */
+/** A lower resolution or a shorter video is not the same for less. A setting that only one estimate names may differ. */
 function hasSameSettings(one: Estimate, other: Estimate): boolean {
   return one.duration === other.duration && one.resolution === other.resolution;
 }
@@ -196,7 +196,7 @@ function hasProviders(model: LibraryModel, order: unknown): boolean {
   return Array.isArray(names) && names.every((name) => supported.includes(name));
 }
 
-/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if there is none. */
+/** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
 function lowestListedCost(model: LibraryModel, settings: Settings): Usd | undefined {
   const [lowest] = listedPrices(model, settings).toSorted((a, b) => a.compare(b));
   return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;

@@ -91,7 +91,7 @@ async function changedSince(
   };
 }
 
-/** The merge base; the commit itself if there is none, or if the history is shallow. */
+/** The merge base; the commit itself if the two have no common history, or if the history is shallow. */
 async function forkPoint(checkout: string, commit: string, signal: AbortSignal): Promise<string> {
   try {
     return String(await wholeOutput({ checkout, signal }, ['merge-base', commit, 'HEAD'])).trim();

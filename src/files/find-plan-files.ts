@@ -9,7 +9,7 @@ import { type FileSource, type FolderEntry, UnreadableError } from './source.ts'
 export interface PlanFile {
   /** Relative to the root of the source. */
   readonly path: string;
-  /** The nearest folder above it with a `.git`, with `/` at its end; empty if there is none. */
+  /** The nearest folder above it with a `.git`, with `/` at its end; empty for the root of the source. */
   readonly checkout: string;
   /** The ids of its Git blob, once it has been read: with its line ends as they are, and as Git may have stored them. */
   readonly blobs?: readonly string[];

@@ -26,7 +26,7 @@ export interface CommentTarget {
   /** Whether two bodies say the same. */
   readonly saysTheSame: (existing: string, fresh: string) => boolean;
   readonly mode: CommentMode;
-  /** Whether to create a comment if there is none; an existing one is updated in any case. */
+  /** Whether to create a comment if the gate has no visible one; an existing one is always updated. */
   readonly mayCreate: boolean;
 }
 

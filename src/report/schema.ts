@@ -183,7 +183,7 @@ export const reportSchema = v.strictObject({
         message: text,
       }),
     ),
-    'The override label on the pull request; null if there is none, or if it does not count.',
+    'The override label on the pull request; null without one, or if it does not count.',
   ),
   proposals: described(
     v.array(proposal),

@@ -59,7 +59,7 @@ describe('the comment', () => {
     expect(written(scene)).toEqual(['POST create-comment', 'PATCH update-comment']);
   });
 
-  test('is told from one of somebody else’s that carries its marker, which is left alone', async () => {
+  test('of somebody else that carries the gate’s marker is left alone', async () => {
     const scene = await arranged();
     const spoofed = addComment(
       scene.repo,
@@ -75,7 +75,7 @@ describe('the comment', () => {
     expect(written(scene)).toEqual(['POST create-comment', 'PATCH update-comment']);
   });
 
-  test('is told from one of its own identity that only quotes the marker', async () => {
+  test('of its own identity that only quotes the marker is left alone', async () => {
     const scene = await arranged();
     const { login, type } = workflowToken;
     addComment(scene.repo, { issue: 7, body: `Look: ${MARKER}`, user: { login, type } }, scene.github.ticker);
@@ -111,7 +111,7 @@ describe('the comment', () => {
     ]);
   });
 
-  test('of one gate is told from another’s by `comment-key`', async () => {
+  test('belongs to one gate: `comment-key` distinguishes several', async () => {
     const scene = await arranged();
     const ids: (string | undefined)[] = [];
     for (const key of ['images', 'videos', 'images', 'videos']) {

@@ -59,7 +59,7 @@ export async function countElements(texts: AsyncIterable<string>): Promise<numbe
     try {
       parser.write(text);
     } catch (error) {
-      throw error instanceof RecordsError ? error : notJson(line, prose('text that is none'));
+      throw error instanceof RecordsError ? error : notJson(line, prose('text that is not JSON'));
     }
   }
 

@@ -64,7 +64,7 @@ function notJson(line: number): RecordsError {
   return new RecordsError({
     line,
     expected: prose('a JSON value'),
-    found: prose('text that is none'),
+    found: prose('text that is not JSON'),
     help: prose('Write each record as JSON on one line of its own.'),
   });
 }

@@ -121,7 +121,7 @@ function severalDocuments(line: number): RecordsError {
   });
 }
 
-function notYaml({ code, message }: YAMLError, line: number): RecordsError {
+function notYaml({ code }: YAMLError, line: number): RecordsError {
   if (code === 'MULTIPLE_DOCS') return severalDocuments(line);
   if (code === 'RESOURCE_EXHAUSTION') {
     const help = prose('Make the records flatter.');
@@ -135,8 +135,7 @@ function notYaml({ code, message }: YAMLError, line: number): RecordsError {
   return new RecordsError({
     line,
     expected: prose('valid YAML'),
-    // The parser quotes the file after the colon.
-    found: say`a mistake (${message.split(': ')[0]})`,
+    found: prose('text that is not'),
     help: prose('Check the indentation, and put texts with special characters between quotes.'),
   });
 }

@@ -38,7 +38,7 @@ describe('the elements of a JSON array', () => {
     ['a word', '[1,\nNaN]', 2],
     ['a number with a leading zero', '[01]', 1],
   ])('are not guessed where there is %s', async (_, text, line) => {
-    expect(await count('json', text)).toBe(`Line ${line}: expected JSON, found text that is none.`);
+    expect(await count('json', text)).toBe(`Line ${line}: expected JSON, found text that is not JSON.`);
   });
 
   test.each(['[', '[1', '[1,', '["a', '[{"a": 1}'])('are not guessed where the file ends early: %s', async (text) => {

@@ -50,7 +50,7 @@ describe('the values of a JSON Lines file', () => {
     ['is one of several of a value', '{\n"a": 1\n}\n', 1],
     ['is cut off', '{}\n{}\n{"a"', 3],
   ])('are not guessed where a line %s', async (_, text, line) => {
-    expect(await count('jsonl', text)).toBe(`Line ${line}: expected a JSON value, found text that is none.`);
+    expect(await count('jsonl', text)).toBe(`Line ${line}: expected a JSON value, found text that is not JSON.`);
   });
 
   test('have up to 1 MiB each', async () => {

@@ -61,7 +61,7 @@ describe('the items of a YAML list', () => {
     ['a tab for indentation', '- a:\n\t- b\n', 2],
     ['a mistake far down', `${'- a\n'.repeat(MANY)}b: c\n`, MANY + 1],
   ])('are not guessed where there is %s', async (_, text, line) => {
-    expect(await count('yaml', text)).toMatch(new RegExp(`^Line ${line}: expected valid YAML, found a mistake \\(`));
+    expect(await count('yaml', text)).toBe(`Line ${line}: expected valid YAML, found text that is not.`);
   });
 
   test('are not held without end: an item has up to 64 KiB', async () => {
