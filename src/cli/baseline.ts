@@ -77,7 +77,13 @@ async function changedSince(
 ): Promise<ChangedFiles> {
   const forkSha = await forkPoint(workspace, await base.sha(), signal);
   const fork = filesFromGit(workspace, forkSha, signal);
-  const all = { ...YAML_FILES, paths: patterns.paths, globs: [...YAML_FILES.globs, ...patterns.globs] };
+  // As in GitHub's list of changes, files in `node_modules` are among them.
+  const all = {
+    ...YAML_FILES,
+    paths: patterns.paths,
+    globs: [...YAML_FILES.globs, ...patterns.globs],
+    isEverywhere: true,
+  };
   const before = await findPlanFiles(fork, all, prose(''), signal);
   const head = workspaceFiles(workspace);
   const paths = before.files.map(({ path }) => path);

@@ -109,7 +109,7 @@ export async function findPlanFiles(
 
   /** Notes what an entry is; gives the path of a folder that has to be searched. */
   async function visit(path: string, { name, kind }: FolderEntry): Promise<string | undefined> {
-    if (isGitFolder(name) || name === 'node_modules') return undefined;
+    if (isGitFolder(name) || (name === 'node_modules' && patterns.isEverywhere !== true)) return undefined;
     const matching = spellingsOf(path).flatMap(matches);
     if (kind === 'file' || kind === 'link') for (const glob of matching) matched.add(glob.text);
     const isMatch = matching.length > 0 && !patterns.isExcluded(path);

@@ -59,6 +59,8 @@ export interface PlanPatterns {
   isExcluded(path: string): boolean;
   /** Whether everything below a folder is excluded, so that it need not be searched. */
   isFolderExcluded(folder: string): boolean;
+  /** Whether `node_modules` is searched, too; plans are never found there. */
+  readonly isEverywhere?: boolean;
 }
 
 /** Every YAML file. */
