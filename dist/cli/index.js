@@ -33537,7 +33537,7 @@ const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
  */
 function parseYaml(text, maxValues = MAX_VALUES) {
     const yaml = withoutByteOrderMark(text);
-    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooManyOpenBrackets(yaml);
+    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
     if (refused !== undefined)
         return refused;
     // `TreeReader` looks for repeated keys: the package compares each key with every other.
@@ -33550,9 +33550,9 @@ function parseYaml(text, maxValues = MAX_VALUES) {
         return withErrors([errorOf(exhausted)]);
     const reader = new TreeReader(maxValues);
     const parsed = reader.read(document.contents);
-    const tooDeep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
-    if (tooDeep !== undefined)
-        return withErrors([tooDeep]);
+    const deep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
+    if (deep !== undefined)
+        return withErrors([deep]);
     // One mistake may break several of the package's rules at the same place.
     const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
     const errors = [...syntax.values(), ...reader.errors];
@@ -33606,12 +33606,22 @@ function unknownDirective(text) {
 }
 /** More brackets than this are never open at once, in texts and comments neither. */
 const MAX_OPEN_BRACKETS = 2_000;
-/** Refuses a text before the package nests so deeply that older versions of Node end without an error. */
-function tooManyOpenBrackets(text) {
+/** More hyphens than this, with nothing but blanks between them, are on no line of a plan. */
+const MAX_HYPHENS = 200;
+const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
+/**
+ * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
+ * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
+ */
+function tooDeep(text) {
     let open = 0;
-    for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
-        open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1);
-        if (open > MAX_OPEN_BRACKETS)
+    for (const { 0: found, index } of text.matchAll(OPENINGS)) {
+        if (found === '[' || found === '{')
+            open += 1;
+        else if (found === ']' || found === '}')
+            open = Math.max(0, open - 1);
+        const isTooDeep = open > MAX_OPEN_BRACKETS || found.replaceAll(/[ \t]/g, '').length > MAX_HYPHENS;
+        if (isTooDeep)
             return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
     }
     return undefined;
@@ -38806,7 +38816,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
     }
     /** Notes what an entry is; gives the path of a folder that has to be searched. */
     async function visit(path, { name, kind }) {
-        if (isGitFolder(name) || name === 'node_modules')
+        if (isGitFolder(name) || (name === 'node_modules' && patterns.isEverywhere !== true))
             return undefined;
         const matching = spellingsOf(path).flatMap(matches);
         if (kind === 'file' || kind === 'link')
@@ -38827,7 +38837,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
             case 'folder':
                 if (!isHolder || path.split('/').length <= find_plan_files_MAX_DEPTH)
                     return isHolder ? path : undefined;
-                refuse(path, 'holder', tooDeep(path));
+                refuse(path, 'holder', find_plan_files_tooDeep(path));
                 return undefined;
             case 'link':
                 if (isMatch)
@@ -38897,7 +38907,7 @@ function linkToFolder(path) {
         (0,shared_message/* say */.cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
     ];
 }
-function tooDeep(path) {
+function find_plan_files_tooDeep(path) {
     return [
         (0,shared_message/* say */.cv) `The folder ${path} is more than ${find_plan_files_MAX_DEPTH} levels deep, and the gate does not search it.`,
         (0,shared_message/* say */.cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
@@ -44224,7 +44234,13 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
 async function changedSince(base, patterns, { workspace, signal }) {
     const forkSha = await forkPoint(workspace, await base.sha(), signal);
     const fork = filesFromGit(workspace, forkSha, signal);
-    const all = { ...YAML_FILES, paths: patterns.paths, globs: [...YAML_FILES.globs, ...patterns.globs] };
+    // As in GitHub's list of changes, files in `node_modules` are among them.
+    const all = {
+        ...YAML_FILES,
+        paths: patterns.paths,
+        globs: [...YAML_FILES.globs, ...patterns.globs],
+        isEverywhere: true,
+    };
     const before = await findPlanFiles(fork, all, (0,shared_message/* prose */.CS)(''), signal);
     const head = workspaceFiles(workspace);
     const paths = before.files.map(({ path }) => path);

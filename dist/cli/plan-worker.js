@@ -8668,7 +8668,7 @@ const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
  */
 function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
     const yaml = withoutByteOrderMark(text);
-    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooManyOpenBrackets(yaml);
+    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
     if (refused !== undefined)
         return refused;
     // `TreeReader` looks for repeated keys: the package compares each key with every other.
@@ -8681,9 +8681,9 @@ function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
         return withErrors([errorOf(exhausted)]);
     const reader = new TreeReader(maxValues);
     const parsed = reader.read(document.contents);
-    const tooDeep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
-    if (tooDeep !== undefined)
-        return withErrors([tooDeep]);
+    const deep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
+    if (deep !== undefined)
+        return withErrors([deep]);
     // One mistake may break several of the package's rules at the same place.
     const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
     const errors = [...syntax.values(), ...reader.errors];
@@ -8737,12 +8737,22 @@ function unknownDirective(text) {
 }
 /** More brackets than this are never open at once, in texts and comments neither. */
 const MAX_OPEN_BRACKETS = 2_000;
-/** Refuses a text before the package nests so deeply that older versions of Node end without an error. */
-function tooManyOpenBrackets(text) {
+/** More hyphens than this, with nothing but blanks between them, are on no line of a plan. */
+const MAX_HYPHENS = 200;
+const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
+/**
+ * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
+ * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
+ */
+function tooDeep(text) {
     let open = 0;
-    for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
-        open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1);
-        if (open > MAX_OPEN_BRACKETS)
+    for (const { 0: found, index } of text.matchAll(OPENINGS)) {
+        if (found === '[' || found === '{')
+            open += 1;
+        else if (found === ']' || found === '}')
+            open = Math.max(0, open - 1);
+        const isTooDeep = open > MAX_OPEN_BRACKETS || found.replaceAll(/[ \t]/g, '').length > MAX_HYPHENS;
+        if (isTooDeep)
             return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
     }
     return undefined;

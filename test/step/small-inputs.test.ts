@@ -50,8 +50,6 @@ async function expectErrorSoon(arrangement: Arrangement, said: RegExp, options: 
   return step;
 }
 
-/** Where the memory of a plan is not enough, nothing is known but the plan. */
-const MEMORY = /(?:while )?`generation-plan\.yml` (?:could not be parsed in the memory|was parsed)/;
 /** An error at a line of the plan or, on a slow machine, for the plan. */
 const PLACE = /generation-plan\.yml:\d+:\d+|while `generation-plan\.yml` was parsed/;
 
@@ -59,18 +57,18 @@ describe('a plan of up to 1 MiB', () => {
   const anchors = times(60_000, (index) => ` - &a${index}\n`).slice(0, 500_000);
   const merged = times(5000, (index) => `k${index}: 1`, ', ');
 
-  test.each<[string, string, RegExp?]>([
+  test.each([
     ['of 60,000 anchors and 15,000 aliases', `${GENERATIONS}x:\n${anchors}\n${times(15_000, () => ' - *a1\n')}`],
     ['of 999 merges of 5,000 keys', `x: &x { ${merged} }\ny:\n${times(999, () => ' - <<: *x\n')}${GENERATIONS}`],
     ['of a chain of merges', `${times(900, (i) => `x${i + 1}: &x${i + 1} { <<: *x${i}, k${i}: 1 }\n`)}${GENERATIONS}`],
     ['of lines `%A`', times(330_000, () => '%A\n')],
     ['of brackets that open', times(1_000_000, () => '[')],
-    ['of hyphens on one line', times(500_000, () => '- '), MEMORY],
+    ['of hyphens on one line', times(500_000, () => '- ')],
     ['of one key over and over', times(200_000, () => 'k: 1\n')],
     ['of 90,000 keys', times(90_000, (index) => `k${index}: 1\n`)],
     ['of 1,400 levels', times(1400, (index) => `${' '.repeat(index)}k:\n`)],
-  ])('%s', async (_, plan, said = PLACE) => {
-    await expectErrorSoon({ plan }, said);
+  ])('%s', async (_, plan) => {
+    await expectErrorSoon({ plan }, PLACE);
   });
 });
 
