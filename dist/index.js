@@ -31622,6 +31622,11 @@ const alternative = dist/* strictObject */.rej({
 const advice = dist/* strictObject */.rej({
     packs: described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
     alternatives: dist/* array */.YOg(alternative),
+    providers: described(dist/* nullable */.mee(dist/* array */.YOg(dist/* strictObject */.rej({
+        model: dist/* string */.YjP(),
+        degraded: described(dist/* array */.YOg(dist/* string */.YjP()), 'Providers of the model that are degraded now.'),
+        others: described(dist/* array */.YOg(dist/* string */.YjP()), 'The other providers of the model.'),
+    }))), 'Models of the plans that have a degraded provider; null if BabySea did not tell in time.'),
     subscription: described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
     usage: dist/* nullable */.mee(dist/* strictObject */.rej({
         days: dist/* number */.aig(),
@@ -33151,7 +33156,11 @@ class RateLimiter {
             const answer = await send();
             const now = this.#clock.now();
             const rateLimit = rateLimitOf(answer.headers, now);
-            this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+            // What is asked for advice never makes the prices wait.
+            if (limits.elapsed === undefined)
+                this.#budget.lost();
+            else
+                this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
             return answer;
         }
         catch (error) {
@@ -33637,6 +33646,7 @@ class RateLimitedError extends Error {
 /* harmony export */   kW: () => (/* binding */ parseErrorBody),
 /* harmony export */   mE: () => (/* binding */ parseEnvelope),
 /* harmony export */   pj: () => (/* binding */ generationsSchema),
+/* harmony export */   r9: () => (/* binding */ providerHealthSchema),
 /* harmony export */   rE: () => (/* binding */ billingSchema),
 /* harmony export */   xp: () => (/* binding */ parseResponse),
 /* harmony export */   yq: () => (/* binding */ estimateSchema)
@@ -33731,6 +33741,10 @@ const usageSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         /** USD, of the cost above. */
         wasted_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
     }))),
+}, OBJECT);
+/** How each provider is doing; an entry without the documented shape is `undefined`. */
+const providerHealthSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    providers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })), undefined), 'a list of providers'),
 }, OBJECT);
 const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     generation_id: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
@@ -42129,7 +42143,7 @@ class UnreadableError extends Error {
 
 /***/ }),
 
-/***/ 2777:
+/***/ 8589:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42363,6 +42377,42 @@ function lowestListedCost(model, settings) {
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }
 
+;// CONCATENATED MODULE: ./src/advice/provider-health.ts
+
+/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
+async function fetchDegradedProviders(api) {
+    try {
+        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
+        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
+    }
+    catch {
+        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
+        return undefined;
+    }
+}
+/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
+function degradedModels(plans, degraded, library) {
+    const found = new Map();
+    for (const { line } of plans.flatMap(({ lines }) => lines)) {
+        const providers = orderOf(line.params) ?? library.get(line.model)?.model_supported_provider ?? [];
+        const isDegraded = (provider) => degraded.has(provider);
+        if (line.count === 0 || !providers.some(isDegraded))
+            continue;
+        found.set(JSON.stringify([line.model, providers]), {
+            model: line.model,
+            degraded: providers.filter(isDegraded),
+            others: providers.filter((provider) => !isDegraded(provider)),
+        });
+    }
+    return [...found.values()];
+}
+/** The providers that a line names itself. */
+function orderOf(params) {
+    const order = params['generation_provider_order'];
+    const isList = Array.isArray(order) && order.length > 0 && order.every((entry) => typeof entry === 'string');
+    return isList ? order : undefined;
+}
+
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
@@ -42549,18 +42599,25 @@ function minuteOf(time) {
 
 
 
-const NO_ADVICE = { alternatives: [], subscription: undefined, usage: undefined };
+
+const NO_ADVICE = {
+    alternatives: [],
+    degraded: undefined,
+    subscription: undefined,
+    usage: undefined,
+};
 /** Requests only the prices of cheaper models. */
 async function gatherAdvice(options) {
-    const { plans, billing, balance, now } = options;
+    const { plans, library, billing, balance, now } = options;
     const cost = (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost));
     const monthly = (0,price_plan/* monthlyCost */.Ho)(plans);
     // With a missing price, the verdict is an error: cheaper models do not matter yet.
-    const pending = cost === undefined ? [] : findAlternatives(options);
-    const [alternatives, usage] = await Promise.all([pending, options.usage]);
+    const pending = cost === undefined || !options.wantsAlternatives ? [] : findAlternatives(options);
+    const [alternatives, usage, providers] = await Promise.all([pending, options.usage, options.degradedProviders]);
     const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
     return {
         alternatives,
+        degraded: providers && degradedModels(plans, providers, library),
         subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
         usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
     };
@@ -43538,8 +43595,11 @@ var build = __nccwpck_require__(841);
 
 
 
+
 /** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
+/** Providers are asked for together with the prices, so that advice about them delays nothing. */
+const HEALTH_TIMEOUT_MS = 1_000;
 /** The story of the gate: load plans → price → compare → evaluate → report. Never rejects. */
 async function runGate(options) {
     const { api, region, limits, usageDays, now } = options;
@@ -43565,6 +43625,7 @@ async function runGate(options) {
     const pendingBilling = fetchBilling(api, region);
     const pendingOverride = options.override();
     const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
+    const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
     const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
     const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: pendingLibrary });
     const [head, base] = await Promise.all([
@@ -43588,10 +43649,12 @@ async function runGate(options) {
     const advice = await gatherAdvice({
         plans: head.plans,
         estimates: head.estimates,
-        library: options.alternatives && 'value' in library ? library.value : new Map(),
+        library: 'value' in library ? library.value : new Map(),
+        wantsAlternatives: options.alternatives,
         billing: 'value' in billing ? billing.value : undefined,
         balance: balance.amount,
         usage: pendingUsage,
+        degradedProviders: pendingHealth,
         now,
         api: api.within(ADVICE_TIMEOUT_MS),
         concurrency: options.concurrency,
@@ -44371,7 +44434,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(307);
 /* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2210);
 /* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5387);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2777);
+/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8589);
 /* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1277);
 /* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3752);
 /* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8131);
@@ -44459,6 +44522,7 @@ async function run() {
             region: baseUrl ?? region,
             concurrency,
             alternatives,
+            providerHealth: true,
             usageDays,
             now: new Date(),
         });
@@ -47796,10 +47860,11 @@ function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
         problems: diagnostics.map(reportDiagnostic),
     };
 }
-function reportAdvice({ alternatives, subscription, usage }, shortfall) {
+function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
         packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
+        providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
         usage: usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
     };
@@ -48419,8 +48484,8 @@ var diagnostic = __nccwpck_require__(3438);
 
 /** Entries of each part, so that advice leaves room for the rest. */
 const MAX_ADVICE = 10;
-/** Cheaper models, subscription and usage; parts without entries are left out. */
-function adviceParts({ advice: { alternatives, subscription, usage }, plans }) {
+/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
+function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
     const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
         const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
         return (0,shared_message/* say */.cv) `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
@@ -48428,10 +48493,22 @@ function adviceParts({ advice: { alternatives, subscription, usage }, plans }) {
     const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
     const parts = [
         { title: 'Cheaper models that take the same settings', entries: cheaper },
+        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
         { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
         { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
     ];
     return parts.filter(({ entries }) => entries.length > 0);
+}
+function degradedText({ model, degraded, others }) {
+    const are = degraded.length === 1 ? 'is' : 'are';
+    if (others.length > 0) {
+        const order = `generation_provider_order: [${others.join(', ')}]`;
+        return (0,shared_message/* say */.cv) `${model}: ${(0,shared_message/* list */.p_)(degraded)} ${(0,shared_message/* prose */.CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+    }
+    const all = degraded.length === 1
+        ? (0,shared_message/* say */.cv) `its only provider ${(0,shared_message/* list */.p_)(degraded)} is`
+        : (0,shared_message/* say */.cv) `all its providers (${(0,shared_message/* list */.p_)(degraded)}) are`;
+    return (0,shared_message/* say */.cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
 }
 function firstTexts(entries, textOf) {
     const left = entries.length - MAX_ADVICE;

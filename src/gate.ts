@@ -1,5 +1,6 @@
 import { fetchUsage } from './advice/fetch-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
+import { fetchDegradedProviders } from './advice/provider-health.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
 import { matchPlans } from './baseline/match-plans.ts';
@@ -39,6 +40,8 @@ export interface GateOptions {
   readonly concurrency: number;
   /** Whether to look for cheaper models. */
   readonly alternatives: boolean;
+  /** Whether to say which providers are degraded. */
+  readonly providerHealth: boolean;
   /** Days of usage to summarise; 0 for none. */
   readonly usageDays: number;
   readonly now: Date;
@@ -48,6 +51,8 @@ export interface GateOptions {
 
 /** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
+/** Providers are asked for together with the prices, so that advice about them delays nothing. */
+const HEALTH_TIMEOUT_MS = 1_000;
 
 export interface GateResult {
   readonly report: Report;
@@ -88,6 +93,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const pendingBilling = fetchBilling(api, region);
   const pendingOverride = options.override();
   const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
+  const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
   const pendingLibrary = fetchModelLibrary(api, region);
   const estimator = new Estimator(api, { ...options, library: pendingLibrary });
   const [head, base] = await Promise.all([
@@ -114,10 +120,12 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const advice = await gatherAdvice({
     plans: head.plans,
     estimates: head.estimates,
-    library: options.alternatives && 'value' in library ? library.value : new Map(),
+    library: 'value' in library ? library.value : new Map(),
+    wantsAlternatives: options.alternatives,
     billing: 'value' in billing ? billing.value : undefined,
     balance: balance.amount,
     usage: pendingUsage,
+    degradedProviders: pendingHealth,
     now,
     api: api.within(ADVICE_TIMEOUT_MS),
     concurrency: options.concurrency,

@@ -83,6 +83,7 @@ async function run(): Promise<boolean> {
       region: baseUrl ?? region,
       concurrency,
       alternatives,
+      providerHealth: true,
       usageDays,
       now: new Date(),
     });

@@ -211,6 +211,7 @@ export async function pricePlansNow(
     base: () => Promise.resolve(NO_BASE),
     override: () => Promise.resolve(undefined),
     alternatives: false,
+    providerHealth: false,
     usageDays: 0,
   });
   const planned = parseGateReport(JSON.stringify(report), 'plan');

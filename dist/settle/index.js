@@ -31404,7 +31404,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(8131);
 /* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(856);
 /* harmony import */ var _report_build_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(841);
-/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(2131);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3945);
 /* harmony import */ var _settlement_generation_ids_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(3058);
 /* harmony import */ var _settlement_markdown_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(1037);
 /* harmony import */ var _settlement_options_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8401);
@@ -32250,7 +32250,11 @@ class RateLimiter {
             const answer = await send();
             const now = this.#clock.now();
             const rateLimit = (0,_rate_limit_js__WEBPACK_IMPORTED_MODULE_2__/* .rateLimitOf */ .t)(answer.headers, now);
-            this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+            // What is asked for advice never makes the prices wait.
+            if (limits.elapsed === undefined)
+                this.#budget.lost();
+            else
+                this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
             return answer;
         }
         catch (error) {
@@ -32315,6 +32319,7 @@ function holdOf({ status, headers }, rateLimit, now) {
 /* harmony export */   kW: () => (/* binding */ parseErrorBody),
 /* harmony export */   mE: () => (/* binding */ parseEnvelope),
 /* harmony export */   pj: () => (/* binding */ generationsSchema),
+/* harmony export */   r9: () => (/* binding */ providerHealthSchema),
 /* harmony export */   rE: () => (/* binding */ billingSchema),
 /* harmony export */   xp: () => (/* binding */ parseResponse),
 /* harmony export */   yq: () => (/* binding */ estimateSchema)
@@ -32409,6 +32414,10 @@ const usageSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
         /** USD, of the cost above. */
         wasted_estimated_cost: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(usd),
     }))),
+}, OBJECT);
+/** How each provider is doing; an entry without the documented shape is `undefined`. */
+const providerHealthSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    providers: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ provider: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), status: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() })), undefined), 'a list of providers'),
 }, OBJECT);
 const generationSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     generation_id: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
@@ -43436,8 +43445,8 @@ function dropFromLine(line, model) {
 
 /** Entries of each part, so that advice leaves room for the rest. */
 const MAX_ADVICE = 10;
-/** Cheaper models, subscription and usage; parts without entries are left out. */
-function adviceParts({ advice: { alternatives, subscription, usage }, plans }) {
+/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
+function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
     const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
         const where = plans.length > 1 ? say ` of ${plan}` : undefined;
         return say `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
@@ -43445,10 +43454,22 @@ function adviceParts({ advice: { alternatives, subscription, usage }, plans }) {
     const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
     const parts = [
         { title: 'Cheaper models that take the same settings', entries: cheaper },
+        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
         { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
         { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
     ];
     return parts.filter(({ entries }) => entries.length > 0);
+}
+function degradedText({ model, degraded, others }) {
+    const are = degraded.length === 1 ? 'is' : 'are';
+    if (others.length > 0) {
+        const order = `generation_provider_order: [${others.join(', ')}]`;
+        return say `${model}: ${list(degraded)} ${prose(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+    }
+    const all = degraded.length === 1
+        ? say `its only provider ${list(degraded)} is`
+        : say `all its providers (${list(degraded)}) are`;
+    return say `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
 }
 function firstTexts(entries, textOf) {
     const left = entries.length - MAX_ADVICE;
@@ -43676,10 +43697,11 @@ function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
         problems: diagnostics.map(reportDiagnostic),
     };
 }
-function reportAdvice({ alternatives, subscription, usage }, shortfall) {
+function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
         packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
+        providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
         usage: usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },
     };
@@ -43963,7 +43985,7 @@ function columns(rows, texts) {
 
 /***/ }),
 
-/***/ 2131:
+/***/ 3945:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44201,6 +44223,42 @@ function lowestListedCost(model, settings) {
     return model.model_type === 'video' ? lowest?.times(settings.duration ?? 1) : lowest;
 }
 
+;// CONCATENATED MODULE: ./src/advice/provider-health.ts
+
+/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
+async function fetchDegradedProviders(api) {
+    try {
+        const { providers } = (0,responses/* parseResponse */.xp)(responses/* providerHealthSchema */.r9, await api.health.providers());
+        return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
+    }
+    catch {
+        // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
+        return undefined;
+    }
+}
+/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
+function degradedModels(plans, degraded, library) {
+    const found = new Map();
+    for (const { line } of plans.flatMap(({ lines }) => lines)) {
+        const providers = orderOf(line.params) ?? library.get(line.model)?.model_supported_provider ?? [];
+        const isDegraded = (provider) => degraded.has(provider);
+        if (line.count === 0 || !providers.some(isDegraded))
+            continue;
+        found.set(JSON.stringify([line.model, providers]), {
+            model: line.model,
+            degraded: providers.filter(isDegraded),
+            others: providers.filter((provider) => !isDegraded(provider)),
+        });
+    }
+    return [...found.values()];
+}
+/** The providers that a line names itself. */
+function orderOf(params) {
+    const order = params['generation_provider_order'];
+    const isList = Array.isArray(order) && order.length > 0 && order.every((entry) => typeof entry === 'string');
+    return isList ? order : undefined;
+}
+
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
@@ -44387,18 +44445,25 @@ function minuteOf(time) {
 
 
 
-const NO_ADVICE = { alternatives: [], subscription: undefined, usage: undefined };
+
+const NO_ADVICE = {
+    alternatives: [],
+    degraded: undefined,
+    subscription: undefined,
+    usage: undefined,
+};
 /** Requests only the prices of cheaper models. */
 async function gatherAdvice(options) {
-    const { plans, billing, balance, now } = options;
+    const { plans, library, billing, balance, now } = options;
     const cost = (0,price_plan/* sumOf */.XN)(plans.map((plan) => plan.cost));
     const monthly = (0,price_plan/* monthlyCost */.Ho)(plans);
     // With a missing price, the verdict is an error: cheaper models do not matter yet.
-    const pending = cost === undefined ? [] : findAlternatives(options);
-    const [alternatives, usage] = await Promise.all([pending, options.usage]);
+    const pending = cost === undefined || !options.wantsAlternatives ? [] : findAlternatives(options);
+    const [alternatives, usage, providers] = await Promise.all([pending, options.usage, options.degradedProviders]);
     const summary = usage && summarizeUsage({ ...usage, balance, cost, billingPlan: billing?.plan, now });
     return {
         alternatives,
+        degraded: providers && degradedModels(plans, providers, library),
         subscription: monthly && subscriptionAdvice(monthly, billing?.plan),
         usage: usage && summary && { days: summary.days, sentences: summary.sentences, skipped: usage.skipped },
     };
@@ -46614,8 +46679,11 @@ var build = __nccwpck_require__(841);
 
 
 
+
 /** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
+/** Providers are asked for together with the prices, so that advice about them delays nothing. */
+const HEALTH_TIMEOUT_MS = 1_000;
 /** The story of the gate: load plans → price → compare → evaluate → report. Never rejects. */
 async function runGate(options) {
     const { api, region, limits, usageDays, now } = options;
@@ -46641,6 +46709,7 @@ async function runGate(options) {
     const pendingBilling = fetchBilling(api, region);
     const pendingOverride = options.override();
     const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
+    const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
     const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
     const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: pendingLibrary });
     const [head, base] = await Promise.all([
@@ -46664,10 +46733,12 @@ async function runGate(options) {
     const advice = await gatherAdvice({
         plans: head.plans,
         estimates: head.estimates,
-        library: options.alternatives && 'value' in library ? library.value : new Map(),
+        library: 'value' in library ? library.value : new Map(),
+        wantsAlternatives: options.alternatives,
         billing: 'value' in billing ? billing.value : undefined,
         balance: balance.amount,
         usage: pendingUsage,
+        degradedProviders: pendingHealth,
         now,
         api: api.within(ADVICE_TIMEOUT_MS),
         concurrency: options.concurrency,
@@ -47309,6 +47380,7 @@ async function pricePlansNow(options) {
         base: () => Promise.resolve(NO_BASE),
         override: () => Promise.resolve(undefined),
         alternatives: false,
+        providerHealth: false,
         usageDays: 0,
     });
     const planned = (0,settlement_planned/* parseGateReport */.B)(JSON.stringify(report), 'plan');
@@ -48318,6 +48390,11 @@ const alternative = dist/* strictObject */.rej({
 const advice = dist/* strictObject */.rej({
     packs: described(dist/* array */.YOg(dist/* strictObject */.rej({ usd: dist/* number */.aig(), count: dist/* number */.aig() })), 'The fewest of the credit packs that cover the shortfall for the least money.'),
     alternatives: dist/* array */.YOg(alternative),
+    providers: described(dist/* nullable */.mee(dist/* array */.YOg(dist/* strictObject */.rej({
+        model: dist/* string */.YjP(),
+        degraded: described(dist/* array */.YOg(dist/* string */.YjP()), 'Providers of the model that are degraded now.'),
+        others: described(dist/* array */.YOg(dist/* string */.YjP()), 'The other providers of the model.'),
+    }))), 'Models of the plans that have a degraded provider; null if BabySea did not tell in time.'),
     subscription: described(dist/* nullable */.mee(schema_text), 'The monthly cost against the credits of the subscription.'),
     usage: dist/* nullable */.mee(dist/* strictObject */.rej({
         days: dist/* number */.aig(),

@@ -31,7 +31,7 @@ export interface TimeLimits {
   readonly signal: AbortSignal;
   /** Milliseconds that are left. */
   readonly timeLeft: () => number;
-  /** Milliseconds since the run began; `undefined` if more time for the run would not help. */
+  /** Milliseconds since the run began; `undefined` for advice, which more time for the run would not help. */
   readonly elapsed: (() => number) | undefined;
 }
 
@@ -182,7 +182,9 @@ export class RateLimiter {
       const answer = await send();
       const now = this.#clock.now();
       const rateLimit = rateLimitOf(answer.headers, now);
-      this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
+      // What is asked for advice never makes the prices wait.
+      if (limits.elapsed === undefined) this.#budget.lost();
+      else this.#budget.heard(order, rateLimit, holdOf(answer, rateLimit, now), now);
       return answer;
     } catch (error) {
       this.#budget.lost();

@@ -133,6 +133,17 @@ export const usageSchema = v.object(
 /** What BabySea estimates for some days, and what failed. The costs are estimates, not what was charged. */
 export type UsageData = v.InferOutput<typeof usageSchema>;
 
+/** How each provider is doing; an entry without the documented shape is `undefined`. */
+export const providerHealthSchema = v.object(
+  {
+    providers: v.array(
+      v.fallback(v.optional(v.object({ provider: v.string(), status: v.string() })), undefined),
+      'a list of providers',
+    ),
+  },
+  OBJECT,
+);
+
 const generationSchema = v.object({
   generation_id: v.string(),
   model_identifier: v.nullish(v.string()),

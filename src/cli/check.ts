@@ -57,6 +57,7 @@ export async function check(named: readonly string[], given: OptionTexts, shell:
     api: connect(inputs, deadline, shell.redact, progress.onWait),
     onProgress: progress.onProgress,
     region: inputs.baseUrl ?? inputs.region,
+    providerHealth: true,
     now: new Date(),
   }).finally(progress.end);
   await printReport(report, options, place, shell);

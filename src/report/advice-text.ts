@@ -1,4 +1,4 @@
-import { type Message, plural, prose, say } from '../shared/message.ts';
+import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import type { Report } from './schema.ts';
 
 export interface ReportPart {
@@ -9,8 +9,8 @@ export interface ReportPart {
 /** Entries of each part, so that advice leaves room for the rest. */
 const MAX_ADVICE = 10;
 
-/** Cheaper models, subscription and usage; parts without entries are left out. */
-export function adviceParts({ advice: { alternatives, subscription, usage }, plans }: Report): ReportPart[] {
+/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
+export function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }: Report): ReportPart[] {
   const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
     const where = plans.length > 1 ? say` of ${plan}` : undefined;
     return say`${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
@@ -18,10 +18,24 @@ export function adviceParts({ advice: { alternatives, subscription, usage }, pla
   const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
   const parts: ReportPart[] = [
     { title: 'Cheaper models that take the same settings', entries: cheaper },
+    { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
     { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
     { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
   ];
   return parts.filter(({ entries }) => entries.length > 0);
+}
+
+function degradedText({ model, degraded, others }: NonNullable<Report['advice']['providers']>[number]): Message {
+  const are = degraded.length === 1 ? 'is' : 'are';
+  if (others.length > 0) {
+    const order = `generation_provider_order: [${others.join(', ')}]`;
+    return say`${model}: ${list(degraded)} ${prose(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+  }
+  const all =
+    degraded.length === 1
+      ? say`its only provider ${list(degraded)} is`
+      : say`all its providers (${list(degraded)}) are`;
+  return say`${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
 }
 
 function firstTexts<Entry>(entries: readonly Entry[], textOf: (entry: Entry) => Message): Message[] {

@@ -81,10 +81,15 @@ export function reportEvaluation(
   };
 }
 
-function reportAdvice({ alternatives, subscription, usage }: Advice, shortfall: Usd | undefined): ReportAdvice {
+function reportAdvice(
+  { alternatives, degraded, subscription, usage }: Advice,
+  shortfall: Usd | undefined,
+): ReportAdvice {
   return {
     packs: shortfall === undefined ? [] : packsFor(shortfall),
     alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
+    providers:
+      degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
     subscription: subscription ?? null,
     usage:
       usage === undefined ? null : { days: usage.days, findings: [...usage.sentences], skipped: [...usage.skipped] },

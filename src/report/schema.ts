@@ -129,6 +129,18 @@ const advice = v.strictObject({
     'The fewest of the credit packs that cover the shortfall for the least money.',
   ),
   alternatives: v.array(alternative),
+  providers: described(
+    v.nullable(
+      v.array(
+        v.strictObject({
+          model: v.string(),
+          degraded: described(v.array(v.string()), 'Providers of the model that are degraded now.'),
+          others: described(v.array(v.string()), 'The other providers of the model.'),
+        }),
+      ),
+    ),
+    'Models of the plans that have a degraded provider; null if BabySea did not tell in time.',
+  ),
   subscription: described(v.nullable(text), 'The monthly cost against the credits of the subscription.'),
   usage: v.nullable(
     v.strictObject({

@@ -18,6 +18,8 @@ const LOSSES: Readonly<Record<Rank, Pick<Outcome, 'told'> & Partial<Outcome>>> =
   balance: { told: 'warning' },
   catalogue: { told: 'notice' },
   advice: { told: 'advice' },
+  // The report has `null`.
+  health: { told: 'nowhere' },
   limits: { verdict: 'error', told: 'error' },
   // The label does not count.
   approval: { verdict: 'fail', told: 'warning' },

@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<string, string>> = {
   library: 'the model library',
   usage: 'the usage of the last days',
   content: 'the newest generations',
+  health: 'which providers are degraded',
   'get-commit': 'the commit of the base branch',
   'get-blob': 'the plan file of the base branch',
   'pull-files': 'the files that the pull request changes',

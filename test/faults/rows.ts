@@ -9,6 +9,7 @@ export type Rank =
   | 'balance'
   | 'catalogue'
   | 'advice'
+  | 'health'
   | 'limits'
   | 'approval'
   | 'comment'
@@ -116,6 +117,7 @@ export const ROWS: readonly Row[] = [
     isTriedAgain: false,
     run: onPull({ 'usage-days': '30' }),
   },
+  { ...babysea, endpoint: 'health', rank: 'health', path: /^\/v1\/health\//, isTriedAgain: false, run: onPull() },
   { ...limits, endpoint: 'get-commit', path: /\/commits\/(?!.*\/pulls)/, run: onPull() },
   { ...limits, endpoint: 'get-blob', path: /\/git\/blobs\//, run: onPull() },
   {

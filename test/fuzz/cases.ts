@@ -161,6 +161,7 @@ export async function outcomeOf(given: Case): Promise<Outcome> {
     region: 'us',
     concurrency: 8,
     alternatives: true,
+    providerHealth: true,
     usageDays,
     now: new Date('2026-05-04T12:00:00Z'),
   });

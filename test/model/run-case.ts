@@ -131,6 +131,7 @@ export async function judge(given: Case, { plans, problems, base }: Loaded): Pro
     region: 'us',
     concurrency: 8,
     alternatives: false,
+    providerHealth: false,
     usageDays: 0,
     now: new Date('2026-05-04T12:00:00Z'),
   });

@@ -21,6 +21,8 @@ export interface Account {
   readonly creditBalance?: number | null;
   /** The models of the library; if left out, it lists the names of those that have a price, and nothing else of them. */
   readonly library?: readonly object[];
+  /** How providers are doing, by name; if left out, the API does not say. */
+  readonly health?: Readonly<Record<string, string>>;
 }
 
 export interface FakeBabySea {
@@ -85,7 +87,13 @@ export function fakeBabySea({ prices = {}, balance = 100, library: listed, ...ac
   const usage = async () => ({ data: { usage_total_estimated_cost: 0 } });
   const listGenerations = async () => ({ data: { generations: [] } });
   const unknown = async () => Promise.reject(refused(404));
-  const health = { providers: unknown };
+  const health = {
+    providers: async () => {
+      if (account.health === undefined) throw refused(404);
+      const providers = Object.entries(account.health).map(([provider, status]) => ({ provider, status }));
+      return { data: { providers } };
+    },
+  };
   const bare = { estimate, billing, library, usage, listGenerations, getGeneration: unknown, health };
   const api = { ...bare, expect: () => undefined, within: () => bare };
   return { api, asked, mostInFlight: () => mostInFlight };

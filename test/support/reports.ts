@@ -58,6 +58,7 @@ export async function resultOf({ plans, problems = [], region = 'us', ...run }: 
     region,
     concurrency: 8,
     alternatives: true,
+    providerHealth: true,
     usageDays: 0,
     now: new Date('2026-05-04T12:00:00Z'),
   });

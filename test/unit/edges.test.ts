@@ -44,6 +44,7 @@ describe('a line that generates nothing', () => {
       region: 'us',
       concurrency: 8,
       alternatives: true,
+      providerHealth: false,
       usageDays: 0,
       now: new Date(0),
     });
@@ -68,6 +69,7 @@ describe('the model library alone refused', () => {
       region: 'us',
       concurrency: 8,
       alternatives: true,
+      providerHealth: false,
       usageDays: 0,
       now: new Date(0),
     });

@@ -111,11 +111,18 @@ describe('a refusal for too many requests', () => {
     const { server, api, clock, waits } = await scene({}, {});
     await estimate(api);
     server.faults.add({ endpoint: 'estimate', times: 1, kind: 'rate-limited', retryAfter: '7' });
-    await errorOf(api.within(60_000).estimate('bfl/flux-schnell'));
-    await estimates(api, 16);
+    await estimates(api, 40);
     expect(clock.steps).toEqual([7_000]);
     expect(waits).toEqual([{ seconds: 7, reason: 'asked', limit: undefined }]);
     expect(statuses(server, 429)).toBe(1);
+  });
+
+  test('of advice holds nobody up', async () => {
+    const { server, api, clock } = await scene({}, {});
+    server.faults.add({ endpoint: 'health', times: 1, kind: 'rate-limited', retryAfter: '7' });
+    expect(await errorOf(api.within(60_000).health.providers())).toMatchObject({ status: 429 });
+    await estimates(api, 16);
+    expect(clock.steps).toEqual([]);
   });
 
   test('that does not say for how long does so for a second', async () => {

@@ -303,7 +303,10 @@ describe('what a comment says of plans, data files and advice', () => {
     }));
     const findings = Array.from({ length: count }, () => say`The provider ${text} has trouble.`);
     const usage = { days: 1, findings, skipped: [] };
-    return { ...report, advice: { packs: [], alternatives, subscription: say`Enough for ${text}.`, usage } };
+    return {
+      ...report,
+      advice: { packs: [], alternatives, providers: null, subscription: say`Enough for ${text}.`, usage },
+    };
   }
 
   test('advice, ten of each kind, so that it never takes the room of what must be known', async () => {

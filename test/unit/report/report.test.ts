@@ -211,7 +211,7 @@ describe('the report as JSON', () => {
         },
       ],
       deleted_plans: [],
-      advice: { packs: [{ usd: 10, count: 2 }], alternatives: [], subscription: null, usage: null },
+      advice: { packs: [{ usd: 10, count: 2 }], alternatives: [], providers: null, subscription: null, usage: null },
     });
   });
 

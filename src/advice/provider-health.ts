@@ -1,0 +1,50 @@
+import type { BabySeaApi } from '../babysea/api.ts';
+import { parseResponse, providerHealthSchema } from '../babysea/responses.ts';
+import type { ModelLibrary } from '../pricing/model-library.ts';
+import type { PricedPlan } from '../pricing/price-plan.ts';
+
+/** A model of the plans some of whose providers are degraded now. That costs time, not money: failures are refunded. */
+export interface DegradedModel {
+  readonly model: string;
+  readonly degraded: readonly string[];
+  /** The providers of the model that are left, in the order in which they would be tried. */
+  readonly others: readonly string[];
+}
+
+/** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
+export async function fetchDegradedProviders(api: BabySeaApi): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const { providers } = parseResponse(providerHealthSchema, await api.health.providers());
+    return new Set(providers.flatMap((entry) => (entry?.status === 'degraded' ? [entry.provider] : [])));
+  } catch {
+    // A key without the scope `health:read`, or a slow answer: the advice is left out, and the report says `null`.
+    return undefined;
+  }
+}
+
+/** The models of the plans that have a degraded provider, each combination of a model and its providers once. */
+export function degradedModels(
+  plans: readonly PricedPlan[],
+  degraded: ReadonlySet<string>,
+  library: ModelLibrary,
+): DegradedModel[] {
+  const found = new Map<string, DegradedModel>();
+  for (const { line } of plans.flatMap(({ lines }) => lines)) {
+    const providers = orderOf(line.params) ?? library.get(line.model)?.model_supported_provider ?? [];
+    const isDegraded = (provider: string) => degraded.has(provider);
+    if (line.count === 0 || !providers.some(isDegraded)) continue;
+    found.set(JSON.stringify([line.model, providers]), {
+      model: line.model,
+      degraded: providers.filter(isDegraded),
+      others: providers.filter((provider) => !isDegraded(provider)),
+    });
+  }
+  return [...found.values()];
+}
+
+/** The providers that a line names itself. */
+function orderOf(params: Readonly<Record<string, unknown>>): readonly string[] | undefined {
+  const order = params['generation_provider_order'];
+  const isList = Array.isArray(order) && order.length > 0 && order.every((entry) => typeof entry === 'string');
+  return isList ? order : undefined;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { adviceParts } from '../../../src/report/advice-text.ts';
+import { reportOf } from '../../support/reports.ts';
+
+const providers = (model: string, names: readonly string[]) => ({
+  model_type: 'image',
+  model_identifier: model,
+  model_pricing: 0.05,
+  model_supported_provider: names,
+  schema: {},
+});
+
+const library = [providers('bfl/flux-1.1-pro', ['fal', 'replicate', 'bfl']), providers('bfl/flux-schnell', ['fal'])];
+
+function run(health: Readonly<Record<string, string>> | undefined, ...lines: readonly object[]) {
+  const prices = { 'bfl/flux-1.1-pro': 0.05, 'bfl/flux-schnell': 0.05 };
+  const plans = { 'generation-plan.yml': { generations: lines } };
+  return reportOf({ plans, prices, library, ...(health && { health }) });
+}
+
+async function textsOf(...parameters: Parameters<typeof run>) {
+  const parts = adviceParts(await run(...parameters));
+  return parts.find(({ title }) => title.startsWith('Providers'))?.entries.map(String) ?? [];
+}
+
+const pro = { model: 'bfl/flux-1.1-pro' };
+
+describe('advice about degraded providers', () => {
+  test('if some of a model’s are, an order without them; each model once', async () => {
+    const health = { fal: 'degraded', replicate: 'healthy', bfl: 'recovering', other: 'degraded' };
+    expect(await textsOf(health, { id: 'a', ...pro }, { id: 'b', ...pro, count: 2 })).toEqual([
+      '`bfl/flux-1.1-pro`: `fal` is degraded. Until that is over, you can put `generation_provider_order: [replicate, bfl]` into `params`.',
+    ]);
+  });
+
+  test('if all are, a warning before a large run', async () => {
+    const health = { fal: 'degraded', replicate: 'degraded', bfl: 'degraded' };
+    expect(await textsOf(health, pro, { model: 'bfl/flux-schnell' })).toEqual([
+      '`bfl/flux-1.1-pro`: all its providers (`fal`, `replicate` and `bfl`) are degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.',
+      '`bfl/flux-schnell`: its only provider `fal` is degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.',
+    ]);
+  });
+
+  test('a line that orders its providers itself is judged by those', async () => {
+    const order = (...names: string[]) => ({ ...pro, params: { generation_provider_order: names } });
+    expect(
+      await textsOf({ fal: 'degraded' }, { id: 'a', ...order('bfl') }, { id: 'b', ...order('bfl', 'fal') }),
+    ).toEqual([
+      '`bfl/flux-1.1-pro`: `fal` is degraded. Until that is over, you can put `generation_provider_order: [bfl]` into `params`.',
+    ]);
+  });
+
+  test('a line of no generations gets none', async () => {
+    expect(await textsOf({ fal: 'degraded' }, { ...pro, count_from: 'none.csv' })).toHaveLength(1);
+    expect(await textsOf({ fal: 'degraded' })).toEqual([]);
+  });
+
+  test('it changes nothing else in the report, and `null` says that it is unknown', async () => {
+    const [degraded, healthy, unknown] = await Promise.all([
+      run({ fal: 'degraded' }, pro),
+      run({ fal: 'healthy' }, pro),
+      run(undefined, pro),
+    ]);
+    expect(degraded).toMatchObject({
+      verdict: 'pass',
+      advice: { providers: [{ model: 'bfl/flux-1.1-pro', degraded: ['fal'], others: ['replicate', 'bfl'] }] },
+    });
+    expect({ ...degraded, advice: healthy.advice }).toEqual(healthy);
+    expect(healthy.advice.providers).toEqual([]);
+    expect(unknown.advice.providers).toBeNull();
+  });
+});
