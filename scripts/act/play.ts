@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
+import { defaultKey, type Outcome as Ending, fullAccessKey, startBabySea } from '../../sandbox/babysea/index.ts';
 import {
   addPull,
   type Comment,
@@ -17,6 +17,7 @@ import {
   workflowToken,
 } from '../../sandbox/github/index.ts';
 import { ROOT } from '../bundle.ts';
+import { artifactActions } from './artifacts.ts';
 import { type ActRun, runAct } from './run.ts';
 import { ACTION, withBaseUrl } from './workflows.ts';
 
@@ -33,6 +34,8 @@ export interface Scene {
   readonly event: 'pull_request' | 'pull_request_target' | 'workflow_dispatch' | 'schedule';
   /** `generation-plan.yml`, as text. */
   readonly plan: string;
+  /** How each generation ends; if it is left out, scripts/generate.sh only notes what it is given. */
+  readonly endings?: (model: string, key: string) => Ending;
   /** Whether the pull request comes from a fork: GitHub gives no secrets to it, unless by pull_request_target. */
   readonly fromFork?: boolean;
 }
@@ -47,14 +50,19 @@ export interface Outcome extends ActRun {
 /** Runs a workflow on a balance of 12.480 USD. */
 export async function play(scene: Scene): Promise<Outcome> {
   const folder = await mkdtemp(path.join(tmpdir(), 'try-act-'));
-  const babysea = await startBabySea({ balance: '12.480' });
+  const { endings } = scene;
+  const babysea = await startBabySea({
+    balance: '12.480',
+    generations: [],
+    ...(endings && { outcome: ({ model, idempotencyKey = '' }) => endings(model, idempotencyKey) }),
+  });
   const github = await startGitHub({ tokens: { [defaultToken]: hasSecrets(scene) ? workflowToken : readingToken } });
   try {
     const base = await repository(path.join(folder, 'base'), { 'README.md': '# Catalogue\n' });
     const head = await repository(path.join(folder, 'head'), {
       'README.md': '# Catalogue\n',
       'generation-plan.yml': scene.plan,
-      'scripts/generate.sh': GENERATE,
+      'scripts/generate.sh': endings === undefined ? NOTE : GENERATE,
     });
     const seen = path.join(folder, 'seen');
     await mkdir(seen);
@@ -62,11 +70,14 @@ export async function play(scene: Scene): Promise<Outcome> {
       workflow: withBaseUrl(scene.workflow, babysea.url),
       workspace: scene.event === 'pull_request_target' ? base : head,
       started: start(github, scene),
-      secrets: hasSecrets(scene) ? SECRETS : { GITHUB_TOKEN: defaultToken },
+      secrets: hasSecrets(scene)
+        ? { ...SECRETS, ...(endings && { BABYSEA_GENERATE_KEY: fullAccessKey }) }
+        : { GITHUB_TOKEN: defaultToken },
       actions: {
         [ACTION]: await published(path.join(folder, 'action')),
+        ...(await artifactActions(path.join(folder, 'artifact-actions'), path.join(folder, 'artifacts'))),
       },
-      env: { TRY_SEEN: seen },
+      env: { TRY_SEEN: seen, TRY_BABYSEA: babysea.url },
     });
     return { ...run, comments: github.repo(REPOSITORY).comments, generated: await callsIn(seen) };
   } finally {
@@ -105,8 +116,20 @@ function start(github: GitHubSandbox, { event, plan, fromFork = false }: Scene):
 }
 
 /** Notes what it is given, each call in a file of its own. */
-const GENERATE = `#!/bin/sh
+const NOTE = `#!/bin/sh
 printf '%s %s %s %s' "$BABYSEA_API_KEY" "$1" "$2" "$3" > "$TRY_SEEN/$$"
+`;
+
+/** Generates as docs/settle.md asks for, and prints the ids. */
+const GENERATE = `#!/usr/bin/env bash
+set -euo pipefail
+type=image
+case "$1" in kling/*) type=video ;; esac
+for index in $(seq "$2"); do
+  curl --silent --show-error --fail --noproxy '*' "$TRY_BABYSEA/v1/generate/$type/$1" --data "$3" \\
+    --header "Authorization: Bearer $BABYSEA_API_KEY" --header 'Content-Type: application/json' \\
+    --header "Idempotency-Key: $4:$index" | jq --raw-output .data.generation_id
+done
 `;
 
 /** What a release consists of, as far as a runner looks at it. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from '../bundle.ts';
 import { GENERATE_KEY, type Outcome, type Scene } from './play.ts';
-import { exampleWorkflow, readmeWorkflow } from './workflows.ts';
+import { exampleWorkflow, pageWorkflow } from './workflows.ts';
 
 export interface Trial extends Scene {
   /** A sentence that says what must come of it. */
@@ -13,10 +13,11 @@ export interface Trial extends Scene {
   readonly check: (outcome: Outcome) => void;
 }
 
-const onPullRequest = await readmeWorkflow('pull_request');
-const onPullRequestOfFork = await readmeWorkflow('pull_request_target');
+const onPullRequest = await pageWorkflow('README.md', 'pull_request');
+const onPullRequestOfFork = await pageWorkflow('README.md', 'pull_request_target');
 const fanOut = await exampleWorkflow('fan-out');
 const balanceWatch = await exampleWorkflow('balance-watch');
+const wholeLoop = await pageWorkflow('docs/settle.md', 'workflow_dispatch');
 
 /** 6.860 USD, of a balance of 12.480. */
 const affordable = await examplePlan('passes');
@@ -127,6 +128,33 @@ export const trials: readonly Trial[] = [
         ['gate: failure'],
       );
       assert.deepEqual(outcome.generated, []);
+    },
+  },
+  {
+    title: 'docs/settle.md: gate, generate in two jobs, settle: one image fails, one video is longer than planned',
+    workflow: wholeLoop,
+    event: 'workflow_dispatch',
+    plan: await examplePlan('settle'),
+    endings: (model, key) => {
+      if (model.startsWith('bfl/') && key.endsWith(':2')) return { status: 'failed' };
+      return model.startsWith('kling/') && key.endsWith(':1') ? { params: { generation_duration: 10 } } : {};
+    },
+    check: (outcome) => {
+      assert.deepEqual(
+        outcome.jobs.map(({ id, result }) => `${id}: ${result}`),
+        ['gate: success', 'generate: success', 'generate: success', 'settle: failure'],
+      );
+      // 3 of 4 images at 0.052 each, a video of 5 s as planned, and one of 10 s.
+      expectOutputs(outcome, {
+        verdict: 'fail',
+        'planned-cost': '0.698',
+        'settled-cost': '0.891',
+        difference: '-0.193',
+        'unexplained-cost': '0.000',
+        succeeded: '5',
+        failed: '1',
+        unplanned: '0',
+      });
     },
   },
   {

@@ -6,16 +6,17 @@ import { ROOT } from '../bundle.ts';
 import { WORKFLOW } from '../lint/handed-out.ts';
 import { blocksOf } from '../markdown-blocks.ts';
 
-/** The action's name in all that we publish. */
+/** The actions' names in all that we publish. */
 export const ACTION = 'OWNER/babysea-budget-gate@v1';
+const SETTLE = 'OWNER/babysea-budget-gate/settle@v1';
 
-/** The one whole workflow in README.md that this event starts. Throws where there is none, or more than one. */
-export async function readmeWorkflow(event: string): Promise<string> {
-  const blocks = blocksOf(await readFile(path.join(ROOT, 'README.md'), 'utf8'));
+/** The one whole workflow in a page that this event starts. Throws where there is none, or more than one. */
+export async function pageWorkflow(page: string, event: string): Promise<string> {
+  const blocks = blocksOf(await readFile(path.join(ROOT, page), 'utf8'));
   const whole = blocks.filter(({ mark, text }) => mark === WORKFLOW && startedBy(text, event));
   const [workflow] = whole;
   if (workflow === undefined || whole.length > 1) {
-    throw new Error(`README.md has ${whole.length} whole workflows on ${event}, and should have one.`);
+    throw new Error(`${page} has ${whole.length} whole workflows on ${event}, and should have one.`);
   }
   return workflow.text;
 }
@@ -29,14 +30,14 @@ function startedBy(workflow: string, event: string): boolean {
   return on === event || (typeof on === 'object' && on !== null && Object.hasOwn(on, event));
 }
 
-/** The same workflow, but for one more input of every step that runs our action: where BabySea is. */
+/** The same workflow, but for one more input of every step that runs an action of ours: where BabySea is. */
 export function withBaseUrl(workflow: string, url: string): string {
   const document = parseDocument(workflow);
   let steps = 0;
   visit(document, {
     Map(_, step) {
       const uses = step.get('uses', true);
-      if (!isScalar(uses) || uses.value !== ACTION) return;
+      if (!isScalar(uses) || (uses.value !== ACTION && uses.value !== SETTLE)) return;
       const inputs = step.get('with', true);
       if (isMap(inputs)) inputs.set('base-url', url);
       else step.set('with', { 'base-url': url });
