@@ -43,10 +43,12 @@ export async function demo({ root, own, print, colour }: DemoOptions): Promise<n
   print('The prices are sample values of the sandbox, not what BabySea charges.');
 
   const { workspace, played } = own === undefined ? { workspace: root, played: scenarios } : ownRun(own);
+  // The whole loop is the last part.
+  const number = (index: number) => (own === undefined ? `${index + 1} of ${scenarios.length + 1}: ` : '');
   let asExpected = true;
   for (const [index, scenario] of played.entries()) {
     print('');
-    print(bold(`${'━'.repeat(4)} ${index + 1} of ${played.length}: ${scenario.title} ${'━'.repeat(40)}`));
+    print(bold(`${'━'.repeat(4)} ${number(index)}${scenario.title} ${'━'.repeat(40)}`));
     const outcome = await play(scenario, entry, workspace);
     for (const line of story(scenario, outcome, colour, bold)) print(line);
     const wrong = differences(scenario, outcome);
@@ -70,7 +72,9 @@ function loopStory({ gate, jobs, settle }: Loop, colour: boolean, bold: (text: s
   const isGood = isAsExpected({ gate, jobs, settle });
   return [
     '',
-    bold(`${'━'.repeat(4)} The whole loop: gate, generate, settle ${'━'.repeat(40)}`),
+    bold(
+      `${'━'.repeat(4)} ${scenarios.length + 1} of ${scenarios.length + 1}: the whole loop of gate, generate and settle ${'━'.repeat(40)}`,
+    ),
     '',
     `The gate lets ${LOOP_PLAN} pass: ${gate.outputs['total-cost']} USD planned. Then, in the sandbox:`,
     '',

@@ -81,6 +81,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
         hasAllPlans: false,
         balance: { amount: undefined, source: undefined },
         limits,
+        areLimitsUnknown: false,
         proposals: [],
         comparison: undefined,
         advice: NO_ADVICE,
@@ -134,7 +135,18 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
 
   // Evaluate and report.
   return conclude(
-    { time: now, plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice },
+    {
+      time: now,
+      plans: head.plans,
+      files,
+      hasAllPlans: true,
+      balance,
+      limits,
+      areLimitsUnknown: base.areLimitsUnknown === true,
+      proposals,
+      comparison,
+      advice,
+    },
     {
       groups,
       override: await pendingOverride,

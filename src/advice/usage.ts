@@ -115,7 +115,7 @@ function refusedRequests({ usage_total_requests: total, usage_endpoints }: Usage
   }, 0);
   if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT) return [];
   return [
-    say`${refused} of ${total} requests were refused with 401 or 403 (${prose(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
+    say`${refused} of ${plural(total, 'request')} ${prose(refused === 1 ? 'was' : 'were')} refused with 401 or 403 (${prose(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
   ];
 }
 

@@ -74,7 +74,9 @@ function describeCause(error: unknown, context: RequestContext): ErrorDescriptio
   if (error instanceof InvalidResponseError) {
     return {
       message: say`Unexpected response from BabySea for ${asked}${requestOf(error)}: expected ${prose(error.expected)}, found ${error.found}.`,
-      help: prose('Run the gate again; if it stays, give BabySea support the request id and check `base-url`.'),
+      help: prose(
+        'Run the gate again; if it happens again, give BabySea support the request id, and check `base-url`.',
+      ),
       reach: 'request',
     };
   }

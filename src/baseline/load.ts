@@ -83,6 +83,7 @@ export async function readBase(options: BaseOptions): Promise<Base> {
   ]);
   return {
     limits: limitsSide?.side,
+    areLimitsUnknown: limits !== undefined && limitsSide?.side === undefined,
     costs: costs === limits ? limitsSide?.side : costsSide?.side,
     diagnostics: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
   };

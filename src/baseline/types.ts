@@ -24,6 +24,8 @@ export interface BaseSide {
 export interface Base {
   /** Whose limits apply: the current base branch of the pull request; `undefined` without one. */
   readonly limits: BaseSide | undefined;
+  /** Whether there is such a branch, but its limits could not be read. */
+  readonly areLimitsUnknown?: boolean;
   /** What costs are compared with; `undefined` if they are not compared. */
   readonly costs: BaseSide | undefined;
   readonly diagnostics: readonly Diagnostic[];

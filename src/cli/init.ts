@@ -52,9 +52,13 @@ export async function init({ force, gitlab }: InitOptions, shell: Shell): Promis
     printDiagnostics(shell, blocked.map(notAFile));
     return EXIT.error;
   }
+  const gateHint = async () =>
+    gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await readFile(ci.full, 'utf8'));
   const kept = force ? [] : files.filter(({ existing }) => existing !== undefined);
   if (kept.length === files.length) {
     printDiagnostics(shell, [allExist(files)]);
+    const text = await gateHint();
+    shell.err.write(`\n${text === '' ? `${ci.name} gates ${plan}.` : text}\n`);
     return EXIT.error;
   }
   for (const file of files) {
@@ -69,9 +73,7 @@ export async function init({ force, gitlab }: InitOptions, shell: Shell): Promis
   const name = pathOf(plan);
   const isPlanKept = kept.some((file) => file.name === name);
   const paragraphs = [
-    ...(kept.includes(ci)
-      ? [gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await readFile(ci.full, 'utf8'))]
-      : []),
+    ...(kept.includes(ci) ? [await gateHint()] : []),
     ...(pipeline === PIPELINE_PART
       ? [`Include ${ci.name} in ${pathOf(PIPELINE)}:\n\n  include:\n    - local: /${PIPELINE_PART}`]
       : []),

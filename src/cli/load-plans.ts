@@ -5,6 +5,7 @@ import { isPattern } from '../files/plan-patterns.ts';
 import { readPlanFile } from '../files/read-file.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { GATE_DEFAULTS } from '../options.ts';
+import { STANDARD_INPUT_PLAN } from '../plan/plan.ts';
 import type { PlanSource } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorCode } from '../shared/errors.ts';
@@ -15,8 +16,6 @@ import type { CliWorkspace } from './workspace.ts';
 
 /** The argument that stands for standard input. */
 const STANDARD_INPUT = '-';
-/** How places and reports name it. */
-const STANDARD_INPUT_FILE = 'standard input';
 
 export function namesStandardInput(named: readonly string[]): boolean {
   return named.includes(STANDARD_INPUT);
@@ -74,11 +73,11 @@ async function loadStandardInput(
   const files = workspaceFiles(workspace);
   const source = { ...files, read: (_: string, maxBytes: number) => shell.readInput(maxBytes, signal) };
   try {
-    const read = await readPlanFile(source, STANDARD_INPUT_FILE);
+    const read = await readPlanFile(source, STANDARD_INPUT_PLAN);
     if (!('text' in read)) return { severity: 'error', ...read };
     return {
-      // As if it were a file in the current folder, so that `count_from` is relative to that.
-      file: patternOf(STANDARD_INPUT_FILE),
+      file: STANDARD_INPUT_PLAN,
+      dataFolder: patternOf('.'),
       text: shell.redact(read.text),
       root: '',
       countRecords: (path) => countRecordsIn(files, path, '', signal),

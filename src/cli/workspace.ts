@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isPlanFile } from '../plan/plan.ts';
 
 export interface CliWorkspace {
   /** The root of the repository; outside a repository, the current folder. */
@@ -21,7 +22,8 @@ export function findWorkspace(folder: string): CliWorkspace {
       const fromRoot = isAbsolute(path) ? relative(workspace, path) : join(relative(workspace, folder), path);
       return mark + fromRoot.split(sep).join('/');
     },
-    pathOf: (file) => relative(folder, resolve(workspace, file)).split(sep).join('/') || '.',
+    pathOf: (file) =>
+      isPlanFile(file) ? relative(folder, resolve(workspace, file)).split(sep).join('/') || '.' : file,
   };
 }
 

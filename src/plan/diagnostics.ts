@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
-import { closest, distance } from 'fastest-levenshtein';
 import type * as v from 'valibot';
 import { type Diagnostic, hasErrors, inOrder, MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
-import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import { type Message, plural, prose, say } from '../shared/message.ts';
 import { hiddenCharacterIn, placeOfHidden } from './hidden-characters.ts';
+import { generationSchema, matrixSchema } from './schema.ts';
+import { keyHelp } from './suggest-key.ts';
 import { suggestValue } from './suggest-value.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
@@ -113,10 +114,16 @@ function schemaDiagnostic(issue: v.BaseIssue<unknown>, path: PlanPath, document:
     ? say`The key ${key} is missing.`
     : // The schema's messages are our own words for what is expected.
       say`${nameOf(path)}: expected ${prose(issue.message)}, found ${foundIn(issue.input)}.`;
-  const help = missing ? undefined : helpFor(issue, path, document);
+  const help = missing ? missingHelp(key) : helpFor(issue, path, document);
   const place = document.placeOf(path);
   const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
   return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
+}
+
+const FIRST_GENERATION = say`Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
+
+function missingHelp(key: string): Message | undefined {
+  return key === 'generations' ? FIRST_GENERATION : undefined;
 }
 
 /** What to write instead, where the value tells what is meant. */
@@ -127,18 +134,30 @@ function helpFor(
 ): Message | undefined {
   const key = path.at(-1);
   const name = typeof key === 'number' ? path.at(-2) : key;
-  const suggestion = typeof name === 'string' ? suggestValue(name, input) : undefined;
+  // A number is read as it is written: of `007` and `1.500`, YAML keeps 7 and 1.5.
+  const written = typeof input === 'number' ? document.textOf(path) : input;
+  const suggestion = typeof name === 'string' ? suggestValue(name, input, written) : undefined;
   if (suggestion !== undefined) return say`Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
-  if (typeof key === 'string' && typeof input === 'string') {
+  if (typeof input === 'string') {
     const hidden = hiddenCharacterIn(input);
     if (hidden !== undefined) return say`It holds ${hidden}: remove it.`;
+    if (name === 'model')
+      return say`Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
+    if (name === 'generations') return say`Write ${'model:'} before it: ${`{model: ${input}}`}.`;
     if (key === 'count_from' && input.startsWith('/')) {
       const relative = posix.relative(posix.dirname(document.file), input.slice(1));
       return say`The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
     }
   }
+  if (key === 'generations' && (input === null || received === 'undefined')) return FIRST_GENERATION;
   if (expected === 'Array' && key === 'generations' && received === 'Object')
     return say`Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+  if (key === 'budget') {
+    const limit = suggestValue('max_total', String(input));
+    if (limit !== undefined) return say`Name the limit: ${`budget: {max_total: ${limit}}`}.`;
+  }
+  if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(matrixSchema.entries, key))
+    return say`For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
   if (
     expected === 'Array' &&
     key !== 'generations' &&
@@ -183,7 +202,12 @@ export function unknownKeys(
 function unknownKey(key: string, known: readonly string[], place: Place): Diagnostic {
   const hidden = hiddenCharacterIn(key);
   if (hidden === undefined)
-    return { severity: 'error', message: say`The key ${key} is unknown.`, help: suggest(key, known), place };
+    return {
+      severity: 'error',
+      message: say`The key ${key} is unknown.`,
+      help: keyHelp(key, known, Object.keys(generationSchema.entries)),
+      place,
+    };
   const message = say`The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
   const help = prose('Remove it; indent with plain spaces.');
   return { severity: 'error', message, help, place: placeOfHidden(place) };
@@ -195,19 +219,6 @@ const LOST_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'pro
 function lostKey(key: string, place: Place): Diagnostic {
   const message = say`The key ${key} cannot be carried along: programs take it for a part of themselves.`;
   return { severity: 'error', message, help: prose('Rename it, or leave it out.'), place };
-}
-
-/** Suggests the nearest known word, or lists all if none is near. */
-function suggest(word: string, known: readonly string[]): Message {
-  const nearest = nearestWord(word, known);
-  return nearest === undefined ? say`Known here: ${list(known)}.` : say`Did you mean ${nearest}?`;
-}
-
-/** The known word that somebody is likely to have meant, if any is near enough. */
-export function nearestWord(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0 || word.length > 200) return undefined;
-  const nearest = closest(word.toLowerCase(), known);
-  return distance(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
 }
 
 function pathOf(issue: v.BaseIssue<unknown>): PlanPath {

@@ -4,16 +4,19 @@ import { plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { DiagnosticList, type LazyDiagnostic, schemaDiagnostics, unknownKeys } from './diagnostics.ts';
 import { type DraftLine, expandLines } from './expand.ts';
+import { groupedThousands } from './grouped-thousands.ts';
 import type { ParseFailure, YamlResult } from './parse-yaml.ts';
 import type { Plan } from './plan.ts';
 import { type BudgetReading, readBudget, recoverGeneration, recoverPlan } from './recover.ts';
 import { type Budget, generationSchema, type PlanData, planSchema } from './schema.ts';
 import { longLists, type PlanSize, sizeDiagnostic, sizeOfLines, sizeOfPlan } from './size-limits.ts';
-import { yamlDiagnostic } from './yaml-diagnostics.ts';
+import { yamlDiagnostics } from './yaml-diagnostics.ts';
 import { NO_PLACES, PlanDocument, type PlanPath } from './yaml-document.ts';
 
 /** A plan whose data files are still to be counted. */
 export interface PlanDraft extends Omit<Plan, 'lines'> {
+  /** The folder that its data files are relative to, in the workspace. Default: the folder of the file. */
+  readonly dataFolder?: string;
   readonly lines: readonly DraftLine[];
 }
 
@@ -83,7 +86,7 @@ function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
     }
     const { data, errors, hiddenErrors } = yaml;
     if (errors.length > 0) {
-      return { ...unreadable, diagnostics: errors.map((error) => yamlDiagnostic(error, document)), hiddenErrors };
+      return { ...unreadable, diagnostics: yamlDiagnostics(errors, document), hiddenErrors };
     }
     if (!isMapping(data)) return { ...unreadable, diagnostics: [notAMapping(data, document)] };
     const size = sizeOfPlan(data, document);
@@ -160,7 +163,7 @@ function readPlanData(data: object, document: PlanDocument, found: DiagnosticLis
   const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
   const result = v.safeParse(planSchema, rest);
   const wrong = [...unknownKeys(planSchema, rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
-  found.addLazy(wrong, document);
+  found.addLazy([...wrong, ...groupedThousands(data, document)], document);
   if (!result.success && wrong.length === 0) found.add([unreadable(document, [])]);
   return {
     ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
@@ -215,7 +218,10 @@ function notAMapping(data: unknown, document: PlanDocument): Diagnostic {
   }
   const found = prose(Array.isArray(data) ? 'a list' : 'a single value');
   const message = say`A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
-  return { severity: 'error', message, place };
+  const help = Array.isArray(data)
+    ? say`Write ${'generations:'} on a line of its own above the list.`
+    : say`Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
+  return { severity: 'error', message, help, place };
 }
 
 /** Limits that lack what they are a limit of, or that are hardly what was meant. */

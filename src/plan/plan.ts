@@ -4,6 +4,13 @@ import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** How places name a plan that is written in the workflow itself. */
 export const INLINE_PLAN = 'plan input';
+/** How places name a plan that comes from standard input. */
+export const STANDARD_INPUT_PLAN = 'standard input';
+
+/** Whether a plan is a file, which can be linked and annotated. */
+export function isPlanFile(name: string): boolean {
+  return name !== INLINE_PLAN && name !== STANDARD_INPUT_PLAN;
+}
 
 /** What the estimate API prices by, beside the model. */
 export interface Settings {

@@ -24,6 +24,8 @@ export interface PlanSource {
   /** The file, relative to the workspace; for a plan that is written in the workflow, `INLINE_PLAN`. */
   readonly file: string;
   readonly text: string;
+  /** The folder that its data files are relative to, in the workspace. Default: the folder of the file. */
+  readonly dataFolder?: string;
   /** The checkout folder of the repository that the plan belongs to: it may count that one's data files only. */
   readonly root: string;
   /** Counts the records of a data file, relative to the workspace. */
@@ -61,7 +63,8 @@ export async function readPlans(sources: readonly PlanSource[], parse: ParseText
     const yaml = results[index];
     return yaml === undefined ? [] : [{ file, text, yaml }];
   });
-  const parsed = withinDataFiles(parsePlans(texts));
+  const plans = parsePlans(texts).map((plan, index) => inFolder(plan, sources[index]?.dataFolder));
+  const parsed = withinDataFiles(plans);
   const counts = await countAll(sources, parsed);
   return parsed.map((plan, index) => ({
     file: sources[index]?.file ?? '',
@@ -71,6 +74,12 @@ export async function readPlans(sources: readonly PlanSource[], parse: ParseText
     isUnread: plan.isUnread,
     ids: new Set(plan.draft?.lines.map(({ id }) => id)),
   }));
+}
+
+function inFolder(plan: ParsedPlan, dataFolder: string | undefined): ParsedPlan {
+  return dataFolder === undefined || plan.draft === undefined
+    ? plan
+    : { ...plan, draft: { ...plan.draft, dataFolder } };
 }
 
 /** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
@@ -155,8 +164,8 @@ export function completePlan(
 const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the gate again.') };
 
 /** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
-function pathOf({ file }: PlanDraft, countFrom: string): string {
-  return posix.join(posix.dirname(file), countFrom);
+function pathOf({ file, dataFolder = posix.dirname(file) }: PlanDraft, countFrom: string): string {
+  return posix.join(dataFolder, countFrom);
 }
 
 function noRecords(path: string): RecordNotice {

@@ -6,40 +6,55 @@
 /** Gives the value to write, or `undefined` if the text does not tell. */
 type Suggest = (text: string) => string | undefined;
 
-/** @param key the key of a plan or of a request body that the value was written for */
-export function suggestValue(key: string, value: unknown): string | undefined {
+/** A longer text is no value that was only written in another way. */
+const MAX_CHARACTERS = 100;
+
+/**
+ * @param key the key of a plan or of a request body that the value was written for
+ * @param written the value as the file has it, if that may differ
+ */
+export function suggestValue(key: string, value: unknown, written = value): string | undefined {
   if (!['string', 'number', 'boolean'].includes(typeof value)) return undefined;
+  const text = String(written);
   const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
-  const suggestion = suggest?.(
-    String(value)
-      .replace(/[\s\u00a0\u202f]+/g, ' ')
-      .trim(),
-  );
+  if (text.length > MAX_CHARACTERS) return undefined;
+  const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
   // A text that is right but for its quotes is suggested without them.
   return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
 }
 
 /** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumber: Suggest = (text) => {
-  const [, digits = ''] =
-    /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
-  const plain = digits.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
-  return plain === '' || plain === '0' || plain.length > 7 ? undefined : plain;
-};
+const wholeNumberUpTo =
+  (largest: number): Suggest =>
+  (text) => {
+    const [, digits = ''] =
+      /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const number = Number(digits.replace(/\D/g, ''));
+    return number === 0 || number > largest ? undefined : String(number);
+  };
+
+/** The most runs that a month has. */
+const RUNS: Readonly<Record<string, string>> = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
+
+const runsPerMonth: Suggest = (text) =>
+  Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
 
 /** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
 const amount: Suggest = (text) => {
   const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
-  if (/^\d+(?:\.\d+)?$/.test(bare)) return bare;
-  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare)) return bare.replaceAll(',', '');
-  if (/^\d{1,3}(?:\.\d{3})*,\d+$/.test(bare) || /^\d+,\d+$/.test(bare))
-    return bare.replaceAll('.', '').replace(',', '.');
-  return undefined;
+  const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
+  const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
+  const plain = hasThousandsCommas
+    ? bare.replaceAll(',', '')
+    : hasDecimalComma
+      ? bare.replaceAll('.', '').replace(',', '.')
+      : bare;
+  return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
 };
 
-/** An amount, or `20 percent`, `20,5%` */
+/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
 const amountOrPercent: Suggest = (text) => {
-  const [, percent] = /^(\d+(?:[.,]\d+)?) ?(?:%|percent|pct)$/i.exec(text) ?? [];
+  const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
   return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
 };
 
@@ -47,7 +62,8 @@ const amountOrPercent: Suggest = (text) => {
 const seconds: Suggest = (text) => {
   const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
   const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-  return number === '' || value === 0 ? undefined : String(value);
+  // In binary, 1.1 minutes are 66.00000000000001 seconds.
+  return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
 };
 
 /** `1080`, `1080 p` */
@@ -57,22 +73,26 @@ const resolution: Suggest = (text) => {
 };
 
 const audio: Suggest = (text) => {
-  if (/^(?:yes|y|on|true|1)$/i.test(text)) return 'true';
-  return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
+  if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text)) return 'true';
+  return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
 };
 
 /** `12`, `true`, or text with space around it */
 const quoted: Suggest = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
 
+/** With space around it */
+const model: Suggest = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
+
 const SUGGESTIONS: Readonly<Record<string, Suggest>> = {
   version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
   name: quoted,
   id: quoted,
-  runs_per_month: wholeNumber,
-  count: wholeNumber,
-  outputs: wholeNumber,
-  max_generations: wholeNumber,
-  generation_output_number: wholeNumber,
+  model,
+  runs_per_month: runsPerMonth,
+  count: wholeNumberUpTo(1_000_000),
+  outputs: wholeNumberUpTo(1_000),
+  max_generations: wholeNumberUpTo(10_000_000_000),
+  generation_output_number: wholeNumberUpTo(1_000),
   max_total: amount,
   max_per_generation: amount,
   max_monthly: amount,

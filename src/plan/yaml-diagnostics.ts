@@ -1,5 +1,6 @@
-import type { Diagnostic } from '../shared/diagnostic.ts';
+import type { Diagnostic, Place } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
+import { hiddenCharacterIn } from './hidden-characters.ts';
 import { MAX_ALIASES, MAX_VALUES, type PlanDocument, type YamlError } from './yaml-document.ts';
 
 interface Words {
@@ -11,14 +12,32 @@ interface Words {
  * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
  * the line as it should be.
  */
-export function yamlDiagnostic({ code, detail, start, end }: YamlError, document: PlanDocument): Diagnostic {
-  const place = document.placeAt(start, end);
+export function yamlDiagnostics(errors: readonly YamlError[], document: PlanDocument): Diagnostic[] {
+  // Text without quotes can make several errors on its line, and the quotes correct them all.
+  const quotedLines = new Set<number>();
+  return errors.flatMap((error) => {
+    const place = document.placeAt(error.start, error.end);
+    if (quotedLines.has(place.line)) return [];
+    const quoted = NEEDS_QUOTES.has(error.code) ? withQuotes(place.source) : undefined;
+    const { message, help } = hiddenIndent(place) ?? wordsFor(error, place);
+    const advice = quoted === undefined ? help : say`Put the text between quotes: ${quoted}.`;
+    if (quoted !== undefined) quotedLines.add(place.line);
+    return [{ severity: 'error', message, ...(advice && { help: advice }), place }];
+  });
+}
+
+function wordsFor({ code, detail }: YamlError, place: Place): Words {
   const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
-  const { message, help } = (WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
-  const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
-  const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
-  const advice = quoted === undefined ? help : say`Put the text between quotes: ${quoted}.`;
-  return { severity: 'error', message, ...(advice && { help: advice }), place };
+  const isFirstOfLine = /^\s+$/.test(place.source.slice(0, place.column - 1));
+  return (WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found, isFirstOfLine);
+}
+
+/** Indentation that looks right and is not: with a no-break space, for example. YAML says of a tab that it is one. */
+function hiddenIndent({ source }: Place): Words | undefined {
+  const [indent = ''] = /^\s*/.exec(source) ?? [];
+  const hidden = hiddenCharacterIn(indent.replaceAll('\t', ''));
+  if (hidden === undefined) return undefined;
+  return { message: say`This line is indented with ${hidden}.`, help: prose('Indent with plain spaces.') };
 }
 
 /** Mistakes that a text without quotes leads to. */
@@ -36,11 +55,20 @@ const NEEDS_QUOTES: ReadonlySet<string> = new Set([
   'UNEXPECTED_TOKEN',
 ]);
 
+/** A longer line is cut where it is shown, so that nobody could paste it. */
+const MAX_QUOTED_CHARACTERS = 250;
+
 /** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
 function withQuotes(line: string): string | undefined {
-  const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
-  const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
-  if (start === '' || !isSpecial) return undefined;
+  if (line.length > MAX_QUOTED_CHARACTERS) return undefined;
+  const [, start = '', rest = ''] = /^((?:- +)*(?:[\w.-]+: +)?)(.*)$/.exec(line.trim()) ?? [];
+  // A `#` inside of quotes begins no comment.
+  const closing = /^["']/.test(rest) ? rest.lastIndexOf(rest.charAt(0)) : 0;
+  const comment = rest.indexOf(' #', closing);
+  const text = (comment === -1 ? rest : rest.slice(0, comment)).trimEnd();
+  const isSpecial = /^(?:["'@`%*&|>]|!(?!!)|[-?:] |[^{["'].*(?:: |:$))/.test(text);
+  // Between brackets, a comma or a bracket at the end may not belong to the text.
+  if (start === '' || !isSpecial || /[,}\]]$/.test(text)) return undefined;
   return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
 }
 
@@ -64,8 +92,9 @@ const NO_REFERENCE = (): Words => ({
  *
  * @param detail as in `YamlError`; of an unknown tag, the tag
  * @param found what is written at the place
+ * @param isFirstOfLine whether only indentation is before it
  */
-const WORDS: Readonly<Record<string, (detail: string, found: string) => Words>> = {
+const WORDS: Readonly<Record<string, (detail: string, found: string, isFirstOfLine: boolean) => Words>> = {
   BLOCK_AS_IMPLICIT_KEY: () => ({
     message: prose(
       'YAML takes a colon with a space after it for the end of a key, and has one key inside of another here.',
@@ -89,7 +118,7 @@ const WORDS: Readonly<Record<string, (detail: string, found: string) => Words>> 
   BAD_INDENT: () => ({
     message: prose('This line is indented differently from the lines that it belongs to.'),
     help: prose(
-      'Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.',
+      'Keys of one entry begin in the same column: below the first key, not below the hyphen. A new entry begins with a hyphen. Close brackets that are opened above.',
     ),
   }),
   MULTILINE_IMPLICIT_KEY: () => ({
@@ -139,9 +168,13 @@ const WORDS: Readonly<Record<string, (detail: string, found: string) => Words>> 
     message: say`The directive ${detail} is not supported.`,
     help: say`Remove this line. A plan is read as YAML 1.2; ${'%YAML 1.2'} may say so.`,
   }),
-  REPEATED_KEY: (detail) => ({
+  REPEATED_KEY: (detail, _, isFirstOfLine) => ({
     message: say`This mapping has the key ${detail} already.`,
-    help: prose('Remove or rename one of them.'),
+    help: prose(
+      isFirstOfLine
+        ? 'Remove one of them, or begin a new entry with a hyphen before its first key: `- model: …`.'
+        : 'Remove or rename one of them.',
+    ),
   }),
   TWO_MERGES: () => ({
     message: say`This mapping has the key ${'<<'} already, and YAML readers differ in which of them counts.`,

@@ -410,6 +410,15 @@ export class PlanDocument {
     return this.placeAt(...this.#find(path).key);
   }
 
+  includes(characters: string): boolean {
+    return this.#text.includes(characters);
+  }
+
+  /** The value at a path as it is written. */
+  textOf(path: PlanPath): string {
+    return this.#text.slice(...this.#find(path).value);
+  }
+
   /**
    * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
    * merge, so that its errors can be shown once.

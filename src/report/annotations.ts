@@ -19,7 +19,8 @@ export function writeLog(report: Report, redact: Redact): void {
   }
   logFigures(report).forEach(info);
   writeEntries(logEntries(report), redact);
-  info(`Verdict: ${report.verdict}. ${report.headline}`);
+  // Every other headline begins with its verdict.
+  info(`${report.verdict === 'fail' ? 'Fail: ' : ''}${report.headline}`);
 }
 
 /** Writes annotations, and to the log those above GitHub's limit. */

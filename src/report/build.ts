@@ -23,6 +23,8 @@ export interface ReportData {
   readonly hasAllPlans: boolean;
   readonly balance: Balance;
   readonly limits: Limits;
+  /** Whether the limits of the base branch could not be read. */
+  readonly areLimitsUnknown: boolean;
   readonly proposals: readonly Proposal[];
   /** `undefined` without a baseline. */
   readonly comparison: Comparison | undefined;
@@ -65,12 +67,24 @@ export function buildReport(data: ReportData, evaluation: Evaluation): Report {
 /** The fields of the report that an approval can change. */
 export function reportEvaluation(
   evaluation: Evaluation,
-  { files, balance, limits, comparison }: Pick<ReportData, 'files' | 'balance' | 'limits' | 'comparison'>,
+  {
+    files,
+    balance,
+    limits,
+    areLimitsUnknown,
+    comparison,
+  }: Pick<ReportData, 'files' | 'balance' | 'limits' | 'areLimitsUnknown' | 'comparison'>,
 ): Pick<Report, 'verdict' | 'headline' | 'violations' | 'approval' | 'problems'> {
   const { verdict, violations, approval, diagnostics } = evaluation;
   return {
     verdict,
-    headline: headlineOf(evaluation, { files, balance: balance.amount, reserve: limits.reserve, comparison }),
+    headline: headlineOf(evaluation, {
+      files,
+      balance: balance.amount,
+      reserve: limits.reserve,
+      areLimitsUnknown,
+      comparison,
+    }),
     violations: violations.map(({ plan, over, ...violation }) => ({
       ...violation,
       plan: plan ?? null,

@@ -27,7 +27,10 @@ export function codeFrame(
   return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
 }
 
-/** Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it. */
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+  return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }

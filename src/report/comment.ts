@@ -1,5 +1,5 @@
 import type { Verdict } from '../budget/rules.ts';
-import { INLINE_PLAN } from '../plan/plan.ts';
+import { isPlanFile } from '../plan/plan.ts';
 import { oneLine, plural } from '../shared/message.ts';
 import { costChart, figuresTable, plansTable } from './comment-figures.ts';
 import { linesTable } from './comment-lines.ts';
@@ -141,6 +141,6 @@ function fileLink(file: string, root: string | undefined): string {
     .split('/')
     .map(encodeURIComponent)
     .join('/');
-  if (root === undefined || file === INLINE_PLAN || path.length > MAX_PATH_CHARACTERS) return name;
+  if (root === undefined || !isPlanFile(file) || path.length > MAX_PATH_CHARACTERS) return name;
   return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }

@@ -10,19 +10,22 @@ interface HeadlineData {
   readonly balance: Usd | undefined;
   /** USD */
   readonly reserve: Usd;
+  /** Whether the limits of the base branch could not be read. */
+  readonly areLimitsUnknown: boolean;
   readonly comparison: Comparison | undefined;
 }
 
 /** The verdict in a word, then the amounts: one line, as far as that is possible. */
 export function headlineOf(
   { verdict, cost, violations, diagnostics }: Evaluation,
-  { files, balance, reserve, comparison }: HeadlineData,
+  { files, balance, reserve, areLimitsUnknown, comparison }: HeadlineData,
 ): Message {
   if (verdict === 'error' || cost === undefined || balance === undefined) {
     const errors = plural(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-    return cost === undefined
-      ? say`Error: the cost is unknown (${errors})`
-      : say`Error: ${cost} planned, but not everything could be checked (${errors})`;
+    if (cost === undefined) return say`Error: the cost is unknown (${errors})`;
+    if (areLimitsUnknown) return say`Error: the limits could not be read; ${cost} planned (${errors})`;
+    if (balance === undefined) return say`Error: the balance is unknown; ${cost} planned (${errors})`;
+    return say`Error: ${cost} planned, but not everything could be checked (${errors})`;
   }
   const change = changeText(cost, comparison);
   const planned = say`${cost} planned${change && say` (${change})`}, ${balance} available`;

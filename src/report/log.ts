@@ -1,4 +1,4 @@
-import { INLINE_PLAN } from '../plan/plan.ts';
+import { isPlanFile } from '../plan/plan.ts';
 import { formatPlace, type Place } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
@@ -17,7 +17,7 @@ export interface LogEntry {
   readonly level: 'error' | 'warning' | 'notice';
   readonly title: string;
   readonly message: string;
-  /** The plan file; `undefined` for a plan inside the workflow, or if no file is concerned. */
+  /** The plan file; `undefined` for a plan that is no file, or if no file is concerned. */
   readonly file: string | undefined;
   readonly place: Place | undefined;
   /** The source line with carets. */
@@ -97,7 +97,7 @@ function violationEntry({ rule, plan, severity, message, help }: ReportViolation
     level: severity === 'fail' ? 'error' : 'warning',
     title: `Budget gate: ${rule}`,
     message: `${message} ${help}`,
-    file: plan ?? undefined,
+    file: plan !== null && isPlanFile(plan) ? plan : undefined,
     place: undefined,
     codeFrame: undefined,
   };
@@ -109,8 +109,8 @@ export function diagnosticEntry({ severity, message, help, place }: ReportDiagno
     level: severity,
     title: 'Budget gate',
     message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-    // A plan inside the workflow has no file to annotate.
-    file: place?.file === INLINE_PLAN ? undefined : place?.file,
+    // A plan inside the workflow or from standard input has no file to annotate.
+    file: place !== null && isPlanFile(place.file) ? place.file : undefined,
     place: place ?? undefined,
     codeFrame: place === null ? undefined : codeFrame(place),
   };

@@ -306,7 +306,7 @@ function tooManyPages(): Diagnostic {
 function incomplete(seen: number, total: number): Diagnostic {
   return {
     severity: 'error',
-    message: say`BabySea’s list of generations holds ${total} records, but only ${seen} of them could be read: the list ended too early or kept changing.`,
+    message: say`BabySea’s list of generations holds ${plural(total, 'record')}, but only ${seen} of them could be read: the list ended too early or kept changing.`,
     help: say`Run the step again, or pass the ids of the run as ${'generations'}.`,
   };
 }
@@ -326,7 +326,7 @@ function unreadableProblems(entries: readonly Unreadable[]): Diagnostic[] {
     {
       severity: 'error',
       message: say`${which} cannot be read: expected ${prose(first.expected)}.${also}`,
-      help: prose('Run the step again; if it stays, ask BabySea support about the record.'),
+      help: prose('Run the step again; if it happens again, ask BabySea support about the record.'),
     },
   ];
 }

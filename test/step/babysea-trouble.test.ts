@@ -27,9 +27,7 @@ function expectError(scene: Scene, step: Step, message: RegExp, cost = ''): void
   expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': cost, 'remaining-balance': '', shortfall: '' });
   expect(step.messages('error')).toEqual([expect.stringMatching(message)]);
   const headline =
-    cost === ''
-      ? 'Error: the cost is unknown (1 error)'
-      : `Error: $${cost} planned, but not everything could be checked (1 error)`;
+    cost === '' ? 'Error: the cost is unknown (1 error)' : `Error: the balance is unknown; $${cost} planned (1 error)`;
   for (const place of [step.summary, scene.comment().body]) expect(place).toContain(headline);
 }
 

@@ -115,3 +115,16 @@ describe('`init --gitlab`', () => {
     expect(parse(firstJob(plan))['budget-gate'].script[2]).toContain(call);
   });
 });
+
+describe('`init` where the plan and the workflow are there', () => {
+  test('says whether the workflow gates the plan', async () => {
+    const plans = { 'generation-plan.yml': '', 'shop/generation-plan.yml': '' };
+    const root = await repositoryWith({ [WORKFLOW]: firstWorkflow('generation-plan.yml'), ...plans });
+    const gated = await initIn(root);
+    expect(gated).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(gated.stderr).toContain('.github/workflows/budget.yml gates generation-plan.yml.\n');
+    const { stderr } = await initIn(join(root, 'shop'));
+    expect(stderr).toContain('../.github/workflows/budget.yml does not gate shop/generation-plan.yml yet.');
+    expect(stderr).toContain('            shop/generation-plan.yml\n');
+  });
+});

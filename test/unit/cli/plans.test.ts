@@ -59,7 +59,8 @@ describe('a plan on standard input', () => {
     expect(await check(['-'], { 'base-url': babysea.url, format: 'json' }, shell)).toBe(0);
     expect(JSON.parse(shell.stdout())).toMatchObject({
       total_cost: '0.010',
-      plans: [{ lines: [{ count: 2, count_from: 'shop/data.csv' }] }],
+      files: ['standard input'],
+      plans: [{ file: 'standard input', lines: [{ count: 2, count_from: 'shop/data.csv' }] }],
     });
   });
 

@@ -19,6 +19,8 @@ describe('a prompt that needs quotes is shown with them', () => {
     ['&seal *plays', '"&seal *plays"'],
     ['*seal* plays', '"*seal* plays"'],
     ['"It\'s big" says: seal', `'"It''s big" says: seal'`],
+    ['"Seal #1" plays # twice', `'"Seal #1" plays'`],
+    ['- a seal', '"- a seal"'],
   ])('%s', (prompt, quoted) => {
     const [mistake = ''] = mistakesOfPrompt(prompt);
     expect(mistake).toContain(`Put the text between quotes: \`generation_prompt: ${quoted}\`.`);
@@ -31,9 +33,20 @@ describe('a prompt that needs quotes is shown with them', () => {
     ]);
   });
 
+  test('once for each line', () => {
+    expect(mistakesOfPrompt('- a seal')).toHaveLength(1);
+  });
+
   test.each(['{seal: !!binary aGk=}', '!!binary aGk='])('but not what is no text: %s', (prompt) => {
     expect(mistakesOfPrompt(prompt).join()).not.toContain('between quotes');
   });
+
+  test.each([`${'seal '.repeat(60)}: plays`, '{\n        a: b: c,\n      }'])(
+    'but not what would be cut or end a bracket: %j',
+    (prompt) => {
+      expect(mistakesOfPrompt(prompt).join()).not.toContain('between quotes: `');
+    },
+  );
 });
 
 describe('a slip in YAML is one mistake, in words for people', () => {
@@ -49,6 +62,14 @@ describe('a slip in YAML is one mistake, in words for people', () => {
     [
       'generations:\n  - model: a/b\n\u00a0   count: 5\n',
       /^3:1 The key `count` holds the character U\+00A0 \(no-break space\)/,
+    ],
+    [
+      'generations:\n  - model: a/b\n   \u00a0count: 5\n',
+      /^3:1 This line is indented with the character U\+00A0 \(no-break space\)/,
+    ],
+    [
+      'generations:\n  - id: a\n    model: a/b\n    model: c/d\n',
+      /^4:5 .* begin a new entry with a hyphen before its first key: `- model: …`\.$/,
     ],
     [
       'generations:\n  - id: a\u200bb\n    model: a/b\n',
@@ -183,4 +204,48 @@ describe('an id in the scripts and signs that people use', () => {
       expect(mistakesOf(`generations:\n  - { model: a/b, id: "${id}" }\n`)).toHaveLength(1);
     },
   );
+});
+
+describe('a count with a point for thousands, which YAML would read as a thousandth', () => {
+  test.each([
+    [
+      '{generations: [{model: a/b, count: 1.000}]}',
+      '`count`: `1.000` is 1 in YAML, but 1,000 in many countries. Write `1000` or `1`.',
+    ],
+    ['{generations: [{model: a/b, matrix: {count: [5, 20.000]}}]}', 'Write `20000` or `20`.'],
+    ['{generations: [{model: a/b, params: {generation_output_number: 2.000}}]}', 'Write `2000` or `2`.'],
+    ['{runs_per_month: 1.000, generations: []}', 'Write `1000` or `1`.'],
+  ])('%s', (plan, expected) => {
+    expect(mistakesOf(plan)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test.each(['count: 1.0', 'duration: 5.000', 'params: {count: 1.000}', 'count: 1000'])('but not: %s', (setting) => {
+    expect(mistakesOf(`generations: [{model: a/b, ${setting}}]`)).toEqual([]);
+  });
+});
+
+describe('a key by another name', () => {
+  const inPlan = (line: string) => mistakesOf(`${line}\ngenerations: []\n`);
+  const inGeneration = (line: string) => mistakesOf(`generations:\n  - model: a/b\n    ${line}\n`);
+
+  test.each([
+    ['budget: {total: 5}', 'Did you mean `max_total`?'],
+    ['budget: {max_total: 30,00}', 'In braces, a comma ends a value: write amounts with a point, as in `30.00`.'],
+    ['limits: {max_total: 5}', 'Did you mean `budget`?'],
+    ['model: a/b', 'It belongs to an entry of `generations`'],
+  ])('in a plan: %s', (line, expected) => {
+    expect(inPlan(line)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test.each([
+    ['quantity: 5', 'Did you mean `count`?'],
+    ['Seconds: 5', 'Did you mean `duration`?'],
+    ['res: 720p', 'Did you mean `resolution`?'],
+    ['generation_prompt: seal', 'write it under `params`'],
+    ['seed: 5', 'such as `generation_prompt`, go under `params`'],
+    ['matrix: {duration: [5], seed: [1, 2]}', 'multiply `count` by how many there are'],
+    ['x: 5', 'Known here'],
+  ])('in a generation: %s', (line, expected) => {
+    expect(inGeneration(line)).toEqual([expect.stringContaining(expected)]);
+  });
 });

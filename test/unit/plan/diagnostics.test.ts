@@ -28,7 +28,7 @@ describe('a key that is unknown', () => {
     ['{model: a/b, Count: 5}', '2:18 The key `Count` is unknown. Did you mean `count`?'],
     [
       '{model: a/b, generation_duration: 5}',
-      '2:18 The key `generation_duration` is unknown. Known here: `id`, `model`, `count`, `outputs`, `duration`, `resolution`, `audio`, `params`, `count_from` and `matrix`.',
+      '2:18 The key `generation_duration` is unknown. It belongs to the request body: write it under `params`.',
     ],
   ])('in a line: %s', (line, mistake) => {
     expect(mistakesOfLine(line)).toEqual([mistake]);
@@ -40,7 +40,7 @@ describe('a key that is unknown', () => {
     ['defaults: {duraton: 1}\ngenerations: []', '1:12 The key `duraton` is unknown. Did you mean `duration`?'],
     [
       'defaults: {id: x}\ngenerations: []',
-      '1:12 The key `id` is unknown. Known here: `model`, `count`, `outputs`, `duration`, `resolution`, `audio` and `params`.',
+      '1:12 The key `id` is unknown. Known here: `model`, `count`, `outputs`, `duration`, `resolution`, `audio` and `params`. Other fields of the request body, such as `generation_prompt`, go under `params`.',
     ],
     [
       '42: x\ngenerations: []',
@@ -65,13 +65,28 @@ describe('a key that is unknown', () => {
 
 describe('a value of a wrong kind', () => {
   test.each([
-    ['{model: flux}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `flux`.'],
-    ['{model: a/b/c}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `a/b/c`.'],
-    ['{model: ../b}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `../b`.'],
-    ['{model: "a/b?x"}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `a/b?x`.'],
+    [
+      '{model: flux}',
+      '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `flux`. Write the lab, a slash and the name; `budget-gate models` lists all models and their prices.',
+    ],
+    [
+      '{model: a/b/c}',
+      '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `a/b/c`. Write the lab, a slash and the name; `budget-gate models` lists all models and their prices.',
+    ],
+    [
+      '{model: ../b}',
+      '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `../b`. Write the lab, a slash and the name; `budget-gate models` lists all models and their prices.',
+    ],
+    [
+      '{model: "a/b?x"}',
+      '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found the text `a/b?x`. Write the lab, a slash and the name; `budget-gate models` lists all models and their prices.',
+    ],
     ['{model: 5}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found `5`.'],
     ['{model: }', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found nothing.'],
-    ['{model: [a/b]}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found a list.'],
+    [
+      '{model: [a/b]}',
+      '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found a list. For a line of each value, move the list into a matrix: `matrix: {model: […]}`.',
+    ],
     ['{model: {a: b}}', '2:13 `model`: expected a model identifier such as bfl/flux-schnell, found a mapping.'],
     ['{model: a/b, count: 0}', `2:25 \`count\`: ${WHOLE}, found \`0\`.`],
     ['{model: a/b, count: -1}', `2:25 \`count\`: ${WHOLE}, found \`-1\`.`],
@@ -120,7 +135,7 @@ describe('a value of a wrong kind', () => {
     [`{model: a/b, id: ${'x'.repeat(101)}}`, `2:22 \`id\`: ${ID}, found the text \`${'x'.repeat(101)}\`.`],
     [
       'bfl/flux-schnell',
-      '2:5 Entry 1 of `generations`: expected a mapping, found the text `bfl/flux-schnell`. A mapping is lines of `key: value`.',
+      '2:5 Entry 1 of `generations`: expected a mapping, found the text `bfl/flux-schnell`. Write `model:` before it: `{model: bfl/flux-schnell}`.',
     ],
     ['[bfl/flux-schnell]', '2:5 Entry 1 of `generations`: expected a mapping, found a list.'],
     ['', '2:5 Entry 1 of `generations`: expected a mapping, found nothing.'],
@@ -136,7 +151,7 @@ describe('a value of a wrong kind', () => {
       'name: "a\\nb"',
       '1:7 `name`: expected text of up to 100 characters on one line, found the text `a b`. Write `name: "a b"`.',
     ],
-    ['budget: 30', '1:9 `budget`: expected a mapping, found `30`. A mapping is lines of `key: value`.'],
+    ['budget: 30', '1:9 `budget`: expected a mapping, found `30`. Name the limit: `budget: {max_total: 30}`.'],
     ['budget:', '1:8 `budget`: expected a mapping, found nothing.'],
     ['defaults: []', '1:11 `defaults`: expected a mapping, found a list.'],
     ['defaults: [{duration: 5}]', '1:11 `defaults`: expected a mapping, found a list.'],
@@ -170,7 +185,10 @@ describe('a value of a wrong kind', () => {
       'generations: {model: a/b}',
       '1:14 `generations`: expected a list of generations, found a mapping. Put a hyphen before the first key of each entry: `- model: bfl/flux-schnell`.',
     ],
-    ['name: x', '1:1 The key `generations` is missing.'],
+    [
+      'name: x',
+      '1:1 The key `generations` is missing. Write at least `generations: []`, or a list such as `generations: [{model: bfl/flux-schnell}]`.',
+    ],
   ])('of the list itself: %s', (plan, mistake) => {
     expect(mistakesOf(plan)).toEqual([mistake]);
   });
@@ -270,7 +288,7 @@ generations:
       '1:10 `version`: expected 1, found `3`.',
       '2:1 The key `nmae` is unknown. Did you mean `name`?',
       `4:14 \`max_total\`: ${AMOUNT}, found the text \`lots\`.`,
-      '6:12 `model`: expected a model identifier such as bfl/flux-schnell, found the text `flux`.',
+      '6:12 `model`: expected a model identifier such as bfl/flux-schnell, found the text `flux`. Write the lab, a slash and the name; `budget-gate models` lists all models and their prices.',
       `7:12 \`count\`: ${WHOLE}, found \`0\`.`,
       '8:5 The key `modle` is unknown. Did you mean `model`?',
       '9:5 The key `durration` is unknown. Did you mean `duration`?',

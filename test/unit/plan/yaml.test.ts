@@ -13,9 +13,9 @@ describe('a file that holds no plan', () => {
     ['# nothing but a comment\n', EMPTY],
     ['~', EMPTY],
     ['---\n', EMPTY.replace('1:1', '1:4')],
-    ['- model: a/b\n', `1:1 ${NO_MAPPING} a list.`],
-    ['hello', `1:1 ${NO_MAPPING} a single value.`],
-    ['5', `1:1 ${NO_MAPPING} a single value.`],
+    ['- model: a/b\n', `1:1 ${NO_MAPPING} a list. Write \`generations:\` on a line of its own above the list.`],
+    ['hello', `1:1 ${NO_MAPPING} a single value. Write at least \`generations: [{model: bfl/flux-schnell}]\`.`],
+    ['5', `1:1 ${NO_MAPPING} a single value. Write at least \`generations: [{model: bfl/flux-schnell}]\`.`],
   ])('%j', (text, mistake) => {
     expect(mistakesOf(text)).toEqual([mistake]);
   });

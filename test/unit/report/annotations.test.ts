@@ -47,29 +47,29 @@ test('a report is a group of lines for each plan, the figures, what is to be act
     'left after the run   $98.000',
     'shortfall             $0.000',
     '::error title=Budget gate%3A max_total,file=plan.yml::`plan.yml` costs $2.000, and its `max_total` is $1.000: $1.000 too much. Remove 1 of `hero`, or have `max_total` raised to $2.000.',
-    `Verdict: fail. ${report.headline}`,
+    `Fail: ${report.headline}`,
   ]);
 });
 
 test('a secret stands in no line of a report', async () => {
   const report = await reportOf(SPRING);
-  const lines = written(() => writeLog(report, redactor(['hero', 'plan.yml', 'fail', 'planned'])));
+  const lines = written(() => writeLog(report, redactor(['hero', 'plan.yml', 'planned'])));
   expect(lines[0]).toBe('::group::***: $2.000, 2 outputs');
   expect(lines[2]).toBe('***  a/b                  2     $1.000  $2.000');
   expect(lines[4]).toBe('***               $2.000');
   expect(lines[8]).toContain('::`***` costs $2.000');
   expect(lines[8]).toContain('Remove 1 of `***`');
-  expect(lines[9]).toMatch(/^Verdict: \*\*\*\. /);
+  expect(lines[9]).toMatch(/^Fail: Over `max_total`: \$2\.000 \*\*\*, /);
 });
 
 test('no line of a report is a command to the runner', async () => {
   const plan = { generations: [{ id: '::error::x', model: 'a/b' }] };
   const report = await reportOf({ ...SPRING, plans: { '::warning::y.yml': plan } });
-  const lines = written(() => writeLog(report, (text) => text.replace(/^(planned|Verdict)/, '::$1')));
+  const lines = written(() => writeLog(report, (text) => text.replace(/^(planned|Pass)/, '::$1')));
   expect(lines[0]).toBe('::group::: :warning::y.yml: $1.000, 1 output');
   expect(lines[2]).toMatch(/^: :error::x /);
   expect(lines[4]).toMatch(/^: :planned /);
-  expect(lines.at(-1)).toMatch(/^: :Verdict: /);
+  expect(lines.at(-1)).toMatch(/^: :Pass: /);
 });
 
 test('a finding is an annotation at its place, with the source line under it', () => {

@@ -12,6 +12,8 @@ const prices = { 'bfl/flux-1.1-pro': 0.052 };
 const catalogue = { generations: [{ id: 'catalogue', model: 'bfl/flux-1.1-pro', count: 500 }] };
 const short: Run = { plans: { 'plan.yml': catalogue }, prices, balance: 12.48 };
 
+const UNREADABLE = { severity: 'error' as const, message: prose('The limits of `main` could not be read.') };
+
 describe('the outputs', () => {
   test('of a run that the balance cannot cover', async () => {
     expect(stepOutputs(await reportOf(short))).toEqual({
@@ -137,7 +139,12 @@ describe('the headline', () => {
     [
       'error with a known cost',
       { balance: refused(500), creditBalance: null },
-      'Error: $26.000 planned, but not everything could be checked (1 error)',
+      'Error: the balance is unknown; $26.000 planned (1 error)',
+    ],
+    [
+      'error since the limits are unknown',
+      { base: { limits: undefined, areLimitsUnknown: true, costs: undefined, diagnostics: [UNREADABLE] } },
+      'Error: the limits could not be read; $26.000 planned (1 error)',
     ],
   ])('of %s', async (_, run, headline) => {
     expect(String((await reportOf({ ...short, ...run })).headline)).toBe(headline);
