@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import { MAX_ALIASES, MAX_VALUES, type PlanDocument, type YamlError } from './yaml-document.ts';
+import { MAX_ALIASES, MAX_VALUES, type YamlError } from './parse-yaml.ts';
+import type { PlanDocument } from './yaml-document.ts';
 
 interface Words {
   readonly message: Message;
