@@ -1,8 +1,7 @@
 import type { Comparison } from '../baseline/compare.ts';
 import { isSameRequest, type LineRequest, type PlanMatches, requestOf } from '../baseline/match-plans.ts';
 import type { BasePlan } from '../baseline/types.ts';
-import { allowsModel } from '../plan/model-pattern.ts';
-import { type Line, outputsOf } from '../plan/plan.ts';
+import { allowsModel, type Line, outputsOf } from '../plan/plan.ts';
 import type { Budget } from '../plan/schema.ts';
 import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';

@@ -1,4 +1,4 @@
-import { matchesAny } from '../plan/model-pattern.ts';
+import { matchesAny } from '../plan/plan.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';

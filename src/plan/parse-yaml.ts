@@ -331,3 +331,14 @@ function isMergeKey({ source, type, tag }: Scalar): boolean {
 export function isMapping(data: unknown): data is object {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
+
+/** The value at a key of data that are not checked yet. */
+export function fieldOf(data: unknown, key: string): unknown {
+  return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
+}
+
+/** The list at a key of data that are not checked yet; empty if there is none. */
+export function listIn(data: unknown, key: string): readonly unknown[] {
+  const list = fieldOf(data, key);
+  return Array.isArray(list) ? list : [];
+}

@@ -88,12 +88,8 @@ function withinDataFiles(plans: readonly ParsedPlan[]): readonly ParsedPlan[] {
       help: say`Put the records of several lines into one file, or write their ${'count'}.`,
       place: document.placeOf([...(line?.path ?? []), 'count_from']),
     };
-    return {
-      ...plan,
-      draft: undefined,
-      isUnread: true,
-      diagnostics: plan === first ? plan.diagnostics.with([tooManyFiles]) : plan.diagnostics,
-    };
+    if (plan === first) plan.diagnostics.add([tooManyFiles]);
+    return { ...plan, draft: undefined, isUnread: true };
   });
 }
 
@@ -148,8 +144,8 @@ export function completePlan(
     if ('notice' in counted && counted.notice) found.push({ severity: 'notice', ...counted.notice, place: place() });
     return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
   });
-  const all = diagnostics.with(found);
-  return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
+  diagnostics.add(found);
+  return { plan: diagnostics.hasErrors ? undefined : { ...draft, lines }, diagnostics: diagnostics.toArray() };
 }
 
 const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the gate again.') };
