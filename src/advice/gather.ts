@@ -20,7 +20,6 @@ export const NO_ADVICE: Advice = { alternatives: [], subscription: undefined, us
 
 export interface AdviceOptions extends AlternativesOptions {
   readonly billing: Billing | undefined;
-  /** USD */
   readonly balance: Usd | undefined;
   /** Still pending while the prices of cheaper models are requested. Never rejects. */
   readonly usage: Promise<Usage> | undefined;

@@ -7,7 +7,6 @@ import { auditTrailText } from './subscription.ts';
 export interface UsageSummaryOptions extends Pick<Usage, 'days' | 'usage' | 'generations'> {
   /** USD before the run. */
   readonly balance: Usd | undefined;
-  /** USD for all plans. */
   readonly cost: Usd | undefined;
   /** The account's subscription, such as `Starter Monthly`. */
   readonly billingPlan: string | null | undefined;

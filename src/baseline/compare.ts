@@ -15,10 +15,8 @@ export interface SettingChange {
   readonly to: string | undefined;
 }
 
-/** A line compared with its baseline. */
 export interface LineChange {
   readonly kind: 'added' | 'changed' | 'same';
-  /** The settings that differ. */
   readonly settings: readonly SettingChange[];
   /** The plan file that the line was in, if it was another one. */
   readonly movedFrom: string | undefined;
@@ -26,11 +24,9 @@ export interface LineChange {
   readonly costChange: Usd | undefined;
 }
 
-/** A plan compared with its baseline. */
 export interface PlanChange {
   /** Only lines whose baseline is known. */
   readonly lines: ReadonlyMap<Line, LineChange>;
-  /** The lines that were removed. */
   readonly removed: readonly PricedLine[];
   /** USD; zero for a new plan, `undefined` if unknown. */
   readonly baselineCost: Usd | undefined;
@@ -39,7 +35,6 @@ export interface PlanChange {
   readonly isBroken: boolean;
 }
 
-/** All plans compared with their baselines. */
 export interface Comparison {
   /** The branch or ref that they are compared with. */
   readonly name: string;
@@ -50,7 +45,6 @@ export interface Comparison {
   readonly deleted: readonly PricedPlan[];
   /** USD, by the file on the base; `undefined` if unknown. */
   readonly costs: ReadonlyMap<string, Usd | undefined>;
-  /** USD over all of them. */
   readonly cost: Usd | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }

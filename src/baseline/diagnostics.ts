@@ -29,7 +29,6 @@ export function brokenPlans(plans: readonly BasePlan[], base: string): Diagnosti
   );
 }
 
-/** Lines that a message names. */
 const MAX_NAMED = 5;
 
 /** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */

@@ -12,11 +12,9 @@ import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import { type Base, type BasePlan, type BaseSide, NO_BASE } from './types.ts';
 
-/** A branch or commit that plans are compared with. */
 export interface BaseRef {
   /** As people name it. */
   readonly name: string;
-  /** Its files, by their paths in the repository. */
   readonly files: CommitFiles;
 }
 
@@ -46,7 +44,6 @@ export interface BaseOptions {
   readonly heads: readonly ReadPlan[];
   /** Every checkout folder of the workspace that was seen. */
   readonly checkouts: readonly string[];
-  /** What names the plan files. */
   readonly patterns: PlanPatterns;
   /** The base branch of the pull request, whose limits apply; `undefined` without a pull request. */
   readonly limits: BaseRef | undefined;
@@ -68,7 +65,6 @@ export interface BaseOptions {
 
 /** Deleted files of the base branch that are read to see which one a new plan replaces. */
 const MAX_REMOVED_FILES = 100;
-/** Files that are read at the same time. */
 const CONCURRENCY = 8;
 
 /** Reads the base of the plans. Never rejects: what cannot be read is an error, since limits would be unknown. */

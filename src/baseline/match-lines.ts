@@ -8,7 +8,6 @@ export interface OldLine extends PricedLine {
   readonly file: string;
 }
 
-/** Which line continues which line of the baseline. */
 export interface Matches {
   /** The line of the baseline that a line continues; none if it is new. */
   readonly before: ReadonlyMap<Line, OldLine>;

@@ -1,7 +1,6 @@
 import { isDefaulted, type Line, type Plan } from '../plan/plan.ts';
 import type { BasePlan, BaseSide } from './types.ts';
 
-/** Which plan continues which plan of the base branch. */
 export interface PlanMatches {
   /** The base that the plans were matched with. */
   readonly side: BaseSide;
@@ -38,7 +37,6 @@ function hasNameOrIdOf({ name, lines }: Plan, old: BasePlan): boolean {
   return lines.some(({ id }) => old.ids.has(id));
 }
 
-/** The request of a line, without its id and its count. */
 export interface LineRequest {
   readonly model: string;
   readonly settings: readonly unknown[];

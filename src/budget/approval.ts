@@ -29,17 +29,14 @@ export type VoidReason = (typeof VOID_REASONS)[number];
  * runs.
  */
 export interface LabelRecord {
-  /** The id of the label event. */
   readonly event: number;
   /** When the label was put on, in ms since 1970; 0 if GitHub sends no valid time. */
   readonly at: number;
-  /** The cost of all plans. */
   readonly approves: Usd | VoidReason;
   /** Their monthly cost; `undefined` if no plan says how often it runs: then no monthly cost is approved. */
   readonly monthly?: Usd | undefined;
 }
 
-/** The cost of all plans in USD. */
 export interface PlanCosts {
   /** `undefined` unless every price is known. */
   readonly cost: Usd | undefined;
@@ -57,7 +54,6 @@ export interface Shown extends PlanCosts {
 
 /** What the gate's comments on the pull request remember. */
 export interface Remembered {
-  /** The last decision about the label. */
   readonly record: LabelRecord | undefined;
   /** `undefined` if there is no comment. */
   readonly shown: Shown | undefined;
@@ -67,7 +63,6 @@ export interface Remembered {
 
 export const NOTHING_REMEMBERED: Remembered = { record: undefined, shown: undefined, isUnverified: false };
 
-/** The override label on the pull request. */
 export interface Override {
   readonly label: string;
   /** `undefined` if the label does not count. */
@@ -84,7 +79,6 @@ export interface Approval {
   readonly by: string;
   /** ISO 8601 */
   readonly at: string;
-  /** The cost that is approved. */
   readonly cost: Usd;
   /** The monthly cost that is approved; `undefined` if no plan said how often it runs. */
   readonly monthly: Usd | undefined;
@@ -162,7 +156,6 @@ export function approvalOf(
   return { label, by, at, cost, monthly, covers };
 }
 
-/** Says why a label that counts approves nothing. */
 export function voidLabelDiagnostic(label: string, record: LabelRecord | undefined): Diagnostic | undefined {
   if (record === undefined || record.approves instanceof Usd) return undefined;
   const message = {
@@ -186,7 +179,6 @@ function amountsText({ cost, monthly }: PlanCosts): Message {
   return monthly === undefined ? say`${cost}` : say`${cost} and ${monthly} a month`;
 }
 
-/** Says why a label does not count. */
 export function uncountedText(label: string, { event, why }: UncountedLabel): Message {
   if (event === undefined) return say`The label ${label} does not count: GitHub does not tell who put it on.`;
   const reason =

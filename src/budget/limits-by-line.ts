@@ -18,7 +18,6 @@ export type GroupBaseline =
   | { readonly kind: 'broken'; readonly name: string }
   /** A price is missing now. */
   | { readonly kind: 'unknown' }
-  /** USD */
   | { readonly kind: 'known'; readonly cost: Usd; readonly name: string };
 
 export interface LimitedLine extends LocatedLine {
@@ -28,7 +27,6 @@ export interface LimitedLine extends LocatedLine {
 
 /** One plan's limits, and the lines that they apply to. */
 export interface LimitGroup {
-  /** The plan file whose limits these are. */
   readonly file: string;
   readonly budget: Budget;
   /** Runs a month on the base branch, if the limits are from there: a pull request cannot lower it. */

@@ -10,7 +10,6 @@ import { costOfOne, removalsFor, removalText } from './suggestions.ts';
 
 type PlanRule = (group: LimitGroup) => Violation | undefined;
 
-/** Checks the rules of one plan's limits. */
 export function checkPlanRules(group: LimitGroup): Violation[] {
   return PLAN_RULES.flatMap((check) => check(group) ?? []);
 }
@@ -210,7 +209,6 @@ function subject({ file, files }: LimitGroup): Message {
   return others.length === 0 ? say`${file}` : say`${file} (with the lines that are in ${list(others)} now)`;
 }
 
-/** What to remove to save an amount. */
 function removalOf({ lines, files }: LimitGroup, over: Usd): Message | undefined {
   return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
 }

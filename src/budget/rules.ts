@@ -43,7 +43,6 @@ export function failsStep(verdict: Verdict): boolean {
   return verdict === 'fail' || verdict === 'error';
 }
 
-/** A rule that does not hold. */
 export interface Violation {
   readonly rule: Rule;
   /** The plan file whose limit it is; `undefined` for the rules over all plans. */

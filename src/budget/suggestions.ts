@@ -45,7 +45,6 @@ export function costOfOne({ unitCost, line }: PricedLine): Usd {
   return unitCost?.times(line.outputs) ?? Usd.zero;
 }
 
-/** Lines that a sentence names. */
 const MAX_NAMED = 3;
 
 /**

@@ -31,13 +31,10 @@ export interface WorkflowFacts {
   readonly lines: readonly LocatedLine[];
   /** The plan files, read or not. */
   readonly files: readonly string[];
-  /** USD over all plans. */
   readonly cost: Usd | undefined;
-  /** USD */
   readonly balance: Usd | undefined;
 }
 
-/** Checks the rules over all plans. */
 export function checkWorkflowRules(facts: WorkflowFacts, limits: Limits): Violation[] {
   return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
 }

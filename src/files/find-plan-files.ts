@@ -5,7 +5,6 @@ import { isGitFolder, type PlanPatterns } from './plan-patterns.ts';
 import { type Located, locate, PLAN_FILE, refusalOf } from './read-file.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from './source.ts';
 
-/** A plan file that was found. */
 export interface PlanFile {
   /** Relative to the root of the source. */
   readonly path: string;
@@ -15,13 +14,11 @@ export interface PlanFile {
   readonly blobs?: readonly string[];
 }
 
-/** Which plan files a source has. */
 export interface FoundPlanFiles {
   /** Each once, sorted by path. */
   readonly files: readonly PlanFile[];
   /** Every folder with a `.git` that was seen, as in {@link PlanFile.checkout}. */
   readonly checkouts: readonly string[];
-  /** Patterns without a match. */
   readonly unmatched: readonly string[];
   /** Paths that are or may be plans but cannot be used: an error for each, since its cost is unknown. */
   readonly refused: readonly RefusedPath[];
@@ -38,7 +35,6 @@ export interface RefusedPath {
 const MAX_DEPTH = 64;
 /** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
 const MAX_LINKS = 100;
-/** Folders that are listed at the same time. */
 const CONCURRENCY = 32;
 
 /**
@@ -172,7 +168,6 @@ export async function findPlanFiles(
   };
 }
 
-/** The nearest of the checkout folders above a path. */
 function nearestCheckout(path: string, checkouts: readonly string[]): string {
   return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
 }

@@ -88,7 +88,6 @@ export function filesFromGit(checkout: string, revision: string, signal?: AbortS
 
 const FETCH = say`Fetch all branches with all of their files before the gate runs: with ${'actions/checkout'}, set ${'fetch-depth: 0'} and no ${'filter'}.`;
 
-/** Git could not be run, or failed; the message is Git's own. */
 export class GitError extends Error {
   override readonly name = 'GitError';
   /** Git would have printed more than it may. */
@@ -108,7 +107,6 @@ const MAX_STDERR_CHARACTERS = 2000;
 interface GitPlace {
   /** The folder with the `.git`; absolute. */
   readonly checkout: string;
-  /** Ends a command when the time for everything is up. */
   readonly signal: AbortSignal | undefined;
 }
 

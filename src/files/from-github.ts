@@ -8,7 +8,6 @@ import { type CommitFiles, commitFiles, kindOfMode, type PathEntry, type TreeEnt
 import { gitBlobId } from './read-file.ts';
 import { UnreadableError } from './source.ts';
 
-/** A commit of a repository on GitHub. */
 export interface CommitOnGitHub {
   readonly owner: string;
   readonly repo: string;

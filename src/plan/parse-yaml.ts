@@ -170,7 +170,6 @@ interface Value {
   readonly entries: readonly PlaceNode[];
   /** How many values it has with aliases written out. */
   readonly size: number;
-  /** How deeply mappings and lists are nested in it. */
   readonly depth: number;
 }
 
@@ -186,7 +185,6 @@ class TreeReader {
   readonly #anchors = new Map<string, { value: Value | undefined }>();
   #aliasCount = 0;
   #firstAlias: Range = NO_PLACES;
-  /** Entries that merges copy. */
   #mergedCount = 0;
 
   constructor(maxValues: number) {

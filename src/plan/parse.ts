@@ -27,7 +27,6 @@ export interface ParsedPlan {
   readonly isUnread: boolean;
 }
 
-/** The text of a plan and what the parser made of it. */
 export interface PlanText {
   /** The plan's name in places, relative to the workspace. */
   readonly file: string;

@@ -20,7 +20,6 @@ export type SpreadKey = (typeof SPREAD_KEYS)[number];
 /** Where in the plan each setting of a line was written. */
 export type Origins = Readonly<Partial<Record<SpreadKey, PlanPath>>>;
 
-/** One entry of a plan after expansion. */
 export interface Line {
   readonly id: string;
   /** `{lab}/{name}` */
@@ -40,7 +39,6 @@ export interface Line {
   readonly origins: Origins;
 }
 
-/** A valid plan. */
 export interface Plan {
   /** The file, relative to the workspace. */
   readonly file: string;
@@ -51,7 +49,6 @@ export interface Plan {
   readonly document: PlanDocument;
 }
 
-/** How many outputs a line makes in all. */
 export function outputsOf(line: Line): number {
   return line.count * line.outputs;
 }

@@ -30,7 +30,6 @@ export interface PlanSource {
   readonly countRecords: (path: string) => Promise<RecordCount>;
 }
 
-/** A plan as far as it could be read. */
 export interface ReadPlan {
   readonly file: string;
   /** `undefined` if something is wrong. */
@@ -40,7 +39,6 @@ export interface ReadPlan {
   /** Its limits, even if the plan is invalid; `undefined` if the text is not a mapping. */
   readonly budget: BudgetReading | undefined;
   readonly name: string | undefined;
-  /** The ids of the lines that could be read. */
   readonly ids: ReadonlySet<string>;
   /** Whether it was not read at all, since time or memory ran out or the plans are too large together. */
   readonly isUnread?: boolean;
@@ -48,7 +46,6 @@ export interface ReadPlan {
 
 /** Data files of all plans of a run; a limit of the contract. */
 const MAX_DATA_FILES = 100;
-/** Data files that are read at the same time. */
 const CONCURRENCY = 4;
 
 /**

@@ -12,7 +12,6 @@ const MAX_COMPARISONS = 10_000_000;
 /** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
 const MAX_PARAMS = 500_000;
 
-/** The lines of one entry of `generations`. */
 interface EntrySize {
   /** What is built: of a matrix the product of its lists, without regard to `exclude`, and every `include`. */
   readonly built: number;
@@ -24,7 +23,6 @@ interface EntrySize {
   readonly params: number;
 }
 
-/** How many lines a plan has, entry by entry. */
 export interface PlanSize {
   readonly document: PlanDocument;
   readonly entries: readonly EntrySize[];

@@ -18,7 +18,6 @@ export interface EstimateRequest extends Settings {
 export type PricedSettings = Pick<Settings, 'duration' | 'resolution'>;
 
 export interface Estimate extends PricedSettings {
-  /** USD for one output. */
   readonly unitCost: Usd;
   /** The account's balance in USD, if the estimate reports it. */
   readonly creditBalance: Usd | undefined;

@@ -10,13 +10,11 @@ import { dropUnsupportedDefaults, needsModelLibrary } from './validate-models.ts
 /** A line with its price; both amounts are `undefined` if the price is unknown. */
 export interface PricedLine {
   readonly line: Line;
-  /** USD for one output. */
   readonly unitCost: Usd | undefined;
   /** USD for all outputs of the line: unit cost × count × outputs. */
   readonly cost: Usd | undefined;
 }
 
-/** A plan with its prices. */
 export interface PricedPlan {
   readonly plan: Plan;
   readonly lines: readonly PricedLine[];
@@ -47,7 +45,6 @@ export async function pricePlans(
   return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
 }
 
-/** Gives every line its price. */
 export function pricePlan(plan: Plan, estimates: Estimates): PricedPlan {
   // Among thousands of lines many are alike: compute each cost once.
   const costs = new Map<string, Usd>();

@@ -15,7 +15,6 @@ import {
   valuesOf,
 } from './model-library.ts';
 
-/** The settings and fields that models do not accept. */
 export interface ModelDiagnostics {
   /** In the order of the file. */
   readonly diagnostics: readonly Diagnostic[];
@@ -151,7 +150,6 @@ function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Repo
   }
 }
 
-/** Whether the model accepts all of them. */
 function checkParams(plan: Plan, line: Line, model: LibraryModel, report: ReportError): boolean {
   const fields = fieldsOf(model);
   const defaulted = new Set(line.defaultedParams);

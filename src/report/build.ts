@@ -12,9 +12,7 @@ import type { Usd } from '../shared/money.ts';
 import { headlineOf } from './headline.ts';
 import type { LineChangeData, RemovedLine, Report, ReportAdvice, ReportDiagnostic, ReportPlan } from './schema.ts';
 
-/** Everything that a report shows beside the evaluation. */
 export interface ReportData {
-  /** When the gate ran. */
   readonly time: Date;
   readonly plans: readonly PricedPlan[];
   /** The plan files, read or not. */

@@ -34,7 +34,6 @@ function amountText(amount: Usd | null): string {
   return amount?.format() ?? 'unknown';
 }
 
-/** The cost of each plan; empty for a single plan. */
 export function plansTable({ plans, deleted_plans: deleted, baseline }: Report): (room: number) => string {
   if (plans.length + deleted.length < 2) return () => '';
   const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);

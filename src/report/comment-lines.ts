@@ -37,7 +37,6 @@ export function linesTable(report: Report): (room: number) => string {
   };
 }
 
-/** Which of the optional columns are shown. */
 interface Columns {
   readonly file: boolean;
   readonly change: boolean;

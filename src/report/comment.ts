@@ -44,7 +44,6 @@ export function renderMarkdown(report: Report, context: RunContext): string {
   return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 
-/** The job summary. */
 export function renderSummary(report: Report, context: RunContext): string {
   return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
@@ -108,7 +107,6 @@ function largestThat(fits: (count: number) => boolean, most: number): number {
   return good;
 }
 
-/** Files that the footer names. */
 const MAX_FILES = 10;
 /** The footer does not link a longer path (encoded): it would take room from the report. */
 const MAX_PATH_CHARACTERS = 1_000;

@@ -6,9 +6,7 @@ import { Usd } from '../shared/money.ts';
 
 interface HeadlineData {
   readonly files: readonly string[];
-  /** USD */
   readonly balance: Usd | undefined;
-  /** USD */
   readonly reserve: Usd;
   readonly comparison: Comparison | undefined;
 }

@@ -11,7 +11,6 @@ const DELIMITER_NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': '
 const DELIMITERS = [';', '\t', '|', ','] as const;
 type Delimiter = keyof typeof DELIMITER_NAMES;
 
-/** How many rows a table has, and its header if it has one. */
 export interface RowCount {
   readonly count: number;
   readonly header?: readonly string[];

@@ -9,7 +9,6 @@ interface Facts {
   readonly help: Message;
 }
 
-/** The records of a data file cannot be counted with certainty. */
 export class RecordsError extends Error {
   override readonly name = 'RecordsError';
   readonly facts: Facts;
@@ -50,7 +49,6 @@ export function isBlank(line: string): boolean {
   return line.trim() === '';
 }
 
-/** Counts the lines that are not blank. */
 export async function countLines(text: string, signal?: AbortSignal): Promise<number> {
   let count = 0;
   for await (const lines of linesOf(text, signal)) count += lines.filter((line) => !isBlank(line)).length;
