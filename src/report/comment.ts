@@ -1,10 +1,9 @@
 import type { Verdict } from '../budget/rules.ts';
 import { INLINE_PLAN } from '../plan/plan.ts';
 import { oneLine, plural } from '../shared/message.ts';
-import { costChart, figuresTable, plansTable } from './comment-figures.ts';
-import { linesTable } from './comment-lines.ts';
 import { adviceLists, approvalNote, diagnosticList, proposalList, violationsTable } from './comment-lists.ts';
 import { MAX_HIDDEN_CHARACTERS } from './comment-state.ts';
+import { costChart, figuresTable, linesTable, plansTable } from './comment-tables.ts';
 import { codeSpan, escapeHtml, markdown } from './markdown.ts';
 import type { Report, RunContext } from './schema.ts';
 
