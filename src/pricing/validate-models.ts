@@ -50,8 +50,6 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
   const found = new Set<string>();
   const lines = new Set<Line>();
   const unlisted = new Map<string, Line>();
-  /** Whether a model accepts `params`, which the lines of a matrix share. */
-  const checked = new Map<string, Map<Line['params'], boolean>>();
   for (const line of plan.lines) {
     const report: ReportError = (key, describe) => {
       lines.add(line);
@@ -62,11 +60,7 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
     const model = library.get(line.model);
     if (model !== undefined) {
       checkSettings(plan, line, model, report);
-      const ofModel = checked.get(line.model) ?? new Map<Line['params'], boolean>();
-      checked.set(line.model, ofModel);
-      const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
-      ofModel.set(line.params, isAccepted);
-      if (!isAccepted) lines.add(line);
+      checkParams(plan, line, model, report);
     } else if (!library.has(line.model)) {
       const estimate = estimates.get(priceKey(line));
       if (estimate === undefined) continue;
@@ -127,22 +121,18 @@ function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Repo
   const { duration, resolution, audio } = line.settings;
   const reportAt = (key: SpreadKey, describe: (place: Place) => Diagnostic) =>
     report(originOf(line, key), () => describe(placeOfLine(plan, line, key)));
+  const refuse = (key: SpreadKey, value: string, accepted: readonly string[]) =>
+    reportAt(key, (place) => notAccepted(line, key, value, accepted, place));
   const durations = schema.generation_duration ?? [];
-  if (duration !== undefined && !durations.includes(duration)) {
-    const accepted = durations.map(String);
-    reportAt('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
-  }
+  if (duration !== undefined && !durations.includes(duration))
+    refuse('duration', String(duration), durations.map(String));
   if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
     const help = say`It takes ${list(durations.map(String), 'or')} seconds.`;
     reportAt('duration', (place) => errorAt(say`A video of ${line.model} needs a ${'duration'}.`, help, place));
   }
   const resolutions = schema.generation_resolution ?? [];
-  if (resolution !== undefined && !resolutions.includes(resolution)) {
-    reportAt('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
-  }
-  if (audio === true && !acceptsAudio(model)) {
-    reportAt('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
-  }
+  if (resolution !== undefined && !resolutions.includes(resolution)) refuse('resolution', resolution, resolutions);
+  if (audio === true && !acceptsAudio(model)) refuse('audio', 'true', []);
   const most = schema.generation_output_number;
   if (most !== undefined && most !== null && line.outputs > most) {
     const message = say`A generation of ${line.model} makes at most ${plural(most, 'output')}, not ${line.outputs}.`;
@@ -150,13 +140,11 @@ function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Repo
   }
 }
 
-function checkParams(plan: Plan, line: Line, model: LibraryModel, report: ReportError): boolean {
+function checkParams(plan: Plan, line: Line, model: LibraryModel, report: ReportError): void {
   const fields = fieldsOf(model);
   const defaulted = new Set(line.defaultedParams);
-  let isAccepted = true;
   for (const [field, value] of Object.entries(line.params)) {
     if (acceptsParam(model, field, value)) continue;
-    isAccepted = false;
     const base = defaulted.has(field) ? ['defaults'] : line.path;
     const path = [...base, 'params', field];
     report(JSON.stringify([line.model, path]), () => {
@@ -169,7 +157,6 @@ function checkParams(plan: Plan, line: Line, model: LibraryModel, report: Report
       return errorAt(say`${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
     });
   }
-  return isAccepted;
 }
 
 const FIELD_PREFIX = 'generation_';
