@@ -9,7 +9,7 @@ import type { Balance } from '../pricing/balance.ts';
 import { monthlyCostOf, type PricedLine, type PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
-import { headlineOf } from './headline.ts';
+import { type HeadlineData, headlineOf } from './headline.ts';
 import type { LineChangeData, RemovedLine, Report, ReportAdvice, ReportDiagnostic, ReportPlan } from './schema.ts';
 
 export interface ReportData {
@@ -63,12 +63,12 @@ export function buildReport(data: ReportData, evaluation: Evaluation): Report {
 /** The fields of the report that an approval can change. */
 export function reportEvaluation(
   evaluation: Evaluation,
-  { files, balance, limits, comparison }: Pick<ReportData, 'files' | 'balance' | 'limits' | 'comparison'>,
+  data: HeadlineData,
 ): Pick<Report, 'verdict' | 'headline' | 'violations' | 'approval' | 'problems'> {
   const { verdict, violations, approval, diagnostics } = evaluation;
   return {
     verdict,
-    headline: headlineOf(evaluation, { files, balance: balance.amount, reserve: limits.reserve, comparison }),
+    headline: headlineOf(evaluation, data),
     violations: violations.map(({ plan, over, ...violation }) => ({
       ...violation,
       plan: plan ?? null,
