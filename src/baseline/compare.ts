@@ -35,7 +35,6 @@ export interface PlanChange {
 }
 
 export interface Comparison {
-  /** The branch or ref that they are compared with. */
   readonly name: string;
   readonly commit: string | undefined;
   /** By the file of the plan. */

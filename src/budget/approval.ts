@@ -2,7 +2,6 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
-/** How an override label came onto a pull request. */
 export interface LabelEvent {
   readonly id: number;
   /** The login of the person who put it on. */
@@ -70,7 +69,6 @@ export interface Override {
   readonly remembered: Remembered;
   /** The full SHA of the head. */
   readonly commit: string | undefined;
-  /** Why a label that is on does not count. */
   readonly diagnostics: readonly Diagnostic[];
 }
 

@@ -37,7 +37,6 @@ export interface LimitGroup {
   /** Outputs of all lines. */
   readonly generationCount: number;
   readonly baseline: GroupBaseline;
-  /** The plan files that hold the lines. */
   readonly files: readonly string[];
 }
 

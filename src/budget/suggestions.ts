@@ -2,7 +2,6 @@ import type { PricedLine } from '../pricing/price-plan.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 
-/** A line with the plan file that it is in. */
 export interface LocatedLine extends PricedLine {
   readonly file: string;
 }

@@ -31,7 +31,6 @@ export interface ParsedYaml {
   /** How many values the data has with its aliases written out. */
   readonly valueCount: number;
   readonly errors: readonly YamlError[];
-  /** How many more errors there are than {@link errors} holds. */
   readonly hiddenErrors: number;
 }
 
@@ -195,7 +194,7 @@ class TreeReader {
     const value = this.#read(contents, 0);
     if (this.#aliasCount > MAX_ALIASES) this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
     else if (value.size > this.#maxValues) this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
-    const places = placeOf('', contents, contents, value);
+    const places = placeNodeOf('', contents, contents, value);
     return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
   }
 
@@ -221,7 +220,7 @@ class TreeReader {
     const values = items.map((item) => this.#read(item, depth + 1));
     return {
       data: values.map(({ data }) => data),
-      entries: values.map((value, index) => placeOf('', items[index], items[index], value)),
+      entries: values.map((value, index) => placeNodeOf('', items[index], items[index], value)),
       size: values.reduce((sum, { size }) => sum + size, 1),
       depth: values.reduce((most, value) => Math.max(most, value.depth + 1), 0),
     };
@@ -240,7 +239,7 @@ class TreeReader {
       this.#read(key, depth + 1);
       const value = this.#read(node, depth + 1);
       const name = String(key.value);
-      const place = placeOf(name, key, node ?? key, value);
+      const place = placeNodeOf(name, key, node ?? key, value);
       if (isMergeKey(key)) {
         if (hasMerge) this.#report('TWO_MERGES', name, rangeOf(key));
         hasMerge = true;
@@ -306,7 +305,7 @@ class TreeReader {
 
 type MaybeNode = Node | null | undefined;
 
-function placeOf(name: string, key: MaybeNode, node: MaybeNode, { entries }: Value): PlaceNode {
+function placeNodeOf(name: string, key: MaybeNode, node: MaybeNode, { entries }: Value): PlaceNode {
   const { start: keyStart, end: keyEnd } = rangeOf(key);
   return { name, keyStart, keyEnd, ...rangeOf(node), entries, isAlias: isAlias(node) };
 }

@@ -34,7 +34,6 @@ export interface Line {
   readonly params: Readonly<Record<string, unknown>>;
   /** Those of `params` that come from the plan's `defaults` only. */
   readonly defaultedParams: readonly string[];
-  /** Where the line is in the plan. */
   readonly path: PlanPath;
   readonly origins: Origins;
 }

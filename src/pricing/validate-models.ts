@@ -18,7 +18,6 @@ import {
 export interface ModelDiagnostics {
   /** In the order of the file. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The lines that have an error, shown or not. */
   readonly lines: ReadonlySet<Line>;
 }
 

@@ -98,7 +98,6 @@ export function reportDiagnostic({ severity, message, help, place }: Diagnostic)
   return { severity, message, help: help ?? null, place: place ?? null };
 }
 
-/** Adds diagnostics to a finished report. */
 export function withDiagnostics(report: Report, diagnostics: readonly (Diagnostic | undefined)[]): Report {
   const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
   return { ...report, problems: [...report.problems, ...added] };

@@ -4,7 +4,6 @@ import { costChangeOf, countText, dearestFirst, type Row, rowsOf, settingTexts }
 import { codeBlock, codeHtml, htmlTable } from './markdown.ts';
 import type { LineChangeData, RemovedLine, Report, ReportLine } from './schema.ts';
 
-/** Lines above the fold. */
 const OPEN_LINES = 20;
 
 /** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */

@@ -20,7 +20,6 @@ const ICONS: Readonly<Record<Verdict, string>> = { pass: '✅', warn: '⚠️', 
 /** How many entries each part of the body shows. A part says how many it leaves out. */
 interface Room {
   readonly lines: number;
-  /** Rows of the table of plans. */
   readonly plans: number;
   /** Entries of each list: violations, proposed limits, diagnostics. */
   readonly entries: number;
