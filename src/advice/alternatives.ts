@@ -8,13 +8,11 @@ import { acceptsAudio, acceptsParam, fieldsOf, listedPrices } from '../pricing/m
 import type { PricedPlan } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
 
-/** A cheaper model for a line; an estimate confirms its price. */
 export interface Alternative {
   /** The plan file, and the id of the line in it. */
   readonly plan: string;
   readonly line: string;
   readonly model: string;
-  /** USD for one output. */
   readonly unitCost: Usd;
   /** USD that the whole line would cost less. */
   readonly saving: Usd;
@@ -22,11 +20,9 @@ export interface Alternative {
 
 export interface AlternativesOptions {
   readonly plans: readonly PricedPlan[];
-  /** The estimates of the plans, which are not requested again. */
   readonly estimates: Estimates;
   readonly library: ModelLibrary;
   readonly api: BabySeaApi;
-  /** The most estimates in flight. */
   readonly concurrency: number;
   /** Whether the limits of a plan file allow a model in it. */
   readonly allows: (file: string, model: string) => boolean;
@@ -41,7 +37,6 @@ interface PaidLine {
   readonly file: string;
   readonly line: Line;
   readonly estimate: Estimate;
-  /** USD for the whole line. */
   readonly cost: Usd;
 }
 

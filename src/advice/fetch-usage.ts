@@ -17,11 +17,9 @@ export interface Generations {
 }
 
 export interface Usage {
-  /** The days that were requested. */
   readonly days: number;
   readonly usage: UsageData | undefined;
   readonly generations: Generations | undefined;
-  /** What could not be read, why, and what to do about it. */
   readonly skipped: readonly Message[];
 }
 

@@ -30,7 +30,6 @@ export interface AdviceOptions extends AlternativesOptions {
   /** Whether to look for cheaper models. */
   readonly wantsAlternatives: boolean;
   readonly billing: Billing | undefined;
-  /** USD */
   readonly balance: Usd | undefined;
   /** Still pending while the prices of cheaper models are requested. Never rejects. */
   readonly usage: Promise<Usage> | undefined;

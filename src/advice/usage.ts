@@ -7,46 +7,35 @@ import { auditTrailText } from './subscription.ts';
 export interface UsageSummaryOptions extends Pick<Usage, 'days' | 'usage' | 'generations'> {
   /** USD before the run. */
   readonly balance: Usd | undefined;
-  /** USD for all plans. */
   readonly cost: Usd | undefined;
   /** The account's subscription, such as `Starter Monthly`. */
-  readonly billingPlan: string | null | undefined;
+  readonly billingPlan: string | undefined;
   readonly now: Date;
-}
-
-/** The usage of the last days; amounts are BabySea's estimates. */
-export interface UsageSummary {
-  /** The days of the usage; the requested ones if it does not say. */
-  readonly days: number;
-  /** USD for these days. It includes attempts at several providers, so it is not the amount charged. */
-  readonly estimated: Usd | undefined;
-  /** Whole days that the balance lasts after the run, at the pace of these days. */
-  readonly lastsDays: number | undefined;
-  /** Amounts first, then warnings, then how long BabySea keeps the audit trail. */
-  readonly sentences: readonly Message[];
 }
 
 /** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
 
-export function summarizeUsage(options: UsageSummaryOptions): UsageSummary {
+/**
+ * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
+ * what is charged.
+ *
+ * @returns the days of the usage (the requested ones if it does not say), and sentences: amounts first, then warnings, then
+ *   how long BabySea keeps the audit trail
+ */
+export function summarizeUsage(options: UsageSummaryOptions): { days: number; sentences: Message[] } {
   const { usage, generations, now, billingPlan } = options;
   const days = usage?.usage_period_days || options.days;
   const estimated = usage?.usage_total_estimated_cost;
   const lastsDays = estimated && daysLeft(options, estimated, days);
-  const trail = auditTrailText(billingPlan);
   const sentences = [
-    ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
-    ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
-    ...signs(usage),
-    ...(generations === undefined ? [] : stuckGenerations(generations, now)),
-    ...(trail === undefined ? [] : [trail]),
+    estimated && estimatedUsage(options, estimated, days),
+    lastsDays === undefined ? undefined : lasting(lastsDays),
+    ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
+    generations && stuckGenerations(generations, now),
+    auditTrailText(billingPlan),
   ];
-  return { days, estimated, lastsDays, sentences };
-}
-
-function signs(usage: UsageData | undefined): Message[] {
-  return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
+  return { days, sentences: sentences.filter((sentence) => sentence !== undefined) };
 }
 
 /** The estimated usage (never called spent), and the cost of the plans as a share of it. */
@@ -120,22 +109,20 @@ function refusedRequests({ usage_total_requests: total, usage_endpoints }: Usage
 }
 
 /** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
-function stuckGenerations({ records, isComplete }: Generations, now: Date): Message[] {
+function stuckGenerations({ records, isComplete }: Generations, now: Date): Message | undefined {
   const stuck = records
     .filter(({ generation_status: status }) => status === 'pending' || status === 'processing')
     .map((record) => ({ ...record, since: Date.parse(record.generation_created_at ?? '') }))
     .filter(({ since }) => now.getTime() - since > STUCK_AFTER_MS)
     .toSorted((a, b) => a.since - b.since);
   const [oldest] = stuck;
-  if (oldest === undefined) return [];
+  if (oldest === undefined) return undefined;
   const { generation_id: id, model_identifier: model, since } = oldest;
   const among = isComplete ? undefined : say` among the newest ${records.length}`;
   const has = prose(stuck.length === 1 ? 'has' : 'have');
   const which = say`${id}${model ? say` of ${model}` : undefined}, since ${prose(minuteOf(since))}`;
   const named = stuck.length === 1 ? which : say`the oldest is ${which}`;
-  return [
-    say`${plural(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`,
-  ];
+  return say`${plural(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`;
 }
 
 function percent(part: number, whole: number): string {

@@ -3,7 +3,7 @@ import { type CommitFiles, checkedOutAt } from '../files/commit-source.ts';
 import { findPlanFiles, type PlanFile } from '../files/find-plan-files.ts';
 import { countRecordsIn } from '../files/load-plans.ts';
 import { type PlanPatterns, YAML_FILES } from '../files/plan-patterns.ts';
-import { locate, PLAN_FILE, type Refusal, readPlanFile, refusalOf } from '../files/read-file.ts';
+import { locate, PLAN_FILE, readPlanFile, refusalOf } from '../files/read-file.ts';
 import { type FileSource, UnreadableError } from '../files/source.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import { type PlanSource, type ReadPlan, readPlans } from '../plan/read.ts';
@@ -12,11 +12,9 @@ import { type Message, plural, prose, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import { type Base, type BasePlan, type BaseSide, NO_BASE } from './types.ts';
 
-/** A branch or commit that plans are compared with. */
 export interface BaseRef {
   /** As people name it. */
   readonly name: string;
-  /** Its files, by their paths in the repository. */
   readonly files: CommitFiles;
 }
 
@@ -46,7 +44,6 @@ export interface BaseOptions {
   readonly heads: readonly ReadPlan[];
   /** Every checkout folder of the workspace that was seen. */
   readonly checkouts: readonly string[];
-  /** What names the plan files. */
   readonly patterns: PlanPatterns;
   /** The base branch of the pull request, whose limits apply; `undefined` without a pull request. */
   readonly limits: BaseRef | undefined;
@@ -68,7 +65,6 @@ export interface BaseOptions {
 
 /** Deleted files of the base branch that are read to see which one a new plan replaces. */
 const MAX_REMOVED_FILES = 100;
-/** Files that are read at the same time. */
 const CONCURRENCY = 8;
 
 /** Reads the base of the plans. Never rejects: what cannot be read is an error, since limits would be unknown. */
@@ -108,26 +104,27 @@ async function sideOrError(reading: Promise<ReadSide>, consequence: Message): Pr
 async function readSide(ref: BaseRef, hasLimits: boolean, options: BaseOptions): Promise<ReadSide> {
   const { plans, patterns, changedFiles, signal } = options;
   const [commit, changes, roots] = await Promise.all([ref.files.sha(), changedFiles(), ownCheckouts(options)]);
-  const files = new Map<string, BaseFile>();
+  /** By path, the checkout folder that it is in. */
+  const files = new Map<string, string>();
   for (const root of roots) {
     const found = await findPlanFiles(checkedOutAt(root, ref.files), patterns, NO_HELP, signal);
-    for (const { path } of found.files) files.set(path, { isNamed: true, root });
+    for (const { path } of found.files) files.set(path, root);
     for (const { path, reason, diagnostic } of found.refused) {
       if (reason === 'unreadable') throw new UnreadableError(diagnostic.message, diagnostic.help ?? prose(''));
       // There is something on the base branch that cannot be read as a plan: the head's own limits count, with a warning.
-      if (reason === 'match') files.set(path, { isNamed: true, root });
+      if (reason === 'match') files.set(path, root);
     }
   }
   const diagnostics = hasLimits ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
-  const read = await readBasePlans(files, ref, options);
+  const read = await readBasePlans(files, true, ref, options);
   if (hasNewLines(options.heads, read)) {
-    const replaced = new Map<string, BaseFile>();
+    const replaced = new Map<string, string>();
     for (const root of roots) {
       for (const path of await replacedFiles(ref, root, changes, options)) {
-        if (!files.has(path)) replaced.set(path, { isNamed: false, root });
+        if (!files.has(path)) replaced.set(path, root);
       }
     }
-    read.push(...(await readBasePlans(replaced, ref, options)));
+    read.push(...(await readBasePlans(replaced, false, ref, options)));
   }
   const onHead = new Set(plans.map(({ path }) => path));
   const renames = roots.flatMap((root) =>
@@ -139,12 +136,6 @@ async function readSide(ref: BaseRef, hasLimits: boolean, options: BaseOptions):
   const foreignFiles = new Set(plans.filter(({ checkout }) => !roots.includes(checkout)).map(({ path }) => path));
   const side = { name: ref.name, commit, plans: [...own, ...others], renames: new Map(renames), foreignFiles };
   return { side, diagnostics };
-}
-
-interface BaseFile {
-  readonly isNamed: boolean;
-  /** The checkout folder that it has its path from. */
-  readonly root: string;
 }
 
 /** Whether a plan has a line that its own plan on the base does not have, so that it may have come from another file. */
@@ -235,12 +226,13 @@ function unexplainedPlans(
 
 /** Reads the plans of a side at once, since there are limits over all of them. */
 async function readBasePlans(
-  files: ReadonlyMap<string, BaseFile>,
+  files: ReadonlyMap<string, string>,
+  isNamed: boolean,
   ref: BaseRef,
   options: BaseOptions,
 ): Promise<BasePlan[]> {
   const limit = pLimit(CONCURRENCY);
-  const texts = await Promise.all([...files].map(([path, file]) => limit(() => readText(path, file, ref, options))));
+  const texts = await Promise.all([...files].map(([path, root]) => limit(() => readText(path, root, ref, options))));
   const sources = texts.filter((text) => 'text' in text);
   const plans = await readPlans(sources, options.parse);
   const unread = plans.find(({ isUnread }) => isUnread);
@@ -253,30 +245,25 @@ async function readBasePlans(
   }
   const read = new Map(plans.map((plan) => [plan.file, plan]));
   return texts.flatMap((text) => {
-    const plan = 'text' in text ? read.get(text.file) : unreadPlan(text);
-    return plan === undefined ? [] : [{ ...plan, isNamed: files.get(text.file)?.isNamed ?? false }];
+    const plan = 'text' in text ? read.get(text.file) : text;
+    return plan === undefined ? [] : [{ ...plan, isNamed }];
   });
 }
 
-interface Refused extends Refusal {
-  readonly file: string;
-}
-
+/** The text of a plan; if it cannot be read, a plan with an error. */
 async function readText(
   path: string,
-  { root }: BaseFile,
+  root: string,
   ref: BaseRef,
   { redact, signal }: BaseOptions,
-): Promise<PlanSource | Refused> {
+): Promise<PlanSource | ReadPlan> {
   const source = checkedOutAt(root, ref.files);
   const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NO_HELP);
   const read = refusal ?? (await readPlanFile(source, path));
-  if (!('text' in read)) return { file: path, ...read };
-  const countRecords = (dataFile: string) => countRecordsIn(source, dataFile, root, signal);
-  return { file: path, text: redact(read.text), root, countRecords };
-}
-
-function unreadPlan({ file, message, help }: Refused): ReadPlan {
-  const diagnostics: Diagnostic[] = [{ severity: 'error', message, help }];
-  return { file, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
+  if ('text' in read) {
+    const countRecords = (dataFile: string) => countRecordsIn(source, dataFile, root, signal);
+    return { file: path, text: redact(read.text), root, countRecords };
+  }
+  const diagnostics: Diagnostic[] = [{ severity: 'error', ...read }];
+  return { file: path, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
 }

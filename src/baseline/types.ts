@@ -20,7 +20,6 @@ export interface BaseSide {
   readonly foreignFiles: ReadonlySet<string>;
 }
 
-/** What the plans are compared with. */
 export interface Base {
   /** Whose limits apply: the current base branch of the pull request; `undefined` without one. */
   readonly limits: BaseSide | undefined;

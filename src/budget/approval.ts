@@ -2,7 +2,6 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
-/** How an override label came onto a pull request. */
 export interface LabelEvent {
   readonly id: number;
   /** The login of the person who put it on. */
@@ -29,17 +28,14 @@ export type VoidReason = (typeof VOID_REASONS)[number];
  * runs.
  */
 export interface LabelRecord {
-  /** The id of the label event. */
   readonly event: number;
   /** When the label was put on, in ms since 1970; 0 if GitHub sends no valid time. */
   readonly at: number;
-  /** The cost of all plans. */
   readonly approves: Usd | VoidReason;
   /** Their monthly cost; `undefined` if no plan says how often it runs: then no monthly cost is approved. */
   readonly monthly?: Usd | undefined;
 }
 
-/** The cost of all plans in USD. */
 export interface PlanCosts {
   /** `undefined` unless every price is known. */
   readonly cost: Usd | undefined;
@@ -57,7 +53,6 @@ export interface Shown extends PlanCosts {
 
 /** What the gate's comments on the pull request remember. */
 export interface Remembered {
-  /** The last decision about the label. */
   readonly record: LabelRecord | undefined;
   /** `undefined` if there is no comment. */
   readonly shown: Shown | undefined;
@@ -67,7 +62,6 @@ export interface Remembered {
 
 export const NOTHING_REMEMBERED: Remembered = { record: undefined, shown: undefined, isUnverified: false };
 
-/** The override label on the pull request. */
 export interface Override {
   readonly label: string;
   /** `undefined` if the label does not count. */
@@ -75,7 +69,6 @@ export interface Override {
   readonly remembered: Remembered;
   /** The full SHA of the head. */
   readonly commit: string | undefined;
-  /** Why a label that is on does not count. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -84,7 +77,6 @@ export interface Approval {
   readonly by: string;
   /** ISO 8601 */
   readonly at: string;
-  /** The cost that is approved. */
   readonly cost: Usd;
   /** The monthly cost that is approved; `undefined` if no plan said how often it runs. */
   readonly monthly: Usd | undefined;
@@ -162,7 +154,6 @@ export function approvalOf(
   return { label, by, at, cost, monthly, covers };
 }
 
-/** Says why a label that counts approves nothing. */
 export function voidLabelDiagnostic(label: string, record: LabelRecord | undefined): Diagnostic | undefined {
   if (record === undefined || record.approves instanceof Usd) return undefined;
   const message = {
@@ -186,7 +177,6 @@ function amountsText({ cost, monthly }: PlanCosts): Message {
   return monthly === undefined ? say`${cost}` : say`${cost} and ${monthly} a month`;
 }
 
-/** Says why a label does not count. */
 export function uncountedText(label: string, { event, why }: UncountedLabel): Message {
   if (event === undefined) return say`The label ${label} does not count: GitHub does not tell who put it on.`;
   const reason =

@@ -7,7 +7,6 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 
-/** The limits of a plan on the base branch. */
 interface BaseLimits {
   /** `undefined` if the base branch sets none, or none that can be read. */
   readonly budget: Budget | undefined;
@@ -30,9 +29,7 @@ export function limitsOnBase({ budget: reading }: BasePlan, own: Budget): BaseLi
 
 /** A limit that a pull request changes. The new limit applies after the merge. */
 export interface Proposal {
-  /** The plan file that proposes it. */
   readonly plan: string;
-  /** The key of the budget. */
   readonly key: string;
   /** The limit that applies now, and the proposed one; `undefined` for no limit. */
   readonly from: Message | undefined;

@@ -23,11 +23,9 @@ export interface Facts {
   readonly files: readonly string[];
   /** Whether every plan file could be read: if not, the total is unknown, whatever the others cost. */
   readonly hasAllPlans: boolean;
-  /** The limits that the workflow sets over all plans. */
   readonly limits: Limits;
   /** The limits of the plans, each with the lines that it applies to. */
   readonly groups: readonly LimitGroup[];
-  /** USD; `undefined` if it is unknown. */
   readonly balance: Usd | undefined;
   /** The override label; `undefined` if the workflow names none. */
   readonly override: Override | undefined;
@@ -35,7 +33,6 @@ export interface Facts {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The verdict, and what it rests on. */
 export interface Evaluation extends PlanCosts {
   readonly verdict: Verdict;
   /** In the order of {@link RULES}. A rule that needs an unknown amount is not checked. */

@@ -1,8 +1,7 @@
 import type { Comparison } from '../baseline/compare.ts';
 import { isSameRequest, type LineRequest, type PlanMatches, requestOf } from '../baseline/match-plans.ts';
 import type { BasePlan } from '../baseline/types.ts';
-import { allowsModel } from '../plan/model-pattern.ts';
-import { type Line, outputsOf } from '../plan/plan.ts';
+import { allowsModel, type Line, outputsOf } from '../plan/plan.ts';
 import type { Budget } from '../plan/schema.ts';
 import { type PricedLine, type PricedPlan, sumOf } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
@@ -19,7 +18,6 @@ export type GroupBaseline =
   | { readonly kind: 'broken'; readonly name: string }
   /** A price is missing now. */
   | { readonly kind: 'unknown' }
-  /** USD */
   | { readonly kind: 'known'; readonly cost: Usd; readonly name: string };
 
 export interface LimitedLine extends LocatedLine {
@@ -29,7 +27,6 @@ export interface LimitedLine extends LocatedLine {
 
 /** One plan's limits, and the lines that they apply to. */
 export interface LimitGroup {
-  /** The plan file whose limits these are. */
   readonly file: string;
   readonly budget: Budget;
   /** Runs a month on the base branch, if the limits are from there: a pull request cannot lower it. */
@@ -40,7 +37,6 @@ export interface LimitGroup {
   /** Outputs of all lines. */
   readonly generationCount: number;
   readonly baseline: GroupBaseline;
-  /** The plan files that hold the lines. */
   readonly files: readonly string[];
 }
 

@@ -1,16 +1,15 @@
-import { matchesAny } from '../plan/model-pattern.ts';
+import { matchesAny } from '../plan/plan.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import type { LimitGroup } from './limits-by-line.ts';
-import type { Rule, Violation } from './rules.ts';
+import { type Rule, usdViolation, type Violation } from './rules.ts';
 import { costOfOne, removalsFor, removalText } from './suggestions.ts';
 
 type PlanRule = (group: LimitGroup) => Violation | undefined;
 
-/** Checks the rules of one plan's limits. */
 export function checkPlanRules(group: LimitGroup): Violation[] {
   return PLAN_RULES.flatMap((check) => check(group) ?? []);
 }
@@ -33,7 +32,7 @@ function checkTotal(group: LimitGroup): Violation | undefined {
   const over = cost.minus(most);
   const message = say`${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
   const help = orRaise('max_total', removalOf(group, over), cost);
-  return violationOf('max_total', group, most, cost, message, help);
+  return usdViolation('max_total', group.file, most, cost, message, help);
 }
 
 function checkWarnAt(group: LimitGroup): Violation | undefined {
@@ -42,7 +41,7 @@ function checkWarnAt(group: LimitGroup): Violation | undefined {
   const from = warnAt && amountOf(warnAt, most);
   if (cost === undefined || from === undefined || from.exceeds(cost)) return undefined;
   const message = say`${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-  return violationOf('warn_at', group, from, cost, message, prose('It is a warning only.'));
+  return usdViolation('warn_at', group.file, from, cost, message, prose('It is a warning only.'));
 }
 
 /** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
@@ -66,7 +65,7 @@ function checkUnitCosts(group: LimitGroup): Violation | undefined {
     group.files.length > 1 ? say`${line.id} in ${file}` : line.id,
   );
   const help = say`Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
-  return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
+  return usdViolation('max_per_generation', group.file, most, dearest.unitCost, message, help);
 }
 
 /** A percentage does not limit an increase from zero. */
@@ -86,7 +85,7 @@ function checkIncrease(group: LimitGroup): Violation | undefined {
     baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
   const message = say`${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
   const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
-  return violationOf('max_increase', group, most, increase, message, help);
+  return usdViolation('max_increase', group.file, most, increase, message, help);
 }
 
 /** The cost on the base is unknown, so the whole cost counts as an increase. */
@@ -96,7 +95,7 @@ function checkWholeIncrease(group: LimitGroup, cost: Usd, limit: AmountOrPercent
   const allowed = 'percent' in limit ? prose(`${limit.percent}%`) : say`${most}`;
   const message = say`${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
   const help = say`Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-  return violationOf('max_increase', group, most, cost, message, help);
+  return usdViolation('max_increase', group.file, most, cost, message, help);
 }
 
 /**
@@ -150,7 +149,7 @@ function checkMonthly(group: LimitGroup): Violation | undefined {
   const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
   const lessOften = mostRuns > 0 ? say`, run it at most ${plural(mostRuns, 'time')} a month` : undefined;
   const help = say`Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
-  return violationOf('max_monthly', group, most, monthly, message, help);
+  return usdViolation('max_monthly', group.file, most, monthly, message, help);
 }
 
 /** `4 runs`, `1 to 30 runs`. */
@@ -163,36 +162,33 @@ function runsText(runs: readonly number[]): Message {
 }
 
 function checkAllowedModels(group: LimitGroup): Violation | undefined {
-  const allowed = group.budget.allowed_models;
-  const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
-  if (allowed === undefined || forbidden === undefined || forbidden.length === 0) return undefined;
-  return {
-    rule: 'allowed_models',
-    plan: group.file,
-    unit: 'models',
-    over: undefined,
-    limit: allowed.join(', '),
-    actual: forbidden.join(', '),
-    message: say`${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
-    help: say`${allowed.length === 0 ? prose('Remove the lines') : say`Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`,
-  };
+  const allowed = group.budget.allowed_models ?? ['*'];
+  const forbidden = modelsOf(group).filter((model) => !matchesAny(model, allowed));
+  const message = say`${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`;
+  const help = say`${allowed.length === 0 ? prose('Remove the lines') : say`Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`;
+  return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
 }
 
 function checkDeniedModels(group: LimitGroup): Violation | undefined {
-  const denied = group.budget.denied_models;
-  const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
-  if (denied === undefined || forbidden === undefined || forbidden.length === 0) return undefined;
+  const denied = group.budget.denied_models ?? [];
+  const forbidden = modelsOf(group).filter((model) => matchesAny(model, denied));
   const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
-  return {
-    rule: 'denied_models',
-    plan: group.file,
-    unit: 'models',
-    over: undefined,
-    limit: denied.join(', '),
-    actual: forbidden.join(', '),
-    message: say`${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
-    help: say`Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`,
-  };
+  const message = say`${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`;
+  const help = say`Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`;
+  return modelViolation('denied_models', group.file, denied, forbidden, message, help);
+}
+
+function modelViolation(
+  rule: Rule,
+  plan: string,
+  patterns: readonly string[],
+  forbidden: readonly string[],
+  message: Message,
+  help: Message,
+): Violation | undefined {
+  if (forbidden.length === 0) return undefined;
+  const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
+  return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
 }
 
 function modelsOf({ lines }: LimitGroup): string[] {
@@ -213,7 +209,6 @@ function subject({ file, files }: LimitGroup): Message {
   return others.length === 0 ? say`${file}` : say`${file} (with the lines that are in ${list(others)} now)`;
 }
 
-/** What to remove to save an amount. */
 function removalOf({ lines, files }: LimitGroup, over: Usd): Message | undefined {
   return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
 }
@@ -222,16 +217,4 @@ function orRaise(rule: Rule, removal: Message | undefined, limit: Usd): Message 
   return removal === undefined
     ? say`Have ${rule} raised to ${limit}.`
     : say`Remove ${removal}, or have ${rule} raised to ${limit}.`;
-}
-
-function violationOf(
-  rule: Rule,
-  { file }: LimitGroup,
-  limit: Usd,
-  actual: Usd,
-  message: Message,
-  help: Message,
-): Violation {
-  const over = actual.minus(limit).toString();
-  return { rule, plan: file, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
 }

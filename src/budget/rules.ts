@@ -1,4 +1,5 @@
 import type { Message } from '../shared/message.ts';
+import type { Usd } from '../shared/money.ts';
 
 /** Every rule, in the order of the contract's table: the order of the `violations` output. */
 export const RULES = [
@@ -42,7 +43,6 @@ export function failsStep(verdict: Verdict): boolean {
   return verdict === 'fail' || verdict === 'error';
 }
 
-/** A rule that does not hold. */
 export interface Violation {
   readonly rule: Rule;
   /** The plan file whose limit it is; `undefined` for the rules over all plans. */
@@ -56,6 +56,19 @@ export interface Violation {
   readonly over: string | undefined;
   readonly message: Message;
   readonly help: Message;
+}
+
+/** A violation by an amount of USD that is above its limit. */
+export function usdViolation(
+  rule: Rule,
+  plan: string | undefined,
+  limit: Usd,
+  actual: Usd,
+  message: Message,
+  help: Message,
+): Violation {
+  const over = actual.minus(limit).toString();
+  return { rule, plan, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
 }
 
 /** A violation, and whether it fails the verdict. */

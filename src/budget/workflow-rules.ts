@@ -1,8 +1,7 @@
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { packsFor, packsText } from './credit-packs.ts';
-import type { Violation } from './rules.ts';
-import { costOfOne, type LocatedLine, removalsFor, removalText } from './suggestions.ts';
+import { usdViolation, type Violation } from './rules.ts';
+import { costOfOne, type LocatedLine, packsFor, packsText, removalsFor, removalText } from './suggestions.ts';
 
 /** The limits that the workflow sets over all plans, in USD. */
 export interface Limits {
@@ -32,13 +31,10 @@ export interface WorkflowFacts {
   readonly lines: readonly LocatedLine[];
   /** The plan files, read or not. */
   readonly files: readonly string[];
-  /** USD over all plans. */
   readonly cost: Usd | undefined;
-  /** USD */
   readonly balance: Usd | undefined;
 }
 
-/** Checks the rules over all plans. */
 export function checkWorkflowRules(facts: WorkflowFacts, limits: Limits): Violation[] {
   return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
 }
@@ -50,16 +46,9 @@ function checkBalance(facts: WorkflowFacts, { reserve }: Limits): Violation | un
   if (shortfall.isZero) return undefined;
   const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
   const kept = reserve.isZero ? undefined : say` and ${reserve} must be left after the run`;
-  return {
-    rule: 'balance',
-    plan: undefined,
-    unit: 'usd',
-    limit: balance.minus(reserve).toString(),
-    actual: cost.toString(),
-    over: shortfall.toString(),
-    message: say`${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-    help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && say`, or remove ${less}`}.`,
-  };
+  const message = say`${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
+  const help = say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && say`, or remove ${less}`}.`;
+  return usdViolation('balance', undefined, balance.minus(reserve), cost, message, help);
 }
 
 function checkBudget(facts: WorkflowFacts, { budget }: Limits): Violation | undefined {
@@ -67,28 +56,15 @@ function checkBudget(facts: WorkflowFacts, { budget }: Limits): Violation | unde
   if (budget === undefined || !cost?.exceeds(budget)) return undefined;
   const over = cost.minus(budget);
   const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
-  return {
-    rule: 'budget',
-    plan: undefined,
-    unit: 'usd',
-    limit: budget.toString(),
-    actual: cost.toString(),
-    over: over.toString(),
-    message: say`${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-    help: say`Remove ${less}, or have the input ${'budget'} raised to ${cost}.`,
-  };
+  const message = say`${subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
+  const help = say`Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
+  return usdViolation('budget', undefined, budget, cost, message, help);
 }
 
 function checkLowBalance({ balance }: WorkflowFacts, { lowBalance }: Limits): Violation | undefined {
   if (balance === undefined || !lowBalance.exceeds(balance)) return undefined;
-  return {
-    rule: 'low_balance',
-    plan: undefined,
-    unit: 'usd',
-    limit: lowBalance.toString(),
-    actual: balance.toString(),
-    over: lowBalance.minus(balance).toString(),
-    message: say`The balance is ${balance} before the run, below ${lowBalance}.`,
-    help: prose('Add credits before the next run needs them.'),
-  };
+  const message = say`The balance is ${balance} before the run, below ${lowBalance}.`;
+  const help = prose('Add credits before the next run needs them.');
+  const violation = usdViolation('low_balance', undefined, lowBalance, balance, message, help);
+  return { ...violation, over: lowBalance.minus(balance).toString() };
 }

@@ -4,7 +4,7 @@ import { type Base, NO_BASE } from '../baseline/types.ts';
 import { isSubmodule, originRepository } from '../files/checkout.ts';
 import type { CommitFiles } from '../files/commit-source.ts';
 import { findPlanFiles } from '../files/find-plan-files.ts';
-import { filesFromGit, GitError, wholeOutput } from '../files/from-git.ts';
+import { filesFromGit, GitError, runGit } from '../files/from-git.ts';
 import type { LoadedPlans } from '../files/load-plans.ts';
 import { type PlanPatterns, YAML_FILES } from '../files/plan-patterns.ts';
 import { locate } from '../files/read-file.ts';
@@ -100,7 +100,7 @@ async function changedSince(
 /** The merge base; the commit itself if the two have no common history, or if the history is shallow. */
 async function forkPoint(checkout: string, commit: string, signal: AbortSignal): Promise<string> {
   try {
-    return String(await wholeOutput({ checkout, signal }, ['merge-base', commit, 'HEAD'])).trim();
+    return String(await runGit({ checkout, signal }, ['merge-base', commit, 'HEAD'])).trim();
   } catch (error) {
     if (error instanceof GitError) return commit;
     throw error;
@@ -117,7 +117,7 @@ async function renamesSince(checkout: string, commit: string, signal: AbortSigna
   // No limit (`-l0`): above it, Git ignores renames silently.
   const args = ['diff-tree', '-r', '-z', '-M', '-l0', '--name-status', '--diff-filter=R', commit, 'HEAD', '--'];
   try {
-    const parts = String(await wholeOutput({ checkout, signal }, args)).split('\0');
+    const parts = String(await runGit({ checkout, signal }, args)).split('\0');
     const renames = new Map<string, string>();
     for (let index = 0; index + 2 < parts.length; index += 3) {
       renames.set(parts[index + 1] ?? '', parts[index + 2] ?? '');

@@ -1,5 +1,5 @@
 import type { LibraryModel } from '../babysea/responses.ts';
-import { matchesAny } from '../plan/model-pattern.ts';
+import { matchesAny } from '../plan/plan.ts';
 import { nearestWord } from '../plan/suggest-key.ts';
 import { acceptsAudio, fetchModelLibrary, type ModelLibrary } from '../pricing/model-library.ts';
 import { printable } from '../report/code-frame.ts';

@@ -36,7 +36,6 @@ async function gitFolderOf(folder: string): Promise<{ readonly path: string; rea
   return { path: target === undefined ? git : resolve(folder, target), isElsewhere: target !== undefined };
 }
 
-/** The Git folder of the repository that a worktree belongs to. */
 async function commonFolderOf(gitFolder: string): Promise<string | undefined> {
   const common = await readFile(join(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
   return common === undefined ? undefined : resolve(gitFolder, common.trim());

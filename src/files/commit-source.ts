@@ -3,7 +3,6 @@ import { type Message, say } from '../shared/message.ts';
 import { locate } from './read-file.ts';
 import { type EntryKind, type FileSource, type FolderEntry, UnreadableError } from './source.ts';
 
-/** The files of a commit. */
 export interface CommitFiles extends FileSource {
   /**
    * The full SHA of the commit.

@@ -2,10 +2,9 @@ import { posix } from 'node:path';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { isGitFolder, type PlanPatterns } from './plan-patterns.ts';
-import { type Located, locate, PLAN_FILE, refusalOf } from './read-file.ts';
+import { locate, PLAN_FILE, type Refusal, refusalOf } from './read-file.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from './source.ts';
 
-/** A plan file that was found. */
 export interface PlanFile {
   /** Relative to the root of the source. */
   readonly path: string;
@@ -15,13 +14,11 @@ export interface PlanFile {
   readonly blobs?: readonly string[];
 }
 
-/** Which plan files a source has. */
 export interface FoundPlanFiles {
   /** Each once, sorted by path. */
   readonly files: readonly PlanFile[];
   /** Every folder with a `.git` that was seen, as in {@link PlanFile.checkout}. */
   readonly checkouts: readonly string[];
-  /** Patterns without a match. */
   readonly unmatched: readonly string[];
   /** Paths that are or may be plans but cannot be used: an error for each, since its cost is unknown. */
   readonly refused: readonly RefusedPath[];
@@ -38,7 +35,6 @@ export interface RefusedPath {
 const MAX_DEPTH = 64;
 /** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
 const MAX_LINKS = 100;
-/** Folders that are listed at the same time. */
 const CONCURRENCY = 32;
 
 /**
@@ -61,7 +57,7 @@ export async function findPlanFiles(
   const matched = new Set<string>();
   let links = 0;
 
-  function refuse(path: string, reason: RefusedPath['reason'], [message, help]: readonly [Message, Message]): void {
+  function refuse(path: string, reason: RefusedPath['reason'], { message, help }: Refusal): void {
     refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
   }
 
@@ -75,10 +71,10 @@ export async function findPlanFiles(
       const located = await locate(source, path, noteCheckout);
       const refusal = refusalOf(PLAN_FILE, path, located, ifMissing);
       if (refusal === undefined) found.add(path);
-      else refuse(path, reasonOf(located), [refusal.message, refusal.help]);
+      else refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;
-      refuse(path, 'unreadable', [error.said, error.help]);
+      refuse(path, 'unreadable', { message: error.said, help: error.help });
     }
   }
 
@@ -94,12 +90,12 @@ export async function findPlanFiles(
     } catch (error) {
       // Without its root, nothing is known of a source.
       if (!(error instanceof UnreadableError) || folder === '') throw error;
-      refuse(folder, 'unreadable', [error.said, say`${error.help} ${EXCLUDE} ${`!${folder}/**`}.`]);
+      refuse(folder, 'unreadable', { message: error.said, help: say`${error.help} ${EXCLUDE} ${`!${folder}/**`}.` });
       return [];
     }
     if (entries === undefined) {
       const message = say`The folder ${folder || '.'} of ${source.name} does not exist.`;
-      refuse(folder, 'unreadable', [message, prose('Run the gate again.')]);
+      refuse(folder, 'unreadable', { message, help: prose('Run the gate again.') });
       return [];
     }
     noteCheckout(folder, entries);
@@ -148,7 +144,7 @@ export async function findPlanFiles(
   function refuseLocated(path: string, located: { readonly kind: 'link' | 'other'; readonly at: string }): void {
     const refusal = refusalOf(PLAN_FILE, path, located, ifMissing);
     if (refusal === undefined) return;
-    refuse(path, 'match', [refusal.message, say`${refusal.help} ${EXCLUDE} ${`!${path}`}.`]);
+    refuse(path, 'match', { ...refusal, help: say`${refusal.help} ${EXCLUDE} ${`!${path}`}.` });
   }
 
   if (globs.length > 0) {
@@ -172,13 +168,8 @@ export async function findPlanFiles(
   };
 }
 
-/** The nearest of the checkout folders above a path. */
 function nearestCheckout(path: string, checkouts: readonly string[]): string {
   return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
-}
-
-function reasonOf({ kind }: Located): RefusedPath['reason'] {
-  return kind === 'missing' || kind === 'folder' ? 'missing' : 'match';
 }
 
 const EXCLUDE = prose('Or exclude it with a line');
@@ -188,28 +179,29 @@ function spellingsOf(path: string): string[] {
   return path.includes('\ufffd') ? [path, path.replace(/\ufffd+/g, '\ufffd')] : [path];
 }
 
-function notUtf8(path: string, kind: FolderEntry['kind']): [Message, Message] {
+function notUtf8(path: string, kind: FolderEntry['kind']): Refusal {
   const what = prose(kind === 'folder' ? 'The folder' : 'The file');
-  return [say`${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`, prose('Rename it.')];
+  const message = say`${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`;
+  return { message, help: prose('Rename it.') };
 }
 
-function linkToFolder(path: string): [Message, Message] {
-  return [
-    say`${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
-    say`Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
-  ];
+function linkToFolder(path: string): Refusal {
+  return {
+    message: say`${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
+    help: say`Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
+  };
 }
 
-function tooDeep(path: string): [Message, Message] {
-  return [
-    say`The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
-    say`Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
-  ];
+function tooDeep(path: string): Refusal {
+  return {
+    message: say`The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
+    help: say`Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
+  };
 }
 
-function submodule(path: string): [Message, Message] {
-  return [
-    say`${path} is a submodule, which may hold plans and cannot be read here.`,
-    say`Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
-  ];
+function submodule(path: string): Refusal {
+  return {
+    message: say`${path} is a submodule, which may hold plans and cannot be read here.`,
+    help: say`Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
+  };
 }

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { errorMessage } from '../shared/errors.ts';
+import { promisify } from 'node:util';
+import { errorCode, errorMessage } from '../shared/errors.ts';
 import { say } from '../shared/message.ts';
 import { type CommitFiles, commitFiles, kindOfMode, type PathEntry } from './commit-source.ts';
 import { UnreadableError } from './source.ts';
@@ -21,7 +20,6 @@ const MAX_HEADER_BYTES = 100;
  * @param signal ends the reading when the time for everything is up
  */
 export function filesFromGit(checkout: string, revision: string, signal?: AbortSignal): CommitFiles {
-  const place = { checkout, signal };
   let commit: Promise<string> | undefined;
   const sha = () => {
     commit ??= findCommit();
@@ -56,19 +54,8 @@ export function filesFromGit(checkout: string, revision: string, signal?: AbortS
   }
 
   async function blob(id: string, maxBytes: number): Promise<Uint8Array | 'too-large'> {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    try {
-      for await (const chunk of runGit(place, ['cat-file', '--batch'], `${id}\n`)) {
-        chunks.push(chunk);
-        length += chunk.length;
-        // Leaving the loop ends the command.
-        if (length > maxBytes + MAX_HEADER_BYTES) return 'too-large';
-      }
-    } catch (error) {
-      throw error instanceof GitError ? unreadable(error.message) : error;
-    }
-    const bytes = Buffer.concat(chunks);
+    const bytes = await output(['cat-file', '--batch'], `${id}\n`, maxBytes + MAX_HEADER_BYTES);
+    if (bytes === 'too-large') return bytes;
     const header = BLOB_HEADER.exec(bytes.subarray(0, MAX_HEADER_BYTES).toString('latin1'));
     const size = Number(header?.groups?.['size']);
     const start = header?.[0].length ?? 0;
@@ -76,11 +63,13 @@ export function filesFromGit(checkout: string, revision: string, signal?: AbortS
     return size > maxBytes ? 'too-large' : bytes.subarray(start, start + size);
   }
 
-  async function output(args: readonly string[], input?: string): Promise<Buffer> {
+  async function output(args: readonly string[], input?: string, maxBytes?: number): Promise<Buffer | 'too-large'> {
     try {
-      return await wholeOutput(place, args, input);
+      return await runGit({ checkout, signal }, args, input, maxBytes);
     } catch (error) {
-      throw error instanceof GitError ? unreadable(error.message) : error;
+      if (!(error instanceof GitError)) throw error;
+      if (error.isTooLarge) return 'too-large';
+      throw unreadable(error.message);
     }
   }
 
@@ -99,62 +88,58 @@ export function filesFromGit(checkout: string, revision: string, signal?: AbortS
 
 const FETCH = say`Fetch all branches with all of their files before the gate runs: with ${'actions/checkout'}, set ${'fetch-depth: 0'} and no ${'filter'}.`;
 
-/** Git could not be run, or failed; the message is Git's own. */
 export class GitError extends Error {
   override readonly name = 'GitError';
+  /** Git would have printed more than it may. */
+  readonly isTooLarge: boolean;
+
+  constructor(error: unknown) {
+    const stderr =
+      error instanceof Error && 'stderr' in error ? String(error.stderr).slice(0, MAX_STDERR_CHARACTERS) : '';
+    super(stderr || errorMessage(error));
+    this.isTooLarge = errorCode(error) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+  }
 }
 
 const MAX_STDERR_CHARACTERS = 2000;
 
 /** Where Git runs, and until when. */
-export interface GitPlace {
+interface GitPlace {
   /** The folder with the `.git`; absolute. */
   readonly checkout: string;
-  /** Ends a command when the time for everything is up. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** The output of a Git command that only reads objects, as it comes. Reading less than all of it ends the command. */
-export async function* runGit(
+/**
+ * What a Git command prints that only reads objects.
+ *
+ * @throws GitError
+ */
+export async function runGit(
   { checkout, signal }: GitPlace,
   args: readonly string[],
   input = '',
-): AsyncGenerator<Uint8Array> {
+  maxBytes = Number.POSITIVE_INFINITY,
+): Promise<Buffer> {
   // Git's folder by name: no search for one further up, and no check of who owns it, which fails in containers.
   const gitFolder = resolve(checkout, '.git');
-  const child = spawn('git', ['--no-replace-objects', '--literal-pathspecs', `--git-dir=${gitFolder}`, ...args], {
+  const all = ['--no-replace-objects', '--literal-pathspecs', `--git-dir=${gitFolder}`, ...args];
+  const running = promisify(execFile)('git', all, {
     // Windows looks for programs in the current folder, too: that must not be the workspace.
     cwd: dirname(process.execPath),
     env: environment(),
+    encoding: 'buffer',
+    maxBuffer: maxBytes,
     windowsHide: true,
     signal,
   });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(0, MAX_STDERR_CHARACTERS);
-  });
   // If it ends before it has read its input, its exit code says why.
-  child.stdin.on('error', () => undefined).end(input);
-  const ended = once(child, 'close').then(
-    ([code]) => (code === 0 ? undefined : stderr || `exit code ${code}`),
-    (error: unknown) => errorMessage(error),
-  );
-  let whole = false;
+  running.child.stdin?.on('error', () => undefined).end(input);
   try {
-    yield* child.stdout;
-    whole = true;
-  } catch {
-    // A command that could not be started; the reason is thrown below.
-  } finally {
-    if (!whole) child.kill();
+    return (await running).stdout;
+  } catch (error) {
+    throw new GitError(error);
   }
-  const failure = await ended;
-  if (failure !== undefined) throw new GitError(failure);
-}
-
-/** All that a Git command prints. Rejects with GitError. */
-export function wholeOutput(place: GitPlace, args: readonly string[], input = ''): Promise<Buffer> {
-  return buffer(runGit(place, args, input));
 }
 
 /** No secrets, no settings of Git, no network, no prompts. */

@@ -8,7 +8,6 @@ import { type CommitFiles, commitFiles, kindOfMode, type PathEntry, type TreeEnt
 import { gitBlobId } from './read-file.ts';
 import { UnreadableError } from './source.ts';
 
-/** A commit of a repository on GitHub. */
 export interface CommitOnGitHub {
   readonly owner: string;
   readonly repo: string;
@@ -56,7 +55,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
   }
 
   async function findCommit(): Promise<string> {
-    const data = await ask(say`The commit ${ref}`, () =>
+    const found = await ask(say`The commit ${ref}`, v.object({ sha: shaSchema }), () =>
       github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
         owner,
         repo,
@@ -66,12 +65,11 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
         per_page: 1,
       }),
     );
-    return checked(say`The commit ${ref}`, v.object({ sha: shaSchema }), data).sha;
+    return found.sha;
   }
 
-  async function fetchTree(id: string, isRecursive: boolean) {
-    const what = say`The list of files of ${name}`;
-    const data = await ask(what, () =>
+  function fetchTree(id: string, isRecursive: boolean) {
+    return ask(say`The list of files of ${name}`, treeSchema, () =>
       github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
         owner,
         repo,
@@ -79,7 +77,6 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
         ...(isRecursive && { recursive: '1' }),
       }),
     );
-    return checked(what, treeSchema, data);
   }
 
   async function tree(id: string): Promise<TreeEntry[]> {
@@ -100,14 +97,9 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
 
   async function blob(id: string, maxBytes: number): Promise<Uint8Array | 'too-large'> {
     const what = say`A file of ${name}`;
-    const data = await ask(what, () =>
-      github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
-        owner,
-        repo,
-        file_sha: id,
-      }),
+    const { size, content } = await ask(what, blobSchema, () =>
+      github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: id }),
     );
-    const { size, content } = checked(what, blobSchema, data);
     if (size > maxBytes) return 'too-large';
     const bytes = Buffer.from(content, 'base64');
     // A server or proxy may send a part and say that it is all.
@@ -115,25 +107,17 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
     throw new UnreadableError(say`${what} could not be read: GitHub sent other bytes than it announced.`, AGAIN);
   }
 
-  async function ask(what: Message, request: () => Promise<{ readonly data: unknown }>): Promise<unknown> {
+  async function ask<const Schema extends v.GenericSchema>(
+    what: Message,
+    schema: Schema,
+    request: () => Promise<{ readonly data: unknown }>,
+  ) {
     try {
-      return (await request()).data;
+      return parseResponse(schema, (await request()).data);
     } catch (error) {
-      throw unreadable(what, error);
+      const { message, help } = contentNotRead(error, what, redact);
+      throw new UnreadableError(message, help);
     }
-  }
-
-  function checked<const Schema extends v.GenericSchema>(what: Message, schema: Schema, data: unknown) {
-    try {
-      return parseResponse(schema, data);
-    } catch (error) {
-      throw unreadable(what, error);
-    }
-  }
-
-  function unreadable(what: Message, error: unknown): UnreadableError {
-    const { message, help } = contentNotRead(error, what, redact);
-    return new UnreadableError(message, help);
   }
 
   return commitFiles({ name, sha, tree, wholeTree, blob });

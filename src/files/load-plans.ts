@@ -52,7 +52,6 @@ export interface LoadOptions {
   readonly words: PlanWords;
   /** Hides secrets in a plan before anything shows it. */
   readonly redact: Redact;
-  /** Ends the search when the time for everything is up. */
   readonly signal?: AbortSignal | undefined;
 }
 

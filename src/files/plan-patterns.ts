@@ -3,7 +3,6 @@ import { Minimatch } from 'minimatch';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 
-/** A pattern of paths. */
 export interface Glob {
   readonly text: string;
   matches(path: string): boolean;
@@ -63,7 +62,6 @@ export interface PlanPatterns {
   readonly isEverywhere?: boolean;
 }
 
-/** Every YAML file. */
 export const YAML_FILES: PlanPatterns = {
   paths: [],
   globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),

@@ -25,7 +25,6 @@ export const DATA_FILE: FileRole = {
   ifTooLarge: prose('Split it into several files, and the line into several lines.'),
 };
 
-/** Why a file cannot be used, and what to do about it. */
 export interface Refusal {
   readonly message: Message;
   readonly help: Message;

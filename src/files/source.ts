@@ -3,7 +3,6 @@ import type { Message } from '../shared/message.ts';
 /** The kind of a directory entry. `other` is a device, a socket or a pipe. */
 export type EntryKind = 'file' | 'folder' | 'link' | 'submodule' | 'other';
 
-/** One name in a folder. */
 export interface FolderEntry {
   /** The last part of the path. What is not UTF-8 in it is replaced by U+FFFD, so that such a name can be shown but not read. */
   readonly name: string;
@@ -41,9 +40,7 @@ export interface FileSource {
 /** A source, a folder or a file could not be read, so its content is unknown. */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
-  /** What happened, for people. */
   readonly said: Message;
-  /** What to do about it. */
   readonly help: Message;
 
   /** No `cause`: what the other side said is in `said`, without secrets. */

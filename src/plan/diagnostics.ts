@@ -2,10 +2,9 @@ import { posix } from 'node:path';
 import type * as v from 'valibot';
 import { type Diagnostic, hasErrors, inOrder, MAX_DIAGNOSTICS, type Place } from '../shared/diagnostic.ts';
 import { type Message, plural, prose, say } from '../shared/message.ts';
-import { hiddenCharacterIn, placeOfHidden } from './hidden-characters.ts';
 import { generationSchema, matrixSchema } from './schema.ts';
 import { keyHelp } from './suggest-key.ts';
-import { suggestValue } from './suggest-value.ts';
+import { hiddenCharacterIn, placeOfHidden, suggestValue } from './suggest-value.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** A diagnostic that is made only if there is room to show it: its place and its suggestion take time. */
@@ -24,12 +23,11 @@ export class DiagnosticList {
   readonly #kept: Diagnostic[];
   readonly #origins = new Set<string>();
   #hiddenErrors: number;
-  #hiddenOthers: number;
+  #hiddenOthers = 0;
 
-  constructor(kept: readonly Diagnostic[] = [], hiddenErrors = 0, hiddenOthers = 0) {
+  constructor(kept: readonly Diagnostic[] = [], hiddenErrors = 0) {
     this.#kept = [...kept];
     this.#hiddenErrors = hiddenErrors;
-    this.#hiddenOthers = hiddenOthers;
   }
 
   get hasErrors(): boolean {
@@ -41,7 +39,12 @@ export class DiagnosticList {
     for (const diagnostic of inOrder(found)) {
       if (this.#kept.length < MAX_DIAGNOSTICS) this.#kept.push(diagnostic);
       else if (diagnostic.severity !== 'error') this.#hiddenOthers += 1;
-      else this.#keepError(diagnostic);
+      else {
+        // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
+        const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
+        if (index === -1) this.#hiddenErrors += 1;
+        else this.#hiddenOthers += this.#kept.splice(index, 1, diagnostic).length;
+      }
     }
   }
 
@@ -58,13 +61,6 @@ export class DiagnosticList {
     }
   }
 
-  /** A list that has more. */
-  with(found: readonly Diagnostic[]): DiagnosticList {
-    const list = new DiagnosticList(this.#kept, this.#hiddenErrors, this.#hiddenOthers);
-    list.add(found);
-    return list;
-  }
-
   /** The diagnostics in the order of the file, and one that counts those that were not kept. */
   toArray(): Diagnostic[] {
     const shown = inOrder(this.#kept);
@@ -78,16 +74,6 @@ export class DiagnosticList {
       ...(place !== undefined && { place }),
     };
     return [...shown, more];
-  }
-
-  /** An error replaces a warning or a notice, so that no file passes because its errors are hidden. */
-  #keepError(error: Diagnostic): void {
-    const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
-    if (index === -1) this.#hiddenErrors += 1;
-    else {
-      this.#kept[index] = error;
-      this.#hiddenOthers += 1;
-    }
   }
 }
 
@@ -246,17 +232,8 @@ interface Shape {
   readonly isStrict: boolean;
 }
 
-/** By their schemas, since a plan holds thousands of values of the same. */
-const SHAPES = new WeakMap<v.GenericSchema, Shape>();
-
-function shapeOf(schema: v.GenericSchema): Shape {
-  const shape = SHAPES.get(schema) ?? readShape(schema);
-  SHAPES.set(schema, shape);
-  return shape;
-}
-
 /** Looks through `optional` at the object or list that a schema describes. */
-function readShape(schema: v.GenericSchema): Shape {
+function shapeOf(schema: v.GenericSchema): Shape {
   if ('wrapped' in schema && isSchema(schema.wrapped)) return shapeOf(schema.wrapped);
   return {
     ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),

@@ -214,7 +214,6 @@ class IdMaker {
   }
 }
 
-/** The default id. */
 function idOfModel(model: string): string {
   return model.slice(model.indexOf('/') + 1);
 }

@@ -50,101 +50,54 @@ export function unusedExcludes(matrix: MatrixData): number[] {
  * combination itself, to which no later `include` is added.
  */
 export function combinationsOf(matrix: MatrixData, path: PlanPath): Level[] {
-  const vectors = vectorsOf(matrix);
-  const isExcluded = matcherOf(matrix.exclude ?? []);
-  const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
-  return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
-}
-
-/** The includes that name the same lists' keys. */
-interface IncludeGroup {
-  readonly keys: readonly SpreadKey[];
-  /** The values at these keys that combinations of the product have. */
-  readonly present: ReadonlySet<string>;
-  /** By the values at these keys: for every key that is set, the last include that sets it. */
-  readonly last: Map<string, Map<SpreadKey, number>>;
-}
-
-/** Groups the includes first, since each of thousands may fit thousands of combinations. */
-function withIncludes(
-  product: readonly Level[],
-  include: readonly SpreadData[],
-  vectors: readonly SpreadKey[],
-  path: PlanPath,
-): Level[] {
-  const groups = new Map<string, IncludeGroup>();
-  const added: Level[] = [];
-  for (const [index, entry] of include.entries()) {
-    const set = keysIn(entry);
-    const keys = vectors.filter((key) => set.includes(key));
-    const group = groups.get(keys.join()) ?? {
-      keys,
-      present: new Set(product.map((combination) => valuesAt(combination, keys))),
-      last: new Map<string, Map<SpreadKey, number>>(),
-    };
-    groups.set(keys.join(), group);
-    const values = valuesAt(entry, keys);
-    if (!group.present.has(values)) {
-      added.push(levelOf(entry, (key) => [...path, index, key]));
-      continue;
+  const excluded = (matrix.exclude ?? []).map((entry) => comparables(entry));
+  const product = productOf(matrix, path).filter((combination) => {
+    const values = comparables(combination);
+    return !excluded.some((entry) => fits(entry, values));
+  });
+  const includes = (matrix.include ?? []).map((entry, index) => ({
+    entry,
+    origin: (key: SpreadKey) => [...path, 'include', index, key],
+    values: comparables(entry, vectorsOf(matrix)),
+    added: keysIn(entry).filter((key) => matrix[key] === undefined),
+    isUsed: false,
+  }));
+  // Of several includes that set a key, the last counts.
+  const lastFirst = includes.toReversed();
+  const extended = product.map((combination) => {
+    const values = comparables(combination);
+    let level = combination;
+    for (const include of lastFirst) {
+      if (!fits(include.values, values)) continue;
+      include.isUsed = true;
+      for (const key of include.added)
+        if (level[key] === undefined) level = overlay(level, levelOf({ [key]: include.entry[key] }, include.origin));
     }
-    const last = group.last.get(values) ?? new Map<SpreadKey, number>();
-    for (const key of set) if (!keys.includes(key)) last.set(key, index);
-    group.last.set(values, last);
-  }
-  const all = [...groups.values()];
-  return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
+    return level;
+  });
+  const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => levelOf(entry, origin));
+  return [...extended, ...added];
 }
 
-/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
-function withLast(
-  combination: Level,
-  groups: readonly IncludeGroup[],
-  include: readonly SpreadData[],
-  path: PlanPath,
-): Level {
-  const winners = new Map<SpreadKey, number>();
-  for (const { keys, last } of groups) {
-    for (const [key, index] of last.get(valuesAt(combination, keys)) ?? []) {
-      winners.set(key, Math.max(index, winners.get(key) ?? index));
-    }
-  }
-  return [...winners].reduce(
-    (level, [key, index]) =>
-      overlay(
-        level,
-        levelOf({ [key]: include[index]?.[key] }, () => [...path, index, key]),
-      ),
-    combination,
-  );
+type Comparable = string | number | boolean | undefined;
+
+/** The values at some keys, as they are compared; `undefined` at all others. */
+function comparables(data: SpreadData, keys: readonly SpreadKey[] = SPREAD_KEYS): Comparable[] {
+  return SPREAD_KEYS.map((key) => (keys.includes(key) ? comparable(data[key]) : undefined));
 }
 
-/**
- * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and comparing each with every combination would take minutes.
- */
-function matcherOf(entries: readonly SpreadData[]): (combination: SpreadData) => boolean {
-  const groups = new Map<string, { keys: SpreadKey[]; values: Set<string> }>();
-  for (const entry of entries) {
-    const keys = keysIn(entry);
-    const group = groups.get(keys.join()) ?? { keys, values: new Set() };
-    group.values.add(valuesAt(entry, keys));
-    groups.set(keys.join(), group);
-  }
-  const all = [...groups.values()];
-  return (combination) => all.some(({ keys, values }) => values.has(valuesAt(combination, keys)));
-}
-
-function valuesAt(data: SpreadData, keys: readonly SpreadKey[]): string {
-  return JSON.stringify(keys.map((key) => comparable(data[key])));
+/** Whether a combination has every value that an entry names. */
+function fits(entry: readonly Comparable[], combination: readonly Comparable[]): boolean {
+  return entry.every((value, index) => value === undefined || value === combination[index]);
 }
 
 /** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
-function comparable(value: SpreadData[SpreadKey]): string | number | boolean | null {
-  return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
+function comparable(value: Comparable): Comparable {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-function productOf(matrix: MatrixData, vectors: readonly SpreadKey[], path: PlanPath): Level[] {
+function productOf(matrix: MatrixData, path: PlanPath): Level[] {
+  const vectors = vectorsOf(matrix);
   if (vectors.length === 0) return [];
   return vectors.reduce<Level[]>(
     (levels, key) =>

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
-import { type ParseTask, type ParseTexts, parseHere, valuesOf, type YamlResult } from './parse-yaml.ts';
-import { MAX_VALUES } from './yaml-document.ts';
+import { MAX_VALUES, type ParseTask, type ParseTexts, parseHere, valuesOf, type YamlResult } from './parse-yaml.ts';
 
 /** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
 const MAX_CHARACTERS_HERE = 64 * 1024;

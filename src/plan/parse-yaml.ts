@@ -1,4 +1,38 @@
-import { MAX_VALUES, type ParsedYaml, parseYaml } from './yaml-document.ts';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar } from 'yaml';
+import { MAX_DIAGNOSTICS } from '../shared/diagnostic.ts';
+import { NO_PLACES, type PlaceNode, withoutByteOrderMark } from './yaml-document.ts';
+
+/** Aliases of a file; a limit of the contract. */
+export const MAX_ALIASES = 1_000;
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
+export const MAX_VALUES = 1_000_000;
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
+const MAX_DEPTH = 100;
+
+/**
+ * An error in a YAML text, as plain data. The code is that of the `yaml` package's error, or one of ours:
+ * `LINE_BREAK`, `DIRECTIVE`, `TWO_MERGES`, `BAD_MERGE`, `REPEATED_KEY`, `NO_ANCHOR`, `ALIAS_INSIDE`, `TOO_DEEP`,
+ * `TOO_MANY_ALIASES`, `TOO_MANY_VALUES`.
+ */
+export interface YamlError {
+  readonly code: string;
+  /** The key, the anchor or the character that is meant, or the parser's own message. */
+  readonly detail: string;
+  /** From where up to where in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A parsed text, as plain data that can be sent from one thread to another. */
+export interface ParsedYaml {
+  /** `undefined` if there are errors. A value that aliases repeat is the same object everywhere. */
+  readonly data: unknown;
+  readonly places: PlaceNode;
+  /** How many values the data has with its aliases written out. */
+  readonly valueCount: number;
+  readonly errors: readonly YamlError[];
+  readonly hiddenErrors: number;
+}
 
 /** Why a text was not parsed: its time or memory ran out, or it is nested more deeply than the stack allows. */
 export interface ParseFailure {
@@ -10,20 +44,10 @@ export type YamlResult = ParsedYaml | ParseFailure;
 /** Parses the texts of the plans of one run, in their order. Never rejects because of what a text holds. */
 export type ParseTexts = (texts: readonly string[]) => Promise<readonly YamlResult[]>;
 
-/** A text that `plan-worker.ts` is to parse, and how many values its data may have. */
+/** A text that `plan-worker.ts` is to parse, and how many values its data may have with its aliases written out. */
 export interface ParseTask {
   readonly text: string;
   readonly maxValues: number;
-}
-
-/** Parses a text; nesting that is too deep for the stack is a result, not an error. */
-export function tryParseYaml({ text, maxValues }: ParseTask): YamlResult {
-  try {
-    return parseYaml(text, maxValues);
-  } catch (error) {
-    if (error instanceof RangeError) return { failure: 'depth' };
-    throw error;
-  }
 }
 
 /** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
@@ -38,4 +62,280 @@ export const parseHere: ParseTexts = async (texts) => {
 
 export function valuesOf(result: YamlResult): number {
   return 'failure' in result ? 0 : result.valueCount;
+}
+
+/**
+ * Parses YAML 1.2 with merge keys (`<<`).
+ *
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
+ * is too deep for the stack is a result, not an error.
+ */
+export function tryParseYaml(task: ParseTask): YamlResult {
+  try {
+    return parseYaml(task);
+  } catch (error) {
+    if (error instanceof RangeError) return { failure: 'depth' };
+    throw error;
+  }
+}
+
+function parseYaml({ text, maxValues }: ParseTask): ParsedYaml {
+  const yaml = withoutByteOrderMark(text);
+  const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
+  if (refused !== undefined) return refused;
+  // `TreeReader` looks for repeated keys: the package compares each key with every other.
+  const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
+  const document = parseDocument(yaml, options);
+  const found = [...document.errors, ...document.warnings];
+  // After a stack overflow inside the package, its other errors mean nothing.
+  const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  if (exhausted !== undefined) return withErrors([errorOf(exhausted)]);
+  const reader = new TreeReader(maxValues);
+  const parsed = reader.read(document.contents);
+  const deep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
+  if (deep !== undefined) return withErrors([deep]);
+  // One mistake may break several of the package's rules at the same place.
+  const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
+  const errors = [...syntax.values(), ...reader.errors];
+  return errors.length > 0 ? withErrors(errors) : parsed;
+}
+
+/** @param count how many there are, if those that are given are not all */
+function withErrors(all: readonly YamlError[], count: number = all.length): ParsedYaml {
+  const errors = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
+  return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: count - errors.length };
+}
+
+function errorOf({ code, message, pos }: { code: string; message: string; pos: [number, number] }): YamlError {
+  return { code, detail: message, start: pos[0], end: pos[1] };
+}
+
+/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
+function ambiguousLineBreaks(text: string): ParsedYaml | undefined {
+  const errors: YamlError[] = [];
+  let count = 0;
+  for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
+    count += 1;
+    if (count > MAX_DIAGNOSTICS) continue;
+    const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
+  }
+  return count === 0 ? undefined : withErrors(errors, count);
+}
+
+/**
+ * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
+ * their number.
+ */
+function unknownDirective(text: string): ParsedYaml | undefined {
+  for (const { 0: whole, index: start } of text.matchAll(/^.*$/gm)) {
+    const line = whole.trim();
+    const isDirective = whole.startsWith('%');
+    if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
+      return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
+    }
+    const isBeforeContent = isDirective || line === '' || line.startsWith('#');
+    if (!isBeforeContent) break;
+  }
+  return undefined;
+}
+
+/** More brackets than this are never open at once, in texts and comments neither. */
+const MAX_OPEN_BRACKETS = 2_000;
+/** More hyphens than this, with nothing but blanks between them, are on no line of a plan. */
+const MAX_HYPHENS = 200;
+const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
+
+/**
+ * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
+ * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
+ */
+function tooDeep(text: string): ParsedYaml | undefined {
+  let open = 0;
+  for (const { 0: found, index } of text.matchAll(OPENINGS)) {
+    if (found === '[' || found === '{') open += 1;
+    else if (found === ']' || found === '}') open = Math.max(0, open - 1);
+    const isTooDeep = open > MAX_OPEN_BRACKETS || found.replaceAll(/[ \t]/g, '').length > MAX_HYPHENS;
+    if (isTooDeep) return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
+  }
+  return undefined;
+}
+
+/** From where up to where a node is, in UTF-16 units. */
+type Range = Pick<PlaceNode, 'start' | 'end'>;
+
+interface Value {
+  readonly data: unknown;
+  readonly entries: readonly PlaceNode[];
+  /** How many values it has with aliases written out. */
+  readonly size: number;
+  readonly depth: number;
+}
+
+const EMPTY: Value = { data: null, entries: [], size: 1, depth: 0 };
+/** Replaces what cannot be read; the errors say why. */
+const UNREADABLE: Value = { ...EMPTY, data: undefined };
+
+/** Makes data and places from the package's tree, in one pass in the order of the text. */
+class TreeReader {
+  readonly errors: YamlError[] = [];
+  readonly #maxValues: number;
+  /** The value of the last anchor of each name; `undefined` while it is being read. */
+  readonly #anchors = new Map<string, { value: Value | undefined }>();
+  #aliasCount = 0;
+  #firstAlias: Range = NO_PLACES;
+  #mergedCount = 0;
+
+  constructor(maxValues: number) {
+    this.#maxValues = maxValues;
+  }
+
+  read(contents: Node | null): ParsedYaml {
+    const value = this.#read(contents, 0);
+    if (this.#aliasCount > MAX_ALIASES) this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
+    else if (value.size > this.#maxValues) this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
+    const places = placeNodeOf('', contents, contents, value);
+    return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
+  }
+
+  #read(node: Node | null, depth: number): Value {
+    if (isAlias(node)) return this.#follow(node, depth);
+    if (node === null) return EMPTY;
+    if (depth > MAX_DEPTH) return this.#report('TOO_DEEP', '', rangeOf(node));
+    const name = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined;
+    if (name === undefined) return this.#readContent(node, depth);
+    const anchor: { value: Value | undefined } = { value: undefined };
+    this.#anchors.set(name, anchor);
+    anchor.value = this.#readContent(node, depth);
+    return anchor.value;
+  }
+
+  #readContent(node: Node, depth: number): Value {
+    if (isMap<Node, Node | null>(node)) return this.#readMapping(node.items, depth);
+    if (isSeq<Node>(node)) return this.#readList(node.items, depth);
+    return { ...EMPTY, data: isScalar(node) ? node.value : null };
+  }
+
+  #readList(items: readonly Node[], depth: number): Value {
+    const values = items.map((item) => this.#read(item, depth + 1));
+    return {
+      data: values.map(({ data }) => data),
+      entries: values.map((value, index) => placeNodeOf('', items[index], items[index], value)),
+      size: values.reduce((sum, { size }) => sum + size, 1),
+      depth: values.reduce((most, value) => Math.max(most, value.depth + 1), 0),
+    };
+  }
+
+  #readMapping(pairs: readonly Pair<Node, Node | null>[], depth: number): Value {
+    const places = new Map<string, PlaceNode>();
+    const data = new Map<string, unknown>();
+    const own = new Set<string>();
+    let hasMerge = false;
+    let size = 1;
+    let nested = 0;
+    for (const { key, value: node } of pairs) {
+      if (!isScalar(key)) continue;
+      // A key may have an anchor.
+      this.#read(key, depth + 1);
+      const value = this.#read(node, depth + 1);
+      const name = String(key.value);
+      const place = placeNodeOf(name, key, node ?? key, value);
+      if (isMergeKey(key)) {
+        if (hasMerge) this.#report('TWO_MERGES', name, rangeOf(key));
+        hasMerge = true;
+        size += value.size;
+        nested = Math.max(nested, value.depth);
+        this.#merge(value.data, place, places, data);
+        continue;
+      }
+      if (own.has(name)) this.#report('REPEATED_KEY', name, rangeOf(key));
+      own.add(name);
+      size += 1 + value.size;
+      nested = Math.max(nested, value.depth + 1);
+      // A key of the mapping itself overrides a merged one, in any order.
+      places.set(name, place);
+      data.set(name, value.data);
+    }
+    return { data: Object.fromEntries(data), entries: [...places.values()], size, depth: nested };
+  }
+
+  /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
+  #merge(merged: unknown, place: PlaceNode, places: Map<string, PlaceNode>, data: Map<string, unknown>): void {
+    if (Array.isArray(merged)) {
+      for (const [index, entry] of place.entries.entries()) {
+        this.#mergeMapping(merged[index], repeatedBy(place, entry), places, data);
+      }
+    } else this.#mergeMapping(merged, place, places, data);
+  }
+
+  #mergeMapping(merged: unknown, place: PlaceNode, places: Map<string, PlaceNode>, data: Map<string, unknown>): void {
+    // An alias that cannot be followed has been reported.
+    if (merged === undefined) return;
+    if (!isMapping(merged)) {
+      this.#report('BAD_MERGE', '', place);
+      return;
+    }
+    this.#mergedCount += place.entries.length;
+    if (this.#mergedCount > this.#maxValues) return;
+    const values = new Map<string, unknown>(Object.entries(merged));
+    for (const entry of place.entries) {
+      if (places.has(entry.name)) continue;
+      places.set(entry.name, repeatedBy(place, entry));
+      data.set(entry.name, values.get(entry.name));
+    }
+  }
+
+  #follow(alias: Alias, depth: number): Value {
+    const range = rangeOf(alias);
+    if (this.#aliasCount === 0) this.#firstAlias = range;
+    this.#aliasCount += 1;
+    if (this.#aliasCount > MAX_ALIASES) return UNREADABLE;
+    const anchor = this.#anchors.get(alias.source);
+    if (anchor === undefined) return this.#report('NO_ANCHOR', alias.source, range);
+    if (anchor.value === undefined) return this.#report('ALIAS_INSIDE', alias.source, range);
+    if (depth + anchor.value.depth > MAX_DEPTH) return this.#report('TOO_DEEP', '', range);
+    return anchor.value;
+  }
+
+  #report(code: string, detail: string, { start, end }: Range): Value {
+    this.errors.push({ code, detail, start, end });
+    return UNREADABLE;
+  }
+}
+
+type MaybeNode = Node | null | undefined;
+
+function placeNodeOf(name: string, key: MaybeNode, node: MaybeNode, { entries }: Value): PlaceNode {
+  const { start: keyStart, end: keyEnd } = rangeOf(key);
+  return { name, keyStart, keyEnd, ...rangeOf(node), entries, isAlias: isAlias(node) };
+}
+
+/** The place of an entry of a value that is merged: the alias, if one names the value. */
+function repeatedBy({ isAlias, start, end }: PlaceNode, entry: PlaceNode): PlaceNode {
+  return isAlias ? { ...entry, keyStart: start, keyEnd: end, start, end, isAlias, origin: entry } : entry;
+}
+
+function rangeOf(node: MaybeNode): Range {
+  const [start = 0, end = 0] = node?.range ?? [];
+  return { start, end };
+}
+
+/** In quotes or with a tag, `<<` is a key like any other. */
+function isMergeKey({ source, type, tag }: Scalar): boolean {
+  return source === '<<' && type === 'PLAIN' && tag === undefined;
+}
+
+export function isMapping(data: unknown): data is object {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+
+/** The value at a key of data that are not checked yet. */
+export function fieldOf(data: unknown, key: string): unknown {
+  return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
+}
+
+/** The list at a key of data that are not checked yet; empty if there is none. */
+export function listIn(data: unknown, key: string): readonly unknown[] {
+  const list = fieldOf(data, key);
+  return Array.isArray(list) ? list : [];
 }

@@ -5,11 +5,11 @@ import { Usd } from '../shared/money.ts';
 import { DiagnosticList, type LazyDiagnostic, schemaDiagnostics, unknownKeys } from './diagnostics.ts';
 import { type DraftLine, expandLines } from './expand.ts';
 import { groupedThousands } from './grouped-thousands.ts';
-import type { ParseFailure, YamlResult } from './parse-yaml.ts';
+import { fieldOf, isMapping, listIn, type ParseFailure, type YamlResult } from './parse-yaml.ts';
 import type { Plan } from './plan.ts';
 import { type BudgetReading, readBudget, recoverGeneration, recoverPlan } from './recover.ts';
 import { type Budget, generationSchema, type PlanData, planSchema } from './schema.ts';
-import { longLists, type PlanSize, sizeDiagnostic, sizeOfLines, sizeOfPlan } from './size-limits.ts';
+import { longLists, type SizeDiagnostic, sizeDiagnostic, sizeOfLines, sizeOfPlan } from './size-limits.ts';
 import { yamlDiagnostics } from './yaml-diagnostics.ts';
 import { NO_PLACES, PlanDocument, type PlanPath } from './yaml-document.ts';
 
@@ -30,7 +30,6 @@ export interface ParsedPlan {
   readonly isUnread: boolean;
 }
 
-/** The text of a plan and what the parser made of it. */
 export interface PlanText {
   /** The plan's name in places, relative to the workspace. */
   readonly file: string;
@@ -44,26 +43,20 @@ export interface PlanText {
  */
 export function parsePlans(texts: readonly PlanText[]): ParsedPlan[] {
   const plans = loadPlans(texts);
-  const tooLarge = sizeDiagnostic(plans.flatMap(({ size }) => size ?? []));
+  const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
   if (tooLarge !== undefined) return plans.map((plan) => unexpanded(plan, tooLarge));
   const expanded = plans.map(expandPlan);
   // How many combinations an `exclude` leaves is known only now.
-  const sizes = expanded.map(({ draft }) => draft && sizeOfLines(draft.lines, draft.document));
-  const tooMany = sizeDiagnostic(sizes.flatMap((size) => size ?? []));
-  if (tooMany === undefined) return expanded;
-  return plans.map((plan, index) => unexpanded({ ...plan, size: sizes[index] }, tooMany));
+  const tooMany = sizeDiagnostic(
+    expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])),
+  );
+  return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
 }
 
-/** A plan as data that is not checked yet. */
-interface LoadedPlan {
+/** A plan as data that is not checked yet; if there are none, diagnostics say why. */
+interface LoadedPlan extends Omit<ParsedPlan, 'draft'> {
   readonly data: object | undefined;
-  readonly size: PlanSize | undefined;
-  readonly budget: BudgetReading | undefined;
-  /** Why there are no data. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly hiddenErrors: number;
   readonly document: PlanDocument;
-  readonly isUnread: boolean;
 }
 
 function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
@@ -71,26 +64,22 @@ function loadPlans(texts: readonly PlanText[]): LoadedPlan[] {
   return texts.map((plan): LoadedPlan => {
     const { file, text, yaml } = plan;
     const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
-    const unreadable = {
+    const unreadable = (found: readonly Diagnostic[], hiddenErrors = 0): LoadedPlan => ({
       document,
       data: undefined,
-      size: undefined,
       budget: undefined,
-      hiddenErrors: 0,
+      diagnostics: new DiagnosticList(found, hiddenErrors),
       isUnread: 'failure' in yaml,
-    };
+    });
     if ('failure' in yaml) {
       // One diagnostic is enough for all plans that there was no time for.
       const isFirst = yaml.failure !== 'time' || plan === late[0];
-      return { ...unreadable, diagnostics: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
+      return unreadable(isFirst ? [failureOf(yaml, file, late.length - 1)] : []);
     }
     const { data, errors, hiddenErrors } = yaml;
-    if (errors.length > 0) {
-      return { ...unreadable, diagnostics: yamlDiagnostics(errors, document), hiddenErrors };
-    }
-    if (!isMapping(data)) return { ...unreadable, diagnostics: [notAMapping(data, document)] };
-    const size = sizeOfPlan(data, document);
-    return { document, data, size, budget: readBudget(data), diagnostics: [], hiddenErrors: 0, isUnread: false };
+    if (errors.length > 0) return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
+    if (!isMapping(data)) return unreadable([notAMapping(data, document)]);
+    return { document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
   });
 }
 
@@ -120,37 +109,21 @@ function failureOf({ failure }: ParseFailure, file: string, others: number): Dia
   }
 }
 
-function unexpanded(
-  { size, budget, diagnostics, hiddenErrors }: LoadedPlan,
-  tooLarge: { readonly plan: PlanSize; readonly diagnostic: Diagnostic },
-): ParsedPlan {
-  const found = size === tooLarge.plan ? [...diagnostics, tooLarge.diagnostic] : diagnostics;
-  return { draft: undefined, budget, diagnostics: new DiagnosticList(found, hiddenErrors), isUnread: true };
+function unexpanded({ document, budget, diagnostics }: LoadedPlan, tooLarge: SizeDiagnostic): ParsedPlan {
+  if (document === tooLarge.document) diagnostics.add([tooLarge.diagnostic]);
+  return { draft: undefined, budget, diagnostics, isUnread: true };
 }
 
-function expandPlan({
-  data,
-  document,
-  budget: budgetReading,
-  diagnostics,
-  hiddenErrors,
-  isUnread,
-}: LoadedPlan): ParsedPlan {
-  const found = new DiagnosticList(diagnostics, hiddenErrors);
-  const nothing = { draft: undefined, budget: budgetReading, diagnostics: found, isUnread };
-  if (data === undefined) return nothing;
-  found.add(longLists(data, document));
-  if (found.hasErrors) return nothing;
-  const readable = readPlanData(data, document, found);
+function expandPlan({ data, document, ...plan }: LoadedPlan): ParsedPlan {
+  if (data === undefined) return { ...plan, draft: undefined };
+  const diagnostics = new DiagnosticList();
+  diagnostics.add(longLists(data, document));
+  if (diagnostics.hasErrors) return { ...plan, draft: undefined, diagnostics };
+  const readable = readPlanData(data, document, diagnostics);
   const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-  found.add(budgetDiagnostics(readable, document));
-  const lines = expandLines(readable, document, found);
-  return {
-    draft: { file: document.file, name, runsPerMonth, budget, lines, document },
-    budget: budgetReading,
-    diagnostics: found,
-    isUnread,
-  };
+  diagnostics.add(budgetDiagnostics(readable, document));
+  const lines = expandLines(readable, document, diagnostics);
+  return { ...plan, draft: { file: document.file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
 
 /**
@@ -158,9 +131,9 @@ function expandPlan({
  * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
  */
 function readPlanData(data: object, document: PlanDocument, found: DiagnosticList): PlanData {
-  const given: unknown = 'generations' in data ? data.generations : undefined;
-  const generations: readonly unknown[] = Array.isArray(given) ? given : [];
-  const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
+  const generations = listIn(data, 'generations');
+  const isList = Array.isArray(fieldOf(data, 'generations'));
+  const rest = isList ? { ...data, generations: [] } : data;
   const result = v.safeParse(planSchema, rest);
   const wrong = [...unknownKeys(planSchema, rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
   found.addLazy([...wrong, ...groupedThousands(data, document)], document);
@@ -185,10 +158,7 @@ function readPlanData(data: object, document: PlanDocument, found: DiagnosticLis
 
 /** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
 function emptyIncludes(generation: unknown, document: PlanDocument, path: PlanPath): LazyDiagnostic[] {
-  const matrix = isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
-  const include: unknown = isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
-  if (!Array.isArray(include)) return [];
-  return include.flatMap((entry: unknown, index): LazyDiagnostic[] => {
+  return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index): LazyDiagnostic[] => {
     if (!isMapping(entry) || Object.keys(entry).length > 0) return [];
     const at = [...path, 'matrix', 'include', index];
     const describe = (): Diagnostic => ({
@@ -204,10 +174,6 @@ function emptyIncludes(generation: unknown, document: PlanDocument, path: PlanPa
 /** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
 function unreadable(document: PlanDocument, path: PlanPath): Diagnostic {
   return { severity: 'error', message: prose('This part of the plan cannot be read.'), place: document.placeOf(path) };
-}
-
-function isMapping(data: unknown): data is object {
-  return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
 function notAMapping(data: unknown, document: PlanDocument): Diagnostic {

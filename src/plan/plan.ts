@@ -27,7 +27,6 @@ export type SpreadKey = (typeof SPREAD_KEYS)[number];
 /** Where in the plan each setting of a line was written. */
 export type Origins = Readonly<Partial<Record<SpreadKey, PlanPath>>>;
 
-/** One entry of a plan after expansion. */
 export interface Line {
   readonly id: string;
   /** `{lab}/{name}` */
@@ -42,12 +41,10 @@ export interface Line {
   readonly params: Readonly<Record<string, unknown>>;
   /** Those of `params` that come from the plan's `defaults` only. */
   readonly defaultedParams: readonly string[];
-  /** Where the line is in the plan. */
   readonly path: PlanPath;
   readonly origins: Origins;
 }
 
-/** A valid plan. */
 export interface Plan {
   /** The file, relative to the workspace. */
   readonly file: string;
@@ -58,7 +55,6 @@ export interface Plan {
   readonly document: PlanDocument;
 }
 
-/** How many outputs a line makes in all. */
 export function outputsOf(line: Line): number {
   return line.count * line.outputs;
 }
@@ -71,4 +67,30 @@ export function placeOfLine(plan: Plan, line: Line, key?: SpreadKey): Place {
 /** Whether a line has a setting from the plan's `defaults` only, so that it may be left out for its model. */
 export function isDefaulted(line: Line, key: SpreadKey): boolean {
   return line.origins[key]?.[0] === 'defaults';
+}
+
+/** Whether a budget lets a model be used: denied weighs more than allowed. */
+export function allowsModel(budget: Budget, model: string): boolean {
+  const { allowed_models: allowed, denied_models: denied = [] } = budget;
+  return (allowed === undefined || matchesAny(model, allowed)) && !matchesAny(model, denied);
+}
+
+/** Whether a model identifier fits one of the patterns, in which `*` stands for any characters. */
+export function matchesAny(model: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => matches(model, pattern));
+}
+
+/** Takes each fixed part at its first place, which is enough, and takes no longer for any number of stars. */
+function matches(model: string, pattern: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return model === pattern;
+  if (!model.startsWith(first) || model.length < first.length + last.length || !model.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = model.indexOf(part, at);
+    if (found === -1 || found + part.length > model.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
 }

@@ -32,7 +32,6 @@ export interface PlanSource {
   readonly countRecords: (path: string) => Promise<RecordCount>;
 }
 
-/** A plan as far as it could be read. */
 export interface ReadPlan {
   readonly file: string;
   /** `undefined` if something is wrong. */
@@ -42,7 +41,6 @@ export interface ReadPlan {
   /** Its limits, even if the plan is invalid; `undefined` if the text is not a mapping. */
   readonly budget: BudgetReading | undefined;
   readonly name: string | undefined;
-  /** The ids of the lines that could be read. */
   readonly ids: ReadonlySet<string>;
   /** Whether it was not read at all, since time or memory ran out or the plans are too large together. */
   readonly isUnread?: boolean;
@@ -50,7 +48,6 @@ export interface ReadPlan {
 
 /** Data files of all plans of a run; a limit of the contract. */
 const MAX_DATA_FILES = 100;
-/** Data files that are read at the same time. */
 const CONCURRENCY = 4;
 
 /**
@@ -97,12 +94,8 @@ function withinDataFiles(plans: readonly ParsedPlan[]): readonly ParsedPlan[] {
       help: say`Put the records of several lines into one file, or write their ${'count'}.`,
       place: document.placeOf([...(line?.path ?? []), 'count_from']),
     };
-    return {
-      ...plan,
-      draft: undefined,
-      isUnread: true,
-      diagnostics: plan === first ? plan.diagnostics.with([tooManyFiles]) : plan.diagnostics,
-    };
+    if (plan === first) plan.diagnostics.add([tooManyFiles]);
+    return { ...plan, draft: undefined, isUnread: true };
   });
 }
 
@@ -157,8 +150,8 @@ export function completePlan(
     if ('notice' in counted && counted.notice) found.push({ severity: 'notice', ...counted.notice, place: place() });
     return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
   });
-  const all = diagnostics.with(found);
-  return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
+  diagnostics.add(found);
+  return { plan: diagnostics.hasErrors ? undefined : { ...draft, lines }, diagnostics: diagnostics.toArray() };
 }
 
 const UNREAD: RecordCount = { message: prose('This data file was not read.'), help: prose('Run the gate again.') };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { fieldOf, isMapping } from './parse-yaml.ts';
 import {
   type Budget,
   budgetSchema,
@@ -22,17 +23,14 @@ export interface BudgetReading {
 
 /** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
 export function readBudget(data: object): BudgetReading {
-  const runs = v.safeParse(
-    planSchema.entries.runs_per_month,
-    'runs_per_month' in data ? data.runs_per_month : undefined,
-  );
+  const runs = v.safeParse(planSchema.entries.runs_per_month, fieldOf(data, 'runs_per_month'));
   return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
 }
 
 function limitsIn(data: object): Omit<BudgetReading, 'runsPerMonth'> {
   if (!('budget' in data)) return { budget: undefined, unread: [] };
   const { budget } = data;
-  if (typeof budget !== 'object' || budget === null || Array.isArray(budget)) return { budget: {}, unread: ['budget'] };
+  if (!isMapping(budget)) return { budget: {}, unread: ['budget'] };
   const keys = Object.keys(budget);
   const whole = v.safeParse(budgetSchema, budget);
   const unknown = keys.filter((key) => !Object.hasOwn(budgetSchema.entries, key));
@@ -51,9 +49,8 @@ const ANY_MODEL = 'any/model';
  * What cannot be read is replaced in such a way that no error is shown twice.
  */
 export function recoverPlan(data: object): Omit<PlanData, 'generations'> {
-  const raw: { readonly budget?: unknown; readonly defaults?: unknown } = data;
-  const budget = v.safeParse(budgetSchema, raw.budget);
-  const defaults = v.safeParse(v.optional(defaultsSchema), raw.defaults);
+  const budget = v.safeParse(budgetSchema, fieldOf(data, 'budget'));
+  const defaults = v.safeParse(v.optional(defaultsSchema), fieldOf(data, 'defaults'));
   return {
     ...(budget.success && { budget: budget.output }),
     // Its value does not matter here.
@@ -69,20 +66,14 @@ export function recoverPlan(data: object): Omit<PlanData, 'generations'> {
  */
 export function recoverGeneration(given: unknown, read: GenerationData | undefined): GenerationData {
   if (read === undefined) {
-    const named = v.safeParse(v.object({ id: v.string() }), given);
-    return { model: ANY_MODEL, ...(named.success && { id: named.output.id }) };
+    const id = fieldOf(given, 'id');
+    return { model: ANY_MODEL, ...(typeof id === 'string' && { id }) };
   }
   const { matrix, ...entry } = read;
   if (hasUnknownKey(given, generationSchema)) return { model: ANY_MODEL, ...read };
-  return hasUnknownKey(matrixOf(given), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
+  return hasUnknownKey(fieldOf(given, 'matrix'), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
 }
 
 function hasUnknownKey(data: unknown, { entries }: { readonly entries: object }): boolean {
   return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
-}
-
-function matrixOf(generation: unknown): unknown {
-  return typeof generation === 'object' && generation !== null && 'matrix' in generation
-    ? generation.matrix
-    : undefined;
 }

@@ -211,7 +211,6 @@ const name = v.pipe(v.string(NAME), v.regex(new RegExp(`^${PRINTABLE}$`, 'u'), N
 
 export const defaultsSchema = strict(settings);
 
-/** A whole plan file. */
 export const planSchema = strict({
   version: v.optional(described(v.literal(1, '1'), 'The version of this format. Default: 1.', 1)),
   name: v.optional(described(name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
@@ -231,14 +230,11 @@ export const planSchema = strict({
   ),
 });
 
-/** A plan as checked, before its defaults are applied. */
 export type PlanData = v.InferOutput<typeof planSchema>;
-/** One entry of `generations`. */
 export type GenerationData = PlanData['generations'][number];
 /** `defaults`, or the settings of one generation. */
 export type SettingsData = NonNullable<PlanData['defaults']>;
 /** The six settings that a matrix may spread over. */
 export type SpreadData = Omit<SettingsData, 'params'>;
 export type MatrixData = NonNullable<GenerationData['matrix']>;
-/** The limits of a plan. */
 export type Budget = NonNullable<PlanData['budget']>;

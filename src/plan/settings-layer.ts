@@ -103,7 +103,6 @@ function mergeParams(weaker: Level['params'], stronger: Level['params']): Level[
   return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
 
-/** Where each setting was written. */
 export function originsOf(data: SpreadData, place: (key: SpreadKey) => PlanPath): Origins {
   const origins: Partial<Record<SpreadKey, PlanPath>> = {};
   for (const key of SPREAD_KEYS) if (data[key] !== undefined) origins[key] = place(key);

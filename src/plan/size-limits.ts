@@ -1,26 +1,28 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
+import { fieldOf, isMapping, listIn } from './parse-yaml.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** Lines of all plans of a run after expansion; a limit of the contract. */
 export const MAX_LINES = 10_000;
 /** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
-
+/** How often combinations of all plans are compared with an `exclude` or `include`. */
+const MAX_COMPARISONS = 10_000_000;
 /** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
 const MAX_PARAMS = 500_000;
 
-/** The lines of one entry of `generations`. */
 interface EntrySize {
   /** What is built: of a matrix the product of its lists, without regard to `exclude`, and every `include`. */
   readonly built: number;
   /** Lines that no `include` or `exclude` can change. */
   readonly certain: number;
+  /** How often a combination is compared with an `exclude` or `include`. */
+  readonly comparisons: number;
   /** Fields of request bodies in all lines that are built, those of the plan's `defaults` included. */
   readonly params: number;
 }
 
-/** How many lines a plan has, entry by entry. */
 export interface PlanSize {
   readonly document: PlanDocument;
   readonly entries: readonly EntrySize[];
@@ -28,13 +30,12 @@ export interface PlanSize {
 
 /** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
 export function sizeOfPlan(data: object, document: PlanDocument): PlanSize {
-  const generations: unknown = 'generations' in data ? data.generations : [];
-  const inherited = 'defaults' in data ? paramCount(data.defaults) : 0;
-  const sizeOf = (entry: unknown): EntrySize => {
-    const lines = linesOfEntry(entry);
-    return { ...lines, params: lines.built * (inherited + paramCount(entry)) };
-  };
-  return { document, entries: Array.isArray(generations) ? generations.map(sizeOf) : [] };
+  const inherited = paramCount(fieldOf(data, 'defaults'));
+  const entries = listIn(data, 'generations').map((entry): EntrySize => {
+    const size = matrixSize(fieldOf(entry, 'matrix'));
+    return { ...size, params: size.built * (inherited + paramCount(entry)) };
+  });
+  return { document, entries };
 }
 
 /** Counts the lines of a plan that is expanded. */
@@ -44,73 +45,78 @@ export function sizeOfLines(lines: readonly { readonly path: PlanPath }[], docum
     const index = Number(path[1]);
     counts[index] = (counts[index] ?? 0) + 1;
   }
-  return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count, params: 0 })) };
+  return { document, entries: Array.from(counts, (count = 0) => ({ ...ONE, built: count, certain: count })) };
 }
+
+const ONE: EntrySize = { built: 1, certain: 1, comparisons: 0, params: 0 };
 
 function paramCount(settings: unknown): number {
-  if (typeof settings !== 'object' || settings === null || !('params' in settings)) return 0;
-  const { params } = settings;
-  return typeof params === 'object' && params !== null ? Object.keys(params).length : 0;
+  const params = fieldOf(settings, 'params');
+  return isMapping(params) ? Object.keys(params).length : 0;
 }
 
-const ONE = { built: 1, certain: 1 };
-
-function linesOfEntry(generation: unknown): Omit<EntrySize, 'params'> {
-  if (typeof generation !== 'object' || generation === null || !('matrix' in generation)) return ONE;
-  const { matrix } = generation;
-  if (typeof matrix !== 'object' || matrix === null) return ONE;
+function matrixSize(matrix: unknown): EntrySize {
+  if (!isMapping(matrix)) return ONE;
   const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
   const lengths = Object.values(lists).flatMap((list: unknown) => (Array.isArray(list) ? [list.length] : []));
   const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
   const added = Array.isArray(include) ? include.length : 0;
-  const hasExcludes = Array.isArray(exclude) && exclude.length > 0;
+  const excludes = Array.isArray(exclude) ? exclude.length : 0;
   const built = product + added;
   // An `include` may become a line or be added to others, and an `exclude` may match nothing.
-  return { built, certain: hasExcludes || (added > 0 && product > 0) ? 0 : built };
+  const certain = excludes > 0 || (added > 0 && product > 0) ? 0 : built;
+  return { built, certain, comparisons: product * (added + excludes), params: 0 };
 }
 
-/**
- * Why the plans of a run are too large to be expanded, as one diagnostic at the largest plan; `undefined` if they are not.
- */
-export function sizeDiagnostic(plans: readonly PlanSize[]): { plan: PlanSize; diagnostic: Diagnostic } | undefined {
-  const certain = (entry: EntrySize) => entry.certain;
-  const built = (entry: EntrySize) => entry.built;
-  const lines = totalOf(plans, certain);
-  if (lines > MAX_LINES) return tooMany(plans, certain, say`${lines} lines; ${MAX_LINES} are the most`);
-  const combinations = totalOf(plans, built);
-  if (combinations > MAX_COMBINATIONS) {
-    const limit = say`${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
-    return tooMany(plans, built, limit);
-  }
-  const params = (entry: EntrySize) => entry.params;
-  const fields = totalOf(plans, params);
-  if (fields <= MAX_PARAMS) return undefined;
-  return tooMany(plans, params, say`${fields} fields of ${'params'} in all lines; ${MAX_PARAMS} are the most`);
+/** Why the plans of a run are too large to be expanded, and which of them is the largest. */
+export interface SizeDiagnostic {
+  readonly document: PlanDocument;
+  readonly diagnostic: Diagnostic;
+}
+
+/** `undefined` if the plans are not too large. */
+export function sizeDiagnostic(plans: readonly PlanSize[]): SizeDiagnostic | undefined {
+  const exceeds = (measure: Measure, most: number, limit: (count: number) => Message) => {
+    const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
+    return count > most ? tooMany(plans, measure, say`${limit(count)}; ${most} are the most`) : undefined;
+  };
+  return (
+    exceeds(
+      ({ certain }) => certain,
+      MAX_LINES,
+      (count) => say`${count} lines`,
+    ) ??
+    exceeds(
+      ({ built }) => built,
+      MAX_COMBINATIONS,
+      (count) => say`${count} combinations before their ${'exclude'}`,
+    ) ??
+    exceeds(
+      ({ comparisons }) => comparisons,
+      MAX_COMPARISONS,
+      (count) => say`${count} comparisons of a combination with an ${'exclude'} or ${'include'}`,
+    ) ??
+    exceeds(
+      ({ params }) => params,
+      MAX_PARAMS,
+      (count) => say`${count} fields of ${'params'} in all lines`,
+    )
+  );
 }
 
 type Measure = (entry: EntrySize) => number;
-
-function totalOf(plans: readonly PlanSize[], measure: Measure): number {
-  return plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-}
 
 function sizeOf({ entries }: PlanSize, measure: Measure): number {
   return entries.reduce((sum, entry) => sum + measure(entry), 0);
 }
 
-function tooMany(
-  plans: readonly PlanSize[],
-  measure: Measure,
-  limit: Message,
-): { plan: PlanSize; diagnostic: Diagnostic } | undefined {
+function tooMany(plans: readonly PlanSize[], measure: Measure, limit: Message): SizeDiagnostic | undefined {
   const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
   if (plan === undefined) return undefined;
   const { document, entries } = plan;
-  const largest = entries.reduce(
-    (most, entry, index) => (measure(entry) > sizeAt(entries, most, measure) ? index : most),
-    0,
-  );
-  const isMatrix = sizeAt(entries, largest, measure) > 1;
+  const sizes = entries.map(measure);
+  const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
+  const isMatrix = (sizes[largest] ?? 0) > 1;
   const own = sizeOf(plan, measure);
   const diagnostic: Diagnostic = {
     severity: 'error',
@@ -123,33 +129,20 @@ function tooMany(
       : say`Put generations that are alike into one line with a ${'count'}.`,
     place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
   };
-  return { plan, diagnostic };
-}
-
-function sizeAt(entries: readonly EntrySize[], index: number, measure: Measure): number {
-  const entry = entries[index];
-  return entry === undefined ? 0 : measure(entry);
+  return { document, diagnostic };
 }
 
 /** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 export function longLists(data: object, document: PlanDocument): Diagnostic[] {
-  const generations: readonly unknown[] =
-    'generations' in data && Array.isArray(data.generations) ? data.generations : [];
-  const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
-  return [...longListsIn(data, 'budget', []), ...matrices].map(({ path, length }) => ({
-    severity: 'error',
-    message: say`The list ${String(path.at(-1))} has ${length} entries; ${MAX_LINES} are the most.`,
-    help: prose('Shorten it.'),
-    place: document.placeOfKey(path),
-  }));
-}
-
-function longListsIn(data: unknown, name: 'budget' | 'matrix', path: PlanPath): { path: PlanPath; length: number }[] {
-  const raw: { readonly budget?: unknown; readonly matrix?: unknown } =
-    typeof data === 'object' && data !== null ? data : {};
-  const lists = raw[name];
-  if (typeof lists !== 'object' || lists === null) return [];
-  return Object.entries(lists).flatMap(([key, list]: [string, unknown]) =>
-    Array.isArray(list) && list.length > MAX_LINES ? [{ path: [...path, name, key], length: list.length }] : [],
+  const matrices = listIn(data, 'generations').map((entry, index): [PlanPath, unknown] => [
+    ['generations', index, 'matrix'],
+    fieldOf(entry, 'matrix'),
+  ]);
+  return [[['budget'], fieldOf(data, 'budget')] as const, ...matrices].flatMap(([path, lists]) =>
+    Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]: [string, unknown]): Diagnostic[] => {
+      if (!Array.isArray(list) || list.length <= MAX_LINES) return [];
+      const message = say`The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
+      return [{ severity: 'error', message, help: prose('Shorten it.'), place: document.placeOfKey([...path, key]) }];
+    }),
   );
 }

@@ -1,7 +1,8 @@
 import type { Diagnostic, Place } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import { hiddenCharacterIn } from './hidden-characters.ts';
-import { MAX_ALIASES, MAX_VALUES, type PlanDocument, type YamlError } from './yaml-document.ts';
+import { MAX_ALIASES, MAX_VALUES, type YamlError } from './parse-yaml.ts';
+import { hiddenCharacterIn } from './suggest-value.ts';
+import type { PlanDocument } from './yaml-document.ts';
 
 interface Words {
   readonly message: Message;

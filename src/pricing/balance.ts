@@ -8,7 +8,6 @@ import type { Result } from '../shared/result.ts';
 import type { Estimates } from './estimator.ts';
 
 export interface Billing {
-  /** USD */
   readonly balance: Usd;
   /** The subscription, such as `Starter Monthly`. */
   readonly plan: string | undefined;
@@ -36,7 +35,6 @@ export async function fetchBilling(api: BabySeaApi, region: string): Promise<Res
 }
 
 export interface Balance {
-  /** USD; `undefined` if it is unknown. */
   readonly amount: Usd | undefined;
   readonly source: 'billing' | 'estimates' | undefined;
 }

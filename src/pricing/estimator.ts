@@ -18,7 +18,6 @@ export interface EstimateRequest extends Settings {
 export type PricedSettings = Pick<Settings, 'duration' | 'resolution'>;
 
 export interface Estimate extends PricedSettings {
-  /** USD for one output. */
   readonly unitCost: Usd;
   /** The account's balance in USD, if the estimate reports it. */
   readonly creditBalance: Usd | undefined;
@@ -58,21 +57,16 @@ export interface EstimatorOptions {
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 export class Estimator {
   readonly #api: BabySeaApi | PacedApi;
-  readonly #region: string;
-  readonly #library: Promise<LibraryResult>;
-  readonly #onProgress: NonNullable<EstimatorOptions['onProgress']>;
+  readonly #options: EstimatorOptions;
   readonly #limit: ReturnType<typeof pLimit>;
   readonly #estimates = new Map<string, Promise<EstimateResult>>();
   #fatal: ErrorDescription | undefined;
   #done = 0;
 
   constructor(api: BabySeaApi | PacedApi, options: EstimatorOptions) {
-    const { concurrency, region, library, onProgress = () => undefined } = options;
     this.#api = api;
-    this.#region = region;
-    this.#library = library;
-    this.#onProgress = onProgress;
-    this.#limit = pLimit(concurrency);
+    this.#options = options;
+    this.#limit = pLimit(options.concurrency);
   }
 
   /**
@@ -102,7 +96,7 @@ export class Estimator {
       return { error: this.#fatal ?? description };
     } finally {
       this.#done += 1;
-      this.#onProgress(this.#done, this.#estimates.size);
+      this.#options.onProgress?.(this.#done, this.#estimates.size);
     }
   }
 
@@ -110,14 +104,14 @@ export class Estimator {
   async #checkPrice(request: EstimateRequest, estimate: EstimateResult): Promise<EstimateResult> {
     if ('error' in estimate) return estimate;
     try {
-      return { value: checkListedPrice(estimate.value, request, await this.#library) };
+      return { value: checkListedPrice(estimate.value, request, await this.#options.library) };
     } catch (error) {
       return { error: this.#describe(error, request) };
     }
   }
 
   #describe(error: unknown, { model }: EstimateRequest): ErrorDescription {
-    return describeError(error, say`the price of ${model}`, this.#region, { namesModel: true });
+    return describeError(error, say`the price of ${model}`, this.#options.region, { namesModel: true });
   }
 }
 

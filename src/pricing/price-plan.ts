@@ -10,13 +10,11 @@ import { dropUnsupportedDefaults, needsModelLibrary } from './validate-models.ts
 /** A line with its price; both amounts are `undefined` if the price is unknown. */
 export interface PricedLine {
   readonly line: Line;
-  /** USD for one output. */
   readonly unitCost: Usd | undefined;
   /** USD for all outputs of the line: unit cost × count × outputs. */
   readonly cost: Usd | undefined;
 }
 
-/** A plan with its prices. */
 export interface PricedPlan {
   readonly plan: Plan;
   readonly lines: readonly PricedLine[];
@@ -47,7 +45,6 @@ export async function pricePlans(
   return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
 }
 
-/** Gives every line its price. */
 export function pricePlan(plan: Plan, estimates: Estimates): PricedPlan {
   // Among thousands of lines many are alike: compute each cost once.
   const costs = new Map<string, Usd>();
@@ -125,22 +122,18 @@ export function missingPrices(
 
 /** Warns of estimates that differ from the price in the model library: once for each model, at its first line. */
 export function differingPrices(plans: readonly Plan[], estimates: Estimates): Diagnostic[] {
-  const differing = [...estimates].filter(
-    ([, estimate]) => 'value' in estimate && estimate.value.listedCost !== undefined,
-  );
-  if (differing.length === 0) return [];
-  const users = linesByPrice(plans, new Set());
   const warnings = new Map<string, Diagnostic>();
-  for (const [key, estimate] of differing) {
-    const [first] = users.get(key) ?? [];
-    if (first === undefined || !('value' in estimate) || warnings.has(first.line.model)) continue;
+  const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
+  for (const { plan, line, model } of lines) {
+    const estimate = estimates.get(priceKey(line));
+    if (estimate === undefined || !('value' in estimate) || warnings.has(model)) continue;
     const { unitCost, listedCost } = estimate.value;
-    const { model } = first.line;
+    if (listedCost === undefined) continue;
     warnings.set(model, {
       severity: 'warning',
       message: say`BabySea estimates ${unitCost} for one output of ${model}${requestOf(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
       help: prose('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
-      place: placeOfLine(first.plan, first.line, 'model'),
+      place: placeOfLine(plan, line, 'model'),
     });
   }
   return [...warnings.values()];

@@ -15,11 +15,9 @@ import {
   valuesOf,
 } from './model-library.ts';
 
-/** The settings and fields that models do not accept. */
 export interface ModelDiagnostics {
   /** In the order of the file. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The lines that have an error, shown or not. */
   readonly lines: ReadonlySet<Line>;
 }
 
@@ -51,8 +49,6 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
   const found = new Set<string>();
   const lines = new Set<Line>();
   const unlisted = new Map<string, Line>();
-  /** Whether a model accepts `params`, which the lines of a matrix share. */
-  const checked = new Map<string, Map<Line['params'], boolean>>();
   for (const line of plan.lines) {
     const report: ReportError = (key, describe) => {
       lines.add(line);
@@ -63,11 +59,7 @@ export function validateModels(plan: Plan, library: ModelLibrary, estimates: Est
     const model = library.get(line.model);
     if (model !== undefined) {
       checkSettings(plan, line, model, report);
-      const ofModel = checked.get(line.model) ?? new Map<Line['params'], boolean>();
-      checked.set(line.model, ofModel);
-      const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
-      ofModel.set(line.params, isAccepted);
-      if (!isAccepted) lines.add(line);
+      checkParams(plan, line, model, report);
     } else if (!library.has(line.model)) {
       const estimate = estimates.get(priceKey(line));
       if (estimate === undefined) continue;
@@ -128,22 +120,18 @@ function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Repo
   const { duration, resolution, audio } = line.settings;
   const reportAt = (key: SpreadKey, describe: (place: Place) => Diagnostic) =>
     report(originOf(line, key), () => describe(placeOfLine(plan, line, key)));
+  const refuse = (key: SpreadKey, value: string, accepted: readonly string[]) =>
+    reportAt(key, (place) => notAccepted(line, key, value, accepted, place));
   const durations = schema.generation_duration ?? [];
-  if (duration !== undefined && !durations.includes(duration)) {
-    const accepted = durations.map(String);
-    reportAt('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
-  }
+  if (duration !== undefined && !durations.includes(duration))
+    refuse('duration', String(duration), durations.map(String));
   if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
     const help = say`It takes ${list(durations.map(String), 'or')} seconds.`;
     reportAt('duration', (place) => errorAt(say`A video of ${line.model} needs a ${'duration'}.`, help, place));
   }
   const resolutions = schema.generation_resolution ?? [];
-  if (resolution !== undefined && !resolutions.includes(resolution)) {
-    reportAt('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
-  }
-  if (audio === true && !acceptsAudio(model)) {
-    reportAt('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
-  }
+  if (resolution !== undefined && !resolutions.includes(resolution)) refuse('resolution', resolution, resolutions);
+  if (audio === true && !acceptsAudio(model)) refuse('audio', 'true', []);
   const most = schema.generation_output_number;
   if (most !== undefined && most !== null && line.outputs > most) {
     const message = say`A generation of ${line.model} makes at most ${plural(most, 'output')}, not ${line.outputs}.`;
@@ -151,14 +139,11 @@ function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Repo
   }
 }
 
-/** Whether the model accepts all of them. */
-function checkParams(plan: Plan, line: Line, model: LibraryModel, report: ReportError): boolean {
+function checkParams(plan: Plan, line: Line, model: LibraryModel, report: ReportError): void {
   const fields = fieldsOf(model);
   const defaulted = new Set(line.defaultedParams);
-  let isAccepted = true;
   for (const [field, value] of Object.entries(line.params)) {
     if (acceptsParam(model, field, value)) continue;
-    isAccepted = false;
     const base = defaulted.has(field) ? ['defaults'] : line.path;
     const path = [...base, 'params', field];
     report(JSON.stringify([line.model, path]), () => {
@@ -171,7 +156,6 @@ function checkParams(plan: Plan, line: Line, model: LibraryModel, report: Report
       return errorAt(say`${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
     });
   }
-  return isAccepted;
 }
 
 const FIELD_PREFIX = 'generation_';

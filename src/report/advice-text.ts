@@ -45,7 +45,6 @@ function firstTexts<Entry>(entries: readonly Entry[], textOf: (entry: Entry) => 
   return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
 }
 
-/** The changes that plans propose to their limits. */
 export function proposalTexts({ proposals, plans }: Report): Message[] {
   return proposals.map(({ plan, key, from, to }) => {
     const where = plans.length > 1 ? say` of ${plan}` : undefined;

@@ -9,7 +9,6 @@ const MAX_ANNOTATIONS = 9;
 
 const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
 
-/** Writes the report to the step's log, with annotations. */
 export function writeLog(report: Report, redact: Redact): void {
   const info = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
   for (const { title, lines } of logGroups(report)) {

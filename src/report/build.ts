@@ -2,19 +2,17 @@ import type { Advice } from '../advice/gather.ts';
 import type { Comparison, LineChange, PlanChange } from '../baseline/compare.ts';
 import { type Approval, approvalText, type PlanCosts } from '../budget/approval.ts';
 import type { Proposal } from '../budget/base-limits.ts';
-import { packsFor } from '../budget/credit-packs.ts';
 import type { Evaluation } from '../budget/evaluate.ts';
+import { packsFor } from '../budget/suggestions.ts';
 import type { Limits } from '../budget/workflow-rules.ts';
 import type { Balance } from '../pricing/balance.ts';
 import { monthlyCostOf, type PricedLine, type PricedPlan } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Usd } from '../shared/money.ts';
-import { headlineOf } from './headline.ts';
+import { type HeadlineData, headlineOf } from './headline.ts';
 import type { LineChangeData, RemovedLine, Report, ReportAdvice, ReportDiagnostic, ReportPlan } from './schema.ts';
 
-/** Everything that a report shows beside the evaluation. */
 export interface ReportData {
-  /** When the gate ran. */
   readonly time: Date;
   readonly plans: readonly PricedPlan[];
   /** The plan files, read or not. */
@@ -67,24 +65,12 @@ export function buildReport(data: ReportData, evaluation: Evaluation): Report {
 /** The fields of the report that an approval can change. */
 export function reportEvaluation(
   evaluation: Evaluation,
-  {
-    files,
-    balance,
-    limits,
-    areLimitsUnknown,
-    comparison,
-  }: Pick<ReportData, 'files' | 'balance' | 'limits' | 'areLimitsUnknown' | 'comparison'>,
+  data: HeadlineData,
 ): Pick<Report, 'verdict' | 'headline' | 'violations' | 'approval' | 'problems'> {
   const { verdict, violations, approval, diagnostics } = evaluation;
   return {
     verdict,
-    headline: headlineOf(evaluation, {
-      files,
-      balance: balance.amount,
-      reserve: limits.reserve,
-      areLimitsUnknown,
-      comparison,
-    }),
+    headline: headlineOf(evaluation, data),
     violations: violations.map(({ plan, over, ...violation }) => ({
       ...violation,
       plan: plan ?? null,
@@ -119,7 +105,6 @@ export function reportDiagnostic({ severity, message, help, place }: Diagnostic)
   return { severity, message, help: help ?? null, place: place ?? null };
 }
 
-/** Adds diagnostics to a finished report. */
 export function withDiagnostics(report: Report, diagnostics: readonly (Diagnostic | undefined)[]): Report {
   const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
   return { ...report, problems: [...report.problems, ...added] };

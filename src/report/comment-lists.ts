@@ -4,7 +4,7 @@ import { oneLine, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import { adviceParts, proposalTexts, type ReportPart } from './advice-text.ts';
 import { codeFrame } from './code-frame.ts';
-import { codeBlock, codeHtml, codeSpan, html, markdown } from './markdown.ts';
+import { codeBlock, codeHtml, codeSpan, html, htmlTable, markdown } from './markdown.ts';
 import type { Report, ReportDiagnostic, ReportViolation } from './schema.ts';
 
 /** A list with as many entries as given. */
@@ -25,22 +25,17 @@ export function violationsTable({ violations, files }: Report): List {
     const amounts = [limit, actual, over].map(
       (text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`,
     );
-    return [
+    const cells = [
       `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
       ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml(oneLine(plan))}</td>`] : []),
       ...amounts,
       `<td>${html(help)}</td>`,
-    ].join('');
+    ];
+    return `<tr>${cells.join('')}</tr>`;
   });
   return (room) => {
-    const more = rows.length > room ? [`<p>… and ${groupThousands(rows.length - room)} more in the log.</p>`] : [];
-    return [
-      '<table>',
-      `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-      ...rows.slice(0, room).map((cells) => `<tr>${cells}</tr>`),
-      '</table>',
-      ...more,
-    ].join('\n');
+    const more = rows.length > room ? `\n<p>… and ${groupThousands(rows.length - room)} more in the log.</p>` : '';
+    return `${htmlTable(head, rows.slice(0, room))}${more}`;
   };
 }
 

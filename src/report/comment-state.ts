@@ -66,7 +66,6 @@ export function sealFor(apiKey: string, { owner, repo, pullRequest, key }: State
 const STATE = '<!-- babysea-budget-gate-state: ';
 const CONTENT = '<!-- babysea-budget-gate-content: ';
 const END = ' -->';
-/** The most characters that the hidden lines take. */
 export const MAX_HIDDEN_CHARACTERS = 600;
 
 const amount = v.pipe(

@@ -1,10 +1,9 @@
 import type { Verdict } from '../budget/rules.ts';
 import { isPlanFile } from '../plan/plan.ts';
 import { oneLine, plural } from '../shared/message.ts';
-import { costChart, figuresTable, plansTable } from './comment-figures.ts';
-import { linesTable } from './comment-lines.ts';
 import { adviceLists, approvalNote, diagnosticList, proposalList, violationsTable } from './comment-lists.ts';
 import { MAX_HIDDEN_CHARACTERS } from './comment-state.ts';
+import { costChart, figuresTable, linesTable, plansTable } from './comment-tables.ts';
 import { codeSpan, escapeHtml, markdown } from './markdown.ts';
 import type { Report, RunContext } from './schema.ts';
 
@@ -21,7 +20,6 @@ const ICONS: Readonly<Record<Verdict, string>> = { pass: '✅', warn: '⚠️', 
 /** How many entries each part of the body shows. A part says how many it leaves out. */
 interface Room {
   readonly lines: number;
-  /** Rows of the table of plans. */
   readonly plans: number;
   /** Entries of each list: violations, proposed limits, diagnostics. */
   readonly entries: number;
@@ -44,7 +42,6 @@ export function renderMarkdown(report: Report, context: RunContext): string {
   return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
 
-/** The job summary. */
 export function renderSummary(report: Report, context: RunContext): string {
   return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
@@ -108,7 +105,6 @@ function largestThat(fits: (count: number) => boolean, most: number): number {
   return good;
 }
 
-/** Files that the footer names. */
 const MAX_FILES = 10;
 /** The footer does not link a longer path (encoded): it would take room from the report. */
 const MAX_PATH_CHARACTERS = 1_000;

@@ -3,56 +3,40 @@ import type { Evaluation } from '../budget/evaluate.ts';
 import type { RatedViolation } from '../budget/rules.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
+import type { ReportData } from './build.ts';
 
-interface HeadlineData {
-  readonly files: readonly string[];
-  /** USD */
-  readonly balance: Usd | undefined;
-  /** USD */
-  readonly reserve: Usd;
-  /** Whether the limits of the base branch could not be read. */
-  readonly areLimitsUnknown: boolean;
-  readonly comparison: Comparison | undefined;
-}
+/** What the headline needs beside the evaluation. */
+export type HeadlineData = Pick<ReportData, 'files' | 'balance' | 'limits' | 'areLimitsUnknown' | 'comparison'>;
 
 /** The verdict in a word, then the amounts: one line, as far as that is possible. */
-export function headlineOf(
-  { verdict, cost, violations, diagnostics }: Evaluation,
-  { files, balance, reserve, areLimitsUnknown, comparison }: HeadlineData,
-): Message {
+export function headlineOf({ verdict, cost, violations, diagnostics }: Evaluation, data: HeadlineData): Message {
+  const balance = data.balance.amount;
   if (verdict === 'error' || cost === undefined || balance === undefined) {
     const errors = plural(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
     if (cost === undefined) return say`Error: the cost is unknown (${errors})`;
-    if (areLimitsUnknown) return say`Error: the limits could not be read; ${cost} planned (${errors})`;
+    if (data.areLimitsUnknown) return say`Error: the limits could not be read; ${cost} planned (${errors})`;
     if (balance === undefined) return say`Error: the balance is unknown; ${cost} planned (${errors})`;
     return say`Error: ${cost} planned, but not everything could be checked (${errors})`;
   }
-  const change = changeText(cost, comparison);
+  const change = changeText(cost, data.comparison);
   const planned = say`${cost} planned${change && say` (${change})`}, ${balance} available`;
   if (verdict === 'pass') return say`Pass: ${planned}`;
   if (verdict === 'warn') return say`Warning: ${planned}; not met: ${list(rulesOf(violations))}`;
   const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
   const more = rulesOf(others);
   const also = more.length === 0 ? undefined : say`; also not met: ${list(more)}`;
-  return say`${first && excessText(first, { cost, balance, reserve, hasSeveralPlans: files.length > 1 })}${also}`;
-}
-
-interface Amounts {
-  readonly cost: Usd;
-  readonly balance: Usd;
-  readonly reserve: Usd;
-  readonly hasSeveralPlans: boolean;
+  return say`${first && excessText(first, cost, balance, data)}${also}`;
 }
 
 /** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
-function excessText(violation: RatedViolation, { cost, balance, reserve, hasSeveralPlans }: Amounts): Message {
+function excessText(violation: RatedViolation, cost: Usd, balance: Usd, { files, limits }: HeadlineData): Message {
   const { rule, plan, limit, actual, over } = violation;
   const usd = (text: string | undefined) => Usd.parse(text ?? '');
-  const where = say`${rule}${plan !== undefined && hasSeveralPlans ? say` of ${plan}` : undefined}`;
+  const where = say`${rule}${plan !== undefined && files.length > 1 ? say` of ${plan}` : undefined}`;
   const allowed = say`${usd(limit)} allowed, ${usd(over)} too much`;
   switch (rule) {
     case 'balance': {
-      const kept = reserve.isZero ? undefined : say`, ${reserve} reserved`;
+      const kept = limits.reserve.isZero ? undefined : say`, ${limits.reserve} reserved`;
       return say`Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
     }
     case 'budget':

@@ -20,11 +20,9 @@ export interface LogEntry {
   /** The plan file; `undefined` for a plan that is no file, or if no file is concerned. */
   readonly file: string | undefined;
   readonly place: Place | undefined;
-  /** The source line with carets. */
   readonly codeFrame: string | undefined;
 }
 
-/** Lines of each plan in the log; the JSON report has all. */
 const MAX_LOGGED_LINES = 1_000;
 
 /** A table of lines for each plan, removed lines included, most expensive first. */

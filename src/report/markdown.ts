@@ -48,6 +48,11 @@ export function html({ parts }: Message): string {
     .join('');
 }
 
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
+export function htmlTable(head: readonly string[], rows: readonly string[]): string {
+  return ['<table>', `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
+}
+
 /** Text that means itself inside of HTML. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -115,31 +115,18 @@ function shardsOf(lines: readonly ShardLine[]): Shard[] {
   const order = new Map(lines.map((line, index) => [line, index]));
   const place = (line: ShardLine) => order.get(line) ?? 0;
   const costOf = ({ priced }: ShardLine) => priced.cost ?? Usd.zero;
-  const queue = [...shards];
   for (const line of lines.toSorted((a, b) => costOf(b).compare(costOf(a)))) {
-    const cheapest = queue.shift();
-    if (cheapest === undefined) break;
+    const cheapest = shards.reduce((least, shard) => (compareShards(shard, least) < 0 ? shard : least));
     cheapest.lines.push(line);
     cheapest.cost = cheapest.cost.plus(costOf(line));
-    queue.splice(placeIn(queue, cheapest), 0, cheapest);
   }
   for (const shard of shards) shard.lines.sort((a, b) => place(a) - place(b));
   return shards;
 }
 
-/** The index at which a shard belongs in a queue with the cheapest first. */
-function placeIn(queue: readonly Shard[], shard: Shard): number {
-  let first = 0;
-  let last = queue.length;
-  while (first < last) {
-    const middle = Math.floor((first + last) / 2);
-    const other = queue[middle];
-    // If costs are equal, fewer lines come first, so that free lines are distributed too.
-    const order = other === undefined ? 0 : other.cost.compare(shard.cost) || other.lines.length - shard.lines.length;
-    if (order <= 0) first = middle + 1;
-    else last = middle;
-  }
-  return first;
+/** If costs are equal, fewer lines come first, so that free lines are distributed too. */
+function compareShards(one: Shard, other: Shard): number {
+  return one.cost.compare(other.cost) || one.lines.length - other.lines.length;
 }
 
 /** The request body of one generation: the plan's `params`, and its short keys under the API's names. */

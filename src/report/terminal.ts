@@ -8,7 +8,6 @@ import { lineCells, lineColumns, planSummary } from './log.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';
 import { listItem, type Medium, stylesOf, table, widthOf } from './terminal-layout.ts';
 
-/** Lines of each plan; the JSON report has all. */
 const MAX_LINES = 100;
 
 /** The report for a terminal: the lines first, and the verdict last, next to the prompt. */

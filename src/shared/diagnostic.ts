@@ -18,9 +18,7 @@ export interface Place {
  */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning' | 'notice';
-  /** What happened and what was expected. */
   readonly message: Message;
-  /** What to do about it. */
   readonly help?: Message;
   readonly place?: Place;
 }

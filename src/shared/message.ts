@@ -82,7 +82,6 @@ function partsOf(value: Value): readonly Part[] {
   return [{ kind: 'data', text: oneLine(value) }];
 }
 
-/** Text from outside is cut to this length. */
 const MAX_QUOTE_CHARACTERS = 300;
 
 /** Text from outside on one line, cut if it is very long. */

@@ -27,12 +27,10 @@ export class Usd {
     return AMOUNT.test(text) ? new Usd(new Big(text)) : undefined;
   }
 
-  /** A whole number of dollars. */
   static of(dollars: number): Usd {
     return new Usd(new Big(dollars));
   }
 
-  /** The sum of amounts; zero for none. */
   static sum(amounts: Iterable<Usd>): Usd {
     let total = new Big(0);
     for (const amount of amounts) total = total.plus(amount.#amount);

@@ -20,7 +20,6 @@ export interface HttpResponse {
 /** Sends a request and follows no redirect. */
 export type Send = (request: HttpRequest, signal: AbortSignal | undefined) => Promise<HttpResponse>;
 
-/** A proxy that the environment names. */
 interface Proxy {
   readonly variable: string;
   /** `undefined` if the variable does not hold the URL of a proxy that can be used. */

@@ -1,8 +1,8 @@
 import { type ParsedPlan, parsePlans } from '../../src/plan/parse.ts';
-import { tryParseYaml } from '../../src/plan/parse-yaml.ts';
+import { MAX_VALUES, tryParseYaml } from '../../src/plan/parse-yaml.ts';
 import type { Line, Plan } from '../../src/plan/plan.ts';
 import { completePlan } from '../../src/plan/read.ts';
-import { MAX_VALUES } from '../../src/plan/yaml-document.ts';
+
 import { type Diagnostic, formatPlace } from '../../src/shared/diagnostic.ts';
 
 /** Data as the text of a plan file: JSON is YAML too, so nothing needs quoting or indenting in a test. */

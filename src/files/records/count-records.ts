@@ -1,61 +1,32 @@
 import { isUtf8 } from 'node:buffer';
-import { setImmediate } from 'node:timers/promises';
 import type { RecordCount, RecordNotice } from '../../plan/read.ts';
 import { list, prose, say } from '../../shared/message.ts';
 import { DATA_FILE, type Refusal } from '../read-file.ts';
 import { countRows, type RowCount } from './csv.ts';
-import { RecordsError } from './errors.ts';
-import { countElements } from './json.ts';
-import { countJsonLines, countLines } from './lines.ts';
+import { countElements, countJsonLines } from './json.ts';
+import { countLines, RecordsError } from './lines.ts';
 import { countItems } from './yaml.ts';
 
-const COUNTERS = {
-  csv: (texts: AsyncIterable<string>) => countRows(texts, 'csv'),
-  tsv: (texts: AsyncIterable<string>) => countRows(texts, 'tsv'),
-  txt: withoutHeader(countLines),
-  jsonl: withoutHeader(countJsonLines),
-  json: withoutHeader(countElements),
-  yaml: withoutHeader(countItems),
-};
+/** Counts the records in the text of a data file; throws RecordsError if the text does not have the format. */
+type Counter = (text: string, signal?: AbortSignal) => Promise<number | RowCount>;
 
-function withoutHeader(count: (texts: AsyncIterable<string>) => Promise<number>) {
-  return async (texts: AsyncIterable<string>): Promise<RowCount> => ({ count: await count(texts) });
-}
-
-/** How a data file writes its records. */
-export type RecordFormat = keyof typeof COUNTERS;
-
-const FORMATS = new Map<string, RecordFormat>([
-  ['.csv', 'csv'],
-  ['.tsv', 'tsv'],
-  ['.txt', 'txt'],
-  ['.jsonl', 'jsonl'],
-  ['.ndjson', 'jsonl'],
-  ['.json', 'json'],
-  ['.yml', 'yaml'],
-  ['.yaml', 'yaml'],
+/** By the extension of the file's name. */
+export const COUNTERS: ReadonlyMap<string, Counter> = new Map<string, Counter>([
+  ['.csv', (text, signal) => countRows(text, 'csv', signal)],
+  ['.tsv', (text, signal) => countRows(text, 'tsv', signal)],
+  ['.txt', countLines],
+  ['.jsonl', countJsonLines],
+  ['.ndjson', countJsonLines],
+  ['.json', countElements],
+  ['.yml', countItems],
+  ['.yaml', countItems],
 ]);
-
-/** The format of a data file by the extension of its name, in upper or lower case. */
-export function formatOf(path: string): RecordFormat | undefined {
-  const extension = /\.[^./\\]*$/.exec(path)?.[0] ?? '';
-  return FORMATS.get(extension.toLowerCase());
-}
-
-/**
- * Counts the records in the text of a data file, which comes in pieces of any length.
- *
- * @throws {RecordsError} if the text does not have the format
- */
-export function countIn(format: RecordFormat, texts: AsyncIterable<string>): Promise<RowCount> {
-  return COUNTERS[format](texts);
-}
 
 /**
  * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
  * elements of an array (`json`), items of a list (`yaml`).
  *
- * @param read gives the bytes; it is not called if the format is unknown
+ * @param read gives the bytes; it is not called if the extension is unknown
  * @param signal ends the counting when the time for everything is up
  */
 export async function countRecords(
@@ -63,19 +34,20 @@ export async function countRecords(
   read: () => Promise<{ readonly bytes: Uint8Array } | Refusal>,
   signal?: AbortSignal,
 ): Promise<RecordCount> {
-  const format = formatOf(path);
-  if (format === undefined) {
+  const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
+  if (counter === undefined) {
     return {
       message: say`The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
-      help: say`Known endings: ${list([...FORMATS.keys()])}.`,
+      help: say`Known endings: ${list([...COUNTERS.keys()])}.`,
     };
   }
   const file = await read();
   if (!('bytes' in file)) return file;
   try {
-    const { count, header } = await countIn(format, piecesOf(decodeText(file.bytes), signal));
-    const notice = noticeFor(path, header);
-    return { count, ...(notice && { notice }) };
+    const counted = await counter(decodeText(file.bytes), signal);
+    if (typeof counted === 'number') return { count: counted };
+    const notice = noticeFor(path, counted.header);
+    return { count: counted.count, ...(notice && { notice }) };
   } catch (error) {
     if (signal?.aborted) return outOfTime(path);
     if (error instanceof RecordsError) return invalidRecords(path, error);
@@ -110,29 +82,11 @@ export function decodeText(bytes: Uint8Array): string {
   });
 }
 
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-
 /** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
 function firstInvalidLine(bytes: Uint8Array): number {
   const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-  let line = 1;
-  for (const [index, byte] of bytes.entries()) {
-    if (byte !== valid[index]) return line;
-    if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED)) line += 1;
-  }
-  return line;
-}
-
-const PIECE_CHARACTERS = 16 * 1024;
-
-/** Between the pieces, timers get their turn: counting 10 MiB may take many seconds. */
-export async function* piecesOf(text: string, signal?: AbortSignal): AsyncGenerator<string> {
-  for (let start = 0; start < text.length; start += PIECE_CHARACTERS) {
-    if (start > 0) await setImmediate();
-    signal?.throwIfAborted();
-    yield text.slice(start, start + PIECE_CHARACTERS);
-  }
+  const end = bytes.findIndex((byte, index) => byte !== valid[index]);
+  return valid.toString('latin1', 0, end).split(/\r\n?|\n/).length;
 }
 
 function outOfTime(path: string): Refusal {
@@ -142,7 +96,7 @@ function outOfTime(path: string): Refusal {
   };
 }
 
-function invalidRecords(path: string, { line, expected, found, help }: RecordsError): Refusal {
+function invalidRecords(path: string, { facts: { line, expected, found, help } }: RecordsError): Refusal {
   const where = prose(`line ${line}`);
   return {
     message: say`${DATA_FILE.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,

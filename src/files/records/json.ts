@@ -1,6 +1,6 @@
 import { JSONParser, TokenType } from '@streamparser/json';
 import { type Message, prose, say } from '../../shared/message.ts';
-import { MAX_RECORD_CHARACTERS, notAList, RecordsError, recordTooLong } from './errors.ts';
+import { isBlank, linesOf, notAList, RecordsError } from './lines.ts';
 
 const MAX_LEVELS = 1000;
 
@@ -17,12 +17,11 @@ const OTHER_ROOTS = new Map<TokenType, string>([
  *
  * @throws {RecordsError} if the text is something else
  */
-export async function countElements(texts: AsyncIterable<string>): Promise<number> {
+export async function countElements(text: string, signal?: AbortSignal): Promise<number> {
   let count = 0;
-  let line = 1;
+  let line = 0;
   let depth = 0;
   let isOpened = false;
-  let unfinished = 0;
 
   const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
   parser.onToken = ({ token }) => {
@@ -36,45 +35,67 @@ export async function countElements(texts: AsyncIterable<string>): Promise<numbe
   };
   parser.onValue = () => {
     count += 1;
-    unfinished = 0;
   };
 
-  for await (const text of texts) {
-    if (unfinished > MAX_RECORD_CHARACTERS) throw recordTooLong(line, prose('Is a quote or a bracket not closed?'));
-    unfinished += text.length;
-    let start = 0;
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-      write(text.slice(start, end + 1));
-      start = end + 1;
+  for await (const lines of linesOf(text, signal)) {
+    for (const content of lines) {
       line += 1;
+      parse(() => parser.write(`${content}\n`), 'text that is not JSON');
     }
-    write(text.slice(start));
   }
-  // To the library, an empty text is complete, too, and a single number is known only at its end.
-  if (!parser.isEnded) end();
-  if (!isOpened) throw notAList(line, 'nothing', EXAMPLE);
+  if (!isOpened) throw notAList(Math.max(1, line), 'nothing', EXAMPLE);
+  if (!parser.isEnded) parse(() => parser.end(), 'the end of the file in the middle of it');
   return count;
 
-  function write(text: string): void {
+  function parse(step: () => void, found: string): void {
     try {
-      parser.write(text);
+      step();
     } catch (error) {
-      throw error instanceof RecordsError ? error : notJson(line, prose('text that is not JSON'));
+      throw error instanceof RecordsError ? error : notJson(line, prose(found));
     }
   }
+}
 
-  function end(): void {
-    try {
-      parser.end();
-    } catch (error) {
-      throw error instanceof RecordsError ? error : notJson(line, prose('the end of the file in the middle of it'));
+/**
+ * Counts the lines that are not blank, each of which is a JSON value.
+ *
+ * @throws {RecordsError} if one is not
+ */
+export async function countJsonLines(text: string, signal?: AbortSignal): Promise<number> {
+  let count = 0;
+  let number = 0;
+  for await (const lines of linesOf(text, signal)) {
+    for (const line of lines) {
+      number += 1;
+      if (isBlank(line)) continue;
+      if (!isJson(line)) throw notJsonLine(number);
+      count += 1;
     }
+  }
+  return count;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
 function notJson(line: number, found: Message): RecordsError {
   const help = prose('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
   return new RecordsError({ line, expected: prose('JSON'), found, help });
+}
+
+function notJsonLine(line: number): RecordsError {
+  return new RecordsError({
+    line,
+    expected: prose('a JSON value'),
+    found: prose('text that is not JSON'),
+    help: prose('Write each record as JSON on one line of its own.'),
+  });
 }
 
 function tooDeep(line: number): RecordsError {

@@ -1,70 +1,56 @@
-import { prose } from '../../shared/message.ts';
-import { MAX_RECORD_CHARACTERS, RecordsError, recordTooLong } from './errors.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type Message, prose, say } from '../../shared/message.ts';
 
-/**
- * The lines of a text whose line breaks are all `\n`, several at a time.
- *
- * @throws {RecordsError} if a line is longer than a record may be
- */
-export async function* readLines(texts: AsyncIterable<string>): AsyncGenerator<readonly string[]> {
-  let rest = '';
-  let number = 1;
-  for await (const text of texts) {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    number += lines.length;
-    if (rest.length > MAX_RECORD_CHARACTERS) throw recordTooLong(number, prose('Break this line into several.'));
-    if (lines.length > 0) yield lines;
-  }
-  if (rest !== '') yield [rest];
+interface Facts {
+  /** Counts from 1. */
+  readonly line: number;
+  readonly expected: Message;
+  readonly found: Message;
+  readonly help: Message;
 }
 
-/** Counts the lines that are not blank. */
-export async function countLines(texts: AsyncIterable<string>): Promise<number> {
-  let count = 0;
-  for await (const lines of readLines(texts)) {
-    for (const line of lines) if (!isBlank(line)) count += 1;
+export class RecordsError extends Error {
+  override readonly name = 'RecordsError';
+  readonly facts: Facts;
+
+  constructor(facts: Facts) {
+    super(`Line ${facts.line}: expected ${facts.expected}, found ${facts.found}.`);
+    this.facts = facts;
   }
-  return count;
 }
 
+export function notAList(line: number, found: string, form: string): RecordsError {
+  return new RecordsError({
+    line,
+    expected: prose('one list of records'),
+    found: prose(found),
+    help: say`Write the records as a list, as in ${form}.`,
+  });
+}
+
+const BATCH_CHARACTERS = 16 * 1024;
+
 /**
- * Counts the lines that are not blank, each of which is a JSON value.
- *
- * @throws {RecordsError} if one is not
+ * The lines of a text whose line breaks are all `\n`, in batches. Between these, timers get their turn: counting 10 MiB may
+ * take many seconds.
  */
-export async function countJsonLines(texts: AsyncIterable<string>): Promise<number> {
-  let count = 0;
-  let number = 0;
-  for await (const lines of readLines(texts)) {
-    for (const line of lines) {
-      number += 1;
-      if (isBlank(line)) continue;
-      if (!isJson(line)) throw notJson(number);
-      count += 1;
-    }
+export async function* linesOf(text: string, signal: AbortSignal | undefined): AsyncGenerator<readonly string[]> {
+  for (let start = 0; start < text.length; ) {
+    if (start > 0) await setImmediate();
+    signal?.throwIfAborted();
+    const lineBreak = text.indexOf('\n', start + BATCH_CHARACTERS);
+    const end = lineBreak === -1 ? text.length : lineBreak + 1;
+    yield text.slice(start, text[end - 1] === '\n' ? end - 1 : end).split('\n');
+    start = end;
   }
-  return count;
 }
 
 export function isBlank(line: string): boolean {
   return line.trim() === '';
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function notJson(line: number): RecordsError {
-  return new RecordsError({
-    line,
-    expected: prose('a JSON value'),
-    found: prose('text that is not JSON'),
-    help: prose('Write each record as JSON on one line of its own.'),
-  });
+export async function countLines(text: string, signal?: AbortSignal): Promise<number> {
+  let count = 0;
+  for await (const lines of linesOf(text, signal)) count += lines.filter((line) => !isBlank(line)).length;
+  return count;
 }

@@ -1,7 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, parseDocument, type YAMLError } from 'yaml';
 import { prose, say } from '../../shared/message.ts';
-import { notAList, RecordsError, recordTooLong } from './errors.ts';
-import { isBlank, readLines } from './lines.ts';
+import { isBlank, linesOf, notAList, RecordsError } from './lines.ts';
 
 /** A list is parsed in parts of about this length: a parsed document takes many times the memory of its text. */
 const MAX_PART_CHARACTERS = 32 * 1024;
@@ -25,7 +24,7 @@ const FIRST_ITEM = /^( *)-(?=[ \t]|$)/;
  *
  * @throws {RecordsError} if the text is something else
  */
-export async function countItems(texts: AsyncIterable<string>): Promise<number> {
+export async function countItems(text: string, signal?: AbortSignal): Promise<number> {
   let count = 0;
   let number = 0;
   const part = { text: '', firstLine: 1 };
@@ -35,7 +34,7 @@ export async function countItems(texts: AsyncIterable<string>): Promise<number> 
   let hasStart = false;
   let hasEnd = false;
 
-  for await (const lines of readLines(texts)) for (const line of lines) add(line);
+  for await (const lines of linesOf(text, signal)) for (const line of lines) add(line);
   return count + itemsIn(part.text, part.firstLine);
 
   function add(line: string): void {
@@ -56,7 +55,7 @@ export async function countItems(texts: AsyncIterable<string>): Promise<number> 
     if (beginning instanceof RegExp && beginning.test(line)) beginItem();
     part.text += `${line}\n`;
     if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
-      throw beginning instanceof RegExp ? tooLong() : notByLines();
+      throw beginning instanceof RegExp ? tooLong(item.line) : notByLines();
   }
 
   function beginItem(): void {
@@ -68,15 +67,20 @@ export async function countItems(texts: AsyncIterable<string>): Promise<number> 
     item.start = part.text.length;
     item.line = number;
   }
-
-  function tooLong(): RecordsError {
-    return recordTooLong(item.line, prose('Is a quote or a bracket in this item not closed?'), prose('64 KiB'));
-  }
 }
 
 /** Whether a line is blank or a comment, outside of a block of text. */
 function isIdle(line: string): boolean {
   return isBlank(line) || COMMENT.test(line);
+}
+
+function tooLong(line: number): RecordsError {
+  return new RecordsError({
+    line,
+    expected: prose('records of up to 64 KiB'),
+    found: prose('a longer one'),
+    help: prose('Is a quote or a bracket in this item not closed?'),
+  });
 }
 
 function notByLines(): RecordsError {

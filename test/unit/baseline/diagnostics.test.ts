@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brokenPlans, isUnknownForNow, unpricedLines } from '../../../src/baseline/diagnostics.ts';
+import { brokenPlans, isUnknownForNow, unpricedLines } from '../../../src/baseline/compare.ts';
 import { type Estimates, priceKey } from '../../../src/pricing/estimator.ts';
 import type { PricedLine } from '../../../src/pricing/price-plan.ts';
 import type { Diagnostic } from '../../../src/shared/diagnostic.ts';

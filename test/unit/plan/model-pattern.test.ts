@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allowsModel, matchesAny } from '../../../src/plan/model-pattern.ts';
+import { allowsModel, matchesAny } from '../../../src/plan/plan.ts';
 
 describe('a pattern of models', () => {
   test.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { costChart } from '../../../src/report/comment-figures.ts';
+import { costChart } from '../../../src/report/comment-tables.ts';
 import { reportOf } from '../../support/reports.ts';
 
 async function chartOf(generations: readonly object[]): Promise<string> {

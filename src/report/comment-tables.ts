@@ -1,8 +1,100 @@
 import { oneLine, plural } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import { dearestFirst } from './lines.ts';
-import { codeBlock, codeHtml } from './markdown.ts';
-import type { Report, ReportLine } from './schema.ts';
+import { costChangeOf, countText, dearestFirst, type Row, rowsOf, settingTexts } from './lines.ts';
+import { codeBlock, codeHtml, htmlTable } from './markdown.ts';
+import type { LineChangeData, RemovedLine, Report, ReportLine } from './schema.ts';
+
+const OPEN_LINES = 20;
+
+/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
+export function linesTable(report: Report): (room: number) => string {
+  const rows = rowsOf(report);
+  if (rows.every(({ line }) => line.cost === null)) return () => '';
+  const columns = {
+    file: report.plans.length + report.deleted_plans.length > 1,
+    change: report.baseline !== null,
+  };
+  // Of thousands of rows most are never shown: each is rendered when it is first needed.
+  const rendered: string[] = [];
+  return (room) => {
+    for (const row of rows.slice(rendered.length, room)) rendered.push(tableRow(row, columns));
+    const shown = rendered.slice(0, room);
+    const open = shown.slice(0, OPEN_LINES);
+    const folded = shown.slice(OPEN_LINES);
+    const left = rows.length - shown.length;
+    return [
+      ...(open.length > 0 ? [table(open, columns)] : []),
+      ...(folded.length > 0
+        ? [`<details><summary>${plural(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
+        : []),
+      ...(left > 0
+        ? [
+            `<p>… and ${plural(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
+          ]
+        : []),
+    ].join('\n');
+  };
+}
+
+interface Columns {
+  readonly file: boolean;
+  readonly change: boolean;
+}
+
+function table(rows: readonly string[], { file, change }: Columns): string {
+  const plan = file ? ['Plan'] : [];
+  const head = ['Line', ...plan, 'Model', 'Settings', 'Count', 'Unit cost', 'Cost', ...(change ? ['Change'] : [])];
+  return htmlTable(head, rows);
+}
+
+function tableRow(row: Row, columns: Columns): string {
+  const { file, line, change } = row;
+  const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
+  const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
+  const cells = [
+    `<td>${codeHtml(line.id)}</td>`,
+    ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
+    `<td>${codeHtml(line.model)}</td>`,
+    `<td>${settings(line)}</td>`,
+    right(`${countText(line)}${from}`),
+    right(line.unit_cost?.format() ?? 'unknown'),
+    right(cost),
+    ...(columns.change ? [right(changeCell(row))] : []),
+  ];
+  return `<tr>${cells.join('')}</tr>`;
+}
+
+/** Only the resolution is text from the plan. */
+function settings(line: RemovedLine): string {
+  return settingTexts(line)
+    .map((words) => (words === line.resolution ? codeHtml(words) : words))
+    .join(' · ');
+}
+
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
+function changeCell(row: Row): string {
+  const { change } = row;
+  if (change === undefined) return 'unknown';
+  const amount = costChangeOf(row);
+  const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
+  const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
+  return [...words, ...money].join('<br>');
+}
+
+function changes({ settings, moved_from: moved }: LineChangeData): string[] {
+  return [
+    ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
+    ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
+  ];
+}
+
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
+function value(key: LineChangeData['settings'][number]['key'], text: string | null): string {
+  if (text === null) return 'unset';
+  if (key === 'model' || key === 'resolution') return codeHtml(text);
+  if (key === 'audio') return text === 'true' ? 'yes' : 'no';
+  return key === 'duration' ? `${text} s` : groupThousands(text);
+}
 
 /** The figures over all plans as a table of one row; empty if none is known. */
 export function figuresTable(report: Report): string {
@@ -34,7 +126,6 @@ function amountText(amount: Usd | null): string {
   return amount?.format() ?? 'unknown';
 }
 
-/** The cost of each plan; empty for a single plan. */
 export function plansTable({ plans, deleted_plans: deleted, baseline }: Report): (room: number) => string {
   if (plans.length + deleted.length < 2) return () => '';
   const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
@@ -66,14 +157,8 @@ export function plansTable({ plans, deleted_plans: deleted, baseline }: Report):
   const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
   return (room) => {
     const left = rows.length - room;
-    const more = plural(left, room > 0 ? 'cheaper plan' : 'plan');
-    return [
-      '<table>',
-      `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-      ...rows.slice(0, room),
-      '</table>',
-      ...(left > 0 ? [`<p>… and ${more}.</p>`] : []),
-    ].join('\n');
+    const more = left > 0 ? `\n<p>… and ${plural(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
+    return `${htmlTable(head, rows.slice(0, room))}${more}`;
   };
 }
 
