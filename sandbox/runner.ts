@@ -47,13 +47,13 @@ export interface StepResult {
  * Runs one step. The runner's own directory is made for it and removed after it; a test that wants to look into
  * `RUNNER_TEMP` afterwards gives its own in `env`.
  */
-export async function runStep(options: StepOptions): Promise<StepResult> {
+export async function runStep(options: StepOptions, start: StartStep = startProcess): Promise<StepResult> {
   const home = await mkdtemp(join(tmpdir(), 'runner-'));
   try {
     const files = await prepareFiles(home, options.event);
     const env = stepEnvironment(options, home, files);
     const started = performance.now();
-    const { exitCode, stdout, stderr, lines } = await run(options, env);
+    const { exitCode, stdout, stderr, lines } = await start(options, env);
     const durationMs = performance.now() - started;
     const log = readLog(lines);
     return {
@@ -138,14 +138,15 @@ function inputVariables(inputs: Readonly<Record<string, string>>): Record<string
   return Object.fromEntries(named);
 }
 
-interface Run {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
+/** What a started step has left behind; `lines` are those of both streams, in order. */
+export interface EndedStep extends Pick<StepResult, 'exitCode' | 'stdout' | 'stderr'> {
   readonly lines: readonly string[];
 }
 
-function run(options: StepOptions, env: Record<string, string>): Promise<Run> {
+/** Starts the entry with exactly these variables, and waits for its end. */
+export type StartStep = (options: StepOptions, env: Readonly<Record<string, string>>) => Promise<EndedStep>;
+
+function startProcess(options: StepOptions, env: Readonly<Record<string, string>>): Promise<EndedStep> {
   return new Promise((resolve, reject) => {
     const child = spawn(options.node ?? process.execPath, [options.entry], {
       cwd: options.workspace,

@@ -8,7 +8,7 @@ import {
   workflowToken,
 } from '../../sandbox/github/index.ts';
 import { eventNamed } from '../support/events.ts';
-import { arrange, PLAN, type RunOptions, type Scene, type Step } from '../support/step.ts';
+import { arrange, PLAN, type RunOptions, type Scene, type Step } from '../support/in-process.ts';
 
 const LABEL = 'budget-ok';
 const lena: Actor = { login: 'lena', type: 'User' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultToken, workflowToken } from '../../sandbox/github/index.ts';
 import { eventNamed } from '../support/events.ts';
-import { type Arrangement, arrange, headline, PLAN, type Scene } from '../support/step.ts';
+import { type Arrangement, arrange, headline, PLAN, type Scene } from '../support/in-process.ts';
 import { git } from '../wire/files/support.ts';
 
 const SHA = 'c0ffee0'.padEnd(40, '0');

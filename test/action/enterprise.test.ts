@@ -1,8 +1,8 @@
 /** GitHub Enterprise Server: another address, under a path, perhaps without GraphQL. */
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { defaultToken, startGitHub, workflowToken } from '../../sandbox/github/index.ts';
+import type { Scene } from '../support/in-process.ts';
 import { arrangeSides, facts, failsBy } from '../support/sides.ts';
-import type { Scene } from '../support/step.ts';
 
 const enterprise = { prefix: '/api/v3' };
 

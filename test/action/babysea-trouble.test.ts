@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 import type { FaultKind } from '../../sandbox/faults.ts';
-import { arrange, refusal, type Scene, type Step, withData } from '../support/step.ts';
+import { arrange, refusal, type Scene, type Step, withData } from '../support/in-process.ts';
 
 const PLAN = `
 generations:

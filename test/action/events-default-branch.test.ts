@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { addPull, issueCommentEvent, workflowRunEvent } from '../../sandbox/github/index.ts';
 import { asDelivered } from '../support/events.ts';
+import { PLAN, type Scene } from '../support/in-process.ts';
 import { ALONE, arrangeSides, facts, failsBy, planOf, REPOSITORY, SIDES } from '../support/sides.ts';
-import { PLAN, type Scene } from '../support/step.ts';
 
 const fork = { user: { login: 'forker', type: 'User' }, head: { repo: 'forker/catalogue' } } as const;
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultToken, type SandboxToken } from '../../sandbox/github/index.ts';
-import { arrange, headline, type Scene, type Step } from '../support/step.ts';
+import { arrange, headline, type Scene, type Step } from '../support/in-process.ts';
 
 const PLAN = 'generations: [{ model: bfl/flux-1.1-pro, count: 10 }]';
 const READ_ONLY: SandboxToken = {

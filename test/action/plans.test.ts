@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
-import { arrange, headline, refusal, type Scene, withData } from '../support/step.ts';
+import { arrange, headline, refusal, type Scene, withData } from '../support/in-process.ts';
 
 /** What the estimates were asked for, each as text, in no order. */
 function askedOf(scene: Scene): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrange, headline, PLAN } from '../support/step.ts';
+import { arrange, headline, PLAN } from '../support/in-process.ts';
 
 /** So many images at 0.005: 1000 of them cost 5.000. */
 function images(count: number, limits = ''): string {

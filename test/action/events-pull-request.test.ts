@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { PLAN } from '../support/in-process.ts';
 import { activity, arrangeSides, facts, failsBy, planOf } from '../support/sides.ts';
-import { PLAN } from '../support/step.ts';
 
 const ACTIVITIES = [
   'opened',

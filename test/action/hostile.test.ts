@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrange, refusal, type Step } from '../support/step.ts';
+import { arrange, refusal, type Step } from '../support/in-process.ts';
 
 /** What a runner would obey where it stands alone on a line, or anywhere in it. */
 const COMMANDS = [

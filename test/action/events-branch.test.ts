@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { addPull, defaultToken, pushEvent, workflowDispatchEvent, workflowToken } from '../../sandbox/github/index.ts';
 import { asDelivered, eventNamed } from '../support/events.ts';
+import { headline, PLAN, type Scene } from '../support/in-process.ts';
 import { ALONE, arrangeSides, facts, failsBy, planOf, REPOSITORY, SIDES } from '../support/sides.ts';
-import { headline, PLAN, type Scene } from '../support/step.ts';
 
 /** A push of the commit that is the head of pull request 7. */
 function pushed(scene: Scene) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrange } from '../support/step.ts';
+import { arrange } from '../support/in-process.ts';
 
 /** 300 lines over 12 distinct prices: models, durations, resolutions, with sound and without. */
 function manyLines(): string {

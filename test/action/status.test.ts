@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CommitStatus, defaultToken, workflowToken } from '../../sandbox/github/index.ts';
+import { headline, PLAN, type Scene } from '../support/in-process.ts';
 import { arrangeSides, planOf } from '../support/sides.ts';
-import { headline, PLAN, type Scene } from '../support/step.ts';
 
 /** The one status that was set; the test fails where there is none or more. */
 function statusOf(scene: Scene): CommitStatus {

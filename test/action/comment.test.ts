@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addComment, addPull, defaultToken, workflowToken } from '../../sandbox/github/index.ts';
-import { arrange, headline, type Scene } from '../support/step.ts';
+import { arrange, headline, type Scene } from '../support/in-process.ts';
 
 const PLAN = 'generations: [{ model: bfl/flux-1.1-pro, count: 10 }]';
 const MARKER = '<!-- babysea-budget-gate: -->';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrange } from '../support/step.ts';
+import { arrange } from '../support/in-process.ts';
 
 /** 100 × 0.052 + 200 × 0.005 = 6.200 */
 const LINES = `

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { pushEvent } from '../../sandbox/github/index.ts';
 import { asDelivered } from '../support/events.ts';
+import { PLAN, type Scene } from '../support/in-process.ts';
 import { activity, arrangeSides, planOf, REPOSITORY } from '../support/sides.ts';
-import { PLAN, type Scene } from '../support/step.ts';
 
 /** A newer commit at the head of the scene's pull request. */
 function push(scene: Scene, sha: string): void {

@@ -1,8 +1,8 @@
 /** Where only the comment suffers, the verdict is the same as without a pull request, and the summary has everything. */
 import { describe, expect, test } from 'vitest';
 import { defaultToken, type SandboxToken, workflowToken } from '../../sandbox/github/index.ts';
+import type { Scene, Step } from '../support/in-process.ts';
 import { arrangeSides } from '../support/sides.ts';
-import type { Scene, Step } from '../support/step.ts';
 
 const READ_ONLY = 'ghs_read_only_token';
 const tokens: Record<string, SandboxToken> = {

@@ -1,7 +1,7 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { arrange, temporaryFolder } from '../support/step.ts';
+import { arrange, temporaryFolder } from '../support/in-process.ts';
 
 const GOOD = 'generations: [{ model: bfl/flux-schnell }]';
 

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cli, commitAll, git } from '../support/cli.ts';
-import { arrange, PLAN as FILE, refusal, type Scene } from '../support/step.ts';
+import { commitAll, git } from '../support/cli.ts';
+import { arrange, cli, PLAN as FILE, refusal, type Scene } from '../support/in-process.ts';
 
 const PLAN = `
 name: Spring campaign

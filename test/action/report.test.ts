@@ -2,7 +2,7 @@ import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { arrange, headline, temporaryFolder } from '../support/step.ts';
+import { arrange, headline, temporaryFolder } from '../support/in-process.ts';
 
 const PLAN = `
 name: Spring campaign

@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { addPull, defaultToken, workflowRunEvent, workflowToken } from '../../sandbox/github/index.ts';
 import { blocksOf } from '../../scripts/markdown-blocks.ts';
 import { asDelivered } from '../support/events.ts';
+import { PLAN, type Scene } from '../support/in-process.ts';
 import { arrangeSides, facts, failsBy, planOf, REPOSITORY } from '../support/sides.ts';
-import { PLAN, type Scene } from '../support/step.ts';
 
 type Level = 'none' | 'read' | 'write';
 
