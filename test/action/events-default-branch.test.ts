@@ -1,7 +1,7 @@
 /** Events whose run is on the default branch, whatever they are about. */
 import { describe, expect, test } from 'vitest';
-import { addPull, issueCommentEvent, workflowRunEvent } from '../../sandbox/github/index.ts';
-import { asDelivered } from '../support/events.ts';
+import { addPull } from '../../sandbox/github/index.ts';
+import { asDelivered, issueCommentEvent, workflowRunEvent } from '../support/events.ts';
 import { PLAN, type Scene } from '../support/in-process.ts';
 import { ALONE, arrangeSides, facts, failsBy, planOf, REPOSITORY, SIDES } from '../support/sides.ts';
 

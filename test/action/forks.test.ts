@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { addPull, defaultToken, workflowRunEvent, workflowToken } from '../../sandbox/github/index.ts';
+import { addPull, defaultToken, workflowToken } from '../../sandbox/github/index.ts';
 import { blocksOf } from '../../scripts/markdown-blocks.ts';
-import { asDelivered } from '../support/events.ts';
+import { asDelivered, workflowRunEvent } from '../support/events.ts';
 import { PLAN, type Scene } from '../support/in-process.ts';
 import { arrangeSides, facts, failsBy, planOf, REPOSITORY } from '../support/sides.ts';
 

@@ -28,8 +28,6 @@ async function generated(counts: {
     model_identifier: 'bfl/flux-1.1-pro',
     generation_status: 'succeeded' as const,
     generation_created_at: new Date(Date.now() + index).toISOString(),
-    generation_started_at: null,
-    generation_completed_at: null,
     ...fields,
   });
   const stills = Array.from({ length: counts.stills }, (_, index) => record(index, {}));

@@ -80,8 +80,6 @@ test('reads 10,000 records of a run in a hundred requests, within little memory'
     generation_status: 'succeeded',
     generation_prompt: prompt,
     generation_created_at: new Date(index < 10_000 ? now - index / 1000 : now - 86_400_000 - index).toISOString(),
-    generation_started_at: null,
-    generation_completed_at: null,
   }));
   scene.babysea.account.balance = '0';
   const args = ['settle', '--base-url', scene.babysea.url, '--report', 'report.json'];

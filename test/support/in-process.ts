@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
-import type { EndedStep, StartStep } from '../../sandbox/runner.ts';
+import type { StartStep } from '../../sandbox/runner.ts';
 import { type CliOptions, type CliResult, expectCliManners } from './cli.ts';
 import { type Arrangement, arrange as arrangeStep, type OnFinished, type Scene } from './step.ts';
 
@@ -28,8 +28,7 @@ export async function cli(args: readonly string[], { folder, env: given = {} }: 
   for (const [name, value] of Object.entries({ PATH: process.env['PATH'], BABYSEA_API_KEY: defaultKey, ...given })) {
     if (value !== undefined) env[name] = value;
   }
-  const { exitCode, stdout, stderr } = await runInProcess('cli/main.ts', { env, folder, args });
-  const result = { exitCode, stdout, stderr };
+  const result = await runInProcess('cli/main.ts', { env, folder, args });
   expectCliManners(args, result, given);
   return result;
 }
@@ -45,12 +44,10 @@ interface Started {
 }
 
 /** @param entry below `src`; it runs when it is loaded, and sets `process.exitCode` */
-async function runInProcess(entry: string, { env, folder, args = [] }: Started): Promise<EndedStep> {
-  const written = { stdout: '', stderr: '', both: '' };
+async function runInProcess(entry: string, { env, folder, args = [] }: Started): Promise<CliResult> {
+  const written = { stdout: '', stderr: '' };
   const take = (stream: 'stdout' | 'stderr') => (chunk: string | Uint8Array) => {
-    const text = chunk.toString();
-    written[stream] += text;
-    written.both += text;
+    written[stream] += chunk.toString();
     return true;
   };
   const restore = rememberProcess();
@@ -64,13 +61,7 @@ async function runInProcess(entry: string, { env, folder, args = [] }: Started):
   try {
     // With another query, a module is loaded again.
     await import(/* @vite-ignore */ `../../src/${entry}?${randomUUID()}`);
-    const { stdout, stderr, both } = written;
-    return {
-      exitCode: Number(process.exitCode ?? 0),
-      stdout,
-      stderr,
-      lines: both.replace(/\r?\n$/, '').split(/\r?\n/),
-    };
+    return { exitCode: Number(process.exitCode ?? 0), ...written };
   } finally {
     restore();
   }

@@ -1,14 +1,35 @@
 /**
- * The HTTP server under both stand-ins: it listens on loopback, records every request, counts what is in flight, and
- * commits faults. What it answers is the stand-in's own business.
+ * The HTTP server under both stand-ins: it listens on loopback, records every request and commits faults. What it answers is the stand-in's own business.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Faults } from './faults.ts';
-import { type Answer, deliver } from './http/answer.ts';
-import { type RecordedRequest, readBody } from './http/request.ts';
+import { Faults } from '../faults.ts';
+import { type Answer, deliver } from './answer.ts';
+
+export interface RecordedRequest<Endpoint extends string = string> {
+  /** 1 for the server's first request. */
+  readonly order: number;
+  /** Milliseconds since the server started, by a clock that never steps back. */
+  readonly at: number;
+  /** When the answer was sent, by the same clock; undefined before that. */
+  readonly answeredAt: number | undefined;
+  /** Undefined if the server has no such endpoint. */
+  readonly endpoint: Endpoint | undefined;
+  readonly method: string;
+  /** The path as sent, still percent-encoded, without the query. */
+  readonly path: string;
+  /** Decoded query parameters. The last one counts if a name is repeated. */
+  readonly query: Readonly<Record<string, string>>;
+  /** All query parameters in order, repeated ones too. */
+  readonly queryList: readonly (readonly [string, string])[];
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed JSON, or else text; undefined if there is none or the server is still reading it. */
+  readonly body: unknown;
+  /** Undefined before the answer, and for good if a fault suppressed it. */
+  readonly status: number | undefined;
+}
 
 /** How a stand-in answers. */
 interface Application<Endpoint extends string> {
@@ -31,13 +52,6 @@ export interface ServeOptions {
   readonly latencyMs?: number;
 }
 
-/** A request that is still being served: what becomes of it is filled in. */
-interface Recording<Endpoint extends string> extends RecordedRequest<Endpoint> {
-  body: unknown;
-  status: number | undefined;
-  answeredAt: number | undefined;
-}
-
 /** A running sandbox server, as tests see it. */
 export interface SandboxServer<Endpoint extends string> {
   /** `http://127.0.0.1:PORT`, without a path. */
@@ -45,8 +59,6 @@ export interface SandboxServer<Endpoint extends string> {
   /** Every request so far, in order of arrival. */
   readonly requests: readonly RecordedRequest<Endpoint>[];
   requestsTo(endpoint: Endpoint): readonly RecordedRequest<Endpoint>[];
-  /** The most requests of an endpoint that were unanswered at the same time. */
-  maxInFlight(endpoint: Endpoint): number;
   readonly connections: number;
   readonly faults: Faults<Endpoint>;
   /** Tests may change it while the server runs. */
@@ -60,89 +72,59 @@ export async function serve<Endpoint extends string>(
   application: (origin: string) => Application<Endpoint>,
   options: ServeOptions = {},
 ): Promise<SandboxServer<Endpoint>> {
-  const requests: Recording<Endpoint>[] = [];
+  const requests: { -readonly [Key in keyof RecordedRequest<Endpoint>]: RecordedRequest<Endpoint>[Key] }[] = [];
   const faults = new Faults<Endpoint>();
-  const inFlight = new Map<string, number>();
-  const mostInFlight = new Map<string, number>();
-  const sockets = new Set<Socket>();
   const startedAt = performance.now();
   let connections = 0;
-  let app: Application<Endpoint> | undefined;
+  let app: Application<Endpoint>;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (app === undefined) throw new Error('A request came before the server was ready.');
-    const method = request.method ?? 'GET';
-    const url = new URL(`http://loopback${request.url ?? '/'}`);
-    const found = app.find(method, url.pathname);
-    const record: Recording<Endpoint> = {
+    const { method = 'GET', headers } = request;
+    const { pathname: path, searchParams } = new URL(`http://loopback${request.url ?? '/'}`);
+    const { endpoint, answer } = app.find(method, path);
+    const record: (typeof requests)[number] = {
       order: requests.length + 1,
       at: performance.now() - startedAt,
-      endpoint: found.endpoint,
+      answeredAt: undefined,
+      endpoint,
       method,
-      path: url.pathname,
-      query: Object.fromEntries(url.searchParams),
-      queryList: [...url.searchParams],
-      headers: request.headers,
+      path,
+      query: Object.fromEntries(searchParams),
+      queryList: [...searchParams],
+      headers,
       body: undefined,
       status: undefined,
-      answeredAt: undefined,
     };
     requests.push(record);
-    const answered = countInFlight(found.endpoint);
-    response.once('close', answered);
-
     record.body = await readBody(request);
     const fault = faults.take(record);
     if (server.latencyMs > 0) await sleep(server.latencyMs, undefined, { ref: false });
     if (response.destroyed) return;
-    const { rateLimited } = app;
-    await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
-    // Not only on `close`, which may come after a quick client's next request.
-    if (response.writableEnded) {
-      answered();
-      record.answeredAt = performance.now() - startedAt;
-    }
+    await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
+    if (response.writableEnded) record.answeredAt = performance.now() - startedAt;
     if (response.headersSent) record.status = response.statusCode;
-  }
-
-  /** Counts a request in. The function that it returns counts it out, once. */
-  function countInFlight(endpoint: Endpoint | undefined): () => void {
-    if (endpoint === undefined) return () => undefined;
-    const now = (inFlight.get(endpoint) ?? 0) + 1;
-    inFlight.set(endpoint, now);
-    mostInFlight.set(endpoint, Math.max(now, mostInFlight.get(endpoint) ?? 0));
-    let open = true;
-    return () => {
-      if (open) inFlight.set(endpoint, (inFlight.get(endpoint) ?? 1) - 1);
-      open = false;
-    };
   }
 
   const listener = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (request.destroyed || response.destroyed) return; // the client went away while it was being served
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
-      response.end(`The sandbox itself failed: ${text}`);
+      response.end(`The sandbox itself failed: ${error instanceof Error ? error.stack : String(error)}`);
     });
   });
   // No idle time-out: the server could close a socket just as the client reuses it.
   listener.keepAliveTimeout = 0;
-  listener.on('connection', (socket) => {
+  listener.on('connection', () => {
     connections += 1;
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
   });
 
-  const port = await listen(listener, options.port ?? 0);
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
   app = application(origin);
 
   const server: SandboxServer<Endpoint> = {
     origin,
     requests,
     requestsTo: (endpoint) => requests.filter((request) => request.endpoint === endpoint),
-    maxInFlight: (endpoint) => mostInFlight.get(endpoint) ?? 0,
     get connections() {
       return connections;
     },
@@ -151,7 +133,7 @@ export async function serve<Endpoint extends string>(
     close: () =>
       new Promise((resolve) => {
         listener.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        listener.closeAllConnections();
       }),
   };
   return server;
@@ -161,9 +143,20 @@ function listen(listener: ReturnType<typeof createServer>, port: number): Promis
   return new Promise((resolve, reject) => {
     listener.once('error', reject);
     listener.listen(port, '127.0.0.1', () => {
-      const address: AddressInfo | string | null = listener.address();
+      const address = listener.address();
       if (address === null || typeof address === 'string') reject(new Error('The server has no port.'));
       else resolve(address.port);
     });
   });
+}
+
+/** Parses JSON whatever the Content-Type is: Octokit and fetch send different ones. */
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const body = await text(request);
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
 }
