@@ -18,96 +18,78 @@ interface DemoOptions {
   /** Default: the examples. */
   readonly own?: OwnPlan;
   readonly print: (line: string) => void;
-  /** Whether the lines go to a terminal with colours. */
-  readonly colour: boolean;
 }
 
 /**
  * Runs the examples, or somebody's own plan. Gives the exit code: that of the step over their own plan; for the
  * examples, 0 where each came out as it should.
  */
-export async function demo({ root, own, print, colour }: DemoOptions): Promise<number> {
+export async function demo({ root, own, print }: DemoOptions): Promise<number> {
   const entry = join(root, 'dist', 'index.js');
   if (!existsSync(entry)) {
     print(`There is no built action at ${entry}. Build it first: npm run build`);
     return 1;
   }
-  const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
+  print(`BabySea Budget Gate: demo
 
-  print(bold('BabySea Budget Gate: demo'));
-  print('');
-  print(
-    'The built action (dist/index.js) runs here as a step of a workflow would. BabySea and GitHub are stand-ins on',
-  );
-  print('this machine: nothing leaves it, nothing is generated and nothing is charged.');
-  print('The prices are sample values of the sandbox, not what BabySea charges.');
+The built action (dist/index.js) runs here as a step of a workflow would. BabySea and GitHub are stand-ins on
+this machine: nothing leaves it, nothing is generated and nothing is charged.
+The prices are sample values of the sandbox, not what BabySea charges.`);
 
-  const { workspace, played } = own === undefined ? { workspace: root, played: scenarios } : ownRun(own);
-  // The whole loop is the last part.
-  const number = (index: number) => (own === undefined ? `${index + 1} of ${scenarios.length + 1}: ` : '');
-  let asExpected = true;
-  for (const [index, scenario] of played.entries()) {
-    print('');
-    print(bold(`${'━'.repeat(4)} ${number(index)}${scenario.title} ${'━'.repeat(40)}`));
-    const outcome = await play(scenario, entry, workspace);
-    for (const line of story(scenario, outcome, colour, bold)) print(line);
-    const wrong = differences(scenario, outcome);
-    print('');
-    for (const line of conclusion(scenario, wrong)) print(line);
-    asExpected &&= wrong.length === 0;
+  if (own !== undefined) {
+    const { workspace, plan } = placeOfPlan(own.folder, own.plan);
+    const scenario = ownScenario(plan, own.plan);
+    const played = await play(scenario, entry, workspace);
+    print([heading(scenario.title), ...story(scenario, played)].join('\n'));
     // A killed step has no exit code.
-    if (own !== undefined) return outcome.step.exitCode ?? 1;
+    return played.step.exitCode ?? 1;
+  }
+  let isAsExpected = true;
+  for (const [index, scenario] of scenarios.entries()) {
+    const played = await play(scenario, entry, root);
+    const wrong = differences(scenario, played);
+    const title = heading(`${index + 1} of ${scenarios.length + 1}: ${scenario.title}`);
+    print([title, ...story(scenario, played), '', ...conclusion(scenario, wrong)].join('\n'));
+    isAsExpected &&= wrong.length === 0;
   }
   const loop = await playLoop(root);
-  for (const line of loopStory(loop, colour, bold)) print(line);
-  asExpected &&= isAsExpected(loop);
-  print('');
-  print(bold(asExpected ? 'All came out as they should.' : 'Something did not come out as it should: see above.'));
-  return asExpected ? 0 : 1;
+  print(loopStory(loop).join('\n'));
+  isAsExpected &&= isGood(loop);
+  print(isAsExpected ? '\nAll came out as they should.' : '\nSomething did not come out as it should: see above.');
+  return isAsExpected ? 0 : 1;
+}
+
+function heading(title: string): string {
+  return `\n━━━━ ${title} ${'━'.repeat(40)}`;
 }
 
 /** The whole loop: what the gate allowed, what the jobs generated, and what settle says of it. */
-function loopStory({ gate, jobs, settle }: Loop, colour: boolean, bold: (text: string) => string): string[] {
-  const generated = jobs.map(({ title, generated }) => `  - the job for ${title} generated ${generated}`);
-  const isGood = isAsExpected({ gate, jobs, settle });
+function loopStory(loop: Loop): string[] {
+  const { gate, jobs, settle } = loop;
   return [
-    '',
-    bold(
-      `${'━'.repeat(4)} ${scenarios.length + 1} of ${scenarios.length + 1}: the whole loop of gate, generate and settle ${'━'.repeat(40)}`,
-    ),
+    heading(`${scenarios.length + 1} of ${scenarios.length + 1}: the whole loop of gate, generate and settle`),
     '',
     `The gate lets ${LOOP_PLAN} pass: ${gate.outputs['total-cost']} USD planned. Then, in the sandbox:`,
     '',
-    ...generated,
+    ...jobs.map(({ title, generated }) => `  - the job for ${title} generated ${generated}`),
     '  - one image failed, one video was longer than planned, and somebody generated what no plan contains',
     '',
-    bold('The log of settle'),
+    'The log of settle',
     '',
-    ...framed(['Run settle', ...showLog(settle.log, { secrets: loopSecrets, colour })]),
+    ...framed(['Run settle', ...showLog(settle.log, loopSecrets)]),
     '',
-    isGood
+    isGood(loop)
       ? '✓ As it should be: settle found all three, and explains every cent of the balance.'
       : '✗ This is not as it should be: settle should warn of one failed, one longer and one unplanned generation.',
   ];
 }
 
-function isAsExpected({ gate, settle }: Loop): boolean {
+function isGood({ gate, settle }: Loop): boolean {
   const { verdict, failed, unplanned, 'unexplained-cost': unexplained } = settle.outputs;
-  const settled = [verdict, failed, unplanned, unexplained].join();
-  return gate.outputs['verdict'] === 'pass' && settled === 'warn,1,1,0.000';
+  return gate.outputs['verdict'] === 'pass' && [verdict, failed, unplanned, unexplained].join() === 'warn,1,1,0.000';
 }
 
-function ownRun({ folder, plan: given }: OwnPlan): { workspace: string; played: readonly Scenario[] } {
-  const { workspace, plan } = placeOfPlan(folder, given);
-  return { workspace, played: [ownScenario(plan, given)] };
-}
-
-function story(
-  scenario: Scenario,
-  { inputs, step, comments, secrets }: Played,
-  colour: boolean,
-  bold: (text: string) => string,
-): string[] {
+function story(scenario: Scenario, { inputs, step, comments, secrets }: Played): string[] {
   const { number, title } = scenario.pullRequest;
   const given = Object.entries(inputs).map(
     ([name, value]) => `    ${name}: ${secrets.includes(value) ? '***' : value}`,
@@ -117,20 +99,20 @@ function story(
     `Pull request #${number} “${title}” ${whatItDoes(scenario)}.`,
     `The sandbox account holds ${scenario.balance} USD.`,
     '',
-    bold('The log of the step'),
+    'The log of the step',
     '',
-    ...framed(['Run the budget gate', '  with:', ...given, ...showLog(step.log, { secrets, colour })]),
+    ...framed(['Run the budget gate', '  with:', ...given, ...showLog(step.log, secrets)]),
     '',
     step.exitCode === 0 ? 'The step succeeded (exit code 0).' : `The step failed (exit code ${step.exitCode}).`,
     '',
-    ...comments.flatMap((comment) => [
-      bold(`The comment of ${comment.user.login} on pull request #${number}`),
+    ...comments.flatMap(({ user, body }) => [
+      `The comment of ${user.login} on pull request #${number}`,
       '',
-      ...framed([comment.body]),
+      ...framed([body]),
       '',
     ]),
     ...(comments.length === 0 ? ['The pull request got no comment.', ''] : []),
-    bold('The outputs of the step'),
+    'The outputs of the step',
     '',
     ...framed(Object.entries(step.outputs).map(([name, value]) => `${name}: ${shortened(value)}`)),
   ];

@@ -4,7 +4,7 @@
  * Faults of the same endpoint queue up: the first takes its `times` requests, then the next one takes over. So
  * "one reset, then one 502, then as usual" is two faults added one after the other.
  */
-import type { RecordedRequest } from './http/request.ts';
+import type { RecordedRequest } from './http/server.ts';
 
 /** Which requests a fault hits. */
 export interface FaultPlacement<Endpoint extends string> {
@@ -30,8 +30,8 @@ export type FaultKind =
   | { readonly kind: 'reset-mid-body' }
   /** No answer, ever; the connection stays open. */
   | { readonly kind: 'hang' }
-  /** The real answer, a byte at a time (every `intervalMs`, default 250). */
-  | { readonly kind: 'drip'; readonly intervalMs?: number }
+  /** The real answer, a byte at a time. */
+  | { readonly kind: 'drip'; readonly intervalMs: number }
   /** The real answer, after the test's promise has settled. */
   | { readonly kind: 'held'; readonly until: () => Promise<unknown> }
   /** Any answer: an object is sent as JSON, a string as it is. */
@@ -84,8 +84,7 @@ export class Faults<Endpoint extends string> {
       if (fault.when !== undefined && !fault.when(request)) continue;
       entry.seen += 1;
       const turn = entry.seen - (fault.after ?? 0);
-      if (turn < 1 || (fault.times !== 'always' && turn > fault.times)) continue;
-      return fault;
+      if (turn >= 1 && (fault.times === 'always' || turn <= fault.times)) return fault;
     }
     return undefined;
   }

@@ -1,9 +1,11 @@
 /** Runs a built action as one step of a job, like a GitHub runner. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { text } from 'node:stream/consumers';
 import { type Annotation, annotationsOf, type LogLine, masksOf, readLog } from './runner/log.ts';
 
 export interface StepOptions {
@@ -31,7 +33,7 @@ export interface StepResult {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** The lines of both streams in order, with parsed commands; for `showLog`. */
+  /** The lines of stdout, then of stderr, with parsed commands; for `showLog`. */
   readonly log: readonly LogLine[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
@@ -47,22 +49,25 @@ export interface StepResult {
  * Runs one step. The runner's own directory is made for it and removed after it; a test that wants to look into
  * `RUNNER_TEMP` afterwards gives its own in `env`.
  */
-export async function runStep(options: StepOptions): Promise<StepResult> {
+export async function runStep(options: StepOptions, start: StartStep = startProcess): Promise<StepResult> {
   const home = await mkdtemp(join(tmpdir(), 'runner-'));
   try {
-    const files = await prepareFiles(home, options.event);
-    const env = stepEnvironment(options, home, files);
+    await writeFile(join(home, 'event.json'), JSON.stringify(options.event));
+    // Like the runner: @actions/core refuses files that do not exist.
+    for (const file of ['output', 'summary']) await writeFile(join(home, file), '');
+    await mkdir(join(home, 'temp'));
+    const env = stepEnvironment(options, home);
     const started = performance.now();
-    const { exitCode, stdout, stderr, lines } = await run(options, env);
+    const { exitCode, stdout, stderr } = await start(options, env);
     const durationMs = performance.now() - started;
-    const log = readLog(lines);
+    const log = readLog([...linesOf(stdout), ...linesOf(stderr)]);
     return {
       exitCode,
       stdout,
       stderr,
       log,
-      outputs: parseOutputs(await readFile(files.output, 'utf8')),
-      summary: await readFile(files.summary, 'utf8'),
+      outputs: parseOutputs(await readFile(join(home, 'output'), 'utf8')),
+      summary: await readFile(join(home, 'summary'), 'utf8'),
       annotations: annotationsOf(log),
       masks: masksOf(log),
       startedAt: performance.timeOrigin + started,
@@ -73,122 +78,66 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
   }
 }
 
-interface RunnerFiles {
-  readonly event: string;
-  readonly output: string;
-  readonly summary: string;
-  readonly state: string;
-  readonly env: string;
-  readonly path: string;
-  readonly temp: string;
-}
-
-async function prepareFiles(home: string, event: object): Promise<RunnerFiles> {
-  const files = {
-    event: join(home, 'event.json'),
-    output: join(home, 'output'),
-    summary: join(home, 'summary'),
-    state: join(home, 'state'),
-    env: join(home, 'env'),
-    path: join(home, 'path'),
-    temp: join(home, 'temp'),
-  };
-  await writeFile(files.event, JSON.stringify(event));
-  // Like the runner: @actions/core refuses files that do not exist.
-  for (const file of [files.output, files.summary, files.state, files.env, files.path]) await writeFile(file, '');
-  await mkdir(files.temp);
-  return files;
-}
-
-function stepEnvironment(options: StepOptions, home: string, files: RunnerFiles): Record<string, string> {
+function stepEnvironment(options: StepOptions, home: string): Record<string, string> {
   const variables: Record<string, string | undefined> = {
     PATH: process.env['PATH'],
     SystemRoot: process.env['SystemRoot'],
     HOME: home,
     CI: 'true',
     GITHUB_ACTIONS: 'true',
-    GITHUB_ACTION: '__self',
     GITHUB_WORKSPACE: options.workspace,
     GITHUB_EVENT_NAME: options.eventName,
-    GITHUB_EVENT_PATH: files.event,
-    GITHUB_OUTPUT: files.output,
-    GITHUB_STEP_SUMMARY: files.summary,
-    GITHUB_STATE: files.state,
-    GITHUB_ENV: files.env,
-    GITHUB_PATH: files.path,
-    RUNNER_TEMP: files.temp,
-    RUNNER_TOOL_CACHE: files.temp,
-    RUNNER_OS: 'Linux',
-    RUNNER_ARCH: 'X64',
-    RUNNER_NAME: 'Sandbox runner',
-    ...inputVariables({ ...options.actionDefaults, ...options.inputs }),
+    GITHUB_EVENT_PATH: join(home, 'event.json'),
+    GITHUB_OUTPUT: join(home, 'output'),
+    GITHUB_STEP_SUMMARY: join(home, 'summary'),
+    RUNNER_TEMP: join(home, 'temp'),
     ...options.env,
   };
+  // `api-key` becomes `INPUT_API-KEY`: the runner replaces spaces, and keeps hyphens.
+  for (const [name, value] of Object.entries({ ...options.actionDefaults, ...options.inputs })) {
+    variables[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ??= value;
+  }
   const set: Record<string, string> = {};
   for (const [name, value] of Object.entries(variables)) if (value !== undefined) set[name] = value;
   return set;
 }
 
-/** `api-key` becomes `INPUT_API-KEY`: the runner replaces spaces, and keeps hyphens. */
-function inputVariables(inputs: Readonly<Record<string, string>>): Record<string, string> {
-  const named = Object.entries(inputs).map(([name, value]) => [
-    `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
-    value,
+/** Starts the entry with exactly these variables, and waits for its end. */
+export type StartStep = (
+  options: StepOptions,
+  env: Readonly<Record<string, string>>,
+) => Promise<Pick<StepResult, 'exitCode' | 'stdout' | 'stderr'>>;
+
+const startProcess: StartStep = async (options, env) => {
+  const child = spawn(options.node ?? process.execPath, [options.entry], {
+    cwd: options.workspace,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: options.killAfterMs ?? 120_000,
+    killSignal: 'SIGKILL',
+  });
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
   ]);
-  return Object.fromEntries(named);
+  return { exitCode, stdout, stderr };
+};
+
+function linesOf(stream: string): string[] {
+  return stream === '' ? [] : stream.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
-interface Run {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly lines: readonly string[];
-}
-
-function run(options: StepOptions, env: Record<string, string>): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(options.node ?? process.execPath, [options.entry], {
-      cwd: options.workspace,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: options.killAfterMs ?? 120_000,
-      killSignal: 'SIGKILL',
-    });
-    const lines: string[] = [];
-    const stdout = collect(child.stdout, lines);
-    const stderr = collect(child.stderr, lines);
-    child.once('error', reject);
-    child.once('close', (exitCode) => resolve({ exitCode, stdout: stdout(), stderr: stderr(), lines }));
-  });
-}
-
-/** Collects a stream's text, and adds its complete lines to the log of both streams. */
-function collect(stream: NodeJS.ReadableStream, lines: string[]): () => string {
-  let all = '';
-  let unfinished = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    all += chunk;
-    const parts = (unfinished + chunk).split(/\r?\n/);
-    unfinished = parts.pop() ?? '';
-    lines.push(...parts);
-  });
-  stream.on('end', () => {
-    if (unfinished !== '') lines.push(unfinished);
-  });
-  return () => all;
-}
-
-export type { Annotation, Command, LogLine } from './runner/log.ts';
-export { type ShowLogOptions, showLog } from './runner/log.ts';
+export type { Annotation } from './runner/log.ts';
+export { showLog } from './runner/log.ts';
 
 /**
  * Reads the file behind `GITHUB_OUTPUT` as the runner does: `name=value`, or `name<<DELIMITER`, lines, `DELIMITER`.
  * Throws on anything else, where the runner would fail the step.
  */
-function parseOutputs(text: string): Record<string, string> {
+function parseOutputs(file: string): Record<string, string> {
   const outputs: Record<string, string> = {};
-  const lines = text.split(/\r?\n/);
+  const lines = file.split(/\r?\n/);
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     if (line === '') continue;

@@ -3,66 +3,62 @@
  * documentation of the API says. Its prices are samples.
  */
 import { type Answer, htmlPage } from '../http/answer.ts';
-import type { RecordedRequest } from '../http/request.ts';
-import { type Match, router } from '../http/route.ts';
-import { type SandboxServer, type ServeOptions, serve } from '../server.ts';
+import { type Match, type PathParameter, type Route, router } from '../http/route.ts';
+import { type RecordedRequest, type SandboxServer, type ServeOptions, serve } from '../http/server.ts';
 import {
   authenticate,
   defaultKey,
   fullAccessKey,
   type RateLimit,
   RateLimiter,
-  type Region,
-  requireScope,
   type SandboxKey,
+  type Scope,
 } from './access.ts';
-import { type SandboxModel, sampleModels } from './catalogue.ts';
-import { type BabySeaEndpoint, type BabySeaState, type Endpoint, endpoints } from './endpoints.ts';
-import { ApiFailure, errorAnswer, successAnswer } from './envelope.ts';
-import { endRuns, Runs } from './generations.ts';
-import { type Generation, sampleAccount, sampleGenerations, sampleUsage, type Usage } from './records.ts';
+import { ApiFailure, errorAnswer, successAnswer } from './answers.ts';
+import { estimate, findModel, libraryEntry, type SandboxModel, sampleModels } from './catalogue.ts';
+import {
+  findGeneration,
+  type Generation,
+  generate,
+  type Outcome,
+  type Studio,
+  sampleGenerations,
+  sampleUsage,
+} from './records.ts';
+
+/** The stable names of the endpoints, for faults and recorded requests. */
+export type BabySeaEndpoint = 'estimate' | 'billing' | 'usage' | 'library' | 'content' | 'generation' | 'generate';
 
 export interface BabySeaOptions extends ServeOptions {
   /** USD as a decimal string (default `50.000`). */
   readonly balance?: string;
   /** Key → what it may do (default: `defaultKey` is Read Only, `fullAccessKey` has Full Access). */
   readonly keys?: Readonly<Record<string, SandboxKey>>;
-  /** Default `us`. */
-  readonly region?: Region;
   /** Default: no limit, and no rate limit headers. */
   readonly rateLimit?: RateLimit;
   readonly models?: readonly SandboxModel[];
+  /** `null`, where an estimate cannot look the balance up. */
   readonly creditBalanceInEstimates?: 'known' | 'null';
-  readonly usage?: Usage;
   readonly generations?: readonly Generation[];
-  /** Decides how each generation ends (default: it succeeds at once). */
-  readonly outcome?: BabySeaState['outcome'];
-  /** The order of the content list (default: newest first). */
-  readonly listOrder?: BabySeaState['listOrder'];
-  /** Provider → how it is doing (default: all are healthy). */
-  readonly providerHealth?: BabySeaState['providerHealth'];
-  /** Milliseconds since 1970 (default: the real clock); a test moves rate limits and generations on with it. */
+  /** Decides how each generation ends, by its number (default: it succeeds). */
+  readonly outcome?: (number: number) => Outcome;
+  /** Milliseconds since 1970 (default: the real clock). */
   readonly now?: () => number;
 }
 
 /** A running stand-in for BabySea. Tests may change its state while it runs. */
-export interface BabySeaSandbox extends SandboxServer<BabySeaEndpoint>, BabySeaState {
+export interface BabySeaSandbox extends SandboxServer<BabySeaEndpoint>, Studio {
   /** What goes into the action's `base-url`. */
   readonly url: string;
 }
 
 export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySeaSandbox> {
-  const state: BabySeaState = {
-    account: sampleAccount(options.balance ?? '50.000'),
+  const studio: Studio = {
+    account: { balance: options.balance ?? '50.000' },
     models: options.models ?? sampleModels,
-    usage: options.usage ?? sampleUsage,
     generations: options.generations ?? sampleGenerations,
     outcome: options.outcome ?? (() => ({})),
-    listOrder: options.listOrder ?? ((generations) => generations),
-    providerHealth: options.providerHealth ?? {},
-    ledger: [],
-    runs: new Runs(),
-    creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
+    answered: new Map(),
   };
   const find = router(endpoints);
   const answer = answerer(() => sandbox, options);
@@ -77,39 +73,103 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
     options,
   );
   // The sandbox is itself the state, so that the next answer has what a test changes in it.
-  const sandbox: BabySeaSandbox = Object.assign(server, { url: server.origin }, state);
+  const sandbox: BabySeaSandbox = Object.assign(server, { url: server.origin }, studio);
   return sandbox;
 }
 
+interface EndpointInput {
+  readonly parameter: PathParameter;
+  readonly request: RecordedRequest;
+  readonly studio: Studio;
+  readonly options: BabySeaOptions;
+}
+
+/** An endpoint: the scope that it needs, its answer, and its query parameters. */
+interface Endpoint {
+  readonly scope: Scope;
+  readonly give: (input: EndpointInput) => Answer;
+  readonly parameters: readonly string[];
+}
+
+const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
+  route(
+    'estimate',
+    'GET /v1/estimate/{lab}/{name}',
+    'library:read',
+    giveEstimate,
+    'count',
+    'duration',
+    'resolution',
+    'audio',
+  ),
+  route('billing', 'GET /v1/user/billing', 'account:read', ({ studio }) =>
+    successAnswer({ billing_plan: 'Starter Monthly', billing_credit_balance: Number(studio.account.balance) }),
+  ),
+  route('usage', 'GET /v1/usage', 'account:read', giveUsage, 'days'),
+  route('library', 'GET /v1/library/models', 'library:read', ({ studio }) =>
+    successAnswer({ models: studio.models.map(libraryEntry) }),
+  ),
+  route('content', 'GET /v1/content/list', 'generation:read', givePage, 'limit', 'offset'),
+  // After the list, because this path matches `list` too.
+  route('generation', 'GET /v1/content/{id}', 'generation:read', ({ parameter, studio }) =>
+    successAnswer(findGeneration(studio, parameter('id'))),
+  ),
+  route('generate', 'POST /v1/generate/{type}/{lab}/{name}', 'generation:write', (input) => {
+    const { request, studio, options } = input;
+    const key = request.headers['idempotency-key'];
+    return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
+  }),
+];
+
+function route(
+  endpoint: BabySeaEndpoint,
+  request: string,
+  scope: Scope,
+  give: Endpoint['give'],
+  ...parameters: string[]
+): Route<BabySeaEndpoint, Endpoint> {
+  return { endpoint, request, handle: { scope, give, parameters } };
+}
+
+function modelIn({ parameter }: EndpointInput): string {
+  return `${parameter('lab')}/${parameter('name')}`;
+}
+
+function giveEstimate(input: EndpointInput): Answer {
+  const { request, studio, options } = input;
+  const balance = options.creditBalanceInEstimates === 'null' ? undefined : studio.account.balance;
+  return successAnswer(estimate(findModel(studio.models, modelIn(input)), request.query, balance));
+}
+
+function giveUsage({ request }: EndpointInput): Answer {
+  return successAnswer({ usage_period_days: Number(request.query['days'] ?? 30), ...sampleUsage });
+}
+
+function givePage({ request, studio: { generations } }: EndpointInput): Answer {
+  const { limit = 50, offset = 0 } = request.query;
+  const page = generations.slice(Number(offset), Number(offset) + Number(limit));
+  return successAnswer({ generations: page }, { total: generations.length });
+}
+
 /** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
-function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
-  const {
-    keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } },
-    region = 'us',
-    now = Date.now,
-  } = options;
+function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
+  const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
   const limiter = new RateLimiter();
 
   return (match: Match<BabySeaEndpoint, Endpoint> | undefined, request: RecordedRequest): Answer => {
-    if (match === undefined || !onSchema(match.route.handle, request)) return htmlPage(403, 'Forbidden');
-    const { handle: endpoint } = match.route;
-    let headers: Readonly<Record<string, string>> = {};
+    if (match === undefined || !hasOnlyKnownParameters(match.route.handle, request)) return htmlPage(403, 'Forbidden');
+    const { parameter, route } = match;
+    let headers: Answer['headers'] = {};
     try {
-      const caller = authenticate(request.headers.authorization, keys, region);
+      const { token, scopes } = authenticate(request.headers.authorization, keys);
       if (options.rateLimit !== undefined) {
-        const limit = limiter.count(caller.token, options.rateLimit, now());
+        const limit = limiter.count(token, options.rateLimit, now());
         headers = limit.headers;
         if (limit.exceeded) return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
       }
-      requireScope(caller, endpoint.scope);
-      const { query } = request;
-      const { parameter } = match;
-      const state = currentState();
-      const time = now();
-      endRuns(state, time);
-      const success = endpoint.give({ query, parameter, request, state, now: time });
-      const answer = successAnswer(success, time);
-      return { ...answer, headers: { ...headers, ...answer.headers } };
+      const { scope } = route.handle;
+      if (!scopes.includes(scope)) throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
+      return { ...route.handle.give({ parameter, request, studio: currentStudio(), options }), headers };
     } catch (error) {
       if (error instanceof ApiFailure) return errorAnswer(error, headers);
       throw error;
@@ -118,24 +178,15 @@ function answerer(currentState: () => BabySeaState, options: BabySeaOptions) {
 }
 
 /** The firewall accepts only documented parameters, each once. */
-function onSchema(endpoint: Endpoint, request: RecordedRequest): boolean {
-  const names = request.queryList.map(([name]) => name);
-  return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));
+function hasOnlyKnownParameters({ parameters }: Endpoint, { queryList }: RecordedRequest): boolean {
+  const names = queryList.map(([name]) => name);
+  return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
 }
 
-function rateLimited(headers: Readonly<Record<string, string>>): Answer {
+function rateLimited(headers: Answer['headers'] = {}): Answer {
   return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
 
-export { defaultKey, fullAccessKey, type Preset, presets, type Region, type SandboxKey, type Scope } from './access.ts';
-export { type SandboxModel, sampleModels } from './catalogue.ts';
-export type { BabySeaEndpoint } from './endpoints.ts';
-export {
-  type GenerationParams,
-  type GenerationRequest,
-  type LedgerEntry,
-  type Outcome,
-  sampleRecord,
-} from './generations.ts';
-export type { ProviderHealth } from './records.ts';
-export { type Generation, sampleGenerations, sampleUsage, type Usage } from './records.ts';
+export { defaultKey, fullAccessKey } from './access.ts';
+export type { SandboxModel } from './catalogue.ts';
+export type { Generation, Outcome } from './records.ts';

@@ -1,96 +1,8 @@
-/** What the API only reports: billing, usage, generation records, and the health of the providers. */
+/** What was generated: records, and what usage says of them. */
+import { createHash } from 'node:crypto';
 import Big from 'big.js';
-import type { SandboxModel } from './catalogue.ts';
-import type { Success } from './envelope.ts';
-
-/** The account of the keys. */
-export interface Account {
-  /** USD, a decimal string. */
-  balance: string;
-  plan: string | null;
-}
-
-export function sampleAccount(balance: string): Account {
-  return { balance, plan: 'Starter Monthly' };
-}
-
-/** `GET /v1/user/billing` */
-export function billing({ plan, balance }: Account): Success {
-  return {
-    message: 'Billing information retrieved successfully',
-    data: { billing_plan: plan, billing_credit_balance: Number(new Big(balance)) },
-  };
-}
-
-/** How often an endpoint was called in the period. */
-interface UsageEndpoint {
-  readonly total_requests: number;
-  readonly client_error_count: number;
-  readonly error_codes: Readonly<Record<string, number>>;
-}
-
-/** What a provider did in the period. Costs are USD as decimal strings. */
-interface UsageProvider {
-  readonly provider: string;
-  readonly total_submissions: number;
-  readonly cancelled_count: number;
-  readonly discarded_count: number;
-  readonly failed_count: number;
-  readonly total_estimated_cost: string;
-  readonly wasted_estimated_cost: string;
-}
-
-/** Usage records. The answer has their totals. */
-export interface Usage {
-  readonly endpoints: readonly UsageEndpoint[];
-  readonly providers: readonly UsageProvider[];
-}
-
-export const sampleUsage: Usage = {
-  endpoints: [
-    { total_requests: 420, client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } },
-    { total_requests: 96, client_error_count: 0, error_codes: {} },
-  ],
-  providers: [
-    {
-      provider: 'bfl',
-      total_submissions: 371,
-      cancelled_count: 2,
-      discarded_count: 3,
-      failed_count: 6,
-      total_estimated_cost: '19.292',
-      wasted_estimated_cost: '0.468',
-    },
-    {
-      provider: 'replicate',
-      total_submissions: 58,
-      cancelled_count: 0,
-      discarded_count: 1,
-      failed_count: 5,
-      total_estimated_cost: '3.016',
-      wasted_estimated_cost: '0.312',
-    },
-  ],
-};
-
-/** `GET /v1/usage?days` */
-export function usageAnswer({ endpoints, providers }: Usage, days: number): Success {
-  const cost = providers.reduce((total, { total_estimated_cost }) => total.plus(total_estimated_cost), new Big(0));
-  return {
-    message: 'Usage retrieved successfully',
-    data: {
-      usage_period_days: days,
-      usage_total_requests: endpoints.reduce((total, { total_requests }) => total + total_requests, 0),
-      usage_total_estimated_cost: Number(cost),
-      usage_endpoints: endpoints,
-      usage_providers: providers.map((provider) => ({
-        ...provider,
-        total_estimated_cost: Number(provider.total_estimated_cost),
-        wasted_estimated_cost: Number(provider.wasted_estimated_cost),
-      })),
-    },
-  };
-}
+import { ApiFailure } from './answers.ts';
+import { findModel, priceOf, type SandboxModel } from './catalogue.ts';
 
 /** A generation record as `GET /v1/content/list` gives it; the request's own `generation_*` fields may stand in it. */
 export interface Generation {
@@ -98,95 +10,121 @@ export interface Generation {
   readonly model_identifier: string;
   readonly generation_status: 'pending' | 'processing' | 'succeeded' | 'failed' | 'canceled';
   readonly generation_created_at: string;
-  readonly generation_started_at: string | null;
-  readonly generation_completed_at: string | null;
-  readonly generation_error_code?: string;
   readonly [field: `generation_${string}`]: unknown;
+}
+
+/** What becomes of a generation. */
+export interface Outcome {
+  /** Default `succeeded`. */
+  readonly status?: 'succeeded' | 'failed';
+  /** The provider that runs it (default: the model's first). */
+  readonly provider?: string;
+  /** What the generation has instead of what the request asked for, for example a longer `generation_duration`. */
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** What generations depend on, and change. */
+export interface Studio {
+  /** USD, a decimal string. */
+  readonly account: { balance: string };
+  readonly models: readonly SandboxModel[];
+  /** Newest first; replace it to put records in without a request. */
+  generations: readonly Generation[];
+  /** Decides how each generation ends, at once, by its number: 1 for the first that the sandbox was asked for. */
+  readonly outcome: (number: number) => Outcome;
+  /** What was answered to each `Idempotency-Key`; its size is how many generations there were. */
+  readonly answered: Map<string, unknown>;
+}
+
+/** `POST /v1/generate/{image|video}/{model_identifier}`. Only a success is paid for. */
+export function generate(studio: Studio, identifier: string, asked: unknown, key: unknown, now: number) {
+  if (typeof key !== 'string') throw new ApiFailure('BSE2001', 'The sandbox wants an Idempotency-Key.');
+  const before = studio.answered.get(key);
+  if (before !== undefined) return before;
+
+  const model = findModel(studio.models, identifier);
+  const number = studio.answered.size + 1;
+  const { status = 'succeeded', provider, params: changed } = studio.outcome(number);
+  const params: Readonly<Record<string, unknown>> = { generation_output_number: 1, ...Object(asked), ...changed };
+  const { generation_duration: duration, generation_resolution, generation_generate_audio: audio } = params;
+  const { resolution, perOutput } = priceOf(model, {
+    ...(duration !== undefined && { duration: String(duration) }),
+    ...(generation_resolution !== undefined && { resolution: String(generation_resolution) }),
+    ...(audio !== undefined && { audio: String(audio) }),
+  });
+  if (status === 'succeeded') {
+    const cost = perOutput.times(Number(params['generation_output_number']));
+    studio.account.balance = new Big(studio.account.balance).minus(cost).toFixed();
+  }
+
+  const record: Generation = {
+    ...params,
+    ...(resolution !== undefined && { generation_resolution: resolution }),
+    ...(model.audio && { generation_audio_mode: audio === true ? 'audio' : 'noaudio' }),
+    generation_id: idOf(number),
+    model_identifier: model.identifier,
+    generation_status: status,
+    generation_created_at: new Date(now).toISOString(),
+    generation_provider_used: provider ?? model.providers?.[0] ?? 'replicate',
+  };
+  studio.generations = [record, ...studio.generations];
+  const answer = { model_identifier: model.identifier, generation_id: record.generation_id };
+  studio.answered.set(key, answer);
+  return answer;
+}
+
+/** Each run of the sandbox gives the same ids, in the form of a UUID. */
+function idOf(number: number): string {
+  const hex = createHash('sha1').update(`generation ${number}`).digest('hex');
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
+}
+
+/** `GET /v1/content/{generation_id}` */
+export function findGeneration({ generations }: Studio, id: string): Generation {
+  const record = generations.find(({ generation_id }) => generation_id === id);
+  if (record === undefined) throw new ApiFailure('BSE2001', `The generation ${id} does not exist.`, 404);
+  return record;
+}
+
+function sample(id: number, status: Generation['generation_status'], at: string, model: string): Generation {
+  return {
+    generation_id: `a7d3f0e2-000${id}-4c52-8f5c-6a1e5f3b9d0${id}`,
+    model_identifier: model,
+    generation_status: status,
+    generation_created_at: at,
+  };
 }
 
 /** One generation of each sort that is worth a look. */
 export const sampleGenerations: readonly Generation[] = [
-  {
-    generation_id: 'a7d3f0e2-0001-4c52-8f5c-6a1e5f3b9d01',
-    model_identifier: 'bfl/flux-1.1-pro',
-    generation_status: 'succeeded',
-    generation_prompt: 'A baby seal plays in the Arctic',
-    generation_created_at: '2026-01-04T10:15:00.000Z',
-    generation_started_at: '2026-01-04T10:15:01.000Z',
-    generation_completed_at: '2026-01-04T10:15:06.000Z',
-  },
-  {
-    generation_id: 'a7d3f0e2-0002-4c52-8f5c-6a1e5f3b9d02',
-    model_identifier: 'kling/v1.5-pro',
-    generation_status: 'failed',
-    generation_prompt: 'A baby seal plays in the Arctic',
-    generation_duration: 10,
-    generation_resolution: '720p',
-    generation_created_at: '2026-01-04T09:02:00.000Z',
-    generation_started_at: '2026-01-04T09:02:03.000Z',
-    generation_completed_at: '2026-01-04T09:04:10.000Z',
-    generation_error_code: 'BSE3001',
-  },
-  {
-    generation_id: 'a7d3f0e2-0003-4c52-8f5c-6a1e5f3b9d03',
-    model_identifier: 'bytedance/seedance-1-pro',
-    generation_status: 'processing',
-    generation_prompt: 'Waves at night',
-    generation_duration: 5,
-    generation_resolution: '1080p',
-    generation_created_at: '2026-01-03T22:40:00.000Z',
-    generation_started_at: '2026-01-03T22:40:02.000Z',
-    generation_completed_at: null,
-  },
+  sample(1, 'succeeded', '2026-01-04T10:15:00.000Z', 'bfl/flux-1.1-pro'),
+  sample(2, 'failed', '2026-01-04T09:02:00.000Z', 'kling/v1.5-pro'),
+  sample(3, 'processing', '2026-01-03T22:40:00.000Z', 'bytedance/seedance-1-pro'),
 ];
 
-export function generationPage(generations: readonly Generation[], limit: number, offset: number): Success {
-  return {
-    message: 'Content list retrieved successfully',
-    data: { generations: generations.slice(offset, offset + limit) },
-    page: { total: generations.length, limit, offset },
-  };
-}
-
-const WINDOW_SECONDS = 3600;
-
-/** How a provider did in the last hour. */
-export interface ProviderHealth {
-  readonly status: 'healthy' | 'recovering' | 'degraded' | 'unknown';
-  /** Default 100. */
-  readonly attempts?: number;
-  /** Default 0. */
-  readonly failures?: number;
-}
-
-/**
- * `GET /v1/health/inference/providers`
- *
- * @param told by provider; every other provider of the models is healthy
- */
-export function healthAnswer(models: readonly SandboxModel[], told: Readonly<Record<string, ProviderHealth>>): Success {
-  const names = [...new Set([...models.flatMap(({ providers = ['replicate'] }) => providers), ...Object.keys(told)])];
-  const providers = names.sort().map((provider) => {
-    const { status, attempts = 100, failures = 0 }: ProviderHealth = told[provider] ?? { status: 'healthy' };
-    return {
-      provider,
-      status,
-      failure_rate: attempts === 0 ? 0 : failures / attempts,
-      window: {
-        total_attempts: attempts,
-        failures,
-        successes: attempts - failures,
-        duration_seconds: WINDOW_SECONDS,
-      },
-    };
-  });
-  return {
-    message: 'Provider health retrieved successfully',
-    data: {
-      service: 'inference_providers',
-      healthy: providers.every(({ status }) => status !== 'degraded'),
-      providers_total: providers.length,
-      providers,
+/** The data of `GET /v1/usage`, but for the days that were asked for. */
+export const sampleUsage = {
+  usage_total_requests: 516,
+  usage_total_estimated_cost: 22.308,
+  usage_endpoints: [{ client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } }],
+  usage_providers: [
+    {
+      provider: 'bfl',
+      total_submissions: 371,
+      cancelled_count: 2,
+      discarded_count: 3,
+      failed_count: 6,
+      total_estimated_cost: 19.292,
+      wasted_estimated_cost: 0.468,
     },
-  };
-}
+    {
+      provider: 'replicate',
+      total_submissions: 58,
+      cancelled_count: 0,
+      discarded_count: 1,
+      failed_count: 5,
+      total_estimated_cost: 3.016,
+      wasted_estimated_cost: 0.312,
+    },
+  ],
+};

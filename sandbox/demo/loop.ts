@@ -27,14 +27,19 @@ const OUTCOMES: Readonly<Record<number, Outcome>> = {
   5: { params: { generation_duration: 10 } },
 };
 
-/** An entry of the output `matrix`, as far as the jobs read it. */
-interface Shard {
-  readonly lines: readonly {
-    readonly id: string;
-    readonly model: string;
-    readonly count: number;
-    readonly params: Readonly<Record<string, unknown>>;
-    readonly idempotency_key: string;
+interface Order {
+  readonly model: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** The output `matrix`, as far as the jobs read it. */
+interface Matrix {
+  readonly include: readonly {
+    readonly lines: readonly (Order & {
+      readonly id: string;
+      readonly count: number;
+      readonly idempotency_key: string;
+    })[];
   }[];
 }
 
@@ -43,7 +48,7 @@ export async function playLoop(root: string): Promise<Loop> {
   const babysea = await startBabySea({
     balance: '12.480',
     generations: [],
-    outcome: ({ number }) => OUTCOMES[number] ?? {},
+    outcome: (number) => OUTCOMES[number] ?? {},
   });
   const github = await startGitHub();
   const workspace = await mkdtemp(join(tmpdir(), 'demo-loop-'));
@@ -59,42 +64,30 @@ export async function playLoop(root: string): Promise<Loop> {
       entry: join(root, 'dist/index.js'),
       inputs: { ...common, plan, comment: 'never', report: 'budget-report.json' },
     });
-    const jobs = [];
-    for (const { lines } of shardsOf(gate)) {
-      for (const line of lines) {
-        for (let index = 1; index <= line.count; index++) {
-          await generate(babysea, line.model, line.params, `${line.idempotency_key}:${index}`);
-        }
-        jobs.push({ title: line.id, generated: line.count });
+    const matrix: Matrix = JSON.parse(gate.outputs['matrix'] || '{"include":[]}');
+    const lines = matrix.include.flatMap((shard) => shard.lines);
+    for (const line of lines) {
+      for (let index = 1; index <= line.count; index++) {
+        await generate(babysea, line, `${line.idempotency_key}:${index}`);
       }
     }
-    await generate(babysea, 'google/nano-banana', { generation_prompt: 'Somebody else’s' }, 'somebody-else');
+    await generate(babysea, { model: 'google/nano-banana', params: {} }, 'somebody-else');
     const settle = await runStep({
       ...options,
       entry: join(root, 'dist/settle/index.js'),
       inputs: { ...common, report: 'budget-report.json', comment: 'never', 'max-overrun': '50%' },
     });
-    return { gate, jobs, settle };
+    return { gate, jobs: lines.map(({ id, count }) => ({ title: id, generated: count })), settle };
   } finally {
     await Promise.all([babysea.close(), github.close(), rm(workspace, { recursive: true, force: true })]);
   }
 }
 
-function shardsOf({ outputs }: StepResult): readonly Shard[] {
-  const matrix: { readonly include: readonly Shard[] } = JSON.parse(outputs['matrix'] || '{"include":[]}');
-  return matrix.include;
-}
-
-async function generate(
-  babysea: BabySeaSandbox,
-  model: string,
-  params: Readonly<Record<string, unknown>>,
-  key: string,
-): Promise<void> {
-  const type = babysea.models.find(({ identifier }) => identifier === model)?.type ?? 'image';
+async function generate(babysea: BabySeaSandbox, { model, params }: Order, key: string): Promise<void> {
+  const { type = 'image' } = babysea.models.find(({ identifier }) => identifier === model) ?? {};
   const response = await fetch(`${babysea.url}/v1/generate/${type}/${model}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${fullAccessKey}`, 'content-type': 'application/json', 'idempotency-key': key },
+    headers: { authorization: `Bearer ${fullAccessKey}`, 'idempotency-key': key },
     body: JSON.stringify(params),
   });
   if (!response.ok) throw new Error(`The sandbox did not generate ${model}: HTTP ${response.status}.`);

@@ -38,13 +38,7 @@ export async function play(scenario: Scenario, entry: string, root: string): Pro
       plan: scenario.plan,
       region: 'us',
       'base-url': babysea.url,
-      reserve: '0',
-      'low-balance': '1',
-      'warn-only': 'false',
-      summary: 'true',
       'github-token': defaultToken,
-      concurrency: '8',
-      timeout: '120',
       ...scenario.inputs,
     };
     const event = pullRequestEvent(github, repository, number, { action: 'opened' });
@@ -63,12 +57,6 @@ async function planBefore({ plan, change }: Scenario, workspace: string): Promis
   return { [plan]: text.replace(change.to, change.from) };
 }
 
-interface PlaceOfPlan {
-  readonly workspace: string;
-  /** Relative to the workspace. */
-  readonly plan: string;
-}
-
 /**
  * Where somebody's own plan stands. The workspace is the folder that they stand in; where the plan lies outside of it,
  * the root of the plan's own repository, as in a workflow, or the plan's folder where it is in none.
@@ -76,7 +64,7 @@ interface PlaceOfPlan {
  * @param folder where paths begin; absolute
  * @param plan as it was given, absolute or not
  */
-export function placeOfPlan(folder: string, plan: string): PlaceOfPlan {
+export function placeOfPlan(folder: string, plan: string) {
   const full = resolve(folder, plan);
   const workspace = isWithin(folder, full) ? folder : (repositoryAbove(dirname(full)) ?? dirname(full));
   return { workspace, plan: relative(workspace, full).split(sep).join('/') };

@@ -1,8 +1,10 @@
+/** The comments of pull requests, and the GraphQL that is about them. */
 import type { Answer } from '../http/answer.ts';
 import {
   conversation,
   field,
-  invalid,
+  mayDo,
+  notAccessible,
   notFound,
   paginate,
   type RepoInput,
@@ -10,74 +12,112 @@ import {
   read,
   refusal,
   repoRoute,
+  type SandboxToken,
   write,
 } from './endpoint.ts';
 import { findPull } from './pulls.ts';
-import { commentShape } from './shapes.ts';
-import { addComment, type Comment, deleteComment } from './state.ts';
+import { addComment, type Comment, deleteComment, type Repo } from './state.ts';
 
 /** In characters, not bytes or UTF-16 units. */
-const MOST_CHARACTERS = 65_536;
+const MAX_CHARACTERS = 65_536;
 
 export const commentRoutes: readonly RepoRoute[] = [
-  repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), listComments),
-  repoRoute('create-comment', 'POST /issues/{number}/comments', write(...conversation), createComment),
-  repoRoute('update-comment', 'PATCH /issues/comments/{id}', write(...conversation), updateComment),
-  repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), deleteOne),
+  repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), (input) => {
+    const pull = findPull(input);
+    if (pull === undefined) return notFound();
+    // Oldest first, like GitHub.
+    const comments = input.repo.comments.filter(({ issue }) => issue === pull.number);
+    return paginate(
+      comments.map((comment) => commentShape(comment, input)),
+      input,
+    );
+  }),
+  repoRoute('create-comment', 'POST /issues/{number}/comments', write(...conversation), (input) => {
+    const pull = findPull(input);
+    if (pull === undefined) return notFound();
+    if (pull.locked) return refusal(403, 'Unable to create comment because issue is locked.');
+    return withBody(input, (body) => {
+      const { repo, token, ticker } = input;
+      const user = { login: token.login, type: token.type };
+      const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
+      return { status: 201, body: commentShape(comment, input) };
+    });
+  }),
+  repoRoute('update-comment', 'PATCH /issues/comments/{id}', write(...conversation), (input) => {
+    const comment = findComment(input);
+    if (comment === undefined) return notFound();
+    return withBody(input, (body) => {
+      Object.assign(comment, { body, updatedAt: input.ticker.now() });
+      return { status: 200, body: commentShape(comment, input) };
+    });
+  }),
+  repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), (input) => {
+    const comment = findComment(input);
+    if (comment === undefined) return notFound();
+    deleteComment(input.repo, comment, input.ticker);
+    return { status: 204 };
+  }),
 ];
 
-function listComments(input: RepoInput): Answer {
-  const { parameter, repo, links } = input;
-  const pull = findPull(repo.pulls, parameter('number'));
-  if (pull === undefined) return notFound();
-  // Oldest first, like GitHub.
-  const comments = repo.comments.filter((comment) => comment.issue === pull.number);
-  return paginate(
-    comments.map((comment) => commentShape(repo, comment, links)),
-    input,
-  );
+function withBody({ request }: RepoInput, write: (body: string) => Answer): Answer {
+  const body = String(field(request.body, 'body'));
+  if ([...body].length <= MAX_CHARACTERS) return write(body);
+  return refusal(422, `Validation Failed: Body is too long (maximum is ${MAX_CHARACTERS} characters)`);
 }
 
-function createComment({ request, parameter, token, repo, links, ticker }: RepoInput): Answer {
-  const pull = findPull(repo.pulls, parameter('number'));
-  if (pull === undefined) return notFound();
-  if (pull.locked) return refusal(403, 'Unable to create comment because issue is locked.');
-  const body = checkedBody(request.body);
-  if (typeof body !== 'string') return body;
-  const user = { login: token.login, type: token.type };
-  const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
-  return { status: 201, body: commentShape(repo, comment, links) };
+function findComment({ repo, parameter }: RepoInput): Comment | undefined {
+  return repo.comments.find(({ id }) => String(id) === parameter('id'));
 }
 
-function updateComment({ request, parameter, repo, links, ticker }: RepoInput): Answer {
-  const comment = findComment(repo.comments, parameter('id'));
-  if (comment === undefined) return notFound();
-  const body = checkedBody(request.body);
-  if (typeof body !== 'string') return body;
-  comment.body = body;
-  comment.updatedAt = ticker.now();
-  return { status: 200, body: commentShape(repo, comment, links) };
+function commentShape({ id, issue, body, user, updatedAt, minimized }: Comment, { repo, origin }: RepoInput) {
+  return {
+    id,
+    node_id: nodeIdOf(id),
+    html_url: `${origin}/${repo.owner}/${repo.name}/pull/${issue}#issuecomment-${id}`,
+    user,
+    body,
+    updated_at: updatedAt,
+    minimized: minimized === null ? null : { reason: minimized },
+  };
 }
 
-function deleteOne({ parameter, repo, ticker }: RepoInput): Answer {
-  const comment = findComment(repo.comments, parameter('id'));
-  if (comment === undefined) return notFound();
-  deleteComment(repo, comment, ticker);
-  return { status: 204 };
+function nodeIdOf(id: number): string {
+  return `IC_kwDO${Buffer.from(String(id)).toString('base64url')}`;
 }
 
-function checkedBody(requestBody: unknown): string | Answer {
-  const body = field(requestBody, 'body');
-  if (typeof body !== 'string' || body.trim() === '') {
-    return invalid('IssueComment', 'data', 'unprocessable', 'Body cannot be blank');
+/**
+ * The requests that the sandbox understands: who the token is, hiding a comment as outdated, and when a comment of a pull
+ * request was deleted last. It does not read selections: it answers every field that it knows.
+ */
+export function graphql(body: unknown, token: SandboxToken, repos: ReadonlyMap<string, Repo>): Answer {
+  const query = String(field(body, 'query'));
+  const variable = (name: string) => field(field(body, 'variables'), name);
+  if (/\bminimizeComment\b/.test(query)) {
+    const all = [...repos.values()].flatMap(({ comments }) => comments);
+    const comment = all.find(({ id }) => nodeIdOf(id) === variable('subjectId'));
+    if (comment === undefined) return problem('NOT_FOUND', 'Could not resolve to a node');
+    if (!mayDo(token, write(...conversation))) {
+      return problem('FORBIDDEN', String(field(notAccessible(token).body, 'message')));
+    }
+    comment.minimized = 'outdated';
+    return answered({ minimizeComment: { minimizedComment: { isMinimized: true } } });
   }
-  if ([...body].length > MOST_CHARACTERS) {
-    const message = `Body is too long (maximum is ${MOST_CHARACTERS} characters)`;
-    return invalid('IssueComment', 'data', 'unprocessable', message);
+  if (/\bCOMMENT_DELETED_EVENT\b/.test(query)) {
+    const repo = repos.get(`${variable('owner')}/${variable('repo')}`);
+    if (repo === undefined || !mayDo(token, read(...conversation))) {
+      return problem('NOT_FOUND', 'Could not resolve to a Repository');
+    }
+    const nodes = repo.deletions.filter(({ issue }) => issue === variable('number')).slice(-1);
+    return answered({ repository: { pullRequest: { timelineItems: { nodes } } } });
   }
-  return body;
+  return answered({ viewer: { login: token.login } });
 }
 
-function findComment(comments: readonly Comment[], id: string): Comment | undefined {
-  return comments.find((comment) => String(comment.id) === id);
+function answered(data: object): Answer {
+  return { status: 200, body: { data } };
+}
+
+/** Errors of GraphQL have status 200. */
+function problem(type: string, message: string): Answer {
+  return { status: 200, body: { data: null, errors: [{ type, message }] } };
 }

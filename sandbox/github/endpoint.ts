@@ -1,8 +1,7 @@
 /** What the endpoints of GitHub share: routes, permissions of tokens, refusals and pages. */
 import type { Answer } from '../http/answer.ts';
-import type { RecordedRequest } from '../http/request.ts';
 import type { PathParameter, Route } from '../http/route.ts';
-import type { Links } from './shapes.ts';
+import type { RecordedRequest } from '../http/server.ts';
 import type { Actor, Repo, Ticker } from './state.ts';
 
 /** The stable names of the endpoints, for faults and recorded requests. */
@@ -30,7 +29,8 @@ export interface RepoInput {
   readonly parameter: PathParameter;
   readonly token: SandboxToken;
   readonly repo: Repo;
-  readonly links: Links;
+  /** Of the server, for links. */
+  readonly origin: string;
   readonly ticker: Ticker;
 }
 
@@ -45,26 +45,22 @@ export type RepoRoute = Route<GitHubEndpoint, RepoEndpoint>;
 /** @param request the method and the path below the repository, such as `GET /pulls/{number}` */
 export function repoRoute(
   endpoint: GitHubEndpoint,
-  request: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`,
+  request: string,
   needs: Needs,
   answer: RepoEndpoint['answer'],
 ): RepoRoute {
-  const [method = '', path = ''] = request.split(' ');
-  return { endpoint, method, path: `/repos/{owner}/{repo}${path}`, handle: { needs, answer } };
+  return { endpoint, request: request.replace(' ', ' /repos/{owner}/{repo}'), handle: { needs, answer } };
 }
 
 export function field(body: unknown, name: string): unknown {
-  return typeof body === 'object' && body !== null
-    ? Object.entries(body).find(([key]) => key === name)?.[1]
-    : undefined;
+  return Object(body)[name];
 }
 
 type Permission = 'contents' | 'issues' | 'pull_requests' | 'statuses';
-export type Level = 'none' | 'read' | 'write';
 
-/** A token's user and permissions. A permission that is missing is `none`. */
+/** A token's user and permissions; one that is missing is not given. */
 export interface SandboxToken extends Actor {
-  readonly permissions: Readonly<Partial<Record<Permission, Level>>>;
+  readonly permissions: Readonly<Partial<Record<Permission, 'none' | 'read' | 'write'>>>;
 }
 
 /** The token that every sandbox knows unless told otherwise. */
@@ -77,8 +73,8 @@ export const workflowToken: SandboxToken = {
   permissions: { contents: 'read', pull_requests: 'write', statuses: 'write' },
 };
 
-/** An endpoint needs one of these permissions at this level. */
-export interface Needs {
+/** An endpoint needs one of these permissions at this level; where it names none, every token may. */
+interface Needs {
   readonly anyOf: readonly Permission[];
   readonly level: 'read' | 'write';
 }
@@ -100,13 +96,9 @@ export function authenticate(
   return token ?? refusal(401, 'Bad credentials');
 }
 
-/** Whether the token has a permission that is needed. If none is needed, every token may. */
-export function mayDo(token: SandboxToken, needs: Needs): boolean {
-  if (needs.anyOf.length === 0) return true;
-  return needs.anyOf.some((permission) => {
-    const level = token.permissions[permission] ?? 'none';
-    return level === 'write' || level === needs.level;
-  });
+export function mayDo({ permissions }: SandboxToken, { anyOf, level }: Needs): boolean {
+  const levels = anyOf.map((permission) => permissions[permission]);
+  return anyOf.length === 0 || levels.some((given) => given === 'write' || given === level);
 }
 
 export function notAccessible(token: SandboxToken): Answer {
@@ -115,50 +107,30 @@ export function notAccessible(token: SandboxToken): Answer {
 }
 
 /** An error as GitHub answers it. */
-export function refusal(status: number, message: string, more: Readonly<Record<string, unknown>> = {}): Answer {
-  return {
-    status,
-    body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status), ...more },
-  };
+export function refusal(status: number, message: string, headers: Answer['headers'] = {}): Answer {
+  return { status, headers, body: { message } };
 }
 
 export function notFound(): Answer {
   return refusal(404, 'Not Found');
 }
 
-/** 422 with the invalid field. */
-export function invalid(resource: string, field: string, code: string, message: string): Answer {
-  return refusal(422, 'Validation Failed', { errors: [{ resource, field, code, message }] });
-}
-
-const DEFAULT_PER_PAGE = 30;
-const MOST_PER_PAGE = 100;
-
 /** One page of a list. With several pages, it has GitHub's Link header. */
-export function paginate(items: readonly unknown[], { request, links }: Pick<RepoInput, 'request' | 'links'>): Answer {
-  const { per_page, page: pageText } = request.query;
-  const perPage = Math.min(MOST_PER_PAGE, positive(per_page) ?? DEFAULT_PER_PAGE);
-  const page = positive(pageText) ?? 1;
+export function paginate(items: readonly unknown[], { request, origin }: RepoInput): Answer {
+  const { per_page = 30, page: pageText = 1 } = request.query;
+  const [perPage, page] = [Math.min(100, Number(per_page)), Number(pageText)];
   const last = Math.max(1, Math.ceil(items.length / perPage));
-
   const link = (to: number, rel: string) => {
     const query = new URLSearchParams({ ...request.query, page: String(to) });
-    return `<${new URL(request.path, links.pages)}?${query}>; rel="${rel}"`;
+    return `<${origin}${request.path}?${query}>; rel="${rel}"`;
   };
-  const header = [
-    ...(page > 1 ? [link(Math.min(page - 1, last), 'prev')] : []),
+  const links = [
+    ...(page > 1 ? [link(page - 1, 'prev')] : []),
     ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
-    ...(page > 1 ? [link(1, 'first')] : []),
-  ].join(', ');
-
+  ];
   return {
     status: 200,
-    headers: header === '' ? {} : { link: header },
+    headers: links.length === 0 ? {} : { link: links.join(', ') },
     body: items.slice((page - 1) * perPage, page * perPage),
   };
-}
-
-/** A positive whole number. Like GitHub, ignores anything else. */
-function positive(text: string | undefined): number | undefined {
-  return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }

@@ -3,35 +3,49 @@
  * repositories that tests can look into and change.
  */
 import type { Answer } from '../http/answer.ts';
-import type { RecordedRequest } from '../http/request.ts';
 import { router } from '../http/route.ts';
-import { type Found, serve } from '../server.ts';
-import { commentRoutes } from './comments.ts';
-import { commitRoutes } from './commits.ts';
-import type { GitHubEndpoint, RepoEndpoint } from './endpoint.ts';
+import { type Found, type RecordedRequest, type SandboxServer, type ServeOptions, serve } from '../http/server.ts';
+import { commentRoutes, graphql } from './comments.ts';
 import {
   authenticate,
   defaultToken,
+  type GitHubEndpoint,
   mayDo,
   notAccessible,
   notFound,
+  type RepoEndpoint,
   refusal,
   type SandboxToken,
   workflowToken,
 } from './endpoint.ts';
 import { gitDataRoutes } from './git.ts';
-import { graphql } from './graphql.ts';
 import { pullRoutes } from './pulls.ts';
-import type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
-import { type Links, userShape } from './shapes.ts';
 import { makeRepo, type Repo, type RepoSeed, Ticker } from './state.ts';
 
-const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([
-  ...pullRoutes,
-  ...commentRoutes,
-  ...commitRoutes,
-  ...gitDataRoutes,
-]);
+export interface GitHubOptions extends ServeOptions {
+  /** The path of the REST API, such as `/api/v3` on GitHub Enterprise Server (default: none). */
+  readonly prefix?: string;
+  /** Whether there is a GraphQL API (default true). */
+  readonly graphql?: boolean;
+  /** Default: `defaultToken` with the permissions of `workflowToken`. */
+  readonly tokens?: Readonly<Record<string, SandboxToken>>;
+  /** By `owner/name`. */
+  readonly repos?: Readonly<Record<string, RepoSeed>>;
+}
+
+/** A running stand-in for GitHub. Tests may change its repositories while it runs. */
+export interface GitHubSandbox extends SandboxServer<GitHubEndpoint> {
+  readonly url: string;
+  readonly graphqlUrl: string;
+  readonly serverUrl: string;
+  /** Throws if there is no such `owner/name`. */
+  repo(fullName: string): Repo;
+  addRepo(fullName: string, seed?: RepoSeed): Repo;
+  /** The sandbox's clock and ids, for `addComment`, `addLabel` and the like. */
+  readonly ticker: Ticker;
+}
+
+const findRepoRoute = router<GitHubEndpoint, RepoEndpoint>([...pullRoutes, ...commentRoutes, ...gitDataRoutes]);
 
 export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSandbox> {
   const { prefix = '', tokens = { [defaultToken]: workflowToken } } = options;
@@ -45,26 +59,19 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
   };
   for (const [fullName, seed] of Object.entries(options.repos ?? {})) addRepo(fullName, seed);
 
-  const server = await serve<GitHubEndpoint>((origin) => {
-    const links: Links = { api: `${origin}${prefix}`, pages: origin };
-    const found = (
-      endpoint: GitHubEndpoint | undefined,
-      answer: (token: SandboxToken, request: RecordedRequest) => Answer,
-    ): Found<GitHubEndpoint> => ({
-      endpoint,
-      answer: (request) => {
-        const token = authenticate(request.headers.authorization, tokens);
-        return 'login' in token ? answer(token, request) : token;
-      },
-    });
-
-    return {
+  const server = await serve<GitHubEndpoint>(
+    (origin) => ({
       find: (method, path) => {
         if (path === graphqlPath && method === 'POST' && options.graphql !== false) {
           return found('graphql', (token, { body }) => graphql(body, token, repos));
         }
         const below = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '';
-        if (below === '/user' && method === 'GET') return found('get-user', currentUser);
+        // An installation's token has no user.
+        if (below === '/user') {
+          return found('get-user', (token) =>
+            token.type === 'Bot' ? notAccessible(token) : { status: 200, body: { login: token.login } },
+          );
+        }
         const match = findRepoRoute(method, below);
         if (match === undefined) return found(undefined, notFound);
         const { route, parameter } = match;
@@ -72,12 +79,31 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
           const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
           if (repo === undefined) return notFound();
           if (!mayDo(token, route.handle.needs)) return notAccessible(token);
-          return route.handle.answer({ token, request, parameter, repo, links, ticker });
+          return route.handle.answer({ token, request, parameter, repo, origin, ticker });
         });
       },
-      rateLimited: secondaryRateLimit,
+      rateLimited: (retryAfter) =>
+        refusal(
+          429,
+          'You have exceeded a secondary rate limit. Please wait a few minutes.',
+          retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+        ),
+    }),
+    options,
+  );
+
+  function found(
+    endpoint: GitHubEndpoint | undefined,
+    answer: (token: SandboxToken, request: RecordedRequest) => Answer,
+  ): Found<GitHubEndpoint> {
+    return {
+      endpoint,
+      answer: (request) => {
+        const token = authenticate(request.headers.authorization, tokens);
+        return 'login' in token ? answer(token, request) : token;
+      },
     };
-  }, options);
+  }
 
   return Object.assign(server, {
     url: `${server.origin}${prefix}`,
@@ -93,20 +119,9 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubSa
   });
 }
 
-/** An installation's token has no user. */
-function currentUser(token: SandboxToken): Answer {
-  return token.type === 'Bot' ? notAccessible(token) : { status: 200, body: userShape(token) };
-}
-
-function secondaryRateLimit(retryAfter: string | undefined): Answer {
-  const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-  return { ...refusal(429, 'You have exceeded a secondary rate limit. Please wait a few minutes.'), headers };
-}
-
 export type { GitHubEndpoint } from './endpoint.ts';
 export { defaultToken, type SandboxToken, workflowToken } from './endpoint.ts';
 export * from './events.ts';
-export type { GitHubOptions, GitHubSandbox } from './sandbox.ts';
 export type {
   Actor,
   Comment,

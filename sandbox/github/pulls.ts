@@ -1,8 +1,18 @@
-/** Pull requests: their files, their events, and the permissions of users. */
+/** Pull requests, their files and events, their commits, and the statuses that are set on those. */
 import type { Answer } from '../http/answer.ts';
-import { conversation, notFound, paginate, type RepoInput, type RepoRoute, read, repoRoute } from './endpoint.ts';
-import { bytesOf, type Files, filesAt, filesOfCommit, idOf, isLink, isSubmodule } from './git.ts';
-import { eventShape, permissionShape, pullShape } from './shapes.ts';
+import {
+  conversation,
+  field,
+  notFound,
+  paginate,
+  type RepoInput,
+  type RepoRoute,
+  read,
+  refusal,
+  repoRoute,
+  write,
+} from './endpoint.ts';
+import { bytesOf, commitOf, type Files, filesOf, idOf, kindOf } from './git.ts';
 import type { FileContent, Pull, PullFile, Repo } from './state.ts';
 
 export const pullRoutes: readonly RepoRoute[] = [
@@ -11,14 +21,18 @@ export const pullRoutes: readonly RepoRoute[] = [
   repoRoute('pull-files', 'GET /pulls/{number}/files', read('pull_requests'), listFiles),
   repoRoute('list-events', 'GET /issues/{number}/events', read(...conversation), listEvents),
   repoRoute('permission', 'GET /collaborators/{user}/permission', read(), permission),
+  repoRoute('commit-pulls', 'GET /commits/{ref}/pulls', read('pull_requests'), pullsOfCommit),
+  // One segment: Octokit encodes the slashes of a ref.
+  repoRoute('get-commit', 'GET /commits/{ref}', read('contents'), getCommit),
+  repoRoute('create-status', 'POST /statuses/{sha}', write('statuses'), createStatus),
 ];
 
-/** Newest first. Pull requests were opened in the order of their numbers. */
+/** The open ones with the head `OWNER:BRANCH`, newest first. */
 function listPulls(input: RepoInput): Answer {
   const { request, repo } = input;
-  const { state = 'open', head } = request.query;
+  const [owner, ref] = String(request.query['head']).split(':');
   const pulls = repo.pulls
-    .filter((pull) => (state === 'all' || pull.state === state) && hasHead(pull, head))
+    .filter(({ state, head }) => state === 'open' && head.repo?.split('/')[0] === owner && head.ref === ref)
     .sort((a, b) => b.number - a.number);
   return paginate(
     pulls.map((pull) => pullShape(repo, pull)),
@@ -26,60 +40,105 @@ function listPulls(input: RepoInput): Answer {
   );
 }
 
-/** `OWNER:BRANCH`, the owner in any case. GitHub ignores a head without a colon. */
-function hasHead({ head }: Pull, wanted = ''): boolean {
-  const [, owner, ref] = /^([^:]*):(.*)$/.exec(wanted) ?? [];
-  if (owner === undefined) return true;
-  return head.repo?.split('/')[0]?.toLowerCase() === owner.toLowerCase() && head.ref === ref;
-}
-
-function getPull({ repo, parameter }: RepoInput): Answer {
-  const pull = findPull(repo.pulls, parameter('number'));
-  return pull === undefined ? notFound() : { status: 200, body: pullShape(repo, pull) };
+function getPull(input: RepoInput): Answer {
+  const pull = findPull(input);
+  return pull === undefined ? notFound() : { status: 200, body: pullShape(input.repo, pull) };
 }
 
 function listFiles(input: RepoInput): Answer {
-  const pull = findPull(input.repo.pulls, input.parameter('number'));
+  const pull = findPull(input);
   return pull === undefined ? notFound() : paginate(pullFileShapes(input.repo, pull), input);
 }
 
 function listEvents(input: RepoInput): Answer {
-  const pull = findPull(input.repo.pulls, input.parameter('number'));
+  const pull = findPull(input);
   if (pull === undefined) return notFound();
-  return paginate(input.repo.events.filter(({ issue }) => issue === pull.number).map(eventShape), input);
+  const events = input.repo.events.filter(({ issue }) => issue === pull.number);
+  return paginate(
+    events.map(({ id, event, actor, createdAt, label }) => {
+      return { id, event, actor, created_at: createdAt, label: { name: label } };
+    }),
+    input,
+  );
 }
 
+/** A user's role, and the older, coarser permission. */
 function permission({ repo, parameter }: RepoInput): Answer {
   const login = parameter('user');
   const role = Object.hasOwn(repo.collaborators, login) ? repo.collaborators[login] : undefined;
-  return { status: 200, body: permissionShape(login, role) };
+  const coarse = { admin: 'admin', maintain: 'write', write: 'write', triage: 'read', read: 'read', none: 'none' };
+  const permissions = { triage: role !== undefined && role !== 'read' };
+  const user = { login, permissions };
+  return { status: 200, body: { permission: coarse[role ?? 'none'], role_name: role ?? '', user } };
 }
 
-export function findPull(pulls: readonly Pull[], number: string): Pull | undefined {
-  return pulls.find((pull) => String(pull.number) === number);
+function pullsOfCommit(input: RepoInput): Answer {
+  const { parameter, repo } = input;
+  const sha = commitOf(repo, parameter('ref'));
+  if (sha === undefined) return noCommit(parameter('ref'));
+  const pulls = repo.pulls.filter((pull) => [pull.head.sha, pull.mergeCommitSha, ...pull.commits].includes(sha));
+  return paginate(
+    pulls.map((pull) => pullShape(repo, pull)),
+    input,
+  );
+}
+
+function getCommit({ parameter, repo }: RepoInput): Answer {
+  const sha = commitOf(repo, parameter('ref'));
+  return sha === undefined ? noCommit(parameter('ref')) : { status: 200, body: { sha } };
+}
+
+function noCommit(ref: string): Answer {
+  return refusal(422, `No commit found for SHA: ${ref}`);
+}
+
+function createStatus({ request, parameter, repo }: RepoInput): Answer {
+  const text = (name: string) => String(field(request.body, name) ?? '');
+  const [state, context, description, targetUrl] = ['state', 'context', 'description', 'target_url'].map(text);
+  if ((description ?? '').length > 140) return refusal(422, 'description is too long (maximum is 140 characters)');
+  repo.statuses.push({ sha: parameter('sha'), state, context, description, targetUrl });
+  return { status: 201, body: { state, context } };
+}
+
+export function repoShape(fullName: string) {
+  const [login = '', name = ''] = fullName.split('/');
+  return { name, full_name: fullName, owner: { login } };
+}
+
+export function pullShape(repo: Repo, { number, state, labels, head, base }: Pull) {
+  return {
+    number,
+    state,
+    labels: labels.map((name) => ({ name })),
+    head: { ...head, repo: head.repo === null ? null : repoShape(head.repo) },
+    base: { ...base, repo: repoShape(`${repo.owner}/${repo.name}`) },
+  };
+}
+
+export function findPull({ repo, parameter }: RepoInput): Pull | undefined {
+  return repo.pulls.find(({ number }) => String(number) === parameter('number'));
 }
 
 /** GitHub lists at most this many. */
-const MOST_FILES = 3000;
+const MAX_FILES = 3000;
 
 /** The entries of `GET /pulls/{number}/files`: the pull request's `files`, or else what differs. */
-function pullFileShapes(repo: Repo, pull: Pull) {
-  const base = filesOfCommit(repo, pull.base.sha) ?? filesAt(repo, pull.base.ref) ?? {};
-  const head = filesOfCommit(repo, pull.head.sha);
+function pullFileShapes(repo: Repo, { head, base, files: told }: Pull) {
+  const before = filesOf(repo, base.sha) ?? filesOf(repo, repo.branches[base.ref]) ?? {};
+  const after = filesOf(repo, head.sha);
   // A head without files in the sandbox changes nothing; it has not removed everything.
-  const files = pull.files ?? (head === undefined ? [] : differences(base, head));
+  const files = told ?? (after === undefined ? [] : differences(before, after));
   return [...files]
     .sort((a, b) => (a.filename < b.filename ? -1 : 1))
-    .slice(0, MOST_FILES)
+    .slice(0, MAX_FILES)
     .map(({ filename, status, previousFilename }) => {
-      const before = status === 'added' ? undefined : own(base, previousFilename ?? filename);
-      const after = status === 'removed' ? undefined : own(head ?? {}, filename);
+      const content = status === 'removed' ? undefined : own(after ?? {}, filename);
+      const hasBlob = content !== undefined && kindOf(content) !== 'submodule';
       return {
         filename,
         status,
-        ...(after === undefined || isSubmodule(after) ? {} : { sha: idOf(after) }),
-        changes: compare(before, after).changes,
-        ...(previousFilename === undefined ? {} : { previous_filename: previousFilename }),
+        ...(hasBlob && { sha: idOf(content) }),
+        ...(previousFilename !== undefined && { previous_filename: previousFilename }),
       };
     });
 }
@@ -89,9 +148,7 @@ function differences(base: Files, head: Files): PullFile[] {
   const kept = Object.entries(head).flatMap(([filename, content]): PullFile[] => {
     const before = own(base, filename);
     if (before !== undefined) {
-      if (isLink(before) !== isLink(content) || isSubmodule(before) !== isSubmodule(content)) {
-        return [{ filename, status: 'changed' }];
-      }
+      if (kindOf(before) !== kindOf(content)) return [{ filename, status: 'changed' }];
       return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
     }
     const previousFilename = previousName(base, removed, content);
@@ -104,34 +161,20 @@ function differences(base: Files, head: Files): PullFile[] {
 
 /** The file that was renamed to this one, as git finds it: an equal one, or else one at least half equal. */
 function previousName(base: Files, removed: ReadonlySet<string>, after: FileContent): string | undefined {
-  const alike = (least: number) =>
-    [...removed].find((candidate) => {
-      const before = own(base, candidate) ?? '';
-      const size = Math.max(bytesOf(before).length, bytesOf(after).length);
-      return size > 0 && compare(before, after).keptBytes >= least * size;
-    });
+  const alike = (least: number) => [...removed].find((name) => likeness(own(base, name) ?? '', after) >= least);
   return alike(1) ?? alike(0.5);
 }
 
-/** Compares lines without their order, which is close enough to git's diff. */
-function compare(before: FileContent = '', after: FileContent = '') {
-  const left = linesOf(before);
-  const right = linesOf(after);
-  const counts = new Map<string, number>();
-  for (const line of left) counts.set(line, (counts.get(line) ?? 0) + 1);
-  const kept = right.filter((line) => {
-    const count = counts.get(line) ?? 0;
-    counts.set(line, count - 1);
-    return count > 0;
+/** The share of bytes in equal lines, without their order, which is close enough to git's. */
+function likeness(before: FileContent, after: FileContent): number {
+  const [left, right] = [before, after].map((content) => bytesOf(content).toString());
+  const lines = left?.split(/(?<=\n)/) ?? [];
+  const kept = right?.split(/(?<=\n)/).filter((line) => {
+    const at = lines.indexOf(line);
+    return at >= 0 && lines.splice(at, 1);
   });
-  return { changes: left.length + right.length - 2 * kept.length, keptBytes: Buffer.byteLength(kept.join('')) };
-}
-
-function linesOf(content: FileContent): string[] {
-  return bytesOf(content)
-    .toString()
-    .split(/(?<=\n)/)
-    .filter((line) => line !== '');
+  const size = Math.max(bytesOf(before).length, bytesOf(after).length);
+  return size === 0 ? 0 : Buffer.byteLength(kept?.join('') ?? '') / size;
 }
 
 function own(files: Files, path: string): FileContent | undefined {

@@ -7,12 +7,7 @@ export interface Actor {
 }
 
 /** A file: its bytes, the target of a symbolic link, or the address of a submodule. */
-export type FileContent =
-  | string
-  | Uint8Array
-  | { readonly executable: string }
-  | { readonly symlink: string }
-  | { readonly submodule: string };
+export type FileContent = string | Uint8Array | { readonly symlink: string } | { readonly submodule: string };
 
 interface Head {
   sha: string;
@@ -46,7 +41,6 @@ export interface PullFile {
 
 export interface Comment {
   id: number;
-  nodeId: string;
   /** The number of the pull request or issue. */
   issue: number;
   body: string;
@@ -67,12 +61,11 @@ export interface IssueEvent {
 }
 
 export interface CommitStatus {
-  id: number;
-  sha: string;
-  state: string;
-  context: string;
-  description: string | null;
-  targetUrl: string | null;
+  readonly sha: string;
+  readonly state: string | undefined;
+  readonly context: string | undefined;
+  readonly description: string | undefined;
+  readonly targetUrl: string | undefined;
 }
 
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read';
@@ -95,12 +88,9 @@ export interface Repo {
   collaborators: Record<string, Role>;
   /** The most entries in the answer for a whole tree (default 100,000, like GitHub). */
   mostTreeEntries: number;
-  /** The same for an answer with a single folder. */
-  mostFolderEntries: number;
 }
 
-export interface RepoSeed
-  extends Partial<Pick<Repo, 'branches' | 'files' | 'collaborators' | 'mostTreeEntries' | 'mostFolderEntries'>> {
+export interface RepoSeed extends Partial<Pick<Repo, 'branches' | 'files' | 'collaborators'>> {
   readonly pulls?: readonly PullSeed[];
 }
 
@@ -108,12 +98,6 @@ export interface PullSeed extends Partial<Omit<Pull, 'head' | 'base'>> {
   readonly number: number;
   readonly head?: Partial<Head>;
   readonly base?: Partial<Pull['base']>;
-}
-
-interface CommentSeed {
-  readonly issue: number;
-  readonly body: string;
-  readonly user: Actor;
 }
 
 /** A commit id that depends only on the words. */
@@ -140,21 +124,19 @@ export class Ticker {
 /** Makes a repository from its seed. `fullName` is `owner/name`. */
 export function makeRepo(fullName: string, seed: RepoSeed): Repo {
   const [owner = '', name = ''] = fullName.split('/');
-  const defaultBranch = 'main';
   const repo: Repo = {
     owner,
     name,
-    defaultBranch,
+    defaultBranch: 'main',
     pulls: [],
     comments: [],
     deletions: [],
     events: [],
     statuses: [],
-    branches: { [defaultBranch]: sampleSha(`${fullName}@${defaultBranch}`), ...seed.branches },
+    branches: { main: sampleSha(`${fullName}@main`), ...seed.branches },
     files: { ...seed.files },
     collaborators: { ...seed.collaborators },
-    mostTreeEntries: seed.mostTreeEntries ?? 100_000,
-    mostFolderEntries: seed.mostFolderEntries ?? 100_000,
+    mostTreeEntries: 100_000,
   };
   for (const pull of seed.pulls ?? []) addPull(repo, pull);
   return repo;
@@ -181,11 +163,10 @@ export function addPull(repo: Repo, seed: PullSeed): Pull {
   return pull;
 }
 
-export function addComment(repo: Repo, seed: CommentSeed, ticker: Ticker): Comment {
+export function addComment(repo: Repo, seed: Pick<Comment, 'issue' | 'body' | 'user'>, ticker: Ticker): Comment {
   const id = ticker.id();
   const createdAt = ticker.now();
-  const nodeId = `IC_kwDO${Buffer.from(String(id)).toString('base64url')}`;
-  const comment: Comment = { id, nodeId, createdAt, updatedAt: createdAt, minimized: null, ...seed };
+  const comment: Comment = { id, createdAt, updatedAt: createdAt, minimized: null, ...seed };
   repo.comments.push(comment);
   return comment;
 }
@@ -198,12 +179,19 @@ export function deleteComment(repo: Repo, comment: Comment, ticker: Ticker): voi
 
 /** Adds a label to a pull request, and the event to the timeline. */
 export function addLabel(repo: Repo, issue: number, label: string, actor: Actor, ticker: Ticker): void {
-  repo.pulls.find((pull) => pull.number === issue)?.labels.push(label);
+  pullOf(repo, issue).labels.push(label);
   repo.events.push({ id: ticker.id(), issue, event: 'labeled', actor, createdAt: ticker.now(), label });
 }
 
 export function removeLabel(repo: Repo, issue: number, label: string, actor: Actor, ticker: Ticker): void {
-  const pull = repo.pulls.find((candidate) => candidate.number === issue);
-  if (pull !== undefined) pull.labels = pull.labels.filter((name) => name !== label);
+  const pull = pullOf(repo, issue);
+  pull.labels = pull.labels.filter((name) => name !== label);
   repo.events.push({ id: ticker.id(), issue, event: 'unlabeled', actor, createdAt: ticker.now(), label });
+}
+
+/** Throws if there is none. */
+export function pullOf(repo: Repo, number: number): Pull {
+  const pull = repo.pulls.find((candidate) => candidate.number === number);
+  if (pull === undefined) throw new Error(`${repo.owner}/${repo.name} has no pull request ${number} in the sandbox.`);
+  return pull;
 }

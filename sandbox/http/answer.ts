@@ -1,5 +1,6 @@
 /** Answers: as data, as bytes, and what a fault makes of them. */
 import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultKind, FaultPlacement } from '../faults.ts';
 
@@ -7,7 +8,7 @@ import type { FaultKind, FaultPlacement } from '../faults.ts';
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Bytes and text are sent as they are, anything else as JSON. Undefined is no body. */
+  /** Text is sent as it is, anything else as JSON. Undefined is no body. */
   readonly body?: unknown;
 }
 
@@ -19,20 +20,12 @@ interface EncodedAnswer {
 }
 
 /** Turns an answer into bytes. Adds a Content-Type if it has none. */
-function encode(answer: Answer): EncodedAnswer {
-  const { status, headers = {}, body } = answer;
-  if (body === undefined) return { status, headers, bytes: Buffer.alloc(0) };
-  if (body instanceof Uint8Array) {
-    return { status, headers: { 'content-type': 'application/octet-stream', ...headers }, bytes: Buffer.from(body) };
-  }
-  if (typeof body === 'string') {
-    return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, bytes: Buffer.from(body) };
-  }
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    bytes: Buffer.from(JSON.stringify(body)),
-  };
+function encode({ status, headers, body }: Answer): EncodedAnswer {
+  if (body === undefined) return { status, headers: { ...headers }, bytes: Buffer.alloc(0) };
+  const isText = typeof body === 'string';
+  const type = `${isText ? 'text/plain' : 'application/json'}; charset=utf-8`;
+  const bytes = Buffer.from(isText ? body : JSON.stringify(body));
+  return { status, headers: { 'content-type': type, ...headers }, bytes };
 }
 
 /** A page like those of firewalls and gateways. */
@@ -43,9 +36,6 @@ export function htmlPage(status: number, title: string): Answer {
     body: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n</body>\n</html>\n`,
   };
 }
-
-const HUGE_BYTES = 100_000_000;
-const DRIP_INTERVAL_MS = 250;
 
 interface AnswerSource {
   /** Carries the request out and gives the real answer. */
@@ -87,10 +77,9 @@ export async function deliver(
     case 'reset-mid-body':
       return sendHalfThenReset(response, real());
     case 'hang':
-      if (fault.carriedOut) source.real();
       return;
     case 'drip':
-      return drip(response, real(), fault.intervalMs ?? DRIP_INTERVAL_MS);
+      return drip(response, real(), fault.intervalMs);
     case 'held':
       await fault.until();
       return send(response, real());
@@ -105,7 +94,7 @@ export async function deliver(
     case 'truncated':
       return retold((text) => text.slice(0, Math.ceil(text.length / 2)));
     case 'huge':
-      return sendHuge(response, real(), fault.bytes ?? HUGE_BYTES);
+      return sendHuge(response, real(), fault.bytes ?? 100_000_000);
     case 'wrong-type':
       return withHeaders({ 'content-type': 'text/html; charset=utf-8' });
     case 'headers':
@@ -122,10 +111,9 @@ export async function deliver(
   }
 }
 
-function writeHead(response: ServerResponse, answer: EncodedAnswer, length: number | undefined): void {
-  // 204 and 304 must not carry a Content-Length (RFC 9110, section 8.6).
-  const sized = length !== undefined && answer.status !== 204 && answer.status !== 304;
-  response.writeHead(answer.status, { ...answer.headers, ...(sized ? { 'content-length': String(length) } : {}) });
+function writeHead(response: ServerResponse, { status, headers }: EncodedAnswer, length: number): void {
+  // 204 must not carry a Content-Length (RFC 9110, section 8.6).
+  response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': length }) });
 }
 
 function send(response: ServerResponse, answer: EncodedAnswer): void {
@@ -151,25 +139,13 @@ async function drip(response: ServerResponse, answer: EncodedAnswer, intervalMs:
   response.end();
 }
 
-async function sendHuge(response: ServerResponse, answer: EncodedAnswer, bytes: number): Promise<void> {
-  writeHead(response, answer, undefined);
+async function sendHuge(response: ServerResponse, { status, headers, bytes }: EncodedAnswer, size: number) {
+  response.writeHead(status, headers);
   const block = Buffer.alloc(64 * 1024, ' ');
-  for (let left = bytes; left > 0 && !response.destroyed; left -= block.length) {
-    const room = response.write(block.subarray(0, Math.min(left, block.length)));
-    if (!room) await drainedOrClosed(response);
-  }
-  if (!response.destroyed) response.end(answer.bytes);
-}
-
-function drainedOrClosed(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done);
-      response.off('close', done);
-      resolve();
-    };
-    response.on('drain', done);
-    response.on('close', done);
-    if (response.destroyed) done();
-  });
+  const blocks = function* () {
+    for (let left = size; left > 0; left -= block.length) yield block;
+    yield bytes;
+  };
+  // The client may go away.
+  await pipeline(blocks, response).catch(() => undefined);
 }

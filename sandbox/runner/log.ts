@@ -14,24 +14,10 @@ export interface Command {
 export type LogLine = { readonly text: string; readonly command?: undefined } | { readonly command: Command };
 
 /** Any other name makes the line plain text. */
-const known = new Set([
-  'internal-set-repo-path',
-  'set-env',
-  'set-output',
-  'save-state',
-  'add-path',
-  'add-mask',
-  'add-matcher',
-  'remove-matcher',
-  'warning',
-  'error',
-  'notice',
-  'debug',
-  'group',
-  'endgroup',
-  'echo',
-  'stop-commands',
-]);
+const KNOWN =
+  'internal-set-repo-path set-env set-output save-state add-path add-mask add-matcher remove-matcher warning error notice debug group endgroup echo stop-commands'.split(
+    ' ',
+  );
 
 /** Reads lines in order; between `::stop-commands::TOKEN` and `::TOKEN::` everything is text. */
 export function readLog(lines: readonly string[]): LogLine[] {
@@ -41,36 +27,23 @@ export function readLog(lines: readonly string[]): LogLine[] {
       if (text.trim() === `::${stopToken}::`) stopToken = undefined;
       return { text };
     }
-    const command = parseCommand(text);
+    const command =
+      commandIn(/^\s*::([^\s:]+)(?: ((?:(?!::).)*))?::(.*)$/s.exec(text), ',') ??
+      commandIn(/##\[([^\s\]]+)(?: ([^\]]*))?\](.*)$/s.exec(text), ';');
     if (command?.name === 'stop-commands') stopToken = command.data;
     return command === undefined ? { text } : { command };
   });
 }
 
-function parseCommand(line: string): Command | undefined {
-  return parseColons(line) ?? parseBrackets(line);
-}
-
-function parseColons(line: string): Command | undefined {
-  const found = /^\s*::([^\s:]+)(?: ((?:(?!::).)*))?::(.*)$/s.exec(line);
-  const name = found?.[1]?.toLowerCase();
-  if (found === null || name === undefined || !known.has(name)) return undefined;
-  return { name, properties: propertiesOf(found[2] ?? '', ','), data: unescapeData(found[3] ?? '') };
-}
-
-function parseBrackets(line: string): Command | undefined {
-  const found = /##\[([^\s\]]+)(?: ([^\]]*))?\](.*)$/s.exec(line);
-  const name = found?.[1]?.toLowerCase();
-  if (found === null || name === undefined || !known.has(name)) return undefined;
-  return { name, properties: propertiesOf(found[2] ?? '', ';'), data: unescapeData(found[3] ?? '') };
-}
-
-function propertiesOf(text: string, separator: string): Record<string, string> {
-  const pairs = text.split(separator).flatMap((pair) => {
-    const [, name, value] = /^\s*([^=]+)=(.+)$/s.exec(pair) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, unescapeProperty(value)]];
+function commandIn(found: RegExpExecArray | null, separator: string): Command | undefined {
+  const [, named = '', properties = '', data = ''] = found ?? [];
+  const name = named.toLowerCase();
+  if (!KNOWN.includes(name)) return undefined;
+  const pairs = properties.split(separator).flatMap((pair) => {
+    const [, key, value] = /^\s*([^=]+)=(.+)$/s.exec(pair) ?? [];
+    return key === undefined || value === undefined ? [] : [[key, unescapeProperty(value)]];
   });
-  return Object.fromEntries(pairs);
+  return { name, properties: Object.fromEntries(pairs), data: unescapeData(data) };
 }
 
 function unescapeProperty(text: string): string {
@@ -97,22 +70,12 @@ export interface Annotation {
 
 export function annotationsOf(log: readonly LogLine[]): Annotation[] {
   return log.flatMap(({ command }) => {
-    if (command === undefined) return [];
-    const level = levelOf(command.name);
-    if (level === undefined) return [];
-    const { title, file, line, endLine, col, endColumn } = command.properties;
-    return [
-      {
-        level,
-        message: command.data,
-        ...(title === undefined ? {} : { title }),
-        ...(file === undefined ? {} : { file }),
-        ...(line === undefined ? {} : { line: Number(line) }),
-        ...(endLine === undefined ? {} : { endLine: Number(endLine) }),
-        ...(col === undefined ? {} : { col: Number(col) }),
-        ...(endColumn === undefined ? {} : { endColumn: Number(endColumn) }),
-      },
-    ];
+    const level = command?.name;
+    if (command === undefined || (level !== 'error' && level !== 'warning' && level !== 'notice')) return [];
+    const { title, file, ...others } = command.properties;
+    const places = Object.entries(others).map(([key, value]) => [key, Number(value)]);
+    const texts = { ...(title !== undefined && { title }), ...(file !== undefined && { file }) };
+    return [{ level, message: command.data, ...texts, ...Object.fromEntries(places) }];
   });
 }
 
@@ -121,69 +84,31 @@ export function masksOf(log: readonly LogLine[]): string[] {
   return log.flatMap(({ command }) => (command?.name === 'add-mask' ? [command.data] : []));
 }
 
-function levelOf(name: string): Annotation['level'] | undefined {
-  return name === 'error' || name === 'warning' || name === 'notice' ? name : undefined;
-}
+const SHOWN = new Map([
+  ['error', 'Error: '],
+  ['warning', 'Warning: '],
+  ['notice', 'Notice: '],
+  ['group', '▼ '],
+]);
 
-export interface ShowLogOptions {
-  /** Secrets that the runner knows from the start. `::add-mask::` adds more. */
-  readonly secrets?: readonly string[];
-  /** Whether to colour errors and warnings for a terminal (default false). */
-  readonly colour?: boolean;
-}
-
-const colours = { error: 31, warning: 33, notice: 36, group: 1 } as const;
-
-/** The log as the runner shows it: commands carried out instead of printed, and secrets as `***`. */
-export function showLog(log: readonly LogLine[], options: ShowLogOptions = {}): string[] {
-  const secrets = new Set((options.secrets ?? []).flatMap(secretLines));
-  const paint = (name: keyof typeof colours, text: string) =>
-    options.colour ? `\u001b[${colours[name]}m${text}\u001b[0m` : text;
-
-  const shown: string[] = [];
-  for (const { text, command } of log.map(withText)) {
-    if (command?.name === 'add-mask') for (const secret of secretLines(command.data)) secrets.add(secret);
-    const visible = text ?? (command === undefined ? undefined : shownCommand(command.name, command.data, paint));
-    if (visible !== undefined) shown.push(mask(visible, secrets));
-  }
-  return shown;
-}
-
-/** Gives both kinds of line both fields, so that they can be destructured. */
-function withText(line: LogLine) {
-  return line.command === undefined
-    ? { text: line.text, command: undefined }
-    : { text: undefined, command: line.command };
-}
-
-/** The line that the runner prints for a command, if any. */
-function shownCommand(
-  name: string,
-  data: string,
-  paint: (name: keyof typeof colours, text: string) => string,
-): string | undefined {
-  switch (name) {
-    case 'error':
-      return paint('error', `Error: ${data}`);
-    case 'warning':
-      return paint('warning', `Warning: ${data}`);
-    case 'notice':
-      return paint('notice', `Notice: ${data}`);
-    case 'group':
-      return paint('group', `▼ ${data}`);
-    default:
-      return undefined;
-  }
-}
-
-/** The runner hides each line of a secret as well, since a log is written line by line. */
-function secretLines(secret: string): string[] {
-  return [secret, ...secret.split(/\r?\n/)].filter((line) => line.trim() !== '');
+/**
+ * The log as the runner shows it: commands carried out instead of printed, and secrets as `***`.
+ *
+ * @param known secrets that the runner knows from the start; `::add-mask::` adds more
+ */
+export function showLog(log: readonly LogLine[], known: readonly string[]): string[] {
+  const secrets = new Set(known);
+  return log.flatMap((line) => {
+    if (line.command === undefined) return [mask(line.text, secrets)];
+    const { name, data } = line.command;
+    if (name === 'add-mask') secrets.add(data);
+    const prefix = SHOWN.get(name);
+    return prefix === undefined ? [] : [mask(`${prefix}${data}`, secrets)];
+  });
 }
 
 /** Longest first, so that no secret survives in part because a shorter one sits inside it. */
 function mask(text: string, secrets: ReadonlySet<string>): string {
-  return [...secrets]
-    .sort((a, b) => b.length - a.length)
-    .reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+  const byLength = [...secrets].sort((a, b) => b.length - a.length);
+  return byLength.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { RecordedRequest } from '../../sandbox/http/request.ts';
+import type { RecordedRequest } from '../../sandbox/http/server.ts';
 import { arrange, type OnFinished, PLAN, type Scene, type Step, temporaryFolder } from '../support/step.ts';
 import { elsewhere, expiredCertificate, REFUSING } from './elsewhere.ts';
 import type { Outcome, Times } from './expected.ts';

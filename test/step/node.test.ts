@@ -7,7 +7,8 @@ import { arrange } from '../support/step.ts';
 const PROMISED = [20, 22, 24];
 
 const nodes = nodesHere().filter(({ major }) => major >= 20);
-const PLAN = 'generations: [{ model: bfl/flux-1.1-pro, count_from: data.csv }]';
+/** So long that a thread of the bundle's own parses it. */
+const PLAN = `generations: [{ model: bfl/flux-1.1-pro, count_from: data.csv }]\n${'# A comment\n'.repeat(6_000)}`;
 /** 500 records, which cost more than the balance. */
 const DATA = `name\n${'x\n'.repeat(500)}`;
 

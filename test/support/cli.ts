@@ -23,7 +23,7 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Calls it, and looks at what holds for every call: it never shows a key, nor a stack trace. */
+/** Calls it, and looks at what holds for every call. */
 export async function cli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const child = startCli(args, options);
   const [stdout, stderr, [exitCode]] = await Promise.all([
@@ -31,10 +31,19 @@ export async function cli(args: readonly string[], options: CliOptions): Promise
     text(child.stderr),
     new Promise<[number | null]>((done) => child.once('close', (code) => done([code]))),
   ]);
+  const result = { exitCode, stdout, stderr };
+  expectCliManners(args, result, options.env);
+  return result;
+}
+
+/** What holds for every call: it never shows a key, nor a stack trace. */
+export function expectCliManners(
+  args: readonly string[],
+  { stdout, stderr }: CliResult,
+  env: CliOptions['env'] = {},
+): void {
   expect(`${stdout}${stderr}`).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m);
-  const key = options.env?.['BABYSEA_API_KEY'] ?? defaultKey;
-  if (args[0] !== 'sandbox') expect(`${stdout}${stderr}`).not.toContain(key);
-  return { exitCode, stdout, stderr };
+  if (args[0] !== 'sandbox') expect(`${stdout}${stderr}`).not.toContain(env['BABYSEA_API_KEY'] ?? defaultKey);
 }
 
 /** Starts it, for a test that speaks with it while it runs; it does not outlive the test. */

@@ -1,16 +1,15 @@
 /** The events that a step test runs on, made from real deliveries of GitHub's and fitted to the sandbox. */
+import { onBranch, repositoryOf } from '../../sandbox/github/events.ts';
 import {
   type GitHubSandbox,
-  issueCommentEvent,
-  mergeGroupEvent,
   type Pull,
   pushEvent,
   type StepEvent,
-  scheduleEvent,
   workflowDispatchEvent,
   workflowEnvironment,
-  workflowRunEvent,
 } from '../../sandbox/github/index.ts';
+import { pullShape, repoShape } from '../../sandbox/github/pulls.ts';
+import { pullOf, sampleSha } from '../../sandbox/github/state.ts';
 import { pullRequestPayload, pullRequestVariables } from './pull-request-event.ts';
 import { webhookExample } from './webhook-example.ts';
 
@@ -48,6 +47,94 @@ export function eventNamed(name: EventName, github: GitHubSandbox, fullName: str
     case 'issue_comment':
       return asDelivered(issueCommentEvent(github, fullName, pull.number), fullName);
   }
+}
+
+/** The event of a schedule. */
+function scheduleEvent(github: GitHubSandbox, fullName: string): StepEvent {
+  const repository = repositoryOf(github.repo(fullName));
+  return { eventName: 'schedule', event: { schedule: '0 6 * * 1', repository }, env: onBranch(github, fullName) };
+}
+
+/**
+ * The event of a comment on a pull request or, where the sandbox has none of that number, on a plain issue. The comment
+ * itself is not put into the repository.
+ */
+export function issueCommentEvent(github: GitHubSandbox, fullName: string, number: number): StepEvent {
+  const repo = github.repo(fullName);
+  const isPull = repo.pulls.some((pull) => pull.number === number);
+  const url = `${github.url}/repos/${fullName}/pulls/${number}`;
+  return {
+    eventName: 'issue_comment',
+    event: {
+      action: 'created',
+      // Only these links tell a pull request from an issue.
+      issue: { number, ...(isPull && { pull_request: { url } }) },
+      comment: { body: '/budget', user: { login: 'mona', type: 'User' } },
+      repository: repositoryOf(repo),
+    },
+    env: onBranch(github, fullName),
+  };
+}
+
+/**
+ * The event of another workflow that has ended. This run is on the default branch, whatever the other was on.
+ *
+ * @param options.pull the pull request that the other workflow ran on; where left out, it ran on a push
+ */
+export function workflowRunEvent(
+  github: GitHubSandbox,
+  fullName: string,
+  { pull: number }: { readonly pull?: number } = {},
+): StepEvent {
+  const repo = github.repo(fullName);
+  const pull = number === undefined ? undefined : pullOf(repo, number);
+  const repository = repositoryOf(repo);
+  const env = onBranch(github, fullName);
+  const head = pull?.head ?? { sha: env.GITHUB_SHA, ref: repo.defaultBranch, repo: fullName };
+  return {
+    eventName: 'workflow_run',
+    event: {
+      action: 'completed',
+      workflow_run: {
+        event: pull === undefined ? 'push' : 'pull_request',
+        head_branch: head.ref,
+        head_sha: head.sha,
+        head_repository: head.repo === null ? null : repoShape(head.repo),
+        // GitHub does not list pull requests from forks here.
+        pull_requests: pull === undefined || head.repo !== fullName ? [] : [pullShape(repo, pull)],
+        repository,
+      },
+      repository,
+    },
+    env,
+  };
+}
+
+/**
+ * The event that asks for the checks of a pull request in the merge queue: of the base branch with the pull request merged
+ * into it, on a branch of the queue's own, which is then in the sandbox. Its files are those of `repo.files[head_sha]`.
+ */
+function mergeGroupEvent(github: GitHubSandbox, fullName: string, number: number): StepEvent {
+  const repo = github.repo(fullName);
+  const { base } = pullOf(repo, number);
+  const baseSha = repo.branches[base.ref] ?? base.sha;
+  const branch = `gh-readonly-queue/${base.ref}/pr-${number}-${baseSha}`;
+  const headSha = sampleSha(`${fullName}@${branch}`);
+  repo.branches[branch] = headSha;
+  return {
+    eventName: 'merge_group',
+    event: {
+      action: 'checks_requested',
+      merge_group: {
+        head_sha: headSha,
+        head_ref: `refs/heads/${branch}`,
+        base_sha: baseSha,
+        base_ref: `refs/heads/${base.ref}`,
+      },
+      repository: repositoryOf(repo),
+    },
+    env: onBranch(github, fullName, branch),
+  };
 }
 
 /** The sandbox's event laid over GitHub's example of it, so that the payload has all that GitHub sends. */

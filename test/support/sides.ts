@@ -1,7 +1,7 @@
 /** A pull request with another plan at each place, so that a test sees which of them was judged, and by which limits. */
 import { type CommitStatus, pullRequestEvent } from '../../sandbox/github/index.ts';
 import { asDelivered } from './events.ts';
-import { type Arrangement, arrange, PLAN, type Scene, type Step } from './step.ts';
+import { type Arrangement, arrange, PLAN, type Scene, type Step } from './in-process.ts';
 
 export const REPOSITORY = 'sample-studio/catalogue';
 

@@ -22,7 +22,7 @@ import {
   type StepEvent,
   startGitHub,
 } from '../../sandbox/github/index.ts';
-import { type Annotation, runStep, type StepResult } from '../../sandbox/runner.ts';
+import { type Annotation, runStep, type StartStep, type StepResult } from '../../sandbox/runner.ts';
 import { type EventName, eventNamed } from './events.ts';
 import { problemsOf } from './openapi.ts';
 
@@ -97,8 +97,13 @@ export type OnFinished = (done: () => Promise<void>) => void;
  * Sets everything up for one test; it is taken down after it.
  *
  * @param onFinished that of the test's own context, where several tests run at the same time
+ * @param start how the step is started (default: the built bundle as a process)
  */
-export async function arrange(arrangement: Arrangement = {}, onFinished: OnFinished = onTestFinished): Promise<Scene> {
+export async function arrange(
+  arrangement: Arrangement = {},
+  onFinished: OnFinished = onTestFinished,
+  start?: StartStep,
+): Promise<Scene> {
   if (!existsSync(ENTRY)) throw new Error(`There is no ${ENTRY}: run npm run build.`);
   const { plan, files = {}, base = {}, balance, pull: pullSeed } = arrangement;
   const workspace = await temporaryFolder(onFinished);
@@ -131,16 +136,19 @@ export async function arrange(arrangement: Arrangement = {}, onFinished: OnFinis
       const inputs: Record<string, string> = { 'api-key': defaultKey, 'base-url': babysea.url, ...given };
       repo.files[pull.head.sha] ??= head;
       const started = typeof on === 'string' ? eventNamed(on, github, REPOSITORY, pull) : on;
-      const result = await runStep({
-        entry: ENTRY,
-        ...(node !== undefined && { node }),
-        inputs,
-        actionDefaults,
-        workspace,
-        ...started,
-        env: { ...started.env, ...env },
-        killAfterMs,
-      });
+      const result = await runStep(
+        {
+          entry: ENTRY,
+          ...(node !== undefined && { node }),
+          inputs,
+          actionDefaults,
+          workspace,
+          ...started,
+          env: { ...started.env, ...env },
+          killAfterMs,
+        },
+        start,
+      );
       const secrets = [inputs['api-key'] ?? '', inputs['github-token'] ?? defaultToken];
       expectManners(result, repo.comments, secrets);
       const messages = (level: Annotation['level']) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { libraryEntry, sampleModels } from '../../../sandbox/babysea/catalogue.ts';
-import { sampleGenerations, sampleUsage, usageAnswer } from '../../../sandbox/babysea/records.ts';
+import { sampleGenerations, sampleUsage } from '../../../sandbox/babysea/records.ts';
 import { InvalidResponseError } from '../../../src/babysea/errors.ts';
 import { generationsSchema, librarySchema, parseResponse, usageSchema } from '../../../src/babysea/responses.ts';
 
@@ -58,7 +58,7 @@ describe('the usage', () => {
   const least = { usage_total_requests: 0, usage_total_estimated_cost: 0 };
 
   test('is believed as the documentation has it, its costs as exact amounts', () => {
-    const { data } = usageAnswer(sampleUsage, 30);
+    const data = { usage_period_days: 30, ...sampleUsage };
     const believable = parseResponse(usageSchema, { data });
     expect(believable.usage_period_days).toBe(30);
     expect(String(believable.usage_total_estimated_cost)).toBe('22.308');

@@ -131,7 +131,7 @@ describe('the log as the runner shows it', () => {
       '::warning::Hm',
       '::notice::Oh',
     );
-    expect(showLog(log, { secrets: ['ghs_y'] })).toEqual([
+    expect(showLog(log, ['ghs_y'])).toEqual([
       'key bye_x',
       '▼ Prices',
       'key *** token ***',
@@ -141,13 +141,8 @@ describe('the log as the runner shows it', () => {
     ]);
   });
 
-  test('hides a secret whole where another one sits inside it, and each line of one', async () => {
-    const { log } = await printing('abcdef', 'first', 'plain');
-    expect(showLog(log, { secrets: ['cd', 'abcdef', 'first\nsecond'] })).toEqual(['***', '***', 'plain']);
-  });
-
-  test('has colours for a terminal', async () => {
-    const { log } = await printing('::error::No');
-    expect(showLog(log, { colour: true })).toEqual(['\u001b[31mError: No\u001b[0m']);
+  test('hides a secret whole where another one sits inside it', async () => {
+    const { log } = await printing('abcdef', 'plain');
+    expect(showLog(log, ['cd', 'abcdef'])).toEqual(['***', 'plain']);
   });
 });

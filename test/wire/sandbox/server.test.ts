@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { startBabySea } from '../../../sandbox/babysea/index.ts';
-import { ask, askBabySea, askGitHub, babySea, gate, gitHub } from './support.ts';
+import { ask, askBabySea, askGitHub, babySea, gitHub } from './support.ts';
 
 test('records every request in order, also those that no endpoint is for', async () => {
   const server = await babySea();
@@ -25,21 +25,6 @@ test('records a JSON body parsed', async () => {
   const server = await gitHub({ repos: { 'octo/shop': { pulls: [{ number: 1 }] } } });
   await askGitHub(server, '/repos/octo/shop/issues/1/comments', { method: 'POST', body: { body: 'Hello' } });
   expect(server.requestsTo('create-comment')).toMatchObject([{ body: { body: 'Hello' }, status: 201 }]);
-});
-
-test('counts how many requests of an endpoint were in flight at once', async () => {
-  const server = await babySea();
-  const { opened, open } = gate();
-  server.faults.add({ endpoint: 'estimate', times: 'always', kind: 'held', until: () => opened });
-  const answers = [1, 2, 3].map(() => askBabySea(server, '/v1/estimate/bfl/flux-schnell'));
-  await vi.waitFor(() => expect(server.requestsTo('estimate')).toHaveLength(3));
-  expect(server.connections).toBe(3);
-  open();
-  await Promise.all(answers);
-  await askBabySea(server, '/v1/estimate/bfl/flux-schnell');
-
-  expect(server.maxInFlight('estimate')).toBe(3);
-  expect(server.maxInFlight('billing')).toBe(0);
 });
 
 test('listens on loopback only', async () => {

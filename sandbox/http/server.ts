@@ -1,0 +1,162 @@
+/**
+ * The HTTP server under both stand-ins: it listens on loopback, records every request and commits faults. What it answers is the stand-in's own business.
+ */
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Faults } from '../faults.ts';
+import { type Answer, deliver } from './answer.ts';
+
+export interface RecordedRequest<Endpoint extends string = string> {
+  /** 1 for the server's first request. */
+  readonly order: number;
+  /** Milliseconds since the server started, by a clock that never steps back. */
+  readonly at: number;
+  /** When the answer was sent, by the same clock; undefined before that. */
+  readonly answeredAt: number | undefined;
+  /** Undefined if the server has no such endpoint. */
+  readonly endpoint: Endpoint | undefined;
+  readonly method: string;
+  /** The path as sent, still percent-encoded, without the query. */
+  readonly path: string;
+  /** Decoded query parameters. The last one counts if a name is repeated. */
+  readonly query: Readonly<Record<string, string>>;
+  /** All query parameters in order, repeated ones too. */
+  readonly queryList: readonly (readonly [string, string])[];
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed JSON, or else text; undefined if there is none or the server is still reading it. */
+  readonly body: unknown;
+  /** Undefined before the answer, and for good if a fault suppressed it. */
+  readonly status: number | undefined;
+}
+
+/** How a stand-in answers. */
+interface Application<Endpoint extends string> {
+  /** Finds the endpoint of a request before its body is read. */
+  readonly find: (method: string, path: string) => Found<Endpoint>;
+  /** The stand-in's own answer to too many requests. */
+  readonly rateLimited: (retryAfter: string | undefined) => Answer;
+}
+
+/** The endpoint of a request (undefined: none), and the function that carries it out. */
+export interface Found<Endpoint extends string> {
+  readonly endpoint: Endpoint | undefined;
+  readonly answer: (request: RecordedRequest<Endpoint>) => Answer;
+}
+
+export interface ServeOptions {
+  /** Default 0, which takes a port that is free. */
+  readonly port?: number;
+  /** How long every answer takes, in milliseconds (default 0). */
+  readonly latencyMs?: number;
+}
+
+/** A running sandbox server, as tests see it. */
+export interface SandboxServer<Endpoint extends string> {
+  /** `http://127.0.0.1:PORT`, without a path. */
+  readonly origin: string;
+  /** Every request so far, in order of arrival. */
+  readonly requests: readonly RecordedRequest<Endpoint>[];
+  requestsTo(endpoint: Endpoint): readonly RecordedRequest<Endpoint>[];
+  readonly connections: number;
+  readonly faults: Faults<Endpoint>;
+  /** Tests may change it while the server runs. */
+  latencyMs: number;
+  /** Stops listening and destroys all sockets. */
+  close(): Promise<void>;
+}
+
+/** Starts a server on 127.0.0.1. The application gets the origin, which its links need. */
+export async function serve<Endpoint extends string>(
+  application: (origin: string) => Application<Endpoint>,
+  options: ServeOptions = {},
+): Promise<SandboxServer<Endpoint>> {
+  const requests: { -readonly [Key in keyof RecordedRequest<Endpoint>]: RecordedRequest<Endpoint>[Key] }[] = [];
+  const faults = new Faults<Endpoint>();
+  const startedAt = performance.now();
+  let connections = 0;
+  let app: Application<Endpoint>;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', headers } = request;
+    const { pathname: path, searchParams } = new URL(`http://loopback${request.url ?? '/'}`);
+    const { endpoint, answer } = app.find(method, path);
+    const record: (typeof requests)[number] = {
+      order: requests.length + 1,
+      at: performance.now() - startedAt,
+      answeredAt: undefined,
+      endpoint,
+      method,
+      path,
+      query: Object.fromEntries(searchParams),
+      queryList: [...searchParams],
+      headers,
+      body: undefined,
+      status: undefined,
+    };
+    requests.push(record);
+    record.body = await readBody(request);
+    const fault = faults.take(record);
+    if (server.latencyMs > 0) await sleep(server.latencyMs, undefined, { ref: false });
+    if (response.destroyed) return;
+    await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
+    if (response.writableEnded) record.answeredAt = performance.now() - startedAt;
+    if (response.headersSent) record.status = response.statusCode;
+  }
+
+  const listener = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      if (request.destroyed || response.destroyed) return; // the client went away while it was being served
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(`The sandbox itself failed: ${error instanceof Error ? error.stack : String(error)}`);
+    });
+  });
+  // No idle time-out: the server could close a socket just as the client reuses it.
+  listener.keepAliveTimeout = 0;
+  listener.on('connection', () => {
+    connections += 1;
+  });
+
+  const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
+  app = application(origin);
+
+  const server: SandboxServer<Endpoint> = {
+    origin,
+    requests,
+    requestsTo: (endpoint) => requests.filter((request) => request.endpoint === endpoint),
+    get connections() {
+      return connections;
+    },
+    faults,
+    latencyMs: options.latencyMs ?? 0,
+    close: () =>
+      new Promise((resolve) => {
+        listener.close(() => resolve());
+        listener.closeAllConnections();
+      }),
+  };
+  return server;
+}
+
+function listen(listener: ReturnType<typeof createServer>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    listener.once('error', reject);
+    listener.listen(port, '127.0.0.1', () => {
+      const address = listener.address();
+      if (address === null || typeof address === 'string') reject(new Error('The server has no port.'));
+      else resolve(address.port);
+    });
+  });
+}
+
+/** Parses JSON whatever the Content-Type is: Octokit and fetch send different ones. */
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const body = await text(request);
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
