@@ -1,6 +1,7 @@
+import type { Verdict } from '../budget/rules.ts';
 import { INLINE_PLAN } from '../plan/plan.ts';
 import { formatPlace, type Place } from '../shared/diagnostic.ts';
-import { plural } from '../shared/message.ts';
+import { type Message, plural } from '../shared/message.ts';
 import type { Usd } from '../shared/money.ts';
 import { codeFrame } from './code-frame.ts';
 import { costChangeOf, countText, type Row, rowsOf, settingTexts } from './lines.ts';
@@ -22,6 +23,20 @@ export interface LogEntry {
   readonly place: Place | undefined;
   /** The source line with carets. */
   readonly codeFrame: string | undefined;
+}
+
+/** What a step writes to its log, in this order. */
+export interface StepLog {
+  readonly groups: readonly LogGroup[];
+  readonly figures: readonly string[];
+  readonly entries: readonly LogEntry[];
+  readonly verdict: Verdict;
+  readonly headline: Message;
+}
+
+export function reportLog(report: Report): StepLog {
+  const { verdict, headline } = report;
+  return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), verdict, headline };
 }
 
 /** Lines of each plan in the log; the JSON report has all. */
