@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderSettlement, renderSettlementComment } from '../../../src/settlement/markdown.ts';
-import { renderSettlementText } from '../../../src/settlement/terminal.ts';
+import { renderSettlement, renderSettlementComment, renderSettlementText } from '../../../src/settlement/views.ts';
 import { RUN } from '../../support/reports.ts';
 import { after, clockAt, GATE_TIME, type Run, record, settlementOf } from '../../support/settlements.ts';
 

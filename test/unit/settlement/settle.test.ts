@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { throttled } from '../../../src/settlement/progress.ts';
 import { refused } from '../../support/answers.ts';
 import { usd } from '../../support/money.ts';
 import { after, clockAt, findingsOf, GATE_TIME, type Run, record, settlementOf } from '../../support/settlements.ts';
@@ -96,7 +95,7 @@ describe('a record belongs to a line', () => {
       { succeeded: 2, failed: 1 },
     ]);
     expect(findingsOf(settlement)).toEqual([
-      'warning overrun: The computed cost is $0.020, what is reserved included: $0.005 more than the $0.015 that was planned. The warnings below say which generations cost more.',
+      'warning overrun: The computed cost, with what is still reserved, is $0.020: $0.005 more than the $0.015 that was planned. The other warnings say which generations cost more.',
       expect.stringMatching(
         /^warning surplus: The line `two` of `generation-plan.yml` plans 1 generation, and 2 succeeded or are running: 1 more, with a computed cost of \$0\.005\./,
       ),
@@ -119,9 +118,9 @@ describe('a sign', () => {
       balanceNow: 99.265,
     });
     expect(findingsOf(settlement)).toEqual([
-      'warning overrun: The computed cost is $0.735, what is reserved included: $0.245 more than the $0.490 that was planned. The warnings below say which generations cost more.',
+      'warning overrun: The computed cost, with what is still reserved, is $0.735: $0.245 more than the $0.490 that was planned. The other warnings say which generations cost more.',
       'warning other_settings: 1 generation (`b`) of `kling/v1.5-pro` used settings that the plan does not have: `10 s, 720p` instead of `5 s, 720p`, with a computed cost of $0.490. Send the body that the output `matrix` gives, or correct the plan.',
-      'notice missing: 1 of 2 planned generations has no record with the planned settings.',
+      'notice missing: 1 of 2 planned generations has no record with the planned settings. If no warning explains it, check whether a job ended early or lost its ids.',
     ]);
   });
 
@@ -131,7 +130,7 @@ describe('a sign', () => {
     });
     expect(settlement.unplanned).toBe(1);
     expect(findingsOf(settlement)).toContain(
-      'warning unplanned: The plan does not contain 1 generation (`x`) of `google/veo-2`, with a computed cost of $2.800. If you do not recognise them, somebody else may be using the key: revoke it.',
+      'warning unplanned: The plan does not contain 1 generation (`x`) of `google/veo-2`, with a computed cost of $2.800. If you do not recognise it, somebody else may be using the key: revoke it.',
     );
   });
 
@@ -212,6 +211,11 @@ describe('what cannot be known is an error, and nothing is settled', () => {
       { generation_status: 'paused' },
       /`a` cannot be read: expected generation_status to be a known status/,
     ],
+    [
+      'a time without its zone',
+      { generation_created_at: '2026-05-04T12:01:00' },
+      /expected generation_created_at to be a time with its zone/,
+    ],
     ['no time of creation', { generation_created_at: undefined }, /expected generation_created_at in it/],
     ['no model', { model_identifier: null }, /expected model_identifier to be a model/],
     [
@@ -245,6 +249,22 @@ describe('what cannot be known is an error, and nothing is settled', () => {
   test('a price of what was not planned', async () => {
     const settlement = await run({ records: [record('x', { model_identifier: 'no/such' })] });
     expect(settlement).toMatchObject({ verdict: 'error', settled_cost: null, succeeded: 1, unplanned: 1 });
+  });
+
+  test('a run that would begin later than now', async () => {
+    const settlement = await run({ since: new Date(GATE_TIME + 86_400_000) });
+    expect(settlement.verdict).toBe('error');
+    expect(findingsOf(settlement)).toEqual([
+      'error : The run would begin at 2026-05-05T12:00:00.000Z, which is later than now (2026-05-04T12:30:00.000Z). Correct `since`. If the time is that of the report, the clocks of the machines differ: set them, or give `generations`.',
+    ]);
+  });
+
+  test('how long records are kept is a warning, where only a time says which belong to the run', async () => {
+    const planned = { time: undefined, balance: undefined, cost: usd('0'), lines: [] };
+    const since = new Date(GATE_TIME);
+    const fields = { planned, records: [], balanceNow: refused(403) };
+    expect((await run({ ...fields, since })).verdict).toBe('warn');
+    expect((await run({ ...fields, ids: [] })).verdict).toBe('pass');
   });
 
   test('neither ids nor a time', async () => {
@@ -286,18 +306,4 @@ describe('waiting', () => {
     expect(settlement.pending).toBe(1);
     expect(settlement.time).toBe('2026-05-04T12:30:25.000Z');
   });
-});
-
-test('progress is told every five seconds', () => {
-  let now = 0;
-  const lines: string[] = [];
-  const log = throttled(
-    (line) => lines.push(line),
-    () => now,
-  );
-  for (const second of [1, 4, 6, 7, 12]) {
-    now = second * 1000;
-    log(`${second} s`);
-  }
-  expect(lines).toEqual(['6 s', '12 s']);
 });
