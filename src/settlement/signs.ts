@@ -75,7 +75,7 @@ function planSigns({ lines, others }: Matched): SettleDiagnostic[] {
   return [
     ...warnings('unplanned', unplanned ?? [], (other) => [
       say`The plan does not contain ${named(other.ids)} of ${other.model}, with ${costOf(other)}.`,
-      say`If you do not recognise ${word(other.ids.length, 'it', 'them')}, somebody else may be using the key: revoke it.`,
+      say`If you do not recognise ${word(other.ids.length, 'it', 'them')}, a key may have leaked: revoke the key in BabySea’s dashboard.`,
     ]),
     ...warnings('other_settings', otherSettings ?? [], (other) => {
       const ofModel = lines.filter(({ line }) => line.model === other.model);
@@ -136,7 +136,7 @@ function failureSigns(records: readonly GenerationRecord[]): SettleDiagnostic[] 
       const [from, to] = [row[0], row.at(-1)].map((record) => minuteOf(record?.createdAt ?? 0));
       const when = prose(from === to ? `at ${from}` : `from ${from} to ${to}`);
       return [
-        say`${plural(row.length, 'generation')} in a row failed ${at}, of ${models}, ${when}. BabySea refunds them.`,
+        say`${plural(row.length, 'generation')} of ${models} in a row failed ${at} ${when}. BabySea refunds them.`,
         say`Name other providers first in ${'generation_provider_order'}, or generate later.`,
       ];
     }),

@@ -130,7 +130,7 @@ describe('a sign', () => {
     });
     expect(settlement.unplanned).toBe(1);
     expect(findingsOf(settlement)).toContain(
-      'warning unplanned: The plan does not contain 1 generation (`x`) of `google/veo-2`, with a computed cost of $2.800. If you do not recognise it, somebody else may be using the key: revoke it.',
+      'warning unplanned: The plan does not contain 1 generation (`x`) of `google/veo-2`, with a computed cost of $2.800. If you do not recognise it, a key may have leaked: revoke the key in BabySea’s dashboard.',
     );
   });
 
@@ -143,7 +143,7 @@ describe('a sign', () => {
       });
     const three = [failed('c', 3), failed('a', 1), failed('x', 2, 'replicate', 'succeeded'), failed('b', 2)];
     expect(findingsOf(await run({ records: three }))).toContain(
-      'warning failures_in_a_row: 3 generations in a row failed at the provider `bfl`, of `bfl/flux-schnell`, at 2026-05-04 12:00 UTC. BabySea refunds them. Name other providers first in `generation_provider_order`, or generate later.',
+      'warning failures_in_a_row: 3 generations of `bfl/flux-schnell` in a row failed at the provider `bfl` at 2026-05-04 12:00 UTC. BabySea refunds them. Name other providers first in `generation_provider_order`, or generate later.',
     );
     const between = [...three, failed('y', 2.5, 'bfl', 'succeeded')];
     expect((await run({ records: between, balanceNow: 99.99 })).verdict).toBe('pass');
