@@ -79,8 +79,8 @@ function planSigns({ lines, others }: Matched): SettleDiagnostic[] {
     ]),
     ...warnings('other_settings', otherSettings ?? [], (other) => {
       const ofModel = lines.filter(({ line }) => line.model === other.model);
-      const texts = new Set(ofModel.map(({ line }) => settingsText(line)));
-      const instead = texts.size === 1 ? say` instead of ${[...texts][0]}` : undefined;
+      const texts = new Map(ofModel.map(({ line }) => [String(settingsText(line)), settingsText(line)]));
+      const instead = texts.size === 1 ? say` instead of ${[...texts.values()][0]}` : undefined;
       return [
         say`${named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${costOf(other)}.`,
         say`Send the body that the output ${'matrix'} gives, or correct the plan.`,
@@ -103,7 +103,7 @@ function costOf({ tally: { settled_cost: settled, reserved_cost: reserved } }: O
 }
 
 /** `10 s, 720p, audio, 2 outputs` */
-function settingsText({ settings, outputs }: Pick<OtherGroup, 'settings' | 'outputs'>): string {
+function settingsText({ settings, outputs }: Pick<OtherGroup, 'settings' | 'outputs'>): Message {
   const { duration, resolution, audio } = settings;
   const parts = [
     ...(duration === undefined ? [] : [`${duration} s`]),
@@ -111,7 +111,7 @@ function settingsText({ settings, outputs }: Pick<OtherGroup, 'settings' | 'outp
     ...(audio ? ['audio'] : []),
     ...(outputs === 1 ? [] : [`${outputs} outputs`]),
   ];
-  return parts.length === 0 ? 'no settings' : parts.join(', ');
+  return parts.length === 0 ? prose('no settings') : say`${parts.join(', ')}`;
 }
 
 /** @param records by time of creation */

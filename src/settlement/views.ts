@@ -7,7 +7,7 @@ import { codeHtml, codeSpan, escapeHtml, markdown } from '../report/markdown.ts'
 import type { RunContext } from '../report/schema.ts';
 import { diagnosticLines } from '../report/terminal.ts';
 import { listItem, type Medium, stylesOf, table } from '../report/terminal-layout.ts';
-import { plural, say } from '../shared/message.ts';
+import { oneLine, plural, say } from '../shared/message.ts';
 import { groupThousands } from '../shared/money.ts';
 import type { Settlement, SettlementLine, SettlementOther } from './schema.ts';
 import { minuteOf } from './signs.ts';
@@ -174,9 +174,14 @@ function figuresOf(settlement: Settlement): [string, string | undefined][] {
   ];
 }
 
-/** What was not planned comes first. */
+/** What was not planned comes first; long text from outside is cut, so that one row leaves room for the others. */
 function rowsOf({ lines, others }: Settlement): Row[] {
-  return [...others, ...lines];
+  const rows: Row[] = [...others, ...lines];
+  return rows.map((row) => ({
+    ...row,
+    model: oneLine(row.model),
+    resolution: row.resolution === null ? null : oneLine(row.resolution),
+  }));
 }
 
 function headOf(hasFiles: boolean): string[] {
