@@ -16,29 +16,22 @@ import { loadGateReport, type Planned, parseGateReport } from './settlement/plan
 import { type GenerationRecord, type RecordReader, readByIds, readSince } from './settlement/records.ts';
 import { retentionMessage, unknownIds } from './settlement/retention.ts';
 import type { Settlement } from './settlement/schema.ts';
-import { type MaxOverrun, overrunOf, type SettleDiagnostic, signsOf, unexplainedSigns } from './settlement/signs.ts';
+import { overrunOf, type SettleDiagnostic, signsOf, unexplainedSigns } from './settlement/signs.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
 import { plural, prose, say } from './shared/message.ts';
 import { Usd } from './shared/money.ts';
 import type { Result } from './shared/result.ts';
 
-export interface SettleOptions {
+export interface SettleOptions extends Pick<SettleInputs, 'since' | 'wait' | 'maxOverrun' | 'concurrency'> {
   /** `undefined` if it could not be read; `diagnostics` then say why. */
   readonly planned: Planned | undefined;
   /** What is wrong already. With an error among them nothing is asked for. */
   readonly diagnostics: readonly Diagnostic[];
-  /** The ids of the run; without them, all records since `since` are read. */
+  /** The ids of the run; without them, all records since `since`, or since the gate ran, are read. */
   readonly ids: readonly string[] | undefined;
-  /** Default: when the gate ran. */
-  readonly since: Date | undefined;
-  /** Milliseconds to wait for generations that are running. */
-  readonly waitMs: number;
-  readonly maxOverrun: MaxOverrun | undefined;
   readonly api: PacedApi;
   /** The region or origin that is asked, for messages. */
   readonly region: string;
-  /** Requests in flight. */
-  readonly concurrency: number;
   readonly clock: Clock;
   /** Ends every wait. */
   readonly signal: AbortSignal;
@@ -126,9 +119,9 @@ const POLL_MS = 10_000;
 async function waitForRunning(
   records: readonly GenerationRecord[],
   reader: RecordReader,
-  { waitMs, clock, signal, onProgress }: SettleOptions,
+  { wait, clock, signal, onProgress }: SettleOptions,
 ): Promise<{ readonly records: readonly GenerationRecord[]; readonly diagnostics: readonly Diagnostic[] }> {
-  const until = clock.now() + waitMs;
+  const until = clock.now() + wait * 1000;
   const current = new Map(records.map((record) => [record.id, record]));
   for (;;) {
     const running = [...current.values()].filter(({ status }) => status === 'running');
@@ -194,12 +187,12 @@ export async function settleInputs(inputs: SettleInputs, sources: SettleSources)
   const found = generations === undefined ? undefined : await loadGenerationIds(generations, roots);
   return runSettle({
     ...asked,
+    since,
+    wait,
+    maxOverrun,
     planned,
     diagnostics: [...diagnostics, ...(found?.diagnostics ?? [])],
     ids: found?.ids,
-    since,
-    waitMs: wait * 1000,
-    maxOverrun,
     clock: REAL_CLOCK,
     signal,
     onProgress: throttled(sources.log, Date.now),

@@ -114,7 +114,7 @@ export async function settlementOf(run: Run): Promise<Settlement> {
     diagnostics: [],
     ids: undefined,
     since: undefined,
-    waitMs: 0,
+    wait: 0,
     maxOverrun: undefined,
     api,
     region: 'us',

@@ -282,7 +282,7 @@ describe('waiting', () => {
       onLookup: (lookup, list) => {
         if (lookup === 4) list.records = four;
       },
-      waitMs: 600_000,
+      wait: 600,
       onProgress: (line) => lines.push(line),
     });
     expect(settlement).toMatchObject({ verdict: 'pass', succeeded: 4, pending: 0 });
@@ -296,13 +296,13 @@ describe('waiting', () => {
       onLookup: () => {
         throw refused(500);
       },
-      waitMs: 600_000,
+      wait: 600,
     });
     expect(settlement).toMatchObject({ verdict: 'warn', pending: 1, time: '2026-05-04T12:30:10.000Z' });
   });
 
   test('ends when its time is over', async () => {
-    const settlement = await run({ records: [record('a', { generation_status: 'pending' })], waitMs: 25_000 });
+    const settlement = await run({ records: [record('a', { generation_status: 'pending' })], wait: 25 });
     expect(settlement.pending).toBe(1);
     expect(settlement.time).toBe('2026-05-04T12:30:25.000Z');
   });
