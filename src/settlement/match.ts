@@ -71,7 +71,8 @@ export function missingPrices(
 
 /**
  * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
- * any value that costs the same. Several lines that are alike are filled in the order of the plan.
+ * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
+ * of the plan; first by what costs, then by the rest.
  *
  * @param estimates the prices of {@link missingPrices}
  */
@@ -80,34 +81,51 @@ export function matchRecords(
   lines: readonly PlannedLine[],
   estimates: Estimates,
 ): Matched {
-  const alike = groupBy(lines, keyOf);
-  const models = groupBy(lines, ({ model }) => model);
   const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
-  const own = new Map<string, GenerationRecord[]>();
-  const others: OtherGroup[] = [];
-  const groups = [...groupBy(byTime(records), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [key, group] of groups) {
-    const { model, settings, outputs } = group[0];
-    const estimate = estimates.get(priceKeyOf(group[0]));
+  const unitCostOf = (item: Priced) => {
+    const estimate = estimates.get(priceKeyOf(item));
     const estimated = estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined;
-    const unitCost = planned.get(priceKeyOf(group[0])) ?? estimated;
-    const open = models.get(model)?.find((line) => unitCost !== undefined && takes(line, group[0], unitCost));
-    const lineKey = alike.has(key) ? key : open && keyOf(open);
-    if (lineKey !== undefined) own.set(lineKey, [...(own.get(lineKey) ?? []), ...group]);
-    else {
-      const tally = tallyOf(group, unitCost, outputs);
-      const ids = group.map(({ id }) => id);
-      others.push({ isPlannedModel: models.has(model), model, settings, outputs, ids, unitCost, tally });
-    }
+    return planned.get(priceKeyOf(item)) ?? estimated;
+  };
+  const alike = groupBy(lines, keyOf);
+  const ofModel = groupBy(lines, ({ model }) => model);
+  const own = new Map(lines.map((line): [PlannedLine, GenerationRecord[]] => [line, []]));
+  const isFull = (line: PlannedLine) => (own.get(line)?.length ?? 0) >= line.count;
+  const fitting = new Map<string, PlannedLine[]>();
+  const unmatched: GenerationRecord[] = [];
+  const sorted = byTime(records);
+  for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
+    const key = keyOf(record);
+    const same = alike.get(key) ?? [];
+    const open = () => (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCostOf(record)));
+    const fits = fitting.get(key) ?? [...new Set([...same, ...open()])];
+    fitting.set(key, fits);
+    // The last line takes what is above all of them.
+    while (fits.length > 1 && fits[0] !== undefined && isFull(fits[0])) fits.shift();
+    if (fits[0] === undefined) unmatched.push(record);
+    else own.get(fits[0])?.push(record);
   }
-  const filled = new Map([...alike].flatMap(([key, group]) => fill(group, byTime(own.get(key) ?? []))));
-  const matched = lines.flatMap((line) => filled.get(line) ?? []);
-  const tallies = [...matched, ...others].map(({ tally }) => tally);
+  const matched = [...own].map(([line, group]): MatchedLine => {
+    const surplus = Math.max(0, group.filter(hasCost).length - line.count);
+    return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
+  });
+  const groups = [...groupBy(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const others = groups.map(([, group]): OtherGroup => {
+    const { model, settings, outputs } = group[0];
+    const unitCost = unitCostOf(group[0]);
+    const ids = group.map(({ id }) => id);
+    const tally = tallyOf(group, unitCost, outputs);
+    return { isPlannedModel: ofModel.has(model), model, settings, outputs, ids, unitCost, tally };
+  });
+  return { lines: matched, others, total: sumOfTallies([...matched, ...others].map(({ tally }) => tally)) };
+}
+
+function sumOfTallies(tallies: readonly Tally[]): Tally {
   const sum = (field: 'succeeded' | 'failed' | 'canceled' | 'pending') =>
-    tallies.reduce((total, one) => total + one[field], 0);
+    tallies.reduce((total, tally) => total + tally[field], 0);
   const cost = (field: 'settled_cost' | 'reserved_cost') =>
-    sumOf(tallies.map((one) => one[field] ?? undefined)) ?? null;
-  const total: Tally = {
+    sumOf(tallies.map((tally) => tally[field] ?? undefined)) ?? null;
+  return {
     succeeded: sum('succeeded'),
     failed: sum('failed'),
     canceled: sum('canceled'),
@@ -115,7 +133,6 @@ export function matchRecords(
     settled_cost: cost('settled_cost'),
     reserved_cost: cost('reserved_cost'),
   };
-  return { lines: matched, others, total };
 }
 
 /** Sound defaults to off, so that no sound is the same as none named. */
@@ -132,25 +149,15 @@ function keyOf(item: Priced): string {
   return `${item.outputs} ${priceKeyOf(item)}`;
 }
 
-function takes(line: PlannedLine, { settings, outputs }: GenerationRecord, unitCost: Usd): boolean {
+function takes(line: PlannedLine, { settings, outputs }: GenerationRecord, unitCost: Usd | undefined): boolean {
   const { duration = settings.duration, resolution = settings.resolution, audio = settings.audio } = line.settings;
   const fits =
     duration === settings.duration && resolution === settings.resolution && Boolean(audio) === Boolean(settings.audio);
-  return fits && line.outputs === outputs && line.unitCost.compare(unitCost) === 0;
+  return fits && line.outputs === outputs && unitCost !== undefined && line.unitCost.compare(unitCost) === 0;
 }
 
 function hasCost({ status }: GenerationRecord): boolean {
   return status === 'succeeded' || status === 'running';
-}
-
-/** Shares records out among lines that are alike, up to what each plans: first what costs, then the rest. */
-function fill(lines: readonly PlannedLine[], records: readonly GenerationRecord[]): [PlannedLine, MatchedLine][] {
-  const queue = [...records.filter(hasCost), ...records.filter((record) => !hasCost(record))];
-  return lines.map((line, index) => {
-    const own = queue.splice(0, index === lines.length - 1 ? queue.length : line.count);
-    const surplus = Math.max(0, own.filter(hasCost).length - line.count);
-    return [line, { line, surplus, tally: tallyOf(own, line.unitCost, line.outputs) }];
-  });
 }
 
 function tallyOf(records: readonly GenerationRecord[], unitCost: Usd | undefined, outputs: number): Tally {

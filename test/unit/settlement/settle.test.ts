@@ -82,6 +82,18 @@ describe('a record belongs to a line', () => {
     expect(settlement).toMatchObject({ verdict: 'warn', others: [{ kind: 'other_settings' }] });
   });
 
+  test('that leaves a setting open, where those with the same settings are full', async () => {
+    const plan = {
+      generations: [
+        { id: 'open', model: 'kling/v1.5-pro', count: 1, duration: 5 },
+        { id: 'hero', model: 'kling/v1.5-pro', count: 2, duration: 5, resolution: '720p' },
+      ],
+    };
+    const records = ['a', 'b', 'c'].map((id) => record(id, clip));
+    const settlement = await run({ plan, records, balanceNow: 99.265 });
+    expect(settlement).toMatchObject({ verdict: 'pass', findings: [], lines: [{ succeeded: 1 }, { succeeded: 2 }] });
+  });
+
   test('of several that are alike, in the order of the plan; what is above all of them is a surplus', async () => {
     const plan = {
       generations: [
