@@ -2,9 +2,10 @@
 import * as core from '@actions/core';
 import { readEnvironment } from './action/environment.ts';
 import { missingKey, readInputs } from './action/inputs.ts';
-import { setErrorOutputs } from './action/outputs.ts';
+import { ERROR_OUTPUTS } from './action/outputs.ts';
 import { publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';
+import { redact, runStep, withGrace } from './action/step.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { createBabySea, originOf } from './babysea/client.ts';
 import { failsStep } from './budget/rules.ts';
@@ -14,31 +15,14 @@ import { createGitHub } from './github/client.ts';
 import { boundedParser } from './plan/parse-in-worker.ts';
 import { progressLog, waitLog } from './pricing/progress.ts';
 import { writeLog } from './report/annotations.ts';
+import { reportLog } from './report/log.ts';
 import { hasErrors } from './shared/diagnostic.ts';
-import { oneLine } from './shared/message.ts';
 import { proxyDiagnostics } from './shared/proxy.ts';
-import { redactor } from './shared/redact.ts';
 
-/** The time for the comment if the timeout ended before the verdict was known. */
-const GRACE_MS = 3_000;
-
-const secrets = ['api-key', 'github-token'].map((name) => core.getInput(name)).filter((secret) => secret !== '');
-const redact = redactor(secrets);
-
-process.on('uncaughtException', (error) => {
-  reportInternalError(error);
-  process.exit(1);
-});
-try {
-  process.exitCode = (await run()) ? 0 : 1;
-} catch (error) {
-  reportInternalError(error);
-  process.exitCode = 1;
-}
+await runStep('Budget gate', ERROR_OUTPUTS, run);
 
 /** @returns whether the step passes */
 async function run(): Promise<boolean> {
-  for (const secret of secrets) core.setSecret(secret);
   const started = Date.now();
   const { inputs, diagnostics: inputDiagnostics } = readInputs((name) => core.getInput(name));
   const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
@@ -97,23 +81,13 @@ async function run(): Promise<boolean> {
       age: () => Date.now() - started,
       redact,
     });
-    writeLog(report, redact);
+    writeLog(reportLog(report), redact);
     // An error after the verdict, such as outputs that cannot be written, fails the step as well.
     return !failsStep(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
   } finally {
     // Cancels prefetched requests that are not needed, since the plans are invalid.
     deadline.abort();
   }
-}
-
-/** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
-function withGrace(signal: AbortSignal): () => AbortSignal {
-  let grace: AbortSignal | undefined;
-  return () => {
-    if (!signal.aborted) return signal;
-    grace ??= AbortSignal.timeout(GRACE_MS);
-    return grace;
-  };
 }
 
 /** Sends the requests of every run now: the balance and the model library. */
@@ -123,12 +97,4 @@ function prefetch(api: PacedApi): PacedApi {
   // An error matters only if the response is used.
   for (const response of [billing, models]) response.catch(() => undefined);
   return { ...api, billing: () => billing, library: { models: () => models } };
-}
-
-/** Unexpected error: fail closed. */
-function reportInternalError(error: unknown): void {
-  const reason = oneLine(redact(error instanceof Error ? error.message : String(error)));
-  core.error(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title: 'Budget gate' });
-  if (error instanceof Error) core.debug(redact(error.stack ?? ''));
-  setErrorOutputs();
 }

@@ -1,46 +1,37 @@
 import type { PacedApi } from './babysea/api.ts';
-import type { Clock } from './babysea/rate-limiter.ts';
+import { type Clock, REAL_CLOCK } from './babysea/rate-limiter.ts';
 import { NO_BASE } from './baseline/types.ts';
+import type { LoadedPlans } from './files/load-plans.ts';
 import { type GateOptions, runGate } from './gate.ts';
-import { type Billing, fetchBilling } from './pricing/balance.ts';
+import { boundedParser } from './plan/parse-in-worker.ts';
+import { fetchBilling } from './pricing/balance.ts';
 import { type Estimates, Estimator } from './pricing/estimator.ts';
 import { fetchModelLibrary } from './pricing/model-library.ts';
+import { throttled } from './pricing/progress.ts';
 import { buildSettlement, unexplainedCost } from './settlement/build.ts';
+import { loadGenerationIds } from './settlement/generation-ids.ts';
+import type { SettleInputs } from './settlement/inputs.ts';
 import { matchRecords, missingPrices } from './settlement/match.ts';
-import { type Planned, parseGateReport } from './settlement/planned.ts';
-import {
-  type GenerationRecord,
-  type RecordReader,
-  type RunRecords,
-  readByIds,
-  readSince,
-  retentionProblem,
-  unknownIdsProblem,
-} from './settlement/records.ts';
+import { loadGateReport, type Planned, parseGateReport } from './settlement/planned.ts';
+import { type GenerationRecord, type RecordReader, readByIds, readSince } from './settlement/records.ts';
+import { retentionMessage, unknownIds } from './settlement/retention.ts';
 import type { Settlement } from './settlement/schema.ts';
-import { type Finding, type MaxOverrun, overrunOf, signsOf, unexplainedFinding } from './settlement/signs.ts';
+import { overrunOf, type SettleDiagnostic, signsOf, unexplainedSigns } from './settlement/signs.ts';
 import { type Diagnostic, hasErrors } from './shared/diagnostic.ts';
-import { plural, say } from './shared/message.ts';
+import { plural, prose, say } from './shared/message.ts';
 import { Usd } from './shared/money.ts';
 import type { Result } from './shared/result.ts';
 
-export interface SettleOptions {
-  /** `undefined` if it could not be read; `problems` then says why. */
+export interface SettleOptions extends Pick<SettleInputs, 'since' | 'wait' | 'maxOverrun' | 'concurrency'> {
+  /** `undefined` if it could not be read; `diagnostics` then say why. */
   readonly planned: Planned | undefined;
   /** What is wrong already. With an error among them nothing is asked for. */
-  readonly problems: readonly Diagnostic[];
-  /** The ids of the run; without them, all records since `since` are read. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The ids of the run; without them, all records since `since`, or since the gate ran, are read. */
   readonly ids: readonly string[] | undefined;
-  /** Default: when the gate ran. */
-  readonly since: Date | undefined;
-  /** Milliseconds to wait for generations that are running. */
-  readonly waitMs: number;
-  readonly maxOverrun: MaxOverrun | undefined;
   readonly api: PacedApi;
   /** The region or origin that is asked, for messages. */
   readonly region: string;
-  /** Requests in flight. */
-  readonly concurrency: number;
   readonly clock: Clock;
   /** Ends every wait. */
   readonly signal: AbortSignal;
@@ -48,67 +39,78 @@ export interface SettleOptions {
   readonly onProgress: (line: string) => void;
 }
 
-/** Milliseconds between two looks at generations that are running. */
-const POLL_MS = 10_000;
-
 /**
  * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
  * computed, and which signs of trouble there are. Never rejects.
  */
 export async function runSettle(options: SettleOptions): Promise<Settlement> {
-  const { planned, ids, api, region, concurrency, clock, onProgress } = options;
-  const since = options.since ?? planned?.time;
-  const data = { since: ids === undefined ? since : undefined, planned };
-  const problems = [...options.problems];
-  const ended = (more: Partial<Parameters<typeof buildSettlement>[0]> = {}) =>
-    buildSettlement({
-      time: new Date(clock.now()),
-      ...data,
-      matched: undefined,
-      balanceNow: undefined,
-      fails: false,
-      findings: problems.map(withoutSign),
-      ...more,
-    });
-  if (planned === undefined || hasErrors(problems)) return ended();
-  if (ids === undefined && since === undefined) {
-    return ended({ findings: [...problems, neitherIdsNorTime()].map(withoutSign) });
-  }
+  const { planned, api, region, concurrency, clock, onProgress } = options;
+  const now = () => new Date(clock.now());
+  const ids = options.ids && [...new Set(options.ids)];
+  const began = options.since ?? planned?.time;
+  const since = ids === undefined ? began : undefined;
+  const diagnostics: SettleDiagnostic[] = [...options.diagnostics];
+  const conclude = (known: Partial<Parameters<typeof buildSettlement>[0]> = {}) =>
+    buildSettlement({ time: now(), since, planned, diagnostics, ...known });
 
+  if (planned !== undefined && ids === undefined) diagnostics.push(...windowErrors(since, now()));
+  if (planned === undefined || hasErrors(diagnostics)) return conclude();
+
+  // Read the records; look at those that are running again.
   const reader = { api, region, concurrency, log: onProgress };
-  const read = ids === undefined ? await readSince(since ?? new Date(0), reader) : await readByIds(ids, reader);
-  problems.push(...read.problems);
-  const waited = hasErrors(read.problems) ? read : await waitForRunning(read.records, reader, options);
+  const read = ids === undefined ? await readSince(since ?? now(), reader) : await readByIds(ids, reader);
+  diagnostics.push(...read.diagnostics);
+  const waited = hasErrors(read.diagnostics)
+    ? { records: read.records, diagnostics: [] }
+    : await waitForRunning(read.records, reader, options);
+  diagnostics.push(...waited.diagnostics);
   const { records } = waited;
-  if (waited !== read) problems.push(...waited.problems);
 
+  // The balance, after the records: what is charged in between was reserved.
   const billing = await fetchBilling(api, region);
-  const balanceNow = 'value' in billing ? dollars(billing.value) : undefined;
-  if (planned.balance !== undefined && balanceNow === undefined) problems.push(balanceUnknown(billing));
-  problems.push(...goneRecords(read, { ids, since, billing, now: new Date(clock.now()) }));
-  if (hasErrors(problems)) return ended({ balanceNow });
+  const { balance, currency } = 'value' in billing ? billing.value : {};
+  const balanceNow = currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
+  // In a window of time, the subscription is needed as well: it says how long records are kept.
+  const needsBilling = planned.balance !== undefined || ids === undefined;
+  if (needsBilling && balanceNow === undefined)
+    diagnostics.push(balanceUnknown('error' in billing ? billing.error : undefined));
+  const subscription = 'value' in billing ? billing.value.plan : undefined;
+  const gone = began && retentionMessage(subscription, began, now());
+  if (ids !== undefined) diagnostics.push(...unknownIds(read.unknownIds, gone));
+  else if (gone !== undefined) diagnostics.push({ severity: 'error', ...gone });
+  if (hasErrors(diagnostics)) return conclude({ balanceNow });
 
+  // Match them with the lines, and compute what they cost.
   const missing = missingPrices(records, planned.lines);
-  const estimates: Estimates =
-    missing.size === 0
-      ? new Map()
-      : await new Estimator(api, { concurrency, region, library: fetchModelLibrary(api, region) }).estimateAll(missing);
+  const library = missing.size > 0 ? fetchModelLibrary(api, region) : undefined;
+  const estimates: Estimates = library
+    ? await new Estimator(api, { concurrency, region, library }).estimateAll(missing)
+    : new Map();
   const matched = matchRecords(records, planned.lines, estimates);
-  const { settled, reserved } = matched.total;
-  if (settled === undefined || reserved === undefined) problems.push(...unpriced(estimates));
+  const { settled_cost: settled, reserved_cost: reserved } = matched.total;
+  if (settled === null || reserved === null) diagnostics.push(...unpriced(estimates));
   const overrun = settled && reserved && overrunOf(planned.cost, settled.plus(reserved), options.maxOverrun);
-  const findings: Finding[] = [
-    ...problems.map(withoutSign),
-    ...(overrun?.finding ? [overrun.finding] : []),
-    ...signsOf(records, matched, new Date(clock.now())),
-    ...unexplainedFinding(unexplainedCost(planned, balanceNow, matched.total)),
-  ];
-  return ended({ matched, balanceNow, findings, fails: overrun?.fails ?? false });
+  diagnostics.push(
+    ...(overrun?.diagnostics ?? []),
+    ...signsOf(records, matched, now()),
+    ...unexplainedSigns(unexplainedCost(planned, balanceNow, matched.total)),
+  );
+  return conclude({ matched, balanceNow, fails: overrun?.fails ?? false });
 }
 
-function withoutSign(diagnostic: Diagnostic): Finding {
-  return { ...diagnostic, sign: undefined };
+function windowErrors(since: Date | undefined, now: Date): Diagnostic[] {
+  if (since === undefined) {
+    const message = say`Nothing says which generations belong to the run: a ${'plan'} does not name a time.`;
+    return [{ severity: 'error', message, help: say`Give ${'generations'}, ${'since'}, or the gate’s ${'report'}.` }];
+  }
+  if (since <= now) return [];
+  const message = say`The run would begin at ${prose(since.toISOString())}, which is later than now (${prose(now.toISOString())}).`;
+  const help = say`Correct ${'since'}. If the time is that of the report, the clocks of the machines differ: set them, or give ${'generations'}.`;
+  return [{ severity: 'error', message, help }];
 }
+
+/** Milliseconds between two looks at generations that are running. */
+const POLL_MS = 10_000;
 
 /**
  * Looks at running generations again until they have ended or the time to wait is over. If they cannot be read any more,
@@ -117,14 +119,14 @@ function withoutSign(diagnostic: Diagnostic): Finding {
 async function waitForRunning(
   records: readonly GenerationRecord[],
   reader: RecordReader,
-  { waitMs, clock, signal, onProgress }: SettleOptions,
-): Promise<Pick<RunRecords, 'records' | 'problems'>> {
-  const until = clock.now() + waitMs;
+  { wait, clock, signal, onProgress }: SettleOptions,
+): Promise<{ readonly records: readonly GenerationRecord[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const until = clock.now() + wait * 1000;
   const current = new Map(records.map((record) => [record.id, record]));
   for (;;) {
     const running = [...current.values()].filter(({ status }) => status === 'running');
     const left = until - clock.now();
-    if (running.length === 0 || left <= 0 || signal.aborted) return { records: [...current.values()], problems: [] };
+    if (running.length === 0 || left <= 0 || signal.aborted) return { records: [...current.values()], diagnostics: [] };
     const are = running.length === 1 ? 'is' : 'are';
     onProgress(
       `Waiting up to ${Math.ceil(left / 1000)} s for ${plural(running.length, 'generation')} that ${are} still running.`,
@@ -133,51 +135,17 @@ async function waitForRunning(
     const ids = running.map(({ id }) => id);
     const again = await readByIds(ids, { ...reader, log: () => undefined });
     for (const record of again.records) current.set(record.id, record);
-    const problems = [...again.problems, ...unknownIdsProblem(again.unknownIds, undefined)];
-    if (problems.length > 0) {
-      return {
-        records: [...current.values()],
-        problems: problems.map((problem) => ({ ...problem, severity: 'warning' })),
-      };
-    }
+    const errors = [...again.diagnostics, ...unknownIds(again.unknownIds, undefined)];
+    if (errors.length === 0) continue;
+    return { records: [...current.values()], diagnostics: errors.map((one) => ({ ...one, severity: 'warning' })) };
   }
 }
 
-/** What billing says, if it is in USD. */
-function dollars({ balance, currency }: Billing): Usd | undefined {
-  return currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
-}
-
-type BillingAnswer = Awaited<ReturnType<typeof fetchBilling>>;
-
-function balanceUnknown(billing: BillingAnswer): Diagnostic {
-  const message = say`The balance after the run is unknown, so nobody can say whether the computed charges explain its change.`;
-  if ('value' in billing)
-    return { severity: 'warning', message, help: say`Use the key of an account that is billed in USD.` };
-  return { severity: 'warning', message: say`${message} ${billing.error.message}`, help: billing.error.help };
-}
-
-/** Records that BabySea deletes after a while would look as if nothing had been generated. */
-function goneRecords(
-  { unknownIds }: RunRecords,
-  {
-    ids,
-    since,
-    billing,
-    now,
-  }: {
-    readonly ids: readonly string[] | undefined;
-    readonly since: Date | undefined;
-    readonly billing: BillingAnswer;
-    readonly now: Date;
-  },
-): Diagnostic[] {
-  const subscription = 'value' in billing ? billing.value.plan : undefined;
-  const gone = since && retentionProblem(subscription, since, now);
-  if (ids !== undefined) return unknownIdsProblem(unknownIds, gone);
-  return gone === undefined
-    ? []
-    : [{ severity: 'error', message: gone, help: say`Run ${'settle'} sooner after the run.` }];
+/** @param cause `undefined` if the balance is not in USD */
+function balanceUnknown(cause: Pick<Diagnostic, 'message' | 'help'> | undefined): Diagnostic {
+  const help = cause?.help ?? say`Use the key of an account that is billed in USD.`;
+  const message = say`The balance after the run is unknown, so nobody can say whether the computed charges explain its change. ${cause?.message}`;
+  return { severity: 'warning', message, help };
 }
 
 function unpriced(estimates: Estimates): Diagnostic[] {
@@ -190,20 +158,53 @@ function unpriced(estimates: Estimates): Diagnostic[] {
   }));
 }
 
-function neitherIdsNorTime(): Diagnostic {
-  return {
-    severity: 'error',
-    message: say`Nothing says which generations belong to the run: a ${'plan'} does not name a time.`,
-    help: say`Give ${'generations'}, ${'since'}, or the gate’s ${'report'}.`,
-  };
+/** Where the Action and the command line find what the inputs name. */
+export interface SettleSources extends Pick<SettleOptions, 'api' | 'diagnostics' | 'signal'> {
+  /** The folder of a relative path of a report. */
+  readonly folder: string;
+  /** The folders that files of ids may lie in, the workspace first. */
+  readonly roots: readonly string[];
+  readonly loadPlans: (plan: string) => Promise<LoadedPlans>;
+  /** Writes a line about progress. */
+  readonly log: (line: string) => void;
+}
+
+/** Reads what the inputs name, and settles. Never rejects. */
+export async function settleInputs(inputs: SettleInputs, sources: SettleSources): Promise<Settlement> {
+  const { report, plan = '', generations, since, wait, maxOverrun, concurrency } = inputs;
+  const { api, signal, folder, roots } = sources;
+  const asked = { api, region: inputs.baseUrl ?? inputs.region, concurrency };
+  const diagnostics = [...sources.diagnostics];
+  let planned: Planned | undefined;
+  if (!hasErrors(diagnostics)) {
+    const loaded =
+      report === undefined
+        ? await pricePlansNow({ ...asked, ...(await sources.loadPlans(plan)), parse: boundedParser(signal) })
+        : await loadGateReport(folder, report);
+    if ('value' in loaded) planned = loaded.value;
+    else diagnostics.push(...[loaded.error].flat());
+  }
+  const found = generations === undefined ? undefined : await loadGenerationIds(generations, roots);
+  return runSettle({
+    ...asked,
+    since,
+    wait,
+    maxOverrun,
+    planned,
+    diagnostics: [...diagnostics, ...(found?.diagnostics ?? [])],
+    ids: found?.ids,
+    clock: REAL_CLOCK,
+    signal,
+    onProgress: throttled(sources.log, Date.now),
+  });
 }
 
 /**
  * Prices plans now, where no report of the gate says what was planned. The balance is then that of after the run, so that of
  * before is unknown. Never rejects.
  */
-export async function pricePlansNow(
-  options: Pick<GateOptions, 'plans' | 'parse' | 'diagnostics' | 'api' | 'region' | 'concurrency' | 'now'>,
+async function pricePlansNow(
+  options: Pick<GateOptions, 'plans' | 'parse' | 'diagnostics' | 'api' | 'region' | 'concurrency'>,
 ): Promise<Result<Planned, readonly Diagnostic[]>> {
   const { report } = await runGate({
     ...options,
@@ -213,17 +214,12 @@ export async function pricePlansNow(
     alternatives: false,
     providerHealth: false,
     usageDays: 0,
+    now: new Date(),
   });
   const planned = parseGateReport(JSON.stringify(report), 'plan');
   if ('value' in planned) return { value: { ...planned.value, time: undefined, balance: undefined } };
-  const errors = report.problems.filter(({ severity }) => severity === 'error');
-  if (errors.length === 0) return { error: [planned.error] };
-  return {
-    error: errors.map(({ severity, message, help, place }) => ({
-      severity,
-      message,
-      ...(help && { help }),
-      ...(place && { place }),
-    })),
-  };
+  const errors = report.problems.flatMap(({ severity, message, help, place }): Diagnostic[] =>
+    severity === 'error' ? [{ severity, message, ...(help && { help }), ...(place && { place }) }] : [],
+  );
+  return { error: errors.length > 0 ? errors : [planned.error] };
 }

@@ -7,9 +7,11 @@ const errors = {
   BSE1001: { type: 'authentication_required', status: 401 },
   BSE1002: { type: 'authentication_failed', status: 401 },
   BSE1003: { type: 'insufficient_permissions', status: 403 },
+  BSE1004: { type: 'insufficient_credits', status: 402 },
   BSE1005: { type: 'rate_limit_exceeded', status: 429 },
   BSE2001: { type: 'invalid_input', status: 400 },
   BSE2008: { type: 'parameter_out_of_range', status: 422 },
+  BSE2016: { type: 'idempotency_key_reused', status: 409 },
 } as const;
 
 /** Thrown by the endpoints; becomes an error envelope. */

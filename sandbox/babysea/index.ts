@@ -17,17 +17,25 @@ import {
 import { ApiFailure, errorAnswer, successAnswer } from './answers.ts';
 import { estimate, findModel, libraryEntry, type SandboxModel, sampleModels } from './catalogue.ts';
 import {
+  endRuns,
   findGeneration,
   type Generation,
   generate,
-  type Outcome,
   type Studio,
   sampleGenerations,
   sampleUsage,
 } from './records.ts';
 
 /** The stable names of the endpoints, for faults and recorded requests. */
-export type BabySeaEndpoint = 'estimate' | 'billing' | 'usage' | 'library' | 'content' | 'generation' | 'generate';
+export type BabySeaEndpoint =
+  | 'estimate'
+  | 'billing'
+  | 'usage'
+  | 'library'
+  | 'content'
+  | 'generation'
+  | 'generate'
+  | 'health';
 
 export interface BabySeaOptions extends ServeOptions {
   /** USD as a decimal string (default `50.000`). */
@@ -40,8 +48,10 @@ export interface BabySeaOptions extends ServeOptions {
   /** `null`, where an estimate cannot look the balance up. */
   readonly creditBalanceInEstimates?: 'known' | 'null';
   readonly generations?: readonly Generation[];
-  /** Decides how each generation ends, by its number (default: it succeeds). */
-  readonly outcome?: (number: number) => Outcome;
+  /** Decides what becomes of each generation (default: it succeeds at once). */
+  readonly outcome?: Studio['outcome'];
+  /** Provider → its status (default: all are healthy). */
+  readonly providerHealth?: Readonly<Record<string, string>>;
   /** Milliseconds since 1970 (default: the real clock). */
   readonly now?: () => number;
 }
@@ -59,6 +69,7 @@ export async function startBabySea(options: BabySeaOptions = {}): Promise<BabySe
     generations: options.generations ?? sampleGenerations,
     outcome: options.outcome ?? (() => ({})),
     answered: new Map(),
+    open: new Map(),
   };
   const find = router(endpoints);
   const answer = answerer(() => sandbox, options);
@@ -114,6 +125,7 @@ const endpoints: readonly Route<BabySeaEndpoint, Endpoint>[] = [
   route('generation', 'GET /v1/content/{id}', 'generation:read', ({ parameter, studio }) =>
     successAnswer(findGeneration(studio, parameter('id'))),
   ),
+  route('health', 'GET /v1/health/inference/providers', 'health:read', giveHealth),
   route('generate', 'POST /v1/generate/{type}/{lab}/{name}', 'generation:write', (input) => {
     const { request, studio, options } = input;
     const key = request.headers['idempotency-key'];
@@ -151,6 +163,15 @@ function givePage({ request, studio: { generations } }: EndpointInput): Answer {
   return successAnswer({ generations: page }, { total: generations.length });
 }
 
+function giveHealth({ studio, options: { providerHealth = {} } }: EndpointInput): Answer {
+  const names = studio.models.flatMap(({ providers = ['replicate'] }) => providers);
+  const providers = [...new Set([...names, ...Object.keys(providerHealth)])].map((provider) => ({
+    provider,
+    status: providerHealth[provider] ?? 'healthy',
+  }));
+  return successAnswer({ service: 'inference_providers', providers_total: providers.length, providers });
+}
+
 /** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
 function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
   const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
@@ -169,6 +190,7 @@ function answerer(currentStudio: () => Studio, options: BabySeaOptions) {
       }
       const { scope } = route.handle;
       if (!scopes.includes(scope)) throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
+      endRuns(currentStudio(), now());
       return { ...route.handle.give({ parameter, request, studio: currentStudio(), options }), headers };
     } catch (error) {
       if (error instanceof ApiFailure) return errorAnswer(error, headers);

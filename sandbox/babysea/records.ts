@@ -1,5 +1,6 @@
 /** What was generated: records, and what usage says of them. */
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import Big from 'big.js';
 import { ApiFailure } from './answers.ts';
 import { findModel, priceOf, type SandboxModel } from './catalogue.ts';
@@ -15,8 +16,10 @@ export interface Generation {
 
 /** What becomes of a generation. */
 export interface Outcome {
-  /** Default `succeeded`. */
-  readonly status?: 'succeeded' | 'failed';
+  /** How it ends. Default `succeeded`. */
+  readonly status?: 'succeeded' | 'failed' | 'canceled';
+  /** How long it runs by the sandbox's clock, in seconds. Default 0: it has ended when the answer arrives. */
+  readonly seconds?: number;
   /** The provider that runs it (default: the model's first). */
   readonly provider?: string;
   /** What the generation has instead of what the request asked for, for example a longer `generation_duration`. */
@@ -30,21 +33,30 @@ export interface Studio {
   readonly models: readonly SandboxModel[];
   /** Newest first; replace it to put records in without a request. */
   generations: readonly Generation[];
-  /** Decides how each generation ends, at once, by its number: 1 for the first that the sandbox was asked for. */
-  readonly outcome: (number: number) => Outcome;
+  /** Decides what becomes of each generation; its number is 1 for the first that the sandbox was asked for. */
+  readonly outcome: (request: { readonly number: number; readonly model: string; readonly key: string }) => Outcome;
   /** What was answered to each `Idempotency-Key`; its size is how many generations there were. */
-  readonly answered: Map<string, unknown>;
+  readonly answered: Map<string, { readonly body: unknown; readonly answer: object }>;
+  /** The generations that are running, by id. */
+  readonly open: Map<
+    string,
+    { readonly endsAt: number; readonly status: Generation['generation_status']; readonly cost: Big }
+  >;
 }
 
-/** `POST /v1/generate/{image|video}/{model_identifier}`. Only a success is paid for. */
+/** `POST /v1/generate/{image|video}/{model_identifier}`. Its cost is reserved at once. */
 export function generate(studio: Studio, identifier: string, asked: unknown, key: unknown, now: number) {
   if (typeof key !== 'string') throw new ApiFailure('BSE2001', 'The sandbox wants an Idempotency-Key.');
   const before = studio.answered.get(key);
-  if (before !== undefined) return before;
+  if (before !== undefined) {
+    if (isDeepStrictEqual(before.body, asked)) return before.answer;
+    throw new ApiFailure('BSE2016', 'The Idempotency-Key was used for another request.', 409);
+  }
 
   const model = findModel(studio.models, identifier);
   const number = studio.answered.size + 1;
-  const { status = 'succeeded', provider, params: changed } = studio.outcome(number);
+  const outcome = studio.outcome({ number, model: identifier, key });
+  const { status = 'succeeded', seconds = 0, provider, params: changed } = outcome;
   const params: Readonly<Record<string, unknown>> = { generation_output_number: 1, ...Object(asked), ...changed };
   const { generation_duration: duration, generation_resolution, generation_generate_audio: audio } = params;
   const { resolution, perOutput } = priceOf(model, {
@@ -52,10 +64,9 @@ export function generate(studio: Studio, identifier: string, asked: unknown, key
     ...(generation_resolution !== undefined && { resolution: String(generation_resolution) }),
     ...(audio !== undefined && { audio: String(audio) }),
   });
-  if (status === 'succeeded') {
-    const cost = perOutput.times(Number(params['generation_output_number']));
-    studio.account.balance = new Big(studio.account.balance).minus(cost).toFixed();
-  }
+  const cost = perOutput.times(Number(params['generation_output_number']));
+  if (cost.gt(studio.account.balance)) throw new ApiFailure('BSE1004', 'The balance does not cover it.', 402);
+  studio.account.balance = new Big(studio.account.balance).minus(cost).toFixed();
 
   const record: Generation = {
     ...params,
@@ -63,14 +74,28 @@ export function generate(studio: Studio, identifier: string, asked: unknown, key
     ...(model.audio && { generation_audio_mode: audio === true ? 'audio' : 'noaudio' }),
     generation_id: idOf(number),
     model_identifier: model.identifier,
-    generation_status: status,
+    generation_status: 'processing',
     generation_created_at: new Date(now).toISOString(),
     generation_provider_used: provider ?? model.providers?.[0] ?? 'replicate',
   };
   studio.generations = [record, ...studio.generations];
+  studio.open.set(record.generation_id, { endsAt: now + seconds * 1000, status, cost });
+  endRuns(studio, now);
   const answer = { model_identifier: model.identifier, generation_id: record.generation_id };
-  studio.answered.set(key, answer);
+  studio.answered.set(key, { body: asked, answer });
   return answer;
+}
+
+/** Ends the generations whose time is up. What did not succeed is refunded. */
+export function endRuns(studio: Studio, now: number): void {
+  for (const [id, { endsAt, status, cost }] of studio.open) {
+    if (now < endsAt) continue;
+    studio.open.delete(id);
+    studio.generations = studio.generations.map((record) =>
+      record.generation_id === id ? { ...record, generation_status: status } : record,
+    );
+    if (status !== 'succeeded') studio.account.balance = new Big(studio.account.balance).plus(cost).toFixed();
+  }
 }
 
 /** Each run of the sandbox gives the same ids, in the form of a UUID. */

@@ -48,7 +48,7 @@ export async function playLoop(root: string): Promise<Loop> {
   const babysea = await startBabySea({
     balance: '12.480',
     generations: [],
-    outcome: (number) => OUTCOMES[number] ?? {},
+    outcome: ({ number }) => OUTCOMES[number] ?? {},
   });
   const github = await startGitHub();
   const workspace = await mkdtemp(join(tmpdir(), 'demo-loop-'));

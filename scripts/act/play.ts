@@ -54,7 +54,7 @@ export async function play(scene: Scene): Promise<Outcome> {
   const babysea = await startBabySea({
     balance: '12.480',
     generations: [],
-    ...(endings && { outcome: ({ model, idempotencyKey = '' }) => endings(model, idempotencyKey) }),
+    ...(endings && { outcome: ({ model, key }) => endings(model, key) }),
   });
   const github = await startGitHub({ tokens: { [defaultToken]: hasSecrets(scene) ? workflowToken : readingToken } });
   try {

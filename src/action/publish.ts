@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import * as core from '@actions/core';
 import type { Verdict } from '../budget/rules.ts';
 import { writeInside } from '../files/write-file.ts';
 import type { GateResult } from '../gate.ts';
@@ -11,12 +10,12 @@ import { matrixOutput } from '../report/outputs.ts';
 import type { Report, RunContext } from '../report/schema.ts';
 import { reportJson } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { errorMessage } from '../shared/errors.ts';
-import { prose, say } from '../shared/message.ts';
+import { prose } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import { setOutputs } from './outputs.ts';
+import { outputsOf } from './outputs.ts';
 import { type CommentOptions, OVERRULED, writeComments } from './publish-comment.ts';
 import type { PullRequestRun } from './pull-request-run.ts';
+import { setOutputs, summarise } from './step.ts';
 
 interface Publishing extends CommentOptions {
   readonly workspace: string;
@@ -52,9 +51,9 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
     key: inputs.commentKey,
   });
   const told = withDiagnostics(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
-  const unsummarised = inputs.summary ? await summarise(redact(renderSummary(told, run))) : undefined;
+  const unsummarised = inputs.summary ? await summarise(renderSummary(told, run)) : undefined;
   const reportPath = unwritten === undefined ? inputs.report : undefined;
-  const unsetOutputs = setOutputs(report, { reportPath, matrix, comment, redact });
+  const unsetOutputs = setOutputs(outputsOf(report, { reportPath, matrix, comment }));
   return withDiagnostics(told, [unsummarised, unsetOutputs]);
 }
 
@@ -66,16 +65,6 @@ const NOT_KEPT: Diagnostic = {
   ),
   help: prose('See to it that the comment can be written.'),
 };
-
-async function summarise(markdown: string): Promise<Diagnostic | undefined> {
-  try {
-    await core.summary.addRaw(markdown).write();
-    return undefined;
-  } catch (error) {
-    const reason = errorMessage(error);
-    return { severity: 'warning', message: say`The job summary could not be written: ${reason}` };
-  }
-}
 
 const STATES: Readonly<Record<Verdict, CommitStatus['state']>> = {
   pass: 'success',

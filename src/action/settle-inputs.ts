@@ -1,5 +1,5 @@
 import { FLAG, type InputWords, inputReader } from '../options.ts';
-import { readSettleInputs, SETTLE_DEFAULTS, type SettleInputs } from '../settlement/options.ts';
+import { readSettleInputs, SETTLE_DEFAULTS, type SettleInputs } from '../settlement/inputs.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, prose, say } from '../shared/message.ts';
 import { boolean, oneOf, wholeNumber } from '../shared/option-checks.ts';

@@ -3,6 +3,7 @@ import { UnreadableError } from '../files/source.ts';
 import { runGate } from '../gate.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { renderMarkdown } from '../report/comment.ts';
+import { reportLog } from '../report/log.ts';
 import type { Report } from '../report/schema.ts';
 import { reportJson } from '../report/schema.ts';
 import { renderReport } from '../report/terminal.ts';
@@ -77,7 +78,7 @@ async function printReport(
       return shell.out.write(renderMarkdown(report, { api: inputs.baseUrl ?? inputs.region }));
     case 'github': {
       const { writeLog } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
-      return writeLog(report, shell.redact);
+      return writeLog(reportLog(report), shell.redact);
     }
     default:
       return shell.out.write(renderReport(report, mediumOf(shell.out, place.pathOf)));

@@ -1,18 +1,11 @@
-import { REAL_CLOCK } from '../babysea/rate-limiter.ts';
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { inputReader } from '../options.ts';
-import { boundedParser } from '../plan/parse-in-worker.ts';
 import { waitLog } from '../pricing/progress.ts';
-import { pricePlansNow, runSettle } from '../settle.ts';
-import { loadGenerationIds } from '../settlement/generation-ids.ts';
-import { renderSettlement } from '../settlement/markdown.ts';
-import { loadGateReport, readSettleInputs, SETTLE_DEFAULTS, type SettleInputs } from '../settlement/options.ts';
-import type { Planned } from '../settlement/planned.ts';
-import { throttled } from '../settlement/progress.ts';
+import { settleInputs } from '../settle.ts';
+import { readSettleInputs, SETTLE_DEFAULTS } from '../settlement/inputs.ts';
 import { type Settlement, settlementJson } from '../settlement/schema.ts';
-import { renderSettlementText } from '../settlement/terminal.ts';
-import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
+import { renderSettlement, renderSettlementText, settlementLog } from '../settlement/views.ts';
 import { list } from '../shared/message.ts';
 import { oneOf } from '../shared/option-checks.ts';
 import { EXIT_CODES } from './check.ts';
@@ -41,60 +34,43 @@ export async function settle(given: OptionTexts, shell: Shell): Promise<number> 
     printDiagnostics(shell, wrong);
     return EXIT.error;
   }
-  const { region, baseUrl, concurrency, timeout, wait } = inputs;
   const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
-  const deadline = deadlineAfter(timeout + wait);
-  const { signal } = deadline;
   const { redact } = shell;
+  const deadline = deadlineAfter(inputs.timeout + inputs.wait);
+  const { signal } = deadline;
   const log = (line: string) => shell.err.write(`${line}\n`);
-  const api = connect(inputs, deadline, redact, waitLog(log));
-  const asked = { api, region: baseUrl ?? region, concurrency };
-  const problems = connectionDiagnostics(inputs);
-  const loaded = hasErrors(problems) ? { error: [] } : await loadPlanned(inputs);
-  if ('error' in loaded) problems.push(...loaded.error);
-  const generations = inputs.generations?.split('\n').map((line) => (/[/\\.*?]/.test(line) ? patternOf(line) : line));
-  const found = generations && (await loadGenerationIds(generations.join('\n'), [workspace]));
-  const settlement = await runSettle({
-    ...asked,
-    planned: 'value' in loaded ? loaded.value : undefined,
-    problems: [...problems, ...(found?.problems ?? [])],
-    ids: found?.ids,
-    since: inputs.since,
-    waitMs: wait * 1000,
-    maxOverrun: inputs.maxOverrun,
-    clock: REAL_CLOCK,
-    signal,
-    onProgress: throttled(log, Date.now),
-  });
-  await show(settlement, format, asked.region);
+  const source = workspaceFiles(workspace);
+  // Paths are relative to the current folder; an id is no path.
+  const fromRoot = (line: string) => (/[/\\.*?]/.test(line) ? patternOf(line) : line);
+  const generations = inputs.generations?.split('\n').map(fromRoot).join('\n');
+  const settlement = await settleInputs(
+    { ...inputs, generations },
+    {
+      api: connect(inputs, deadline, redact, waitLog(log)),
+      diagnostics: connectionDiagnostics(inputs),
+      folder: shell.folder,
+      roots: [workspace],
+      loadPlans: (plan) =>
+        loadPlanFiles(plan.split('\n').map(patternOf), { source, words: PLAN_WORDS, redact, signal }),
+      signal,
+      log,
+    },
+  );
+  await show(settlement);
   return EXIT_CODES[settlement.verdict];
 
-  async function loadPlanned({
-    report,
-    plan = '',
-  }: SettleInputs): Promise<{ readonly value: Planned } | { readonly error: readonly Diagnostic[] }> {
-    if (report !== undefined) {
-      const read = await loadGateReport(shell.folder, report);
-      return 'value' in read ? read : { error: [read.error] };
-    }
-    const source = workspaceFiles(workspace);
-    const plans = await loadPlanFiles(plan.split('\n').map(patternOf), { source, words: PLAN_WORDS, redact, signal });
-    const parse = boundedParser(signal);
-    return pricePlansNow({ ...asked, ...plans, parse, diagnostics: plans.diagnostics, now: new Date() });
-  }
-
-  async function show(settlement: Settlement, format: (typeof CHECK_FORMATS)[number], api: string): Promise<void> {
+  async function show(shown: Settlement): Promise<void> {
     switch (format) {
       case 'json':
-        return shell.out.write(settlementJson(settlement));
+        return shell.out.write(settlementJson(shown));
       case 'markdown':
-        return shell.out.write(renderSettlement(settlement, { api }));
+        return shell.out.write(renderSettlement(shown, { api: inputs.baseUrl ?? inputs.region }));
       case 'github': {
-        const { writeSettlementLog } = await import(/* webpackMode: "eager" */ '../settlement/write-log.ts');
-        return writeSettlementLog(settlement, redact);
+        const { writeLog } = await import(/* webpackMode: "eager" */ '../report/annotations.ts');
+        return writeLog(settlementLog(shown), redact);
       }
       default:
-        return shell.out.write(renderSettlementText(settlement, mediumOf(shell.out, pathOf)));
+        return shell.out.write(renderSettlementText(shown, mediumOf(shell.out, pathOf)));
     }
   }
 }

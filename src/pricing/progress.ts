@@ -1,20 +1,26 @@
 import type { RateLimitWait } from '../babysea/rate-limiter.ts';
 
-/** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
+/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
 const PROGRESS_INTERVAL_MS = 5_000;
 
 /**
- * Tells now and then how far the prices are.
+ * Writes a line now and then, and drops the others.
  *
  * @param now milliseconds
  */
-export function progressLog(log: (line: string) => void, now: () => number): (done: number, wanted: number) => void {
+export function throttled(log: (line: string) => void, now: () => number): (line: string) => void {
   let last = now();
-  return (done, wanted) => {
+  return (line) => {
     if (now() - last < PROGRESS_INTERVAL_MS) return;
     last = now();
-    log(`Estimated ${done} of ${wanted} prices.`);
+    log(line);
   };
+}
+
+/** Tells now and then how far the prices are. */
+export function progressLog(log: (line: string) => void, now: () => number): (done: number, wanted: number) => void {
+  const tell = throttled(log, now);
+  return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
 }
 
 /** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */

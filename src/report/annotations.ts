@@ -1,25 +1,24 @@
 import * as core from '@actions/core';
 import type { Redact } from '../shared/redact.ts';
 import { printable } from './code-frame.ts';
-import { type LogEntry, logEntries, logFigures, logGroups } from './log.ts';
-import type { Report } from './schema.ts';
+import type { LogEntry, StepLog } from './log.ts';
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 
 const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
 
-export function writeLog(report: Report, redact: Redact): void {
+/** Writes the log of a step, with annotations. */
+export function writeLog({ groups, figures, entries, conclusion }: StepLog, redact: Redact): void {
   const info = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
-  for (const { title, lines } of logGroups(report)) {
+  for (const { title, lines } of groups) {
     core.startGroup(escapeWorkflowCommand(redact(title)));
     lines.forEach(info);
     core.endGroup();
   }
-  logFigures(report).forEach(info);
-  writeEntries(logEntries(report), redact);
-  // Every other headline begins with its verdict.
-  info(`${report.verdict === 'fail' ? 'Fail: ' : ''}${report.headline}`);
+  figures.forEach(info);
+  writeEntries(entries, redact);
+  info(conclusion);
 }
 
 /** Writes annotations, and to the log those above GitHub's limit. */

@@ -23,6 +23,23 @@ export interface LogEntry {
   readonly codeFrame: string | undefined;
 }
 
+/** What a step writes to its log, in this order. */
+export interface StepLog {
+  readonly groups: readonly LogGroup[];
+  readonly figures: readonly string[];
+  readonly entries: readonly LogEntry[];
+  /** The verdict in a sentence. */
+  readonly conclusion: string;
+}
+
+export function reportLog(report: Report): StepLog {
+  const { verdict, headline } = report;
+  // Every other headline begins with its verdict.
+  const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
+  return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
+}
+
+/** Lines of each plan in the log; the JSON report has all. */
 const MAX_LOGGED_LINES = 1_000;
 
 /** A table of lines for each plan, removed lines included, most expensive first. */

@@ -1,12 +1,14 @@
+import { resolve } from 'node:path';
 import * as v from 'valibot';
 import { findPlanFiles } from '../files/find-plan-files.ts';
 import { parsePlanPatterns } from '../files/plan-patterns.ts';
 import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
+import { isInside } from '../files/write-file.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { type Message, prose, say } from '../shared/message.ts';
+import { plural, prose, say } from '../shared/message.ts';
 
-/** The most ids of one run: each is a request. */
+/** The most ids of one run: each may be a request. */
 const MAX_IDS = 10_000;
 /** The most MiB of a file of ids. */
 const MAX_MIB = 10;
@@ -14,23 +16,13 @@ const MAX_MIB = 10;
 /** The ids of a run's generations, each once, and what could not be read. */
 export interface GenerationIds {
   readonly ids: readonly string[];
-  readonly problems: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 const ID = /^\w[\w.:-]{0,199}$/;
-
-const withId = v.union([
-  v.pipe(v.string(), v.regex(ID)),
-  v.pipe(
-    v.object({ generation_id: v.pipe(v.string(), v.regex(ID)) }),
-    v.transform(({ generation_id: id }) => id),
-  ),
-  // The answer of the API as it is.
-  v.pipe(
-    v.object({ data: v.object({ generation_id: v.pipe(v.string(), v.regex(ID)) }) }),
-    v.transform(({ data }) => data.generation_id),
-  ),
-]);
+const object = v.object({ generation_id: v.string() });
+/** The API's answer holds the object as `data`. */
+const answer = v.object({ data: object });
 
 /**
  * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
@@ -40,35 +32,31 @@ const withId = v.union([
  */
 export function parseGenerationIds(text: string, name: string): GenerationIds {
   const whole = jsonOf(text);
-  if (typeof whole === 'object' && whole !== null) {
-    const items = Array.isArray(whole) ? whole : [whole];
-    return gather(items.map((item, index) => ({ item, at: say`entry ${index + 1} of ${name}` })));
+  const isJson = typeof whole === 'object' && whole !== null;
+  const ids = new Set<string>();
+  const wrong: number[] = [];
+  for (const [index, item] of (isJson ? [whole].flat() : text.split('\n')).entries()) {
+    const id = isJson ? idOf(item) : idOfLine(String(item).trim());
+    if (id !== undefined && ID.test(id)) ids.add(id);
+    else if (id !== '') wrong.push(index + 1);
   }
-  const lines = text.split('\n').map((line, index) => ({ line: line.trim(), at: say`line ${index + 1} of ${name}` }));
-  return gather(
-    lines
-      .filter(({ line }) => line !== '')
-      .map(({ line, at }) => ({ item: /^[{"]/.test(line) ? jsonOf(line) : line, at })),
-  );
+  const [first] = wrong;
+  if (first === undefined) return { ids: [...ids], diagnostics: [] };
+  const others = wrong.length - 1;
+  const also = others > 0 ? say`, nor ${prose(others === 1 ? 'does' : 'do')} ${plural(others, 'other')}` : undefined;
+  const message = say`${prose(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
+  const help = say`Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`;
+  return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
 }
 
-function gather(items: readonly { readonly item: unknown; readonly at: Message }[]): GenerationIds {
-  const ids = new Set<string>();
-  const wrong: Message[] = [];
-  for (const { item, at } of items) {
-    const result = v.safeParse(withId, item);
-    if (result.success) ids.add(result.output);
-    else wrong.push(at);
-  }
-  const [first, ...others] = wrong;
-  if (first === undefined) return { ids: [...ids], problems: [] };
-  const also = others.length > 0 ? say` Nor do ${others.length} more.` : undefined;
-  const problem: Diagnostic = {
-    severity: 'error',
-    message: say`The ${first} does not name a generation.${also}`,
-    help: say`Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`,
-  };
-  return { ids: [...ids], problems: [problem] };
+function idOfLine(line: string): string | undefined {
+  return /^[{"]/.test(line) ? idOf(jsonOf(line)) : line;
+}
+
+function idOf(item: unknown): string | undefined {
+  if (typeof item === 'string') return item || undefined;
+  if (v.is(object, item)) return item.generation_id || undefined;
+  return v.is(answer, item) ? item.data.generation_id || undefined : undefined;
 }
 
 function jsonOf(text: string): unknown {
@@ -88,55 +76,54 @@ function jsonOf(text: string): unknown {
 export async function loadGenerationIds(input: string, roots: readonly string[]): Promise<GenerationIds> {
   const lines = input.split('\n').map((line) => line.trim());
   const isPath = (line: string) => /^!|[/\\.*?]/.test(line);
-  const paths = lines.filter((line) => line !== '' && isPath(line));
   const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
-  const [workspace = '', ...others] = roots;
+  const [workspace = ''] = roots;
+  const rootOf = (line: string) =>
+    roots.find((root) => isInside(root, resolve(workspace, line.replace(/^!/, '')))) ?? workspace;
   for (const root of roots) {
-    const isOther = (line: string) => others.some((other) => line.startsWith(other) && !line.startsWith(workspace));
-    const own = paths.filter((line) => (root === workspace ? !isOther(line) : isOther(line) && line.startsWith(root)));
+    const own = lines.filter((line) => isPath(line) && rootOf(line) === root);
     if (own.some((line) => !line.startsWith('!'))) parts.push(await idsOfFiles(own, root));
   }
   const ids = [...new Set(parts.flatMap((part) => part.ids))];
-  const problems = parts.flatMap((part) => part.problems);
+  const diagnostics = parts.flatMap((part) => part.diagnostics);
   if (ids.length > MAX_IDS) {
-    const message = say`The input ${'generations'} names ${ids.length} ids, and at most ${MAX_IDS} are looked up.`;
-    return {
-      ids: [],
-      problems: [{ severity: 'error', message, help: say`Leave it out: then all records since ${'since'} are read.` }],
-    };
+    const message = say`The input ${'generations'} names more than ${MAX_IDS} ids, and no more are looked up.`;
+    const help = say`Leave it out: then all records since ${'since'} are read.`;
+    return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
   }
-  if (ids.length === 0 && problems.length === 0) {
+  if (ids.length === 0 && diagnostics.length === 0) {
     const message = say`The input ${'generations'} names no id, so no record is looked at.`;
-    problems.push({ severity: 'warning', message, help: prose('Check that the jobs which generate save their ids.') });
+    const help = prose('Check that the jobs which generate save their ids.');
+    diagnostics.push({ severity: 'warning', message, help });
   }
-  return { ids, problems };
+  return { ids, diagnostics };
 }
 
 async function idsOfFiles(paths: readonly string[], root: string): Promise<GenerationIds> {
-  const { patterns, diagnostics } = parsePlanPatterns(paths, root);
-  if (diagnostics.length > 0) return { ids: [], problems: paths.slice(0, 1).map((path) => unusable(path)) };
+  const ids = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+  const parsed = parsePlanPatterns(paths, root);
+  if (parsed.diagnostics.length > 0) return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
   const source = workspaceFiles(root);
   try {
-    const { files, unmatched, refused } = await findPlanFiles(source, patterns, prose(''));
-    const parts: GenerationIds[] = [
-      ...[...unmatched, ...refused.map(({ path }) => path)].map((path) => ({ ids: [], problems: [unusable(path)] })),
-    ];
+    const { files, unmatched, refused } = await findPlanFiles(source, parsed.patterns, prose(''));
+    diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
     for (const { path } of files) {
       const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
-      if (bytes === 'too-large') parts.push({ ids: [], problems: [unusable(path)] });
-      else parts.push(parseGenerationIds(new TextDecoder().decode(bytes), path));
+      const read = bytes === 'too-large' ? undefined : parseGenerationIds(new TextDecoder().decode(bytes), path);
+      diagnostics.push(...(read?.diagnostics ?? [unusable(path)]));
+      for (const id of read?.ids ?? []) ids.add(id);
+      if (ids.size > MAX_IDS) break;
     }
-    return { ids: parts.flatMap(({ ids }) => ids), problems: parts.flatMap(({ problems }) => problems) };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
-    return { ids: [], problems: [{ severity: 'error', message: error.said, help: error.help }] };
+    diagnostics.push({ severity: 'error', message: error.said, help: error.help });
   }
+  return { ids: [...ids], diagnostics };
 }
 
 function unusable(path: string): Diagnostic {
-  return {
-    severity: 'error',
-    message: say`The input ${'generations'} names ${path}, which cannot be read as a file of ids.`,
-    help: say`Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`,
-  };
+  const message = say`The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
+  const help = say`Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
+  return { severity: 'error', message, help };
 }

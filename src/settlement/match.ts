@@ -10,26 +10,25 @@ export interface Tally {
   readonly succeeded: number;
   readonly failed: number;
   readonly canceled: number;
-  readonly running: number;
-  /** USD for what succeeded; `undefined` if the price is unknown. */
-  readonly settled: Usd | undefined;
-  /** USD that is reserved for what is running; `undefined` if the price is unknown. */
-  readonly reserved: Usd | undefined;
+  readonly pending: number;
+  /** USD for what succeeded; `null` if the price is unknown. */
+  readonly settled_cost: Usd | null;
+  /** USD that is reserved for what is pending; `null` if the price is unknown. */
+  readonly reserved_cost: Usd | null;
 }
 
-export interface LineTally extends Tally {
+export interface MatchedLine {
   readonly line: PlannedLine;
-  /** How many more succeeded or are running than were planned. */
+  readonly tally: Tally;
+  /** How many more succeeded or are pending than were planned. */
   readonly surplus: number;
 }
 
 /** Records with the same settings that no line of the plan has. */
-export interface OtherTally extends Tally {
+export interface OtherGroup extends Priced {
+  readonly tally: Tally;
   /** Whether the plan has the model, with other settings. */
   readonly isPlannedModel: boolean;
-  readonly model: string;
-  readonly settings: Settings;
-  readonly outputs: number;
   /** By time of creation. */
   readonly ids: readonly string[];
   /** USD for one output. */
@@ -38,9 +37,15 @@ export interface OtherTally extends Tally {
 
 /** The records of a run beside the lines of the plan: each record is counted in one line, or in one group of others. */
 export interface Matched {
-  readonly lines: readonly LineTally[];
-  readonly others: readonly OtherTally[];
+  readonly lines: readonly MatchedLine[];
+  readonly others: readonly OtherGroup[];
   readonly total: Tally;
+}
+
+interface Priced {
+  readonly model: string;
+  readonly settings: Settings;
+  readonly outputs: number;
 }
 
 /** By time of creation: what is made of records does not depend on the order in which they came. */
@@ -53,21 +58,21 @@ export function missingPrices(
   records: readonly GenerationRecord[],
   lines: readonly PlannedLine[],
 ): Map<string, EstimateRequest> {
-  const known = new Set(lines.map((line) => priceKey(normalized(line))));
+  const known = new Set(lines.map(priceKeyOf));
+  const models = new Set(lines.map(({ model }) => model));
   const missing = new Map<string, EstimateRequest>();
   for (const record of records) {
-    const asked = normalized(record);
     // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
-    const isFree = record.status === 'failed' || record.status === 'canceled';
-    if (known.has(priceKey(asked)) || (isFree && !lines.some(({ model }) => model === record.model))) continue;
-    missing.set(priceKey(asked), { model: asked.model, ...asked.settings });
+    if (known.has(priceKeyOf(record)) || !(hasCost(record) || models.has(record.model))) continue;
+    missing.set(priceKeyOf(record), { model: record.model, ...normalized(record.settings) });
   }
   return missing;
 }
 
 /**
  * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
- * any value that costs the same. Several lines that are alike are filled in the order of the plan.
+ * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
+ * of the plan; first by what costs, then by the rest.
  *
  * @param estimates the prices of {@link missingPrices}
  */
@@ -76,108 +81,102 @@ export function matchRecords(
   lines: readonly PlannedLine[],
   estimates: Estimates,
 ): Matched {
+  const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
+  const unitCostOf = (item: Priced) => {
+    const estimate = estimates.get(priceKeyOf(item));
+    const estimated = estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined;
+    return planned.get(priceKeyOf(item)) ?? estimated;
+  };
   const alike = groupBy(lines, keyOf);
-  const planned = new Map(lines.map((line) => [priceKey(normalized(line)), line.unitCost]));
-  const models = groupBy(lines, ({ model }) => model);
-  const unitCostOf = (record: GenerationRecord) => {
-    const key = priceKey(normalized(record));
-    const estimate = estimates.get(key);
-    return planned.get(key) ?? (estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined);
-  };
-  const lineKeyOf = (record: GenerationRecord) => {
-    if (alike.has(keyOf(record))) return keyOf(record);
-    const unitCost = unitCostOf(record);
-    const line = models.get(record.model)?.find((one) => unitCost !== undefined && takes(one, record, unitCost));
-    return line && keyOf(line);
-  };
-  const keys = new Map(distinct(records).map((record) => [keyOf(record), lineKeyOf(record)]));
-  const matched = groupBy(byTime(records), (record) => keys.get(keyOf(record)) ?? '');
-  const unmatched = [...groupBy(matched.get('') ?? [], keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const filled = new Map([...alike].flatMap(([key, group]) => fill(group, matched.get(key) ?? [])));
-  const tallies = lines.flatMap((line) => filled.get(line) ?? []);
-  const others = unmatched.flatMap(([, group]): OtherTally[] => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { model, settings, outputs } = first;
-    const unitCost = unitCostOf(first);
-    const isPlannedModel = models.has(model);
-    return [
-      {
-        isPlannedModel,
-        model,
-        settings,
-        outputs,
-        ids: group.map(({ id }) => id),
-        unitCost,
-        ...tally(group, unitCost, outputs),
-      },
-    ];
+  const ofModel = groupBy(lines, ({ model }) => model);
+  const own = new Map(lines.map((line): [PlannedLine, GenerationRecord[]] => [line, []]));
+  const isFull = (line: PlannedLine) => (own.get(line)?.length ?? 0) >= line.count;
+  const fitting = new Map<string, PlannedLine[]>();
+  const unmatched: GenerationRecord[] = [];
+  const sorted = byTime(records);
+  for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
+    const key = keyOf(record);
+    const same = alike.get(key) ?? [];
+    const open = () => (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCostOf(record)));
+    const fits = fitting.get(key) ?? [...new Set([...same, ...open()])];
+    fitting.set(key, fits);
+    // The last line takes what is above all of them.
+    while (fits.length > 1 && fits[0] !== undefined && isFull(fits[0])) fits.shift();
+    if (fits[0] === undefined) unmatched.push(record);
+    else own.get(fits[0])?.push(record);
+  }
+  const matched = [...own].map(([line, group]): MatchedLine => {
+    const surplus = Math.max(0, group.filter(hasCost).length - line.count);
+    return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
   });
-  const all = [...tallies, ...others];
-  const sum = (field: 'succeeded' | 'failed' | 'canceled' | 'running') =>
-    all.reduce((total, one) => total + one[field], 0);
-  const total: Tally = {
+  const groups = [...groupBy(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const others = groups.map(([, group]): OtherGroup => {
+    const { model, settings, outputs } = group[0];
+    const unitCost = unitCostOf(group[0]);
+    const ids = group.map(({ id }) => id);
+    const tally = tallyOf(group, unitCost, outputs);
+    return { isPlannedModel: ofModel.has(model), model, settings, outputs, ids, unitCost, tally };
+  });
+  return { lines: matched, others, total: sumOfTallies([...matched, ...others].map(({ tally }) => tally)) };
+}
+
+function sumOfTallies(tallies: readonly Tally[]): Tally {
+  const sum = (field: 'succeeded' | 'failed' | 'canceled' | 'pending') =>
+    tallies.reduce((total, tally) => total + tally[field], 0);
+  const cost = (field: 'settled_cost' | 'reserved_cost') =>
+    sumOf(tallies.map((tally) => tally[field] ?? undefined)) ?? null;
+  return {
     succeeded: sum('succeeded'),
     failed: sum('failed'),
     canceled: sum('canceled'),
-    running: sum('running'),
-    settled: sumOf(all.map(({ settled }) => settled)),
-    reserved: sumOf(all.map(({ reserved }) => reserved)),
+    pending: sum('pending'),
+    settled_cost: cost('settled_cost'),
+    reserved_cost: cost('reserved_cost'),
   };
-  return { lines: tallies, others, total };
 }
 
-type Priced = Pick<PlannedLine, 'model' | 'settings' | 'outputs'>;
-
 /** Sound defaults to off, so that no sound is the same as none named. */
-function normalized<Item extends Pick<Priced, 'model' | 'settings'>>({ model, settings }: Item) {
-  return { model, settings: { ...settings, audio: settings.audio || undefined } };
+function normalized(settings: Settings): Settings {
+  return { ...settings, audio: settings.audio || undefined };
+}
+
+function priceKeyOf({ model, settings }: Pick<Priced, 'model' | 'settings'>): string {
+  return priceKey({ model, settings: normalized(settings) });
 }
 
 /** The same text for lines and records that are alike. */
 function keyOf(item: Priced): string {
-  return `${item.outputs} ${priceKey(normalized(item))}`;
+  return `${item.outputs} ${priceKeyOf(item)}`;
 }
 
-function takes(line: PlannedLine, { settings, outputs }: GenerationRecord, unitCost: Usd): boolean {
+function takes(line: PlannedLine, { settings, outputs }: GenerationRecord, unitCost: Usd | undefined): boolean {
   const { duration = settings.duration, resolution = settings.resolution, audio = settings.audio } = line.settings;
   const fits =
     duration === settings.duration && resolution === settings.resolution && Boolean(audio) === Boolean(settings.audio);
-  return fits && line.outputs === outputs && line.unitCost.compare(unitCost) === 0;
+  return fits && line.outputs === outputs && unitCost !== undefined && line.unitCost.compare(unitCost) === 0;
 }
 
-/** Shares records out among lines that are alike, up to what each plans: first what costs, then the rest. */
-function fill(lines: readonly PlannedLine[], records: readonly GenerationRecord[]): [PlannedLine, LineTally][] {
-  const costs = ({ status }: GenerationRecord) => status === 'succeeded' || status === 'running';
-  const queue = [...records.filter(costs), ...records.filter((record) => !costs(record))];
-  return lines.map((line, index) => {
-    const isLast = index === lines.length - 1;
-    const own = queue.splice(0, isLast ? queue.length : line.count);
-    const surplus = Math.max(0, own.filter(costs).length - line.count);
-    return [line, { line, surplus, ...tally(own, line.unitCost, line.outputs) }];
-  });
+function hasCost({ status }: GenerationRecord): boolean {
+  return status === 'succeeded' || status === 'running';
 }
 
-function tally(records: readonly GenerationRecord[], unitCost: Usd | undefined, outputs: number): Tally {
+function tallyOf(records: readonly GenerationRecord[], unitCost: Usd | undefined, outputs: number): Tally {
   const count = (status: GenerationRecord['status']) => records.filter((record) => record.status === status).length;
-  const costOf = (generations: number) => (generations === 0 ? Usd.zero : unitCost?.times(generations).times(outputs));
-  const [succeeded, running] = [count('succeeded'), count('running')];
+  const costOf = (generations: number) =>
+    generations === 0 ? Usd.zero : (unitCost?.times(generations).times(outputs) ?? null);
+  const [succeeded, pending] = [count('succeeded'), count('running')];
   return {
     succeeded,
     failed: count('failed'),
     canceled: count('canceled'),
-    running,
-    settled: costOf(succeeded),
-    reserved: costOf(running),
+    pending,
+    settled_cost: costOf(succeeded),
+    reserved_cost: costOf(pending),
   };
 }
 
-function distinct(records: readonly GenerationRecord[]): GenerationRecord[] {
-  return [...new Map(records.map((record) => [keyOf(record), record])).values()];
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, [Item, ...Item[]]> {
+  const groups = new Map<string, [Item, ...Item[]]>();
   for (const item of items) {
     const group = groups.get(keyOf(item));
     if (group === undefined) groups.set(keyOf(item), [item]);

@@ -1,9 +1,13 @@
+import { basename, dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { UnreadableError } from '../files/source.ts';
+import { workspaceFiles } from '../files/workspace.ts';
 import type { Settings } from '../plan/plan.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { prose, say } from '../shared/message.ts';
+import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
+import { isoTime } from '../shared/option-checks.ts';
 import type { Result } from '../shared/result.ts';
 
 /** A line of a plan as the gate priced it. */
@@ -33,26 +37,27 @@ export interface Planned {
   readonly lines: readonly PlannedLine[];
 }
 
-const amount = v.pipe(
-  v.string('an amount of USD'),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const parsed = Usd.parse(dataset.value);
-    if (parsed !== undefined) return parsed;
-    addIssue({ message: 'an amount of USD' });
-    return NEVER;
-  }),
-);
+/** Text that has a value; `parse` gives `undefined` for text that has none. */
+export function parsed<Value>(parse: (text: string) => Value | undefined, expected: string) {
+  return v.pipe(
+    v.string(expected),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const value = parse(dataset.value);
+      if (value !== undefined) return value;
+      addIssue({ message: expected });
+      return NEVER;
+    }),
+  );
+}
 
+const amount = parsed(Usd.parse, 'an amount of USD');
 const count = v.pipe(v.number('a count'), v.safeInteger('a count'), v.minValue(0, 'a count'));
 
 /** The fields of the gate's report that are read; the others may change. */
 const reportSchema = v.object(
   {
     schema_version: v.literal(1, 'the schema version 1'),
-    time: v.pipe(
-      v.string('a time'),
-      v.check((text) => !Number.isNaN(Date.parse(text)), 'a time'),
-    ),
+    time: parsed(isoTime, 'a time with its zone'),
     total_cost: v.nullable(amount),
     balance: v.nullable(amount),
     plans: v.array(
@@ -78,13 +83,36 @@ const reportSchema = v.object(
   'a JSON object',
 );
 
+/** The most MiB of a report: that of 10,000 lines has about five. */
+const MAX_REPORT_MIB = 32;
+
+/** Reads the gate's report from a file; a relative path is one of the folder. Never rejects. */
+export async function loadGateReport(folder: string, path: string): Promise<Result<Planned, Diagnostic>> {
+  const full = resolve(folder, path);
+  try {
+    const bytes = await workspaceFiles(dirname(full)).read(basename(full), MAX_REPORT_MIB * 1024 * 1024);
+    if (bytes !== 'too-large') return parseGateReport(new TextDecoder().decode(bytes), path);
+    return unreadable(path, say`It has more than ${MAX_REPORT_MIB} MiB.`);
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    return unreadable(path, error.said);
+  }
+}
+
+function unreadable(path: string, reason: Message): Result<Planned, Diagnostic> {
+  return wrong(
+    say`The report ${path} cannot be used: ${reason}`,
+    say`Have the gate write it with its input ${'report'}; where another job settles, pass the file on as an artifact.`,
+  );
+}
+
 /**
  * Reads what was planned from the gate's JSON report.
  *
  * @param name the path of the report, for messages
  */
 export function parseGateReport(text: string, name: string): Result<Planned, Diagnostic> {
-  const result = v.safeParse(reportSchema, jsonOf(text));
+  const result = v.safeParse(reportSchema, jsonOf(text), { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
     const at = v.getDotPath(issue);
@@ -119,7 +147,7 @@ export function parseGateReport(text: string, name: string): Result<Planned, Dia
       prose('Give the file as the gate wrote it.'),
     );
   }
-  return { value: { time: new Date(time), balance: balance ?? undefined, cost, lines } };
+  return { value: { time, balance: balance ?? undefined, cost, lines } };
 }
 
 function withoutPrice(name: string): Result<Planned, Diagnostic> {
@@ -129,7 +157,7 @@ function withoutPrice(name: string): Result<Planned, Diagnostic> {
   );
 }
 
-function wrong(message: Diagnostic['message'], help: Diagnostic['message']): Result<Planned, Diagnostic> {
+function wrong(message: Message, help: Message): Result<Planned, Diagnostic> {
   return { error: { severity: 'error', message, help } };
 }
 

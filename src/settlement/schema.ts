@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { VERDICTS } from '../budget/rules.ts';
 import { described, problem, text, usd } from '../report/schema.ts';
+import type { Usd } from '../shared/money.ts';
 import { SIGNS } from './signs.ts';
 
 /**
@@ -98,17 +99,18 @@ export function settlementJson(settlement: Settlement): string {
   return `${JSON.stringify(settlement, null, 2)}\n`;
 }
 
-/** The step's outputs that the settlement decides; empty text where a figure is unknown. */
-export function settlementOutputs(settlement: Settlement) {
+/** The step's outputs that the settlement decides; empty text where a figure is unknown, as all are without a settlement. */
+export function settlementOutputs(settlement?: Settlement) {
+  const textOf = (value: Usd | number | null | undefined) => value?.toString() ?? '';
   return {
-    verdict: settlement.verdict,
-    'planned-cost': settlement.planned_cost?.toString() ?? '',
-    'settled-cost': settlement.settled_cost?.toString() ?? '',
-    difference: settlement.difference?.toString() ?? '',
-    succeeded: settlement.succeeded?.toString() ?? '',
-    failed: settlement.failed?.toString() ?? '',
-    pending: settlement.pending?.toString() ?? '',
-    unplanned: settlement.unplanned?.toString() ?? '',
-    'unexplained-cost': settlement.unexplained_cost?.toString() ?? '',
+    verdict: settlement?.verdict ?? 'error',
+    'planned-cost': textOf(settlement?.planned_cost),
+    'settled-cost': textOf(settlement?.settled_cost),
+    difference: textOf(settlement?.difference),
+    succeeded: textOf(settlement?.succeeded),
+    failed: textOf(settlement?.failed),
+    pending: textOf(settlement?.pending),
+    unplanned: textOf(settlement?.unplanned),
+    'unexplained-cost': textOf(settlement?.unexplained_cost),
   };
 }

@@ -30,3 +30,12 @@ export function wholeNumber(least: number, most: number) {
     return value !== undefined && value >= least && value <= most ? value : undefined;
   };
 }
+
+/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
+export function isoTime(text: string): Date | undefined {
+  const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
+  // `Date` takes February 31 for March 3.
+  if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day) return undefined;
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}

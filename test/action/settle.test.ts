@@ -71,7 +71,7 @@ describe('the step `settle`', () => {
     const step = await settle(scene);
     expect(step.outputs).toMatchObject({ verdict: 'warn', 'settled-cost': '1.255', difference: '-0.245' });
     expect(step.annotations.map(({ level, title, message }) => `${level} ${title}: ${message.slice(0, 41)}`)).toEqual([
-      'warning Budget gate: settle: The computed cost is $1.255, what is rese',
+      'warning Budget gate: settle: The computed cost, with what is still res',
       'warning Budget gate: settle: 1 generation (`a7d3f0e2-101`) of `kling/v',
       'notice Budget gate: settle: 1 of 12 planned generations has no record',
     ]);
@@ -89,9 +89,9 @@ describe('the step `settle`', () => {
 
   test('fails above the overrun that is allowed', async () => {
     const scene = await generated({ stills: 10, heroSeconds: [5, 10], spent: '48.745' });
-    expect((await settle(scene, { 'max-overrun': '24.2%', comment: 'never' })).outputs).toMatchObject({
-      verdict: 'fail',
-    });
+    const step = await settle(scene, { 'max-overrun': '24.2%', comment: 'never' });
+    expect(step.outputs).toMatchObject({ verdict: 'fail' });
+    expect(step.annotations[0]).toMatchObject({ level: 'error', message: expect.stringContaining('`max-overrun`') });
     expect((await settle(scene, { 'max-overrun': '0.245', comment: 'never' })).outputs).toMatchObject({
       verdict: 'warn',
     });
@@ -148,7 +148,7 @@ describe('an error', () => {
     expect(step.outputs).toMatchObject(nothing);
     expect(step.annotations.map(({ message }) => message.split('.')[0])).toEqual([
       'Exactly one of `report` and `plan` says what was planned, but neither is given',
-      'The input `since` is `yesterday`; expected a time such as `2026-05-04T12:00:00Z`',
+      'The input `since` is `yesterday`; expected a time with its zone such as `2026-05-04T12:00:00Z`',
       expect.stringContaining('The input `wait` is `1'),
       'The input `max-overrun` is `-1`; expected an amount of USD such as `5',
       'The input `comment` is `on-change`; expected `always`, `on-failure` or `never`',
@@ -184,7 +184,9 @@ describe('`budget-gate settle`', () => {
     const args = ['settle', '--base-url', scene.babysea.url, '--report', 'report.json', '--format', 'github'];
     const { stdout } = await cli(args, { folder: scene.workspace });
     expect(stdout).toContain('::group::Planned and generated');
-    expect(stdout).toContain('::warning title=Budget gate%3A settle::The computed cost is $1.255');
+    expect(stdout).toContain(
+      '::warning title=Budget gate%3A settle::The computed cost, with what is still reserved, is $1.255',
+    );
     expect(stdout).toMatch(/^Verdict: warn\. /m);
   });
 

@@ -1,12 +1,18 @@
-import { writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 import { cli } from '../support/cli.ts';
 import { settle } from '../support/settle-step.ts';
 import { arrange } from '../support/step.ts';
 
-test('a job of the matrix that runs again pays for nothing twice, and each generation is settled once', async () => {
+const ROOT = join(import.meta.dirname, '../..');
+
+test('the jobs of docs/settle.md pay for nothing twice where they run again, and each generation is settled once', async () => {
   const keys = { [defaultKey]: {}, bye_sandbox_generates: { preset: 'Full Access' as const } };
   const plan = `
 generations:
@@ -15,30 +21,29 @@ generations:
 `;
   const scene = await arrange({ plan, balance: '50.000', babysea: { keys } });
   const { outputs } = await scene.run({ inputs: { report: 'report.json' } });
-  const jobs: { include: { lines: { model: string; count: number; params: object; idempotency_key: string }[] }[] } =
-    JSON.parse(outputs['matrix'] ?? '');
+  const jobs: { include: { lines: object[] }[] } = JSON.parse(outputs['matrix'] ?? '');
+  // As docs/settle.md says: its workflow, and its script.
+  const page = readFileSync(join(ROOT, 'docs/settle.md'), 'utf8');
+  const workflow = parse(/```yaml\n(name: Generate\n[\s\S]*?)```/.exec(page)?.[1] ?? '');
+  const generateStep: { run: string } = workflow.jobs.generate.steps.find(({ run }: { run?: string }) => run);
+  await mkdir(join(scene.workspace, 'scripts'));
+  const script = /```bash\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+  await writeFile(join(scene.workspace, 'scripts/generate.sh'), script, { mode: 0o755 });
   const generate = async () => {
-    const answers: string[] = [];
-    for (const { model, count, params, idempotency_key: key } of jobs.include.flatMap(({ lines }) => lines)) {
-      const type = model.startsWith('kling/') ? 'video' : 'image';
-      for (let index = 1; index <= count; index++) {
-        const answer = await fetch(`${scene.babysea.url}/v1/generate/${type}/${model}`, {
-          method: 'POST',
-          headers: {
-            authorization: 'Bearer bye_sandbox_generates',
-            'content-type': 'application/json',
-            'idempotency-key': `${key}:${index}`,
-          },
-          body: JSON.stringify(params),
-        });
-        answers.push(JSON.stringify(await answer.json()));
-      }
+    for (const { lines } of jobs.include) {
+      const env = {
+        PATH: process.env['PATH'],
+        PLAN_LINES: JSON.stringify(lines),
+        BABYSEA_API: scene.babysea.url,
+        BABYSEA_API_KEY: 'bye_sandbox_generates',
+      };
+      await promisify(execFile)('bash', ['-c', generateStep.run], { cwd: scene.workspace, env });
     }
-    return answers;
   };
   await generate();
-  await writeFile(join(scene.workspace, 'ids.jsonl'), (await generate()).join('\n'));
-  const step = await settle(scene, { generations: 'ids.jsonl', comment: 'never' });
+  await generate();
+  expect((await readFile(join(scene.workspace, 'generation-ids.txt'), 'utf8')).trim().split('\n')).toHaveLength(10);
+  const step = await settle(scene, { generations: 'generation-ids.txt', comment: 'never' });
   expect(step.outputs).toMatchObject({
     verdict: 'pass',
     'planned-cost': '0.646',

@@ -111,10 +111,10 @@ export async function settlementOf(run: Run): Promise<Settlement> {
   const { api } = generatingApi({ ...account, ...(balanceNow !== undefined && { balance: balanceNow }) }, list);
   return runSettle({
     planned: await plannedOf(plan, account),
-    problems: [],
+    diagnostics: [],
     ids: undefined,
     since: undefined,
-    waitMs: 0,
+    wait: 0,
     maxOverrun: undefined,
     api,
     region: 'us',

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderSettlement, renderSettlementComment } from '../../../src/settlement/markdown.ts';
-import { renderSettlementText } from '../../../src/settlement/terminal.ts';
+import { renderSettlement, renderSettlementComment, renderSettlementText, settlementLog } from '../../../src/settlement/views.ts';
 import { RUN } from '../../support/reports.ts';
 import { after, clockAt, GATE_TIME, type Run, record, settlementOf } from '../../support/settlements.ts';
 
@@ -88,5 +87,16 @@ describe('what comes from outside', () => {
     // In the list, code spans hold it.
     expect(comment.slice(comment.indexOf('<table>'))).not.toMatch(/<b>\d|<script/);
     expect(comment).toMatch(/… and [\d,]+ rows that did not fit here/);
+  });
+
+  test('is cut where it is long, so that the other rows stay', async () => {
+    const long = record('a', { model_identifier: 'bfl/flux-1.1-pro', generation_resolution: 'x'.repeat(100_000) });
+    const settlement = await settlementOf({ ...allSigns, records: [long] });
+    const medium = { columns: 140, colours: false, pathOf: (file: string) => file };
+    for (const text of [renderSettlement(settlement, RUN), renderSettlementText(settlement, medium)]) {
+      expect(text.length).toBeLessThan(5_000);
+      expect(text).toContain('product-shots');
+    }
+    expect(JSON.stringify(settlementLog(settlement)).length).toBeLessThan(10_000);
   });
 });

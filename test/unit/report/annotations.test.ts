@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { writeEntries, writeLog } from '../../../src/report/annotations.ts';
 import type { LogEntry } from '../../../src/report/log.ts';
+import { reportLog } from '../../../src/report/log.ts';
 import { redactor } from '../../../src/shared/redact.ts';
 import { reportOf } from '../../support/reports.ts';
 
@@ -37,7 +38,7 @@ const SPRING = {
 
 test('a report is a group of lines for each plan, the figures, what is to be acted on, and the verdict', async () => {
   const report = await reportOf(SPRING);
-  expect(written(() => writeLog(report, hideNothing))).toEqual([
+  expect(written(() => writeLog(reportLog(report), hideNothing))).toEqual([
     '::group::plan.yml: $2.000, 2 outputs',
     'line  model  settings  count  unit cost    cost',
     'hero  a/b                  2     $1.000  $2.000',
@@ -53,7 +54,7 @@ test('a report is a group of lines for each plan, the figures, what is to be act
 
 test('a secret stands in no line of a report', async () => {
   const report = await reportOf(SPRING);
-  const lines = written(() => writeLog(report, redactor(['hero', 'plan.yml', 'planned'])));
+  const lines = written(() => writeLog(reportLog(report), redactor(['hero', 'plan.yml', 'planned'])));
   expect(lines[0]).toBe('::group::***: $2.000, 2 outputs');
   expect(lines[2]).toBe('***  a/b                  2     $1.000  $2.000');
   expect(lines[4]).toBe('***               $2.000');
@@ -65,7 +66,7 @@ test('a secret stands in no line of a report', async () => {
 test('no line of a report is a command to the runner', async () => {
   const plan = { generations: [{ id: '::error::x', model: 'a/b' }] };
   const report = await reportOf({ ...SPRING, plans: { '::warning::y.yml': plan } });
-  const lines = written(() => writeLog(report, (text) => text.replace(/^(planned|Pass)/, '::$1')));
+  const lines = written(() => writeLog(reportLog(report), (text) => text.replace(/^(planned|Pass)/, '::$1')));
   expect(lines[0]).toBe('::group::: :warning::y.yml: $1.000, 1 output');
   expect(lines[2]).toMatch(/^: :error::x /);
   expect(lines[4]).toMatch(/^: :planned /);

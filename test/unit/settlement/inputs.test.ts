@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readSettleStepInputs } from '../../../src/action/settle-inputs.ts';
 import { loadGenerationIds, parseGenerationIds } from '../../../src/settlement/generation-ids.ts';
-import { parseGateReport } from '../../../src/settlement/planned.ts';
+import { loadGateReport, parseGateReport } from '../../../src/settlement/planned.ts';
 import { readByIds } from '../../../src/settlement/records.ts';
 import { findingsOf, generatingApi, record, settlementOf } from '../../support/settlements.ts';
 import { temporaryFolder } from '../../support/step.ts';
@@ -23,19 +24,26 @@ describe('a file of ids', () => {
     ],
     ['a mixture, with repeats', 'a-1\n{"generation_id": "b-2"}\na-1'],
   ])('may be %s', (_, text) => {
-    expect(parseGenerationIds(text, 'ids.txt')).toEqual({ ids: ['a-1', 'b-2'], problems: [] });
+    expect(parseGenerationIds(text, 'ids.txt')).toEqual({ ids: ['a-1', 'b-2'], diagnostics: [] });
   });
 
   test.each([
-    ['a-1\nno id at all\n{"id": 1}', /^The line 2 of `ids.txt` does not name a generation\. Nor do 1 more\./],
-    ['[{"generation_id": null}]', /^The entry 1 of `ids.txt` does not name a generation\./],
-    ['{"generation_id": "a-1"', /^The line 1 of `ids.txt` does not name a generation\./],
-    ['../../etc', /^The line 1 /],
+    ['a-1\nno id at all\n{"id": 1}', /^Line 2 of `ids.txt` does not name a generation, nor does 1 other\./],
+    ['[{"generation_id": null}]', /^Entry 1 of `ids.txt` does not name a generation\./],
+    ['{"generation_id": "a-1"', /^Line 1 of `ids.txt` does not name a generation\./],
+    ['../../etc', /^Line 1 /],
   ])('that names anything else is an error: %j', (text, message) => {
-    expect(parseGenerationIds(text, 'ids.txt').problems.map((one) => String(one.message))).toEqual([
+    expect(parseGenerationIds(text, 'ids.txt').diagnostics.map((one) => String(one.message))).toEqual([
       expect.stringMatching(message),
     ]);
   });
+});
+
+test('of many lines that are no ids, the first is named and the others are counted', () => {
+  const { diagnostics } = parseGenerationIds('!\n'.repeat(200_000), 'ids.txt');
+  expect(String(diagnostics[0]?.message)).toBe(
+    'Line 1 of `ids.txt` does not name a generation, nor do 199,999 others.',
+  );
 });
 
 describe('the input `generations`', () => {
@@ -53,9 +61,9 @@ describe('the input `generations`', () => {
     const load = (input: string) => loadGenerationIds(input, [workspace, temporary]);
     expect(await load(`d-4\nids/*\n!ids/two.json\n${temporary}/three.jsonl`)).toEqual({
       ids: ['d-4', 'a-1', 'c-3'],
-      problems: [],
+      diagnostics: [],
     });
-    expect(await load(`${workspace}/ids/two.json`)).toEqual({ ids: ['b-2'], problems: [] });
+    expect(await load(`${workspace}/ids/two.json`)).toEqual({ ids: ['b-2'], diagnostics: [] });
   });
 
   test.each(['ids/none.txt', 'none/*.txt', 'ids', '../x.txt', 'link.txt', '/etc/hostname'])(
@@ -63,9 +71,9 @@ describe('the input `generations`', () => {
     async (path) => {
       const { workspace, temporary } = await folders();
       await symlink('/etc/hostname', join(workspace, 'link.txt'));
-      const { ids, problems } = await loadGenerationIds(path === 'ids' ? './ids' : path, [workspace, temporary]);
+      const { ids, diagnostics } = await loadGenerationIds(path === 'ids' ? './ids' : path, [workspace, temporary]);
       expect(ids).toEqual([]);
-      expect(problems).toMatchObject([{ severity: 'error' }]);
+      expect(diagnostics).toMatchObject([{ severity: 'error' }]);
     },
   );
 
@@ -74,7 +82,7 @@ describe('the input `generations`', () => {
     await writeFile(join(workspace, 'empty.txt'), '\n');
     expect(await loadGenerationIds('empty.txt', [workspace])).toMatchObject({
       ids: [],
-      problems: [{ severity: 'warning' }],
+      diagnostics: [{ severity: 'warning' }],
     });
   });
 
@@ -94,7 +102,7 @@ describe('the input `generations`', () => {
       concurrency: 8,
       log: () => undefined,
     });
-    expect(elsewhere).toMatchObject({ unknownIds: ['gone'], problems: [] });
+    expect(elsewhere).toMatchObject({ unknownIds: ['gone'], diagnostics: [] });
   });
 });
 
@@ -127,13 +135,32 @@ describe('the report of the gate', () => {
 
   test.each([
     [{ schema_version: 2 }, 'expected the schema version 1 at `schema_version`'],
-    [{ time: 'soon' }, 'expected a time at `time`'],
+    [{ time: 'soon' }, 'expected a time with its zone at `time`'],
     [{ total_cost: '1e3' }, 'expected an amount of USD at `total_cost`'],
     [{ plans: [{ file: 'p.yml', lines: [{ ...line, count: -1 }] }] }, 'expected a count at `plans.0.lines.0.count`'],
     [{ total_cost: '3.001' }, '`r.json` contradicts itself: its lines cost $3.000, and its total cost is $3.001.'],
     [{ plans: [{ file: 'p.yml', lines: [{ ...line, unit_cost: null }] }] }, '`r.json` lacks prices'],
   ])('that is another one is an error: %j', (fields, message) => {
     expect(messageOf({ ...report, ...fields })).toContain(message);
+  });
+
+  test.each(['2026-02-31T12:00:00Z', '2026-05-04T12:00:00', '2026-05-04', '2026-13-01T12:00:00Z'])(
+    'without a time that is the same everywhere is an error: %s',
+    (time) => expect(messageOf({ ...report, time })).toContain('expected a time with its zone'),
+  );
+
+  test('with very many lines that are none is refused at the first', () => {
+    const lines = Array.from({ length: 200_000 }, () => ({}));
+    expect(messageOf({ ...report, plans: [{ file: 'p.yml', lines }] })).toContain(
+      'expected `plans.0.lines.0.id` in it',
+    );
+  });
+
+  test.each(['none.json', 'folder', 'pipe', '/dev/zero'])('that is no regular file is an error: %s', async (path) => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'folder'));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    expect(await loadGateReport(folder, path)).toMatchObject({ error: { severity: 'error' } });
   });
 
   test('that is no JSON is an error', () => {

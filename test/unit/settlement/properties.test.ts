@@ -137,9 +137,9 @@ describe('the list of records', () => {
 
   test('of 10,000 records of the run, newest first, takes 100 requests, or two more where older ones follow', async () => {
     const own = many(10_000, 20_000);
-    expect(await read(own)).toMatchObject({ pages: 100, problems: [] });
+    expect(await read(own)).toMatchObject({ pages: 100, diagnostics: [] });
     const more = await read([...own, ...many(5_000, -1, 'old')]);
-    expect(more).toMatchObject({ pages: 102, problems: [] });
+    expect(more).toMatchObject({ pages: 102, diagnostics: [] });
     expect(more.records).toHaveLength(10_000);
   });
 
@@ -148,7 +148,7 @@ describe('the list of records', () => {
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(all, { minLength: all.length }), async (records) => {
         const run = await read(records);
-        expect(run).toMatchObject({ problems: [] });
+        expect(run).toMatchObject({ diagnostics: [] });
         expect(idsOf(run.records)).toEqual(idsOf(many(150, 1_000).map(({ generation_id: id }) => ({ id }))));
       }),
       { numRuns: 30 },
@@ -182,7 +182,7 @@ describe('the list of records', () => {
           list.records = orders[place](list.records, added);
         });
         // A list that is newest first is read to its end only where it is short; one that is not, always.
-        if (run.problems.length > 0) return expect(isOrdered).toBe(false);
+        if (run.diagnostics.length > 0) return expect(isOrdered).toBe(false);
         const found = idsOf(run.records);
         expect(new Set(found).size).toBe(found.length);
         if (isOrdered || isReversed) expect(found).toEqual([...expected].toSorted());
@@ -192,11 +192,62 @@ describe('the list of records', () => {
     );
   });
 
+  test('from which records are deleted meanwhile loses none of the others', async () => {
+    const cases = fc.record({
+      own: fc.integer({ min: 0, max: 350 }),
+      older: fc.integer({ min: 0, max: 350 }),
+      isReversed: fc.boolean(),
+      deletions: fc.uniqueArray(fc.record({ request: fc.integer({ min: 2, max: 6 }), at: fc.nat({ max: 699 }) }), {
+        maxLength: 4,
+      }),
+      additions: fc.uniqueArray(fc.integer({ min: 2, max: 6 }), { maxLength: 2 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ own, older, isReversed, deletions, additions }) => {
+        const all = [...many(own, 1_000), ...many(older, -1, 'old')];
+        const deleted = new Set<string>();
+        const run = await read(isReversed ? all.toReversed() : all, (request, list) => {
+          for (const { at: index } of deletions.filter((one) => one.request === request)) {
+            const victim = list.records[index % Math.max(1, list.records.length)];
+            if (victim !== undefined) deleted.add(victim.generation_id);
+          }
+          const left = list.records.filter(({ generation_id: id }) => !deleted.has(id));
+          // In a list that is oldest first, an addition could hide a deletion.
+          const isAdded = !isReversed && additions.includes(request);
+          const added = isAdded ? [record(`new${request}`, { generation_created_at: at(2_000 + request) })] : [];
+          list.records = [...added, ...left];
+        });
+        expect(run.diagnostics).toEqual([]);
+        const found = idsOf(run.records);
+        expect(new Set(found).size).toBe(found.length);
+        const stayed = many(own, 1_000).map(({ generation_id: id }) => id);
+        expect(found).toEqual(expect.arrayContaining(stayed.filter((id) => !deleted.has(id))));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('that gives one record in the place of another is read again, and is an error where that stays', async () => {
+    const records = [...many(250, 1_000), ...many(300, -1, 'old')];
+    const confused = (requests: number) => {
+      const { api, pages } = generatingApi({}, { records });
+      const listGenerations: typeof api.listGenerations = async (page) => {
+        const answer = await api.listGenerations(page);
+        const isSecond = page?.offset === 100 && pages() <= requests;
+        return isSecond ? { ...answer, data: { generations: [records[99], ...records.slice(101, 200)] } } : answer;
+      };
+      const options = { region: 'us', concurrency: 8, log: () => undefined };
+      return readSince(new Date(GATE_TIME), { api: { ...api, listGenerations }, ...options });
+    };
+    expect(idsOf((await confused(2)).records)).toHaveLength(250);
+    expect((await confused(1_000)).diagnostics).toMatchObject([{ severity: 'error' }]);
+  });
+
   test('to which a record is added is not read whole again for it', async () => {
     const run = await read([...many(3_000, 5_000), ...many(500, -1, 'old')], (request, list) => {
       if (request === 20) list.records = [record('new', { generation_created_at: at(6_000) }), ...list.records];
     });
-    expect(run).toMatchObject({ problems: [], pages: 35 });
+    expect(run).toMatchObject({ diagnostics: [], pages: 35 });
     expect(run.records).toHaveLength(3_001);
   });
 
@@ -208,24 +259,24 @@ describe('the list of records', () => {
     });
     const options = { region: 'us', concurrency: 8, log: () => undefined };
     const early = await readSince(new Date(GATE_TIME), { api: { ...short.api, listGenerations: cut }, ...options });
-    expect(early.problems.map(({ message }) => String(message))).toEqual([
-      'BabySea’s list of generations holds 400 records, but only 150 of them could be read: the list ended too early or kept changing.',
+    expect(early.diagnostics.map(({ message }) => String(message))).toEqual([
+      'BabySea’s list of generations ended too early, or kept changing: 150 records of 400 could be read.',
     ]);
     const mute = async (page?: { limit?: number; offset?: number }) => ({
       ...(await short.api.listGenerations(page)),
       total: undefined,
     });
     const unsaid = await readSince(new Date(GATE_TIME), { api: { ...short.api, listGenerations: mute }, ...options });
-    expect(String(unsaid.problems[0]?.message)).toContain('expected total in it');
+    expect(String(unsaid.diagnostics[0]?.message)).toContain('expected total in it');
   });
 
   test('above 500 pages without an order asks for ids; newest first, only the pages of the run are read', async () => {
     const records = many(50_300, 100);
     const newest = await read(records);
-    expect(newest).toMatchObject({ pages: 4, problems: [] });
+    expect(newest).toMatchObject({ pages: 4, diagnostics: [] });
     const oldest = await read(records.toReversed());
     expect(oldest.pages).toBeLessThan(5);
-    expect(String(oldest.problems[0]?.help)).toBe(
+    expect(String(oldest.diagnostics[0]?.help)).toBe(
       'Save the ids that the run generates, and pass them as `generations`.',
     );
   });

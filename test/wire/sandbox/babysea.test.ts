@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultKey, fullAccessKey, type SandboxModel } from '../../../sandbox/babysea/index.ts';
+import { type BabySeaOptions, defaultKey, fullAccessKey, type SandboxModel } from '../../../sandbox/babysea/index.ts';
 import { ask, askBabySea, babySea } from './support.ts';
 
 describe('a key', () => {
@@ -120,10 +120,35 @@ describe('a generation', () => {
   });
 
   test('may fail, which costs nothing', async () => {
-    const server = await babySea({ outcome: (number) => (number === 1 ? { status: 'failed', provider: 'fal' } : {}) });
+    const outcome: BabySeaOptions['outcome'] = ({ number }) =>
+      number === 1 ? { status: 'failed', provider: 'fal' } : {};
+    const server = await babySea({ outcome });
     await askBabySea(server, path, { ...request, idempotencyKey: 'a' });
-    expect(server.account.balance).toBe('50.000');
+    expect(server.account.balance).toBe('50');
     expect(server.generations[0]).toMatchObject({ generation_status: 'failed', generation_provider_used: 'fal' });
+  });
+
+  test('reserves its cost while it runs', async () => {
+    let now = 0;
+    const outcome = () => ({ status: 'canceled', seconds: 60 }) as const;
+    const server = await babySea({ outcome, now: () => now });
+    await askBabySea(server, path, { ...request, idempotencyKey: 'a' });
+    const { balance } = server.account;
+    expect({ balance, ...server.generations[0] }).toMatchObject({ balance: '49.948', generation_status: 'processing' });
+    now = 60_000;
+    await askBabySea(server, '/v1/user/billing');
+    expect(server.account.balance).toBe('50');
+    expect(server.generations[0]).toMatchObject({ generation_status: 'canceled' });
+  });
+
+  test.each([
+    ['the balance does not cover', {}, '0.05', 'BSE1004'],
+    ['has the key of another', { generation_prompt: 'A whale' }, '50.000', 'BSE2016'],
+  ])('is refused if it %s', async (_, body, balance, code) => {
+    const server = await babySea({ balance });
+    await askBabySea(server, path, { ...request, idempotencyKey: 'a' });
+    const answer = await askBabySea(server, path, { ...request, body, idempotencyKey: 'a' });
+    expect(answer.body).toMatchObject({ error: { code } });
   });
 
   test('needs a key that may generate', async () => {

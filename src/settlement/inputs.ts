@@ -1,12 +1,7 @@
-import { open } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { GATE_DEFAULTS, type GateInputs, type InputReader, readGateInputs } from '../options.ts';
-import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { wholeNumber } from '../shared/option-checks.ts';
-import type { Result } from '../shared/result.ts';
-import { type Planned, parseGateReport } from './planned.ts';
+import { isoTime, wholeNumber } from '../shared/option-checks.ts';
 import type { MaxOverrun } from './signs.ts';
 
 /** What the Action and the command line ask for, each checked. */
@@ -40,7 +35,7 @@ export function readSettleInputs(reader: InputReader): SettleInputs {
       help: say`Give ${'report'} the JSON report that the gate wrote before the run.`,
     });
   }
-  const iso = say`a time such as ${'2026-05-04T12:00:00Z'}`;
+  const iso = say`a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
   return {
     apiKey,
     region,
@@ -50,18 +45,11 @@ export function readSettleInputs(reader: InputReader): SettleInputs {
     report,
     plan,
     generations: text('generations'),
-    since: read('since', time, iso),
+    since: read('since', isoTime, iso),
     wait: readRequired('wait', wholeNumber(0, 21_600), prose('a whole number of seconds from 0 to 21600')),
     maxOverrun: read('max-overrun', overrun, say`an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
     settlement: text('settlement'),
   };
-}
-
-/** ISO 8601 with a time zone: a time without one means another moment on every machine. */
-function time(text: string): Date | undefined {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text)) return undefined;
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function overrun(text: string): MaxOverrun | undefined {
@@ -69,25 +57,4 @@ function overrun(text: string): MaxOverrun | undefined {
   if (percent !== undefined) return { percent };
   const usd = Usd.parse(text);
   return usd && { usd };
-}
-
-/** The most MiB of a report: that of 10,000 lines has about five. */
-const MAX_REPORT_MIB = 64;
-
-/** Reads the gate's report from a file; a relative path is one of the folder. Never rejects. */
-export async function loadGateReport(folder: string, path: string): Promise<Result<Planned, Diagnostic>> {
-  try {
-    await using file = await open(resolve(folder, path));
-    const { size } = await file.stat();
-    if (size > MAX_REPORT_MIB * 1024 * 1024) return unreadable(path, say`it has more than ${MAX_REPORT_MIB} MiB`);
-    return parseGateReport(await file.readFile('utf8'), path);
-  } catch (error) {
-    return unreadable(path, say`${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`);
-  }
-}
-
-function unreadable(path: string, reason: ReturnType<typeof say>): Result<Planned, Diagnostic> {
-  const message = say`The report ${path} cannot be read (${reason}).`;
-  const help = say`Have the gate write it with its input ${'report'}; where another job settles, pass the file on as an artifact.`;
-  return { error: { severity: 'error', message, help } };
 }

@@ -1,0 +1,77 @@
+/** What the steps of the gate and of `settle` share: secrets, the ways out, and how an unexpected error ends. */
+import * as core from '@actions/core';
+import type { Diagnostic } from '../shared/diagnostic.ts';
+import { errorMessage } from '../shared/errors.ts';
+import { oneLine, say } from '../shared/message.ts';
+import { redactor } from '../shared/redact.ts';
+
+/** The time for the comment if the timeout ended before the verdict was known. */
+export const GRACE_MS = 3_000;
+
+const secrets = ['api-key', 'github-token'].map((name) => core.getInput(name)).filter((secret) => secret !== '');
+
+/** Hides the inputs that are secrets. */
+export const redact = redactor(secrets);
+
+export type Outputs = Readonly<Record<string, string>>;
+
+/**
+ * Runs a step and sets the exit code of the process. An unexpected error fails closed.
+ *
+ * @param title of the annotation about an unexpected error
+ * @param errorOutputs the outputs after one
+ * @param run whether the step passes
+ */
+export async function runStep(title: string, errorOutputs: Outputs, run: () => Promise<boolean>): Promise<void> {
+  process.on('uncaughtException', (error) => {
+    reportInternalError(error);
+    process.exit(1);
+  });
+  try {
+    for (const secret of secrets) core.setSecret(secret);
+    process.exitCode = (await run()) ? 0 : 1;
+  } catch (error) {
+    reportInternalError(error);
+    process.exitCode = 1;
+  }
+
+  function reportInternalError(error: unknown): void {
+    const reason = oneLine(redact(errorMessage(error)));
+    core.error(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title });
+    if (error instanceof Error) core.debug(redact(error.stack ?? ''));
+    // Whether they can be written or not, the step fails.
+    setOutputs(errorOutputs);
+  }
+}
+
+/** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
+export function withGrace(signal: AbortSignal): () => AbortSignal {
+  let grace: AbortSignal | undefined;
+  return () => {
+    if (!signal.aborted) return signal;
+    grace ??= AbortSignal.timeout(GRACE_MS);
+    return grace;
+  };
+}
+
+/** Writes the job summary; a warning if that fails. */
+export async function summarise(markdown: string): Promise<Diagnostic | undefined> {
+  try {
+    await core.summary.addRaw(redact(markdown)).write();
+    return undefined;
+  } catch (error) {
+    return { severity: 'warning', message: say`The job summary could not be written: ${errorMessage(error)}` };
+  }
+}
+
+/** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
+export function setOutputs(outputs: Outputs): Diagnostic | undefined {
+  try {
+    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, redact(value));
+    return undefined;
+  } catch (error) {
+    const message = say`The outputs could not be written (${errorMessage(error)}), so the step fails: later steps would not know the verdict.`;
+    const help = say`The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`;
+    return { severity: 'error', message, help };
+  }
+}
