@@ -31167,6 +31167,15 @@ function wholeNumber(least, most) {
         return value !== undefined && value >= least && value <= most ? value : undefined;
     };
 }
+/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
+function isoTime(text) {
+    const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
+    // `Date` takes February 31 for March 3.
+    if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day)
+        return undefined;
+    const time = new Date(text);
+    return Number.isNaN(time.getTime()) ? undefined : time;
+}
 
 ;// CONCATENATED MODULE: ./src/options.ts
 
@@ -31331,16 +31340,10 @@ function keyHelp(withoutSecrets) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ setErrorOutputs),
-/* harmony export */   n: () => (/* binding */ setOutputs)
+/* harmony export */   Q: () => (/* binding */ ERROR_OUTPUTS),
+/* harmony export */   Y: () => (/* binding */ outputsOf)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(418);
-/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5468);
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8382);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-
-
-
+/* harmony import */ var _report_outputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5468);
 
 /** The outputs after an internal error. */
 const ERROR_OUTPUTS = {
@@ -31358,38 +31361,15 @@ const ERROR_OUTPUTS = {
     'comment-id': '',
     'comment-url': '',
 };
-/** Sets every output of the step. Without them, later steps do not know the verdict: that is an error. */
-function setOutputs(report, { reportPath, matrix, comment, redact }) {
-    const outputs = {
-        ...(0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_1__/* .stepOutputs */ .t)(report),
+/** Every output of the step. */
+function outputsOf(report, { reportPath, matrix, comment }) {
+    return {
+        ...(0,_report_outputs_js__WEBPACK_IMPORTED_MODULE_0__/* .stepOutputs */ .t)(report),
         report: reportPath ?? '',
         matrix,
         'comment-id': String(comment?.id ?? ''),
         'comment-url': comment?.url ?? '',
     };
-    try {
-        for (const [name, value] of Object.entries(outputs))
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, redact(value));
-        return undefined;
-    }
-    catch (error) {
-        const reason = (0,_shared_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .errorMessage */ .g)(error);
-        return {
-            severity: 'error',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The outputs could not be written (${reason}), so the step fails: later steps would not know the verdict.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`,
-        };
-    }
-}
-/** Sets the outputs of a step that ends by an internal error, if they can be written. */
-function setErrorOutputs() {
-    try {
-        for (const [name, value] of Object.entries(ERROR_OUTPUTS))
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, value);
-    }
-    catch {
-        // The step fails in any case.
-    }
 }
 
 
@@ -31406,8 +31386,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
-var core = __nccwpck_require__(418);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:path"
@@ -31512,8 +31490,8 @@ async function setStatus(github, { owner, repo }, status) {
 
 // EXTERNAL MODULE: ./src/report/build.ts + 1 modules
 var build = __nccwpck_require__(841);
-// EXTERNAL MODULE: ./src/report/comment.ts + 5 modules
-var report_comment = __nccwpck_require__(1502);
+// EXTERNAL MODULE: ./src/report/comment.ts + 4 modules
+var report_comment = __nccwpck_require__(5093);
 // EXTERNAL MODULE: ./src/report/outputs.ts
 var outputs = __nccwpck_require__(5468);
 // EXTERNAL MODULE: ./src/budget/rules.ts
@@ -31831,8 +31809,9 @@ function mayCreate(when, report) {
     return when !== 'on-change' || report.verdict !== 'pass' || (0,lines/* hasChanges */.ik)(report);
 }
 
+// EXTERNAL MODULE: ./src/action/step.ts + 1 modules
+var step = __nccwpck_require__(2009);
 ;// CONCATENATED MODULE: ./src/action/publish.ts
-
 
 
 
@@ -31873,9 +31852,9 @@ async function publish(result, publishing) {
         key: inputs.commentKey,
     });
     const told = (0,build/* withDiagnostics */.LQ)(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
-    const unsummarised = inputs.summary ? await summarise(redact((0,report_comment/* renderSummary */.Br)(told, run))) : undefined;
+    const unsummarised = inputs.summary ? await (0,step/* summarise */.fS)((0,report_comment/* renderSummary */.Br)(told, run)) : undefined;
     const reportPath = unwritten === undefined ? inputs.report : undefined;
-    const unsetOutputs = (0,action_outputs/* setOutputs */.n)(report, { reportPath, matrix, comment, redact });
+    const unsetOutputs = (0,step/* setOutputs */.n0)((0,action_outputs/* outputsOf */.Y)(report, { reportPath, matrix, comment }));
     return (0,build/* withDiagnostics */.LQ)(told, [unsummarised, unsetOutputs]);
 }
 /** An approval that no comment remembers could be used for any cost later. */
@@ -31884,16 +31863,6 @@ const NOT_KEPT = {
     message: (0,shared_message/* prose */.CS)('The override label does not count in this run, since the cost that it approves could not be kept in the comment.'),
     help: (0,shared_message/* prose */.CS)('See to it that the comment can be written.'),
 };
-async function summarise(markdown) {
-    try {
-        await core/* summary */.z.addRaw(markdown).write();
-        return undefined;
-    }
-    catch (error) {
-        const reason = (0,errors/* errorMessage */.g)(error);
-        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${reason}` };
-    }
-}
 const STATES = {
     pass: 'success',
     warn: 'success',
@@ -32066,12 +32035,12 @@ function checkedOutAt(folder, source) {
 
 // EXTERNAL MODULE: ./src/files/find-plan-files.ts
 var find_plan_files = __nccwpck_require__(9936);
-// EXTERNAL MODULE: ./src/files/load-plans.ts + 26 modules
-var load_plans = __nccwpck_require__(5387);
+// EXTERNAL MODULE: ./src/files/load-plans.ts + 25 modules
+var load_plans = __nccwpck_require__(1091);
 // EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
 var plan_patterns = __nccwpck_require__(5987);
-// EXTERNAL MODULE: ./src/plan/read.ts + 6 modules
-var plan_read = __nccwpck_require__(8403);
+// EXTERNAL MODULE: ./src/plan/read.ts + 9 modules
+var plan_read = __nccwpck_require__(1543);
 ;// CONCATENATED MODULE: ./src/baseline/types.ts
 const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
 
@@ -32088,7 +32057,6 @@ const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
 
 /** Deleted files of the base branch that are read to see which one a new plan replaces. */
 const MAX_REMOVED_FILES = 100;
-/** Files that are read at the same time. */
 const CONCURRENCY = 8;
 /** Reads the base of the plans. Never rejects: what cannot be read is an error, since limits would be unknown. */
 async function readBase(options) {
@@ -32103,6 +32071,7 @@ async function readBase(options) {
     ]);
     return {
         limits: limitsSide?.side,
+        areLimitsUnknown: limits !== undefined && limitsSide?.side === undefined,
         costs: costs === limits ? limitsSide?.side : costsSide?.side,
         diagnostics: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
     };
@@ -32122,30 +32091,31 @@ async function sideOrError(reading, consequence) {
 async function readSide(ref, hasLimits, options) {
     const { plans, patterns, changedFiles, signal } = options;
     const [commit, changes, roots] = await Promise.all([ref.files.sha(), changedFiles(), ownCheckouts(options)]);
+    /** By path, the checkout folder that it is in. */
     const files = new Map();
     for (const root of roots) {
         const found = await (0,find_plan_files/* findPlanFiles */._)(checkedOutAt(root, ref.files), patterns, NO_HELP, signal);
         for (const { path } of found.files)
-            files.set(path, { isNamed: true, root });
+            files.set(path, root);
         for (const { path, reason, diagnostic } of found.refused) {
             if (reason === 'unreadable')
                 throw new files_source/* UnreadableError */.G(diagnostic.message, diagnostic.help ?? (0,shared_message/* prose */.CS)(''));
             // There is something on the base branch that cannot be read as a plan: the head's own limits count, with a warning.
             if (reason === 'match')
-                files.set(path, { isNamed: true, root });
+                files.set(path, root);
         }
     }
     const diagnostics = hasLimits ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
-    const read = await readBasePlans(files, ref, options);
+    const read = await readBasePlans(files, true, ref, options);
     if (hasNewLines(options.heads, read)) {
         const replaced = new Map();
         for (const root of roots) {
             for (const path of await replacedFiles(ref, root, changes, options)) {
                 if (!files.has(path))
-                    replaced.set(path, { isNamed: false, root });
+                    replaced.set(path, root);
             }
         }
-        read.push(...(await readBasePlans(replaced, ref, options)));
+        read.push(...(await readBasePlans(replaced, false, ref, options)));
     }
     const onHead = new Set(plans.map(({ path }) => path));
     const renames = roots.flatMap((root) => changes.removed.flatMap(({ path, renamedTo }) => renamedTo === undefined ? [] : [[root + renamedTo, root + path]]));
@@ -32217,9 +32187,9 @@ function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
     });
 }
 /** Reads the plans of a side at once, since there are limits over all of them. */
-async function readBasePlans(files, ref, options) {
+async function readBasePlans(files, isNamed, ref, options) {
     const limit = (0,p_limit/* default */.A)(CONCURRENCY);
-    const texts = await Promise.all([...files].map(([path, file]) => limit(() => readText(path, file, ref, options))));
+    const texts = await Promise.all([...files].map(([path, root]) => limit(() => readText(path, root, ref, options))));
     const sources = texts.filter((text) => 'text' in text);
     const plans = await (0,plan_read/* readPlans */.xZ)(sources, options.parse);
     const unread = plans.find(({ isUnread }) => isUnread);
@@ -32229,22 +32199,21 @@ async function readBasePlans(files, ref, options) {
     }
     const read = new Map(plans.map((plan) => [plan.file, plan]));
     return texts.flatMap((text) => {
-        const plan = 'text' in text ? read.get(text.file) : unreadPlan(text);
-        return plan === undefined ? [] : [{ ...plan, isNamed: files.get(text.file)?.isNamed ?? false }];
+        const plan = 'text' in text ? read.get(text.file) : text;
+        return plan === undefined ? [] : [{ ...plan, isNamed }];
     });
 }
-async function readText(path, { root }, ref, { redact, signal }) {
+/** The text of a plan; if it cannot be read, a plan with an error. */
+async function readText(path, root, ref, { redact, signal }) {
     const source = checkedOutAt(root, ref.files);
     const refusal = (0,read_file/* refusalOf */.Of)(read_file/* PLAN_FILE */.VI, path, await (0,read_file/* locate */.x5)(source, path), NO_HELP);
     const read = refusal ?? (await (0,read_file/* readPlanFile */.wr)(source, path));
-    if (!('text' in read))
-        return { file: path, ...read };
-    const countRecords = (dataFile) => (0,load_plans/* countRecordsIn */.HF)(source, dataFile, root, signal);
-    return { file: path, text: redact(read.text), root, countRecords };
-}
-function unreadPlan({ file, message, help }) {
-    const diagnostics = [{ severity: 'error', message, help }];
-    return { file, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
+    if ('text' in read) {
+        const countRecords = (dataFile) => (0,load_plans/* countRecordsIn */.HF)(source, dataFile, root, signal);
+        return { file: path, text: redact(read.text), root, countRecords };
+    }
+    const diagnostics = [{ severity: 'error', ...read }];
+    return { file: path, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
 }
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -32285,7 +32254,6 @@ async function gitFolderOf(folder) {
     const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
     return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
 }
-/** The Git folder of the repository that a worktree belongs to. */
 async function commonFolderOf(gitFolder) {
     const common = await (0,promises_.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
     return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
@@ -32337,7 +32305,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
         return commit;
     }
     async function findCommit() {
-        const data = await ask((0,shared_message/* say */.cv) `The commit ${ref}`, () => github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+        const found = await ask((0,shared_message/* say */.cv) `The commit ${ref}`, dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye }), () => github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
             owner,
             repo,
             // The API names a branch `heads/main` here.
@@ -32345,17 +32313,15 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
             // One file is listed at most: only the SHA is read.
             per_page: 1,
         }));
-        return checked((0,shared_message/* say */.cv) `The commit ${ref}`, dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye }), data).sha;
+        return found.sha;
     }
-    async function fetchTree(id, isRecursive) {
-        const what = (0,shared_message/* say */.cv) `The list of files of ${name}`;
-        const data = await ask(what, () => github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
+    function fetchTree(id, isRecursive) {
+        return ask((0,shared_message/* say */.cv) `The list of files of ${name}`, treeSchema, () => github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
             owner,
             repo,
             tree_sha: id,
             ...(isRecursive && { recursive: '1' }),
         }));
-        return checked(what, treeSchema, data);
     }
     async function tree(id) {
         const { truncated, tree: entries } = await fetchTree(id, false);
@@ -32370,12 +32336,7 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
     }
     async function blob(id, maxBytes) {
         const what = (0,shared_message/* say */.cv) `A file of ${name}`;
-        const data = await ask(what, () => github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
-            owner,
-            repo,
-            file_sha: id,
-        }));
-        const { size, content } = checked(what, blobSchema, data);
+        const { size, content } = await ask(what, blobSchema, () => github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: id }));
         if (size > maxBytes)
             return 'too-large';
         const bytes = Buffer.from(content, 'base64');
@@ -32384,25 +32345,14 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
             return bytes;
         throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${what} could not be read: GitHub sent other bytes than it announced.`, AGAIN);
     }
-    async function ask(what, request) {
+    async function ask(what, schema, request) {
         try {
-            return (await request()).data;
+            return (0,responses/* parseResponse */.xp)(schema, (await request()).data);
         }
         catch (error) {
-            throw unreadable(what, error);
+            const { message, help } = (0,error_messages/* contentNotRead */.JP)(error, what, redact);
+            throw new files_source/* UnreadableError */.G(message, help);
         }
-    }
-    function checked(what, schema, data) {
-        try {
-            return (0,responses/* parseResponse */.xp)(schema, data);
-        }
-        catch (error) {
-            throw unreadable(what, error);
-        }
-    }
-    function unreadable(what, error) {
-        const { message, help } = (0,error_messages/* contentNotRead */.JP)(error, what, redact);
-        return new files_source/* UnreadableError */.G(message, help);
     }
     return commitFiles({ name, sha, tree, wholeTree, blob });
 }
@@ -32543,8 +32493,8 @@ function unreadable(path, error) {
 
 // EXTERNAL MODULE: ./src/github/comment.ts
 var comment = __nccwpck_require__(7318);
-// EXTERNAL MODULE: ./src/report/comment.ts + 5 modules
-var report_comment = __nccwpck_require__(1502);
+// EXTERNAL MODULE: ./src/report/comment.ts + 4 modules
+var report_comment = __nccwpck_require__(5093);
 // EXTERNAL MODULE: ./src/report/comment-state.ts
 var comment_state = __nccwpck_require__(2403);
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
@@ -32969,6 +32919,150 @@ function pull_request_run_withoutToken(what) {
         message: (0,shared_message/* say */.cv) `${what} could not be read, since there is no token.`,
         help: (0,shared_message/* say */.cv) `Leave the input ${'github-token'} at its default.`,
     };
+}
+
+
+/***/ }),
+
+/***/ 2009:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  E$: () => (/* binding */ redact),
+  eg: () => (/* binding */ runStep),
+  n0: () => (/* binding */ setOutputs),
+  fS: () => (/* binding */ summarise),
+  pj: () => (/* binding */ withGrace)
+});
+
+// UNUSED EXPORTS: GRACE_MS
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
+var core = __nccwpck_require__(418);
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: ./src/shared/redact.ts
+/** A shorter text is no secret, and hiding it would garble the output. */
+const MIN_SECRET_CHARACTERS = 4;
+/**
+ * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
+ * it may be part of something larger), escaped for JSON or HTML.
+ */
+function redactor(secrets) {
+    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
+    // Longest first, so that a secret that holds another is hidden as a whole.
+    forms.sort((a, b) => b.length - a.length);
+    if (forms.length === 0)
+        return (text) => text;
+    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
+    return (text) => text.replace(pattern, '***');
+}
+function formsOf(secret) {
+    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
+    const json = JSON.stringify(secret).slice(1, -1);
+    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
+}
+/** As most libraries escape for HTML; the apostrophe has no name that all know. */
+const HTML_NAMES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+};
+/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
+function base64FormsOf(secret) {
+    return [0, 1, 2].flatMap((offset) => {
+        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
+        const first = Math.ceil((offset * 8) / 6);
+        const last = Math.floor((bytes.length * 8) / 6);
+        const common = bytes.toString('base64').slice(first, last);
+        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
+    });
+}
+function escapeRegExp(text) {
+    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+;// CONCATENATED MODULE: ./src/action/step.ts
+/** What the steps of the gate and of `settle` share: secrets, the ways out, and how an unexpected error ends. */
+
+
+
+
+/** The time for the comment if the timeout ended before the verdict was known. */
+const GRACE_MS = 3_000;
+const secrets = ['api-key', 'github-token'].map((name) => core/* getInput */.V4(name)).filter((secret) => secret !== '');
+/** Hides the inputs that are secrets. */
+const redact = redactor(secrets);
+/**
+ * Runs a step and sets the exit code of the process. An unexpected error fails closed.
+ *
+ * @param title of the annotation about an unexpected error
+ * @param errorOutputs the outputs after one
+ * @param run whether the step passes
+ */
+async function runStep(title, errorOutputs, run) {
+    process.on('uncaughtException', (error) => {
+        reportInternalError(error);
+        process.exit(1);
+    });
+    try {
+        for (const secret of secrets)
+            core/* setSecret */.Pq(secret);
+        process.exitCode = (await run()) ? 0 : 1;
+    }
+    catch (error) {
+        reportInternalError(error);
+        process.exitCode = 1;
+    }
+    function reportInternalError(error) {
+        const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.g)(error)));
+        core/* error */.z3(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title });
+        if (error instanceof Error)
+            core/* debug */.Yz(redact(error.stack ?? ''));
+        // Whether they can be written or not, the step fails.
+        setOutputs(errorOutputs);
+    }
+}
+/** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
+function withGrace(signal) {
+    let grace;
+    return () => {
+        if (!signal.aborted)
+            return signal;
+        grace ??= AbortSignal.timeout(GRACE_MS);
+        return grace;
+    };
+}
+/** Writes the job summary; a warning if that fails. */
+async function summarise(markdown) {
+    try {
+        await core/* summary */.z.addRaw(redact(markdown)).write();
+        return undefined;
+    }
+    catch (error) {
+        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,errors/* errorMessage */.g)(error)}` };
+    }
+}
+/** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
+function setOutputs(outputs) {
+    try {
+        for (const [name, value] of Object.entries(outputs))
+            core/* setOutput */.uH(name, redact(value));
+        return undefined;
+    }
+    catch (error) {
+        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,errors/* errorMessage */.g)(error)}), so the step fails: later steps would not know the verdict.`;
+        const help = (0,shared_message/* say */.cv) `The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`;
+        return { severity: 'error', message, help };
+    }
 }
 
 
@@ -33436,7 +33530,7 @@ function describeCause(error, context) {
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF) {
         return {
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Unexpected response from BabySea for ${asked}${requestOf(error)}: expected ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(error.expected)}, found ${error.found}.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again; if it stays, give BabySea support the request id and check `base-url`.'),
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again; if it happens again, give BabySea support the request id, and check `base-url`.'),
             reach: 'request',
         };
     }
@@ -33905,7 +33999,6 @@ function approvalOf({ label, event }, record, now) {
     const covers = !now.cost.exceeds(cost) && isWithin(now.monthly, monthly);
     return { label, by, at, cost, monthly, covers };
 }
-/** Says why a label that counts approves nothing. */
 function voidLabelDiagnostic(label, record) {
     if (record === undefined || record.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J)
         return undefined;
@@ -33927,7 +34020,6 @@ function approvalText({ label, by, at, covers, ...approved }, now) {
 function amountsText({ cost, monthly }) {
     return monthly === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost} and ${monthly} a month`;
 }
-/** Says why a label does not count. */
 function uncountedText(label, { event, why }) {
     if (event === undefined)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The label ${label} does not count: GitHub does not tell who put it on.`;
@@ -33946,17 +34038,119 @@ function momentOf(at) {
 
 /***/ }),
 
-/***/ 6827:
+/***/ 2210:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ packsFor),
-/* harmony export */   s: () => (/* binding */ packsText)
+/* harmony export */   bk: () => (/* binding */ VERDICTS),
+/* harmony export */   ke: () => (/* binding */ usdViolation),
+/* harmony export */   rI: () => (/* binding */ RULE_KINDS),
+/* harmony export */   ug: () => (/* binding */ failsStep),
+/* harmony export */   y0: () => (/* binding */ RULES)
+/* harmony export */ });
+/** Every rule, in the order of the contract's table: the order of the `violations` output. */
+const RULES = [
+    'balance',
+    'budget',
+    'max_total',
+    'max_per_generation',
+    'max_increase',
+    'max_generations',
+    'max_monthly',
+    'allowed_models',
+    'denied_models',
+    'warn_at',
+    'low_balance',
+];
+const RULE_KINDS = {
+    balance: 'always',
+    budget: 'budget',
+    max_total: 'budget',
+    max_per_generation: 'budget',
+    max_increase: 'budget',
+    max_generations: 'budget',
+    max_monthly: 'budget',
+    allowed_models: 'budget',
+    denied_models: 'budget',
+    warn_at: 'warning',
+    low_balance: 'warning',
+};
+const VERDICTS = ['pass', 'warn', 'fail', 'error'];
+function failsStep(verdict) {
+    return verdict === 'fail' || verdict === 'error';
+}
+/** A violation by an amount of USD that is above its limit. */
+function usdViolation(rule, plan, limit, actual, message, help) {
+    const over = actual.minus(limit).toString();
+    return { rule, plan, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
+}
+
+
+/***/ }),
+
+/***/ 6528:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J5: () => (/* binding */ costOfOne),
+/* harmony export */   lf: () => (/* binding */ removalsFor),
+/* harmony export */   o5: () => (/* binding */ packsFor),
+/* harmony export */   sQ: () => (/* binding */ packsText),
+/* harmony export */   y0: () => (/* binding */ removalText)
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 
 
+/**
+ * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
+ * generations of the last one as suffice. `undefined` if all lines together do not save it.
+ *
+ * @param over what to save
+ * @param amountOfOne what one generation of a line contributes, in the unit of `over`
+ */
+function removalsFor(lines, over, amountOfOne) {
+    const dearest = lines
+        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
+        .toSorted((a, b) => b.amount.compare(a.amount));
+    const removals = [];
+    let left = over;
+    for (const { line, one, amount } of dearest) {
+        if (!left.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero))
+            break;
+        if (amount.isZero)
+            return undefined;
+        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
+        removals.push({ line, count });
+        left = left.minus(one.times(count));
+    }
+    return left.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero) ? undefined : removals;
+}
+/** USD that one generation of a line costs; zero if unknown. */
+function costOfOne({ unitCost, line }) {
+    return unitCost?.times(line.outputs) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero;
+}
+const MAX_NAMED = 3;
+/**
+ * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
+ *
+ * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+function removalText(removals, hasSeveralFiles, most = 'most expensive') {
+    if (removals === undefined)
+        return undefined;
+    const texts = removals.map(({ line: { line, file }, count }) => {
+        const where = hasSeveralFiles ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` in ${file}` : undefined;
+        return count < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${count} of ${line.id}${where}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line.id}${where}`;
+    });
+    const last = texts.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (texts.length <= MAX_NAMED)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(texts);
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(texts.length - 1))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)} lines and ${last}`;
+}
 /** The credit packs that BabySea sells, in USD, dearest first (docs.babysea.ai: guides/credits). */
 const SIZES = [1000, 500, 100, 50, 25, 10];
 /** USD. Every sum of packs is a multiple of this, and packs make every multiple except 5 and 15. */
@@ -33993,50 +34187,6 @@ function isSum(usd) {
 
 /***/ }),
 
-/***/ 2210:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bk: () => (/* binding */ VERDICTS),
-/* harmony export */   rI: () => (/* binding */ RULE_KINDS),
-/* harmony export */   ug: () => (/* binding */ failsStep),
-/* harmony export */   y0: () => (/* binding */ RULES)
-/* harmony export */ });
-/** Every rule, in the order of the contract's table: the order of the `violations` output. */
-const RULES = [
-    'balance',
-    'budget',
-    'max_total',
-    'max_per_generation',
-    'max_increase',
-    'max_generations',
-    'max_monthly',
-    'allowed_models',
-    'denied_models',
-    'warn_at',
-    'low_balance',
-];
-const RULE_KINDS = {
-    balance: 'always',
-    budget: 'budget',
-    max_total: 'budget',
-    max_per_generation: 'budget',
-    max_increase: 'budget',
-    max_generations: 'budget',
-    max_monthly: 'budget',
-    allowed_models: 'budget',
-    denied_models: 'budget',
-    warn_at: 'warning',
-    low_balance: 'warning',
-};
-const VERDICTS = ['pass', 'warn', 'fail', 'error'];
-function failsStep(verdict) {
-    return verdict === 'fail' || verdict === 'error';
-}
-
-
-/***/ }),
-
 /***/ 9936:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -34058,7 +34208,6 @@ function failsStep(verdict) {
 const MAX_DEPTH = 64;
 /** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
 const MAX_LINKS = 100;
-/** Folders that are listed at the same time. */
 const CONCURRENCY = 32;
 /**
  * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
@@ -34074,7 +34223,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
     const refused = new Map();
     const matched = new Set();
     let links = 0;
-    function refuse(path, reason, [message, help]) {
+    function refuse(path, reason, { message, help }) {
         refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
     }
     function noteCheckout(folder, entries) {
@@ -34090,12 +34239,12 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
             if (refusal === undefined)
                 found.add(path);
             else
-                refuse(path, reasonOf(located), [refusal.message, refusal.help]);
+                refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
         }
         catch (error) {
             if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G))
                 throw error;
-            refuse(path, 'unreadable', [error.said, error.help]);
+            refuse(path, 'unreadable', { message: error.said, help: error.help });
         }
     }
     const globs = patterns.globs;
@@ -34111,12 +34260,12 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
             // Without its root, nothing is known of a source.
             if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G) || folder === '')
                 throw error;
-            refuse(folder, 'unreadable', [error.said, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${error.help} ${EXCLUDE} ${`!${folder}/**`}.`]);
+            refuse(folder, 'unreadable', { message: error.said, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${error.help} ${EXCLUDE} ${`!${folder}/**`}.` });
             return [];
         }
         if (entries === undefined) {
             const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${folder || '.'} of ${source.name} does not exist.`;
-            refuse(folder, 'unreadable', [message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.')]);
+            refuse(folder, 'unreadable', { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.') });
             return [];
         }
         noteCheckout(folder, entries);
@@ -34172,7 +34321,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
         const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, located, ifMissing);
         if (refusal === undefined)
             return;
-        refuse(path, 'match', [refusal.message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${refusal.help} ${EXCLUDE} ${`!${path}`}.`]);
+        refuse(path, 'match', { ...refusal, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${refusal.help} ${EXCLUDE} ${`!${path}`}.` });
     }
     if (globs.length > 0) {
         let level = [''];
@@ -34194,12 +34343,8 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
         refused: [...refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
     };
 }
-/** The nearest of the checkout folders above a path. */
 function nearestCheckout(path, checkouts) {
     return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
-}
-function reasonOf({ kind }) {
-    return kind === 'missing' || kind === 'folder' ? 'missing' : 'match';
 }
 const EXCLUDE = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Or exclude it with a line');
 /** Bytes that are not UTF-8 may be one character of a name, or one each. */
@@ -34208,31 +34353,32 @@ function spellingsOf(path) {
 }
 function notUtf8(path, kind) {
     const what = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(kind === 'folder' ? 'The folder' : 'The file');
-    return [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Rename it.')];
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`;
+    return { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Rename it.') };
 }
 function linkToFolder(path) {
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
-    ];
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
+    };
 }
 function tooDeep(path) {
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
-    ];
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
+    };
 }
 function submodule(path) {
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a submodule, which may hold plans and cannot be read here.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
-    ];
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a submodule, which may hold plans and cannot be read here.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
+    };
 }
 
 
 /***/ }),
 
-/***/ 5387:
+/***/ 1091:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34260,10 +34406,8 @@ var plan_patterns = __nccwpck_require__(5987);
 var read_file = __nccwpck_require__(654);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: external "stream"
 const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
 ;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
@@ -36468,27 +36612,18 @@ const parse = function () {
 
 
 
-;// CONCATENATED MODULE: ./src/files/records/errors.ts
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./src/files/records/lines.ts
 
-/** The longest record; a longer one is most often a quote or bracket that is not closed. */
-const MAX_RECORD_CHARACTERS = 1024 * 1024;
-/** The records of a data file cannot be counted with certainty. */
+
 class RecordsError extends Error {
     name = 'RecordsError';
-    line;
-    expected;
-    found;
-    help;
-    constructor({ line, expected, found, help }) {
-        super(`Line ${line}: expected ${expected}, found ${found}.`);
-        this.line = line;
-        this.expected = expected;
-        this.found = found;
-        this.help = help;
+    facts;
+    constructor(facts) {
+        super(`Line ${facts.line}: expected ${facts.expected}, found ${facts.found}.`);
+        this.facts = facts;
     }
-}
-function recordTooLong(line, help, limit = (0,shared_message/* prose */.CS)('1 MiB')) {
-    return new RecordsError({ line, expected: (0,shared_message/* say */.cv) `records of up to ${limit}`, found: (0,shared_message/* prose */.CS)('a longer one'), help });
 }
 function notAList(line, found, form) {
     return new RecordsError({
@@ -36498,79 +36633,30 @@ function notAList(line, found, form) {
         help: (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`,
     });
 }
-
-;// CONCATENATED MODULE: ./src/files/records/lines.ts
-
-
+const BATCH_CHARACTERS = 16 * 1024;
 /**
- * The lines of a text whose line breaks are all `\n`, several at a time.
- *
- * @throws {RecordsError} if a line is longer than a record may be
+ * The lines of a text whose line breaks are all `\n`, in batches. Between these, timers get their turn: counting 10 MiB may
+ * take many seconds.
  */
-async function* readLines(texts) {
-    let rest = '';
-    let number = 1;
-    for await (const text of texts) {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop() ?? '';
-        number += lines.length;
-        if (rest.length > MAX_RECORD_CHARACTERS)
-            throw recordTooLong(number, (0,shared_message/* prose */.CS)('Break this line into several.'));
-        if (lines.length > 0)
-            yield lines;
+async function* linesOf(text, signal) {
+    for (let start = 0; start < text.length;) {
+        if (start > 0)
+            await (0,promises_.setImmediate)();
+        signal?.throwIfAborted();
+        const lineBreak = text.indexOf('\n', start + BATCH_CHARACTERS);
+        const end = lineBreak === -1 ? text.length : lineBreak + 1;
+        yield text.slice(start, text[end - 1] === '\n' ? end - 1 : end).split('\n');
+        start = end;
     }
-    if (rest !== '')
-        yield [rest];
-}
-/** Counts the lines that are not blank. */
-async function countLines(texts) {
-    let count = 0;
-    for await (const lines of readLines(texts)) {
-        for (const line of lines)
-            if (!isBlank(line))
-                count += 1;
-    }
-    return count;
-}
-/**
- * Counts the lines that are not blank, each of which is a JSON value.
- *
- * @throws {RecordsError} if one is not
- */
-async function countJsonLines(texts) {
-    let count = 0;
-    let number = 0;
-    for await (const lines of readLines(texts)) {
-        for (const line of lines) {
-            number += 1;
-            if (isBlank(line))
-                continue;
-            if (!isJson(line))
-                throw notJson(number);
-            count += 1;
-        }
-    }
-    return count;
 }
 function isBlank(line) {
     return line.trim() === '';
 }
-function isJson(text) {
-    try {
-        JSON.parse(text);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function notJson(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('a JSON value'),
-        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
-        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
-    });
+async function countLines(text, signal) {
+    let count = 0;
+    for await (const lines of linesOf(text, signal))
+        count += lines.filter((line) => !isBlank(line)).length;
+    return count;
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/csv.ts
@@ -36578,23 +36664,24 @@ function notJson(line) {
 
 
 
-
 const QUOTE_HELP = (0,shared_message/* prose */.CS)('Put a field that holds a quote, a delimiter or a line break between double quotes, and double the quotes in it.');
+const DELIMITER_NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
+const DELIMITERS = [';', '\t', '|', ','];
 /**
  * Counts the rows of a table below its header, in the format of RFC 4180; blank lines and rows of empty fields do not count.
- * In a TSV file, quotes are text (iana.org: text/tab-separated-values).
+ * The first line of a CSV file may declare the delimiter (`sep=;`, as Excel writes it). In a TSV file, quotes are text
+ * (iana.org: text/tab-separated-values).
  *
  * Every row must have as many fields as the header, and quotes only around whole fields: otherwise two rows may have
  * become one or one two, and a count would be a guess. (GitHub does not show such a file as a table, either.)
  *
  * @throws {RecordsError} if a row does not
  */
-async function countRows(texts, format) {
-    const { rest, declared } = await withoutSeparatorLine(texts, format);
-    const delimiter = declared ?? (format === 'csv' ? ',' : '\t');
+async function countRows(text, format, signal) {
+    const [declaration = '', declared] = (format === 'csv' && /^sep=([,;|\t])(?=\n|$)/i.exec(text)) || [];
+    const delimiter = DELIMITERS.find((character) => character === declared) ?? (format === 'csv' ? ',' : '\t');
     let header;
     let count = 0;
-    let unfinished = 0;
     let last = { lines: 0, empty_lines: 0 };
     const parser = parse({
         delimiter,
@@ -36605,7 +36692,6 @@ async function countRows(texts, format) {
         on_record(fields, info) {
             const line = rowStart(info);
             last = info;
-            unfinished = 0;
             if (isEmptyRow(fields))
                 return null;
             if (header === undefined)
@@ -36618,8 +36704,13 @@ async function countRows(texts, format) {
             return null;
         },
     });
+    // A blank line is left in the place of the declaration.
+    const batches = linesOf(text.slice(declaration.length), signal);
     try {
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(measured(), parser, async (rows) => {
+        await (0,promises_namespaceObject.pipeline)(async function* () {
+            for await (const lines of batches)
+                yield `${lines.join('\n')}\n`;
+        }, parser, async (rows) => {
             for await (const _ of rows)
                 ;
         });
@@ -36628,21 +36719,8 @@ async function countRows(texts, format) {
         throw error instanceof CsvError ? malformedRow(error) : error;
     }
     return { count, ...(header !== undefined && { header }) };
-    async function* measured() {
-        let blank = 0;
-        for await (const text of rest) {
-            // Blank lines come between rows only.
-            if (parser.info.empty_lines !== blank)
-                unfinished = 0;
-            blank = parser.info.empty_lines;
-            if (unfinished > MAX_RECORD_CHARACTERS)
-                throw recordTooLong(rowStart(), (0,shared_message/* prose */.CS)('Is a quote in this row not closed?'));
-            unfinished += text.length;
-            yield text;
-        }
-    }
     /** The line at which the row after the last one and the blank lines below it begins. */
-    function rowStart(info = last) {
+    function rowStart(info) {
         return last.lines + 1 + info.empty_lines - last.empty_lines;
     }
     function malformedRow(error) {
@@ -36659,41 +36737,18 @@ async function countRows(texts, format) {
 function isEmptyRow(fields) {
     return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
 }
-/** Takes the line `sep=;` from the beginning of a CSV file; a blank line is left in its place. */
-async function withoutSeparatorLine(texts, format) {
-    const pieces = texts[Symbol.asyncIterator]();
-    let start = '';
-    let isDone = false;
-    while (format === 'csv' && !isDone && start.length < 6 && !start.includes('\n')) {
-        const { value, done = false } = await pieces.next();
-        isDone = done;
-        start += value ?? '';
-    }
-    const [line, separator] = /^sep=([,;|\t])(?=\n|$)/i.exec(start) ?? [];
-    const declared = separator === ',' || separator === ';' || separator === '|' || separator === '\t' ? separator : undefined;
-    async function* rest() {
-        yield line === undefined ? start : start.slice(line.length);
-        yield* { [Symbol.asyncIterator]: () => pieces };
-    }
-    return { rest: rest(), ...(declared && { declared }) };
-}
 function raggedRow(line, header, found, delimiter) {
     const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header`;
     const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
     return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help });
 }
-const NAMES = {
-    ',': 'commas',
-    ';': 'semicolons',
-    '|': 'vertical bars',
-    '\t': 'tabs',
-};
 /** What to do if the header looks as if its fields are separated by another character. */
 function otherDelimiter(header, delimiter) {
-    const other = [';', '\t', '|', ','].find((character) => character !== delimiter && header.join('').split(character).length > header.length);
+    const text = header.join('');
+    const other = DELIMITERS.find((character) => character !== delimiter && text.split(character).length > header.length);
     if (other === undefined)
         return undefined;
-    const words = (0,shared_message/* prose */.CS)(`The header has ${NAMES[other]} in it. Save the file with ${NAMES[delimiter]} between its fields`);
+    const words = (0,shared_message/* prose */.CS)(`The header has ${DELIMITER_NAMES[other]} in it. Save the file with ${DELIMITER_NAMES[delimiter]} between its fields`);
     return delimiter === ',' ? (0,shared_message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,shared_message/* say */.cv) `${words}.`;
 }
 
@@ -38553,12 +38608,11 @@ const OTHER_ROOTS = new Map([
  *
  * @throws {RecordsError} if the text is something else
  */
-async function countElements(texts) {
+async function countElements(text, signal) {
     let count = 0;
-    let line = 1;
+    let line = 0;
     let depth = 0;
     let isOpened = false;
-    let unfinished = 0;
     const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
     parser.onToken = ({ token }) => {
         if (depth === 0 && token !== tokenType.LEFT_BRACKET) {
@@ -38574,46 +38628,67 @@ async function countElements(texts) {
     };
     parser.onValue = () => {
         count += 1;
-        unfinished = 0;
     };
-    for await (const text of texts) {
-        if (unfinished > MAX_RECORD_CHARACTERS)
-            throw recordTooLong(line, (0,shared_message/* prose */.CS)('Is a quote or a bracket not closed?'));
-        unfinished += text.length;
-        let start = 0;
-        for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-            write(text.slice(start, end + 1));
-            start = end + 1;
+    for await (const lines of linesOf(text, signal)) {
+        for (const content of lines) {
             line += 1;
+            parse(() => parser.write(`${content}\n`), 'text that is not JSON');
         }
-        write(text.slice(start));
     }
-    // To the library, an empty text is complete, too, and a single number is known only at its end.
-    if (!parser.isEnded)
-        end();
     if (!isOpened)
-        throw notAList(line, 'nothing', EXAMPLE);
+        throw notAList(Math.max(1, line), 'nothing', EXAMPLE);
+    if (!parser.isEnded)
+        parse(() => parser.end(), 'the end of the file in the middle of it');
     return count;
-    function write(text) {
+    function parse(step, found) {
         try {
-            parser.write(text);
+            step();
         }
         catch (error) {
-            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('text that is not JSON'));
-        }
-    }
-    function end() {
-        try {
-            parser.end();
-        }
-        catch (error) {
-            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('the end of the file in the middle of it'));
+            throw error instanceof RecordsError ? error : notJson(line, (0,shared_message/* prose */.CS)(found));
         }
     }
 }
-function json_notJson(line, found) {
+/**
+ * Counts the lines that are not blank, each of which is a JSON value.
+ *
+ * @throws {RecordsError} if one is not
+ */
+async function countJsonLines(text, signal) {
+    let count = 0;
+    let number = 0;
+    for await (const lines of linesOf(text, signal)) {
+        for (const line of lines) {
+            number += 1;
+            if (isBlank(line))
+                continue;
+            if (!isJson(line))
+                throw notJsonLine(number);
+            count += 1;
+        }
+    }
+    return count;
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function notJson(line, found) {
     const help = (0,shared_message/* prose */.CS)('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
     return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('JSON'), found, help });
+}
+function notJsonLine(line) {
+    return new RecordsError({
+        line,
+        expected: (0,shared_message/* prose */.CS)('a JSON value'),
+        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
+        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
+    });
 }
 function tooDeep(line) {
     return new RecordsError({
@@ -38625,7 +38700,6 @@ function tooDeep(line) {
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/yaml.ts
-
 
 
 
@@ -38648,7 +38722,7 @@ const FIRST_ITEM = /^( *)-(?=[ \t]|$)/;
  *
  * @throws {RecordsError} if the text is something else
  */
-async function countItems(texts) {
+async function countItems(text, signal) {
     let count = 0;
     let number = 0;
     const part = { text: '', firstLine: 1 };
@@ -38657,7 +38731,7 @@ async function countItems(texts) {
     let beginning;
     let hasStart = false;
     let hasEnd = false;
-    for await (const lines of readLines(texts))
+    for await (const lines of linesOf(text, signal))
         for (const line of lines)
             add(line);
     return count + itemsIn(part.text, part.firstLine);
@@ -38682,7 +38756,7 @@ async function countItems(texts) {
             beginItem();
         part.text += `${line}\n`;
         if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
-            throw beginning instanceof RegExp ? tooLong() : notByLines();
+            throw beginning instanceof RegExp ? tooLong(item.line) : notByLines();
     }
     function beginItem() {
         if (part.text.length > MAX_PART_CHARACTERS) {
@@ -38693,13 +38767,18 @@ async function countItems(texts) {
         item.start = part.text.length;
         item.line = number;
     }
-    function tooLong() {
-        return recordTooLong(item.line, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'), (0,shared_message/* prose */.CS)('64 KiB'));
-    }
 }
 /** Whether a line is blank or a comment, outside of a block of text. */
 function isIdle(line) {
     return isBlank(line) || COMMENT.test(line);
+}
+function tooLong(line) {
+    return new RecordsError({
+        line,
+        expected: (0,shared_message/* prose */.CS)('records of up to 64 KiB'),
+        found: (0,shared_message/* prose */.CS)('a longer one'),
+        help: (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'),
+    });
 }
 function notByLines() {
     return new RecordsError({
@@ -38770,64 +38849,41 @@ function notYaml({ code }, line) {
 
 
 
-
-
-const COUNTERS = {
-    csv: (texts) => countRows(texts, 'csv'),
-    tsv: (texts) => countRows(texts, 'tsv'),
-    txt: withoutHeader(countLines),
-    jsonl: withoutHeader(countJsonLines),
-    json: withoutHeader(countElements),
-    yaml: withoutHeader(countItems),
-};
-function withoutHeader(count) {
-    return async (texts) => ({ count: await count(texts) });
-}
-const FORMATS = new Map([
-    ['.csv', 'csv'],
-    ['.tsv', 'tsv'],
-    ['.txt', 'txt'],
-    ['.jsonl', 'jsonl'],
-    ['.ndjson', 'jsonl'],
-    ['.json', 'json'],
-    ['.yml', 'yaml'],
-    ['.yaml', 'yaml'],
+/** By the extension of the file's name. */
+const COUNTERS = new Map([
+    ['.csv', (text, signal) => countRows(text, 'csv', signal)],
+    ['.tsv', (text, signal) => countRows(text, 'tsv', signal)],
+    ['.txt', countLines],
+    ['.jsonl', countJsonLines],
+    ['.ndjson', countJsonLines],
+    ['.json', countElements],
+    ['.yml', countItems],
+    ['.yaml', countItems],
 ]);
-/** The format of a data file by the extension of its name, in upper or lower case. */
-function formatOf(path) {
-    const extension = /\.[^./\\]*$/.exec(path)?.[0] ?? '';
-    return FORMATS.get(extension.toLowerCase());
-}
-/**
- * Counts the records in the text of a data file, which comes in pieces of any length.
- *
- * @throws {RecordsError} if the text does not have the format
- */
-function countIn(format, texts) {
-    return COUNTERS[format](texts);
-}
 /**
  * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
  * elements of an array (`json`), items of a list (`yaml`).
  *
- * @param read gives the bytes; it is not called if the format is unknown
+ * @param read gives the bytes; it is not called if the extension is unknown
  * @param signal ends the counting when the time for everything is up
  */
 async function countRecords(path, read, signal) {
-    const format = formatOf(path);
-    if (format === undefined) {
+    const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
+    if (counter === undefined) {
         return {
             message: (0,shared_message/* say */.cv) `The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
-            help: (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...FORMATS.keys()])}.`,
+            help: (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...COUNTERS.keys()])}.`,
         };
     }
     const file = await read();
     if (!('bytes' in file))
         return file;
     try {
-        const { count, header } = await countIn(format, piecesOf(decodeText(file.bytes), signal));
-        const notice = noticeFor(path, header);
-        return { count, ...(notice && { notice }) };
+        const counted = await counter(decodeText(file.bytes), signal);
+        if (typeof counted === 'number')
+            return { count: counted };
+        const notice = noticeFor(path, counted.header);
+        return { count: counted.count, ...(notice && { notice }) };
     }
     catch (error) {
         if (signal?.aborted)
@@ -38862,29 +38918,11 @@ function decodeText(bytes) {
         help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
     });
 }
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 /** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
 function firstInvalidLine(bytes) {
     const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-    let line = 1;
-    for (const [index, byte] of bytes.entries()) {
-        if (byte !== valid[index])
-            return line;
-        if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED))
-            line += 1;
-    }
-    return line;
-}
-const PIECE_CHARACTERS = 16 * 1024;
-/** Between the pieces, timers get their turn: counting 10 MiB may take many seconds. */
-async function* piecesOf(text, signal) {
-    for (let start = 0; start < text.length; start += PIECE_CHARACTERS) {
-        if (start > 0)
-            await (0,promises_.setImmediate)();
-        signal?.throwIfAborted();
-        yield text.slice(start, start + PIECE_CHARACTERS);
-    }
+    const end = bytes.findIndex((byte, index) => byte !== valid[index]);
+    return valid.toString('latin1', 0, end).split(/\r\n?|\n/).length;
 }
 function outOfTime(path) {
     return {
@@ -38892,7 +38930,7 @@ function outOfTime(path) {
         help: (0,shared_message/* say */.cv) `Raise ${'timeout'}, or write the ${'count'} itself.`,
     };
 }
-function invalidRecords(path, { line, expected, found, help }) {
+function invalidRecords(path, { facts: { line, expected, found, help } }) {
     const where = (0,shared_message/* prose */.CS)(`line ${line}`);
     return {
         message: (0,shared_message/* say */.cv) `${read_file/* DATA_FILE */.AL.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
@@ -41821,7 +41859,6 @@ function characterShortener(pattern) {
     const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
     return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
-/** Every YAML file. */
 const YAML_FILES = {
     paths: [],
     globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
@@ -42128,9 +42165,7 @@ function lfsPointer(role, path) {
 /** A source, a folder or a file could not be read, so its content is unknown. */
 class UnreadableError extends Error {
     name = 'UnreadableError';
-    /** What happened, for people. */
     said;
-    /** What to do about it. */
     help;
     /** No `cause`: what the other side said is in `said`, without secrets. */
     constructor(said, help) {
@@ -42143,7 +42178,7 @@ class UnreadableError extends Error {
 
 /***/ }),
 
-/***/ 8589:
+/***/ 9162:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42426,44 +42461,22 @@ const SUBSCRIPTIONS = new Map([
     ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
     ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
 ]);
-const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
 /** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
 function parseBillingPlan(name) {
-    const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
-    const subscription = SUBSCRIPTIONS.get(word.toLowerCase());
-    if (subscription === undefined)
-        return undefined;
-    const period = every === undefined ? undefined : every.toLowerCase() === 'monthly' ? 'month' : 'year';
-    return { subscription, period };
-}
-/** The smallest part of a credit that is kept, in USD (docs.babysea.ai: guides/credits). */
-const THOUSANDTH = money/* Usd */.J.of(1).times('0.001');
-/**
- * The credits in USD that a subscription such as `Starter Monthly` brings a month. One that is paid by the year brings
- * its credits for the whole year; a month of it counts a twelfth, rounded down to a thousandth. `undefined` where the
- * name is unknown or does not tell how often credits come.
- */
-function monthlyCredits(billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan?.period === undefined)
-        return undefined;
-    const { monthly, yearly } = plan.subscription;
-    if (plan.period === 'month')
-        return Usd.of(monthly);
-    return THOUSANDTH.times(Usd.of(yearly).times(1000).wholeTimes(Usd.of(12)));
+    const [, word = '', period] = /^([a-z]+)(?: (monthly|yearly))?$/.exec(name.trim().toLowerCase()) ?? [];
+    const subscription = SUBSCRIPTIONS.get(word);
+    return subscription && { ...subscription, period };
 }
 /**
  * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
  * compared by the year, in which nothing needs rounding.
- *
- * @param monthlyCost USD
  */
-function subscriptionAdvice(monthlyCost, billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan?.period === undefined || billingPlan === undefined || billingPlan === null)
+function subscriptionAdvice(monthlyCost, billingPlan = '') {
+    const plan = parseBillingPlan(billingPlan);
+    if (plan?.period === undefined)
         return undefined;
-    const isYearly = plan.period === 'year';
-    const credits = money/* Usd */.J.of(isYearly ? plan.subscription.yearly : plan.subscription.monthly);
+    const isYearly = plan.period === 'yearly';
+    const credits = money/* Usd */.J.of(isYearly ? plan.yearly : plan.monthly);
     const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
     const period = (0,shared_message/* prose */.CS)(isYearly ? 'a year' : 'a month');
     if (!needed.exceeds(credits)) {
@@ -42473,11 +42486,9 @@ function subscriptionAdvice(monthlyCost, billingPlan) {
     return (0,shared_message/* say */.cv) `${missing} ${credits} that ${billingPlan} brings: from credit packs, or from a larger subscription.`;
 }
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
-function auditTrailText(billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan === undefined || billingPlan === undefined || billingPlan === null)
-        return undefined;
-    return (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.subscription.auditTrail)}.`;
+function auditTrailText(billingPlan = '') {
+    const plan = parseBillingPlan(billingPlan);
+    return plan && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.auditTrail)}.`;
 }
 
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
@@ -42485,23 +42496,26 @@ function auditTrailText(billingPlan) {
 
 /** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
+/**
+ * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
+ * what is charged.
+ *
+ * @returns the days of the usage (the requested ones if it does not say), and sentences: amounts first, then warnings, then
+ *   how long BabySea keeps the audit trail
+ */
 function summarizeUsage(options) {
     const { usage, generations, now, billingPlan } = options;
     const days = usage?.usage_period_days || options.days;
     const estimated = usage?.usage_total_estimated_cost;
     const lastsDays = estimated && daysLeft(options, estimated, days);
-    const trail = auditTrailText(billingPlan);
     const sentences = [
-        ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
-        ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
-        ...signs(usage),
-        ...(generations === undefined ? [] : stuckGenerations(generations, now)),
-        ...(trail === undefined ? [] : [trail]),
+        estimated && estimatedUsage(options, estimated, days),
+        lastsDays === undefined ? undefined : lasting(lastsDays),
+        ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
+        generations && stuckGenerations(generations, now),
+        auditTrailText(billingPlan),
     ];
-    return { days, estimated, lastsDays, sentences };
-}
-function signs(usage) {
-    return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
+    return { days, sentences: sentences.filter((sentence) => sentence !== undefined) };
 }
 /** The estimated usage (never called spent), and the cost of the plans as a share of it. */
 function estimatedUsage({ cost }, estimated, days) {
@@ -42564,7 +42578,7 @@ function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
     if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
         return [];
     return [
-        (0,shared_message/* say */.cv) `${refused} of ${total} requests were refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
+        (0,shared_message/* say */.cv) `${refused} of ${(0,shared_message/* plural */.LS)(total, 'request')} ${(0,shared_message/* prose */.CS)(refused === 1 ? 'was' : 'were')} refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
     ];
 }
 /** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
@@ -42576,15 +42590,13 @@ function stuckGenerations({ records, isComplete }, now) {
         .toSorted((a, b) => a.since - b.since);
     const [oldest] = stuck;
     if (oldest === undefined)
-        return [];
+        return undefined;
     const { generation_id: id, model_identifier: model, since } = oldest;
     const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
     const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
     const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
     const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
-    return [
-        (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`,
-    ];
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`;
 }
 function percent(part, whole) {
     return `${((part * 100) / whole).toFixed(1)}%`;
@@ -42623,65 +42635,49 @@ async function gatherAdvice(options) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/baseline/diagnostics.ts
+;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
 
-
-
-/** Whether a line of the baseline may have a price that could not be read in this run. */
-function isUnknownForNow(line, quotes) {
-    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
-    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
+/**
+ * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
+ * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
+ * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
+ * deleted, and its lines are followed.
+ */
+function matchPlans(plans, side) {
+    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
+    const files = new Set(own.map(({ file }) => file));
+    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
+    const removed = side.plans.filter(({ file }) => !files.has(file));
+    const predecessors = new Map(own.map((plan) => {
+        const samePath = byFile.get(plan.file);
+        if (samePath !== undefined)
+            return [plan.file, [samePath]];
+        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
+    }));
+    const continued = new Set([...predecessors.values()].flat());
+    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
 }
-function isWithoutPrice({ line, cost }) {
-    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
+function hasNameOrIdOf({ name, lines }, old) {
+    if (name !== undefined && name === old.name)
+        return true;
+    return lines.some(({ id }) => old.ids.has(id));
 }
-/** Plans that are invalid on the base, so their cost there is unknown. */
-function brokenPlans(plans, base) {
-    return (plans
-        // Without a diagnostic of its own, that of another plan says why.
-        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
-        .map(({ file, diagnostics: [first] }) => ({
-        severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
-        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
-    })));
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
+function requestOf(line) {
+    return {
+        model: line.model,
+        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
+    };
 }
-/** Lines that a message names. */
-const MAX_NAMED = 5;
-/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
-function unpricedLines(lines, quotes, base) {
-    const unpriced = lines.filter(isWithoutPrice);
-    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
-    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
-    const diagnostics = [];
-    if (forGood.length > 0) {
-        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
-        diagnostics.push({
-            severity: 'notice',
-            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
-        });
-    }
-    if (forNow.length > 0) {
-        diagnostics.push({
-            severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
-            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
-        });
-    }
-    return diagnostics;
+const SETTINGS = ['duration', 'resolution', 'audio'];
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
+function isSameRequest(one, other) {
+    return (one.model === other.model &&
+        one.settings.every((setting, index) => {
+            const otherSetting = other.settings[index];
+            return setting === undefined || otherSetting === undefined || setting === otherSetting;
+        }));
 }
-function named(lines) {
-    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
-    if (lines.length > MAX_NAMED)
-        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
-}
-function reasonOf([first], quotes) {
-    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
-    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/baseline/match-lines.ts
 /**
  * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
  * from other plans, which means that they moved. A line of the baseline is matched or reported once.
@@ -42733,6 +42729,8 @@ function byId(lines) {
 }
 
 ;// CONCATENATED MODULE: ./src/baseline/compare.ts
+
+
 
 
 
@@ -42808,49 +42806,57 @@ const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
 function comparable({ model, count, outputs, settings: { duration, resolution, audio } }) {
     return { model, count, outputs, duration, resolution, audio };
 }
-
-;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
-
-/**
- * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
- * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
- * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
- * deleted, and its lines are followed.
- */
-function matchPlans(plans, side) {
-    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
-    const files = new Set(own.map(({ file }) => file));
-    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
-    const removed = side.plans.filter(({ file }) => !files.has(file));
-    const predecessors = new Map(own.map((plan) => {
-        const samePath = byFile.get(plan.file);
-        if (samePath !== undefined)
-            return [plan.file, [samePath]];
-        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
-    }));
-    const continued = new Set([...predecessors.values()].flat());
-    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
+/** Whether a line of the baseline may have a price that could not be read in this run. */
+function isUnknownForNow(line, quotes) {
+    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
+    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
 }
-function hasNameOrIdOf({ name, lines }, old) {
-    if (name !== undefined && name === old.name)
-        return true;
-    return lines.some(({ id }) => old.ids.has(id));
+function isWithoutPrice({ line, cost }) {
+    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
 }
-/** A setting from the plan's defaults is left out, since it may not apply to the model. */
-function requestOf(line) {
-    return {
-        model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
-    };
+/** Plans that are invalid on the base, so their cost there is unknown. */
+function brokenPlans(plans, base) {
+    return (plans
+        // Without a diagnostic of its own, that of another plan says why.
+        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
+        .map(({ file, diagnostics: [first] }) => ({
+        severity: 'warning',
+        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
+        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
+    })));
 }
-const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
-function isSameRequest(one, other) {
-    return (one.model === other.model &&
-        one.settings.every((setting, index) => {
-            const otherSetting = other.settings[index];
-            return setting === undefined || otherSetting === undefined || setting === otherSetting;
-        }));
+const MAX_NAMED = 5;
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
+function unpricedLines(lines, quotes, base) {
+    const unpriced = lines.filter(isWithoutPrice);
+    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
+    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+    const diagnostics = [];
+    if (forGood.length > 0) {
+        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
+        diagnostics.push({
+            severity: 'notice',
+            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+        });
+    }
+    if (forNow.length > 0) {
+        diagnostics.push({
+            severity: 'warning',
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
+            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
+        });
+    }
+    return diagnostics;
+}
+function named(lines) {
+    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
+    if (lines.length > MAX_NAMED)
+        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
+}
+function reasonOf([first], quotes) {
+    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
+    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
 }
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -42927,95 +42933,17 @@ function unreadLimits({ file }, old, base) {
 var diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/budget/approval.ts
 var budget_approval = __nccwpck_require__(1574);
-;// CONCATENATED MODULE: ./src/plan/model-pattern.ts
-/** Whether a budget lets a model be used: denied weighs more than allowed. */
-function allowsModel(budget, model) {
-    const { allowed_models: allowed, denied_models: denied = [] } = budget;
-    return (allowed === undefined || matchesAny(model, allowed)) && !matchesAny(model, denied);
-}
-/** Whether a model identifier fits one of the patterns, in which `*` stands for any characters. */
-function matchesAny(model, patterns) {
-    return patterns.some((pattern) => matches(model, pattern));
-}
-/** Takes each fixed part at its first place, which is enough, and takes no longer for any number of stars. */
-function matches(model, pattern) {
-    const [first = '', ...rest] = pattern.split('*');
-    const last = rest.pop();
-    if (last === undefined)
-        return model === pattern;
-    if (!model.startsWith(first) || model.length < first.length + last.length || !model.endsWith(last))
-        return false;
-    let at = first.length;
-    for (const part of rest) {
-        const found = model.indexOf(part, at);
-        if (found === -1 || found + part.length > model.length - last.length)
-            return false;
-        at = found + part.length;
-    }
-    return true;
-}
-
-;// CONCATENATED MODULE: ./src/budget/suggestions.ts
-
-
-/**
- * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
- * generations of the last one as suffice. `undefined` if all lines together do not save it.
- *
- * @param over what to save
- * @param amountOfOne what one generation of a line contributes, in the unit of `over`
- */
-function removalsFor(lines, over, amountOfOne) {
-    const dearest = lines
-        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
-        .toSorted((a, b) => b.amount.compare(a.amount));
-    const removals = [];
-    let left = over;
-    for (const { line, one, amount } of dearest) {
-        if (!left.exceeds(money/* Usd */.J.zero))
-            break;
-        if (amount.isZero)
-            return undefined;
-        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
-        removals.push({ line, count });
-        left = left.minus(one.times(count));
-    }
-    return left.exceeds(money/* Usd */.J.zero) ? undefined : removals;
-}
-/** USD that one generation of a line costs; zero if unknown. */
-function costOfOne({ unitCost, line }) {
-    return unitCost?.times(line.outputs) ?? money/* Usd */.J.zero;
-}
-/** Lines that a sentence names. */
-const suggestions_MAX_NAMED = 3;
-/**
- * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
- *
- * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
- * @param most what the first lines are the most of
- */
-function removalText(removals, hasSeveralFiles, most = 'most expensive') {
-    if (removals === undefined)
-        return undefined;
-    const texts = removals.map(({ line: { line, file }, count }) => {
-        const where = hasSeveralFiles ? (0,shared_message/* say */.cv) ` in ${file}` : undefined;
-        return count < line.count ? (0,shared_message/* say */.cv) `${count} of ${line.id}${where}` : (0,shared_message/* say */.cv) `${line.id}${where}`;
-    });
-    const last = texts.at(-1);
-    if (last === undefined)
-        return undefined;
-    if (texts.length <= suggestions_MAX_NAMED)
-        return (0,shared_message/* list */.p_)(texts);
-    return (0,shared_message/* say */.cv) `the ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(texts.length - 1))} ${(0,shared_message/* prose */.CS)(most)} lines and ${last}`;
-}
-
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./src/budget/suggestions.ts
+var suggestions = __nccwpck_require__(6528);
 ;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
 
 
 
 
 
-/** Checks the rules of one plan's limits. */
+
 function checkPlanRules(group) {
     return PLAN_RULES.flatMap((check) => check(group) ?? []);
 }
@@ -43037,7 +42965,7 @@ function checkTotal(group) {
     const over = cost.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
     const help = orRaise('max_total', removalOf(group, over), cost);
-    return violationOf('max_total', group, most, cost, message, help);
+    return (0,rules/* usdViolation */.ke)('max_total', group.file, most, cost, message, help);
 }
 function checkWarnAt(group) {
     const { cost } = group;
@@ -43046,7 +42974,7 @@ function checkWarnAt(group) {
     if (cost === undefined || from === undefined || from.exceeds(cost))
         return undefined;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    return violationOf('warn_at', group, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
+    return (0,rules/* usdViolation */.ke)('warn_at', group.file, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
 }
 /** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
 function amountOf(limit, whole) {
@@ -43065,7 +42993,7 @@ function checkUnitCosts(group) {
     const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
     const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
     const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
-    return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
+    return (0,rules/* usdViolation */.ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
 }
 /** A percentage does not limit an increase from zero. */
 function checkIncrease(group) {
@@ -43087,7 +43015,7 @@ function checkIncrease(group) {
     const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
     const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
-    return violationOf('max_increase', group, most, increase, message, help);
+    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, increase, message, help);
 }
 /** The cost on the base is unknown, so the whole cost counts as an increase. */
 function checkWholeIncrease(group, cost, limit, base) {
@@ -43097,7 +43025,7 @@ function checkWholeIncrease(group, cost, limit, base) {
     const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
     const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-    return violationOf('max_increase', group, most, cost, message, help);
+    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, cost, message, help);
 }
 /**
  * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
@@ -43125,7 +43053,7 @@ function checkOutputs(group) {
     if (most === undefined || generationCount <= most)
         return undefined;
     const over = generationCount - most;
-    const fewer = removalsFor(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
+    const fewer = (0,suggestions/* removalsFor */.lf)(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
     return {
         rule: 'max_generations',
         plan: file,
@@ -43134,7 +43062,7 @@ function checkOutputs(group) {
         actual: String(generationCount),
         over: String(over),
         message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
+        help: (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
     };
 }
 /** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
@@ -43148,12 +43076,12 @@ function checkMonthly(group) {
         return undefined;
     const over = monthly.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
+    const fewer = (0,suggestions/* removalsFor */.lf)(group.lines, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
     // The runs of the base branch count until the merge.
     const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
     const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
-    return violationOf('max_monthly', group, most, monthly, message, help);
+    const help = (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    return (0,rules/* usdViolation */.ke)('max_monthly', group.file, most, monthly, message, help);
 }
 /** `4 runs`, `1 to 30 runs`. */
 function runsText(runs) {
@@ -43161,37 +43089,25 @@ function runsText(runs) {
     return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
 }
 function checkAllowedModels(group) {
-    const allowed = group.budget.allowed_models;
-    const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
-    if (allowed === undefined || forbidden === undefined || forbidden.length === 0)
-        return undefined;
-    return {
-        rule: 'allowed_models',
-        plan: group.file,
-        unit: 'models',
-        over: undefined,
-        limit: allowed.join(', '),
-        actual: forbidden.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
-        help: (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`,
-    };
+    const allowed = group.budget.allowed_models ?? ['*'];
+    const forbidden = modelsOf(group).filter((model) => !(0,plan/* matchesAny */._I)(model, allowed));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`;
+    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`;
+    return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
 }
 function checkDeniedModels(group) {
-    const denied = group.budget.denied_models;
-    const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
-    if (denied === undefined || forbidden === undefined || forbidden.length === 0)
+    const denied = group.budget.denied_models ?? [];
+    const forbidden = modelsOf(group).filter((model) => (0,plan/* matchesAny */._I)(model, denied));
+    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan/* matchesAny */._I)(model, [pattern])));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`;
+    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`;
+    return modelViolation('denied_models', group.file, denied, forbidden, message, help);
+}
+function modelViolation(rule, plan, patterns, forbidden, message, help) {
+    if (forbidden.length === 0)
         return undefined;
-    const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
-    return {
-        rule: 'denied_models',
-        plan: group.file,
-        unit: 'models',
-        over: undefined,
-        limit: denied.join(', '),
-        actual: forbidden.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
-        help: (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`,
-    };
+    const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
+    return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
 }
 function modelsOf({ lines }) {
     return [...new Set(lines.map(({ line }) => line.model))];
@@ -43208,24 +43124,15 @@ function subject({ file, files }) {
     const others = files.filter((other) => other !== file);
     return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
 }
-/** What to remove to save an amount. */
 function removalOf({ lines, files }, over) {
-    return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
+    return (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(lines, over, suggestions/* costOfOne */.J5), files.length > 1);
 }
 function orRaise(rule, removal, limit) {
     return removal === undefined
         ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
         : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
 }
-function violationOf(rule, { file }, limit, actual, message, help) {
-    const over = actual.minus(limit).toString();
-    return { rule, plan: file, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
-}
 
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
 ;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
 
 
@@ -43240,7 +43147,6 @@ function shortfallOf(cost, reserve, balance) {
 function workflow_rules_subject(planCount) {
     return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
 }
-/** Checks the rules over all plans. */
 function checkWorkflowRules(facts, limits) {
     return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
 }
@@ -43251,49 +43157,29 @@ function checkBalance(facts, { reserve }) {
     const shortfall = shortfallOf(cost, reserve, balance);
     if (shortfall.isZero)
         return undefined;
-    const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
+    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, shortfall, suggestions/* costOfOne */.J5), files.length > 1);
     const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
-    return {
-        rule: 'balance',
-        plan: undefined,
-        unit: 'usd',
-        limit: balance.minus(reserve).toString(),
-        actual: cost.toString(),
-        over: shortfall.toString(),
-        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-        help: (0,shared_message/* say */.cv) `Add credits: ${(0,credit_packs/* packsText */.s)((0,credit_packs/* packsFor */.o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`,
-    };
+    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
+    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
+    return (0,rules/* usdViolation */.ke)('balance', undefined, balance.minus(reserve), cost, message, help);
 }
 function checkBudget(facts, { budget }) {
     const { files, cost } = facts;
     if (budget === undefined || !cost?.exceeds(budget))
         return undefined;
     const over = cost.minus(budget);
-    const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
-    return {
-        rule: 'budget',
-        plan: undefined,
-        unit: 'usd',
-        limit: budget.toString(),
-        actual: cost.toString(),
-        over: over.toString(),
-        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-        help: (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`,
-    };
+    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, over, suggestions/* costOfOne */.J5), files.length > 1);
+    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
+    const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
+    return (0,rules/* usdViolation */.ke)('budget', undefined, budget, cost, message, help);
 }
 function checkLowBalance({ balance }, { lowBalance }) {
     if (balance === undefined || !lowBalance.exceeds(balance))
         return undefined;
-    return {
-        rule: 'low_balance',
-        plan: undefined,
-        unit: 'usd',
-        limit: lowBalance.toString(),
-        actual: balance.toString(),
-        over: lowBalance.minus(balance).toString(),
-        message: (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`,
-        help: (0,shared_message/* prose */.CS)('Add credits before the next run needs them.'),
-    };
+    const message = (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`;
+    const help = (0,shared_message/* prose */.CS)('Add credits before the next run needs them.');
+    const violation = (0,rules/* usdViolation */.ke)('low_balance', undefined, lowBalance, balance, message, help);
+    return { ...violation, over: lowBalance.minus(balance).toString() };
 }
 
 ;// CONCATENATED MODULE: ./src/budget/evaluate.ts
@@ -43344,7 +43230,6 @@ function worstOf(violations) {
 }
 
 ;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
-
 
 
 
@@ -43496,11 +43381,11 @@ function baselineOf(members, old, comparison) {
 }
 /** Whether the limits that apply to a plan file allow a model in it. */
 function modelFilter(groups) {
-    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
+    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
 }
 
-// EXTERNAL MODULE: ./src/plan/read.ts + 6 modules
-var read = __nccwpck_require__(8403);
+// EXTERNAL MODULE: ./src/plan/read.ts + 9 modules
+var read = __nccwpck_require__(1543);
 ;// CONCATENATED MODULE: ./src/pricing/balance.ts
 
 
@@ -43616,6 +43501,7 @@ async function runGate(options) {
             hasAllPlans: false,
             balance: { amount: undefined, source: undefined },
             limits,
+            areLimitsUnknown: false,
             proposals: [],
             comparison: undefined,
             advice: NO_ADVICE,
@@ -43661,7 +43547,18 @@ async function runGate(options) {
         allows: modelFilter(groups),
     }).catch(() => NO_ADVICE);
     // Evaluate and report.
-    return conclude({ time: now, plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
+    return conclude({
+        time: now,
+        plans: head.plans,
+        files,
+        hasAllPlans: true,
+        balance,
+        limits,
+        areLimitsUnknown: base.areLimitsUnknown === true,
+        proposals,
+        comparison,
+        advice,
+    }, {
         groups,
         override: await pendingOverride,
         diagnostics: [
@@ -44431,18 +44328,18 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _action_outputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8948);
 /* harmony import */ var _action_publish_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7619);
 /* harmony import */ var _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7931);
-/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(307);
-/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2210);
-/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5387);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(8589);
-/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1277);
-/* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3752);
+/* harmony import */ var _action_step_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2009);
+/* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(307);
+/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2210);
+/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1091);
+/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9162);
+/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1277);
+/* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1729);
 /* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8131);
-/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1809);
+/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(856);
+/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6472);
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2297);
-/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(8932);
+/* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2297);
 /** The Action: inputs → gate → comment, summary, outputs, exit code. */
 
 
@@ -44462,25 +44359,9 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-/** The time for the comment if the timeout ended before the verdict was known. */
-const GRACE_MS = 3_000;
-const secrets = ['api-key', 'github-token'].map((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name)).filter((secret) => secret !== '');
-const redact = (0,_shared_redact_js__WEBPACK_IMPORTED_MODULE_15__/* .redactor */ .$)(secrets);
-process.on('uncaughtException', (error) => {
-    reportInternalError(error);
-    process.exit(1);
-});
-try {
-    process.exitCode = (await run()) ? 0 : 1;
-}
-catch (error) {
-    reportInternalError(error);
-    process.exitCode = 1;
-}
+await (0,_action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .runStep */ .eg)('Budget gate', _action_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .ERROR_OUTPUTS */ .Q, run);
 /** @returns whether the step passes */
 async function run() {
-    for (const secret of secrets)
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
     const started = Date.now();
     const { inputs, diagnostics: inputDiagnostics } = (0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
     const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
@@ -44492,25 +44373,25 @@ async function run() {
         const environment = await (0,_action_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .readEnvironment */ .Q)(process.env, inputs.pullRequest);
         const { context, workspace } = environment;
         const addresses = githubToken === undefined ? undefined : environment.github;
-        const origins = [baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .originOf */ .yv)(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
-        const environmentDiagnostics = [...environment.diagnostics, ...(0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyDiagnostics */ .J)(...origins)];
+        const origins = [baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_7__/* .originOf */ .yv)(region), ...(addresses === undefined ? [] : [addresses.apiUrl])];
+        const environmentDiagnostics = [...environment.diagnostics, ...(0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_15__/* .proxyDiagnostics */ .J)(...origins)];
         const diagnostics = [
             ...inputDiagnostics,
             ...(apiKey === undefined ? [(0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
             ...environmentDiagnostics,
         ];
         // The requests that every run needs are sent while the plans are read.
-        const onWait = (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .waitLog */ .y)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
-        const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_6__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
+        const onWait = (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .waitLog */ .yn)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
+        const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_7__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact: _action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .redact */ .E$, onWait });
         const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(diagnostics) ? babysea : prefetch(babysea);
-        const canAskGitHub = addresses !== undefined && (0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyDiagnostics */ .J)(addresses.apiUrl).length === 0;
+        const canAskGitHub = addresses !== undefined && (0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_15__/* .proxyDiagnostics */ .J)(addresses.apiUrl).length === 0;
         const github = canAskGitHub && githubToken !== undefined
-            ? await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_10__/* .createGitHub */ .C)(githubToken, withGrace(signal), { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq })
+            ? await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_11__/* .createGitHub */ .C)(githubToken, (0,_action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .withGrace */ .pj)(signal), { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq })
             : undefined;
-        const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_11__/* .boundedParser */ .t)(signal);
-        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__/* .PullRequestRun */ ._({ inputs, context, workspace, github, parse, redact, signal });
-        const loaded = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(environmentDiagnostics) ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_8__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
-        const result = await (0,_gate_js__WEBPACK_IMPORTED_MODULE_9__/* .runGate */ .R)({
+        const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_12__/* .boundedParser */ .t)(signal);
+        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__/* .PullRequestRun */ ._({ inputs, context, workspace, github, parse, redact: _action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .redact */ .E$, signal });
+        const loaded = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(environmentDiagnostics) ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
+        const result = await (0,_gate_js__WEBPACK_IMPORTED_MODULE_10__/* .runGate */ .R)({
             plans: loaded.plans,
             parse,
             diagnostics: [...diagnostics, ...loaded.diagnostics],
@@ -44518,7 +44399,7 @@ async function run() {
             base: (heads) => pullRequestRun.base(loaded, heads),
             override: () => pullRequestRun.override(),
             api,
-            onProgress: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .progressLog */ .m)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
+            onProgress: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .progressLog */ .mS)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq, Date.now),
             region: baseUrl ?? region,
             concurrency,
             alternatives,
@@ -44533,26 +44414,16 @@ async function run() {
             run: { ...context, commit: await pullRequestRun.commit(), api: baseUrl ?? region },
             workspace,
             age: () => Date.now() - started,
-            redact,
+            redact: _action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .redact */ .E$,
         });
-        (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_12__/* .writeLog */ .ur)(report, redact);
+        (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_13__/* .writeLog */ .ur)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_14__/* .reportLog */ .Vt)(report), _action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .redact */ .E$);
         // An error after the verdict, such as outputs that cannot be written, fails the step as well.
-        return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_7__/* .failsStep */ .ug)(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
+        return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_8__/* .failsStep */ .ug)(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
     }
     finally {
         // Cancels prefetched requests that are not needed, since the plans are invalid.
         deadline.abort();
     }
-}
-/** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
-function withGrace(signal) {
-    let grace;
-    return () => {
-        if (!signal.aborted)
-            return signal;
-        grace ??= AbortSignal.timeout(GRACE_MS);
-        return grace;
-    };
 }
 /** Sends the requests of every run now: the balance and the model library. */
 function prefetch(api) {
@@ -44563,42 +44434,599 @@ function prefetch(api) {
         response.catch(() => undefined);
     return { ...api, billing: () => billing, library: { models: () => models } };
 }
-/** Unexpected error: fail closed. */
-function reportInternalError(error) {
-    const reason = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_13__/* .oneLine */ .TN)(redact(error instanceof Error ? error.message : String(error)));
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title: 'Budget gate' });
-    if (error instanceof Error)
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(redact(error.stack ?? ''));
-    (0,_action_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .setErrorOutputs */ .$)();
-}
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 1568:
+/***/ 1729:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ boundedParser)
+/* harmony export */ });
+/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5919);
+/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_worker_threads__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(370);
+/* harmony import */ var _parse_yaml_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(318);
+
+
+
+/** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
+const MAX_CHARACTERS_HERE = 64 * 1024;
+/** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
+const MAX_WORKER_MIB = 256;
+/**
+ * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
+ * `yaml` package takes can grow with the square of a text's length.
+ *
+ * @param signal aborts when the time of the run is up
+ * @param maxWorkerMib the memory that the worker may take
+ */
+function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
+    // Two workers at a time would take twice the memory.
+    const oneAtATime = (0,p_limit__WEBPACK_IMPORTED_MODULE_2__/* ["default"] */ .A)(1);
+    return async (texts) => {
+        const length = texts.reduce((sum, text) => sum + text.length, 0);
+        return length <= MAX_CHARACTERS_HERE
+            ? (0,_parse_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .parseHere */ .Ct)(texts)
+            : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
+    };
+}
+async function parseInWorker(texts, signal, maxWorkerMib) {
+    const results = [];
+    let maxValues = _parse_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_VALUES */ .Ex;
+    let worker;
+    try {
+        for (const text of texts) {
+            if (signal.aborted) {
+                results.push({ failure: 'time' });
+                continue;
+            }
+            worker ??= startWorker(maxWorkerMib);
+            const result = await ask(worker, { text, maxValues }, signal);
+            results.push(result);
+            maxValues -= (0,_parse_yaml_js__WEBPACK_IMPORTED_MODULE_1__/* .valuesOf */ .sm)(result);
+            // A worker that ran out of memory has ended; one that ran out of time is still busy.
+            if ('failure' in result) {
+                await worker.terminate();
+                worker = undefined;
+            }
+        }
+    }
+    finally {
+        await worker?.terminate();
+    }
+    return results;
+}
+function startWorker(maxMib) {
+    const worker = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(workerUrl(import.meta.url), {
+        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
+        // It needs neither the key and the token nor the flags of this process.
+        env: {},
+        execArgv: [],
+    });
+    // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
+    return worker.on('error', () => undefined);
+}
+/** The worker's file is beside this one: among the sources, and beside the bundle. */
+function workerUrl(here) {
+    return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
+}
+function ask(worker, task, signal) {
+    return new Promise((resolve, reject) => {
+        const settled = new AbortController();
+        const settle = (result) => {
+            worker.off('message', settle).off('error', onError).off('exit', onExit);
+            settled.abort();
+            if (result instanceof Error)
+                reject(result);
+            else
+                resolve(result);
+        };
+        const onError = (error) => {
+            const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+            settle(isMemory ? { failure: 'memory' } : error);
+        };
+        const onExit = (code) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
+        worker.on('message', settle).on('error', onError).on('exit', onExit);
+        signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
+        worker.postMessage(task);
+    });
+}
+
+
+/***/ }),
+
+/***/ 318:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ct: () => (/* binding */ parseHere),
+/* harmony export */   Ex: () => (/* binding */ MAX_VALUES),
+/* harmony export */   K1: () => (/* binding */ MAX_ALIASES),
+/* harmony export */   Of: () => (/* binding */ listIn),
+/* harmony export */   _F: () => (/* binding */ fieldOf),
+/* harmony export */   pi: () => (/* binding */ isMapping),
+/* harmony export */   sm: () => (/* binding */ valuesOf)
+/* harmony export */ });
+/* unused harmony export tryParseYaml */
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3438);
+/* harmony import */ var _yaml_document_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5244);
+
+
+
+/** Aliases of a file; a limit of the contract. */
+const MAX_ALIASES = 1_000;
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
+const MAX_VALUES = 1_000_000;
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
+const MAX_DEPTH = 100;
+/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
+const parseHere = async (texts) => {
+    let maxValues = MAX_VALUES;
+    return texts.map((text) => {
+        const result = tryParseYaml({ text, maxValues });
+        maxValues -= valuesOf(result);
+        return result;
+    });
+};
+function valuesOf(result) {
+    return 'failure' in result ? 0 : result.valueCount;
+}
+/**
+ * Parses YAML 1.2 with merge keys (`<<`).
+ *
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
+ * is too deep for the stack is a result, not an error.
+ */
+function tryParseYaml(task) {
+    try {
+        return parseYaml(task);
+    }
+    catch (error) {
+        if (error instanceof RangeError)
+            return { failure: 'depth' };
+        throw error;
+    }
+}
+function parseYaml({ text, maxValues }) {
+    const yaml = (0,_yaml_document_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutByteOrderMark */ .Yi)(text);
+    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
+    if (refused !== undefined)
+        return refused;
+    // `TreeReader` looks for repeated keys: the package compares each key with every other.
+    const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
+    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(yaml, options);
+    const found = [...document.errors, ...document.warnings];
+    // After a stack overflow inside the package, its other errors mean nothing.
+    const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+    if (exhausted !== undefined)
+        return withErrors([errorOf(exhausted)]);
+    const reader = new TreeReader(maxValues);
+    const parsed = reader.read(document.contents);
+    const deep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
+    if (deep !== undefined)
+        return withErrors([deep]);
+    // One mistake may break several of the package's rules at the same place.
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
+    const errors = [...syntax.values(), ...reader.errors];
+    return errors.length > 0 ? withErrors(errors) : parsed;
+}
+/** @param count how many there are, if those that are given are not all */
+function withErrors(all, count = all.length) {
+    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV);
+    return { data: undefined, places: _yaml_document_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PLACES */ .dR, valueCount: 0, errors, hiddenErrors: count - errors.length };
+}
+function errorOf({ code, message, pos }) {
+    return { code, detail: message, start: pos[0], end: pos[1] };
+}
+/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
+function ambiguousLineBreaks(text) {
+    const errors = [];
+    let count = 0;
+    for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
+        count += 1;
+        if (count > _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_DIAGNOSTICS */ .uV)
+            continue;
+        const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+        errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
+    }
+    return count === 0 ? undefined : withErrors(errors, count);
+}
+/**
+ * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
+ * their number.
+ */
+function unknownDirective(text) {
+    for (const { 0: whole, index: start } of text.matchAll(/^.*$/gm)) {
+        const line = whole.trim();
+        const isDirective = whole.startsWith('%');
+        if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
+            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
+        }
+        const isBeforeContent = isDirective || line === '' || line.startsWith('#');
+        if (!isBeforeContent)
+            break;
+    }
+    return undefined;
+}
+/** More brackets than this are never open at once, in texts and comments neither. */
+const MAX_OPEN_BRACKETS = 2_000;
+/** More hyphens than this, with nothing but blanks between them, are on no line of a plan. */
+const MAX_HYPHENS = 200;
+const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
+/**
+ * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
+ * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
+ */
+function tooDeep(text) {
+    let open = 0;
+    for (const { 0: found, index } of text.matchAll(OPENINGS)) {
+        if (found === '[' || found === '{')
+            open += 1;
+        else if (found === ']' || found === '}')
+            open = Math.max(0, open - 1);
+        const isTooDeep = open > MAX_OPEN_BRACKETS || found.replaceAll(/[ \t]/g, '').length > MAX_HYPHENS;
+        if (isTooDeep)
+            return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
+    }
+    return undefined;
+}
+const EMPTY = { data: null, entries: [], size: 1, depth: 0 };
+/** Replaces what cannot be read; the errors say why. */
+const UNREADABLE = { ...EMPTY, data: undefined };
+/** Makes data and places from the package's tree, in one pass in the order of the text. */
+class TreeReader {
+    errors = [];
+    #maxValues;
+    /** The value of the last anchor of each name; `undefined` while it is being read. */
+    #anchors = new Map();
+    #aliasCount = 0;
+    #firstAlias = _yaml_document_js__WEBPACK_IMPORTED_MODULE_1__/* .NO_PLACES */ .dR;
+    #mergedCount = 0;
+    constructor(maxValues) {
+        this.#maxValues = maxValues;
+    }
+    read(contents) {
+        const value = this.#read(contents, 0);
+        if (this.#aliasCount > MAX_ALIASES)
+            this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
+        else if (value.size > this.#maxValues)
+            this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
+        const places = placeNodeOf('', contents, contents, value);
+        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
+    }
+    #read(node, depth) {
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
+            return this.#follow(node, depth);
+        if (node === null)
+            return EMPTY;
+        if (depth > MAX_DEPTH)
+            return this.#report('TOO_DEEP', '', rangeOf(node));
+        const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? node.anchor : undefined;
+        if (name === undefined)
+            return this.#readContent(node, depth);
+        const anchor = { value: undefined };
+        this.#anchors.set(name, anchor);
+        anchor.value = this.#readContent(node, depth);
+        return anchor.value;
+    }
+    #readContent(node, depth) {
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
+            return this.#readMapping(node.items, depth);
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node))
+            return this.#readList(node.items, depth);
+        return { ...EMPTY, data: (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? node.value : null };
+    }
+    #readList(items, depth) {
+        const values = items.map((item) => this.#read(item, depth + 1));
+        return {
+            data: values.map(({ data }) => data),
+            entries: values.map((value, index) => placeNodeOf('', items[index], items[index], value)),
+            size: values.reduce((sum, { size }) => sum + size, 1),
+            depth: values.reduce((most, value) => Math.max(most, value.depth + 1), 0),
+        };
+    }
+    #readMapping(pairs, depth) {
+        const places = new Map();
+        const data = new Map();
+        const own = new Set();
+        let hasMerge = false;
+        let size = 1;
+        let nested = 0;
+        for (const { key, value: node } of pairs) {
+            if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
+                continue;
+            // A key may have an anchor.
+            this.#read(key, depth + 1);
+            const value = this.#read(node, depth + 1);
+            const name = String(key.value);
+            const place = placeNodeOf(name, key, node ?? key, value);
+            if (isMergeKey(key)) {
+                if (hasMerge)
+                    this.#report('TWO_MERGES', name, rangeOf(key));
+                hasMerge = true;
+                size += value.size;
+                nested = Math.max(nested, value.depth);
+                this.#merge(value.data, place, places, data);
+                continue;
+            }
+            if (own.has(name))
+                this.#report('REPEATED_KEY', name, rangeOf(key));
+            own.add(name);
+            size += 1 + value.size;
+            nested = Math.max(nested, value.depth + 1);
+            // A key of the mapping itself overrides a merged one, in any order.
+            places.set(name, place);
+            data.set(name, value.data);
+        }
+        return { data: Object.fromEntries(data), entries: [...places.values()], size, depth: nested };
+    }
+    /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
+    #merge(merged, place, places, data) {
+        if (Array.isArray(merged)) {
+            for (const [index, entry] of place.entries.entries()) {
+                this.#mergeMapping(merged[index], repeatedBy(place, entry), places, data);
+            }
+        }
+        else
+            this.#mergeMapping(merged, place, places, data);
+    }
+    #mergeMapping(merged, place, places, data) {
+        // An alias that cannot be followed has been reported.
+        if (merged === undefined)
+            return;
+        if (!isMapping(merged)) {
+            this.#report('BAD_MERGE', '', place);
+            return;
+        }
+        this.#mergedCount += place.entries.length;
+        if (this.#mergedCount > this.#maxValues)
+            return;
+        const values = new Map(Object.entries(merged));
+        for (const entry of place.entries) {
+            if (places.has(entry.name))
+                continue;
+            places.set(entry.name, repeatedBy(place, entry));
+            data.set(entry.name, values.get(entry.name));
+        }
+    }
+    #follow(alias, depth) {
+        const range = rangeOf(alias);
+        if (this.#aliasCount === 0)
+            this.#firstAlias = range;
+        this.#aliasCount += 1;
+        if (this.#aliasCount > MAX_ALIASES)
+            return UNREADABLE;
+        const anchor = this.#anchors.get(alias.source);
+        if (anchor === undefined)
+            return this.#report('NO_ANCHOR', alias.source, range);
+        if (anchor.value === undefined)
+            return this.#report('ALIAS_INSIDE', alias.source, range);
+        if (depth + anchor.value.depth > MAX_DEPTH)
+            return this.#report('TOO_DEEP', '', range);
+        return anchor.value;
+    }
+    #report(code, detail, { start, end }) {
+        this.errors.push({ code, detail, start, end });
+        return UNREADABLE;
+    }
+}
+function placeNodeOf(name, key, node, { entries }) {
+    const { start: keyStart, end: keyEnd } = rangeOf(key);
+    return { name, keyStart, keyEnd, ...rangeOf(node), entries, isAlias: (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) };
+}
+/** The place of an entry of a value that is merged: the alias, if one names the value. */
+function repeatedBy({ isAlias, start, end }, entry) {
+    return isAlias ? { ...entry, keyStart: start, keyEnd: end, start, end, isAlias, origin: entry } : entry;
+}
+function rangeOf(node) {
+    const [start = 0, end = 0] = node?.range ?? [];
+    return { start, end };
+}
+/** In quotes or with a tag, `<<` is a key like any other. */
+function isMergeKey({ source, type, tag }) {
+    return source === '<<' && type === 'PLAIN' && tag === undefined;
+}
+function isMapping(data) {
+    return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+/** The value at a key of data that are not checked yet. */
+function fieldOf(data, key) {
+    return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
+}
+/** The list at a key of data that are not checked yet; empty if there is none. */
+function listIn(data, key) {
+    const list = fieldOf(data, key);
+    return Array.isArray(list) ? list : [];
+}
+
+
+/***/ }),
+
+/***/ 8720:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M3: () => (/* binding */ allowsModel),
+/* harmony export */   Xk: () => (/* binding */ isDefaulted),
+/* harmony export */   Yz: () => (/* binding */ outputsOf),
+/* harmony export */   ZL: () => (/* binding */ SPREAD_KEYS),
+/* harmony export */   _I: () => (/* binding */ matchesAny),
+/* harmony export */   cx: () => (/* binding */ isPlanFile),
+/* harmony export */   mT: () => (/* binding */ INLINE_PLAN),
+/* harmony export */   xX: () => (/* binding */ placeOfLine)
+/* harmony export */ });
+/* unused harmony export STANDARD_INPUT_PLAN */
+/** How places name a plan that is written in the workflow itself. */
+const INLINE_PLAN = 'plan input';
+/** How places name a plan that comes from standard input. */
+const STANDARD_INPUT_PLAN = 'standard input';
+/** Whether a plan is a file, which can be linked and annotated. */
+function isPlanFile(name) {
+    return name !== INLINE_PLAN && name !== STANDARD_INPUT_PLAN;
+}
+/** The keys that a line may have from itself, from its `params`, from a matrix, or from the defaults. */
+const SPREAD_KEYS = ['model', 'duration', 'resolution', 'audio', 'count', 'outputs'];
+function outputsOf(line) {
+    return line.count * line.outputs;
+}
+/** Where a setting of a line was written; the place of the line if it was not written. */
+function placeOfLine(plan, line, key) {
+    return plan.document.placeOf((key && line.origins[key]) ?? line.path);
+}
+/** Whether a line has a setting from the plan's `defaults` only, so that it may be left out for its model. */
+function isDefaulted(line, key) {
+    return line.origins[key]?.[0] === 'defaults';
+}
+/** Whether a budget lets a model be used: denied weighs more than allowed. */
+function allowsModel(budget, model) {
+    const { allowed_models: allowed, denied_models: denied = [] } = budget;
+    return (allowed === undefined || matchesAny(model, allowed)) && !matchesAny(model, denied);
+}
+/** Whether a model identifier fits one of the patterns, in which `*` stands for any characters. */
+function matchesAny(model, patterns) {
+    return patterns.some((pattern) => matches(model, pattern));
+}
+/** Takes each fixed part at its first place, which is enough, and takes no longer for any number of stars. */
+function matches(model, pattern) {
+    const [first = '', ...rest] = pattern.split('*');
+    const last = rest.pop();
+    if (last === undefined)
+        return model === pattern;
+    if (!model.startsWith(first) || model.length < first.length + last.length || !model.endsWith(last))
+        return false;
+    let at = first.length;
+    for (const part of rest) {
+        const found = model.indexOf(part, at);
+        if (found === -1 || found + part.length > model.length - last.length)
+            return false;
+        at = found + part.length;
+    }
+    return true;
+}
+
+
+/***/ }),
+
+/***/ 1543:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  w0: () => (/* binding */ DiagnosticList),
-  zZ: () => (/* binding */ nearestWord),
-  mT: () => (/* binding */ schemaDiagnostics),
-  vX: () => (/* binding */ unknownKeys)
+  xZ: () => (/* binding */ readPlans)
 });
+
+// UNUSED EXPORTS: completePlan, dataFilesOf
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var shared_diagnostic = __nccwpck_require__(3438);
+// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(370);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/plan/hidden-characters.ts
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(184);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var shared_diagnostic = __nccwpck_require__(3438);
+// EXTERNAL MODULE: ./src/plan/schema.ts
+var schema = __nccwpck_require__(7684);
+// EXTERNAL MODULE: ./src/plan/suggest-key.ts
+var suggest_key = __nccwpck_require__(3919);
+;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
 
+/** A longer text is no value that was only written in another way. */
+const MAX_CHARACTERS = 100;
+/**
+ * @param key the key of a plan or of a request body that the value was written for
+ * @param written the value as the file has it, if that may differ
+ */
+function suggestValue(key, value, written = value) {
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+        return undefined;
+    const text = String(written);
+    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+    if (text.length > MAX_CHARACTERS)
+        return undefined;
+    const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
+    // A text that is right but for its quotes is suggested without them.
+    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const wholeNumberUpTo = (largest) => (text) => {
+    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const number = Number(digits.replace(/\D/g, ''));
+    return number === 0 || number > largest ? undefined : String(number);
+};
+/** The most runs that a month has. */
+const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
+const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const amount = (text) => {
+    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+    const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
+    const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
+    const plain = hasThousandsCommas
+        ? bare.replaceAll(',', '')
+        : hasDecimalComma
+            ? bare.replaceAll('.', '').replace(',', '.')
+            : bare;
+    return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
+};
+/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+const amountOrPercent = (text) => {
+    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
+};
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds = (text) => {
+    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+    // In binary, 1.1 minutes are 66.00000000000001 seconds.
+    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+};
+/** `1080`, `1080 p` */
+const resolution = (text) => {
+    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+    return lines === undefined ? undefined : `${lines}p`;
+};
+const audio = (text) => {
+    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
+        return 'true';
+    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+};
+/** `12`, `true`, or text with space around it */
+const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+/** With space around it */
+const model = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
+const SUGGESTIONS = {
+    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+    name: quoted,
+    id: quoted,
+    model,
+    runs_per_month: runsPerMonth,
+    count: wholeNumberUpTo(1_000_000),
+    outputs: wholeNumberUpTo(1_000),
+    max_generations: wholeNumberUpTo(10_000_000_000),
+    generation_output_number: wholeNumberUpTo(1_000),
+    max_total: amount,
+    max_per_generation: amount,
+    max_monthly: amount,
+    max_increase: amountOrPercent,
+    warn_at: amountOrPercent,
+    duration: seconds,
+    generation_duration: seconds,
+    resolution,
+    generation_resolution: resolution,
+    audio,
+    generation_generate_audio: audio,
+};
 /** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
 const NAMES = {
     '\t': 'tab',
@@ -44633,84 +45061,6 @@ function placeOfHidden(place) {
     return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
 }
 
-;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
-/**
- * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
- * count is `1000`, `30,00 €` for an amount is `30.00`.
- */
-/** @param key the key of a plan or of a request body that the value was written for */
-function suggestValue(key, value) {
-    if (!['string', 'number', 'boolean'].includes(typeof value))
-        return undefined;
-    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
-    const suggestion = suggest?.(String(value)
-        .replace(/[\s\u00a0\u202f]+/g, ' ')
-        .trim());
-    // A text that is right but for its quotes is suggested without them.
-    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
-}
-/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumber = (text) => {
-    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
-    const plain = digits.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
-    return plain === '' || plain === '0' || plain.length > 7 ? undefined : plain;
-};
-/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
-const amount = (text) => {
-    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
-    if (/^\d+(?:\.\d+)?$/.test(bare))
-        return bare;
-    if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare))
-        return bare.replaceAll(',', '');
-    if (/^\d{1,3}(?:\.\d{3})*,\d+$/.test(bare) || /^\d+,\d+$/.test(bare))
-        return bare.replaceAll('.', '').replace(',', '.');
-    return undefined;
-};
-/** An amount, or `20 percent`, `20,5%` */
-const amountOrPercent = (text) => {
-    const [, percent] = /^(\d+(?:[.,]\d+)?) ?(?:%|percent|pct)$/i.exec(text) ?? [];
-    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
-};
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
-const seconds = (text) => {
-    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-    return number === '' || value === 0 ? undefined : String(value);
-};
-/** `1080`, `1080 p` */
-const resolution = (text) => {
-    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
-    return lines === undefined ? undefined : `${lines}p`;
-};
-const audio = (text) => {
-    if (/^(?:yes|y|on|true|1)$/i.test(text))
-        return 'true';
-    return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
-};
-/** `12`, `true`, or text with space around it */
-const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
-const SUGGESTIONS = {
-    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
-    name: quoted,
-    id: quoted,
-    runs_per_month: wholeNumber,
-    count: wholeNumber,
-    outputs: wholeNumber,
-    max_generations: wholeNumber,
-    generation_output_number: wholeNumber,
-    max_total: amount,
-    max_per_generation: amount,
-    max_monthly: amount,
-    max_increase: amountOrPercent,
-    warn_at: amountOrPercent,
-    duration: seconds,
-    generation_duration: seconds,
-    resolution,
-    generation_resolution: resolution,
-    audio,
-    generation_generate_audio: audio,
-};
-
 ;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
 
 
@@ -44726,11 +45076,10 @@ class DiagnosticList {
     #kept;
     #origins = new Set();
     #hiddenErrors;
-    #hiddenOthers;
-    constructor(kept = [], hiddenErrors = 0, hiddenOthers = 0) {
+    #hiddenOthers = 0;
+    constructor(kept = [], hiddenErrors = 0) {
         this.#kept = [...kept];
         this.#hiddenErrors = hiddenErrors;
-        this.#hiddenOthers = hiddenOthers;
     }
     get hasErrors() {
         return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
@@ -44742,8 +45091,14 @@ class DiagnosticList {
                 this.#kept.push(diagnostic);
             else if (diagnostic.severity !== 'error')
                 this.#hiddenOthers += 1;
-            else
-                this.#keepError(diagnostic);
+            else {
+                // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
+                const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
+                if (index === -1)
+                    this.#hiddenErrors += 1;
+                else
+                    this.#hiddenOthers += this.#kept.splice(index, 1, diagnostic).length;
+            }
         }
     }
     /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
@@ -44759,12 +45114,6 @@ class DiagnosticList {
             this.#origins.add(origin);
         }
     }
-    /** A list that has more. */
-    with(found) {
-        const list = new DiagnosticList(this.#kept, this.#hiddenErrors, this.#hiddenOthers);
-        list.add(found);
-        return list;
-    }
     /** The diagnostics in the order of the file, and one that counts those that were not kept. */
     toArray() {
         const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
@@ -44779,16 +45128,6 @@ class DiagnosticList {
             ...(place !== undefined && { place }),
         };
         return [...shown, more];
-    }
-    /** An error replaces a warning or a notice, so that no file passes because its errors are hidden. */
-    #keepError(error) {
-        const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
-        if (index === -1)
-            this.#hiddenErrors += 1;
-        else {
-            this.#kept[index] = error;
-            this.#hiddenOthers += 1;
-        }
     }
 }
 /**
@@ -44809,29 +45148,48 @@ function schemaDiagnostic(issue, path, document) {
         ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
         : // The schema's messages are our own words for what is expected.
             (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? undefined : helpFor(issue, path, document);
+    const help = missing ? missingHelp(key) : helpFor(issue, path, document);
     const place = document.placeOf(path);
     const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
     return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
+}
+const FIRST_GENERATION = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
+function missingHelp(key) {
+    return key === 'generations' ? FIRST_GENERATION : undefined;
 }
 /** What to write instead, where the value tells what is meant. */
 function helpFor({ expected, input, received }, path, document) {
     const key = path.at(-1);
     const name = typeof key === 'number' ? path.at(-2) : key;
-    const suggestion = typeof name === 'string' ? suggestValue(name, input) : undefined;
+    // A number is read as it is written: of `007` and `1.500`, YAML keeps 7 and 1.5.
+    const written = typeof input === 'number' ? document.textOf(path) : input;
+    const suggestion = typeof name === 'string' ? suggestValue(name, input, written) : undefined;
     if (suggestion !== undefined)
         return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
-    if (typeof key === 'string' && typeof input === 'string') {
+    if (typeof input === 'string') {
         const hidden = hiddenCharacterIn(input);
         if (hidden !== undefined)
             return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
+        if (name === 'model')
+            return (0,shared_message/* say */.cv) `Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
+        if (name === 'generations')
+            return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input}}`}.`;
         if (key === 'count_from' && input.startsWith('/')) {
             const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
             return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
         }
     }
+    if (key === 'generations' && (input === null || received === 'undefined'))
+        return FIRST_GENERATION;
     if (expected === 'Array' && key === 'generations' && received === 'Object')
         return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+    if (key === 'budget') {
+        const limit = suggestValue('max_total', String(input));
+        if (limit !== undefined)
+            return (0,shared_message/* say */.cv) `Name the limit: ${`budget: {max_total: ${limit}}`}.`;
+    }
+    if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(schema/* matrixSchema */.D0.entries, key))
+        return (0,shared_message/* say */.cv) `For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
     if (expected === 'Array' &&
         key !== 'generations' &&
         (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean'))
@@ -44871,7 +45229,12 @@ function unknownKeys(schema, data, document, path = []) {
 function unknownKey(key, known, place) {
     const hidden = hiddenCharacterIn(key);
     if (hidden === undefined)
-        return { severity: 'error', message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`, help: suggest(key, known), place };
+        return {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
+            help: (0,suggest_key/* keyHelp */.j)(key, known, Object.keys(schema/* generationSchema */.KE.entries)),
+            place,
+        };
     const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
     const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
     return { severity: 'error', message, help, place: placeOfHidden(place) };
@@ -44881,18 +45244,6 @@ const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 function lostKey(key, place) {
     const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
     return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
-}
-/** Suggests the nearest known word, or lists all if none is near. */
-function suggest(word, known) {
-    const nearest = nearestWord(word, known);
-    return nearest === undefined ? (0,shared_message/* say */.cv) `Known here: ${(0,shared_message/* list */.p_)(known)}.` : (0,shared_message/* say */.cv) `Did you mean ${nearest}?`;
-}
-/** The known word that somebody is likely to have meant, if any is near enough. */
-function nearestWord(word, known) {
-    if (known.length === 0 || word.length > 200)
-        return undefined;
-    const nearest = (0,mod/* closest */.kp)(word.toLowerCase(), known);
-    return (0,mod/* distance */.Io)(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
 }
 function pathOf(issue) {
     return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
@@ -44915,15 +45266,8 @@ function foundIn(input) {
         return (0,shared_message/* prose */.CS)('an empty text');
     return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
 }
-/** By their schemas, since a plan holds thousands of values of the same. */
-const SHAPES = new WeakMap();
-function shapeOf(schema) {
-    const shape = SHAPES.get(schema) ?? readShape(schema);
-    SHAPES.set(schema, shape);
-    return shape;
-}
 /** Looks through `optional` at the object or list that a schema describes. */
-function readShape(schema) {
+function shapeOf(schema) {
     if ('wrapped' in schema && isSchema(schema.wrapped))
         return shapeOf(schema.wrapped);
     return {
@@ -44939,194 +45283,6 @@ function isEntries(value) {
     return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
 }
 
-
-/***/ }),
-
-/***/ 3752:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ boundedParser)
-});
-
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __nccwpck_require__(5919);
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/plan/yaml-document.ts
-var yaml_document = __nccwpck_require__(5244);
-;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
-
-/** Parses a text; nesting that is too deep for the stack is a result, not an error. */
-function tryParseYaml({ text, maxValues }) {
-    try {
-        return (0,yaml_document/* parseYaml */.hN)(text, maxValues);
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return { failure: 'depth' };
-        throw error;
-    }
-}
-/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
-    let maxValues = yaml_document/* MAX_VALUES */.Ex;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
-}
-
-;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
-
-
-
-
-/** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
-const MAX_CHARACTERS_HERE = 64 * 1024;
-/** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
-const MAX_WORKER_MIB = 256;
-/**
- * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
- * `yaml` package takes can grow with the square of a text's length.
- *
- * @param signal aborts when the time of the run is up
- * @param maxWorkerMib the memory that the worker may take
- */
-function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
-    // Two workers at a time would take twice the memory.
-    const oneAtATime = (0,p_limit/* default */.A)(1);
-    return async (texts) => {
-        const length = texts.reduce((sum, text) => sum + text.length, 0);
-        return length <= MAX_CHARACTERS_HERE
-            ? parseHere(texts)
-            : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
-    };
-}
-async function parseInWorker(texts, signal, maxWorkerMib) {
-    const results = [];
-    let maxValues = yaml_document/* MAX_VALUES */.Ex;
-    let worker;
-    try {
-        for (const text of texts) {
-            if (signal.aborted) {
-                results.push({ failure: 'time' });
-                continue;
-            }
-            worker ??= startWorker(maxWorkerMib);
-            const result = await ask(worker, { text, maxValues }, signal);
-            results.push(result);
-            maxValues -= valuesOf(result);
-            // A worker that ran out of memory has ended; one that ran out of time is still busy.
-            if ('failure' in result) {
-                await worker.terminate();
-                worker = undefined;
-            }
-        }
-    }
-    finally {
-        await worker?.terminate();
-    }
-    return results;
-}
-function startWorker(maxMib) {
-    const worker = new external_node_worker_threads_.Worker(workerUrl(import.meta.url), {
-        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
-        // It needs neither the key and the token nor the flags of this process.
-        env: {},
-        execArgv: [],
-    });
-    // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
-    return worker.on('error', () => undefined);
-}
-/** The worker's file is beside this one: among the sources, and beside the bundle. */
-function workerUrl(here) {
-    return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
-}
-function ask(worker, task, signal) {
-    return new Promise((resolve, reject) => {
-        const settled = new AbortController();
-        const settle = (result) => {
-            worker.off('message', settle).off('error', onError).off('exit', onExit);
-            settled.abort();
-            if (result instanceof Error)
-                reject(result);
-            else
-                resolve(result);
-        };
-        const onError = (error) => {
-            const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-            settle(isMemory ? { failure: 'memory' } : error);
-        };
-        const onExit = (code) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
-        worker.on('message', settle).on('error', onError).on('exit', onExit);
-        signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
-        worker.postMessage(task);
-    });
-}
-
-
-/***/ }),
-
-/***/ 8720:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Xk: () => (/* binding */ isDefaulted),
-/* harmony export */   Yz: () => (/* binding */ outputsOf),
-/* harmony export */   ZL: () => (/* binding */ SPREAD_KEYS),
-/* harmony export */   mT: () => (/* binding */ INLINE_PLAN),
-/* harmony export */   xX: () => (/* binding */ placeOfLine)
-/* harmony export */ });
-/** How places name a plan that is written in the workflow itself. */
-const INLINE_PLAN = 'plan input';
-/** The keys that a line may have from itself, from its `params`, from a matrix, or from the defaults. */
-const SPREAD_KEYS = ['model', 'duration', 'resolution', 'audio', 'count', 'outputs'];
-/** How many outputs a line makes in all. */
-function outputsOf(line) {
-    return line.count * line.outputs;
-}
-/** Where a setting of a line was written; the place of the line if it was not written. */
-function placeOfLine(plan, line, key) {
-    return plan.document.placeOf((key && line.origins[key]) ?? line.path);
-}
-/** Whether a line has a setting from the plan's `defaults` only, so that it may be left out for its model. */
-function isDefaulted(line, key) {
-    return line.origins[key]?.[0] === 'defaults';
-}
-
-
-/***/ }),
-
-/***/ 8403:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  xZ: () => (/* binding */ readPlans)
-});
-
-// UNUSED EXPORTS: completePlan, dataFilesOf
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-// EXTERNAL MODULE: ./src/plan/diagnostics.ts + 2 modules
-var plan_diagnostics = __nccwpck_require__(1568);
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/plan/settings-layer.ts
@@ -45174,71 +45330,50 @@ function unusedExcludes(matrix) {
  * combination itself, to which no later `include` is added.
  */
 function combinationsOf(matrix, path) {
-    const vectors = vectorsOf(matrix);
-    const isExcluded = matcherOf(matrix.exclude ?? []);
-    const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
-    return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
-}
-/** Groups the includes first, since each of thousands may fit thousands of combinations. */
-function withIncludes(product, include, vectors, path) {
-    const groups = new Map();
-    const added = [];
-    for (const [index, entry] of include.entries()) {
-        const set = keysIn(entry);
-        const keys = vectors.filter((key) => set.includes(key));
-        const group = groups.get(keys.join()) ?? {
-            keys,
-            present: new Set(product.map((combination) => valuesAt(combination, keys))),
-            last: new Map(),
-        };
-        groups.set(keys.join(), group);
-        const values = valuesAt(entry, keys);
-        if (!group.present.has(values)) {
-            added.push(levelOf(entry, (key) => [...path, index, key]));
-            continue;
+    const excluded = (matrix.exclude ?? []).map((entry) => comparables(entry));
+    const product = productOf(matrix, path).filter((combination) => {
+        const values = comparables(combination);
+        return !excluded.some((entry) => fits(entry, values));
+    });
+    const includes = (matrix.include ?? []).map((entry, index) => ({
+        entry,
+        origin: (key) => [...path, 'include', index, key],
+        values: comparables(entry, vectorsOf(matrix)),
+        added: keysIn(entry).filter((key) => matrix[key] === undefined),
+        isUsed: false,
+    }));
+    // Of several includes that set a key, the last counts.
+    const lastFirst = includes.toReversed();
+    const extended = product.map((combination) => {
+        const values = comparables(combination);
+        let level = combination;
+        for (const include of lastFirst) {
+            if (!fits(include.values, values))
+                continue;
+            include.isUsed = true;
+            for (const key of include.added)
+                if (level[key] === undefined)
+                    level = (0,settings_layer/* overlay */.Lw)(level, levelOf({ [key]: include.entry[key] }, include.origin));
         }
-        const last = group.last.get(values) ?? new Map();
-        for (const key of set)
-            if (!keys.includes(key))
-                last.set(key, index);
-        group.last.set(values, last);
-    }
-    const all = [...groups.values()];
-    return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
+        return level;
+    });
+    const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => levelOf(entry, origin));
+    return [...extended, ...added];
 }
-/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
-function withLast(combination, groups, include, path) {
-    const winners = new Map();
-    for (const { keys, last } of groups) {
-        for (const [key, index] of last.get(valuesAt(combination, keys)) ?? []) {
-            winners.set(key, Math.max(index, winners.get(key) ?? index));
-        }
-    }
-    return [...winners].reduce((level, [key, index]) => (0,settings_layer/* overlay */.Lw)(level, levelOf({ [key]: include[index]?.[key] }, () => [...path, index, key])), combination);
+/** The values at some keys, as they are compared; `undefined` at all others. */
+function comparables(data, keys = plan/* SPREAD_KEYS */.ZL) {
+    return plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? comparable(data[key]) : undefined));
 }
-/**
- * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and comparing each with every combination would take minutes.
- */
-function matcherOf(entries) {
-    const groups = new Map();
-    for (const entry of entries) {
-        const keys = keysIn(entry);
-        const group = groups.get(keys.join()) ?? { keys, values: new Set() };
-        group.values.add(valuesAt(entry, keys));
-        groups.set(keys.join(), group);
-    }
-    const all = [...groups.values()];
-    return (combination) => all.some(({ keys, values }) => values.has(valuesAt(combination, keys)));
-}
-function valuesAt(data, keys) {
-    return JSON.stringify(keys.map((key) => comparable(data[key])));
+/** Whether a combination has every value that an entry names. */
+function fits(entry, combination) {
+    return entry.every((value, index) => value === undefined || value === combination[index]);
 }
 /** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
 function comparable(value) {
-    return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
+    return typeof value === 'string' ? value.toLowerCase() : value;
 }
-function productOf(matrix, vectors, path) {
+function productOf(matrix, path) {
+    const vectors = vectorsOf(matrix);
     if (vectors.length === 0)
         return [];
     return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => (0,settings_layer/* overlay */.Lw)(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
@@ -45450,26 +45585,69 @@ class IdMaker {
         }
     }
 }
-/** The default id. */
 function idOfModel(model) {
     return model.slice(model.indexOf('/') + 1);
 }
 
-// EXTERNAL MODULE: ./src/plan/schema.ts
-var schema = __nccwpck_require__(7684);
+;// CONCATENATED MODULE: ./src/plan/grouped-thousands.ts
+
+/** `1.000`, `1.000.000` */
+const GROUPED = /^\d{1,3}(?:\.000)+$/;
+const COUNTS = new Set([
+    'count',
+    'outputs',
+    'generation_output_number',
+    'runs_per_month',
+    'max_generations',
+]);
+/**
+ * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
+ * would price too little.
+ */
+function groupedThousands(plan, document) {
+    return document.includes('.000') ? search(plan, document, []) : [];
+}
+function search(data, document, path) {
+    if (typeof data === 'number')
+        return diagnosticsOf(data, document, path);
+    if (typeof data !== 'object' || data === null)
+        return [];
+    return Object.entries(data).flatMap(([key, value]) => {
+        const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
+        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
+    });
+}
+function diagnosticsOf(number, document, path) {
+    const key = path.findLast((step) => typeof step === 'string');
+    const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
+    if (!GROUPED.test(written))
+        return [];
+    const whole = written.replaceAll('.', '');
+    const describe = () => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
+        help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
+        place: document.placeOf(path),
+    });
+    return [{ path, kind: 'thousands', describe }];
+}
+
+// EXTERNAL MODULE: ./src/plan/parse-yaml.ts
+var parse_yaml = __nccwpck_require__(318);
 ;// CONCATENATED MODULE: ./src/plan/recover.ts
+
 
 
 /** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
 function readBudget(data) {
-    const runs = dist/* safeParse */.xLC(schema/* planSchema */.Fu.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
+    const runs = dist/* safeParse */.xLC(schema/* planSchema */.Fu.entries.runs_per_month, (0,parse_yaml/* fieldOf */._F)(data, 'runs_per_month'));
     return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
 }
 function limitsIn(data) {
     if (!('budget' in data))
         return { budget: undefined, unread: [] };
     const { budget } = data;
-    if (typeof budget !== 'object' || budget === null || Array.isArray(budget))
+    if (!(0,parse_yaml/* isMapping */.pi)(budget))
         return { budget: {}, unread: ['budget'] };
     const keys = Object.keys(budget);
     const whole = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, budget);
@@ -45488,9 +45666,8 @@ const ANY_MODEL = 'any/model';
  * What cannot be read is replaced in such a way that no error is shown twice.
  */
 function recoverPlan(data) {
-    const raw = data;
-    const budget = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, raw.budget);
-    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(schema/* defaultsSchema */.ms), raw.defaults);
+    const budget = dist/* safeParse */.xLC(schema/* budgetSchema */.ZH, (0,parse_yaml/* fieldOf */._F)(data, 'budget'));
+    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(schema/* defaultsSchema */.ms), (0,parse_yaml/* fieldOf */._F)(data, 'defaults'));
     return {
         ...(budget.success && { budget: budget.output }),
         // Its value does not matter here.
@@ -45505,40 +45682,37 @@ function recoverPlan(data) {
  */
 function recoverGeneration(given, read) {
     if (read === undefined) {
-        const named = dist/* safeParse */.xLC(dist/* object */.Ikc({ id: dist/* string */.YjP() }), given);
-        return { model: ANY_MODEL, ...(named.success && { id: named.output.id }) };
+        const id = (0,parse_yaml/* fieldOf */._F)(given, 'id');
+        return { model: ANY_MODEL, ...(typeof id === 'string' && { id }) };
     }
     const { matrix, ...entry } = read;
     if (hasUnknownKey(given, schema/* generationSchema */.KE))
         return { model: ANY_MODEL, ...read };
-    return hasUnknownKey(matrixOf(given), schema/* matrixSchema */.D0) ? { model: ANY_MODEL, ...entry } : read;
+    return hasUnknownKey((0,parse_yaml/* fieldOf */._F)(given, 'matrix'), schema/* matrixSchema */.D0) ? { model: ANY_MODEL, ...entry } : read;
 }
 function hasUnknownKey(data, { entries }) {
     return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
 }
-function matrixOf(generation) {
-    return typeof generation === 'object' && generation !== null && 'matrix' in generation
-        ? generation.matrix
-        : undefined;
-}
 
 ;// CONCATENATED MODULE: ./src/plan/size-limits.ts
+
 
 /** Lines of all plans of a run after expansion; a limit of the contract. */
 const MAX_LINES = 10_000;
 /** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
+/** How often combinations of all plans are compared with an `exclude` or `include`. */
+const MAX_COMPARISONS = 10_000_000;
 /** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
 const MAX_PARAMS = 500_000;
 /** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
 function sizeOfPlan(data, document) {
-    const generations = 'generations' in data ? data.generations : [];
-    const inherited = 'defaults' in data ? paramCount(data.defaults) : 0;
-    const sizeOf = (entry) => {
-        const lines = linesOfEntry(entry);
-        return { ...lines, params: lines.built * (inherited + paramCount(entry)) };
-    };
-    return { document, entries: Array.isArray(generations) ? generations.map(sizeOf) : [] };
+    const inherited = paramCount((0,parse_yaml/* fieldOf */._F)(data, 'defaults'));
+    const entries = (0,parse_yaml/* listIn */.Of)(data, 'generations').map((entry) => {
+        const size = matrixSize((0,parse_yaml/* fieldOf */._F)(entry, 'matrix'));
+        return { ...size, params: size.built * (inherited + paramCount(entry)) };
+    });
+    return { document, entries };
 }
 /** Counts the lines of a plan that is expanded. */
 function sizeOfLines(lines, document) {
@@ -45547,52 +45721,36 @@ function sizeOfLines(lines, document) {
         const index = Number(path[1]);
         counts[index] = (counts[index] ?? 0) + 1;
     }
-    return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count, params: 0 })) };
+    return { document, entries: Array.from(counts, (count = 0) => ({ ...ONE, built: count, certain: count })) };
 }
+const ONE = { built: 1, certain: 1, comparisons: 0, params: 0 };
 function paramCount(settings) {
-    if (typeof settings !== 'object' || settings === null || !('params' in settings))
-        return 0;
-    const { params } = settings;
-    return typeof params === 'object' && params !== null ? Object.keys(params).length : 0;
+    const params = (0,parse_yaml/* fieldOf */._F)(settings, 'params');
+    return (0,parse_yaml/* isMapping */.pi)(params) ? Object.keys(params).length : 0;
 }
-const ONE = { built: 1, certain: 1 };
-function linesOfEntry(generation) {
-    if (typeof generation !== 'object' || generation === null || !('matrix' in generation))
-        return ONE;
-    const { matrix } = generation;
-    if (typeof matrix !== 'object' || matrix === null)
+function matrixSize(matrix) {
+    if (!(0,parse_yaml/* isMapping */.pi)(matrix))
         return ONE;
     const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
     const lengths = Object.values(lists).flatMap((list) => (Array.isArray(list) ? [list.length] : []));
     const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
     const added = Array.isArray(include) ? include.length : 0;
-    const hasExcludes = Array.isArray(exclude) && exclude.length > 0;
+    const excludes = Array.isArray(exclude) ? exclude.length : 0;
     const built = product + added;
     // An `include` may become a line or be added to others, and an `exclude` may match nothing.
-    return { built, certain: hasExcludes || (added > 0 && product > 0) ? 0 : built };
+    const certain = excludes > 0 || (added > 0 && product > 0) ? 0 : built;
+    return { built, certain, comparisons: product * (added + excludes), params: 0 };
 }
-/**
- * Why the plans of a run are too large to be expanded, as one diagnostic at the largest plan; `undefined` if they are not.
- */
+/** `undefined` if the plans are not too large. */
 function sizeDiagnostic(plans) {
-    const certain = (entry) => entry.certain;
-    const built = (entry) => entry.built;
-    const lines = totalOf(plans, certain);
-    if (lines > MAX_LINES)
-        return tooMany(plans, certain, (0,shared_message/* say */.cv) `${lines} lines; ${MAX_LINES} are the most`);
-    const combinations = totalOf(plans, built);
-    if (combinations > MAX_COMBINATIONS) {
-        const limit = (0,shared_message/* say */.cv) `${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
-        return tooMany(plans, built, limit);
-    }
-    const params = (entry) => entry.params;
-    const fields = totalOf(plans, params);
-    if (fields <= MAX_PARAMS)
-        return undefined;
-    return tooMany(plans, params, (0,shared_message/* say */.cv) `${fields} fields of ${'params'} in all lines; ${MAX_PARAMS} are the most`);
-}
-function totalOf(plans, measure) {
-    return plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
+    const exceeds = (measure, most, limit) => {
+        const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
+        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${limit(count)}; ${most} are the most`) : undefined;
+    };
+    return (exceeds(({ certain }) => certain, MAX_LINES, (count) => (0,shared_message/* say */.cv) `${count} lines`) ??
+        exceeds(({ built }) => built, MAX_COMBINATIONS, (count) => (0,shared_message/* say */.cv) `${count} combinations before their ${'exclude'}`) ??
+        exceeds(({ comparisons }) => comparisons, MAX_COMPARISONS, (count) => (0,shared_message/* say */.cv) `${count} comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
+        exceeds(({ params }) => params, MAX_PARAMS, (count) => (0,shared_message/* say */.cv) `${count} fields of ${'params'} in all lines`));
 }
 function sizeOf({ entries }, measure) {
     return entries.reduce((sum, entry) => sum + measure(entry), 0);
@@ -45602,8 +45760,9 @@ function tooMany(plans, measure, limit) {
     if (plan === undefined)
         return undefined;
     const { document, entries } = plan;
-    const largest = entries.reduce((most, entry, index) => (measure(entry) > sizeAt(entries, most, measure) ? index : most), 0);
-    const isMatrix = sizeAt(entries, largest, measure) > 1;
+    const sizes = entries.map(measure);
+    const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
+    const isMatrix = (sizes[largest] ?? 0) > 1;
     const own = sizeOf(plan, measure);
     const diagnostic = {
         severity: 'error',
@@ -45615,48 +45774,57 @@ function tooMany(plans, measure, limit) {
             : (0,shared_message/* say */.cv) `Put generations that are alike into one line with a ${'count'}.`,
         place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
     };
-    return { plan, diagnostic };
-}
-function sizeAt(entries, index, measure) {
-    const entry = entries[index];
-    return entry === undefined ? 0 : measure(entry);
+    return { document, diagnostic };
 }
 /** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 function longLists(data, document) {
-    const generations = 'generations' in data && Array.isArray(data.generations) ? data.generations : [];
-    const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
-    return [...longListsIn(data, 'budget', []), ...matrices].map(({ path, length }) => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The list ${String(path.at(-1))} has ${length} entries; ${MAX_LINES} are the most.`,
-        help: (0,shared_message/* prose */.CS)('Shorten it.'),
-        place: document.placeOfKey(path),
+    const matrices = (0,parse_yaml/* listIn */.Of)(data, 'generations').map((entry, index) => [
+        ['generations', index, 'matrix'],
+        (0,parse_yaml/* fieldOf */._F)(entry, 'matrix'),
+    ]);
+    return [[['budget'], (0,parse_yaml/* fieldOf */._F)(data, 'budget')], ...matrices].flatMap(([path, lists]) => Object.entries((0,parse_yaml/* isMapping */.pi)(lists) ? lists : {}).flatMap(([key, list]) => {
+        if (!Array.isArray(list) || list.length <= MAX_LINES)
+            return [];
+        const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
+        return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Shorten it.'), place: document.placeOfKey([...path, key]) }];
     }));
 }
-function longListsIn(data, name, path) {
-    const raw = typeof data === 'object' && data !== null ? data : {};
-    const lists = raw[name];
-    if (typeof lists !== 'object' || lists === null)
-        return [];
-    return Object.entries(lists).flatMap(([key, list]) => Array.isArray(list) && list.length > MAX_LINES ? [{ path: [...path, name, key], length: list.length }] : []);
-}
 
-// EXTERNAL MODULE: ./src/plan/yaml-document.ts
-var yaml_document = __nccwpck_require__(5244);
 ;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
+
 
 
 /**
  * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
  * the line as it should be.
  */
-function yamlDiagnostic({ code, detail, start, end }, document) {
-    const place = document.placeAt(start, end);
+function yamlDiagnostics(errors, document) {
+    // Text without quotes can make several errors on its line, and the quotes correct them all.
+    const quotedLines = new Set();
+    return errors.flatMap((error) => {
+        const place = document.placeAt(error.start, error.end);
+        if (quotedLines.has(place.line))
+            return [];
+        const quoted = NEEDS_QUOTES.has(error.code) ? withQuotes(place.source) : undefined;
+        const { message, help } = hiddenIndent(place) ?? wordsFor(error, place);
+        const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
+        if (quoted !== undefined)
+            quotedLines.add(place.line);
+        return [{ severity: 'error', message, ...(advice && { help: advice }), place }];
+    });
+}
+function wordsFor({ code, detail }, place) {
     const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
-    const { message, help } = (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
-    const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
-    const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
-    const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
-    return { severity: 'error', message, ...(advice && { help: advice }), place };
+    const isFirstOfLine = /^\s+$/.test(place.source.slice(0, place.column - 1));
+    return (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found, isFirstOfLine);
+}
+/** Indentation that looks right and is not: with a no-break space, for example. YAML says of a tab that it is one. */
+function hiddenIndent({ source }) {
+    const [indent = ''] = /^\s*/.exec(source) ?? [];
+    const hidden = hiddenCharacterIn(indent.replaceAll('\t', ''));
+    if (hidden === undefined)
+        return undefined;
+    return { message: (0,shared_message/* say */.cv) `This line is indented with ${hidden}.`, help: (0,shared_message/* prose */.CS)('Indent with plain spaces.') };
 }
 /** Mistakes that a text without quotes leads to. */
 const NEEDS_QUOTES = new Set([
@@ -45672,11 +45840,20 @@ const NEEDS_QUOTES = new Set([
     'TAG_RESOLVE_FAILED',
     'UNEXPECTED_TOKEN',
 ]);
+/** A longer line is cut where it is shown, so that nobody could paste it. */
+const MAX_QUOTED_CHARACTERS = 250;
 /** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
 function withQuotes(line) {
-    const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
-    const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
-    if (start === '' || !isSpecial)
+    if (line.length > MAX_QUOTED_CHARACTERS)
+        return undefined;
+    const [, start = '', rest = ''] = /^((?:- +)*(?:[\w.-]+: +)?)(.*)$/.exec(line.trim()) ?? [];
+    // A `#` inside of quotes begins no comment.
+    const closing = /^["']/.test(rest) ? rest.lastIndexOf(rest.charAt(0)) : 0;
+    const comment = rest.indexOf(' #', closing);
+    const text = (comment === -1 ? rest : rest.slice(0, comment)).trimEnd();
+    const isSpecial = /^(?:["'@`%*&|>]|!(?!!)|[-?:] |[^{["'].*(?:: |:$))/.test(text);
+    // Between brackets, a comma or a bracket at the end may not belong to the text.
+    if (start === '' || !isSpecial || /[,}\]]$/.test(text))
         return undefined;
     return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
 }
@@ -45697,6 +45874,7 @@ const NO_REFERENCE = () => ({
  *
  * @param detail as in `YamlError`; of an unknown tag, the tag
  * @param found what is written at the place
+ * @param isFirstOfLine whether only indentation is before it
  */
 const yaml_diagnostics_WORDS = {
     BLOCK_AS_IMPLICIT_KEY: () => ({
@@ -45717,7 +45895,7 @@ const yaml_diagnostics_WORDS = {
     }),
     BAD_INDENT: () => ({
         message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
-        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.'),
+        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. A new entry begins with a hyphen. Close brackets that are opened above.'),
     }),
     MULTILINE_IMPLICIT_KEY: () => ({
         message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
@@ -45764,9 +45942,11 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `The directive ${detail} is not supported.`,
         help: (0,shared_message/* say */.cv) `Remove this line. A plan is read as YAML 1.2; ${'%YAML 1.2'} may say so.`,
     }),
-    REPEATED_KEY: (detail) => ({
+    REPEATED_KEY: (detail, _, isFirstOfLine) => ({
         message: (0,shared_message/* say */.cv) `This mapping has the key ${detail} already.`,
-        help: (0,shared_message/* prose */.CS)('Remove or rename one of them.'),
+        help: (0,shared_message/* prose */.CS)(isFirstOfLine
+            ? 'Remove one of them, or begin a new entry with a hyphen before its first key: `- model: …`.'
+            : 'Remove or rename one of them.'),
     }),
     TWO_MERGES: () => ({
         message: (0,shared_message/* say */.cv) `This mapping has the key ${'<<'} already, and YAML readers differ in which of them counts.`,
@@ -45782,16 +45962,20 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
     }),
     TOO_MANY_ALIASES: (detail) => ({
-        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; ${yaml_document/* MAX_ALIASES */.K1} are the most.`,
+        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; ${parse_yaml/* MAX_ALIASES */.K1} are the most.`,
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
     }),
     TOO_MANY_VALUES: () => ({
-        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${yaml_document/* MAX_VALUES */.Ex} values; this file exceeds the limit.`,
+        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${parse_yaml/* MAX_VALUES */.Ex} values; this file exceeds the limit.`,
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, or shorten `params`.'),
     }),
 };
 
+// EXTERNAL MODULE: ./src/plan/yaml-document.ts
+var yaml_document = __nccwpck_require__(5244);
 ;// CONCATENATED MODULE: ./src/plan/parse.ts
+
+
 
 
 
@@ -45808,43 +45992,37 @@ const yaml_diagnostics_WORDS = {
  */
 function parsePlans(texts) {
     const plans = loadPlans(texts);
-    const tooLarge = sizeDiagnostic(plans.flatMap(({ size }) => size ?? []));
+    const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
     if (tooLarge !== undefined)
         return plans.map((plan) => unexpanded(plan, tooLarge));
     const expanded = plans.map(expandPlan);
     // How many combinations an `exclude` leaves is known only now.
-    const sizes = expanded.map(({ draft }) => draft && sizeOfLines(draft.lines, draft.document));
-    const tooMany = sizeDiagnostic(sizes.flatMap((size) => size ?? []));
-    if (tooMany === undefined)
-        return expanded;
-    return plans.map((plan, index) => unexpanded({ ...plan, size: sizes[index] }, tooMany));
+    const tooMany = sizeDiagnostic(expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])));
+    return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
 }
 function loadPlans(texts) {
     const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
     return texts.map((plan) => {
         const { file, text, yaml } = plan;
         const document = new yaml_document/* PlanDocument */.t3(file, text, 'failure' in yaml ? yaml_document/* NO_PLACES */.dR : yaml.places);
-        const unreadable = {
+        const unreadable = (found, hiddenErrors = 0) => ({
             document,
             data: undefined,
-            size: undefined,
             budget: undefined,
-            hiddenErrors: 0,
+            diagnostics: new DiagnosticList(found, hiddenErrors),
             isUnread: 'failure' in yaml,
-        };
+        });
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
             const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return { ...unreadable, diagnostics: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
+            return unreadable(isFirst ? [failureOf(yaml, file, late.length - 1)] : []);
         }
         const { data, errors, hiddenErrors } = yaml;
-        if (errors.length > 0) {
-            return { ...unreadable, diagnostics: errors.map((error) => yamlDiagnostic(error, document)), hiddenErrors };
-        }
-        if (!isMapping(data))
-            return { ...unreadable, diagnostics: [notAMapping(data, document)] };
-        const size = sizeOfPlan(data, document);
-        return { document, data, size, budget: readBudget(data), diagnostics: [], hiddenErrors: 0, isUnread: false };
+        if (errors.length > 0)
+            return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
+        if (!(0,parse_yaml/* isMapping */.pi)(data))
+            return unreadable([notAMapping(data, document)]);
+        return { document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
     });
 }
 function failureOf({ failure }, file, others) {
@@ -45871,40 +46049,35 @@ function failureOf({ failure }, file, others) {
             };
     }
 }
-function unexpanded({ size, budget, diagnostics, hiddenErrors }, tooLarge) {
-    const found = size === tooLarge.plan ? [...diagnostics, tooLarge.diagnostic] : diagnostics;
-    return { draft: undefined, budget, diagnostics: new plan_diagnostics/* DiagnosticList */.w0(found, hiddenErrors), isUnread: true };
+function unexpanded({ document, budget, diagnostics }, tooLarge) {
+    if (document === tooLarge.document)
+        diagnostics.add([tooLarge.diagnostic]);
+    return { draft: undefined, budget, diagnostics, isUnread: true };
 }
-function expandPlan({ data, document, budget: budgetReading, diagnostics, hiddenErrors, isUnread, }) {
-    const found = new plan_diagnostics/* DiagnosticList */.w0(diagnostics, hiddenErrors);
-    const nothing = { draft: undefined, budget: budgetReading, diagnostics: found, isUnread };
+function expandPlan({ data, document, ...plan }) {
     if (data === undefined)
-        return nothing;
-    found.add(longLists(data, document));
-    if (found.hasErrors)
-        return nothing;
-    const readable = readPlanData(data, document, found);
+        return { ...plan, draft: undefined };
+    const diagnostics = new DiagnosticList();
+    diagnostics.add(longLists(data, document));
+    if (diagnostics.hasErrors)
+        return { ...plan, draft: undefined, diagnostics };
+    const readable = readPlanData(data, document, diagnostics);
     const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-    found.add(budgetDiagnostics(readable, document));
-    const lines = expandLines(readable, document, found);
-    return {
-        draft: { file: document.file, name, runsPerMonth, budget, lines, document },
-        budget: budgetReading,
-        diagnostics: found,
-        isUnread,
-    };
+    diagnostics.add(budgetDiagnostics(readable, document));
+    const lines = expandLines(readable, document, diagnostics);
+    return { ...plan, draft: { file: document.file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
 /**
  * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
  * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
  */
 function readPlanData(data, document, found) {
-    const given = 'generations' in data ? data.generations : undefined;
-    const generations = Array.isArray(given) ? given : [];
-    const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
+    const generations = (0,parse_yaml/* listIn */.Of)(data, 'generations');
+    const isList = Array.isArray((0,parse_yaml/* fieldOf */._F)(data, 'generations'));
+    const rest = isList ? { ...data, generations: [] } : data;
     const result = dist/* safeParse */.xLC(schema/* planSchema */.Fu, rest);
-    const wrong = [...(0,plan_diagnostics/* unknownKeys */.vX)(schema/* planSchema */.Fu, rest, document), ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(result.issues ?? [], document)];
-    found.addLazy(wrong, document);
+    const wrong = [...unknownKeys(schema/* planSchema */.Fu, rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
+    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
     if (!result.success && wrong.length === 0)
         found.add([unreadable(document, [])]);
     return {
@@ -45913,8 +46086,8 @@ function readPlanData(data, document, found) {
             const path = ['generations', index];
             const read = dist/* safeParse */.xLC(schema/* generationSchema */.KE, generation);
             const wrong = [
-                ...(0,plan_diagnostics/* unknownKeys */.vX)(schema/* generationSchema */.KE, generation, document, path),
-                ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(read.issues ?? [], document, path),
+                ...unknownKeys(schema/* generationSchema */.KE, generation, document, path),
+                ...schemaDiagnostics(read.issues ?? [], document, path),
                 ...emptyIncludes(generation, document, path),
             ];
             found.addLazy(wrong, document);
@@ -45928,12 +46101,8 @@ function readPlanData(data, document, found) {
 }
 /** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
 function emptyIncludes(generation, document, path) {
-    const matrix = isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
-    const include = isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
-    if (!Array.isArray(include))
-        return [];
-    return include.flatMap((entry, index) => {
-        if (!isMapping(entry) || Object.keys(entry).length > 0)
+    return (0,parse_yaml/* listIn */.Of)((0,parse_yaml/* fieldOf */._F)(generation, 'matrix'), 'include').flatMap((entry, index) => {
+        if (!(0,parse_yaml/* isMapping */.pi)(entry) || Object.keys(entry).length > 0)
             return [];
         const at = [...path, 'matrix', 'include', index];
         const describe = () => ({
@@ -45949,9 +46118,6 @@ function emptyIncludes(generation, document, path) {
 function unreadable(document, path) {
     return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
 }
-function isMapping(data) {
-    return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
 function notAMapping(data, document) {
     const place = document.placeOf([]);
     if (data === null || data === undefined) {
@@ -45960,7 +46126,10 @@ function notAMapping(data, document) {
     }
     const found = (0,shared_message/* prose */.CS)(Array.isArray(data) ? 'a list' : 'a single value');
     const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
-    return { severity: 'error', message, place };
+    const help = Array.isArray(data)
+        ? (0,shared_message/* say */.cv) `Write ${'generations:'} on a line of its own above the list.`
+        : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
+    return { severity: 'error', message, help, place };
 }
 /** Limits that lack what they are a limit of, or that are hardly what was meant. */
 function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
@@ -46016,7 +46185,6 @@ function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
 
 /** Data files of all plans of a run; a limit of the contract. */
 const MAX_DATA_FILES = 100;
-/** Data files that are read at the same time. */
 const CONCURRENCY = 4;
 /**
  * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
@@ -46028,7 +46196,8 @@ async function readPlans(sources, parse) {
         const yaml = results[index];
         return yaml === undefined ? [] : [{ file, text, yaml }];
     });
-    const parsed = withinDataFiles(parsePlans(texts));
+    const plans = parsePlans(texts).map((plan, index) => inFolder(plan, sources[index]?.dataFolder));
+    const parsed = withinDataFiles(plans);
     const counts = await countAll(sources, parsed);
     return parsed.map((plan, index) => ({
         file: sources[index]?.file ?? '',
@@ -46038,6 +46207,11 @@ async function readPlans(sources, parse) {
         isUnread: plan.isUnread,
         ids: new Set(plan.draft?.lines.map(({ id }) => id)),
     }));
+}
+function inFolder(plan, dataFolder) {
+    return dataFolder === undefined || plan.draft === undefined
+        ? plan
+        : { ...plan, draft: { ...plan.draft, dataFolder } };
 }
 /** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
 function withinDataFiles(plans) {
@@ -46056,12 +46230,9 @@ function withinDataFiles(plans) {
             help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
             place: document.placeOf([...(line?.path ?? []), 'count_from']),
         };
-        return {
-            ...plan,
-            draft: undefined,
-            isUnread: true,
-            diagnostics: plan === first ? plan.diagnostics.with([tooManyFiles]) : plan.diagnostics,
-        };
+        if (plan === first)
+            plan.diagnostics.add([tooManyFiles]);
+        return { ...plan, draft: undefined, isUnread: true };
     });
 }
 /** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
@@ -46083,7 +46254,7 @@ function countAll(sources, plans) {
 /** The data files that a plan counts, relative to the workspace, each once. */
 function dataFilesOf({ draft }) {
     return [
-        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
+        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : read_pathOf(draft, countFrom)))),
     ];
 }
 /**
@@ -46099,7 +46270,7 @@ function completePlan({ draft, diagnostics }, counts) {
         const { countFrom } = line;
         if (countFrom === undefined)
             return { ...line, countFrom };
-        const path = pathOf(draft, countFrom);
+        const path = read_pathOf(draft, countFrom);
         const counted = counts.get(path) ?? UNREAD;
         const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
         const place = () => draft.document.placeOf([...line.path, 'count_from']);
@@ -46111,13 +46282,13 @@ function completePlan({ draft, diagnostics }, counts) {
             found.push({ severity: 'notice', ...counted.notice, place: place() });
         return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
     });
-    const all = diagnostics.with(found);
-    return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
+    diagnostics.add(found);
+    return { plan: diagnostics.hasErrors ? undefined : { ...draft, lines }, diagnostics: diagnostics.toArray() };
 }
 const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
 /** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
-function pathOf({ file }, countFrom) {
-    return external_node_path_.posix.join(external_node_path_.posix.dirname(file), countFrom);
+function read_pathOf({ file, dataFolder = external_node_path_.posix.dirname(file) }, countFrom) {
+    return external_node_path_.posix.join(dataFolder, countFrom);
 }
 function noRecords(path) {
     return {
@@ -46285,7 +46456,6 @@ const budgetSchema = strict({
 const NAME = 'text of up to 100 characters on one line';
 const name = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(NAME), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
 const defaultsSchema = strict(settings);
-/** A whole plan file. */
 const planSchema = strict({
     version: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(valibot__WEBPACK_IMPORTED_MODULE_1__/* .literal */ .euz(1, '1'), 'The version of this format. Default: 1.', 1)),
     name: valibot__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lqM(described(name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
@@ -46389,7 +46559,6 @@ function mergeParams(weaker, stronger) {
         return weaker;
     return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
-/** Where each setting was written. */
 function originsOf(data, place) {
     const origins = {};
     for (const key of _plan_js__WEBPACK_IMPORTED_MODULE_2__/* .SPREAD_KEYS */ .ZL)
@@ -46401,432 +46570,176 @@ function originsOf(data, place) {
 
 /***/ }),
 
+/***/ 3919:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ keyHelp),
+/* harmony export */   z: () => (/* binding */ nearestWord)
+/* harmony export */ });
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+
+
+/** Words that people write for a key, as other tools call it. */
+const SYNONYMS = {
+    amount: 'count',
+    images: 'count',
+    n: 'count',
+    number: 'count',
+    quantity: 'count',
+    length: 'duration',
+    seconds: 'duration',
+    sound: 'audio',
+    limit: 'budget',
+    limits: 'budget',
+    items: 'generations',
+    lines: 'generations',
+    strategy: 'matrix',
+    title: 'name',
+};
+/**
+ * What to write instead of a key that is unknown.
+ *
+ * @param known the keys that may be there
+ * @param ofGeneration the keys of an entry of `generations`
+ */
+function keyHelp(key, known, ofGeneration) {
+    // In braces, the comma of `30,00` begins a key.
+    if (/^\d+$/.test(key) && !known.includes('generations'))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('In braces, a comma ends a value: write amounts with a point, as in `30.00`.');
+    const meant = synonymOf(key, known) ?? nearestWord(key, known) ?? partOf(key, known);
+    if (meant !== undefined)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${meant}?`;
+    if (known.includes('generations') && ofGeneration.includes(key))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It belongs to an entry of ${'generations'}: ${'generations: [{model: bfl/flux-schnell}]'}.`;
+    const all = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Known here: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(known)}.`;
+    if (known.includes('params'))
+        return key.startsWith('generation_')
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It belongs to the request body: write it under ${'params'}.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${all} Other fields of the request body, such as ${'generation_prompt'}, go under ${'params'}.`;
+    if (known.includes('exclude'))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${all} To try several values of another setting, multiply ${'count'} by how many there are.`;
+    return all;
+}
+function synonymOf(key, known) {
+    const word = key.toLowerCase();
+    const meant = Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : undefined;
+    return meant !== undefined && known.includes(meant) ? meant : undefined;
+}
+/** The only known key that a word is a part of: `total` of `max_total`, `res` of `resolution`. */
+function partOf(key, known) {
+    const word = key.toLowerCase();
+    const found = known.filter((other) => other.split('_').includes(word) || (word.length > 2 && other.startsWith(word)));
+    return found.length === 1 ? found[0] : undefined;
+}
+/** The known word that somebody is likely to have meant, if any is near enough. */
+function nearestWord(word, known) {
+    if (known.length === 0 || word.length > 200)
+        return undefined;
+    const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(word.toLowerCase(), known);
+    // Of a word of two letters, one must be right.
+    const most = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
+    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), nearest) <= most ? nearest : undefined;
+}
+
+
+/***/ }),
+
 /***/ 5244:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ex: () => (/* binding */ MAX_VALUES),
-/* harmony export */   K1: () => (/* binding */ MAX_ALIASES),
+/* harmony export */   Yi: () => (/* binding */ withoutByteOrderMark),
 /* harmony export */   dR: () => (/* binding */ NO_PLACES),
-/* harmony export */   hN: () => (/* binding */ parseYaml),
 /* harmony export */   t3: () => (/* binding */ PlanDocument)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3438);
 
-
-/** Aliases of a file; a limit of the contract. */
-const MAX_ALIASES = 1_000;
-/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
-const MAX_VALUES = 1_000_000;
-/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
-const MAX_DEPTH = 100;
-const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
-/**
- * Parses YAML 1.2 with merge keys (`<<`).
- *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
- *
- * @param maxValues how many values the data may have with its aliases written out
- * @throws RangeError if the text is nested more deeply than the stack allows
- */
-function parseYaml(text, maxValues = MAX_VALUES) {
-    const yaml = withoutByteOrderMark(text);
-    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
-    if (refused !== undefined)
-        return refused;
-    // `TreeReader` looks for repeated keys: the package compares each key with every other.
-    const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
-    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(yaml, options);
-    const found = [...document.errors, ...document.warnings];
-    // After a stack overflow inside the package, its other errors mean nothing.
-    const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-    if (exhausted !== undefined)
-        return withErrors([errorOf(exhausted)]);
-    const reader = new TreeReader(maxValues);
-    const parsed = reader.read(document.contents);
-    const deep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
-    if (deep !== undefined)
-        return withErrors([deep]);
-    // One mistake may break several of the package's rules at the same place.
-    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
-    const errors = [...syntax.values(), ...reader.errors];
-    return errors.length > 0 ? withErrors(errors) : parsed;
-}
-/** @param count how many there are, if those that are given are not all */
-function withErrors(all, count = all.length) {
-    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DIAGNOSTICS */ .uV);
-    const hiddenErrors = count - errors.length;
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
-}
-function errorOf({ code, message, pos }) {
-    return { code, detail: message, start: pos[0], end: pos[1] };
-}
-function withoutByteOrderMark(text) {
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
-function ambiguousLineBreaks(text) {
-    const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
-    const errors = [];
-    let count = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-        count += 1;
-        if (count > _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DIAGNOSTICS */ .uV)
-            continue;
-        const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
-    }
-    return count === 0 ? undefined : withErrors(errors, count);
-}
-/**
- * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
- * their number.
- */
-function unknownDirective(text) {
-    for (let start = 0, end = 0; start < text.length; start = end + 1) {
-        end = text.indexOf('\n', start);
-        if (end === -1)
-            end = text.length;
-        const line = text.slice(start, end).trim();
-        const isDirective = text[start] === '%';
-        if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
-        }
-        const isBeforeContent = isDirective || line === '' || line.startsWith('#');
-        if (!isBeforeContent)
-            break;
-    }
-    return undefined;
-}
-/** More brackets than this are never open at once, in texts and comments neither. */
-const MAX_OPEN_BRACKETS = 2_000;
-/** More hyphens than this, with nothing but blanks between them, are on no line of a plan. */
-const MAX_HYPHENS = 200;
-const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
-/**
- * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
- * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
- */
-function tooDeep(text) {
-    let open = 0;
-    for (const { 0: found, index } of text.matchAll(OPENINGS)) {
-        if (found === '[' || found === '{')
-            open += 1;
-        else if (found === ']' || found === '}')
-            open = Math.max(0, open - 1);
-        const isTooDeep = open > MAX_OPEN_BRACKETS || found.replaceAll(/[ \t]/g, '').length > MAX_HYPHENS;
-        if (isTooDeep)
-            return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
-    }
-    return undefined;
-}
-/** The columns of a row of {@link YamlPlaces}. */
-const KEY_START = 0;
-const KEY_END = 1;
-const VALUE_START = 2;
-const VALUE_END = 3;
-/** The rows of the value's own entries. */
-const FIRST_ENTRY = 4;
-const ENTRY_COUNT = 5;
-/** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
-const ORIGIN = 6;
-const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
-const OWN = 0;
-const ALIAS = -1;
-/** A value without entries. */
-const SCALAR = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
-/** Replaces what cannot be read; the errors say why. */
-const UNREADABLE = { ...SCALAR, data: undefined };
-/** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
-class TreeReader {
-    errors = [];
-    #maxValues;
-    #rows = new Int32Array(COLUMNS * 1024);
-    #keys = [];
-    /** The value of the last anchor of each name; `undefined` while it is being read. */
-    #anchors = new Map();
-    #aliasCount = 0;
-    #firstAlias = [0, 0];
-    /** Entries that merges copy. */
-    #mergedCount = 0;
-    constructor(maxValues) {
-        this.#maxValues = maxValues;
-    }
-    read(contents) {
-        const value = this.#read(contents, 0);
-        if (this.#aliasCount > MAX_ALIASES)
-            this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
-        else if (value.size > this.#maxValues)
-            this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
-        const root = this.#write([entryOf(contents, contents, value)], ['']);
-        const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
-        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
-    }
-    #read(node, depth) {
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
-            return this.#follow(node, depth);
-        if (node === null)
-            return SCALAR;
-        if (depth > MAX_DEPTH)
-            return this.#report('TOO_DEEP', '', rangeOf(node));
-        const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? node.anchor : undefined;
-        if (name === undefined)
-            return this.#readContent(node, depth);
-        const anchor = { value: undefined };
-        this.#anchors.set(name, anchor);
-        anchor.value = this.#readContent(node, depth);
-        return anchor.value;
-    }
-    #readContent(node, depth) {
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
-            return this.#readMapping(node.items, depth);
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node)) {
-            const entries = node.items.map((item) => entryOf(item, item, this.#read(item, depth + 1)));
-            const data = entries.map(({ value }) => value.data);
-            return this.#collection(data, entries, new Array(entries.length).fill(''));
-        }
-        return { ...SCALAR, data: (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? node.value : null };
-    }
-    #readMapping(pairs, depth) {
-        const entries = new Map();
-        const own = new Set();
-        let merged;
-        for (const { key, value: node } of pairs) {
-            if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
-                continue;
-            // A key may have an anchor.
-            this.#read(key, depth + 1);
-            const value = this.#read(node, depth + 1);
-            const name = String(key.value);
-            if (isMergeKey(key)) {
-                if (merged !== undefined)
-                    this.#report('TWO_MERGES', name, rangeOf(key));
-                merged = value;
-                this.#merge(entryOf(key, node ?? key, value), entries);
-                continue;
-            }
-            if (own.has(name))
-                this.#report('REPEATED_KEY', name, rangeOf(key));
-            own.add(name);
-            // A key of the mapping itself overrides a merged one, in any order.
-            entries.set(name, entryOf(key, node ?? key, value));
-        }
-        const data = {};
-        for (const [name, { value }] of entries)
-            setOwn(data, name, value.data);
-        return this.#collection(data, [...entries.values()], [...entries.keys()], merged, own.size);
-    }
-    /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
-    #merge(merge, entries) {
-        const { value } = merge;
-        const sources = Array.isArray(value.data) ? this.#entriesOf(value, merge) : [merge];
-        for (const source of sources) {
-            const { data, firstEntry, entryCount } = source.value;
-            // An alias that cannot be followed has been reported.
-            if (data === undefined)
-                continue;
-            if (!isMapping(data)) {
-                this.#report('BAD_MERGE', '', source.range);
-                continue;
-            }
-            this.#mergedCount += entryCount;
-            if (this.#mergedCount > this.#maxValues)
-                return;
-            const copies = this.#entriesOf(source.value, source);
-            for (const [index, copy] of copies.entries()) {
-                const name = this.#keys[firstEntry + index] ?? '';
-                if (!entries.has(name))
-                    entries.set(name, copy);
-            }
-        }
-    }
-    /** The entries of a value again; their places are those of the alias if one repeats the value. */
-    #entriesOf({ data, firstEntry, entryCount }, { range, origin }) {
-        return Array.from({ length: entryCount }, (_, index) => {
-            const row = firstEntry + index;
-            const at = (column) => this.#rows[row * COLUMNS + column] ?? 0;
-            const value = {
-                data: dataAt(data, Array.isArray(data) ? index : (this.#keys[row] ?? '')),
-                firstEntry: at(FIRST_ENTRY),
-                entryCount: at(ENTRY_COUNT),
-                // Counted with the value that is merged.
-                size: 0,
-                depth: 0,
-            };
-            if (origin !== OWN)
-                return { key: range, range, value, origin: row + 1 };
-            const key = [at(KEY_START), at(KEY_END)];
-            return { key, range: [at(VALUE_START), at(VALUE_END)], value, origin: at(ORIGIN) };
-        });
-    }
-    #follow(alias, depth) {
-        const range = rangeOf(alias);
-        if (this.#aliasCount === 0)
-            this.#firstAlias = range;
-        this.#aliasCount += 1;
-        if (this.#aliasCount > MAX_ALIASES)
-            return UNREADABLE;
-        const anchor = this.#anchors.get(alias.source);
-        if (anchor === undefined)
-            return this.#report('NO_ANCHOR', alias.source, range);
-        if (anchor.value === undefined)
-            return this.#report('ALIAS_INSIDE', alias.source, range);
-        if (depth + anchor.value.depth > MAX_DEPTH)
-            return this.#report('TOO_DEEP', '', range);
-        return anchor.value;
-    }
-    #collection(data, entries, keys, merged = { ...SCALAR, size: 0 }, ownKeys = 0) {
-        let size = 1 + ownKeys + merged.size;
-        let depth = merged.depth;
-        for (const { value } of entries) {
-            size += value.size;
-            depth = Math.max(depth, value.depth + 1);
-        }
-        return { data, firstEntry: this.#write(entries, keys), entryCount: entries.length, size, depth };
-    }
-    /** Writes rows one after the other and gives the first. */
-    #write(entries, keys) {
-        const first = this.#keys.length;
-        const length = (first + entries.length) * COLUMNS;
-        if (length > this.#rows.length) {
-            const grown = new Int32Array(Math.max(length, this.#rows.length * 2));
-            grown.set(this.#rows);
-            this.#rows = grown;
-        }
-        for (const [index, { key, range, value, origin }] of entries.entries()) {
-            const row = [...key, ...range, value.firstEntry, value.entryCount, origin];
-            this.#rows.set(row, (first + index) * COLUMNS);
-            this.#keys.push(keys[index] ?? '');
-        }
-        return first;
-    }
-    #report(code, detail, [start, end]) {
-        this.errors.push({ code, detail, start, end });
-        return UNREADABLE;
-    }
-}
-function entryOf(key, node, value) {
-    return { key: rangeOf(key), range: rangeOf(node), value, origin: (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? ALIAS : OWN };
-}
-function rangeOf(node) {
-    const [start = 0, end = 0] = node?.range ?? [];
-    return [start, end];
-}
-/** In quotes or with a tag, `<<` is a key like any other. */
-function isMergeKey({ source, type, tag }) {
-    return source === '<<' && type === 'PLAIN' && tag === undefined;
-}
-function isMapping(data) {
-    return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
-function dataAt(data, key) {
-    return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, key)?.value : undefined;
-}
-/** Assigning to `__proto__` would change the object instead. */
-function setOwn(data, name, value) {
-    if (name !== '__proto__')
-        data[name] = value;
-    else
-        Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
-}
+const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
 /** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
 const MAX_SOURCE_CHARACTERS = 4_000;
 /** A plan's text and where in it its values are. */
 class PlanDocument {
     file;
     #text;
-    #places;
-    #lineStarts;
-    /** @param places those that {@link parseYaml} found in the same text */
-    constructor(file, text, places) {
+    #root;
+    #lines;
+    /** @param root the places that the parser found in the same text */
+    constructor(file, text, root) {
         this.file = file;
         this.#text = withoutByteOrderMark(text);
-        this.#places = places;
+        this.#root = root;
     }
     /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
     placeOf(path) {
-        return this.placeAt(...this.#find(path).value);
+        const { start, end } = this.#find(path);
+        return this.placeAt(start, end);
     }
     /** Where the key at the end of a path is. */
     placeOfKey(path) {
-        return this.placeAt(...this.#find(path).key);
+        const { keyStart, keyEnd } = this.#find(path);
+        return this.placeAt(keyStart, keyEnd);
+    }
+    includes(characters) {
+        return this.#text.includes(characters);
+    }
+    /** The value at a path as it is written. */
+    textOf(path) {
+        const { start, end } = this.#find(path);
+        return this.#text.slice(start, end);
     }
     /**
      * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
      * merge, so that its errors can be shown once.
      */
     originOf(path) {
-        let row = this.#places.root;
+        let node = this.#root;
         for (const step of path)
-            row = this.#childOf(row, step) ?? row;
-        while (this.#at(row, ORIGIN) > OWN)
-            row = this.#at(row, ORIGIN) - 1;
-        return this.#at(row, VALUE_START);
+            node = childOf(node, step) ?? node;
+        while (node.origin !== undefined)
+            node = node.origin;
+        return node.start;
     }
     /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
     placeAt(start, end) {
-        this.#lineStarts ??= lineStartsOf(this.#text);
+        this.#lines ??= linesOf(this.#text);
         // Past the last character, an editor would show the end of the last line.
         const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-        const line = lastAtMost(this.#lineStarts, offset);
-        const lineStart = this.#lineStarts[line] ?? 0;
+        const { line, col } = this.#lines.linePos(offset);
+        const lineStart = offset - col + 1;
         const lineEnd = this.#text.indexOf('\n', lineStart);
         const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
         const column = Math.min(offset - lineStart, whole.length);
         const length = Math.max(1, Math.min(end - start, whole.length - column));
         const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
-        return { file: this.file, line: line + 1, column: column + 1, length, source };
+        return { file: this.file, line, column: column + 1, length, source };
     }
     #find(path) {
-        const { root } = this.#places;
-        let row = root;
+        let node = this.#root;
         for (const step of path) {
-            if (this.#at(row, ORIGIN) !== OWN) {
-                const alias = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-                return { key: alias, value: alias };
-            }
-            const child = this.#childOf(row, step);
+            if (node.isAlias)
+                return { ...node, keyStart: node.start, keyEnd: node.end };
+            const child = childOf(node, step);
             if (child === undefined)
                 break;
-            row = child;
+            node = child;
         }
-        const value = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-        return { key: [this.#at(row, KEY_START), this.#at(row, KEY_END)], value };
-    }
-    #childOf(parent, step) {
-        const first = this.#at(parent, FIRST_ENTRY);
-        const count = this.#at(parent, ENTRY_COUNT);
-        if (typeof step === 'number')
-            return step < count ? first + step : undefined;
-        for (let row = first; row < first + count; row++)
-            if (this.#places.keys[row] === step)
-                return row;
-        return undefined;
-    }
-    #at(row, column) {
-        return this.#places.rows[row * COLUMNS + column] ?? 0;
+        return node;
     }
 }
-function lineStartsOf(text) {
-    const starts = [0];
+function childOf({ entries }, step) {
+    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
+}
+function linesOf(text) {
+    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
+    lines.addNewLine(0);
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-        starts.push(at + 1);
-    return starts;
+        lines.addNewLine(at + 1);
+    return lines;
 }
-/** The index of the last of the sorted numbers that is not above `value`. */
-function lastAtMost(sorted, value) {
-    let first = 0;
-    let last = sorted.length - 1;
-    while (first < last) {
-        const middle = Math.ceil((first + last) / 2);
-        if ((sorted[middle] ?? 0) <= value)
-            first = middle;
-        else
-            last = middle - 1;
-    }
-    return first;
+function withoutByteOrderMark(text) {
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 
@@ -46868,20 +46781,15 @@ function distinctEstimates(lines) {
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 class Estimator {
     #api;
-    #region;
-    #library;
-    #onProgress;
+    #options;
     #limit;
     #estimates = new Map();
     #fatal;
     #done = 0;
     constructor(api, options) {
-        const { concurrency, region, library, onProgress = () => undefined } = options;
         this.#api = api;
-        this.#region = region;
-        this.#library = library;
-        this.#onProgress = onProgress;
-        this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(concurrency);
+        this.#options = options;
+        this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(options.concurrency);
     }
     /**
      * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
@@ -46913,7 +46821,7 @@ class Estimator {
         }
         finally {
             this.#done += 1;
-            this.#onProgress(this.#done, this.#estimates.size);
+            this.#options.onProgress?.(this.#done, this.#estimates.size);
         }
     }
     /** Not part of the request, so that waiting for the library does not hold back other estimates. */
@@ -46921,14 +46829,14 @@ class Estimator {
         if ('error' in estimate)
             return estimate;
         try {
-            return { value: checkListedPrice(estimate.value, request, await this.#library) };
+            return { value: checkListedPrice(estimate.value, request, await this.#options.library) };
         }
         catch (error) {
             return { error: this.#describe(error, request) };
         }
     }
     #describe(error, { model }) {
-        return (0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `the price of ${model}`, this.#region, { namesModel: true });
+        return (0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `the price of ${model}`, this.#options.region, { namesModel: true });
     }
 }
 /** Every estimate is for one output: the API prices any count above 100 as 100. */
@@ -47167,7 +47075,6 @@ async function pricePlans(plans, estimator, library) {
     const estimates = await estimator.estimateAll((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .distinctEstimates */ .Mb)(priceable.flatMap(({ lines }) => lines)));
     return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
 }
-/** Gives every line its price. */
 function pricePlan(plan, estimates) {
     // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
@@ -47241,22 +47148,20 @@ function missingPrices(plans, estimates, reported = new Set()) {
 }
 /** Warns of estimates that differ from the price in the model library: once for each model, at its first line. */
 function differingPrices(plans, estimates) {
-    const differing = [...estimates].filter(([, estimate]) => 'value' in estimate && estimate.value.listedCost !== undefined);
-    if (differing.length === 0)
-        return [];
-    const users = linesByPrice(plans, new Set());
     const warnings = new Map();
-    for (const [key, estimate] of differing) {
-        const [first] = users.get(key) ?? [];
-        if (first === undefined || !('value' in estimate) || warnings.has(first.line.model))
+    const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
+    for (const { plan, line, model } of lines) {
+        const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line));
+        if (estimate === undefined || !('value' in estimate) || warnings.has(model))
             continue;
         const { unitCost, listedCost } = estimate.value;
-        const { model } = first.line;
+        if (listedCost === undefined)
+            continue;
         warnings.set(model, {
             severity: 'warning',
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
-            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(first.plan, first.line, 'model'),
+            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
         });
     }
     return [...warnings.values()];
@@ -47285,24 +47190,30 @@ function linesByPrice(plans, reported) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ progressLog),
-/* harmony export */   y: () => (/* binding */ waitLog)
+/* harmony export */   mS: () => (/* binding */ progressLog),
+/* harmony export */   yn: () => (/* binding */ waitLog)
 /* harmony export */ });
-/** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
+/* unused harmony export throttled */
+/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
 const PROGRESS_INTERVAL_MS = 5_000;
 /**
- * Tells now and then how far the prices are.
+ * Writes a line now and then, and drops the others.
  *
  * @param now milliseconds
  */
-function progressLog(log, now) {
+function throttled(log, now) {
     let last = now();
-    return (done, wanted) => {
+    return (line) => {
         if (now() - last < PROGRESS_INTERVAL_MS)
             return;
         last = now();
-        log(`Estimated ${done} of ${wanted} prices.`);
+        log(line);
     };
+}
+/** Tells now and then how far the prices are. */
+function progressLog(log, now) {
+    const tell = throttled(log, now);
+    return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
 }
 /** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
 function waitLog(log) {
@@ -47324,8 +47235,8 @@ function waitLog(log) {
 /* harmony export */   hu: () => (/* binding */ checkModels)
 /* harmony export */ });
 /* unused harmony export validateModels */
-/* harmony import */ var _plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1568);
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
+/* harmony import */ var _plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3919);
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
@@ -47358,8 +47269,6 @@ function validateModels(plan, library, estimates) {
     const found = new Set();
     const lines = new Set();
     const unlisted = new Map();
-    /** Whether a model accepts `params`, which the lines of a matrix share. */
-    const checked = new Map();
     for (const line of plan.lines) {
         const report = (key, describe) => {
             lines.add(line);
@@ -47372,12 +47281,7 @@ function validateModels(plan, library, estimates) {
         const model = library.get(line.model);
         if (model !== undefined) {
             checkSettings(plan, line, model, report);
-            const ofModel = checked.get(line.model) ?? new Map();
-            checked.set(line.model, ofModel);
-            const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
-            ofModel.set(line.params, isAccepted);
-            if (!isAccepted)
-                lines.add(line);
+            checkParams(plan, line, model, report);
         }
         else if (!library.has(line.model)) {
             const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .priceKey */ .nr)(line));
@@ -47416,7 +47320,7 @@ function unlistedModel(plan, line) {
     };
 }
 function unknownModel(plan, line, known, error) {
-    const nearest = (0,_plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
+    const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(line.model, known);
     // Models of the same lab only: a sentence has no room for hundreds.
     const lab = line.model.slice(0, line.model.indexOf('/') + 1);
     const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
@@ -47434,37 +47338,31 @@ function checkSettings(plan, line, model, report) {
     const { schema } = model;
     const { duration, resolution, audio } = line.settings;
     const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, key)));
+    const refuse = (key, value, accepted) => reportAt(key, (place) => notAccepted(line, key, value, accepted, place));
     const durations = schema.generation_duration ?? [];
-    if (duration !== undefined && !durations.includes(duration)) {
-        const accepted = durations.map(String);
-        reportAt('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
-    }
+    if (duration !== undefined && !durations.includes(duration))
+        refuse('duration', String(duration), durations.map(String));
     if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
         const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(durations.map(String), 'or')} seconds.`;
         reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
     }
     const resolutions = schema.generation_resolution ?? [];
-    if (resolution !== undefined && !resolutions.includes(resolution)) {
-        reportAt('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
-    }
-    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model)) {
-        reportAt('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
-    }
+    if (resolution !== undefined && !resolutions.includes(resolution))
+        refuse('resolution', resolution, resolutions);
+    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model))
+        refuse('audio', 'true', []);
     const most = schema.generation_output_number;
     if (most !== undefined && most !== null && line.outputs > most) {
         const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
         reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
     }
 }
-/** Whether the model accepts all of them. */
 function checkParams(plan, line, model, report) {
     const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .fieldsOf */ .Pf)(model);
     const defaulted = new Set(line.defaultedParams);
-    let isAccepted = true;
     for (const [field, value] of Object.entries(line.params)) {
         if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsParam */ .bs)(model, field, value))
             continue;
-        isAccepted = false;
         const base = defaulted.has(field) ? ['defaults'] : line.path;
         const path = [...base, 'params', field];
         report(JSON.stringify([line.model, path]), () => {
@@ -47472,12 +47370,11 @@ function checkParams(plan, line, model, report) {
                 return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
             }
             // The common prefix would make any two fields look alike.
-            const nearest = (0,_plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
+            const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(withoutPrefix(field), fields.map(withoutPrefix));
             const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
             return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
         });
     }
-    return isAccepted;
 }
 const FIELD_PREFIX = 'generation_';
 function withoutPrefix(field) {
@@ -47530,158 +47427,35 @@ function dropFromLine(line, model) {
 
 /***/ }),
 
-/***/ 1809:
+/***/ 856:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  ur: () => (/* binding */ writeLog)
-});
-
-// UNUSED EXPORTS: escapeWorkflowCommand, writeEntries
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
-var core = __nccwpck_require__(418);
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
-// EXTERNAL MODULE: ./src/plan/plan.ts
-var plan = __nccwpck_require__(8720);
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/report/lines.ts
-var lines = __nccwpck_require__(2365);
-;// CONCATENATED MODULE: ./src/report/log.ts
-
-
-
-
-
-/** Lines of each plan in the log; the JSON report has all. */
-const MAX_LOGGED_LINES = 1_000;
-/** A table of lines for each plan, removed lines included, most expensive first. */
-function logGroups(report) {
-    const rows = (0,lines/* rowsOf */.RO)(report);
-    const isCompared = report.baseline !== null;
-    const head = lineColumns(isCompared);
-    const group = (file, title) => {
-        const all = rows.filter((row) => row.file === file);
-        const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => lineCells(row, isCompared));
-        const more = all.length > MAX_LOGGED_LINES ? [`… and ${(0,message/* plural */.LS)(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
-        return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
-    };
-    return [
-        ...report.plans.map((plan) => group(plan.file, planSummary(plan))),
-        ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
-    ];
-}
-/** `$26.980, 502 outputs, +$6.000` */
-function planSummary({ cost, generation_count: count, cost_change: change }) {
-    const changed = change === null ? '' : `, ${change.formatChange()}`;
-    return `${cost?.format() ?? 'cost unknown'}, ${(0,message/* plural */.LS)(count, 'output')}${changed}`;
-}
-/** The columns from `count` on are figures. */
-function lineColumns(isCompared) {
-    return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
-}
-function lineCells(row, isCompared) {
-    const { line, change } = row;
-    const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
-    const cells = [
-        line.id,
-        line.model,
-        (0,lines/* settingTexts */.HH)(line).join(', '),
-        (0,lines/* countText */.lT)(line),
-        line.unit_cost?.format() ?? 'unknown',
-        cost,
-    ];
-    if (!isCompared)
-        return cells;
-    const amount = (0,lines/* costChangeOf */.Be)(row)?.formatChange() ?? 'unknown';
-    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
-}
-function logFigures(report) {
-    const figures = [
-        ['planned', report.total_cost],
-        ['on the baseline', report.baseline_cost],
-        ['balance', report.balance],
-        ['left after the run', report.remaining_balance],
-        ['shortfall', report.shortfall],
-    ];
-    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    return columns(rows, 1);
-}
-/** Violations and diagnostics; errors first, since annotations are few. */
-function logEntries(report) {
-    const order = ['error', 'warning', 'notice'];
-    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
-}
-function violationEntry({ rule, plan, severity, message, help }) {
-    return {
-        level: severity === 'fail' ? 'error' : 'warning',
-        title: `Budget gate: ${rule}`,
-        message: `${message} ${help}`,
-        file: plan ?? undefined,
-        place: undefined,
-        codeFrame: undefined,
-    };
-}
-function diagnosticEntry({ severity, message, help, place }) {
-    const where = place === null ? '' : `${(0,diagnostic/* formatPlace */.dE)(place)} `;
-    return {
-        level: severity,
-        title: 'Budget gate',
-        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-        // A plan inside the workflow has no file to annotate.
-        file: place?.file === plan/* INLINE_PLAN */.mT ? undefined : place?.file,
-        place: place ?? undefined,
-        codeFrame: place === null ? undefined : (0,code_frame/* codeFrame */.l)(place),
-    };
-}
-/**
- * Rows as aligned columns: text to the left, figures to the right.
- *
- * @param texts how many columns are text, before the figures
- */
-function columns(rows, texts) {
-    const widths = [];
-    for (const row of rows) {
-        for (const [index, cell] of row.entries())
-            widths[index] = Math.max(widths[index] ?? 0, cell.length);
-    }
-    return rows.map((row) => row
-        .map((cell, index) => {
-        const width = widths[index] ?? 0;
-        return index < texts ? cell.padEnd(width) : cell.padStart(width);
-    })
-        .join('  ')
-        .trimEnd());
-}
-
-;// CONCATENATED MODULE: ./src/report/annotations.ts
-
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ur: () => (/* binding */ writeLog)
+/* harmony export */ });
+/* unused harmony exports writeEntries, escapeWorkflowCommand */
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(418);
+/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3953);
 
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
-const ANNOTATE = { error: core/* error */.z3, warning: core/* warning */.$e, notice: core/* notice */.lm };
-/** Writes the report to the step's log, with annotations. */
-function writeLog(report, redact) {
-    const info = (line) => core/* info */.pq(escapeWorkflowCommand(redact(line)));
-    for (const { title, lines } of logGroups(report)) {
-        core/* startGroup */.Oh(escapeWorkflowCommand(redact(title)));
+const ANNOTATE = { error: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm };
+/** Writes the log of a step, with annotations. */
+function writeLog({ groups, figures, entries, conclusion }, redact) {
+    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
+    for (const { title, lines } of groups) {
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(escapeWorkflowCommand(redact(title)));
         lines.forEach(info);
-        core/* endGroup */.N4();
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
     }
-    logFigures(report).forEach(info);
-    writeEntries(logEntries(report), redact);
-    info(`Verdict: ${report.verdict}. ${report.headline}`);
+    figures.forEach(info);
+    writeEntries(entries, redact);
+    info(conclusion);
 }
 /** Writes annotations, and to the log those above GitHub's limit. */
 function writeEntries(entries, redact) {
-    const info = (line) => core/* info */.pq(escapeWorkflowCommand(redact(line)));
+    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
     for (const level of ['error', 'warning', 'notice']) {
         const ofLevel = entries.filter((entry) => entry.level === level);
         const more = ofLevel.length - MAX_ANNOTATIONS;
@@ -47709,7 +47483,7 @@ function annotationOf({ title, file, place }) {
  * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return (0,code_frame/* printable */.g)(line)
+    return (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -47732,8 +47506,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/budget/approval.ts
 var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
+// EXTERNAL MODULE: ./src/budget/suggestions.ts
+var suggestions = __nccwpck_require__(6528);
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/shared/message.ts
@@ -47744,14 +47518,19 @@ var money = __nccwpck_require__(184);
 
 
 /** The verdict in a word, then the amounts: one line, as far as that is possible. */
-function headlineOf({ verdict, cost, violations, diagnostics }, { files, balance, reserve, comparison }) {
+function headlineOf({ verdict, cost, violations, diagnostics }, data) {
+    const balance = data.balance.amount;
     if (verdict === 'error' || cost === undefined || balance === undefined) {
         const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        return cost === undefined
-            ? (0,message/* say */.cv) `Error: the cost is unknown (${errors})`
-            : (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
+        if (cost === undefined)
+            return (0,message/* say */.cv) `Error: the cost is unknown (${errors})`;
+        if (data.areLimitsUnknown)
+            return (0,message/* say */.cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
+        if (balance === undefined)
+            return (0,message/* say */.cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
+        return (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
     }
-    const change = changeText(cost, comparison);
+    const change = changeText(cost, data.comparison);
     const planned = (0,message/* say */.cv) `${cost} planned${change && (0,message/* say */.cv) ` (${change})`}, ${balance} available`;
     if (verdict === 'pass')
         return (0,message/* say */.cv) `Pass: ${planned}`;
@@ -47760,17 +47539,17 @@ function headlineOf({ verdict, cost, violations, diagnostics }, { files, balance
     const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
     const more = rulesOf(others);
     const also = more.length === 0 ? undefined : (0,message/* say */.cv) `; also not met: ${(0,message/* list */.p_)(more)}`;
-    return (0,message/* say */.cv) `${first && excessText(first, { cost, balance, reserve, hasSeveralPlans: files.length > 1 })}${also}`;
+    return (0,message/* say */.cv) `${first && excessText(first, cost, balance, data)}${also}`;
 }
 /** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
-function excessText(violation, { cost, balance, reserve, hasSeveralPlans }) {
+function excessText(violation, cost, balance, { files, limits }) {
     const { rule, plan, limit, actual, over } = violation;
     const usd = (text) => money/* Usd */.J.parse(text ?? '');
-    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && hasSeveralPlans ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
+    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && files.length > 1 ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
     const allowed = (0,message/* say */.cv) `${usd(limit)} allowed, ${usd(over)} too much`;
     switch (rule) {
         case 'balance': {
-            const kept = reserve.isZero ? undefined : (0,message/* say */.cv) `, ${reserve} reserved`;
+            const kept = limits.reserve.isZero ? undefined : (0,message/* say */.cv) `, ${limits.reserve} reserved`;
             return (0,message/* say */.cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
         }
         case 'budget':
@@ -47846,11 +47625,11 @@ function buildReport(data, evaluation) {
     };
 }
 /** The fields of the report that an approval can change. */
-function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
+function reportEvaluation(evaluation, data) {
     const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
-        headline: headlineOf(evaluation, { files, balance: balance.amount, reserve: limits.reserve, comparison }),
+        headline: headlineOf(evaluation, data),
         violations: violations.map(({ plan, over, ...violation }) => ({
             ...violation,
             plan: plan ?? null,
@@ -47862,7 +47641,7 @@ function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
 }
 function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
+        packs: shortfall === undefined ? [] : (0,suggestions/* packsFor */.o5)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
@@ -47876,7 +47655,6 @@ function reportApproval(approval, now) {
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
 }
-/** Adds diagnostics to a finished report. */
 function withDiagnostics(report, diagnostics) {
     const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
     return { ...report, problems: [...report.problems, ...added] };
@@ -47959,9 +47737,12 @@ function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_
     const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
     return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
 }
-/** Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it. */
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
 function printable(text) {
-    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
 
@@ -48016,7 +47797,6 @@ function sealFor(apiKey, { owner, repo, pullRequest, key }) {
 const STATE = '<!-- babysea-budget-gate-state: ';
 const CONTENT = '<!-- babysea-budget-gate-content: ';
 const END = ' -->';
-/** The most characters that the hidden lines take. */
 const MAX_HIDDEN_CHARACTERS = 600;
 const amount = valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
     const parsed = _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.parse(dataset.value);
@@ -48185,7 +47965,7 @@ function normalized(body) {
 
 /***/ }),
 
-/***/ 1502:
+/***/ 5093:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48202,10 +47982,56 @@ __nccwpck_require__.d(__webpack_exports__, {
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
-// EXTERNAL MODULE: ./src/report/lines.ts
-var lines = __nccwpck_require__(2365);
+;// CONCATENATED MODULE: ./src/report/advice-text.ts
+
+/** Entries of each part, so that advice leaves room for the rest. */
+const MAX_ADVICE = 10;
+/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
+function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
+    const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
+        const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
+        return (0,shared_message/* say */.cv) `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
+    });
+    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
+    const parts = [
+        { title: 'Cheaper models that take the same settings', entries: cheaper },
+        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
+        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
+        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
+    ];
+    return parts.filter(({ entries }) => entries.length > 0);
+}
+function degradedText({ model, degraded, others }) {
+    const are = degraded.length === 1 ? 'is' : 'are';
+    if (others.length > 0) {
+        const order = `generation_provider_order: [${others.join(', ')}]`;
+        return (0,shared_message/* say */.cv) `${model}: ${(0,shared_message/* list */.p_)(degraded)} ${(0,shared_message/* prose */.CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+    }
+    const all = degraded.length === 1
+        ? (0,shared_message/* say */.cv) `its only provider ${(0,shared_message/* list */.p_)(degraded)} is`
+        : (0,shared_message/* say */.cv) `all its providers (${(0,shared_message/* list */.p_)(degraded)}) are`;
+    return (0,shared_message/* say */.cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+}
+function firstTexts(entries, textOf) {
+    const left = entries.length - MAX_ADVICE;
+    const more = left > 0 ? [(0,shared_message/* say */.cv) `… and ${(0,shared_message/* plural */.LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
+}
+function proposalTexts({ proposals, plans }) {
+    return proposals.map(({ plan, key, from, to }) => {
+        const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
+        return (0,shared_message/* say */.cv) `${key}${where}: ${from ?? (0,shared_message/* prose */.CS)('none')} → ${to ?? (0,shared_message/* prose */.CS)('none')}`;
+    });
+}
+
+// EXTERNAL MODULE: ./src/report/code-frame.ts
+var code_frame = __nccwpck_require__(3953);
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
 
 /**
@@ -48254,6 +48080,10 @@ function html({ parts }) {
     })
         .join('');
 }
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
+function htmlTable(head, rows) {
+    return ['<table>', `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
+}
 /** Text that means itself inside of HTML. */
 function escapeHtml(text) {
     return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -48262,269 +48092,6 @@ function longestRun(text) {
     return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
-;// CONCATENATED MODULE: ./src/report/comment-figures.ts
-
-
-
-
-/** The figures over all plans as a table of one row; empty if none is known. */
-function figuresTable(report) {
-    const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
-    if (report.total_cost === null && report.balance === null)
-        return '';
-    const columns = [
-        ['Planned', amountText(report.total_cost)],
-        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
-        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
-        ...column('A month', monthly),
-        ...column('Budget', budget),
-        ['Balance', amountText(report.balance)],
-        ['Left after the run', amountText(report.remaining_balance)],
-        ...column('Reserve', reserve.isZero ? null : reserve),
-        ...column('Shortfall', shortfall?.isZero ? null : shortfall),
-    ];
-    return [
-        `| ${columns.map(([name]) => name).join(' | ')} |`,
-        `|${columns.map(() => ' ---: |').join('')}`,
-        `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
-    ].join('\n');
-}
-function column(name, amount) {
-    return amount === null ? [] : [[name, amount.format()]];
-}
-function amountText(amount) {
-    return amount?.format() ?? 'unknown';
-}
-/** The cost of each plan; empty for a single plan. */
-function plansTable({ plans, deleted_plans: deleted, baseline }) {
-    if (plans.length + deleted.length < 2)
-        return () => '';
-    const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
-    const isCompared = baseline !== null;
-    const head = [
-        'Plan',
-        'Lines',
-        'Outputs',
-        'Cost',
-        ...(isCompared ? ['Change'] : []),
-        ...(hasMonthly ? ['A month'] : []),
-    ];
-    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
-        planCell(file, name),
-        right((0,money/* groupThousands */.Z)(lines.length)),
-        right((0,money/* groupThousands */.Z)(generation_count)),
-        right(amountText(cost)),
-        ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
-        ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
-    ]);
-    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
-        planCell(file, name),
-        ...Array.from({ length: 3 }, () => right('–')),
-        right(`deleted<br>${cost === null ? 'unknown' : money/* Usd */.J.zero.minus(cost).formatChange()}`),
-        ...(hasMonthly ? [right('')] : []),
-    ]);
-    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-    return (room) => {
-        const left = rows.length - room;
-        const more = (0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan');
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room),
-            '</table>',
-            ...(left > 0 ? [`<p>… and ${more}.</p>`] : []),
-        ].join('\n');
-    };
-}
-function planCell(file, name) {
-    return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
-}
-function right(text) {
-    return `<td align="right">${text}</td>`;
-}
-/** Slices of the chart, without the one for the rest. */
-const MAX_SLICES = 8;
-const MAX_LABEL_CHARACTERS = 40;
-/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
-function costChart({ plans, total_cost: total }) {
-    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
-    if (total === null || paid.length < 2)
-        return '';
-    const rest = paid.slice(MAX_SLICES);
-    const slices = [
-        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
-        ...(rest.length > 0 ? [slice(`${rest.length} others`, money/* Usd */.J.sum(rest.map(costOf)))] : []),
-    ];
-    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
-    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
-}
-function slice(label, cost) {
-    return `    "${label}" : ${cost}`;
-}
-/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
-function labelOf({ id }) {
-    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
-    return characters.length > MAX_LABEL_CHARACTERS
-        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
-        : characters.join('');
-}
-function costOf({ cost }) {
-    return cost ?? money/* Usd */.J.zero;
-}
-
-;// CONCATENATED MODULE: ./src/report/comment-lines.ts
-
-
-
-
-/** Lines above the fold. */
-const OPEN_LINES = 20;
-/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
-function linesTable(report) {
-    const rows = (0,lines/* rowsOf */.RO)(report);
-    if (rows.every(({ line }) => line.cost === null))
-        return () => '';
-    const columns = {
-        file: report.plans.length + report.deleted_plans.length > 1,
-        change: report.baseline !== null,
-    };
-    // Of thousands of rows most are never shown: each is rendered when it is first needed.
-    const rendered = [];
-    return (room) => {
-        for (const row of rows.slice(rendered.length, room))
-            rendered.push(tableRow(row, columns));
-        const shown = rendered.slice(0, room);
-        const open = shown.slice(0, OPEN_LINES);
-        const folded = shown.slice(OPEN_LINES);
-        const left = rows.length - shown.length;
-        return [
-            ...(open.length > 0 ? [table(open, columns)] : []),
-            ...(folded.length > 0
-                ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
-                : []),
-            ...(left > 0
-                ? [
-                    `<p>… and ${(0,shared_message/* plural */.LS)(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
-                ]
-                : []),
-        ].join('\n');
-    };
-}
-/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
-function table(rows, columns) {
-    const head = [
-        'Line',
-        ...(columns.file ? ['Plan'] : []),
-        'Model',
-        'Settings',
-        'Count',
-        'Unit cost',
-        'Cost',
-        ...(columns.change ? ['Change'] : []),
-    ];
-    return ['<table>', `<tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
-}
-function tableRow(row, columns) {
-    const { file, line, change } = row;
-    const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
-    const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
-    const cells = [
-        `<td>${codeHtml(line.id)}</td>`,
-        ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
-        `<td>${codeHtml(line.model)}</td>`,
-        `<td>${settings(line)}</td>`,
-        rightCell(`${(0,lines/* countText */.lT)(line)}${from}`),
-        rightCell(line.unit_cost?.format() ?? 'unknown'),
-        rightCell(cost),
-        ...(columns.change ? [rightCell(changeCell(row))] : []),
-    ];
-    return `<tr>${cells.join('')}</tr>`;
-}
-function rightCell(html) {
-    return `<td align="right">${html}</td>`;
-}
-/** Only the resolution is text from the plan. */
-function settings(line) {
-    return (0,lines/* settingTexts */.HH)(line)
-        .map((words) => (words === line.resolution ? codeHtml(words) : words))
-        .join(' · ');
-}
-/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
-function changeCell(row) {
-    const { change } = row;
-    if (change === undefined)
-        return 'unknown';
-    const amount = (0,lines/* costChangeOf */.Be)(row);
-    const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
-    const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
-    return [...words, ...money].join('<br>');
-}
-function changes({ settings, moved_from: moved }) {
-    return [
-        ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
-        ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
-    ];
-}
-/** Formatted as in the other cells; models and resolutions are text from the plan. */
-function value(key, text) {
-    if (text === null)
-        return 'unset';
-    if (key === 'model' || key === 'resolution')
-        return codeHtml(text);
-    if (key === 'audio')
-        return text === 'true' ? 'yes' : 'no';
-    return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
-}
-
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
-;// CONCATENATED MODULE: ./src/report/advice-text.ts
-
-/** Entries of each part, so that advice leaves room for the rest. */
-const MAX_ADVICE = 10;
-/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
-function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
-    const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
-        const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
-        return (0,shared_message/* say */.cv) `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
-    });
-    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
-    const parts = [
-        { title: 'Cheaper models that take the same settings', entries: cheaper },
-        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
-        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
-        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
-    ];
-    return parts.filter(({ entries }) => entries.length > 0);
-}
-function degradedText({ model, degraded, others }) {
-    const are = degraded.length === 1 ? 'is' : 'are';
-    if (others.length > 0) {
-        const order = `generation_provider_order: [${others.join(', ')}]`;
-        return (0,shared_message/* say */.cv) `${model}: ${(0,shared_message/* list */.p_)(degraded)} ${(0,shared_message/* prose */.CS)(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
-    }
-    const all = degraded.length === 1
-        ? (0,shared_message/* say */.cv) `its only provider ${(0,shared_message/* list */.p_)(degraded)} is`
-        : (0,shared_message/* say */.cv) `all its providers (${(0,shared_message/* list */.p_)(degraded)}) are`;
-    return (0,shared_message/* say */.cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
-}
-function firstTexts(entries, textOf) {
-    const left = entries.length - MAX_ADVICE;
-    const more = left > 0 ? [(0,shared_message/* say */.cv) `… and ${(0,shared_message/* plural */.LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
-    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
-}
-/** The changes that plans propose to their limits. */
-function proposalTexts({ proposals, plans }) {
-    return proposals.map(({ plan, key, from, to }) => {
-        const where = plans.length > 1 ? (0,shared_message/* say */.cv) ` of ${plan}` : undefined;
-        return (0,shared_message/* say */.cv) `${key}${where}: ${from ?? (0,shared_message/* prose */.CS)('none')} → ${to ?? (0,shared_message/* prose */.CS)('none')}`;
-    });
-}
-
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
 ;// CONCATENATED MODULE: ./src/report/comment-lists.ts
 
 
@@ -48546,22 +48113,17 @@ function violationsTable({ violations, files }) {
     const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
     const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
         const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
-        return [
+        const cells = [
             `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
             ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
             ...amounts,
             `<td>${html(help)}</td>`,
-        ].join('');
+        ];
+        return `<tr>${cells.join('')}</tr>`;
     });
     return (room) => {
-        const more = rows.length > room ? [`<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>`] : [];
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room).map((cells) => `<tr>${cells}</tr>`),
-            '</table>',
-            ...more,
-        ].join('\n');
+        const more = rows.length > room ? `\n<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>` : '';
+        return `${htmlTable(head, rows.slice(0, room))}${more}`;
     };
 }
 /** A limit or an amount of a violation, for people. */
@@ -48607,8 +48169,197 @@ function listed(title, items) {
 
 // EXTERNAL MODULE: ./src/report/comment-state.ts
 var comment_state = __nccwpck_require__(2403);
-;// CONCATENATED MODULE: ./src/report/comment.ts
+// EXTERNAL MODULE: ./src/report/lines.ts
+var lines = __nccwpck_require__(2365);
+;// CONCATENATED MODULE: ./src/report/comment-tables.ts
 
+
+
+
+const OPEN_LINES = 20;
+/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
+function linesTable(report) {
+    const rows = (0,lines/* rowsOf */.RO)(report);
+    if (rows.every(({ line }) => line.cost === null))
+        return () => '';
+    const columns = {
+        file: report.plans.length + report.deleted_plans.length > 1,
+        change: report.baseline !== null,
+    };
+    // Of thousands of rows most are never shown: each is rendered when it is first needed.
+    const rendered = [];
+    return (room) => {
+        for (const row of rows.slice(rendered.length, room))
+            rendered.push(tableRow(row, columns));
+        const shown = rendered.slice(0, room);
+        const open = shown.slice(0, OPEN_LINES);
+        const folded = shown.slice(OPEN_LINES);
+        const left = rows.length - shown.length;
+        return [
+            ...(open.length > 0 ? [table(open, columns)] : []),
+            ...(folded.length > 0
+                ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
+                : []),
+            ...(left > 0
+                ? [
+                    `<p>… and ${(0,shared_message/* plural */.LS)(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
+                ]
+                : []),
+        ].join('\n');
+    };
+}
+function table(rows, { file, change }) {
+    const plan = file ? ['Plan'] : [];
+    const head = ['Line', ...plan, 'Model', 'Settings', 'Count', 'Unit cost', 'Cost', ...(change ? ['Change'] : [])];
+    return htmlTable(head, rows);
+}
+function tableRow(row, columns) {
+    const { file, line, change } = row;
+    const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
+    const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
+    const cells = [
+        `<td>${codeHtml(line.id)}</td>`,
+        ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
+        `<td>${codeHtml(line.model)}</td>`,
+        `<td>${settings(line)}</td>`,
+        right(`${(0,lines/* countText */.lT)(line)}${from}`),
+        right(line.unit_cost?.format() ?? 'unknown'),
+        right(cost),
+        ...(columns.change ? [right(changeCell(row))] : []),
+    ];
+    return `<tr>${cells.join('')}</tr>`;
+}
+/** Only the resolution is text from the plan. */
+function settings(line) {
+    return (0,lines/* settingTexts */.HH)(line)
+        .map((words) => (words === line.resolution ? codeHtml(words) : words))
+        .join(' · ');
+}
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
+function changeCell(row) {
+    const { change } = row;
+    if (change === undefined)
+        return 'unknown';
+    const amount = (0,lines/* costChangeOf */.Be)(row);
+    const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
+    const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
+    return [...words, ...money].join('<br>');
+}
+function changes({ settings, moved_from: moved }) {
+    return [
+        ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
+        ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
+    ];
+}
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
+function value(key, text) {
+    if (text === null)
+        return 'unset';
+    if (key === 'model' || key === 'resolution')
+        return codeHtml(text);
+    if (key === 'audio')
+        return text === 'true' ? 'yes' : 'no';
+    return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
+}
+/** The figures over all plans as a table of one row; empty if none is known. */
+function figuresTable(report) {
+    const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
+    if (report.total_cost === null && report.balance === null)
+        return '';
+    const columns = [
+        ['Planned', amountText(report.total_cost)],
+        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
+        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
+        ...column('A month', monthly),
+        ...column('Budget', budget),
+        ['Balance', amountText(report.balance)],
+        ['Left after the run', amountText(report.remaining_balance)],
+        ...column('Reserve', reserve.isZero ? null : reserve),
+        ...column('Shortfall', shortfall?.isZero ? null : shortfall),
+    ];
+    return [
+        `| ${columns.map(([name]) => name).join(' | ')} |`,
+        `|${columns.map(() => ' ---: |').join('')}`,
+        `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
+    ].join('\n');
+}
+function column(name, amount) {
+    return amount === null ? [] : [[name, amount.format()]];
+}
+function amountText(amount) {
+    return amount?.format() ?? 'unknown';
+}
+function plansTable({ plans, deleted_plans: deleted, baseline }) {
+    if (plans.length + deleted.length < 2)
+        return () => '';
+    const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
+    const isCompared = baseline !== null;
+    const head = [
+        'Plan',
+        'Lines',
+        'Outputs',
+        'Cost',
+        ...(isCompared ? ['Change'] : []),
+        ...(hasMonthly ? ['A month'] : []),
+    ];
+    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+        planCell(file, name),
+        right((0,money/* groupThousands */.Z)(lines.length)),
+        right((0,money/* groupThousands */.Z)(generation_count)),
+        right(amountText(cost)),
+        ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
+        ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
+    ]);
+    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
+        planCell(file, name),
+        ...Array.from({ length: 3 }, () => right('–')),
+        right(`deleted<br>${cost === null ? 'unknown' : money/* Usd */.J.zero.minus(cost).formatChange()}`),
+        ...(hasMonthly ? [right('')] : []),
+    ]);
+    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
+    return (room) => {
+        const left = rows.length - room;
+        const more = left > 0 ? `\n<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
+        return `${htmlTable(head, rows.slice(0, room))}${more}`;
+    };
+}
+function planCell(file, name) {
+    return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
+}
+function right(text) {
+    return `<td align="right">${text}</td>`;
+}
+/** Slices of the chart, without the one for the rest. */
+const MAX_SLICES = 8;
+const MAX_LABEL_CHARACTERS = 40;
+/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
+function costChart({ plans, total_cost: total }) {
+    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
+    if (total === null || paid.length < 2)
+        return '';
+    const rest = paid.slice(MAX_SLICES);
+    const slices = [
+        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), costOf(line))),
+        ...(rest.length > 0 ? [slice(`${rest.length} others`, money/* Usd */.J.sum(rest.map(costOf)))] : []),
+    ];
+    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
+    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
+}
+function slice(label, cost) {
+    return `    "${label}" : ${cost}`;
+}
+/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
+function labelOf({ id }) {
+    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
+    return characters.length > MAX_LABEL_CHARACTERS
+        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
+        : characters.join('');
+}
+function costOf({ cost }) {
+    return cost ?? money/* Usd */.J.zero;
+}
+
+;// CONCATENATED MODULE: ./src/report/comment.ts
 
 
 
@@ -48637,7 +48388,6 @@ function renderComment(report, context, key) {
 function renderMarkdown(report, context) {
     return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
-/** The job summary. */
 function renderSummary(report, context) {
     return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
@@ -48695,7 +48445,6 @@ function largestThat(fits, most) {
     }
     return good;
 }
-/** Files that the footer names. */
 const MAX_FILES = 10;
 /** The footer does not link a longer path (encoded): it would take room from the report. */
 const MAX_PATH_CHARACTERS = 1_000;
@@ -48726,7 +48475,7 @@ function fileLink(file, root) {
         .split('/')
         .map(encodeURIComponent)
         .join('/');
-    if (root === undefined || file === plan/* INLINE_PLAN */.mT || path.length > MAX_PATH_CHARACTERS)
+    if (root === undefined || !(0,plan/* isPlanFile */.cx)(file) || path.length > MAX_PATH_CHARACTERS)
         return name;
     return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }
@@ -48793,6 +48542,133 @@ function hasChanges({ baseline, cost_change: change, plans, deleted_plans: delet
     if (baseline === null || change === null || !change.isZero || deleted.length > 0)
         return true;
     return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
+}
+
+
+/***/ }),
+
+/***/ 6472:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Vt: () => (/* binding */ reportLog)
+/* harmony export */ });
+/* unused harmony exports logGroups, planSummary, lineColumns, lineCells, logFigures, logEntries, diagnosticEntry */
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3438);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
+/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3953);
+/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2365);
+
+
+
+
+
+function reportLog(report) {
+    const { verdict, headline } = report;
+    // Every other headline begins with its verdict.
+    const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
+    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
+}
+/** Lines of each plan in the log; the JSON report has all. */
+const MAX_LOGGED_LINES = 1_000;
+/** A table of lines for each plan, removed lines included, most expensive first. */
+function logGroups(report) {
+    const rows = (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .rowsOf */ .RO)(report);
+    const isCompared = report.baseline !== null;
+    const head = lineColumns(isCompared);
+    const group = (file, title) => {
+        const all = rows.filter((row) => row.file === file);
+        const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => lineCells(row, isCompared));
+        const more = all.length > MAX_LOGGED_LINES ? [`… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
+        return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
+    };
+    return [
+        ...report.plans.map((plan) => group(plan.file, planSummary(plan))),
+        ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
+    ];
+}
+/** `$26.980, 502 outputs, +$6.000` */
+function planSummary({ cost, generation_count: count, cost_change: change }) {
+    const changed = change === null ? '' : `, ${change.formatChange()}`;
+    return `${cost?.format() ?? 'cost unknown'}, ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(count, 'output')}${changed}`;
+}
+/** The columns from `count` on are figures. */
+function lineColumns(isCompared) {
+    return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+}
+function lineCells(row, isCompared) {
+    const { line, change } = row;
+    const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
+    const cells = [
+        line.id,
+        line.model,
+        (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .settingTexts */ .HH)(line).join(', '),
+        (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .countText */ .lT)(line),
+        line.unit_cost?.format() ?? 'unknown',
+        cost,
+    ];
+    if (!isCompared)
+        return cells;
+    const amount = (0,_lines_js__WEBPACK_IMPORTED_MODULE_1__/* .costChangeOf */ .Be)(row)?.formatChange() ?? 'unknown';
+    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+}
+function logFigures(report) {
+    const figures = [
+        ['planned', report.total_cost],
+        ['on the baseline', report.baseline_cost],
+        ['balance', report.balance],
+        ['left after the run', report.remaining_balance],
+        ['shortfall', report.shortfall],
+    ];
+    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
+    return columns(rows, 1);
+}
+/** Violations and diagnostics; errors first, since annotations are few. */
+function logEntries(report) {
+    const order = ['error', 'warning', 'notice'];
+    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+function violationEntry({ rule, plan, severity, message, help }) {
+    return {
+        level: severity === 'fail' ? 'error' : 'warning',
+        title: `Budget gate: ${rule}`,
+        message: `${message} ${help}`,
+        file: plan !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .isPlanFile */ .cx)(plan) ? plan : undefined,
+        place: undefined,
+        codeFrame: undefined,
+    };
+}
+function diagnosticEntry({ severity, message, help, place }) {
+    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlace */ .dE)(place)} `;
+    return {
+        level: severity,
+        title: 'Budget gate',
+        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
+        // A plan inside the workflow or from standard input has no file to annotate.
+        file: place !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .isPlanFile */ .cx)(place.file) ? place.file : undefined,
+        place: place ?? undefined,
+        codeFrame: place === null ? undefined : (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_4__/* .codeFrame */ .l)(place),
+    };
+}
+/**
+ * Rows as aligned columns: text to the left, figures to the right.
+ *
+ * @param texts how many columns are text, before the figures
+ */
+function columns(rows, texts) {
+    const widths = [];
+    for (const row of rows) {
+        for (const [index, cell] of row.entries())
+            widths[index] = Math.max(widths[index] ?? 0, cell.length);
+    }
+    return rows.map((row) => row
+        .map((cell, index) => {
+        const width = widths[index] ?? 0;
+        return index < texts ? cell.padEnd(width) : cell.padStart(width);
+    })
+        .join('  ')
+        .trimEnd());
 }
 
 
@@ -48893,34 +48769,18 @@ function shardsOf(lines) {
     const order = new Map(lines.map((line, index) => [line, index]));
     const place = (line) => order.get(line) ?? 0;
     const costOf = ({ priced }) => priced.cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_3__/* .Usd */ .J.zero;
-    const queue = [...shards];
     for (const line of lines.toSorted((a, b) => costOf(b).compare(costOf(a)))) {
-        const cheapest = queue.shift();
-        if (cheapest === undefined)
-            break;
+        const cheapest = shards.reduce((least, shard) => (compareShards(shard, least) < 0 ? shard : least));
         cheapest.lines.push(line);
         cheapest.cost = cheapest.cost.plus(costOf(line));
-        queue.splice(placeIn(queue, cheapest), 0, cheapest);
     }
     for (const shard of shards)
         shard.lines.sort((a, b) => place(a) - place(b));
     return shards;
 }
-/** The index at which a shard belongs in a queue with the cheapest first. */
-function placeIn(queue, shard) {
-    let first = 0;
-    let last = queue.length;
-    while (first < last) {
-        const middle = Math.floor((first + last) / 2);
-        const other = queue[middle];
-        // If costs are equal, fewer lines come first, so that free lines are distributed too.
-        const order = other === undefined ? 0 : other.cost.compare(shard.cost) || other.lines.length - shard.lines.length;
-        if (order <= 0)
-            first = middle + 1;
-        else
-            last = middle;
-    }
-    return first;
+/** If costs are equal, fewer lines come first, so that free lines are distributed too. */
+function compareShards(one, other) {
+    return one.cost.compare(other.cost) || one.lines.length - other.lines.length;
 }
 /** The request body of one generation: the plan's `params`, and its short keys under the API's names. */
 function bodyOf({ params, settings, outputs, origins }) {
@@ -49072,7 +48932,6 @@ function partsOf(value) {
         return [{ kind: 'prose', text: (0,_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(value) }];
     return [{ kind: 'data', text: oneLine(value) }];
 }
-/** Text from outside is cut to this length. */
 const MAX_QUOTE_CHARACTERS = 300;
 /** Text from outside on one line, cut if it is very long. */
 function oneLine(text) {
@@ -50161,11 +50020,9 @@ class Usd {
         const text = typeof value === 'number' ? plainDigits(value) : value;
         return AMOUNT.test(text) ? new Usd(new big(text)) : undefined;
     }
-    /** A whole number of dollars. */
     static of(dollars) {
         return new Usd(new big(dollars));
     }
-    /** The sum of amounts; zero for none. */
     static sum(amounts) {
         let total = new big(0);
         for (const amount of amounts)
@@ -50322,59 +50179,6 @@ function agentFor(url) {
     const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
     const token = `Basic ${Buffer.from(credentials).toString('base64')}`;
     return new undici__WEBPACK_IMPORTED_MODULE_1__.ProxyAgent({ uri: url.origin, ...(credentials !== ':' && { token }) });
-}
-
-
-/***/ }),
-
-/***/ 8932:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ redactor)
-/* harmony export */ });
-/** A shorter text is no secret, and hiding it would garble the output. */
-const MIN_SECRET_CHARACTERS = 4;
-/**
- * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
- * it may be part of something larger), escaped for JSON or HTML.
- */
-function redactor(secrets) {
-    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
-    // Longest first, so that a secret that holds another is hidden as a whole.
-    forms.sort((a, b) => b.length - a.length);
-    if (forms.length === 0)
-        return (text) => text;
-    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
-    return (text) => text.replace(pattern, '***');
-}
-function formsOf(secret) {
-    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
-    const json = JSON.stringify(secret).slice(1, -1);
-    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
-}
-/** As most libraries escape for HTML; the apostrophe has no name that all know. */
-const HTML_NAMES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-};
-/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
-function base64FormsOf(secret) {
-    return [0, 1, 2].flatMap((offset) => {
-        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
-        const first = Math.ceil((offset * 8) / 6);
-        const last = Math.floor((bytes.length * 8) / 6);
-        const common = bytes.toString('base64').slice(first, last);
-        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
-    });
-}
-function escapeRegExp(text) {
-    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 
@@ -53272,7 +53076,7 @@ __webpack_unused_export__ = YAMLMap.YAMLMap;
 __webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
-__webpack_unused_export__ = lineCounter.LineCounter;
+exports.HN = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;

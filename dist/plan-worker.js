@@ -8650,23 +8650,131 @@ function placeKey({ place }) {
 
 ;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
 
+const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+/** A plan's text and where in it its values are. */
+class PlanDocument {
+    file;
+    #text;
+    #root;
+    #lines;
+    /** @param root the places that the parser found in the same text */
+    constructor(file, text, root) {
+        this.file = file;
+        this.#text = withoutByteOrderMark(text);
+        this.#root = root;
+    }
+    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
+    placeOf(path) {
+        const { start, end } = this.#find(path);
+        return this.placeAt(start, end);
+    }
+    /** Where the key at the end of a path is. */
+    placeOfKey(path) {
+        const { keyStart, keyEnd } = this.#find(path);
+        return this.placeAt(keyStart, keyEnd);
+    }
+    includes(characters) {
+        return this.#text.includes(characters);
+    }
+    /** The value at a path as it is written. */
+    textOf(path) {
+        const { start, end } = this.#find(path);
+        return this.#text.slice(start, end);
+    }
+    /**
+     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
+     * merge, so that its errors can be shown once.
+     */
+    originOf(path) {
+        let node = this.#root;
+        for (const step of path)
+            node = childOf(node, step) ?? node;
+        while (node.origin !== undefined)
+            node = node.origin;
+        return node.start;
+    }
+    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
+    placeAt(start, end) {
+        this.#lines ??= linesOf(this.#text);
+        // Past the last character, an editor would show the end of the last line.
+        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
+        const { line, col } = this.#lines.linePos(offset);
+        const lineStart = offset - col + 1;
+        const lineEnd = this.#text.indexOf('\n', lineStart);
+        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+        const column = Math.min(offset - lineStart, whole.length);
+        const length = Math.max(1, Math.min(end - start, whole.length - column));
+        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
+        return { file: this.file, line, column: column + 1, length, source };
+    }
+    #find(path) {
+        let node = this.#root;
+        for (const step of path) {
+            if (node.isAlias)
+                return { ...node, keyStart: node.start, keyEnd: node.end };
+            const child = childOf(node, step);
+            if (child === undefined)
+                break;
+            node = child;
+        }
+        return node;
+    }
+}
+function childOf({ entries }, step) {
+    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
+}
+function linesOf(text) {
+    const lines = new LineCounter();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+        lines.addNewLine(at + 1);
+    return lines;
+}
+function withoutByteOrderMark(text) {
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
+
+
 
 /** Aliases of a file; a limit of the contract. */
 const MAX_ALIASES = 1_000;
 /** Values of all plans together with their aliases written out; aliases of aliases multiply. */
-const yaml_document_MAX_VALUES = 1_000_000;
+const MAX_VALUES = 1_000_000;
 /** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
-const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
+/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
+const parseHere = async (texts) => {
+    let maxValues = MAX_VALUES;
+    return texts.map((text) => {
+        const result = tryParseYaml({ text, maxValues });
+        maxValues -= valuesOf(result);
+        return result;
+    });
+};
+function valuesOf(result) {
+    return 'failure' in result ? 0 : result.valueCount;
+}
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
  *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
- *
- * @param maxValues how many values the data may have with its aliases written out
- * @throws RangeError if the text is nested more deeply than the stack allows
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
+ * is too deep for the stack is a result, not an error.
  */
-function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
+function tryParseYaml(task) {
+    try {
+        return parseYaml(task);
+    }
+    catch (error) {
+        if (error instanceof RangeError)
+            return { failure: 'depth' };
+        throw error;
+    }
+}
+function parseYaml({ text, maxValues }) {
     const yaml = withoutByteOrderMark(text);
     const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
     if (refused !== undefined)
@@ -8692,26 +8800,21 @@ function parseYaml(text, maxValues = yaml_document_MAX_VALUES) {
 /** @param count how many there are, if those that are given are not all */
 function withErrors(all, count = all.length) {
     const errors = all.toSorted((a, b) => a.start - b.start).slice(0, MAX_DIAGNOSTICS);
-    const hiddenErrors = count - errors.length;
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: count - errors.length };
 }
 function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
 }
-function withoutByteOrderMark(text) {
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
-    const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
     const errors = [];
     let count = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
         count += 1;
         if (count > MAX_DIAGNOSTICS)
             continue;
-        const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
+        const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+        errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
     }
     return count === 0 ? undefined : withErrors(errors, count);
 }
@@ -8720,12 +8823,9 @@ function ambiguousLineBreaks(text) {
  * their number.
  */
 function unknownDirective(text) {
-    for (let start = 0, end = 0; start < text.length; start = end + 1) {
-        end = text.indexOf('\n', start);
-        if (end === -1)
-            end = text.length;
-        const line = text.slice(start, end).trim();
-        const isDirective = text[start] === '%';
+    for (const { 0: whole, index: start } of text.matchAll(/^.*$/gm)) {
+        const line = whole.trim();
+        const isDirective = whole.startsWith('%');
         if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
             return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
         }
@@ -8757,35 +8857,17 @@ function tooDeep(text) {
     }
     return undefined;
 }
-/** The columns of a row of {@link YamlPlaces}. */
-const KEY_START = 0;
-const KEY_END = 1;
-const VALUE_START = 2;
-const VALUE_END = 3;
-/** The rows of the value's own entries. */
-const FIRST_ENTRY = 4;
-const ENTRY_COUNT = 5;
-/** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
-const ORIGIN = 6;
-const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
-const OWN = 0;
-const ALIAS = -1;
-/** A value without entries. */
-const SCALAR = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
+const EMPTY = { data: null, entries: [], size: 1, depth: 0 };
 /** Replaces what cannot be read; the errors say why. */
-const UNREADABLE = { ...SCALAR, data: undefined };
-/** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
+const UNREADABLE = { ...EMPTY, data: undefined };
+/** Makes data and places from the package's tree, in one pass in the order of the text. */
 class TreeReader {
     errors = [];
     #maxValues;
-    #rows = new Int32Array(COLUMNS * 1024);
-    #keys = [];
     /** The value of the last anchor of each name; `undefined` while it is being read. */
     #anchors = new Map();
     #aliasCount = 0;
-    #firstAlias = [0, 0];
-    /** Entries that merges copy. */
+    #firstAlias = NO_PLACES;
     #mergedCount = 0;
     constructor(maxValues) {
         this.#maxValues = maxValues;
@@ -8796,15 +8878,14 @@ class TreeReader {
             this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
         else if (value.size > this.#maxValues)
             this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
-        const root = this.#write([entryOf(contents, contents, value)], ['']);
-        const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
+        const places = placeNodeOf('', contents, contents, value);
         return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
     }
     #read(node, depth) {
         if ((0,dist/* isAlias */.Vj)(node))
             return this.#follow(node, depth);
         if (node === null)
-            return SCALAR;
+            return EMPTY;
         if (depth > MAX_DEPTH)
             return this.#report('TOO_DEEP', '', rangeOf(node));
         const name = (0,dist/* isMap */.jh)(node) || (0,dist/* isSeq */.oP)(node) || (0,dist/* isScalar */.jn)(node) ? node.anchor : undefined;
@@ -8818,17 +8899,26 @@ class TreeReader {
     #readContent(node, depth) {
         if ((0,dist/* isMap */.jh)(node))
             return this.#readMapping(node.items, depth);
-        if ((0,dist/* isSeq */.oP)(node)) {
-            const entries = node.items.map((item) => entryOf(item, item, this.#read(item, depth + 1)));
-            const data = entries.map(({ value }) => value.data);
-            return this.#collection(data, entries, new Array(entries.length).fill(''));
-        }
-        return { ...SCALAR, data: (0,dist/* isScalar */.jn)(node) ? node.value : null };
+        if ((0,dist/* isSeq */.oP)(node))
+            return this.#readList(node.items, depth);
+        return { ...EMPTY, data: (0,dist/* isScalar */.jn)(node) ? node.value : null };
+    }
+    #readList(items, depth) {
+        const values = items.map((item) => this.#read(item, depth + 1));
+        return {
+            data: values.map(({ data }) => data),
+            entries: values.map((value, index) => placeNodeOf('', items[index], items[index], value)),
+            size: values.reduce((sum, { size }) => sum + size, 1),
+            depth: values.reduce((most, value) => Math.max(most, value.depth + 1), 0),
+        };
     }
     #readMapping(pairs, depth) {
-        const entries = new Map();
+        const places = new Map();
+        const data = new Map();
         const own = new Set();
-        let merged;
+        let hasMerge = false;
+        let size = 1;
+        let nested = 0;
         for (const { key, value: node } of pairs) {
             if (!(0,dist/* isScalar */.jn)(key))
                 continue;
@@ -8836,66 +8926,55 @@ class TreeReader {
             this.#read(key, depth + 1);
             const value = this.#read(node, depth + 1);
             const name = String(key.value);
+            const place = placeNodeOf(name, key, node ?? key, value);
             if (isMergeKey(key)) {
-                if (merged !== undefined)
+                if (hasMerge)
                     this.#report('TWO_MERGES', name, rangeOf(key));
-                merged = value;
-                this.#merge(entryOf(key, node ?? key, value), entries);
+                hasMerge = true;
+                size += value.size;
+                nested = Math.max(nested, value.depth);
+                this.#merge(value.data, place, places, data);
                 continue;
             }
             if (own.has(name))
                 this.#report('REPEATED_KEY', name, rangeOf(key));
             own.add(name);
+            size += 1 + value.size;
+            nested = Math.max(nested, value.depth + 1);
             // A key of the mapping itself overrides a merged one, in any order.
-            entries.set(name, entryOf(key, node ?? key, value));
+            places.set(name, place);
+            data.set(name, value.data);
         }
-        const data = {};
-        for (const [name, { value }] of entries)
-            setOwn(data, name, value.data);
-        return this.#collection(data, [...entries.values()], [...entries.keys()], merged, own.size);
+        return { data: Object.fromEntries(data), entries: [...places.values()], size, depth: nested };
     }
     /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
-    #merge(merge, entries) {
-        const { value } = merge;
-        const sources = Array.isArray(value.data) ? this.#entriesOf(value, merge) : [merge];
-        for (const source of sources) {
-            const { data, firstEntry, entryCount } = source.value;
-            // An alias that cannot be followed has been reported.
-            if (data === undefined)
-                continue;
-            if (!isMapping(data)) {
-                this.#report('BAD_MERGE', '', source.range);
-                continue;
-            }
-            this.#mergedCount += entryCount;
-            if (this.#mergedCount > this.#maxValues)
-                return;
-            const copies = this.#entriesOf(source.value, source);
-            for (const [index, copy] of copies.entries()) {
-                const name = this.#keys[firstEntry + index] ?? '';
-                if (!entries.has(name))
-                    entries.set(name, copy);
+    #merge(merged, place, places, data) {
+        if (Array.isArray(merged)) {
+            for (const [index, entry] of place.entries.entries()) {
+                this.#mergeMapping(merged[index], repeatedBy(place, entry), places, data);
             }
         }
+        else
+            this.#mergeMapping(merged, place, places, data);
     }
-    /** The entries of a value again; their places are those of the alias if one repeats the value. */
-    #entriesOf({ data, firstEntry, entryCount }, { range, origin }) {
-        return Array.from({ length: entryCount }, (_, index) => {
-            const row = firstEntry + index;
-            const at = (column) => this.#rows[row * COLUMNS + column] ?? 0;
-            const value = {
-                data: dataAt(data, Array.isArray(data) ? index : (this.#keys[row] ?? '')),
-                firstEntry: at(FIRST_ENTRY),
-                entryCount: at(ENTRY_COUNT),
-                // Counted with the value that is merged.
-                size: 0,
-                depth: 0,
-            };
-            if (origin !== OWN)
-                return { key: range, range, value, origin: row + 1 };
-            const key = [at(KEY_START), at(KEY_END)];
-            return { key, range: [at(VALUE_START), at(VALUE_END)], value, origin: at(ORIGIN) };
-        });
+    #mergeMapping(merged, place, places, data) {
+        // An alias that cannot be followed has been reported.
+        if (merged === undefined)
+            return;
+        if (!isMapping(merged)) {
+            this.#report('BAD_MERGE', '', place);
+            return;
+        }
+        this.#mergedCount += place.entries.length;
+        if (this.#mergedCount > this.#maxValues)
+            return;
+        const values = new Map(Object.entries(merged));
+        for (const entry of place.entries) {
+            if (places.has(entry.name))
+                continue;
+            places.set(entry.name, repeatedBy(place, entry));
+            data.set(entry.name, values.get(entry.name));
+        }
     }
     #follow(alias, depth) {
         const range = rangeOf(alias);
@@ -8913,42 +8992,22 @@ class TreeReader {
             return this.#report('TOO_DEEP', '', range);
         return anchor.value;
     }
-    #collection(data, entries, keys, merged = { ...SCALAR, size: 0 }, ownKeys = 0) {
-        let size = 1 + ownKeys + merged.size;
-        let depth = merged.depth;
-        for (const { value } of entries) {
-            size += value.size;
-            depth = Math.max(depth, value.depth + 1);
-        }
-        return { data, firstEntry: this.#write(entries, keys), entryCount: entries.length, size, depth };
-    }
-    /** Writes rows one after the other and gives the first. */
-    #write(entries, keys) {
-        const first = this.#keys.length;
-        const length = (first + entries.length) * COLUMNS;
-        if (length > this.#rows.length) {
-            const grown = new Int32Array(Math.max(length, this.#rows.length * 2));
-            grown.set(this.#rows);
-            this.#rows = grown;
-        }
-        for (const [index, { key, range, value, origin }] of entries.entries()) {
-            const row = [...key, ...range, value.firstEntry, value.entryCount, origin];
-            this.#rows.set(row, (first + index) * COLUMNS);
-            this.#keys.push(keys[index] ?? '');
-        }
-        return first;
-    }
-    #report(code, detail, [start, end]) {
+    #report(code, detail, { start, end }) {
         this.errors.push({ code, detail, start, end });
         return UNREADABLE;
     }
 }
-function entryOf(key, node, value) {
-    return { key: rangeOf(key), range: rangeOf(node), value, origin: (0,dist/* isAlias */.Vj)(node) ? ALIAS : OWN };
+function placeNodeOf(name, key, node, { entries }) {
+    const { start: keyStart, end: keyEnd } = rangeOf(key);
+    return { name, keyStart, keyEnd, ...rangeOf(node), entries, isAlias: (0,dist/* isAlias */.Vj)(node) };
+}
+/** The place of an entry of a value that is merged: the alias, if one names the value. */
+function repeatedBy({ isAlias, start, end }, entry) {
+    return isAlias ? { ...entry, keyStart: start, keyEnd: end, start, end, isAlias, origin: entry } : entry;
 }
 function rangeOf(node) {
     const [start = 0, end = 0] = node?.range ?? [];
-    return [start, end];
+    return { start, end };
 }
 /** In quotes or with a tag, `<<` is a key like any other. */
 function isMergeKey({ source, type, tag }) {
@@ -8957,138 +9016,14 @@ function isMergeKey({ source, type, tag }) {
 function isMapping(data) {
     return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
-function dataAt(data, key) {
-    return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, key)?.value : undefined;
+/** The value at a key of data that are not checked yet. */
+function fieldOf(data, key) {
+    return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
 }
-/** Assigning to `__proto__` would change the object instead. */
-function setOwn(data, name, value) {
-    if (name !== '__proto__')
-        data[name] = value;
-    else
-        Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
-}
-/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
-const MAX_SOURCE_CHARACTERS = 4_000;
-/** A plan's text and where in it its values are. */
-class PlanDocument {
-    file;
-    #text;
-    #places;
-    #lineStarts;
-    /** @param places those that {@link parseYaml} found in the same text */
-    constructor(file, text, places) {
-        this.file = file;
-        this.#text = withoutByteOrderMark(text);
-        this.#places = places;
-    }
-    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
-    placeOf(path) {
-        return this.placeAt(...this.#find(path).value);
-    }
-    /** Where the key at the end of a path is. */
-    placeOfKey(path) {
-        return this.placeAt(...this.#find(path).key);
-    }
-    /**
-     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that its errors can be shown once.
-     */
-    originOf(path) {
-        let row = this.#places.root;
-        for (const step of path)
-            row = this.#childOf(row, step) ?? row;
-        while (this.#at(row, ORIGIN) > OWN)
-            row = this.#at(row, ORIGIN) - 1;
-        return this.#at(row, VALUE_START);
-    }
-    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
-    placeAt(start, end) {
-        this.#lineStarts ??= lineStartsOf(this.#text);
-        // Past the last character, an editor would show the end of the last line.
-        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-        const line = lastAtMost(this.#lineStarts, offset);
-        const lineStart = this.#lineStarts[line] ?? 0;
-        const lineEnd = this.#text.indexOf('\n', lineStart);
-        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-        const column = Math.min(offset - lineStart, whole.length);
-        const length = Math.max(1, Math.min(end - start, whole.length - column));
-        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
-        return { file: this.file, line: line + 1, column: column + 1, length, source };
-    }
-    #find(path) {
-        const { root } = this.#places;
-        let row = root;
-        for (const step of path) {
-            if (this.#at(row, ORIGIN) !== OWN) {
-                const alias = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-                return { key: alias, value: alias };
-            }
-            const child = this.#childOf(row, step);
-            if (child === undefined)
-                break;
-            row = child;
-        }
-        const value = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-        return { key: [this.#at(row, KEY_START), this.#at(row, KEY_END)], value };
-    }
-    #childOf(parent, step) {
-        const first = this.#at(parent, FIRST_ENTRY);
-        const count = this.#at(parent, ENTRY_COUNT);
-        if (typeof step === 'number')
-            return step < count ? first + step : undefined;
-        for (let row = first; row < first + count; row++)
-            if (this.#places.keys[row] === step)
-                return row;
-        return undefined;
-    }
-    #at(row, column) {
-        return this.#places.rows[row * COLUMNS + column] ?? 0;
-    }
-}
-function lineStartsOf(text) {
-    const starts = [0];
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-        starts.push(at + 1);
-    return starts;
-}
-/** The index of the last of the sorted numbers that is not above `value`. */
-function lastAtMost(sorted, value) {
-    let first = 0;
-    let last = sorted.length - 1;
-    while (first < last) {
-        const middle = Math.ceil((first + last) / 2);
-        if ((sorted[middle] ?? 0) <= value)
-            first = middle;
-        else
-            last = middle - 1;
-    }
-    return first;
-}
-
-;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
-
-/** Parses a text; nesting that is too deep for the stack is a result, not an error. */
-function tryParseYaml({ text, maxValues }) {
-    try {
-        return parseYaml(text, maxValues);
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return { failure: 'depth' };
-        throw error;
-    }
-}
-/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
-    let maxValues = MAX_VALUES;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
+/** The list at a key of data that are not checked yet; empty if there is none. */
+function listIn(data, key) {
+    const list = fieldOf(data, key);
+    return Array.isArray(list) ? list : [];
 }
 
 ;// CONCATENATED MODULE: ./src/plan/plan-worker.ts

@@ -28603,7 +28603,7 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2075:
+/***/ 8867:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28613,28 +28613,23 @@ __nccwpck_require__.d(__webpack_exports__, {
   O1: () => (/* binding */ startBabySea)
 });
 
-// UNUSED EXPORTS: fullAccessKey, presets, sampleGenerations, sampleModels, sampleRecord, sampleUsage
+// UNUSED EXPORTS: fullAccessKey
 
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __nccwpck_require__(6466);
 // EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
+var external_node_timers_promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./sandbox/http/answer.ts
 
+
 /** Turns an answer into bytes. Adds a Content-Type if it has none. */
-function encode(answer) {
-    const { status, headers = {}, body } = answer;
+function encode({ status, headers, body }) {
     if (body === undefined)
-        return { status, headers, bytes: Buffer.alloc(0) };
-    if (body instanceof Uint8Array) {
-        return { status, headers: { 'content-type': 'application/octet-stream', ...headers }, bytes: Buffer.from(body) };
-    }
-    if (typeof body === 'string') {
-        return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, bytes: Buffer.from(body) };
-    }
-    return {
-        status,
-        headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-        bytes: Buffer.from(JSON.stringify(body)),
-    };
+        return { status, headers: { ...headers }, bytes: Buffer.alloc(0) };
+    const isText = typeof body === 'string';
+    const type = `${isText ? 'text/plain' : 'application/json'}; charset=utf-8`;
+    const bytes = Buffer.from(isText ? body : JSON.stringify(body));
+    return { status, headers: { 'content-type': type, ...headers }, bytes };
 }
 /** A page like those of firewalls and gateways. */
 function htmlPage(status, title) {
@@ -28644,8 +28639,6 @@ function htmlPage(status, title) {
         body: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n</body>\n</html>\n`,
     };
 }
-const HUGE_BYTES = 100_000_000;
-const DRIP_INTERVAL_MS = 250;
 /** Sends the real answer, or what the fault makes of it. */
 async function deliver(response, source, fault) {
     const real = () => encode(source.real());
@@ -28673,11 +28666,9 @@ async function deliver(response, source, fault) {
         case 'reset-mid-body':
             return sendHalfThenReset(response, real());
         case 'hang':
-            if (fault.carriedOut)
-                source.real();
             return;
         case 'drip':
-            return drip(response, real(), fault.intervalMs ?? DRIP_INTERVAL_MS);
+            return drip(response, real(), fault.intervalMs);
         case 'held':
             await fault.until();
             return send(response, real());
@@ -28692,7 +28683,7 @@ async function deliver(response, source, fault) {
         case 'truncated':
             return retold((text) => text.slice(0, Math.ceil(text.length / 2)));
         case 'huge':
-            return sendHuge(response, real(), fault.bytes ?? HUGE_BYTES);
+            return sendHuge(response, real(), fault.bytes ?? 100_000_000);
         case 'wrong-type':
             return withHeaders({ 'content-type': 'text/html; charset=utf-8' });
         case 'headers':
@@ -28708,10 +28699,9 @@ async function deliver(response, source, fault) {
             return instead(source.rateLimited(fault.retryAfter));
     }
 }
-function writeHead(response, answer, length) {
-    // 204 and 304 must not carry a Content-Length (RFC 9110, section 8.6).
-    const sized = length !== undefined && answer.status !== 204 && answer.status !== 304;
-    response.writeHead(answer.status, { ...answer.headers, ...(sized ? { 'content-length': String(length) } : {}) });
+function writeHead(response, { status, headers }, length) {
+    // 204 must not carry a Content-Length (RFC 9110, section 8.6).
+    response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': length }) });
 }
 function send(response, answer) {
     writeHead(response, answer, answer.bytes.length);
@@ -28730,83 +28720,54 @@ async function drip(response, answer, intervalMs) {
         if (response.destroyed)
             return;
         response.write(Buffer.of(byte));
-        await (0,promises_.setTimeout)(intervalMs, undefined, { ref: false });
+        await (0,external_node_timers_promises_.setTimeout)(intervalMs, undefined, { ref: false });
     }
     response.end();
 }
-async function sendHuge(response, answer, bytes) {
-    writeHead(response, answer, undefined);
+async function sendHuge(response, { status, headers, bytes }, size) {
+    response.writeHead(status, headers);
     const block = Buffer.alloc(64 * 1024, ' ');
-    for (let left = bytes; left > 0 && !response.destroyed; left -= block.length) {
-        const room = response.write(block.subarray(0, Math.min(left, block.length)));
-        if (!room)
-            await drainedOrClosed(response);
-    }
-    if (!response.destroyed)
-        response.end(answer.bytes);
-}
-function drainedOrClosed(response) {
-    return new Promise((resolve) => {
-        const done = () => {
-            response.off('drain', done);
-            response.off('close', done);
-            resolve();
-        };
-        response.on('drain', done);
-        response.on('close', done);
-        if (response.destroyed)
-            done();
-    });
+    const blocks = function* () {
+        for (let left = size; left > 0; left -= block.length)
+            yield block;
+        yield bytes;
+    };
+    // The client may go away.
+    await (0,promises_.pipeline)(blocks, response).catch(() => undefined);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/http/route.ts
 /** Makes a function that finds the route of a request, if there is one. */
 function router(routes) {
-    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.request) }));
     return (method, path) => {
         for (const { route, pattern } of compiled) {
-            if (route.method !== method)
-                continue;
-            const groups = pattern.exec(path)?.groups;
+            const groups = pattern.exec(`${method} ${path}`)?.groups;
             if (groups === undefined)
                 continue;
-            const decoded = decodeAll(groups);
-            if (decoded !== undefined)
-                return { route, parameter: parameterOf(decoded, route.path) };
+            const parameter = (name) => {
+                const value = groups[name];
+                if (value === undefined)
+                    throw new Error(`${route.request} has no parameter ${name}.`);
+                return decodeURIComponent(value);
+            };
+            return { route, parameter };
         }
         return undefined;
     };
 }
-function patternOf(path) {
-    const source = path
-        .replace(/[.]{3}\}/g, '}*')
-        .replace(/[.]/g, '\\.')
-        .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
-        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+function patternOf(request) {
+    const source = request.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
     // With the empty group, a match has groups even if the path has no parameters.
     return new RegExp(`^${source}(?<_>)$`);
-}
-function decodeAll(groups) {
-    try {
-        return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
-    }
-    catch {
-        return undefined; // a malformed percent-encoding is no path of ours
-    }
-}
-function parameterOf(decoded, path) {
-    return (name) => {
-        const value = decoded.get(name);
-        if (value === undefined)
-            throw new Error(`The path ${path} has no parameter ${name}.`);
-        return value;
-    };
 }
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
 // EXTERNAL MODULE: external "node:perf_hooks"
 var external_node_perf_hooks_ = __nccwpck_require__(643);
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 ;// CONCATENATED MODULE: ./sandbox/faults.ts
 /** The faults of a server, in the order in which they take effect. */
 class Faults {
@@ -28827,36 +28788,16 @@ class Faults {
                 continue;
             entry.seen += 1;
             const turn = entry.seen - (fault.after ?? 0);
-            if (turn < 1 || (fault.times !== 'always' && turn > fault.times))
-                continue;
-            return fault;
+            if (turn >= 1 && (fault.times === 'always' || turn <= fault.times))
+                return fault;
         }
         return undefined;
     }
 }
 
-;// CONCATENATED MODULE: ./sandbox/http/request.ts
-/** Parses JSON whatever the Content-Type is: Octokit and fetch send different ones. */
-async function readBody(request) {
-    const chunks = [];
-    for await (const chunk of request)
-        chunks.push(Buffer.from(chunk));
-    const text = Buffer.concat(chunks).toString('utf8');
-    if (text === '')
-        return undefined;
-    try {
-        const parsed = JSON.parse(text);
-        return parsed;
-    }
-    catch {
-        return text;
-    }
-}
-
-;// CONCATENATED MODULE: ./sandbox/server.ts
+;// CONCATENATED MODULE: ./sandbox/http/server.ts
 /**
- * The HTTP server under both stand-ins: it listens on loopback, records every request, counts what is in flight, and
- * commits faults. What it answers is the stand-in's own business.
+ * The HTTP server under both stand-ins: it listens on loopback, records every request and commits faults. What it answers is the stand-in's own business.
  */
 
 
@@ -28868,89 +28809,59 @@ async function readBody(request) {
 async function serve(application, options = {}) {
     const requests = [];
     const faults = new Faults();
-    const inFlight = new Map();
-    const mostInFlight = new Map();
-    const sockets = new Set();
     const startedAt = external_node_perf_hooks_.performance.now();
     let connections = 0;
     let app;
     async function handle(request, response) {
-        if (app === undefined)
-            throw new Error('A request came before the server was ready.');
-        const method = request.method ?? 'GET';
-        const url = new URL(`http://loopback${request.url ?? '/'}`);
-        const found = app.find(method, url.pathname);
+        const { method = 'GET', headers } = request;
+        const { pathname: path, searchParams } = new URL(`http://loopback${request.url ?? '/'}`);
+        const { endpoint, answer } = app.find(method, path);
         const record = {
             order: requests.length + 1,
             at: external_node_perf_hooks_.performance.now() - startedAt,
-            endpoint: found.endpoint,
+            answeredAt: undefined,
+            endpoint,
             method,
-            path: url.pathname,
-            query: Object.fromEntries(url.searchParams),
-            queryList: [...url.searchParams],
-            headers: request.headers,
+            path,
+            query: Object.fromEntries(searchParams),
+            queryList: [...searchParams],
+            headers,
             body: undefined,
             status: undefined,
-            answeredAt: undefined,
         };
         requests.push(record);
-        const answered = countInFlight(found.endpoint);
-        response.once('close', answered);
         record.body = await readBody(request);
         const fault = faults.take(record);
         if (server.latencyMs > 0)
-            await (0,promises_.setTimeout)(server.latencyMs, undefined, { ref: false });
+            await (0,external_node_timers_promises_.setTimeout)(server.latencyMs, undefined, { ref: false });
         if (response.destroyed)
             return;
-        const { rateLimited } = app;
-        await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
-        // Not only on `close`, which may come after a quick client's next request.
-        if (response.writableEnded) {
-            answered();
+        await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
+        if (response.writableEnded)
             record.answeredAt = external_node_perf_hooks_.performance.now() - startedAt;
-        }
         if (response.headersSent)
             record.status = response.statusCode;
-    }
-    /** Counts a request in. The function that it returns counts it out, once. */
-    function countInFlight(endpoint) {
-        if (endpoint === undefined)
-            return () => undefined;
-        const now = (inFlight.get(endpoint) ?? 0) + 1;
-        inFlight.set(endpoint, now);
-        mostInFlight.set(endpoint, Math.max(now, mostInFlight.get(endpoint) ?? 0));
-        let open = true;
-        return () => {
-            if (open)
-                inFlight.set(endpoint, (inFlight.get(endpoint) ?? 1) - 1);
-            open = false;
-        };
     }
     const listener = (0,external_node_http_.createServer)((request, response) => {
         handle(request, response).catch((error) => {
             if (request.destroyed || response.destroyed)
                 return; // the client went away while it was being served
-            const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
             if (!response.headersSent)
                 response.writeHead(500, { 'content-type': 'text/plain' });
-            response.end(`The sandbox itself failed: ${text}`);
+            response.end(`The sandbox itself failed: ${error instanceof Error ? error.stack : String(error)}`);
         });
     });
     // No idle time-out: the server could close a socket just as the client reuses it.
     listener.keepAliveTimeout = 0;
-    listener.on('connection', (socket) => {
+    listener.on('connection', () => {
         connections += 1;
-        sockets.add(socket);
-        socket.once('close', () => sockets.delete(socket));
     });
-    const port = await listen(listener, options.port ?? 0);
-    const origin = `http://127.0.0.1:${port}`;
+    const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
     app = application(origin);
     const server = {
         origin,
         requests,
         requestsTo: (endpoint) => requests.filter((request) => request.endpoint === endpoint),
-        maxInFlight: (endpoint) => mostInFlight.get(endpoint) ?? 0,
         get connections() {
             return connections;
         },
@@ -28958,8 +28869,7 @@ async function serve(application, options = {}) {
         latencyMs: options.latencyMs ?? 0,
         close: () => new Promise((resolve) => {
             listener.close(() => resolve());
-            for (const socket of sockets)
-                socket.destroy();
+            listener.closeAllConnections();
         }),
     };
     return server;
@@ -28976,154 +28886,82 @@ function listen(listener, port) {
         });
     });
 }
+/** Parses JSON whatever the Content-Type is: Octokit and fetch send different ones. */
+async function readBody(request) {
+    const body = await (0,consumers_namespaceObject.text)(request);
+    if (body === '')
+        return undefined;
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return body;
+    }
+}
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./sandbox/babysea/envelope.ts
-/** What all endpoints of BabySea share: the envelope, the errors and the query parameters. */
+;// CONCATENATED MODULE: ./sandbox/babysea/answers.ts
+/** The envelope around every answer of BabySea, and its errors. */
 
 /** The errors that the sandbox answers. */
 const errors = {
-    BSE1001: { type: 'authentication_required', status: 401, retryable: false },
-    BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
-    BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
-    BSE1004: { type: 'insufficient_credits', status: 402, retryable: false },
-    BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
-    BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
-    BSE2001: { type: 'invalid_input', status: 400, retryable: false },
-    BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
-    BSE2015: { type: 'idempotency_key_mismatch', status: 409, retryable: false },
+    BSE1001: { type: 'authentication_required', status: 401 },
+    BSE1002: { type: 'authentication_failed', status: 401 },
+    BSE1003: { type: 'insufficient_permissions', status: 403 },
+    BSE1004: { type: 'insufficient_credits', status: 402 },
+    BSE1005: { type: 'rate_limit_exceeded', status: 429 },
+    BSE2001: { type: 'invalid_input', status: 400 },
+    BSE2008: { type: 'parameter_out_of_range', status: 422 },
+    BSE2016: { type: 'idempotency_key_reused', status: 409 },
 };
 /** Thrown by the endpoints; becomes an error envelope. */
 class ApiFailure extends Error {
     code;
-    details;
     status;
     /** @param status default: the code's own */
-    constructor(code, message, details, status = errors[code].status) {
+    constructor(code, message, status = errors[code].status) {
         super(message);
         this.code = code;
-        this.details = details;
         this.status = status;
     }
 }
-/** The envelope around a success. `now` is in milliseconds since 1970. */
-function successAnswer(success, now) {
-    return {
-        status: 200,
-        ...(success.headers && { headers: success.headers }),
-        body: {
-            status: 'success',
-            request_id: (0,external_node_crypto_.randomUUID)(),
-            message: success.message,
-            timestamp: new Date(now).toISOString(),
-            data: success.data,
-            ...success.page,
-        },
-    };
+/** @param page goes beside `data` in the envelope of a paginated endpoint */
+function successAnswer(data, page) {
+    return { status: 200, body: { status: 'success', request_id: (0,external_node_crypto_.randomUUID)(), data, ...page } };
 }
-function errorAnswer(failure, headers = {}) {
-    const { type, retryable } = errors[failure.code];
-    return {
-        status: failure.status,
-        headers,
-        body: {
-            status: 'error',
-            request_id: (0,external_node_crypto_.randomUUID)(),
-            error: {
-                code: failure.code,
-                type,
-                message: failure.message,
-                retryable,
-                ...(failure.details === undefined ? {} : { details: failure.details }),
-            },
-        },
-    };
-}
-/** An optional query parameter that is a whole number. Throws BSE2001 if it is not. */
-function wholeNumber(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    const value = Number(text);
-    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
-        throw new ApiFailure('BSE2001', `${name} must be a whole number.`, { parameter: name });
-    }
-    return value;
-}
-/** The same with bounds and a default. Throws BSE2008 outside the bounds. */
-function wholeNumberBetween(query, name, least, most, otherwise) {
-    const value = wholeNumber(query, name) ?? otherwise;
-    if (value < least || value > most) {
-        const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `between ${least} and ${most}`;
-        throw new ApiFailure('BSE2008', `${name} must be ${bounds}.`, { parameter: name });
-    }
-    return value;
-}
-/** An optional query parameter that is `true` or `false`. Throws BSE2001 if it is not. */
-function trueOrFalse(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    if (text === 'true')
-        return true;
-    if (text === 'false')
-        return false;
-    throw new ApiFailure('BSE2001', `${name} must be true or false.`, { parameter: name });
+function errorAnswer({ code, status, message }, headers = {}) {
+    const error = { code, type: errors[code].type, message, retryable: code === 'BSE1005' };
+    return { status, headers, body: { status: 'error', request_id: (0,external_node_crypto_.randomUUID)(), error } };
 }
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/access.ts
 /** API keys, their scopes, and the rate limit. */
 
-/** The presets for keys in BabySea's dashboard. */
+/** Some of the presets for keys in BabySea's dashboard. */
 const presets = {
-    'Full Access': [
-        'generation:write',
-        'generation:read',
-        'generation:delete',
-        'account:read',
-        'health:read',
-        'library:read',
-    ],
+    'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
     'Generate Only': ['generation:write', 'generation:read', 'library:read'],
     'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
-    'Monitor Only': ['health:read', 'library:read'],
 };
 /** The default key, which is Read Only. */
 const defaultKey = 'bye_sandbox_read_only';
-/** The other default key, which may also generate and cancel. */
+/** The other default key, which may also generate. */
 const fullAccessKey = 'bye_sandbox_full_access';
-/**
- * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
- *
- * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
- */
-function authenticate(authorization, keys, region) {
-    if (authorization === undefined) {
-        throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
-    }
+/** Lets a request in by its Authorization header and gives the key, or throws BSE1001, BSE1002 or BSE1003. */
+function authenticate(authorization, keys) {
+    if (authorization === undefined)
+        throw new ApiFailure('BSE1001', 'Authentication is required.');
     const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
     const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
-    if (token === undefined || key === undefined || (key.region ?? region) !== region) {
+    if (token === undefined || key === undefined)
         throw new ApiFailure('BSE1002', 'The API key is not valid.');
-    }
-    if (key.expired)
-        throw new ApiFailure('BSE1002', 'The API key has expired.');
-    if (key.ipAllowed === false) {
-        throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
-    }
-    return { token, key };
-}
-/** Throws BSE1003 unless the key has the scope. */
-function requireScope(caller, scope) {
-    const scopes = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
-    if (scopes.includes(scope))
-        return;
-    throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
+    return { token, scopes: key.scopes ?? presets[key.preset ?? 'Read Only'] };
 }
 /** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
 class RateLimiter {
     #windows = new Map();
+    /** Counts a request; the headers are `X-RateLimit-*`, and the `Date` by the same clock. */
     count(token, { limit, windowSeconds }, now) {
         let window = this.#windows.get(token);
         if (window === undefined || now >= window.endsAt) {
@@ -29133,6 +28971,7 @@ class RateLimiter {
         window.used += 1;
         return {
             exceeded: window.used > limit,
+            /** Seconds until the window ends, rounded up, at least 1. */
             retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
             headers: {
                 date: new Date(now).toUTCString(),
@@ -29144,13 +28983,16 @@ class RateLimiter {
     }
 }
 
+// EXTERNAL MODULE: ./node_modules/big.js/big.mjs
+var big = __nccwpck_require__(9965);
 ;// CONCATENATED MODULE: ./sandbox/babysea/catalogue.ts
 /**
- * The models of the sandbox.
+ * The models of the sandbox, and what they cost.
  *
  * SAMPLE PRICES. `bfl/flux-schnell` and `bfl/flux-1.1-pro` cost what the examples of BabySea's documentation say; the
  * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
  */
+
 
 const sampleModels = [
     { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
@@ -29192,389 +29034,176 @@ const sampleModels = [
 /** The model of this name. Throws a 404 if there is none. */
 function findModel(models, identifier) {
     const model = models.find((candidate) => candidate.identifier === identifier);
-    if (model !== undefined)
-        return model;
     // The documentation has no code for an unknown model, only the status.
-    throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
+    if (model === undefined)
+        throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, 404);
+    return model;
 }
 /** A model as `GET /v1/library/models` lists it. */
-function libraryEntry(model) {
-    const image = model.type === 'image';
+function libraryEntry({ identifier, type, price, providers, durations, resolutions, audio }) {
+    const image = type === 'image';
+    const prices = typeof price === 'string' ? [] : Object.entries(price).map(([key, one]) => [key, Number(one)]);
     return {
-        model_type: model.type,
-        model_identifier: model.identifier,
-        model_pricing: typeof model.price === 'string' ? Number(model.price) : numbers(model.price),
-        model_supported_provider: model.providers ?? ['replicate'],
+        model_type: type,
+        model_identifier: identifier,
+        model_pricing: typeof price === 'string' ? Number(price) : Object.fromEntries(prices),
+        model_supported_provider: providers ?? ['replicate'],
         schema: {
             generation_prompt: true,
             generation_ratio: ['1:1', '16:9', '9:16'],
             generation_output_format: image ? ['png', 'jpg', 'webp'] : ['mp4'],
             generation_output_number: image ? 4 : 1,
             generation_input_file: !image,
-            ...(model.durations === undefined ? {} : { generation_duration: model.durations }),
-            ...(model.resolutions === undefined ? {} : { generation_resolution: model.resolutions }),
-            ...(model.audio === undefined ? {} : { generation_generate_audio: model.audio }),
+            ...(durations && { generation_duration: durations }),
+            ...(resolutions && { generation_resolution: resolutions }),
+            ...(audio !== undefined && { generation_generate_audio: audio }),
         },
         specific_schema: image ? ['generation_seed'] : [],
     };
 }
-function numbers(prices) {
-    return Object.fromEntries(Object.entries(prices).map(([key, price]) => [key, Number(price)]));
-}
-
-// EXTERNAL MODULE: ./node_modules/big.js/big.mjs
-var big = __nccwpck_require__(9965);
-;// CONCATENATED MODULE: ./sandbox/babysea/estimate.ts
-
-
-/** The API prices at most this many outputs, without saying so. */
-const MOST_OUTPUTS = 100;
-/** Prices a request. Throws BSE2001 and BSE2008 for settings that the model does not take. */
-function estimate(model, query, account) {
-    const { settings, rate, perOutput } = priceOf(model, query);
-    const total = perOutput.times(settings.count);
-    return {
-        message: 'Cost estimate calculated successfully',
-        data: {
-            model_identifier: model.identifier,
-            model_type: model.type,
-            assets_count: settings.count,
-            ...(model.type === 'video' ? { cost_per_second: Number(rate), duration_seconds: settings.duration } : {}),
-            ...(settings.resolution === undefined ? {} : { resolution: settings.resolution }),
-            cost_per_generation: Number(perOutput),
-            cost_total_consumed: Number(total),
-            ...balanceFields(account, perOutput, total),
-        },
-    };
+/** The exact price of an output. Throws BSE2001 and BSE2008 for settings that the model does not take. */
+function priceOf(model, settings) {
+    const { identifier, durations, resolutions, audio: makesSound } = model;
+    const duration = settings.duration === undefined ? undefined : Number(settings.duration);
+    if (durations === undefined ? duration !== undefined : duration === undefined || !durations.includes(duration)) {
+        throw new ApiFailure('BSE2008', `${identifier} does not take duration ${duration}.`);
+    }
+    const resolution = settings.resolution ?? resolutions?.[0];
+    if (resolution !== undefined && !resolutions?.includes(resolution)) {
+        throw new ApiFailure('BSE2001', `${identifier} does not take resolution ${resolution}.`);
+    }
+    const audio = settings.audio === 'true';
+    if (audio && !makesSound)
+        throw new ApiFailure('BSE2001', `${identifier} does not take audio.`);
+    const key = makesSound ? `${resolution}_${audio ? 'audio' : 'noaudio'}` : `${resolution}`;
+    const price = typeof model.price === 'string' ? model.price : model.price[key];
+    if (price === undefined)
+        throw new Error(`The sandbox model ${identifier} has no price for ${key}.`);
+    const rate = new big/* default */.A(price);
+    return { duration, resolution, rate, perOutput: rate.times(duration ?? 1) };
 }
 /**
- * The exact price of an output with these settings (`duration`, `resolution`, `audio`), and the rate behind it. Throws
- * BSE2001 and BSE2008 for settings that the model does not take.
+ * `GET /v1/estimate/{model_identifier}`
+ *
+ * @param balance USD; undefined where it could not be looked up
  */
-function priceOf(model, query) {
-    const settings = settingsFor(model, query);
-    const rate = rateOf(model, settings);
-    return { settings, rate, perOutput: rate.times(settings.duration ?? 1) };
-}
-function balanceFields(account, perOutput, total) {
-    if (account === undefined) {
-        return { credit_balance: null, credit_balance_can_afford: null, credit_balance_max_affordable: null };
-    }
-    const balance = new big/* default */.A(account.balance);
-    const affordable = perOutput.eq(0) ? null : Number(balance.div(perOutput).round(0, big/* default */.A.roundDown));
+function estimate(model, query, balance) {
+    const { duration, resolution, rate, perOutput } = priceOf(model, query);
+    const count = Number(query.count ?? 1);
     return {
-        credit_balance: Number(balance),
-        credit_balance_can_afford: balance.gte(total),
-        credit_balance_max_affordable: affordable,
+        model_identifier: model.identifier,
+        model_type: model.type,
+        assets_count: count,
+        ...(model.type === 'video' && { cost_per_second: Number(rate), duration_seconds: duration }),
+        ...(resolution !== undefined && { resolution }),
+        cost_per_generation: Number(perOutput),
+        cost_total_consumed: Number(perOutput.times(count)),
+        credit_balance: balance === undefined ? null : Number(balance),
     };
-}
-function settingsFor(model, query) {
-    const { resolution } = query;
-    return {
-        count: Math.min(MOST_OUTPUTS, Math.max(1, wholeNumber(query, 'count') ?? 1)),
-        duration: durationFor(model, wholeNumber(query, 'duration')),
-        resolution: resolutionFor(model, resolution),
-        audio: audioFor(model, trueOrFalse(query, 'audio')),
-    };
-}
-function durationFor(model, asked) {
-    const accepted = model.durations ?? [];
-    const choices = `${model.identifier} accepts ${accepted.join(', ')} seconds.`;
-    if (accepted.length === 0) {
-        if (asked === undefined)
-            return undefined;
-        throw notTaken(model, 'duration');
-    }
-    if (asked === undefined) {
-        throw new ApiFailure('BSE2001', `duration is required for video models. ${choices}`, { parameter: 'duration' });
-    }
-    if (accepted.includes(asked))
-        return asked;
-    throw new ApiFailure('BSE2008', `duration ${asked} is out of range. ${choices}`, { parameter: 'duration', accepted });
-}
-function resolutionFor(model, asked) {
-    const accepted = model.resolutions ?? [];
-    if (asked === undefined)
-        return accepted[0];
-    if (accepted.length === 0)
-        throw notTaken(model, 'resolution');
-    if (accepted.includes(asked))
-        return asked;
-    const message = `resolution ${asked} is not accepted. ${model.identifier} accepts ${accepted.join(', ')}.`;
-    throw new ApiFailure('BSE2001', message, { parameter: 'resolution', accepted });
-}
-/** Every model accepts `audio=false`. */
-function audioFor(model, asked) {
-    if (asked && !model.audio)
-        throw notTaken(model, 'audio');
-    return asked ?? false;
-}
-function notTaken(model, parameter) {
-    const takes = [
-        ...(model.durations ? [`duration (${model.durations.join(', ')} seconds)`] : []),
-        ...(model.resolutions ? [`resolution (${model.resolutions.join(', ')})`] : []),
-        ...(model.audio ? ['audio (true, false)'] : []),
-    ];
-    const accepts = takes.length === 0 ? 'It accepts count alone.' : `It accepts ${takes.join(', ')}.`;
-    return new ApiFailure('BSE2001', `${model.identifier} does not take ${parameter}. ${accepts}`, { parameter });
-}
-/** The model's price for an output (image) or a second (video). */
-function rateOf(model, { resolution, audio }) {
-    if (typeof model.price === 'string')
-        return new big/* default */.A(model.price);
-    const key = model.audio ? `${resolution}_${audio ? 'audio' : 'noaudio'}` : `${resolution}`;
-    const price = model.price[key];
-    if (price === undefined)
-        throw new Error(`The sandbox model ${model.identifier} has no price for ${key}.`);
-    return new big/* default */.A(price);
 }
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./sandbox/babysea/generations.ts
-/** Generations: each reserves its price when it begins, and is charged or refunded when it ends. */
+;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
+/** What was generated: records, and what usage says of them. */
 
 
 
 
 
-
-const ENDED = ['succeeded', 'failed', 'canceled'];
-const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
-const MAX_IMAGE_OUTPUTS = 4;
-/** The generations that have not ended, and the answers that an `Idempotency-Key` replays. */
-class Runs {
-    count = 0;
-    open = new Map();
-    replays = new Map();
-}
-/** `POST /v1/generate/{image|video}/{model_identifier}` */
-function generate(input, type) {
-    const { request, parameter, state, now } = input;
-    const key = idempotencyKeyOf(request);
-    const first = key === undefined ? undefined : state.runs.replays.get(key);
-    if (first !== undefined && now < first.expiresAt)
-        return replay(first, request, state);
-    const model = findModel(state.models, `${parameter('lab')}/${parameter('name')}`);
-    if (model.type !== type) {
-        throw new ApiFailure('BSE2001', `${model.identifier} is a model for ${model.type}, not for ${type}.`);
+/** `POST /v1/generate/{image|video}/{model_identifier}`. Its cost is reserved at once. */
+function generate(studio, identifier, asked, key, now) {
+    if (typeof key !== 'string')
+        throw new ApiFailure('BSE2001', 'The sandbox wants an Idempotency-Key.');
+    const before = studio.answered.get(key);
+    if (before !== undefined) {
+        if ((0,external_node_util_.isDeepStrictEqual)(before.body, asked))
+            return before.answer;
+        throw new ApiFailure('BSE2016', 'The Idempotency-Key was used for another request.', 409);
     }
-    const asked = paramsOf(request.body);
-    const number = state.runs.count + 1;
-    const outcome = state.outcome({ number, model: model.identifier, params: asked, idempotencyKey: key });
-    const params = { ...asked, ...outcome.params };
-    const cost = costOf(model, params);
-    if (new big/* default */.A(state.account.balance).lt(cost)) {
-        throw new ApiFailure('BSE1004', `The balance of ${state.account.balance} USD does not cover ${usd(cost)} USD.`);
-    }
-    state.runs.count = number;
-    const record = newRecord(model, params, number, outcome, now);
-    const { generation_id: id, generation_provider_order } = record;
-    state.generations = [record, ...state.generations];
-    const never = outcome.status === 'pending' || outcome.status === 'processing';
-    const endsAt = never ? Number.POSITIVE_INFINITY : now + (outcome.seconds ?? 0) * 1000;
-    state.runs.open.set(id, { id, cost, outcome, endsAt });
-    move(state, 'reserve', id, cost, now);
-    endRuns(state, now);
-    const answer = {
-        message: 'Generation started successfully',
-        data: {
-            model_identifier: model.identifier,
-            generation_provider_order,
-            generation_prediction_id: `prediction-${number}`,
-            generation_id: id,
-            generation_initialized: true,
-        },
-    };
-    if (key !== undefined) {
-        const { path, body } = request;
-        state.runs.replays.set(key, { request: { path, body }, id, answer, expiresAt: now + KEY_LIFETIME_MS });
-    }
-    return answer;
-}
-/** Ends every generation whose time has come. The sandbox does this before each answer. */
-function endRuns(state, now) {
-    const due = [...state.runs.open.values()].filter(({ endsAt }) => endsAt <= now).sort((a, b) => a.endsAt - b.endsAt);
-    for (const { id, outcome, endsAt } of due)
-        end(state, id, outcome.status ?? 'succeeded', endsAt);
-}
-/** `POST /v1/content/generation/cancel/{generation_id}` */
-function cancel({ parameter, state, now }) {
-    const { generation_id, generation_status } = findGeneration(state, parameter('id'));
-    if (ENDED.includes(generation_status)) {
-        throw new ApiFailure('BSE2001', `The generation has ${generation_status} already.`, { generation_id });
-    }
-    const credits_refunded = state.runs.open.has(generation_id);
-    end(state, generation_id, 'canceled', now);
-    return {
-        message: 'Generation canceled successfully',
-        data: { generation_id, generation_status: 'canceled', provider_cancel_sent: true, credits_refunded },
-    };
-}
-/** `GET /v1/content/{generation_id}` */
-function generationAnswer({ parameter, state }) {
-    return { message: 'Content retrieved successfully', data: findGeneration(state, parameter('id')) };
-}
-function findGeneration({ generations }, id) {
-    const record = generations.find(({ generation_id }) => generation_id === id);
-    if (record === undefined) {
-        throw new ApiFailure('BSE2001', `The generation ${id} does not exist.`, { generation_id: id }, 404);
-    }
-    return record;
-}
-function end(state, id, status, at) {
-    const run = state.runs.open.get(id);
-    state.runs.open.delete(id);
-    state.generations = state.generations.map((record) => record.generation_id === id ? endedRecord(record, status, at, run?.outcome.provider) : record);
-    if (run !== undefined)
-        move(state, status === 'succeeded' ? 'charge' : 'refund', id, run.cost, at);
-}
-/** A charge leaves the balance as it is: the reserve has already been taken from it. */
-function move({ account, ledger }, kind, id, cost, at) {
-    const change = { reserve: cost.times(-1), charge: new big/* default */.A(0), refund: cost }[kind];
-    account.balance = usd(new big/* default */.A(account.balance).plus(change));
-    ledger.push({ kind, generation_id: id, amount: usd(cost), at: new Date(at).toISOString() });
-}
-/** At least three decimal places, and never rounded. */
-function usd(amount) {
-    return amount.toFixed(amount.round(3).eq(amount) ? 3 : undefined);
-}
-function replay(first, { path, body }, state) {
-    if (!(0,external_node_util_.isDeepStrictEqual)(first.request, { path, body })) {
-        throw new ApiFailure('BSE2015', 'The Idempotency-Key was used for another request.');
-    }
-    const status = state.generations.find(({ generation_id }) => generation_id === first.id)?.generation_status;
-    const canceled = status === 'canceled' && { data: { generation_id: first.id, generation_status: status } };
-    return { ...first.answer, ...canceled, headers: { 'idempotency-replayed': 'true' } };
-}
-function idempotencyKeyOf({ headers }) {
-    const key = headers['idempotency-key'];
-    if (key === undefined)
-        return undefined;
-    if (typeof key === 'string' && /^[\w:.-]{1,255}$/.test(key))
-        return key;
-    throw new ApiFailure('BSE2001', 'The Idempotency-Key must have 1 to 255 characters of A-Z, a-z, 0-9, _, :, . and -.');
-}
-function paramsOf(body) {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-        throw new ApiFailure('BSE2001', 'The body must be a JSON object.');
-    }
-    const params = Object.fromEntries(Object.entries(body));
-    const { generation_prompt } = params;
-    if (typeof generation_prompt === 'string' && generation_prompt !== '')
-        return params;
-    throw new ApiFailure('BSE2001', 'generation_prompt is required.', { parameter: 'generation_prompt' });
-}
-/** What the estimate says for the same settings, times the outputs. */
-function costOf(model, params) {
-    const settings = {
-        duration: params['generation_duration'],
-        resolution: params['generation_resolution'],
-        audio: params['generation_generate_audio'],
-    };
-    const query = Object.fromEntries(Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
-    return priceOf(model, query).perOutput.times(outputsOf(model, params));
-}
-function outputsOf(model, { generation_output_number: asked = 1 }) {
-    const most = model.type === 'image' ? MAX_IMAGE_OUTPUTS : 1;
-    if (typeof asked === 'number' && Number.isInteger(asked) && asked >= 1 && asked <= most)
-        return asked;
-    const parameter = 'generation_output_number';
-    throw new ApiFailure('BSE2008', `${parameter} must be a whole number between 1 and ${most}.`, { parameter });
-}
-function newRecord(model, params, number, { status }, now) {
-    const audio = params['generation_generate_audio'] === true;
-    const order = params['generation_provider_order'];
-    const at = new Date(now).toISOString();
-    return {
-        generation_output_number: 1,
-        ...(model.type === 'video' && { generation_resolution: model.resolutions?.[0] }),
+    const model = findModel(studio.models, identifier);
+    const number = studio.answered.size + 1;
+    const outcome = studio.outcome({ number, model: identifier, key });
+    const { status = 'succeeded', seconds = 0, provider, params: changed } = outcome;
+    const params = { generation_output_number: 1, ...Object(asked), ...changed };
+    const { generation_duration: duration, generation_resolution, generation_generate_audio: audio } = params;
+    const { resolution, perOutput } = priceOf(model, {
+        ...(duration !== undefined && { duration: String(duration) }),
+        ...(generation_resolution !== undefined && { resolution: String(generation_resolution) }),
+        ...(audio !== undefined && { audio: String(audio) }),
+    });
+    const cost = perOutput.times(Number(params['generation_output_number']));
+    if (cost.gt(studio.account.balance))
+        throw new ApiFailure('BSE1004', 'The balance does not cover it.', 402);
+    studio.account.balance = new big/* default */.A(studio.account.balance).minus(cost).toFixed();
+    const record = {
         ...params,
-        ...(model.audio && { generation_generate_audio: audio, generation_audio_mode: audio ? 'audio' : 'noaudio' }),
+        ...(resolution !== undefined && { generation_resolution: resolution }),
+        ...(model.audio && { generation_audio_mode: audio === true ? 'audio' : 'noaudio' }),
         generation_id: idOf(number),
         model_identifier: model.identifier,
-        generation_status: status === 'pending' ? 'pending' : 'processing',
-        generation_created_at: at,
-        generation_started_at: status === 'pending' ? null : at,
-        generation_completed_at: null,
-        generation_provider_order: typeof order === 'string' && order !== 'fastest' ? order.split(/\s*,\s*/) : (model.providers ?? ['replicate']),
-        generation_provider_used: null,
-        generation_output_file: null,
+        generation_status: 'processing',
+        generation_created_at: new Date(now).toISOString(),
+        generation_provider_used: provider ?? model.providers?.[0] ?? 'replicate',
     };
+    studio.generations = [record, ...studio.generations];
+    studio.open.set(record.generation_id, { endsAt: now + seconds * 1000, status, cost });
+    endRuns(studio, now);
+    const answer = { model_identifier: model.identifier, generation_id: record.generation_id };
+    studio.answered.set(key, { body: asked, answer });
+    return answer;
 }
-function endedRecord(record, status, at, provider) {
-    const { generation_provider_order: order, generation_output_number: outputs, generation_id: id } = record;
-    const seconds = (at - Date.parse(record.generation_created_at)) / 1000;
-    return {
-        ...record,
-        generation_status: status,
-        generation_completed_at: new Date(at).toISOString(),
-        generation_provider_used: provider ?? (Array.isArray(order) ? order[0] : null),
-        generation_metrics_total_time: seconds,
-        generation_metrics_predict_time: seconds,
-        ...(status === 'succeeded' && {
-            generation_output_file: Array.from({ length: Number(outputs ?? 1) }, (_, n) => `https://files.example/${id}/${n}`),
-        }),
-        ...(status === 'failed' && {
-            generation_error: 'The provider could not finish the generation.',
-            generation_error_code: 'BSE3001',
-        }),
-    };
+/** Ends the generations whose time is up. What did not succeed is refunded. */
+function endRuns(studio, now) {
+    for (const [id, { endsAt, status, cost }] of studio.open) {
+        if (now < endsAt)
+            continue;
+        studio.open.delete(id);
+        studio.generations = studio.generations.map((record) => record.generation_id === id ? { ...record, generation_status: status } : record);
+        if (status !== 'succeeded')
+            studio.account.balance = new big/* default */.A(studio.account.balance).plus(cost).toFixed();
+    }
 }
 /** Each run of the sandbox gives the same ids, in the form of a UUID. */
 function idOf(number) {
     const hex = (0,external_node_crypto_.createHash)('sha1').update(`generation ${number}`).digest('hex');
     return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }
-/**
- * A record to put into `generations` without a request: a finished image, unless the fields say something else. It moves
- * no credits.
- *
- * @param number makes the id, and a time of creation that is a second later for each number
- */
-function sampleRecord(number, fields = {}) {
-    const created = fields.generation_created_at ?? new Date(Date.UTC(2026, 0, 5, 9) + number * 1000).toISOString();
+/** `GET /v1/content/{generation_id}` */
+function findGeneration({ generations }, id) {
+    const record = generations.find(({ generation_id }) => generation_id === id);
+    if (record === undefined)
+        throw new ApiFailure('BSE2001', `The generation ${id} does not exist.`, 404);
+    return record;
+}
+function sample(id, status, at, model) {
     return {
-        generation_id: createHash('sha1').update(`record ${number}`).digest('hex').slice(0, 32),
-        model_identifier: 'bfl/flux-schnell',
-        generation_status: 'succeeded',
-        generation_created_at: created,
-        generation_started_at: created,
-        generation_completed_at: created,
-        generation_output_number: 1,
-        generation_provider_order: ['replicate'],
-        generation_provider_used: 'replicate',
-        ...fields,
+        generation_id: `a7d3f0e2-000${id}-4c52-8f5c-6a1e5f3b9d0${id}`,
+        model_identifier: model,
+        generation_status: status,
+        generation_created_at: at,
     };
 }
-
-;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
-/** What the API only reports: billing, usage, generation records, and the health of the providers. */
-
-function sampleAccount(balance) {
-    return { balance, plan: 'Starter Monthly' };
-}
-/** `GET /v1/user/billing` */
-function billing({ plan, balance }) {
-    return {
-        message: 'Billing information retrieved successfully',
-        data: { billing_plan: plan, billing_credit_balance: Number(new big/* default */.A(balance)) },
-    };
-}
+/** One generation of each sort that is worth a look. */
+const sampleGenerations = [
+    sample(1, 'succeeded', '2026-01-04T10:15:00.000Z', 'bfl/flux-1.1-pro'),
+    sample(2, 'failed', '2026-01-04T09:02:00.000Z', 'kling/v1.5-pro'),
+    sample(3, 'processing', '2026-01-03T22:40:00.000Z', 'bytedance/seedance-1-pro'),
+];
+/** The data of `GET /v1/usage`, but for the days that were asked for. */
 const sampleUsage = {
-    endpoints: [
-        { total_requests: 420, client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } },
-        { total_requests: 96, client_error_count: 0, error_codes: {} },
-    ],
-    providers: [
+    usage_total_requests: 516,
+    usage_total_estimated_cost: 22.308,
+    usage_endpoints: [{ client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } }],
+    usage_providers: [
         {
             provider: 'bfl',
             total_submissions: 371,
             cancelled_count: 2,
             discarded_count: 3,
             failed_count: 6,
-            total_estimated_cost: '19.292',
-            wasted_estimated_cost: '0.468',
+            total_estimated_cost: 19.292,
+            wasted_estimated_cost: 0.468,
         },
         {
             provider: 'replicate',
@@ -29582,163 +29211,11 @@ const sampleUsage = {
             cancelled_count: 0,
             discarded_count: 1,
             failed_count: 5,
-            total_estimated_cost: '3.016',
-            wasted_estimated_cost: '0.312',
+            total_estimated_cost: 3.016,
+            wasted_estimated_cost: 0.312,
         },
     ],
 };
-/** `GET /v1/usage?days` */
-function usageAnswer({ endpoints, providers }, days) {
-    const cost = providers.reduce((total, { total_estimated_cost }) => total.plus(total_estimated_cost), new big/* default */.A(0));
-    return {
-        message: 'Usage retrieved successfully',
-        data: {
-            usage_period_days: days,
-            usage_total_requests: endpoints.reduce((total, { total_requests }) => total + total_requests, 0),
-            usage_total_estimated_cost: Number(cost),
-            usage_endpoints: endpoints,
-            usage_providers: providers.map((provider) => ({
-                ...provider,
-                total_estimated_cost: Number(provider.total_estimated_cost),
-                wasted_estimated_cost: Number(provider.wasted_estimated_cost),
-            })),
-        },
-    };
-}
-/** One generation of each sort that is worth a look. */
-const sampleGenerations = [
-    {
-        generation_id: 'a7d3f0e2-0001-4c52-8f5c-6a1e5f3b9d01',
-        model_identifier: 'bfl/flux-1.1-pro',
-        generation_status: 'succeeded',
-        generation_prompt: 'A baby seal plays in the Arctic',
-        generation_created_at: '2026-01-04T10:15:00.000Z',
-        generation_started_at: '2026-01-04T10:15:01.000Z',
-        generation_completed_at: '2026-01-04T10:15:06.000Z',
-    },
-    {
-        generation_id: 'a7d3f0e2-0002-4c52-8f5c-6a1e5f3b9d02',
-        model_identifier: 'kling/v1.5-pro',
-        generation_status: 'failed',
-        generation_prompt: 'A baby seal plays in the Arctic',
-        generation_duration: 10,
-        generation_resolution: '720p',
-        generation_created_at: '2026-01-04T09:02:00.000Z',
-        generation_started_at: '2026-01-04T09:02:03.000Z',
-        generation_completed_at: '2026-01-04T09:04:10.000Z',
-        generation_error_code: 'BSE3001',
-    },
-    {
-        generation_id: 'a7d3f0e2-0003-4c52-8f5c-6a1e5f3b9d03',
-        model_identifier: 'bytedance/seedance-1-pro',
-        generation_status: 'processing',
-        generation_prompt: 'Waves at night',
-        generation_duration: 5,
-        generation_resolution: '1080p',
-        generation_created_at: '2026-01-03T22:40:00.000Z',
-        generation_started_at: '2026-01-03T22:40:02.000Z',
-        generation_completed_at: null,
-    },
-];
-function generationPage(generations, limit, offset) {
-    return {
-        message: 'Content list retrieved successfully',
-        data: { generations: generations.slice(offset, offset + limit) },
-        page: { total: generations.length, limit, offset },
-    };
-}
-const WINDOW_SECONDS = 3600;
-/**
- * `GET /v1/health/inference/providers`
- *
- * @param told by provider; every other provider of the models is healthy
- */
-function healthAnswer(models, told) {
-    const names = [...new Set([...models.flatMap(({ providers = ['replicate'] }) => providers), ...Object.keys(told)])];
-    const providers = names.sort().map((provider) => {
-        const { status, attempts = 100, failures = 0 } = told[provider] ?? { status: 'healthy' };
-        return {
-            provider,
-            status,
-            failure_rate: attempts === 0 ? 0 : failures / attempts,
-            window: {
-                total_attempts: attempts,
-                failures,
-                successes: attempts - failures,
-                duration_seconds: WINDOW_SECONDS,
-            },
-        };
-    });
-    return {
-        message: 'Provider health retrieved successfully',
-        data: {
-            service: 'inference_providers',
-            healthy: providers.every(({ status }) => status !== 'degraded'),
-            providers_total: providers.length,
-            providers,
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/endpoints.ts
-
-
-
-
-
-const endpoints = [
-    get('estimate', '/v1/estimate/{lab}/{name}', {
-        scope: 'library:read',
-        parameters: ['count', 'duration', 'resolution', 'audio'],
-        give: ({ query, parameter, state }) => {
-            const model = findModel(state.models, `${parameter('lab')}/${parameter('name')}`);
-            return estimate(model, query, state.creditBalanceInEstimates === 'known' ? state.account : undefined);
-        },
-    }),
-    get('billing', '/v1/user/billing', {
-        scope: 'account:read',
-        parameters: [],
-        give: ({ state }) => billing(state.account),
-    }),
-    get('usage', '/v1/usage', {
-        scope: 'account:read',
-        parameters: ['days'],
-        give: ({ query, state }) => usageAnswer(state.usage, wholeNumberBetween(query, 'days', 1, 90, 30)),
-    }),
-    get('library', '/v1/library/models', {
-        scope: 'library:read',
-        parameters: [],
-        give: ({ state }) => ({
-            message: 'Models retrieved successfully',
-            data: { models: state.models.map(libraryEntry), models_total: state.models.length },
-        }),
-    }),
-    get('content', '/v1/content/list', {
-        scope: 'generation:read',
-        parameters: ['limit', 'offset'],
-        give: ({ query, state }) => {
-            const limit = wholeNumberBetween(query, 'limit', 1, 100, 50);
-            const offset = wholeNumberBetween(query, 'offset', 0, Number.MAX_SAFE_INTEGER, 0);
-            return generationPage(state.listOrder(state.generations), limit, offset);
-        },
-    }),
-    get('health', '/v1/health/inference/providers', {
-        scope: 'health:read',
-        parameters: [],
-        give: ({ state }) => healthAnswer(state.models, state.providerHealth),
-    }),
-    // After the list, because this path matches `list` too.
-    get('generation', '/v1/content/{id}', { scope: 'generation:read', parameters: [], give: generationAnswer }),
-    post('generate', '/v1/generate/image/{lab}/{name}', 'generation:write', (input) => generate(input, 'image')),
-    post('generate', '/v1/generate/video/{lab}/{name}', 'generation:write', (input) => generate(input, 'video')),
-    post('cancel', '/v1/content/generation/cancel/{id}', 'generation:delete', cancel),
-];
-function get(endpoint, path, handle) {
-    return { endpoint, method: 'GET', path, handle };
-}
-function post(endpoint, path, scope, give) {
-    return { endpoint, method: 'POST', path, handle: { scope, parameters: [], give } };
-}
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/index.ts
 /**
@@ -29752,20 +29229,14 @@ function post(endpoint, path, scope, give) {
 
 
 
-
-
 async function startBabySea(options = {}) {
-    const state = {
-        account: sampleAccount(options.balance ?? '50.000'),
+    const studio = {
+        account: { balance: options.balance ?? '50.000' },
         models: options.models ?? sampleModels,
-        usage: options.usage ?? sampleUsage,
         generations: options.generations ?? sampleGenerations,
         outcome: options.outcome ?? (() => ({})),
-        listOrder: options.listOrder ?? ((generations) => generations),
-        providerHealth: options.providerHealth ?? {},
-        ledger: [],
-        runs: new Runs(),
-        creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
+        answered: new Map(),
+        open: new Map(),
     };
     const find = router(endpoints);
     const answer = answerer(() => sandbox, options);
@@ -29777,35 +29248,73 @@ async function startBabySea(options = {}) {
         rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }), options);
     // The sandbox is itself the state, so that the next answer has what a test changes in it.
-    const sandbox = Object.assign(server, { url: server.origin }, state);
+    const sandbox = Object.assign(server, { url: server.origin }, studio);
     return sandbox;
 }
+const endpoints = [
+    route('estimate', 'GET /v1/estimate/{lab}/{name}', 'library:read', giveEstimate, 'count', 'duration', 'resolution', 'audio'),
+    route('billing', 'GET /v1/user/billing', 'account:read', ({ studio }) => successAnswer({ billing_plan: 'Starter Monthly', billing_credit_balance: Number(studio.account.balance) })),
+    route('usage', 'GET /v1/usage', 'account:read', giveUsage, 'days'),
+    route('library', 'GET /v1/library/models', 'library:read', ({ studio }) => successAnswer({ models: studio.models.map(libraryEntry) })),
+    route('content', 'GET /v1/content/list', 'generation:read', givePage, 'limit', 'offset'),
+    // After the list, because this path matches `list` too.
+    route('generation', 'GET /v1/content/{id}', 'generation:read', ({ parameter, studio }) => successAnswer(findGeneration(studio, parameter('id')))),
+    route('health', 'GET /v1/health/inference/providers', 'health:read', giveHealth),
+    route('generate', 'POST /v1/generate/{type}/{lab}/{name}', 'generation:write', (input) => {
+        const { request, studio, options } = input;
+        const key = request.headers['idempotency-key'];
+        return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
+    }),
+];
+function route(endpoint, request, scope, give, ...parameters) {
+    return { endpoint, request, handle: { scope, give, parameters } };
+}
+function modelIn({ parameter }) {
+    return `${parameter('lab')}/${parameter('name')}`;
+}
+function giveEstimate(input) {
+    const { request, studio, options } = input;
+    const balance = options.creditBalanceInEstimates === 'null' ? undefined : studio.account.balance;
+    return successAnswer(estimate(findModel(studio.models, modelIn(input)), request.query, balance));
+}
+function giveUsage({ request }) {
+    return successAnswer({ usage_period_days: Number(request.query['days'] ?? 30), ...sampleUsage });
+}
+function givePage({ request, studio: { generations } }) {
+    const { limit = 50, offset = 0 } = request.query;
+    const page = generations.slice(Number(offset), Number(offset) + Number(limit));
+    return successAnswer({ generations: page }, { total: generations.length });
+}
+function giveHealth({ studio, options: { providerHealth = {} } }) {
+    const names = studio.models.flatMap(({ providers = ['replicate'] }) => providers);
+    const providers = [...new Set([...names, ...Object.keys(providerHealth)])].map((provider) => ({
+        provider,
+        status: providerHealth[provider] ?? 'healthy',
+    }));
+    return successAnswer({ service: 'inference_providers', providers_total: providers.length, providers });
+}
 /** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
-function answerer(currentState, options) {
-    const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, region = 'us', now = Date.now, } = options;
+function answerer(currentStudio, options) {
+    const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
     const limiter = new RateLimiter();
     return (match, request) => {
-        if (match === undefined || !onSchema(match.route.handle, request))
+        if (match === undefined || !hasOnlyKnownParameters(match.route.handle, request))
             return htmlPage(403, 'Forbidden');
-        const { handle: endpoint } = match.route;
+        const { parameter, route } = match;
         let headers = {};
         try {
-            const caller = authenticate(request.headers.authorization, keys, region);
+            const { token, scopes } = authenticate(request.headers.authorization, keys);
             if (options.rateLimit !== undefined) {
-                const limit = limiter.count(caller.token, options.rateLimit, now());
+                const limit = limiter.count(token, options.rateLimit, now());
                 headers = limit.headers;
                 if (limit.exceeded)
                     return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
             }
-            requireScope(caller, endpoint.scope);
-            const { query } = request;
-            const { parameter } = match;
-            const state = currentState();
-            const time = now();
-            endRuns(state, time);
-            const success = endpoint.give({ query, parameter, request, state, now: time });
-            const answer = successAnswer(success, time);
-            return { ...answer, headers: { ...headers, ...answer.headers } };
+            const { scope } = route.handle;
+            if (!scopes.includes(scope))
+                throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
+            endRuns(currentStudio(), now());
+            return { ...route.handle.give({ parameter, request, studio: currentStudio(), options }), headers };
         }
         catch (error) {
             if (error instanceof ApiFailure)
@@ -29815,16 +29324,13 @@ function answerer(currentState, options) {
     };
 }
 /** The firewall accepts only documented parameters, each once. */
-function onSchema(endpoint, request) {
-    const names = request.queryList.map(([name]) => name);
-    return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));
+function hasOnlyKnownParameters({ parameters }, { queryList }) {
+    const names = queryList.map(([name]) => name);
+    return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
 }
-function rateLimited(headers) {
+function rateLimited(headers = {}) {
     return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
-
-
-
 
 
 
@@ -30072,7 +29578,7 @@ function describeCause(error, context) {
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF) {
         return {
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Unexpected response from BabySea for ${asked}${requestOf(error)}: expected ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(error.expected)}, found ${error.found}.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again; if it stays, give BabySea support the request id and check `base-url`.'),
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again; if it happens again, give BabySea support the request id, and check `base-url`.'),
             reach: 'request',
         };
     }
@@ -30784,7 +30290,6 @@ function approvalOf({ label, event }, record, now) {
     const covers = !now.cost.exceeds(cost) && isWithin(now.monthly, monthly);
     return { label, by, at, cost, monthly, covers };
 }
-/** Says why a label that counts approves nothing. */
 function voidLabelDiagnostic(label, record) {
     if (record === undefined || record.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J)
         return undefined;
@@ -30806,7 +30311,6 @@ function approvalText({ label, by, at, covers, ...approved }, now) {
 function amountsText({ cost, monthly }) {
     return monthly === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost} and ${monthly} a month`;
 }
-/** Says why a label does not count. */
 function uncountedText(label, { event, why }) {
     if (event === undefined)
         return say `The label ${label} does not count: GitHub does not tell who put it on.`;
@@ -30825,17 +30329,69 @@ function momentOf(at) {
 
 /***/ }),
 
-/***/ 6827:
+/***/ 6528:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ packsFor),
-/* harmony export */   s: () => (/* binding */ packsText)
+/* harmony export */   J5: () => (/* binding */ costOfOne),
+/* harmony export */   lf: () => (/* binding */ removalsFor),
+/* harmony export */   o5: () => (/* binding */ packsFor),
+/* harmony export */   sQ: () => (/* binding */ packsText),
+/* harmony export */   y0: () => (/* binding */ removalText)
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
 
 
+/**
+ * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
+ * generations of the last one as suffice. `undefined` if all lines together do not save it.
+ *
+ * @param over what to save
+ * @param amountOfOne what one generation of a line contributes, in the unit of `over`
+ */
+function removalsFor(lines, over, amountOfOne) {
+    const dearest = lines
+        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
+        .toSorted((a, b) => b.amount.compare(a.amount));
+    const removals = [];
+    let left = over;
+    for (const { line, one, amount } of dearest) {
+        if (!left.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero))
+            break;
+        if (amount.isZero)
+            return undefined;
+        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
+        removals.push({ line, count });
+        left = left.minus(one.times(count));
+    }
+    return left.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero) ? undefined : removals;
+}
+/** USD that one generation of a line costs; zero if unknown. */
+function costOfOne({ unitCost, line }) {
+    return unitCost?.times(line.outputs) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero;
+}
+const MAX_NAMED = 3;
+/**
+ * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
+ *
+ * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+function removalText(removals, hasSeveralFiles, most = 'most expensive') {
+    if (removals === undefined)
+        return undefined;
+    const texts = removals.map(({ line: { line, file }, count }) => {
+        const where = hasSeveralFiles ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` in ${file}` : undefined;
+        return count < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${count} of ${line.id}${where}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line.id}${where}`;
+    });
+    const last = texts.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (texts.length <= MAX_NAMED)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(texts);
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(texts.length - 1))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)} lines and ${last}`;
+}
 /** The credit packs that BabySea sells, in USD, dearest first (docs.babysea.ai: guides/credits). */
 const SIZES = [1000, 500, 100, 50, 25, 10];
 /** USD. Every sum of packs is a multiple of this, and packs make every multiple except 5 and 15. */
@@ -30890,8 +30446,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __nccwpck_require__(7075);
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
-var babysea = __nccwpck_require__(2075);
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 9 modules
+var babysea = __nccwpck_require__(8867);
 // EXTERNAL MODULE: ./src/pricing/progress.ts
 var progress = __nccwpck_require__(8131);
 // EXTERNAL MODULE: ./src/report/build.ts + 1 modules
@@ -31019,13 +30575,13 @@ const ERASE = '\r\u001b[2K';
 function progressOn(stream, now) {
     if (!stream.isTerminal) {
         const log = (line) => stream.write(`${line}\n`);
-        return { onProgress: (0,progress/* progressLog */.m)(log, now), onWait: (0,progress/* waitLog */.y)(log), end: () => undefined };
+        return { onProgress: (0,progress/* progressLog */.mS)(log, now), onWait: (0,progress/* waitLog */.yn)(log), end: () => undefined };
     }
     const show = (line) => stream.write(ERASE + (0,terminal_layout/* truncateMiddle */.kU)(line, stream.columns() - 1));
     show('Asking BabySea for prices …');
     return {
         onProgress: (done, wanted) => show(`Estimated ${done} of ${wanted} prices …`),
-        onWait: (0,progress/* waitLog */.y)(show),
+        onWait: (0,progress/* waitLog */.yn)(show),
         end: () => stream.write(ERASE),
     };
 }
@@ -31041,7 +30597,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8160);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2179);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9853);
 
 
 
@@ -31182,7 +30738,7 @@ const PLAN_WORDS = {
 
 /***/ }),
 
-/***/ 2179:
+/***/ 9853:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31199,163 +30755,13 @@ const package_namespaceObject = {"rE":"1.0.0"};
 var options = __nccwpck_require__(8381);
 // EXTERNAL MODULE: ./src/report/terminal-layout.ts + 7 modules
 var terminal_layout = __nccwpck_require__(2715);
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./src/shared/message.ts
 var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/shared/money.ts
 var money = __nccwpck_require__(5037);
 // EXTERNAL MODULE: ./src/shared/option-checks.ts
 var option_checks = __nccwpck_require__(2660);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/pricing/price-plan.ts
-var price_plan = __nccwpck_require__(455);
-;// CONCATENATED MODULE: ./src/settlement/planned.ts
-
-
-
-
-const amount = dist/* pipe */.FsL(dist/* string */.YjP('an amount of USD'), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
-    const parsed = money/* Usd */.J.parse(dataset.value);
-    if (parsed !== undefined)
-        return parsed;
-    addIssue({ message: 'an amount of USD' });
-    return NEVER;
-}));
-const count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
-/** The fields of the gate's report that are read; the others may change. */
-const reportSchema = dist/* object */.Ikc({
-    schema_version: dist/* literal */.euz(1, 'the schema version 1'),
-    time: dist/* pipe */.FsL(dist/* string */.YjP('a time'), dist/* check */.z6Y((text) => !Number.isNaN(Date.parse(text)), 'a time')),
-    total_cost: dist/* nullable */.mee(amount),
-    balance: dist/* nullable */.mee(amount),
-    plans: dist/* array */.YOg(dist/* object */.Ikc({
-        file: dist/* string */.YjP('a path'),
-        lines: dist/* array */.YOg(dist/* object */.Ikc({
-            id: dist/* string */.YjP('an id'),
-            model: dist/* string */.YjP('a model'),
-            duration: dist/* nullable */.mee(dist/* number */.aig('seconds, or null')),
-            resolution: dist/* nullable */.mee(dist/* string */.YjP('a resolution, or null')),
-            audio: dist/* nullable */.mee(dist/* boolean */.zMY('true, false or null')),
-            count,
-            outputs: count,
-            unit_cost: dist/* nullable */.mee(amount),
-        }), 'a list of lines'),
-    }), 'a list of plans'),
-}, 'a JSON object');
-/**
- * Reads what was planned from the gate's JSON report.
- *
- * @param name the path of the report, for messages
- */
-function parseGateReport(text, name) {
-    const result = dist/* safeParse */.xLC(reportSchema, jsonOf(text));
-    if (!result.success) {
-        const [issue] = result.issues;
-        const at = dist/* getDotPath */.BuJ(issue);
-        const isMissing = at !== null && issue.received === 'undefined';
-        const expected = isMissing
-            ? (0,shared_message/* say */.cv) `${at} in it`
-            : (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(issue.message)}${at === null ? undefined : (0,shared_message/* say */.cv) ` at ${at}`}`;
-        return wrong((0,shared_message/* say */.cv) `${name} is not a report of the gate that this version reads: expected ${expected}.`, (0,shared_message/* say */.cv) `Give ${'report'} the file that the gate wrote with its input ${'report'}, and use one version of the gate and of ${'settle'}.`);
-    }
-    const { time, total_cost: total, balance, plans } = result.output;
-    const lines = [];
-    for (const { file, lines: ofPlan } of plans) {
-        for (const { id, model, duration, resolution, audio, count, outputs, unit_cost: unitCost } of ofPlan) {
-            if (unitCost === null)
-                return withoutPrice(name);
-            const settings = {
-                duration: duration ?? undefined,
-                resolution: resolution ?? undefined,
-                audio: audio ?? undefined,
-            };
-            const cost = unitCost.times(count).times(outputs);
-            lines.push({ plan: file, id, model, settings, count, outputs, unitCost, cost });
-        }
-    }
-    const cost = (0,price_plan/* sumOf */.XN)(lines.map((line) => line.cost));
-    if (total === null || cost === undefined)
-        return withoutPrice(name);
-    if (cost.compare(total) !== 0) {
-        return wrong((0,shared_message/* say */.cv) `${name} contradicts itself: its lines cost ${cost}, and its total cost is ${total}.`, (0,shared_message/* prose */.CS)('Give the file as the gate wrote it.'));
-    }
-    return { value: { time: new Date(time), balance: balance ?? undefined, cost, lines } };
-}
-function withoutPrice(name) {
-    return wrong((0,shared_message/* say */.cv) `${name} lacks prices: the gate could not price the whole plan, so there is nothing to compare with.`, (0,shared_message/* prose */.CS)('Correct what the gate names in that report, and run it again before generating.'));
-}
-function wrong(message, help) {
-    return { error: { severity: 'error', message, help } };
-}
-function jsonOf(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/settlement/options.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
+;// CONCATENATED MODULE: ./src/settlement/inputs.ts
 
 
 
@@ -31374,7 +30780,7 @@ function readSettleInputs(reader) {
             help: (0,shared_message/* say */.cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
         });
     }
-    const iso = (0,shared_message/* say */.cv) `a time such as ${'2026-05-04T12:00:00Z'}`;
+    const iso = (0,shared_message/* say */.cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
     return {
         apiKey,
         region,
@@ -31384,18 +30790,11 @@ function readSettleInputs(reader) {
         report,
         plan,
         generations: text('generations'),
-        since: read('since', time, iso),
+        since: read('since', option_checks/* isoTime */.Ly, iso),
         wait: readRequired('wait', (0,option_checks/* wholeNumber */.rD)(0, 21_600), (0,shared_message/* prose */.CS)('a whole number of seconds from 0 to 21600')),
         maxOverrun: read('max-overrun', overrun, (0,shared_message/* say */.cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
         settlement: text('settlement'),
     };
-}
-/** ISO 8601 with a time zone: a time without one means another moment on every machine. */
-function time(text) {
-    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text))
-        return undefined;
-    const date = new Date(text);
-    return Number.isNaN(date.getTime()) ? undefined : date;
 }
 function overrun(text) {
     const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(text)?.[1];
@@ -31404,46 +30803,12 @@ function overrun(text) {
     const usd = money/* Usd */.J.parse(text);
     return usd && { usd };
 }
-/** The most MiB of a report: that of 10,000 lines has about five. */
-const MAX_REPORT_MIB = 64;
-/** Reads the gate's report from a file; a relative path is one of the folder. Never rejects. */
-async function loadGateReport(folder, path) {
-    try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
-        try {
-            const file = __addDisposableResource(env_1, await (0,promises_namespaceObject.open)((0,external_node_path_.resolve)(folder, path)), true);
-            const { size } = await file.stat();
-            if (size > MAX_REPORT_MIB * 1024 * 1024)
-                return unreadable(path, (0,shared_message/* say */.cv) `it has more than ${MAX_REPORT_MIB} MiB`);
-            return parseGateReport(await file.readFile('utf8'), path);
-        }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
-        }
-        finally {
-            const result_1 = __disposeResources(env_1);
-            if (result_1)
-                await result_1;
-        }
-    }
-    catch (error) {
-        return unreadable(path, (0,shared_message/* say */.cv) `${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`);
-    }
-}
-function unreadable(path, reason) {
-    const message = (0,shared_message/* say */.cv) `The report ${path} cannot be read (${reason}).`;
-    const help = (0,shared_message/* say */.cv) `Have the gate write it with its input ${'report'}; where another job settles, pass the file on as an artifact.`;
-    return { error: { severity: 'error', message, help } };
-}
 
 ;// CONCATENATED MODULE: ./src/files/source.ts
 /** A source, a folder or a file could not be read, so its content is unknown. */
 class UnreadableError extends Error {
     name = 'UnreadableError';
-    /** What happened, for people. */
     said;
-    /** What to do about it. */
     help;
     /** No `cause`: what the other side said is in `said`, without secrets. */
     constructor(said, help) {
@@ -31512,6 +30877,8 @@ async function readGenerations(api, skip) {
     return { records: [...found.values()], isComplete: false };
 }
 
+// EXTERNAL MODULE: ./src/pricing/price-plan.ts
+var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/plan/plan.ts
 var plan = __nccwpck_require__(8720);
 // EXTERNAL MODULE: ./src/pricing/estimator.ts
@@ -31721,44 +31088,22 @@ const SUBSCRIPTIONS = new Map([
     ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
     ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
 ]);
-const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
 /** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
 function parseBillingPlan(name) {
-    const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
-    const subscription = SUBSCRIPTIONS.get(word.toLowerCase());
-    if (subscription === undefined)
-        return undefined;
-    const period = every === undefined ? undefined : every.toLowerCase() === 'monthly' ? 'month' : 'year';
-    return { subscription, period };
-}
-/** The smallest part of a credit that is kept, in USD (docs.babysea.ai: guides/credits). */
-const THOUSANDTH = money/* Usd */.J.of(1).times('0.001');
-/**
- * The credits in USD that a subscription such as `Starter Monthly` brings a month. One that is paid by the year brings
- * its credits for the whole year; a month of it counts a twelfth, rounded down to a thousandth. `undefined` where the
- * name is unknown or does not tell how often credits come.
- */
-function monthlyCredits(billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan?.period === undefined)
-        return undefined;
-    const { monthly, yearly } = plan.subscription;
-    if (plan.period === 'month')
-        return Usd.of(monthly);
-    return THOUSANDTH.times(Usd.of(yearly).times(1000).wholeTimes(Usd.of(12)));
+    const [, word = '', period] = /^([a-z]+)(?: (monthly|yearly))?$/.exec(name.trim().toLowerCase()) ?? [];
+    const subscription = SUBSCRIPTIONS.get(word);
+    return subscription && { ...subscription, period };
 }
 /**
  * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
  * compared by the year, in which nothing needs rounding.
- *
- * @param monthlyCost USD
  */
-function subscriptionAdvice(monthlyCost, billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan?.period === undefined || billingPlan === undefined || billingPlan === null)
+function subscriptionAdvice(monthlyCost, billingPlan = '') {
+    const plan = parseBillingPlan(billingPlan);
+    if (plan?.period === undefined)
         return undefined;
-    const isYearly = plan.period === 'year';
-    const credits = money/* Usd */.J.of(isYearly ? plan.subscription.yearly : plan.subscription.monthly);
+    const isYearly = plan.period === 'yearly';
+    const credits = money/* Usd */.J.of(isYearly ? plan.yearly : plan.monthly);
     const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
     const period = (0,shared_message/* prose */.CS)(isYearly ? 'a year' : 'a month');
     if (!needed.exceeds(credits)) {
@@ -31768,11 +31113,9 @@ function subscriptionAdvice(monthlyCost, billingPlan) {
     return (0,shared_message/* say */.cv) `${missing} ${credits} that ${billingPlan} brings: from credit packs, or from a larger subscription.`;
 }
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
-function auditTrailText(billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan === undefined || billingPlan === undefined || billingPlan === null)
-        return undefined;
-    return (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.subscription.auditTrail)}.`;
+function auditTrailText(billingPlan = '') {
+    const plan = parseBillingPlan(billingPlan);
+    return plan && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.auditTrail)}.`;
 }
 
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
@@ -31780,23 +31123,26 @@ function auditTrailText(billingPlan) {
 
 /** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
+/**
+ * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
+ * what is charged.
+ *
+ * @returns the days of the usage (the requested ones if it does not say), and sentences: amounts first, then warnings, then
+ *   how long BabySea keeps the audit trail
+ */
 function summarizeUsage(options) {
     const { usage, generations, now, billingPlan } = options;
     const days = usage?.usage_period_days || options.days;
     const estimated = usage?.usage_total_estimated_cost;
     const lastsDays = estimated && daysLeft(options, estimated, days);
-    const trail = auditTrailText(billingPlan);
     const sentences = [
-        ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
-        ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
-        ...signs(usage),
-        ...(generations === undefined ? [] : stuckGenerations(generations, now)),
-        ...(trail === undefined ? [] : [trail]),
+        estimated && estimatedUsage(options, estimated, days),
+        lastsDays === undefined ? undefined : lasting(lastsDays),
+        ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
+        generations && stuckGenerations(generations, now),
+        auditTrailText(billingPlan),
     ];
-    return { days, estimated, lastsDays, sentences };
-}
-function signs(usage) {
-    return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
+    return { days, sentences: sentences.filter((sentence) => sentence !== undefined) };
 }
 /** The estimated usage (never called spent), and the cost of the plans as a share of it. */
 function estimatedUsage({ cost }, estimated, days) {
@@ -31859,7 +31205,7 @@ function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
     if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
         return [];
     return [
-        (0,shared_message/* say */.cv) `${refused} of ${total} requests were refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
+        (0,shared_message/* say */.cv) `${refused} of ${(0,shared_message/* plural */.LS)(total, 'request')} ${(0,shared_message/* prose */.CS)(refused === 1 ? 'was' : 'were')} refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
     ];
 }
 /** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
@@ -31871,15 +31217,13 @@ function stuckGenerations({ records, isComplete }, now) {
         .toSorted((a, b) => a.since - b.since);
     const [oldest] = stuck;
     if (oldest === undefined)
-        return [];
+        return undefined;
     const { generation_id: id, model_identifier: model, since } = oldest;
     const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
     const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
     const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
     const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
-    return [
-        (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`,
-    ];
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`;
 }
 function percent(part, whole) {
     return `${((part * 100) / whole).toFixed(1)}%`;
@@ -31918,65 +31262,49 @@ async function gatherAdvice(options) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/baseline/diagnostics.ts
+;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
 
-
-
-/** Whether a line of the baseline may have a price that could not be read in this run. */
-function isUnknownForNow(line, quotes) {
-    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
-    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
+/**
+ * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
+ * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
+ * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
+ * deleted, and its lines are followed.
+ */
+function matchPlans(plans, side) {
+    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
+    const files = new Set(own.map(({ file }) => file));
+    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
+    const removed = side.plans.filter(({ file }) => !files.has(file));
+    const predecessors = new Map(own.map((plan) => {
+        const samePath = byFile.get(plan.file);
+        if (samePath !== undefined)
+            return [plan.file, [samePath]];
+        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
+    }));
+    const continued = new Set([...predecessors.values()].flat());
+    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
 }
-function isWithoutPrice({ line, cost }) {
-    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
+function hasNameOrIdOf({ name, lines }, old) {
+    if (name !== undefined && name === old.name)
+        return true;
+    return lines.some(({ id }) => old.ids.has(id));
 }
-/** Plans that are invalid on the base, so their cost there is unknown. */
-function brokenPlans(plans, base) {
-    return (plans
-        // Without a diagnostic of its own, that of another plan says why.
-        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
-        .map(({ file, diagnostics: [first] }) => ({
-        severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
-        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
-    })));
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
+function requestOf(line) {
+    return {
+        model: line.model,
+        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
+    };
 }
-/** Lines that a message names. */
-const MAX_NAMED = 5;
-/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
-function unpricedLines(lines, quotes, base) {
-    const unpriced = lines.filter(isWithoutPrice);
-    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
-    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
-    const diagnostics = [];
-    if (forGood.length > 0) {
-        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
-        diagnostics.push({
-            severity: 'notice',
-            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
-        });
-    }
-    if (forNow.length > 0) {
-        diagnostics.push({
-            severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
-            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
-        });
-    }
-    return diagnostics;
+const SETTINGS = ['duration', 'resolution', 'audio'];
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
+function isSameRequest(one, other) {
+    return (one.model === other.model &&
+        one.settings.every((setting, index) => {
+            const otherSetting = other.settings[index];
+            return setting === undefined || otherSetting === undefined || setting === otherSetting;
+        }));
 }
-function named(lines) {
-    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
-    if (lines.length > MAX_NAMED)
-        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
-}
-function reasonOf([first], quotes) {
-    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
-    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/baseline/match-lines.ts
 /**
  * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
  * from other plans, which means that they moved. A line of the baseline is matched or reported once.
@@ -32028,6 +31356,8 @@ function byId(lines) {
 }
 
 ;// CONCATENATED MODULE: ./src/baseline/compare.ts
+
+
 
 
 
@@ -32103,51 +31433,61 @@ const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
 function comparable({ model, count, outputs, settings: { duration, resolution, audio } }) {
     return { model, count, outputs, duration, resolution, audio };
 }
+/** Whether a line of the baseline may have a price that could not be read in this run. */
+function isUnknownForNow(line, quotes) {
+    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
+    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
+}
+function isWithoutPrice({ line, cost }) {
+    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
+}
+/** Plans that are invalid on the base, so their cost there is unknown. */
+function brokenPlans(plans, base) {
+    return (plans
+        // Without a diagnostic of its own, that of another plan says why.
+        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
+        .map(({ file, diagnostics: [first] }) => ({
+        severity: 'warning',
+        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
+        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
+    })));
+}
+const MAX_NAMED = 5;
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
+function unpricedLines(lines, quotes, base) {
+    const unpriced = lines.filter(isWithoutPrice);
+    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
+    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+    const diagnostics = [];
+    if (forGood.length > 0) {
+        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
+        diagnostics.push({
+            severity: 'notice',
+            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+        });
+    }
+    if (forNow.length > 0) {
+        diagnostics.push({
+            severity: 'warning',
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
+            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
+        });
+    }
+    return diagnostics;
+}
+function named(lines) {
+    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
+    if (lines.length > MAX_NAMED)
+        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
+}
+function reasonOf([first], quotes) {
+    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
+    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
+}
 
-;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
-
-/**
- * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
- * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
- * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
- * deleted, and its lines are followed.
- */
-function matchPlans(plans, side) {
-    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
-    const files = new Set(own.map(({ file }) => file));
-    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
-    const removed = side.plans.filter(({ file }) => !files.has(file));
-    const predecessors = new Map(own.map((plan) => {
-        const samePath = byFile.get(plan.file);
-        if (samePath !== undefined)
-            return [plan.file, [samePath]];
-        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
-    }));
-    const continued = new Set([...predecessors.values()].flat());
-    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
-}
-function hasNameOrIdOf({ name, lines }, old) {
-    if (name !== undefined && name === old.name)
-        return true;
-    return lines.some(({ id }) => old.ids.has(id));
-}
-/** A setting from the plan's defaults is left out, since it may not apply to the model. */
-function requestOf(line) {
-    return {
-        model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
-    };
-}
-const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
-function isSameRequest(one, other) {
-    return (one.model === other.model &&
-        one.settings.every((setting, index) => {
-            const otherSetting = other.settings[index];
-            return setting === undefined || otherSetting === undefined || setting === otherSetting;
-        }));
-}
-
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
 ;// CONCATENATED MODULE: ./src/plan/schema.ts
 
 
@@ -32172,7 +31512,7 @@ const amountInput = dist/* union */.KCZ([
     dist/* pipe */.FsL(dist/* string */.YjP(AMOUNT), dist/* regex */.yGV(/^\d{1,10}(\.\d{1,18})?$/, AMOUNT)),
 ], AMOUNT);
 /** An exact amount of USD, written as a number or as decimal text. */
-function schema_amount(description, ...examples) {
+function amount(description, ...examples) {
     return dist/* pipe */.FsL(described(amountInput, description, ...examples), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
         const usd = money/* Usd */.J.parse(dataset.value);
         if (usd !== undefined)
@@ -32208,7 +31548,7 @@ const duration = dist/* pipe */.FsL(dist/* number */.aig(SECONDS), dist/* gtValu
 const RESOLUTION = 'a resolution such as 720p';
 const resolution = dist/* pipe */.FsL(dist/* string */.YjP(RESOLUTION), dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, RESOLUTION));
 const audio = dist/* boolean */.zMY('true or false');
-const schema_count = wholeNumber(MAX_GENERATIONS);
+const count = wholeNumber(MAX_GENERATIONS);
 const outputs = wholeNumber(1_000);
 /** The request body. The four keys that decide the price are checked, the rest is kept as it is. */
 const params = dist/* looseObject */._H3({
@@ -32220,7 +31560,7 @@ const params = dist/* looseObject */._H3({
 /** The six settings that a matrix may spread over, and that `defaults` may hold. */
 const spread = {
     model: dist/* optional */.lqM(described(model, 'The model, as `{lab}/{name}`.', 'bfl/flux-1.1-pro', 'kling/v1.5-pro')),
-    count: dist/* optional */.lqM(described(schema_count, 'How many generations. Default: 1.', 500)),
+    count: dist/* optional */.lqM(described(count, 'How many generations. Default: 1.', 500)),
     outputs: dist/* optional */.lqM(described(outputs, 'Outputs of each generation. Default: 1.', 4)),
     duration: dist/* optional */.lqM(described(duration, 'Length of a video, in seconds.', 5, 10)),
     resolution: dist/* optional */.lqM(described(resolution, 'Resolution of a video.', '720p', '1080p')),
@@ -32253,7 +31593,7 @@ function listOf(schema, description) {
 const combinations = dist/* array */.YOg(strict(spread), 'a list of combinations');
 const matrixSchema = strict({
     model: listOf(model, 'One line for each of these models.'),
-    count: listOf(schema_count, 'One line for each of these counts.'),
+    count: listOf(count, 'One line for each of these counts.'),
     outputs: listOf(outputs, 'One line for each of these numbers of outputs.'),
     duration: listOf(duration, 'One line for each of these lengths in seconds.'),
     resolution: listOf(resolution, 'One line for each of these resolutions.'),
@@ -32272,11 +31612,11 @@ const generationSchema = strict({
 const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
 const modelPatterns = dist/* array */.YOg(dist/* pipe */.FsL(dist/* string */.YjP(MODEL_PATTERN), dist/* regex */.yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
 const budgetSchema = strict({
-    max_total: dist/* optional */.lqM(schema_amount('The most that this plan may cost, in USD.', 30)),
-    max_per_generation: dist/* optional */.lqM(schema_amount('The most that one output may cost, in USD.', 1)),
+    max_total: dist/* optional */.lqM(amount('The most that this plan may cost, in USD.', 30)),
+    max_per_generation: dist/* optional */.lqM(amount('The most that one output may cost, in USD.', 1)),
     max_increase: dist/* optional */.lqM(amountOrPercent('The most that this plan may cost over its baseline: USD, or a percentage of it.', '20%', 5)),
     max_generations: dist/* optional */.lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000)),
-    max_monthly: dist/* optional */.lqM(schema_amount('The most that the plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
+    max_monthly: dist/* optional */.lqM(amount('The most that the plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
     allowed_models: dist/* optional */.lqM(described(modelPatterns, 'The only models that the plan may use; `*` stands for any characters.')),
     denied_models: dist/* optional */.lqM(described(modelPatterns, 'Models that the plan may not use, allowed or not; `*` stands for any characters.')),
     warn_at: dist/* optional */.lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
@@ -32284,7 +31624,6 @@ const budgetSchema = strict({
 const NAME = 'text of up to 100 characters on one line';
 const schema_name = dist/* pipe */.FsL(dist/* string */.YjP(NAME), dist/* regex */.yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
 const defaultsSchema = strict(settings);
-/** A whole plan file. */
 const planSchema = strict({
     version: dist/* optional */.lqM(described(dist/* literal */.euz(1, '1'), 'The version of this format. Default: 1.', 1)),
     name: dist/* optional */.lqM(described(schema_name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
@@ -32361,304 +31700,9 @@ function unreadLimits({ file }, old, base) {
 }
 
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
+var shared_diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/budget/approval.ts
 var budget_approval = __nccwpck_require__(1574);
-;// CONCATENATED MODULE: ./src/plan/model-pattern.ts
-/** Whether a budget lets a model be used: denied weighs more than allowed. */
-function allowsModel(budget, model) {
-    const { allowed_models: allowed, denied_models: denied = [] } = budget;
-    return (allowed === undefined || matchesAny(model, allowed)) && !matchesAny(model, denied);
-}
-/** Whether a model identifier fits one of the patterns, in which `*` stands for any characters. */
-function matchesAny(model, patterns) {
-    return patterns.some((pattern) => matches(model, pattern));
-}
-/** Takes each fixed part at its first place, which is enough, and takes no longer for any number of stars. */
-function matches(model, pattern) {
-    const [first = '', ...rest] = pattern.split('*');
-    const last = rest.pop();
-    if (last === undefined)
-        return model === pattern;
-    if (!model.startsWith(first) || model.length < first.length + last.length || !model.endsWith(last))
-        return false;
-    let at = first.length;
-    for (const part of rest) {
-        const found = model.indexOf(part, at);
-        if (found === -1 || found + part.length > model.length - last.length)
-            return false;
-        at = found + part.length;
-    }
-    return true;
-}
-
-;// CONCATENATED MODULE: ./src/budget/suggestions.ts
-
-
-/**
- * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
- * generations of the last one as suffice. `undefined` if all lines together do not save it.
- *
- * @param over what to save
- * @param amountOfOne what one generation of a line contributes, in the unit of `over`
- */
-function removalsFor(lines, over, amountOfOne) {
-    const dearest = lines
-        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
-        .toSorted((a, b) => b.amount.compare(a.amount));
-    const removals = [];
-    let left = over;
-    for (const { line, one, amount } of dearest) {
-        if (!left.exceeds(money/* Usd */.J.zero))
-            break;
-        if (amount.isZero)
-            return undefined;
-        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
-        removals.push({ line, count });
-        left = left.minus(one.times(count));
-    }
-    return left.exceeds(money/* Usd */.J.zero) ? undefined : removals;
-}
-/** USD that one generation of a line costs; zero if unknown. */
-function costOfOne({ unitCost, line }) {
-    return unitCost?.times(line.outputs) ?? money/* Usd */.J.zero;
-}
-/** Lines that a sentence names. */
-const suggestions_MAX_NAMED = 3;
-/**
- * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
- *
- * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
- * @param most what the first lines are the most of
- */
-function removalText(removals, hasSeveralFiles, most = 'most expensive') {
-    if (removals === undefined)
-        return undefined;
-    const texts = removals.map(({ line: { line, file }, count }) => {
-        const where = hasSeveralFiles ? (0,shared_message/* say */.cv) ` in ${file}` : undefined;
-        return count < line.count ? (0,shared_message/* say */.cv) `${count} of ${line.id}${where}` : (0,shared_message/* say */.cv) `${line.id}${where}`;
-    });
-    const last = texts.at(-1);
-    if (last === undefined)
-        return undefined;
-    if (texts.length <= suggestions_MAX_NAMED)
-        return (0,shared_message/* list */.p_)(texts);
-    return (0,shared_message/* say */.cv) `the ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(texts.length - 1))} ${(0,shared_message/* prose */.CS)(most)} lines and ${last}`;
-}
-
-;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
-
-
-
-
-
-/** Checks the rules of one plan's limits. */
-function checkPlanRules(group) {
-    return PLAN_RULES.flatMap((check) => check(group) ?? []);
-}
-const PLAN_RULES = [
-    checkTotal,
-    checkUnitCosts,
-    checkIncrease,
-    checkOutputs,
-    checkMonthly,
-    checkAllowedModels,
-    checkDeniedModels,
-    checkWarnAt,
-];
-function checkTotal(group) {
-    const { cost } = group;
-    const most = group.budget.max_total;
-    if (most === undefined || !cost?.exceeds(most))
-        return undefined;
-    const over = cost.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-    const help = orRaise('max_total', removalOf(group, over), cost);
-    return violationOf('max_total', group, most, cost, message, help);
-}
-function checkWarnAt(group) {
-    const { cost } = group;
-    const { warn_at: warnAt, max_total: most } = group.budget;
-    const from = warnAt && amountOf(warnAt, most);
-    if (cost === undefined || from === undefined || from.exceeds(cost))
-        return undefined;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    return violationOf('warn_at', group, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
-}
-/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
-function amountOf(limit, whole) {
-    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
-}
-function checkUnitCosts(group) {
-    const most = group.budget.max_per_generation;
-    if (most === undefined)
-        return undefined;
-    const [dearest, ...others] = group.lines
-        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
-        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
-    if (dearest === undefined)
-        return undefined;
-    const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
-    const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
-    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
-    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
-    return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
-}
-/** A percentage does not limit an increase from zero. */
-function checkIncrease(group) {
-    const { cost, baseline, budget } = group;
-    const limit = budget.max_increase;
-    if (limit === undefined || cost === undefined)
-        return undefined;
-    if (baseline.kind === 'broken')
-        return checkWholeIncrease(group, cost, limit, baseline.name);
-    if (baseline.kind !== 'new' && baseline.kind !== 'known')
-        return undefined;
-    const before = baseline.kind === 'new' ? money/* Usd */.J.zero : baseline.cost;
-    const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
-    const increase = cost.minus(before);
-    if (most === undefined || !increase.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(`${limit.percent}%`)} (${most})` : (0,shared_message/* say */.cv) `${most}`;
-    const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
-    const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-    const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
-    return violationOf('max_increase', group, most, increase, message, help);
-}
-/** The cost on the base is unknown, so the whole cost counts as an increase. */
-function checkWholeIncrease(group, cost, limit, base) {
-    const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
-    if (!cost.exceeds(most))
-        return undefined;
-    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
-    const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-    return violationOf('max_increase', group, most, cost, message, help);
-}
-/**
- * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
- * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
- */
-function uncheckedIncreases(groups, isOnPullRequest) {
-    return groups
-        .filter(({ budget }) => budget.max_increase !== undefined)
-        .flatMap(({ file, baseline }) => {
-        if (baseline.kind === 'unknown') {
-            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
-            return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
-        }
-        if (baseline.kind !== 'none')
-            return [];
-        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
-        if (!isOnPullRequest)
-            return [{ severity: 'notice', message }];
-        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
-    });
-}
-function checkOutputs(group) {
-    const { file, budget, lines, generationCount } = group;
-    const most = budget.max_generations;
-    if (most === undefined || generationCount <= most)
-        return undefined;
-    const over = generationCount - most;
-    const fewer = removalsFor(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
-    return {
-        rule: 'max_generations',
-        plan: file,
-        unit: 'outputs',
-        limit: String(most),
-        actual: String(generationCount),
-        over: String(over),
-        message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
-    };
-}
-/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
-function checkMonthly(group) {
-    const most = group.budget.max_monthly;
-    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
-    if (most === undefined || runs.length === 0)
-        return undefined;
-    const monthly = (0,price_plan/* sumOf */.XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
-    if (!monthly?.exceeds(most))
-        return undefined;
-    const over = monthly.minus(most);
-    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
-    // The runs of the base branch count until the merge.
-    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
-    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
-    return violationOf('max_monthly', group, most, monthly, message, help);
-}
-/** `4 runs`, `1 to 30 runs`. */
-function runsText(runs) {
-    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
-    return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
-}
-function checkAllowedModels(group) {
-    const allowed = group.budget.allowed_models;
-    const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
-    if (allowed === undefined || forbidden === undefined || forbidden.length === 0)
-        return undefined;
-    return {
-        rule: 'allowed_models',
-        plan: group.file,
-        unit: 'models',
-        over: undefined,
-        limit: allowed.join(', '),
-        actual: forbidden.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
-        help: (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`,
-    };
-}
-function checkDeniedModels(group) {
-    const denied = group.budget.denied_models;
-    const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
-    if (denied === undefined || forbidden === undefined || forbidden.length === 0)
-        return undefined;
-    const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
-    return {
-        rule: 'denied_models',
-        plan: group.file,
-        unit: 'models',
-        over: undefined,
-        limit: denied.join(', '),
-        actual: forbidden.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
-        help: (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`,
-    };
-}
-function modelsOf({ lines }) {
-    return [...new Set(lines.map(({ line }) => line.model))];
-}
-const plan_rules_MAX_NAMED = 10;
-function listFirst(items, most = plan_rules_MAX_NAMED) {
-    const shown = items.slice(0, most);
-    if (items.length > most)
-        shown.push((0,shared_message/* plural */.LS)(items.length - most, 'other'));
-    return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
-}
-/** The plan whose limits these are, and the files that its lines moved to. */
-function subject({ file, files }) {
-    const others = files.filter((other) => other !== file);
-    return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
-}
-/** What to remove to save an amount. */
-function removalOf({ lines, files }, over) {
-    return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
-}
-function orRaise(rule, removal, limit) {
-    return removal === undefined
-        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
-        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
-}
-function violationOf(rule, { file }, limit, actual, message, help) {
-    const over = actual.minus(limit).toString();
-    return { rule, plan: file, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
-}
-
 ;// CONCATENATED MODULE: ./src/budget/rules.ts
 /** Every rule, in the order of the contract's table: the order of the `violations` output. */
 const RULES = [
@@ -32691,9 +31735,210 @@ const VERDICTS = ['pass', 'warn', 'fail', 'error'];
 function failsStep(verdict) {
     return verdict === 'fail' || verdict === 'error';
 }
+/** A violation by an amount of USD that is above its limit. */
+function usdViolation(rule, plan, limit, actual, message, help) {
+    const over = actual.minus(limit).toString();
+    return { rule, plan, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
+}
 
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
+// EXTERNAL MODULE: ./src/budget/suggestions.ts
+var suggestions = __nccwpck_require__(6528);
+;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
+
+
+
+
+
+
+function checkPlanRules(group) {
+    return PLAN_RULES.flatMap((check) => check(group) ?? []);
+}
+const PLAN_RULES = [
+    checkTotal,
+    checkUnitCosts,
+    checkIncrease,
+    checkOutputs,
+    checkMonthly,
+    checkAllowedModels,
+    checkDeniedModels,
+    checkWarnAt,
+];
+function checkTotal(group) {
+    const { cost } = group;
+    const most = group.budget.max_total;
+    if (most === undefined || !cost?.exceeds(most))
+        return undefined;
+    const over = cost.minus(most);
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
+    const help = orRaise('max_total', removalOf(group, over), cost);
+    return usdViolation('max_total', group.file, most, cost, message, help);
+}
+function checkWarnAt(group) {
+    const { cost } = group;
+    const { warn_at: warnAt, max_total: most } = group.budget;
+    const from = warnAt && amountOf(warnAt, most);
+    if (cost === undefined || from === undefined || from.exceeds(cost))
+        return undefined;
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
+    return usdViolation('warn_at', group.file, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
+}
+/** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
+function amountOf(limit, whole) {
+    return 'usd' in limit ? limit.usd : whole?.times(limit.percent).times('0.01');
+}
+function checkUnitCosts(group) {
+    const most = group.budget.max_per_generation;
+    if (most === undefined)
+        return undefined;
+    const [dearest, ...others] = group.lines
+        .flatMap(({ unitCost, ...priced }) => priced.line.count > 0 && unitCost?.exceeds(most) ? [{ ...priced, unitCost }] : [])
+        .toSorted((a, b) => b.unitCost.compare(a.unitCost));
+    if (dearest === undefined)
+        return undefined;
+    const more = others.length > 0 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(others.length, 'other line is', 'other lines are')} above it too.` : undefined;
+    const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
+    const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
+    const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
+    return usdViolation('max_per_generation', group.file, most, dearest.unitCost, message, help);
+}
+/** A percentage does not limit an increase from zero. */
+function checkIncrease(group) {
+    const { cost, baseline, budget } = group;
+    const limit = budget.max_increase;
+    if (limit === undefined || cost === undefined)
+        return undefined;
+    if (baseline.kind === 'broken')
+        return checkWholeIncrease(group, cost, limit, baseline.name);
+    if (baseline.kind !== 'new' && baseline.kind !== 'known')
+        return undefined;
+    const before = baseline.kind === 'new' ? money/* Usd */.J.zero : baseline.cost;
+    const most = before.isZero && 'percent' in limit ? undefined : amountOf(limit, before);
+    const increase = cost.minus(before);
+    if (most === undefined || !increase.exceeds(most))
+        return undefined;
+    const allowed = 'percent' in limit ? (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(`${limit.percent}%`)} (${most})` : (0,shared_message/* say */.cv) `${most}`;
+    const share = before.isZero ? undefined : (0,shared_message/* prose */.CS)(` (${increase.percentOf(before)})`);
+    const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
+    const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
+    return usdViolation('max_increase', group.file, most, increase, message, help);
+}
+/** The cost on the base is unknown, so the whole cost counts as an increase. */
+function checkWholeIncrease(group, cost, limit, base) {
+    const most = amountOf(limit, money/* Usd */.J.zero) ?? money/* Usd */.J.zero;
+    if (!cost.exceeds(most))
+        return undefined;
+    const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
+    const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
+    return usdViolation('max_increase', group.file, most, cost, message, help);
+}
+/**
+ * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
+ * baseline it is a warning on a pull request, which could have one, and a notice elsewhere.
+ */
+function uncheckedIncreases(groups, isOnPullRequest) {
+    return groups
+        .filter(({ budget }) => budget.max_increase !== undefined)
+        .flatMap(({ file, baseline }) => {
+        if (baseline.kind === 'unknown') {
+            const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} could not be checked, since its baseline could not be priced.`;
+            return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Run the gate again.') }];
+        }
+        if (baseline.kind !== 'none')
+            return [];
+        const message = (0,shared_message/* say */.cv) `The ${'max_increase'} of ${file} is not checked, since there is no baseline.`;
+        if (!isOnPullRequest)
+            return [{ severity: 'notice', message }];
+        return [{ severity: 'warning', message, help: (0,shared_message/* say */.cv) `Leave the input ${'baseline'} at ${'auto'} to check it.` }];
+    });
+}
+function checkOutputs(group) {
+    const { file, budget, lines, generationCount } = group;
+    const most = budget.max_generations;
+    if (most === undefined || generationCount <= most)
+        return undefined;
+    const over = generationCount - most;
+    const fewer = (0,suggestions/* removalsFor */.lf)(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
+    return {
+        rule: 'max_generations',
+        plan: file,
+        unit: 'outputs',
+        limit: String(most),
+        actual: String(generationCount),
+        over: String(over),
+        message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
+        help: (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
+    };
+}
+/** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
+function checkMonthly(group) {
+    const most = group.budget.max_monthly;
+    const runs = group.lines.map(({ runsPerMonth }) => runsPerMonth).filter((number) => number !== undefined);
+    if (most === undefined || runs.length === 0)
+        return undefined;
+    const monthly = (0,price_plan/* sumOf */.XN)(group.lines.map(({ cost, runsPerMonth = 0 }) => cost?.times(runsPerMonth)));
+    if (!monthly?.exceeds(most))
+        return undefined;
+    const over = monthly.minus(most);
+    const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
+    const fewer = (0,suggestions/* removalsFor */.lf)(group.lines, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
+    // The runs of the base branch count until the merge.
+    const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
+    const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
+    const help = (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    return usdViolation('max_monthly', group.file, most, monthly, message, help);
+}
+/** `4 runs`, `1 to 30 runs`. */
+function runsText(runs) {
+    const { least, most } = runs.reduce(({ least, most }, number) => ({ least: Math.min(least, number), most: Math.max(most, number) }), { least: Number.POSITIVE_INFINITY, most: 0 });
+    return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
+}
+function checkAllowedModels(group) {
+    const allowed = group.budget.allowed_models ?? ['*'];
+    const forbidden = modelsOf(group).filter((model) => !(0,plan/* matchesAny */._I)(model, allowed));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`;
+    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`;
+    return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
+}
+function checkDeniedModels(group) {
+    const denied = group.budget.denied_models ?? [];
+    const forbidden = modelsOf(group).filter((model) => (0,plan/* matchesAny */._I)(model, denied));
+    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan/* matchesAny */._I)(model, [pattern])));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`;
+    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`;
+    return modelViolation('denied_models', group.file, denied, forbidden, message, help);
+}
+function modelViolation(rule, plan, patterns, forbidden, message, help) {
+    if (forbidden.length === 0)
+        return undefined;
+    const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
+    return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
+}
+function modelsOf({ lines }) {
+    return [...new Set(lines.map(({ line }) => line.model))];
+}
+const plan_rules_MAX_NAMED = 10;
+function listFirst(items, most = plan_rules_MAX_NAMED) {
+    const shown = items.slice(0, most);
+    if (items.length > most)
+        shown.push((0,shared_message/* plural */.LS)(items.length - most, 'other'));
+    return shown.length === 0 ? (0,shared_message/* prose */.CS)('none') : (0,shared_message/* list */.p_)(shown);
+}
+/** The plan whose limits these are, and the files that its lines moved to. */
+function subject({ file, files }) {
+    const others = files.filter((other) => other !== file);
+    return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
+}
+function removalOf({ lines, files }, over) {
+    return (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(lines, over, suggestions/* costOfOne */.J5), files.length > 1);
+}
+function orRaise(rule, removal, limit) {
+    return removal === undefined
+        ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
+        : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
+}
+
 ;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
 
 
@@ -32708,7 +31953,6 @@ function shortfallOf(cost, reserve, balance) {
 function workflow_rules_subject(planCount) {
     return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
 }
-/** Checks the rules over all plans. */
 function checkWorkflowRules(facts, limits) {
     return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
 }
@@ -32719,49 +31963,29 @@ function checkBalance(facts, { reserve }) {
     const shortfall = shortfallOf(cost, reserve, balance);
     if (shortfall.isZero)
         return undefined;
-    const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
+    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, shortfall, suggestions/* costOfOne */.J5), files.length > 1);
     const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
-    return {
-        rule: 'balance',
-        plan: undefined,
-        unit: 'usd',
-        limit: balance.minus(reserve).toString(),
-        actual: cost.toString(),
-        over: shortfall.toString(),
-        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-        help: (0,shared_message/* say */.cv) `Add credits: ${(0,credit_packs/* packsText */.s)((0,credit_packs/* packsFor */.o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`,
-    };
+    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
+    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
+    return usdViolation('balance', undefined, balance.minus(reserve), cost, message, help);
 }
 function checkBudget(facts, { budget }) {
     const { files, cost } = facts;
     if (budget === undefined || !cost?.exceeds(budget))
         return undefined;
     const over = cost.minus(budget);
-    const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
-    return {
-        rule: 'budget',
-        plan: undefined,
-        unit: 'usd',
-        limit: budget.toString(),
-        actual: cost.toString(),
-        over: over.toString(),
-        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-        help: (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`,
-    };
+    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, over, suggestions/* costOfOne */.J5), files.length > 1);
+    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
+    const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
+    return usdViolation('budget', undefined, budget, cost, message, help);
 }
 function checkLowBalance({ balance }, { lowBalance }) {
     if (balance === undefined || !lowBalance.exceeds(balance))
         return undefined;
-    return {
-        rule: 'low_balance',
-        plan: undefined,
-        unit: 'usd',
-        limit: lowBalance.toString(),
-        actual: balance.toString(),
-        over: lowBalance.minus(balance).toString(),
-        message: (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`,
-        help: (0,shared_message/* prose */.CS)('Add credits before the next run needs them.'),
-    };
+    const message = (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`;
+    const help = (0,shared_message/* prose */.CS)('Add credits before the next run needs them.');
+    const violation = usdViolation('low_balance', undefined, lowBalance, balance, message, help);
+    return { ...violation, over: lowBalance.minus(balance).toString() };
 }
 
 ;// CONCATENATED MODULE: ./src/budget/evaluate.ts
@@ -32792,7 +32016,7 @@ function evaluate(facts) {
     // An unknown cost or balance is an error, even if no diagnostic says so.
     const isKnown = cost !== undefined && balance !== undefined;
     return {
-        verdict: isKnown && !(0,diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
+        verdict: isKnown && !(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
         violations: rated,
         approval,
         record,
@@ -32812,7 +32036,6 @@ function worstOf(violations) {
 }
 
 ;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
-
 
 
 
@@ -32964,13 +32187,359 @@ function baselineOf(members, old, comparison) {
 }
 /** Whether the limits that apply to a plan file allow a model in it. */
 function modelFilter(groups) {
-    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
+    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
 }
 
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/plan/diagnostics.ts + 2 modules
-var plan_diagnostics = __nccwpck_require__(1568);
+// EXTERNAL MODULE: ./src/plan/suggest-key.ts
+var suggest_key = __nccwpck_require__(3919);
+;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
+
+/** A longer text is no value that was only written in another way. */
+const MAX_CHARACTERS = 100;
+/**
+ * @param key the key of a plan or of a request body that the value was written for
+ * @param written the value as the file has it, if that may differ
+ */
+function suggestValue(key, value, written = value) {
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+        return undefined;
+    const text = String(written);
+    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+    if (text.length > MAX_CHARACTERS)
+        return undefined;
+    const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
+    // A text that is right but for its quotes is suggested without them.
+    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const wholeNumberUpTo = (largest) => (text) => {
+    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const number = Number(digits.replace(/\D/g, ''));
+    return number === 0 || number > largest ? undefined : String(number);
+};
+/** The most runs that a month has. */
+const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
+const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const suggest_value_amount = (text) => {
+    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+    const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
+    const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
+    const plain = hasThousandsCommas
+        ? bare.replaceAll(',', '')
+        : hasDecimalComma
+            ? bare.replaceAll('.', '').replace(',', '.')
+            : bare;
+    return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
+};
+/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+const suggest_value_amountOrPercent = (text) => {
+    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+    return percent === undefined ? suggest_value_amount(text) : `${percent.replace(',', '.')}%`;
+};
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds = (text) => {
+    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+    // In binary, 1.1 minutes are 66.00000000000001 seconds.
+    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+};
+/** `1080`, `1080 p` */
+const suggest_value_resolution = (text) => {
+    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+    return lines === undefined ? undefined : `${lines}p`;
+};
+const suggest_value_audio = (text) => {
+    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
+        return 'true';
+    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+};
+/** `12`, `true`, or text with space around it */
+const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+/** With space around it */
+const suggest_value_model = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
+const SUGGESTIONS = {
+    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+    name: quoted,
+    id: quoted,
+    model: suggest_value_model,
+    runs_per_month: runsPerMonth,
+    count: wholeNumberUpTo(1_000_000),
+    outputs: wholeNumberUpTo(1_000),
+    max_generations: wholeNumberUpTo(10_000_000_000),
+    generation_output_number: wholeNumberUpTo(1_000),
+    max_total: suggest_value_amount,
+    max_per_generation: suggest_value_amount,
+    max_monthly: suggest_value_amount,
+    max_increase: suggest_value_amountOrPercent,
+    warn_at: suggest_value_amountOrPercent,
+    duration: seconds,
+    generation_duration: seconds,
+    resolution: suggest_value_resolution,
+    generation_resolution: suggest_value_resolution,
+    audio: suggest_value_audio,
+    generation_generate_audio: suggest_value_audio,
+};
+/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
+const NAMES = {
+    '\t': 'tab',
+    '\n': 'line break',
+    '\u00a0': 'no-break space',
+    '\u00ad': 'soft hyphen',
+    '\u200b': 'zero width space',
+    '\u200c': 'zero width non-joiner',
+    '\u200d': 'zero width joiner',
+    '\u200e': 'left-to-right mark',
+    '\u200f': 'right-to-left mark',
+    '\u202e': 'right-to-left override',
+    '\u202f': 'narrow no-break space',
+    '\u2060': 'word joiner',
+    '\u3000': 'ideographic space',
+    '\ufeff': 'byte order mark',
+};
+/** Spaces other than the usual one, and characters that cannot be seen. */
+const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
+function hiddenCharacterIn(text) {
+    const [character] = HIDDEN.exec(text) ?? [];
+    if (character === undefined)
+        return undefined;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    const name = NAMES[character];
+    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
+}
+/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
+function placeOfHidden(place) {
+    const index = place.source.slice(place.column - 1).search(HIDDEN);
+    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
+}
+
+;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
+
+
+
+
+
+
+/**
+ * The diagnostics of one file. The first hundred are kept and the rest only counted, since a file of 1 MiB may have
+ * hundreds of thousands.
+ */
+class DiagnosticList {
+    #kept;
+    #origins = new Set();
+    #hiddenErrors;
+    #hiddenOthers = 0;
+    constructor(kept = [], hiddenErrors = 0) {
+        this.#kept = [...kept];
+        this.#hiddenErrors = hiddenErrors;
+    }
+    get hasErrors() {
+        return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
+    }
+    /** Adds the diagnostics of one part of the file, each once. */
+    add(found) {
+        for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
+            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
+                this.#kept.push(diagnostic);
+            else if (diagnostic.severity !== 'error')
+                this.#hiddenOthers += 1;
+            else {
+                // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
+                const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
+                if (index === -1)
+                    this.#hiddenErrors += 1;
+                else
+                    this.#hiddenOthers += this.#kept.splice(index, 1, diagnostic).length;
+            }
+        }
+    }
+    /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
+    addLazy(found, document) {
+        for (const { path, kind, describe } of found) {
+            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
+                this.#hiddenErrors += 1;
+                continue;
+            }
+            const origin = `${document.originOf(path)} ${kind}`;
+            if (!this.#origins.has(origin))
+                this.#kept.push(describe());
+            this.#origins.add(origin);
+        }
+    }
+    /** The diagnostics in the order of the file, and one that counts those that were not kept. */
+    toArray() {
+        const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
+        const hidden = this.#hiddenErrors + this.#hiddenOthers;
+        if (hidden === 0)
+            return shown;
+        const place = shown.at(-1)?.place;
+        const more = {
+            severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
+            message: (0,shared_message/* say */.cv) `This file has ${(0,shared_message/* plural */.LS)(hidden, 'more mistake')}, which ${(0,shared_message/* prose */.CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
+            help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
+            ...(place !== undefined && { place }),
+        };
+        return [...shown, more];
+    }
+}
+/**
+ * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
+ *
+ * @param parent the path of the data that the schema checked
+ */
+function schemaDiagnostics(issues, document, parent = []) {
+    return issues.map((issue) => {
+        const path = [...parent, ...pathOf(issue)];
+        return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
+    });
+}
+function schemaDiagnostic(issue, path, document) {
+    const key = path.at(-1);
+    const missing = issue.received === 'undefined' && typeof key === 'string';
+    const message = missing
+        ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
+        : // The schema's messages are our own words for what is expected.
+            (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
+    const help = missing ? missingHelp(key) : helpFor(issue, path, document);
+    const place = document.placeOf(path);
+    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
+    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
+}
+const FIRST_GENERATION = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
+function missingHelp(key) {
+    return key === 'generations' ? FIRST_GENERATION : undefined;
+}
+/** What to write instead, where the value tells what is meant. */
+function helpFor({ expected, input, received }, path, document) {
+    const key = path.at(-1);
+    const name = typeof key === 'number' ? path.at(-2) : key;
+    // A number is read as it is written: of `007` and `1.500`, YAML keeps 7 and 1.5.
+    const written = typeof input === 'number' ? document.textOf(path) : input;
+    const suggestion = typeof name === 'string' ? suggestValue(name, input, written) : undefined;
+    if (suggestion !== undefined)
+        return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
+    if (typeof input === 'string') {
+        const hidden = hiddenCharacterIn(input);
+        if (hidden !== undefined)
+            return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
+        if (name === 'model')
+            return (0,shared_message/* say */.cv) `Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
+        if (name === 'generations')
+            return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input}}`}.`;
+        if (key === 'count_from' && input.startsWith('/')) {
+            const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
+            return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
+        }
+    }
+    if (key === 'generations' && (input === null || received === 'undefined'))
+        return FIRST_GENERATION;
+    if (expected === 'Array' && key === 'generations' && received === 'Object')
+        return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+    if (key === 'budget') {
+        const limit = suggestValue('max_total', String(input));
+        if (limit !== undefined)
+            return (0,shared_message/* say */.cv) `Name the limit: ${`budget: {max_total: ${limit}}`}.`;
+    }
+    if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(matrixSchema.entries, key))
+        return (0,shared_message/* say */.cv) `For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
+    if (expected === 'Array' &&
+        key !== 'generations' &&
+        (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean'))
+        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
+    if (expected === 'Object' && typeof input !== 'object')
+        return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
+    return undefined;
+}
+/** The keys in `data` that a schema does not know, each with the nearest known word. */
+function unknownKeys(schema, data, document, path = []) {
+    const { entries, item, isStrict } = shapeOf(schema);
+    if (item !== undefined && Array.isArray(data)) {
+        return data.flatMap((value, index) => unknownKeys(item, value, document, [...path, index]));
+    }
+    if (entries === undefined || typeof data !== 'object' || data === null)
+        return [];
+    if (Array.isArray(data)) {
+        // To the schema, a list is an object, too.
+        const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
+        return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
+    }
+    return Object.entries(data).flatMap(([key, value]) => {
+        const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
+        // Nearly all values of a plan are scalars, in which there are no keys.
+        if (known !== undefined && (typeof value !== 'object' || value === null))
+            return [];
+        if (known !== undefined)
+            return unknownKeys(known, value, document, [...path, key]);
+        const here = [...path, key];
+        const base = { path: here, kind: `key ${key}` };
+        if (!isStrict) {
+            return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
+        }
+        return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
+    });
+}
+function unknownKey(key, known, place) {
+    const hidden = hiddenCharacterIn(key);
+    if (hidden === undefined)
+        return {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
+            help: (0,suggest_key/* keyHelp */.j)(key, known, Object.keys(generationSchema.entries)),
+            place,
+        };
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
+    return { severity: 'error', message, help, place: placeOfHidden(place) };
+}
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
+const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+function lostKey(key, place) {
+    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
+}
+function pathOf(issue) {
+    return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+}
+/** The key, the list's entry, or the whole plan. */
+function nameOf(path) {
+    const key = path.at(-1);
+    if (key === undefined)
+        return (0,shared_message/* prose */.CS)('The plan');
+    return typeof key === 'number' ? (0,shared_message/* say */.cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,shared_message/* say */.cv) `${key}`;
+}
+function foundIn(input) {
+    if (input === null || input === undefined)
+        return (0,shared_message/* prose */.CS)('nothing');
+    if (Array.isArray(input))
+        return (0,shared_message/* prose */.CS)(input.length === 0 ? 'an empty list' : 'a list');
+    if (typeof input === 'object')
+        return (0,shared_message/* prose */.CS)('a mapping');
+    if (input === '')
+        return (0,shared_message/* prose */.CS)('an empty text');
+    return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
+}
+/** Looks through `optional` at the object or list that a schema describes. */
+function shapeOf(schema) {
+    if ('wrapped' in schema && isSchema(schema.wrapped))
+        return shapeOf(schema.wrapped);
+    return {
+        ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
+        ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
+        isStrict: schema.type === 'object',
+    };
+}
+function isSchema(value) {
+    return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
+}
+function isEntries(value) {
+    return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
+}
+
 ;// CONCATENATED MODULE: ./src/plan/settings-layer.ts
 
 
@@ -33051,7 +32620,6 @@ function mergeParams(weaker, stronger) {
         return weaker;
     return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
-/** Where each setting was written. */
 function originsOf(data, place) {
     const origins = {};
     for (const key of plan/* SPREAD_KEYS */.ZL)
@@ -33103,71 +32671,50 @@ function unusedExcludes(matrix) {
  * combination itself, to which no later `include` is added.
  */
 function combinationsOf(matrix, path) {
-    const vectors = vectorsOf(matrix);
-    const isExcluded = matcherOf(matrix.exclude ?? []);
-    const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
-    return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
-}
-/** Groups the includes first, since each of thousands may fit thousands of combinations. */
-function withIncludes(product, include, vectors, path) {
-    const groups = new Map();
-    const added = [];
-    for (const [index, entry] of include.entries()) {
-        const set = keysIn(entry);
-        const keys = vectors.filter((key) => set.includes(key));
-        const group = groups.get(keys.join()) ?? {
-            keys,
-            present: new Set(product.map((combination) => valuesAt(combination, keys))),
-            last: new Map(),
-        };
-        groups.set(keys.join(), group);
-        const values = valuesAt(entry, keys);
-        if (!group.present.has(values)) {
-            added.push(levelOf(entry, (key) => [...path, index, key]));
-            continue;
+    const excluded = (matrix.exclude ?? []).map((entry) => comparables(entry));
+    const product = productOf(matrix, path).filter((combination) => {
+        const values = comparables(combination);
+        return !excluded.some((entry) => fits(entry, values));
+    });
+    const includes = (matrix.include ?? []).map((entry, index) => ({
+        entry,
+        origin: (key) => [...path, 'include', index, key],
+        values: comparables(entry, vectorsOf(matrix)),
+        added: keysIn(entry).filter((key) => matrix[key] === undefined),
+        isUsed: false,
+    }));
+    // Of several includes that set a key, the last counts.
+    const lastFirst = includes.toReversed();
+    const extended = product.map((combination) => {
+        const values = comparables(combination);
+        let level = combination;
+        for (const include of lastFirst) {
+            if (!fits(include.values, values))
+                continue;
+            include.isUsed = true;
+            for (const key of include.added)
+                if (level[key] === undefined)
+                    level = overlay(level, levelOf({ [key]: include.entry[key] }, include.origin));
         }
-        const last = group.last.get(values) ?? new Map();
-        for (const key of set)
-            if (!keys.includes(key))
-                last.set(key, index);
-        group.last.set(values, last);
-    }
-    const all = [...groups.values()];
-    return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
+        return level;
+    });
+    const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => levelOf(entry, origin));
+    return [...extended, ...added];
 }
-/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
-function withLast(combination, groups, include, path) {
-    const winners = new Map();
-    for (const { keys, last } of groups) {
-        for (const [key, index] of last.get(valuesAt(combination, keys)) ?? []) {
-            winners.set(key, Math.max(index, winners.get(key) ?? index));
-        }
-    }
-    return [...winners].reduce((level, [key, index]) => overlay(level, levelOf({ [key]: include[index]?.[key] }, () => [...path, index, key])), combination);
+/** The values at some keys, as they are compared; `undefined` at all others. */
+function comparables(data, keys = plan/* SPREAD_KEYS */.ZL) {
+    return plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? matrix_comparable(data[key]) : undefined));
 }
-/**
- * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and comparing each with every combination would take minutes.
- */
-function matcherOf(entries) {
-    const groups = new Map();
-    for (const entry of entries) {
-        const keys = keysIn(entry);
-        const group = groups.get(keys.join()) ?? { keys, values: new Set() };
-        group.values.add(valuesAt(entry, keys));
-        groups.set(keys.join(), group);
-    }
-    const all = [...groups.values()];
-    return (combination) => all.some(({ keys, values }) => values.has(valuesAt(combination, keys)));
-}
-function valuesAt(data, keys) {
-    return JSON.stringify(keys.map((key) => matrix_comparable(data[key])));
+/** Whether a combination has every value that an entry names. */
+function fits(entry, combination) {
+    return entry.every((value, index) => value === undefined || value === combination[index]);
 }
 /** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
 function matrix_comparable(value) {
-    return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
+    return typeof value === 'string' ? value.toLowerCase() : value;
 }
-function productOf(matrix, vectors, path) {
+function productOf(matrix, path) {
+    const vectors = vectorsOf(matrix);
     if (vectors.length === 0)
         return [];
     return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
@@ -33379,197 +32926,145 @@ class IdMaker {
         }
     }
 }
-/** The default id. */
 function idOfModel(model) {
     return model.slice(model.indexOf('/') + 1);
 }
 
-;// CONCATENATED MODULE: ./src/plan/recover.ts
+;// CONCATENATED MODULE: ./src/plan/grouped-thousands.ts
 
-
-/** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
-function readBudget(data) {
-    const runs = dist/* safeParse */.xLC(planSchema.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
-    return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
-}
-function limitsIn(data) {
-    if (!('budget' in data))
-        return { budget: undefined, unread: [] };
-    const { budget } = data;
-    if (typeof budget !== 'object' || budget === null || Array.isArray(budget))
-        return { budget: {}, unread: ['budget'] };
-    const keys = Object.keys(budget);
-    const whole = dist/* safeParse */.xLC(budgetSchema, budget);
-    const unknown = keys.filter((key) => !Object.hasOwn(budgetSchema.entries, key));
-    if (whole.success)
-        return { budget: whole.output, unread: unknown };
-    const broken = new Set(whole.issues.map((issue) => String(issue.path?.[0].key)));
-    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !broken.has(key)));
-    const rest = dist/* safeParse */.xLC(budgetSchema, sound);
-    return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
-}
-/** Replaces a model that cannot be read. */
-const ANY_MODEL = 'any/model';
+/** `1.000`, `1.000.000` */
+const GROUPED = /^\d{1,3}(?:\.000)+$/;
+const COUNTS = new Set([
+    'count',
+    'outputs',
+    'generation_output_number',
+    'runs_per_month',
+    'max_generations',
+]);
 /**
- * What can be read of an invalid plan, except its generations, so that errors between the readable parts are shown, too.
- * What cannot be read is replaced in such a way that no error is shown twice.
+ * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
+ * would price too little.
  */
-function recoverPlan(data) {
-    const raw = data;
-    const budget = dist/* safeParse */.xLC(budgetSchema, raw.budget);
-    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(defaultsSchema), raw.defaults);
-    return {
-        ...(budget.success && { budget: budget.output }),
-        // Its value does not matter here.
-        ...('runs_per_month' in data && { runs_per_month: 1 }),
-        defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
-    };
+function groupedThousands(plan, document) {
+    return document.includes('.000') ? search(plan, document, []) : [];
 }
-/**
- * The same for one invalid generation.
- *
- * @param read the output of the schema, if it is valid; an unknown key may be a known one misspelt then
- */
-function recoverGeneration(given, read) {
-    if (read === undefined) {
-        const named = dist/* safeParse */.xLC(dist/* object */.Ikc({ id: dist/* string */.YjP() }), given);
-        return { model: ANY_MODEL, ...(named.success && { id: named.output.id }) };
-    }
-    const { matrix, ...entry } = read;
-    if (hasUnknownKey(given, generationSchema))
-        return { model: ANY_MODEL, ...read };
-    return hasUnknownKey(matrixOf(given), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
-}
-function hasUnknownKey(data, { entries }) {
-    return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
-}
-function matrixOf(generation) {
-    return typeof generation === 'object' && generation !== null && 'matrix' in generation
-        ? generation.matrix
-        : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/plan/size-limits.ts
-
-/** Lines of all plans of a run after expansion; a limit of the contract. */
-const MAX_LINES = 10_000;
-/** Combinations of all plans before `exclude` removes any. */
-const MAX_COMBINATIONS = 20_000;
-/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
-const MAX_PARAMS = 500_000;
-/** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
-function sizeOfPlan(data, document) {
-    const generations = 'generations' in data ? data.generations : [];
-    const inherited = 'defaults' in data ? paramCount(data.defaults) : 0;
-    const sizeOf = (entry) => {
-        const lines = linesOfEntry(entry);
-        return { ...lines, params: lines.built * (inherited + paramCount(entry)) };
-    };
-    return { document, entries: Array.isArray(generations) ? generations.map(sizeOf) : [] };
-}
-/** Counts the lines of a plan that is expanded. */
-function sizeOfLines(lines, document) {
-    const counts = [];
-    for (const { path } of lines) {
-        const index = Number(path[1]);
-        counts[index] = (counts[index] ?? 0) + 1;
-    }
-    return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count, params: 0 })) };
-}
-function paramCount(settings) {
-    if (typeof settings !== 'object' || settings === null || !('params' in settings))
-        return 0;
-    const { params } = settings;
-    return typeof params === 'object' && params !== null ? Object.keys(params).length : 0;
-}
-const ONE = { built: 1, certain: 1 };
-function linesOfEntry(generation) {
-    if (typeof generation !== 'object' || generation === null || !('matrix' in generation))
-        return ONE;
-    const { matrix } = generation;
-    if (typeof matrix !== 'object' || matrix === null)
-        return ONE;
-    const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
-    const lengths = Object.values(lists).flatMap((list) => (Array.isArray(list) ? [list.length] : []));
-    const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
-    const added = Array.isArray(include) ? include.length : 0;
-    const hasExcludes = Array.isArray(exclude) && exclude.length > 0;
-    const built = product + added;
-    // An `include` may become a line or be added to others, and an `exclude` may match nothing.
-    return { built, certain: hasExcludes || (added > 0 && product > 0) ? 0 : built };
-}
-/**
- * Why the plans of a run are too large to be expanded, as one diagnostic at the largest plan; `undefined` if they are not.
- */
-function sizeDiagnostic(plans) {
-    const certain = (entry) => entry.certain;
-    const built = (entry) => entry.built;
-    const lines = totalOf(plans, certain);
-    if (lines > MAX_LINES)
-        return tooMany(plans, certain, (0,shared_message/* say */.cv) `${lines} lines; ${MAX_LINES} are the most`);
-    const combinations = totalOf(plans, built);
-    if (combinations > MAX_COMBINATIONS) {
-        const limit = (0,shared_message/* say */.cv) `${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
-        return tooMany(plans, built, limit);
-    }
-    const params = (entry) => entry.params;
-    const fields = totalOf(plans, params);
-    if (fields <= MAX_PARAMS)
-        return undefined;
-    return tooMany(plans, params, (0,shared_message/* say */.cv) `${fields} fields of ${'params'} in all lines; ${MAX_PARAMS} are the most`);
-}
-function totalOf(plans, measure) {
-    return plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
-}
-function sizeOf({ entries }, measure) {
-    return entries.reduce((sum, entry) => sum + measure(entry), 0);
-}
-function tooMany(plans, measure, limit) {
-    const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
-    if (plan === undefined)
-        return undefined;
-    const { document, entries } = plan;
-    const largest = entries.reduce((most, entry, index) => (measure(entry) > sizeAt(entries, most, measure) ? index : most), 0);
-    const isMatrix = sizeAt(entries, largest, measure) > 1;
-    const own = sizeOf(plan, measure);
-    const diagnostic = {
-        severity: 'error',
-        message: plans.length === 1
-            ? (0,shared_message/* say */.cv) `This plan would have ${limit}.`
-            : (0,shared_message/* say */.cv) `The ${plans.length} plans of this run would have ${limit}. The largest is ${document.file} with ${own}.`,
-        help: isMatrix
-            ? (0,shared_message/* prose */.CS)('Shorten the lists of this matrix.')
-            : (0,shared_message/* say */.cv) `Put generations that are alike into one line with a ${'count'}.`,
-        place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
-    };
-    return { plan, diagnostic };
-}
-function sizeAt(entries, index, measure) {
-    const entry = entries[index];
-    return entry === undefined ? 0 : measure(entry);
-}
-/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
-function longLists(data, document) {
-    const generations = 'generations' in data && Array.isArray(data.generations) ? data.generations : [];
-    const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
-    return [...longListsIn(data, 'budget', []), ...matrices].map(({ path, length }) => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The list ${String(path.at(-1))} has ${length} entries; ${MAX_LINES} are the most.`,
-        help: (0,shared_message/* prose */.CS)('Shorten it.'),
-        place: document.placeOfKey(path),
-    }));
-}
-function longListsIn(data, name, path) {
-    const raw = typeof data === 'object' && data !== null ? data : {};
-    const lists = raw[name];
-    if (typeof lists !== 'object' || lists === null)
+function search(data, document, path) {
+    if (typeof data === 'number')
+        return diagnosticsOf(data, document, path);
+    if (typeof data !== 'object' || data === null)
         return [];
-    return Object.entries(lists).flatMap(([key, list]) => Array.isArray(list) && list.length > MAX_LINES ? [{ path: [...path, name, key], length: list.length }] : []);
+    return Object.entries(data).flatMap(([key, value]) => {
+        const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
+        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
+    });
+}
+function diagnosticsOf(number, document, path) {
+    const key = path.findLast((step) => typeof step === 'string');
+    const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
+    if (!GROUPED.test(written))
+        return [];
+    const whole = written.replaceAll('.', '');
+    const describe = () => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
+        help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
+        place: document.placeOf(path),
+    });
+    return [{ path, kind: 'thousands', describe }];
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var yaml_dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
+
+const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+/** A plan's text and where in it its values are. */
+class PlanDocument {
+    file;
+    #text;
+    #root;
+    #lines;
+    /** @param root the places that the parser found in the same text */
+    constructor(file, text, root) {
+        this.file = file;
+        this.#text = withoutByteOrderMark(text);
+        this.#root = root;
+    }
+    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
+    placeOf(path) {
+        const { start, end } = this.#find(path);
+        return this.placeAt(start, end);
+    }
+    /** Where the key at the end of a path is. */
+    placeOfKey(path) {
+        const { keyStart, keyEnd } = this.#find(path);
+        return this.placeAt(keyStart, keyEnd);
+    }
+    includes(characters) {
+        return this.#text.includes(characters);
+    }
+    /** The value at a path as it is written. */
+    textOf(path) {
+        const { start, end } = this.#find(path);
+        return this.#text.slice(start, end);
+    }
+    /**
+     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
+     * merge, so that its errors can be shown once.
+     */
+    originOf(path) {
+        let node = this.#root;
+        for (const step of path)
+            node = childOf(node, step) ?? node;
+        while (node.origin !== undefined)
+            node = node.origin;
+        return node.start;
+    }
+    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
+    placeAt(start, end) {
+        this.#lines ??= linesOf(this.#text);
+        // Past the last character, an editor would show the end of the last line.
+        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
+        const { line, col } = this.#lines.linePos(offset);
+        const lineStart = offset - col + 1;
+        const lineEnd = this.#text.indexOf('\n', lineStart);
+        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+        const column = Math.min(offset - lineStart, whole.length);
+        const length = Math.max(1, Math.min(end - start, whole.length - column));
+        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
+        return { file: this.file, line, column: column + 1, length, source };
+    }
+    #find(path) {
+        let node = this.#root;
+        for (const step of path) {
+            if (node.isAlias)
+                return { ...node, keyStart: node.start, keyEnd: node.end };
+            const child = childOf(node, step);
+            if (child === undefined)
+                break;
+            node = child;
+        }
+        return node;
+    }
+}
+function childOf({ entries }, step) {
+    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
+}
+function linesOf(text) {
+    const lines = new yaml_dist/* LineCounter */.HN();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+        lines.addNewLine(at + 1);
+    return lines;
+}
+function withoutByteOrderMark(text) {
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
+
 
 
 /** Aliases of a file; a limit of the contract. */
@@ -33578,16 +33073,35 @@ const MAX_ALIASES = 1_000;
 const MAX_VALUES = 1_000_000;
 /** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
 const MAX_DEPTH = 100;
-const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
+/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
+const parseHere = async (texts) => {
+    let maxValues = MAX_VALUES;
+    return texts.map((text) => {
+        const result = tryParseYaml({ text, maxValues });
+        maxValues -= valuesOf(result);
+        return result;
+    });
+};
+function valuesOf(result) {
+    return 'failure' in result ? 0 : result.valueCount;
+}
 /**
  * Parses YAML 1.2 with merge keys (`<<`).
  *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
- *
- * @param maxValues how many values the data may have with its aliases written out
- * @throws RangeError if the text is nested more deeply than the stack allows
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
+ * is too deep for the stack is a result, not an error.
  */
-function parseYaml(text, maxValues = MAX_VALUES) {
+function tryParseYaml(task) {
+    try {
+        return parseYaml(task);
+    }
+    catch (error) {
+        if (error instanceof RangeError)
+            return { failure: 'depth' };
+        throw error;
+    }
+}
+function parseYaml({ text, maxValues }) {
     const yaml = withoutByteOrderMark(text);
     const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
     if (refused !== undefined)
@@ -33612,27 +33126,22 @@ function parseYaml(text, maxValues = MAX_VALUES) {
 }
 /** @param count how many there are, if those that are given are not all */
 function withErrors(all, count = all.length) {
-    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, diagnostic/* MAX_DIAGNOSTICS */.uV);
-    const hiddenErrors = count - errors.length;
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
+    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, shared_diagnostic/* MAX_DIAGNOSTICS */.uV);
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: count - errors.length };
 }
 function errorOf({ code, message, pos }) {
     return { code, detail: message, start: pos[0], end: pos[1] };
 }
-function withoutByteOrderMark(text) {
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
 /** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
 function ambiguousLineBreaks(text) {
-    const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
     const errors = [];
     let count = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
         count += 1;
-        if (count > diagnostic/* MAX_DIAGNOSTICS */.uV)
+        if (count > shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
             continue;
-        const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
+        const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+        errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
     }
     return count === 0 ? undefined : withErrors(errors, count);
 }
@@ -33641,12 +33150,9 @@ function ambiguousLineBreaks(text) {
  * their number.
  */
 function unknownDirective(text) {
-    for (let start = 0, end = 0; start < text.length; start = end + 1) {
-        end = text.indexOf('\n', start);
-        if (end === -1)
-            end = text.length;
-        const line = text.slice(start, end).trim();
-        const isDirective = text[start] === '%';
+    for (const { 0: whole, index: start } of text.matchAll(/^.*$/gm)) {
+        const line = whole.trim();
+        const isDirective = whole.startsWith('%');
         if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
             return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
         }
@@ -33678,35 +33184,17 @@ function tooDeep(text) {
     }
     return undefined;
 }
-/** The columns of a row of {@link YamlPlaces}. */
-const KEY_START = 0;
-const KEY_END = 1;
-const VALUE_START = 2;
-const VALUE_END = 3;
-/** The rows of the value's own entries. */
-const FIRST_ENTRY = 4;
-const ENTRY_COUNT = 5;
-/** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
-const ORIGIN = 6;
-const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
-const OWN = 0;
-const ALIAS = -1;
-/** A value without entries. */
-const SCALAR = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
+const EMPTY = { data: null, entries: [], size: 1, depth: 0 };
 /** Replaces what cannot be read; the errors say why. */
-const UNREADABLE = { ...SCALAR, data: undefined };
-/** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
+const UNREADABLE = { ...EMPTY, data: undefined };
+/** Makes data and places from the package's tree, in one pass in the order of the text. */
 class TreeReader {
     errors = [];
     #maxValues;
-    #rows = new Int32Array(COLUMNS * 1024);
-    #keys = [];
     /** The value of the last anchor of each name; `undefined` while it is being read. */
     #anchors = new Map();
     #aliasCount = 0;
-    #firstAlias = [0, 0];
-    /** Entries that merges copy. */
+    #firstAlias = NO_PLACES;
     #mergedCount = 0;
     constructor(maxValues) {
         this.#maxValues = maxValues;
@@ -33717,15 +33205,14 @@ class TreeReader {
             this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
         else if (value.size > this.#maxValues)
             this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
-        const root = this.#write([entryOf(contents, contents, value)], ['']);
-        const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
+        const places = placeNodeOf('', contents, contents, value);
         return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
     }
     #read(node, depth) {
         if ((0,yaml_dist/* isAlias */.Vj)(node))
             return this.#follow(node, depth);
         if (node === null)
-            return SCALAR;
+            return EMPTY;
         if (depth > MAX_DEPTH)
             return this.#report('TOO_DEEP', '', rangeOf(node));
         const name = (0,yaml_dist/* isMap */.jh)(node) || (0,yaml_dist/* isSeq */.oP)(node) || (0,yaml_dist/* isScalar */.jn)(node) ? node.anchor : undefined;
@@ -33739,17 +33226,26 @@ class TreeReader {
     #readContent(node, depth) {
         if ((0,yaml_dist/* isMap */.jh)(node))
             return this.#readMapping(node.items, depth);
-        if ((0,yaml_dist/* isSeq */.oP)(node)) {
-            const entries = node.items.map((item) => entryOf(item, item, this.#read(item, depth + 1)));
-            const data = entries.map(({ value }) => value.data);
-            return this.#collection(data, entries, new Array(entries.length).fill(''));
-        }
-        return { ...SCALAR, data: (0,yaml_dist/* isScalar */.jn)(node) ? node.value : null };
+        if ((0,yaml_dist/* isSeq */.oP)(node))
+            return this.#readList(node.items, depth);
+        return { ...EMPTY, data: (0,yaml_dist/* isScalar */.jn)(node) ? node.value : null };
+    }
+    #readList(items, depth) {
+        const values = items.map((item) => this.#read(item, depth + 1));
+        return {
+            data: values.map(({ data }) => data),
+            entries: values.map((value, index) => placeNodeOf('', items[index], items[index], value)),
+            size: values.reduce((sum, { size }) => sum + size, 1),
+            depth: values.reduce((most, value) => Math.max(most, value.depth + 1), 0),
+        };
     }
     #readMapping(pairs, depth) {
-        const entries = new Map();
+        const places = new Map();
+        const data = new Map();
         const own = new Set();
-        let merged;
+        let hasMerge = false;
+        let size = 1;
+        let nested = 0;
         for (const { key, value: node } of pairs) {
             if (!(0,yaml_dist/* isScalar */.jn)(key))
                 continue;
@@ -33757,66 +33253,55 @@ class TreeReader {
             this.#read(key, depth + 1);
             const value = this.#read(node, depth + 1);
             const name = String(key.value);
+            const place = placeNodeOf(name, key, node ?? key, value);
             if (isMergeKey(key)) {
-                if (merged !== undefined)
+                if (hasMerge)
                     this.#report('TWO_MERGES', name, rangeOf(key));
-                merged = value;
-                this.#merge(entryOf(key, node ?? key, value), entries);
+                hasMerge = true;
+                size += value.size;
+                nested = Math.max(nested, value.depth);
+                this.#merge(value.data, place, places, data);
                 continue;
             }
             if (own.has(name))
                 this.#report('REPEATED_KEY', name, rangeOf(key));
             own.add(name);
+            size += 1 + value.size;
+            nested = Math.max(nested, value.depth + 1);
             // A key of the mapping itself overrides a merged one, in any order.
-            entries.set(name, entryOf(key, node ?? key, value));
+            places.set(name, place);
+            data.set(name, value.data);
         }
-        const data = {};
-        for (const [name, { value }] of entries)
-            setOwn(data, name, value.data);
-        return this.#collection(data, [...entries.values()], [...entries.keys()], merged, own.size);
+        return { data: Object.fromEntries(data), entries: [...places.values()], size, depth: nested };
     }
     /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
-    #merge(merge, entries) {
-        const { value } = merge;
-        const sources = Array.isArray(value.data) ? this.#entriesOf(value, merge) : [merge];
-        for (const source of sources) {
-            const { data, firstEntry, entryCount } = source.value;
-            // An alias that cannot be followed has been reported.
-            if (data === undefined)
-                continue;
-            if (!isMapping(data)) {
-                this.#report('BAD_MERGE', '', source.range);
-                continue;
-            }
-            this.#mergedCount += entryCount;
-            if (this.#mergedCount > this.#maxValues)
-                return;
-            const copies = this.#entriesOf(source.value, source);
-            for (const [index, copy] of copies.entries()) {
-                const name = this.#keys[firstEntry + index] ?? '';
-                if (!entries.has(name))
-                    entries.set(name, copy);
+    #merge(merged, place, places, data) {
+        if (Array.isArray(merged)) {
+            for (const [index, entry] of place.entries.entries()) {
+                this.#mergeMapping(merged[index], repeatedBy(place, entry), places, data);
             }
         }
+        else
+            this.#mergeMapping(merged, place, places, data);
     }
-    /** The entries of a value again; their places are those of the alias if one repeats the value. */
-    #entriesOf({ data, firstEntry, entryCount }, { range, origin }) {
-        return Array.from({ length: entryCount }, (_, index) => {
-            const row = firstEntry + index;
-            const at = (column) => this.#rows[row * COLUMNS + column] ?? 0;
-            const value = {
-                data: dataAt(data, Array.isArray(data) ? index : (this.#keys[row] ?? '')),
-                firstEntry: at(FIRST_ENTRY),
-                entryCount: at(ENTRY_COUNT),
-                // Counted with the value that is merged.
-                size: 0,
-                depth: 0,
-            };
-            if (origin !== OWN)
-                return { key: range, range, value, origin: row + 1 };
-            const key = [at(KEY_START), at(KEY_END)];
-            return { key, range: [at(VALUE_START), at(VALUE_END)], value, origin: at(ORIGIN) };
-        });
+    #mergeMapping(merged, place, places, data) {
+        // An alias that cannot be followed has been reported.
+        if (merged === undefined)
+            return;
+        if (!isMapping(merged)) {
+            this.#report('BAD_MERGE', '', place);
+            return;
+        }
+        this.#mergedCount += place.entries.length;
+        if (this.#mergedCount > this.#maxValues)
+            return;
+        const values = new Map(Object.entries(merged));
+        for (const entry of place.entries) {
+            if (places.has(entry.name))
+                continue;
+            places.set(entry.name, repeatedBy(place, entry));
+            data.set(entry.name, values.get(entry.name));
+        }
     }
     #follow(alias, depth) {
         const range = rangeOf(alias);
@@ -33834,42 +33319,22 @@ class TreeReader {
             return this.#report('TOO_DEEP', '', range);
         return anchor.value;
     }
-    #collection(data, entries, keys, merged = { ...SCALAR, size: 0 }, ownKeys = 0) {
-        let size = 1 + ownKeys + merged.size;
-        let depth = merged.depth;
-        for (const { value } of entries) {
-            size += value.size;
-            depth = Math.max(depth, value.depth + 1);
-        }
-        return { data, firstEntry: this.#write(entries, keys), entryCount: entries.length, size, depth };
-    }
-    /** Writes rows one after the other and gives the first. */
-    #write(entries, keys) {
-        const first = this.#keys.length;
-        const length = (first + entries.length) * COLUMNS;
-        if (length > this.#rows.length) {
-            const grown = new Int32Array(Math.max(length, this.#rows.length * 2));
-            grown.set(this.#rows);
-            this.#rows = grown;
-        }
-        for (const [index, { key, range, value, origin }] of entries.entries()) {
-            const row = [...key, ...range, value.firstEntry, value.entryCount, origin];
-            this.#rows.set(row, (first + index) * COLUMNS);
-            this.#keys.push(keys[index] ?? '');
-        }
-        return first;
-    }
-    #report(code, detail, [start, end]) {
+    #report(code, detail, { start, end }) {
         this.errors.push({ code, detail, start, end });
         return UNREADABLE;
     }
 }
-function entryOf(key, node, value) {
-    return { key: rangeOf(key), range: rangeOf(node), value, origin: (0,yaml_dist/* isAlias */.Vj)(node) ? ALIAS : OWN };
+function placeNodeOf(name, key, node, { entries }) {
+    const { start: keyStart, end: keyEnd } = rangeOf(key);
+    return { name, keyStart, keyEnd, ...rangeOf(node), entries, isAlias: (0,yaml_dist/* isAlias */.Vj)(node) };
+}
+/** The place of an entry of a value that is merged: the alias, if one names the value. */
+function repeatedBy({ isAlias, start, end }, entry) {
+    return isAlias ? { ...entry, keyStart: start, keyEnd: end, start, end, isAlias, origin: entry } : entry;
 }
 function rangeOf(node) {
     const [start = 0, end = 0] = node?.range ?? [];
-    return [start, end];
+    return { start, end };
 }
 /** In quotes or with a tag, `<<` is a key like any other. */
 function isMergeKey({ source, type, tag }) {
@@ -33878,129 +33343,207 @@ function isMergeKey({ source, type, tag }) {
 function isMapping(data) {
     return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
-function dataAt(data, key) {
-    return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, key)?.value : undefined;
+/** The value at a key of data that are not checked yet. */
+function fieldOf(data, key) {
+    return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
 }
-/** Assigning to `__proto__` would change the object instead. */
-function setOwn(data, name, value) {
-    if (name !== '__proto__')
-        data[name] = value;
-    else
-        Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
+/** The list at a key of data that are not checked yet; empty if there is none. */
+function listIn(data, key) {
+    const list = fieldOf(data, key);
+    return Array.isArray(list) ? list : [];
 }
-/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
-const MAX_SOURCE_CHARACTERS = 4_000;
-/** A plan's text and where in it its values are. */
-class PlanDocument {
-    file;
-    #text;
-    #places;
-    #lineStarts;
-    /** @param places those that {@link parseYaml} found in the same text */
-    constructor(file, text, places) {
-        this.file = file;
-        this.#text = withoutByteOrderMark(text);
-        this.#places = places;
+
+;// CONCATENATED MODULE: ./src/plan/recover.ts
+
+
+
+/** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
+function readBudget(data) {
+    const runs = dist/* safeParse */.xLC(planSchema.entries.runs_per_month, fieldOf(data, 'runs_per_month'));
+    return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
+}
+function limitsIn(data) {
+    if (!('budget' in data))
+        return { budget: undefined, unread: [] };
+    const { budget } = data;
+    if (!isMapping(budget))
+        return { budget: {}, unread: ['budget'] };
+    const keys = Object.keys(budget);
+    const whole = dist/* safeParse */.xLC(budgetSchema, budget);
+    const unknown = keys.filter((key) => !Object.hasOwn(budgetSchema.entries, key));
+    if (whole.success)
+        return { budget: whole.output, unread: unknown };
+    const broken = new Set(whole.issues.map((issue) => String(issue.path?.[0].key)));
+    const sound = Object.fromEntries(Object.entries(budget).filter(([key]) => !broken.has(key)));
+    const rest = dist/* safeParse */.xLC(budgetSchema, sound);
+    return { budget: rest.success ? rest.output : {}, unread: [...broken, ...unknown] };
+}
+/** Replaces a model that cannot be read. */
+const ANY_MODEL = 'any/model';
+/**
+ * What can be read of an invalid plan, except its generations, so that errors between the readable parts are shown, too.
+ * What cannot be read is replaced in such a way that no error is shown twice.
+ */
+function recoverPlan(data) {
+    const budget = dist/* safeParse */.xLC(budgetSchema, fieldOf(data, 'budget'));
+    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(defaultsSchema), fieldOf(data, 'defaults'));
+    return {
+        ...(budget.success && { budget: budget.output }),
+        // Its value does not matter here.
+        ...('runs_per_month' in data && { runs_per_month: 1 }),
+        defaults: defaults.success ? (defaults.output ?? {}) : { model: ANY_MODEL },
+    };
+}
+/**
+ * The same for one invalid generation.
+ *
+ * @param read the output of the schema, if it is valid; an unknown key may be a known one misspelt then
+ */
+function recoverGeneration(given, read) {
+    if (read === undefined) {
+        const id = fieldOf(given, 'id');
+        return { model: ANY_MODEL, ...(typeof id === 'string' && { id }) };
     }
-    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
-    placeOf(path) {
-        return this.placeAt(...this.#find(path).value);
+    const { matrix, ...entry } = read;
+    if (hasUnknownKey(given, generationSchema))
+        return { model: ANY_MODEL, ...read };
+    return hasUnknownKey(fieldOf(given, 'matrix'), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
+}
+function hasUnknownKey(data, { entries }) {
+    return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
+}
+
+;// CONCATENATED MODULE: ./src/plan/size-limits.ts
+
+
+/** Lines of all plans of a run after expansion; a limit of the contract. */
+const MAX_LINES = 10_000;
+/** Combinations of all plans before `exclude` removes any. */
+const MAX_COMBINATIONS = 20_000;
+/** How often combinations of all plans are compared with an `exclude` or `include`. */
+const MAX_COMPARISONS = 10_000_000;
+/** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
+const MAX_PARAMS = 500_000;
+/** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
+function sizeOfPlan(data, document) {
+    const inherited = paramCount(fieldOf(data, 'defaults'));
+    const entries = listIn(data, 'generations').map((entry) => {
+        const size = matrixSize(fieldOf(entry, 'matrix'));
+        return { ...size, params: size.built * (inherited + paramCount(entry)) };
+    });
+    return { document, entries };
+}
+/** Counts the lines of a plan that is expanded. */
+function sizeOfLines(lines, document) {
+    const counts = [];
+    for (const { path } of lines) {
+        const index = Number(path[1]);
+        counts[index] = (counts[index] ?? 0) + 1;
     }
-    /** Where the key at the end of a path is. */
-    placeOfKey(path) {
-        return this.placeAt(...this.#find(path).key);
-    }
-    /**
-     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that its errors can be shown once.
-     */
-    originOf(path) {
-        let row = this.#places.root;
-        for (const step of path)
-            row = this.#childOf(row, step) ?? row;
-        while (this.#at(row, ORIGIN) > OWN)
-            row = this.#at(row, ORIGIN) - 1;
-        return this.#at(row, VALUE_START);
-    }
-    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
-    placeAt(start, end) {
-        this.#lineStarts ??= lineStartsOf(this.#text);
-        // Past the last character, an editor would show the end of the last line.
-        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-        const line = lastAtMost(this.#lineStarts, offset);
-        const lineStart = this.#lineStarts[line] ?? 0;
-        const lineEnd = this.#text.indexOf('\n', lineStart);
-        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-        const column = Math.min(offset - lineStart, whole.length);
-        const length = Math.max(1, Math.min(end - start, whole.length - column));
-        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
-        return { file: this.file, line: line + 1, column: column + 1, length, source };
-    }
-    #find(path) {
-        const { root } = this.#places;
-        let row = root;
-        for (const step of path) {
-            if (this.#at(row, ORIGIN) !== OWN) {
-                const alias = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-                return { key: alias, value: alias };
-            }
-            const child = this.#childOf(row, step);
-            if (child === undefined)
-                break;
-            row = child;
-        }
-        const value = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-        return { key: [this.#at(row, KEY_START), this.#at(row, KEY_END)], value };
-    }
-    #childOf(parent, step) {
-        const first = this.#at(parent, FIRST_ENTRY);
-        const count = this.#at(parent, ENTRY_COUNT);
-        if (typeof step === 'number')
-            return step < count ? first + step : undefined;
-        for (let row = first; row < first + count; row++)
-            if (this.#places.keys[row] === step)
-                return row;
+    return { document, entries: Array.from(counts, (count = 0) => ({ ...ONE, built: count, certain: count })) };
+}
+const ONE = { built: 1, certain: 1, comparisons: 0, params: 0 };
+function paramCount(settings) {
+    const params = fieldOf(settings, 'params');
+    return isMapping(params) ? Object.keys(params).length : 0;
+}
+function matrixSize(matrix) {
+    if (!isMapping(matrix))
+        return ONE;
+    const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
+    const lengths = Object.values(lists).flatMap((list) => (Array.isArray(list) ? [list.length] : []));
+    const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
+    const added = Array.isArray(include) ? include.length : 0;
+    const excludes = Array.isArray(exclude) ? exclude.length : 0;
+    const built = product + added;
+    // An `include` may become a line or be added to others, and an `exclude` may match nothing.
+    const certain = excludes > 0 || (added > 0 && product > 0) ? 0 : built;
+    return { built, certain, comparisons: product * (added + excludes), params: 0 };
+}
+/** `undefined` if the plans are not too large. */
+function sizeDiagnostic(plans) {
+    const exceeds = (measure, most, limit) => {
+        const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
+        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${limit(count)}; ${most} are the most`) : undefined;
+    };
+    return (exceeds(({ certain }) => certain, MAX_LINES, (count) => (0,shared_message/* say */.cv) `${count} lines`) ??
+        exceeds(({ built }) => built, MAX_COMBINATIONS, (count) => (0,shared_message/* say */.cv) `${count} combinations before their ${'exclude'}`) ??
+        exceeds(({ comparisons }) => comparisons, MAX_COMPARISONS, (count) => (0,shared_message/* say */.cv) `${count} comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
+        exceeds(({ params }) => params, MAX_PARAMS, (count) => (0,shared_message/* say */.cv) `${count} fields of ${'params'} in all lines`));
+}
+function sizeOf({ entries }, measure) {
+    return entries.reduce((sum, entry) => sum + measure(entry), 0);
+}
+function tooMany(plans, measure, limit) {
+    const plan = plans.toSorted((a, b) => sizeOf(b, measure) - sizeOf(a, measure))[0];
+    if (plan === undefined)
         return undefined;
-    }
-    #at(row, column) {
-        return this.#places.rows[row * COLUMNS + column] ?? 0;
-    }
+    const { document, entries } = plan;
+    const sizes = entries.map(measure);
+    const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
+    const isMatrix = (sizes[largest] ?? 0) > 1;
+    const own = sizeOf(plan, measure);
+    const diagnostic = {
+        severity: 'error',
+        message: plans.length === 1
+            ? (0,shared_message/* say */.cv) `This plan would have ${limit}.`
+            : (0,shared_message/* say */.cv) `The ${plans.length} plans of this run would have ${limit}. The largest is ${document.file} with ${own}.`,
+        help: isMatrix
+            ? (0,shared_message/* prose */.CS)('Shorten the lists of this matrix.')
+            : (0,shared_message/* say */.cv) `Put generations that are alike into one line with a ${'count'}.`,
+        place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
+    };
+    return { document, diagnostic };
 }
-function lineStartsOf(text) {
-    const starts = [0];
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-        starts.push(at + 1);
-    return starts;
-}
-/** The index of the last of the sorted numbers that is not above `value`. */
-function lastAtMost(sorted, value) {
-    let first = 0;
-    let last = sorted.length - 1;
-    while (first < last) {
-        const middle = Math.ceil((first + last) / 2);
-        if ((sorted[middle] ?? 0) <= value)
-            first = middle;
-        else
-            last = middle - 1;
-    }
-    return first;
+/** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
+function longLists(data, document) {
+    const matrices = listIn(data, 'generations').map((entry, index) => [
+        ['generations', index, 'matrix'],
+        fieldOf(entry, 'matrix'),
+    ]);
+    return [[['budget'], fieldOf(data, 'budget')], ...matrices].flatMap(([path, lists]) => Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]) => {
+        if (!Array.isArray(list) || list.length <= MAX_LINES)
+            return [];
+        const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
+        return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Shorten it.'), place: document.placeOfKey([...path, key]) }];
+    }));
 }
 
 ;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
+
 
 
 /**
  * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
  * the line as it should be.
  */
-function yamlDiagnostic({ code, detail, start, end }, document) {
-    const place = document.placeAt(start, end);
+function yamlDiagnostics(errors, document) {
+    // Text without quotes can make several errors on its line, and the quotes correct them all.
+    const quotedLines = new Set();
+    return errors.flatMap((error) => {
+        const place = document.placeAt(error.start, error.end);
+        if (quotedLines.has(place.line))
+            return [];
+        const quoted = NEEDS_QUOTES.has(error.code) ? withQuotes(place.source) : undefined;
+        const { message, help } = hiddenIndent(place) ?? wordsFor(error, place);
+        const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
+        if (quoted !== undefined)
+            quotedLines.add(place.line);
+        return [{ severity: 'error', message, ...(advice && { help: advice }), place }];
+    });
+}
+function wordsFor({ code, detail }, place) {
     const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
-    const { message, help } = (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
-    const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
-    const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
-    const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
-    return { severity: 'error', message, ...(advice && { help: advice }), place };
+    const isFirstOfLine = /^\s+$/.test(place.source.slice(0, place.column - 1));
+    return (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found, isFirstOfLine);
+}
+/** Indentation that looks right and is not: with a no-break space, for example. YAML says of a tab that it is one. */
+function hiddenIndent({ source }) {
+    const [indent = ''] = /^\s*/.exec(source) ?? [];
+    const hidden = hiddenCharacterIn(indent.replaceAll('\t', ''));
+    if (hidden === undefined)
+        return undefined;
+    return { message: (0,shared_message/* say */.cv) `This line is indented with ${hidden}.`, help: (0,shared_message/* prose */.CS)('Indent with plain spaces.') };
 }
 /** Mistakes that a text without quotes leads to. */
 const NEEDS_QUOTES = new Set([
@@ -34016,11 +33559,20 @@ const NEEDS_QUOTES = new Set([
     'TAG_RESOLVE_FAILED',
     'UNEXPECTED_TOKEN',
 ]);
+/** A longer line is cut where it is shown, so that nobody could paste it. */
+const MAX_QUOTED_CHARACTERS = 250;
 /** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
 function withQuotes(line) {
-    const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
-    const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
-    if (start === '' || !isSpecial)
+    if (line.length > MAX_QUOTED_CHARACTERS)
+        return undefined;
+    const [, start = '', rest = ''] = /^((?:- +)*(?:[\w.-]+: +)?)(.*)$/.exec(line.trim()) ?? [];
+    // A `#` inside of quotes begins no comment.
+    const closing = /^["']/.test(rest) ? rest.lastIndexOf(rest.charAt(0)) : 0;
+    const comment = rest.indexOf(' #', closing);
+    const text = (comment === -1 ? rest : rest.slice(0, comment)).trimEnd();
+    const isSpecial = /^(?:["'@`%*&|>]|!(?!!)|[-?:] |[^{["'].*(?:: |:$))/.test(text);
+    // Between brackets, a comma or a bracket at the end may not belong to the text.
+    if (start === '' || !isSpecial || /[,}\]]$/.test(text))
         return undefined;
     return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
 }
@@ -34041,6 +33593,7 @@ const NO_REFERENCE = () => ({
  *
  * @param detail as in `YamlError`; of an unknown tag, the tag
  * @param found what is written at the place
+ * @param isFirstOfLine whether only indentation is before it
  */
 const yaml_diagnostics_WORDS = {
     BLOCK_AS_IMPLICIT_KEY: () => ({
@@ -34061,7 +33614,7 @@ const yaml_diagnostics_WORDS = {
     }),
     BAD_INDENT: () => ({
         message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
-        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.'),
+        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. A new entry begins with a hyphen. Close brackets that are opened above.'),
     }),
     MULTILINE_IMPLICIT_KEY: () => ({
         message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
@@ -34108,9 +33661,11 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `The directive ${detail} is not supported.`,
         help: (0,shared_message/* say */.cv) `Remove this line. A plan is read as YAML 1.2; ${'%YAML 1.2'} may say so.`,
     }),
-    REPEATED_KEY: (detail) => ({
+    REPEATED_KEY: (detail, _, isFirstOfLine) => ({
         message: (0,shared_message/* say */.cv) `This mapping has the key ${detail} already.`,
-        help: (0,shared_message/* prose */.CS)('Remove or rename one of them.'),
+        help: (0,shared_message/* prose */.CS)(isFirstOfLine
+            ? 'Remove one of them, or begin a new entry with a hyphen before its first key: `- model: …`.'
+            : 'Remove or rename one of them.'),
     }),
     TWO_MERGES: () => ({
         message: (0,shared_message/* say */.cv) `This mapping has the key ${'<<'} already, and YAML readers differ in which of them counts.`,
@@ -34146,49 +33701,45 @@ const yaml_diagnostics_WORDS = {
 
 
 
+
+
 /**
  * Checks the plans of one run against the schema and expands them to lines. All diagnostics come at once, each with its
  * place. If the plans are too large together, none is expanded, and one diagnostic says so, at the largest.
  */
 function parsePlans(texts) {
     const plans = loadPlans(texts);
-    const tooLarge = sizeDiagnostic(plans.flatMap(({ size }) => size ?? []));
+    const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
     if (tooLarge !== undefined)
         return plans.map((plan) => unexpanded(plan, tooLarge));
     const expanded = plans.map(expandPlan);
     // How many combinations an `exclude` leaves is known only now.
-    const sizes = expanded.map(({ draft }) => draft && sizeOfLines(draft.lines, draft.document));
-    const tooMany = sizeDiagnostic(sizes.flatMap((size) => size ?? []));
-    if (tooMany === undefined)
-        return expanded;
-    return plans.map((plan, index) => unexpanded({ ...plan, size: sizes[index] }, tooMany));
+    const tooMany = sizeDiagnostic(expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])));
+    return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
 }
 function loadPlans(texts) {
     const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
     return texts.map((plan) => {
         const { file, text, yaml } = plan;
         const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
-        const unreadable = {
+        const unreadable = (found, hiddenErrors = 0) => ({
             document,
             data: undefined,
-            size: undefined,
             budget: undefined,
-            hiddenErrors: 0,
+            diagnostics: new DiagnosticList(found, hiddenErrors),
             isUnread: 'failure' in yaml,
-        };
+        });
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
             const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return { ...unreadable, diagnostics: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
+            return unreadable(isFirst ? [failureOf(yaml, file, late.length - 1)] : []);
         }
         const { data, errors, hiddenErrors } = yaml;
-        if (errors.length > 0) {
-            return { ...unreadable, diagnostics: errors.map((error) => yamlDiagnostic(error, document)), hiddenErrors };
-        }
-        if (!parse_isMapping(data))
-            return { ...unreadable, diagnostics: [notAMapping(data, document)] };
-        const size = sizeOfPlan(data, document);
-        return { document, data, size, budget: readBudget(data), diagnostics: [], hiddenErrors: 0, isUnread: false };
+        if (errors.length > 0)
+            return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
+        if (!isMapping(data))
+            return unreadable([notAMapping(data, document)]);
+        return { document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
     });
 }
 function failureOf({ failure }, file, others) {
@@ -34215,69 +33766,60 @@ function failureOf({ failure }, file, others) {
             };
     }
 }
-function unexpanded({ size, budget, diagnostics, hiddenErrors }, tooLarge) {
-    const found = size === tooLarge.plan ? [...diagnostics, tooLarge.diagnostic] : diagnostics;
-    return { draft: undefined, budget, diagnostics: new plan_diagnostics/* DiagnosticList */.w0(found, hiddenErrors), isUnread: true };
+function unexpanded({ document, budget, diagnostics }, tooLarge) {
+    if (document === tooLarge.document)
+        diagnostics.add([tooLarge.diagnostic]);
+    return { draft: undefined, budget, diagnostics, isUnread: true };
 }
-function expandPlan({ data, document, budget: budgetReading, diagnostics, hiddenErrors, isUnread, }) {
-    const found = new plan_diagnostics/* DiagnosticList */.w0(diagnostics, hiddenErrors);
-    const nothing = { draft: undefined, budget: budgetReading, diagnostics: found, isUnread };
+function expandPlan({ data, document, ...plan }) {
     if (data === undefined)
-        return nothing;
-    found.add(longLists(data, document));
-    if (found.hasErrors)
-        return nothing;
-    const readable = readPlanData(data, document, found);
+        return { ...plan, draft: undefined };
+    const diagnostics = new DiagnosticList();
+    diagnostics.add(longLists(data, document));
+    if (diagnostics.hasErrors)
+        return { ...plan, draft: undefined, diagnostics };
+    const readable = readPlanData(data, document, diagnostics);
     const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-    found.add(budgetDiagnostics(readable, document));
-    const lines = expandLines(readable, document, found);
-    return {
-        draft: { file: document.file, name, runsPerMonth, budget, lines, document },
-        budget: budgetReading,
-        diagnostics: found,
-        isUnread,
-    };
+    diagnostics.add(budgetDiagnostics(readable, document));
+    const lines = expandLines(readable, document, diagnostics);
+    return { ...plan, draft: { file: document.file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
 /**
  * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
  * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
  */
 function readPlanData(data, document, found) {
-    const given = 'generations' in data ? data.generations : undefined;
-    const generations = Array.isArray(given) ? given : [];
-    const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
+    const generations = listIn(data, 'generations');
+    const isList = Array.isArray(fieldOf(data, 'generations'));
+    const rest = isList ? { ...data, generations: [] } : data;
     const result = dist/* safeParse */.xLC(planSchema, rest);
-    const wrong = [...(0,plan_diagnostics/* unknownKeys */.vX)(planSchema, rest, document), ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(result.issues ?? [], document)];
-    found.addLazy(wrong, document);
+    const wrong = [...unknownKeys(planSchema, rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
+    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
     if (!result.success && wrong.length === 0)
-        found.add([parse_unreadable(document, [])]);
+        found.add([unreadable(document, [])]);
     return {
         ...(result.success && wrong.length === 0 ? result.output : recoverPlan(rest)),
         generations: generations.map((generation, index) => {
             const path = ['generations', index];
             const read = dist/* safeParse */.xLC(generationSchema, generation);
             const wrong = [
-                ...(0,plan_diagnostics/* unknownKeys */.vX)(generationSchema, generation, document, path),
-                ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(read.issues ?? [], document, path),
+                ...unknownKeys(generationSchema, generation, document, path),
+                ...schemaDiagnostics(read.issues ?? [], document, path),
                 ...emptyIncludes(generation, document, path),
             ];
             found.addLazy(wrong, document);
             if (read.success && wrong.length === 0)
                 return read.output;
             if (wrong.length === 0)
-                found.add([parse_unreadable(document, path)]);
+                found.add([unreadable(document, path)]);
             return recoverGeneration(generation, read.success ? read.output : undefined);
         }),
     };
 }
 /** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
 function emptyIncludes(generation, document, path) {
-    const matrix = parse_isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
-    const include = parse_isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
-    if (!Array.isArray(include))
-        return [];
-    return include.flatMap((entry, index) => {
-        if (!parse_isMapping(entry) || Object.keys(entry).length > 0)
+    return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index) => {
+        if (!isMapping(entry) || Object.keys(entry).length > 0)
             return [];
         const at = [...path, 'matrix', 'include', index];
         const describe = () => ({
@@ -34290,11 +33832,8 @@ function emptyIncludes(generation, document, path) {
     });
 }
 /** A plan that cannot be read must have an error, or the gate would evaluate the other plans alone. */
-function parse_unreadable(document, path) {
+function unreadable(document, path) {
     return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
-}
-function parse_isMapping(data) {
-    return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 function notAMapping(data, document) {
     const place = document.placeOf([]);
@@ -34304,7 +33843,10 @@ function notAMapping(data, document) {
     }
     const found = (0,shared_message/* prose */.CS)(Array.isArray(data) ? 'a list' : 'a single value');
     const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
-    return { severity: 'error', message, place };
+    const help = Array.isArray(data)
+        ? (0,shared_message/* say */.cv) `Write ${'generations:'} on a line of its own above the list.`
+        : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
+    return { severity: 'error', message, help, place };
 }
 /** Limits that lack what they are a limit of, or that are hardly what was meant. */
 function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
@@ -34360,7 +33902,6 @@ function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
 
 /** Data files of all plans of a run; a limit of the contract. */
 const MAX_DATA_FILES = 100;
-/** Data files that are read at the same time. */
 const CONCURRENCY = 4;
 /**
  * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
@@ -34372,7 +33913,8 @@ async function readPlans(sources, parse) {
         const yaml = results[index];
         return yaml === undefined ? [] : [{ file, text, yaml }];
     });
-    const parsed = withinDataFiles(parsePlans(texts));
+    const plans = parsePlans(texts).map((plan, index) => inFolder(plan, sources[index]?.dataFolder));
+    const parsed = withinDataFiles(plans);
     const counts = await countAll(sources, parsed);
     return parsed.map((plan, index) => ({
         file: sources[index]?.file ?? '',
@@ -34382,6 +33924,11 @@ async function readPlans(sources, parse) {
         isUnread: plan.isUnread,
         ids: new Set(plan.draft?.lines.map(({ id }) => id)),
     }));
+}
+function inFolder(plan, dataFolder) {
+    return dataFolder === undefined || plan.draft === undefined
+        ? plan
+        : { ...plan, draft: { ...plan.draft, dataFolder } };
 }
 /** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
 function withinDataFiles(plans) {
@@ -34400,12 +33947,9 @@ function withinDataFiles(plans) {
             help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
             place: document.placeOf([...(line?.path ?? []), 'count_from']),
         };
-        return {
-            ...plan,
-            draft: undefined,
-            isUnread: true,
-            diagnostics: plan === first ? plan.diagnostics.with([tooManyFiles]) : plan.diagnostics,
-        };
+        if (plan === first)
+            plan.diagnostics.add([tooManyFiles]);
+        return { ...plan, draft: undefined, isUnread: true };
     });
 }
 /** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
@@ -34427,7 +33971,7 @@ function countAll(sources, plans) {
 /** The data files that a plan counts, relative to the workspace, each once. */
 function dataFilesOf({ draft }) {
     return [
-        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
+        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : read_pathOf(draft, countFrom)))),
     ];
 }
 /**
@@ -34443,7 +33987,7 @@ function completePlan({ draft, diagnostics }, counts) {
         const { countFrom } = line;
         if (countFrom === undefined)
             return { ...line, countFrom };
-        const path = pathOf(draft, countFrom);
+        const path = read_pathOf(draft, countFrom);
         const counted = counts.get(path) ?? UNREAD;
         const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
         const place = () => draft.document.placeOf([...line.path, 'count_from']);
@@ -34455,13 +33999,13 @@ function completePlan({ draft, diagnostics }, counts) {
             found.push({ severity: 'notice', ...counted.notice, place: place() });
         return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
     });
-    const all = diagnostics.with(found);
-    return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
+    diagnostics.add(found);
+    return { plan: diagnostics.hasErrors ? undefined : { ...draft, lines }, diagnostics: diagnostics.toArray() };
 }
 const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
 /** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
-function pathOf({ file }, countFrom) {
-    return external_node_path_.posix.join(external_node_path_.posix.dirname(file), countFrom);
+function read_pathOf({ file, dataFolder = external_node_path_.posix.dirname(file) }, countFrom) {
+    return external_node_path_.posix.join(dataFolder, countFrom);
 }
 function noRecords(path) {
     return {
@@ -34585,7 +34129,7 @@ async function runGate(options) {
     const heads = await readPlans(options.plans, options.parse);
     const plans = heads.flatMap(({ plan }) => plan ?? []);
     const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
-    if ((0,diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
+    if ((0,shared_diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
         return conclude({
             time: now,
             plans: plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map())),
@@ -34593,6 +34137,7 @@ async function runGate(options) {
             hasAllPlans: false,
             balance: { amount: undefined, source: undefined },
             limits,
+            areLimitsUnknown: false,
             proposals: [],
             comparison: undefined,
             advice: NO_ADVICE,
@@ -34638,7 +34183,18 @@ async function runGate(options) {
         allows: modelFilter(groups),
     }).catch(() => NO_ADVICE);
     // Evaluate and report.
-    return conclude({ time: now, plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
+    return conclude({
+        time: now,
+        plans: head.plans,
+        files,
+        hasAllPlans: true,
+        balance,
+        limits,
+        areLimitsUnknown: base.areLimitsUnknown === true,
+        proposals,
+        comparison,
+        advice,
+    }, {
         groups,
         override: await pendingOverride,
         diagnostics: [
@@ -34679,34 +34235,7 @@ function byBasePlan({ plans }, priced) {
 
 // EXTERNAL MODULE: external "node:worker_threads"
 var external_node_worker_threads_ = __nccwpck_require__(5919);
-;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
-
-/** Parses a text; nesting that is too deep for the stack is a result, not an error. */
-function tryParseYaml({ text, maxValues }) {
-    try {
-        return parseYaml(text, maxValues);
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return { failure: 'depth' };
-        throw error;
-    }
-}
-/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
-    let maxValues = MAX_VALUES;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
-}
-
 ;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
-
 
 
 
@@ -34793,8 +34322,10 @@ function ask(worker, task, signal) {
     });
 }
 
-// EXTERNAL MODULE: ./src/report/lines.ts
-var lines = __nccwpck_require__(2365);
+// EXTERNAL MODULE: ./src/report/advice-text.ts
+var advice_text = __nccwpck_require__(5978);
+// EXTERNAL MODULE: ./src/report/code-frame.ts
+var code_frame = __nccwpck_require__(3953);
 ;// CONCATENATED MODULE: ./src/report/markdown.ts
 
 /**
@@ -34843,6 +34374,10 @@ function html({ parts }) {
     })
         .join('');
 }
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
+function htmlTable(head, rows) {
+    return ['<table>', `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
+}
 /** Text that means itself inside of HTML. */
 function escapeHtml(text) {
     return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -34851,224 +34386,6 @@ function longestRun(text) {
     return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
-;// CONCATENATED MODULE: ./src/report/comment-figures.ts
-
-
-
-
-/** The figures over all plans as a table of one row; empty if none is known. */
-function figuresTable(report) {
-    const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
-    if (report.total_cost === null && report.balance === null)
-        return '';
-    const columns = [
-        ['Planned', amountText(report.total_cost)],
-        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
-        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
-        ...column('A month', monthly),
-        ...column('Budget', budget),
-        ['Balance', amountText(report.balance)],
-        ['Left after the run', amountText(report.remaining_balance)],
-        ...column('Reserve', reserve.isZero ? null : reserve),
-        ...column('Shortfall', shortfall?.isZero ? null : shortfall),
-    ];
-    return [
-        `| ${columns.map(([name]) => name).join(' | ')} |`,
-        `|${columns.map(() => ' ---: |').join('')}`,
-        `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
-    ].join('\n');
-}
-function column(name, amount) {
-    return amount === null ? [] : [[name, amount.format()]];
-}
-function amountText(amount) {
-    return amount?.format() ?? 'unknown';
-}
-/** The cost of each plan; empty for a single plan. */
-function plansTable({ plans, deleted_plans: deleted, baseline }) {
-    if (plans.length + deleted.length < 2)
-        return () => '';
-    const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
-    const isCompared = baseline !== null;
-    const head = [
-        'Plan',
-        'Lines',
-        'Outputs',
-        'Cost',
-        ...(isCompared ? ['Change'] : []),
-        ...(hasMonthly ? ['A month'] : []),
-    ];
-    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
-        planCell(file, name),
-        right((0,money/* groupThousands */.Z)(lines.length)),
-        right((0,money/* groupThousands */.Z)(generation_count)),
-        right(amountText(cost)),
-        ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
-        ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
-    ]);
-    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
-        planCell(file, name),
-        ...Array.from({ length: 3 }, () => right('–')),
-        right(`deleted<br>${cost === null ? 'unknown' : money/* Usd */.J.zero.minus(cost).formatChange()}`),
-        ...(hasMonthly ? [right('')] : []),
-    ]);
-    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
-    return (room) => {
-        const left = rows.length - room;
-        const more = (0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan');
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room),
-            '</table>',
-            ...(left > 0 ? [`<p>… and ${more}.</p>`] : []),
-        ].join('\n');
-    };
-}
-function planCell(file, name) {
-    return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
-}
-function right(text) {
-    return `<td align="right">${text}</td>`;
-}
-/** Slices of the chart, without the one for the rest. */
-const MAX_SLICES = 8;
-const MAX_LABEL_CHARACTERS = 40;
-/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
-function costChart({ plans, total_cost: total }) {
-    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
-    if (total === null || paid.length < 2)
-        return '';
-    const rest = paid.slice(MAX_SLICES);
-    const slices = [
-        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), comment_figures_costOf(line))),
-        ...(rest.length > 0 ? [slice(`${rest.length} others`, money/* Usd */.J.sum(rest.map(comment_figures_costOf)))] : []),
-    ];
-    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
-    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
-}
-function slice(label, cost) {
-    return `    "${label}" : ${cost}`;
-}
-/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
-function labelOf({ id }) {
-    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
-    return characters.length > MAX_LABEL_CHARACTERS
-        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
-        : characters.join('');
-}
-function comment_figures_costOf({ cost }) {
-    return cost ?? money/* Usd */.J.zero;
-}
-
-;// CONCATENATED MODULE: ./src/report/comment-lines.ts
-
-
-
-
-/** Lines above the fold. */
-const OPEN_LINES = 20;
-/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
-function linesTable(report) {
-    const rows = (0,lines/* rowsOf */.RO)(report);
-    if (rows.every(({ line }) => line.cost === null))
-        return () => '';
-    const columns = {
-        file: report.plans.length + report.deleted_plans.length > 1,
-        change: report.baseline !== null,
-    };
-    // Of thousands of rows most are never shown: each is rendered when it is first needed.
-    const rendered = [];
-    return (room) => {
-        for (const row of rows.slice(rendered.length, room))
-            rendered.push(tableRow(row, columns));
-        const shown = rendered.slice(0, room);
-        const open = shown.slice(0, OPEN_LINES);
-        const folded = shown.slice(OPEN_LINES);
-        const left = rows.length - shown.length;
-        return [
-            ...(open.length > 0 ? [table(open, columns)] : []),
-            ...(folded.length > 0
-                ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
-                : []),
-            ...(left > 0
-                ? [
-                    `<p>… and ${(0,shared_message/* plural */.LS)(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
-                ]
-                : []),
-        ].join('\n');
-    };
-}
-/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
-function table(rows, columns) {
-    const head = [
-        'Line',
-        ...(columns.file ? ['Plan'] : []),
-        'Model',
-        'Settings',
-        'Count',
-        'Unit cost',
-        'Cost',
-        ...(columns.change ? ['Change'] : []),
-    ];
-    return ['<table>', `<tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
-}
-function tableRow(row, columns) {
-    const { file, line, change } = row;
-    const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
-    const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
-    const cells = [
-        `<td>${codeHtml(line.id)}</td>`,
-        ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
-        `<td>${codeHtml(line.model)}</td>`,
-        `<td>${comment_lines_settings(line)}</td>`,
-        rightCell(`${(0,lines/* countText */.lT)(line)}${from}`),
-        rightCell(line.unit_cost?.format() ?? 'unknown'),
-        rightCell(cost),
-        ...(columns.change ? [rightCell(changeCell(row))] : []),
-    ];
-    return `<tr>${cells.join('')}</tr>`;
-}
-function rightCell(html) {
-    return `<td align="right">${html}</td>`;
-}
-/** Only the resolution is text from the plan. */
-function comment_lines_settings(line) {
-    return (0,lines/* settingTexts */.HH)(line)
-        .map((words) => (words === line.resolution ? codeHtml(words) : words))
-        .join(' · ');
-}
-/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
-function changeCell(row) {
-    const { change } = row;
-    if (change === undefined)
-        return 'unknown';
-    const amount = (0,lines/* costChangeOf */.Be)(row);
-    const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
-    const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
-    return [...words, ...money].join('<br>');
-}
-function changes({ settings, moved_from: moved }) {
-    return [
-        ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
-        ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
-    ];
-}
-/** Formatted as in the other cells; models and resolutions are text from the plan. */
-function value(key, text) {
-    if (text === null)
-        return 'unset';
-    if (key === 'model' || key === 'resolution')
-        return codeHtml(text);
-    if (key === 'audio')
-        return text === 'true' ? 'yes' : 'no';
-    return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
-}
-
-// EXTERNAL MODULE: ./src/report/advice-text.ts
-var advice_text = __nccwpck_require__(5978);
-// EXTERNAL MODULE: ./src/report/code-frame.ts
-var code_frame = __nccwpck_require__(3953);
 ;// CONCATENATED MODULE: ./src/report/comment-lists.ts
 
 
@@ -35090,22 +34407,17 @@ function violationsTable({ violations, files }) {
     const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
     const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
         const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
-        return [
+        const cells = [
             `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
             ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
             ...amounts,
             `<td>${html(help)}</td>`,
-        ].join('');
+        ];
+        return `<tr>${cells.join('')}</tr>`;
     });
     return (room) => {
-        const more = rows.length > room ? [`<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>`] : [];
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room).map((cells) => `<tr>${cells}</tr>`),
-            '</table>',
-            ...more,
-        ].join('\n');
+        const more = rows.length > room ? `\n<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>` : '';
+        return `${htmlTable(head, rows.slice(0, room))}${more}`;
     };
 }
 /** A limit or an amount of a violation, for people. */
@@ -35124,7 +34436,7 @@ function diagnosticList({ problems }) {
 }
 function diagnosticItem({ severity, message, help, place }) {
     const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
-    const where = place === null ? '' : `${codeSpan((0,diagnostic/* formatPlace */.dE)(place))} `;
+    const where = place === null ? '' : `${codeSpan((0,shared_diagnostic/* formatPlace */.dE)(place))} `;
     const frame = place === null ? '' : `\n${codeBlock((0,code_frame/* codeFrame */.l)(place)).replace(/^/gm, '  ')}`;
     return `- ${icon} ${where}${markdown(help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`)}${frame}`;
 }
@@ -35179,7 +34491,6 @@ function sealFor(apiKey, { owner, repo, pullRequest, key }) {
 const STATE = '<!-- babysea-budget-gate-state: ';
 const CONTENT = '<!-- babysea-budget-gate-content: ';
 const END = ' -->';
-/** The most characters that the hidden lines take. */
 const comment_state_MAX_HIDDEN_CHARACTERS = 600;
 const comment_state_amount = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
     const parsed = money/* Usd */.J.parse(dataset.value);
@@ -35233,7 +34544,7 @@ function parseState(body, seal) {
     const content = line.slice(STATE.length, -END.length);
     const code = content.slice(-CODE_CHARACTERS);
     const text = content.slice(-2 * CODE_CHARACTERS - 1, -CODE_CHARACTERS - 1);
-    const parsed = v.safeParse(stateSchema, comment_state_jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
+    const parsed = v.safeParse(stateSchema, jsonOf(content.slice(0, -2 * CODE_CHARACTERS - 2)));
     if (!parsed.success)
         return undefined;
     const { revision, commit, cost, monthly, gate, label } = parsed.output;
@@ -35242,7 +34553,7 @@ function parseState(body, seal) {
         return undefined;
     return { ...state, isShown: text === digest(contentOf(body).visible) };
 }
-function comment_state_jsonOf(text) {
+function jsonOf(text) {
     try {
         return JSON.parse(text);
     }
@@ -35345,8 +34656,197 @@ function normalized(body) {
     return body.replaceAll('\r\n', '\n').trimEnd();
 }
 
-;// CONCATENATED MODULE: ./src/report/comment.ts
+// EXTERNAL MODULE: ./src/report/lines.ts
+var lines = __nccwpck_require__(2365);
+;// CONCATENATED MODULE: ./src/report/comment-tables.ts
 
+
+
+
+const OPEN_LINES = 20;
+/** The lines of all plans, most expensive first, the rest folded; empty if no price is known. */
+function linesTable(report) {
+    const rows = (0,lines/* rowsOf */.RO)(report);
+    if (rows.every(({ line }) => line.cost === null))
+        return () => '';
+    const columns = {
+        file: report.plans.length + report.deleted_plans.length > 1,
+        change: report.baseline !== null,
+    };
+    // Of thousands of rows most are never shown: each is rendered when it is first needed.
+    const rendered = [];
+    return (room) => {
+        for (const row of rows.slice(rendered.length, room))
+            rendered.push(tableRow(row, columns));
+        const shown = rendered.slice(0, room);
+        const open = shown.slice(0, OPEN_LINES);
+        const folded = shown.slice(OPEN_LINES);
+        const left = rows.length - shown.length;
+        return [
+            ...(open.length > 0 ? [table(open, columns)] : []),
+            ...(folded.length > 0
+                ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more line')}</summary>`, table(folded, columns), '</details>']
+                : []),
+            ...(left > 0
+                ? [
+                    `<p>… and ${(0,shared_message/* plural */.LS)(left, shown.length > 0 ? 'cheaper line' : 'line')} that did not fit here; the totals include them.</p>`,
+                ]
+                : []),
+        ].join('\n');
+    };
+}
+function table(rows, { file, change }) {
+    const plan = file ? ['Plan'] : [];
+    const head = ['Line', ...plan, 'Model', 'Settings', 'Count', 'Unit cost', 'Cost', ...(change ? ['Change'] : [])];
+    return htmlTable(head, rows);
+}
+function tableRow(row, columns) {
+    const { file, line, change } = row;
+    const from = line.count_from === null ? '' : `<br>${codeHtml(line.count_from)}`;
+    const cost = change === 'removed' ? '–' : (line.cost?.format() ?? 'unknown');
+    const cells = [
+        `<td>${codeHtml(line.id)}</td>`,
+        ...(columns.file ? [`<td>${codeHtml(file)}</td>`] : []),
+        `<td>${codeHtml(line.model)}</td>`,
+        `<td>${comment_tables_settings(line)}</td>`,
+        right(`${(0,lines/* countText */.lT)(line)}${from}`),
+        right(line.unit_cost?.format() ?? 'unknown'),
+        right(cost),
+        ...(columns.change ? [right(changeCell(row))] : []),
+    ];
+    return `<tr>${cells.join('')}</tr>`;
+}
+/** Only the resolution is text from the plan. */
+function comment_tables_settings(line) {
+    return (0,lines/* settingTexts */.HH)(line)
+        .map((words) => (words === line.resolution ? codeHtml(words) : words))
+        .join(' · ');
+}
+/** `added`, `removed`, `same`, or the settings that differ; and the change of the cost. */
+function changeCell(row) {
+    const { change } = row;
+    if (change === undefined)
+        return 'unknown';
+    const amount = (0,lines/* costChangeOf */.Be)(row);
+    const words = change === 'removed' ? ['removed'] : change.kind === 'changed' ? changes(change) : [change.kind];
+    const money = amount === undefined || amount.isZero ? [] : [`<b>${amount.formatChange()}</b>`];
+    return [...words, ...money].join('<br>');
+}
+function changes({ settings, moved_from: moved }) {
+    return [
+        ...settings.map(({ key, from, to }) => `${key} ${value(key, from)} → ${value(key, to)}`),
+        ...(moved === null ? [] : [`moved from ${codeHtml(moved)}`]),
+    ];
+}
+/** Formatted as in the other cells; models and resolutions are text from the plan. */
+function value(key, text) {
+    if (text === null)
+        return 'unset';
+    if (key === 'model' || key === 'resolution')
+        return codeHtml(text);
+    if (key === 'audio')
+        return text === 'true' ? 'yes' : 'no';
+    return key === 'duration' ? `${text} s` : (0,money/* groupThousands */.Z)(text);
+}
+/** The figures over all plans as a table of one row; empty if none is known. */
+function figuresTable(report) {
+    const { shortfall, budget, reserve, monthly_cost: monthly, generation_count: count } = report;
+    if (report.total_cost === null && report.balance === null)
+        return '';
+    const columns = [
+        ['Planned', amountText(report.total_cost)],
+        ...(report.baseline === null ? [] : [['Change', report.cost_change?.formatChange() ?? 'unknown']]),
+        ['Outputs', count === null ? 'unknown' : (0,money/* groupThousands */.Z)(count)],
+        ...column('A month', monthly),
+        ...column('Budget', budget),
+        ['Balance', amountText(report.balance)],
+        ['Left after the run', amountText(report.remaining_balance)],
+        ...column('Reserve', reserve.isZero ? null : reserve),
+        ...column('Shortfall', shortfall?.isZero ? null : shortfall),
+    ];
+    return [
+        `| ${columns.map(([name]) => name).join(' | ')} |`,
+        `|${columns.map(() => ' ---: |').join('')}`,
+        `| ${columns.map(([, amount]) => amount).join(' | ')} |`,
+    ].join('\n');
+}
+function column(name, amount) {
+    return amount === null ? [] : [[name, amount.format()]];
+}
+function amountText(amount) {
+    return amount?.format() ?? 'unknown';
+}
+function plansTable({ plans, deleted_plans: deleted, baseline }) {
+    if (plans.length + deleted.length < 2)
+        return () => '';
+    const hasMonthly = plans.some(({ monthly_cost }) => monthly_cost !== null);
+    const isCompared = baseline !== null;
+    const head = [
+        'Plan',
+        'Lines',
+        'Outputs',
+        'Cost',
+        ...(isCompared ? ['Change'] : []),
+        ...(hasMonthly ? ['A month'] : []),
+    ];
+    const planRows = (0,lines/* dearestFirst */.$C)(plans, ({ cost }) => cost).map(({ file, name, lines, generation_count, cost, monthly_cost, is_new, cost_change }) => [
+        planCell(file, name),
+        right((0,money/* groupThousands */.Z)(lines.length)),
+        right((0,money/* groupThousands */.Z)(generation_count)),
+        right(amountText(cost)),
+        ...(isCompared ? [right(`${is_new ? 'new<br>' : ''}${cost_change?.formatChange() ?? 'unknown'}`)] : []),
+        ...(hasMonthly ? [right(monthly_cost?.format() ?? '')] : []),
+    ]);
+    const deletedRows = deleted.map(({ file, name, baseline_cost: cost }) => [
+        planCell(file, name),
+        ...Array.from({ length: 3 }, () => right('–')),
+        right(`deleted<br>${cost === null ? 'unknown' : money/* Usd */.J.zero.minus(cost).formatChange()}`),
+        ...(hasMonthly ? [right('')] : []),
+    ]);
+    const rows = [...planRows, ...deletedRows].map((cells) => `<tr>${cells.join('')}</tr>`);
+    return (room) => {
+        const left = rows.length - room;
+        const more = left > 0 ? `\n<p>… and ${(0,shared_message/* plural */.LS)(left, room > 0 ? 'cheaper plan' : 'plan')}.</p>` : '';
+        return `${htmlTable(head, rows.slice(0, room))}${more}`;
+    };
+}
+function planCell(file, name) {
+    return `<td>${codeHtml((0,shared_message/* oneLine */.TN)(file))}${name === null ? '' : `<br>${codeHtml(name)}`}</td>`;
+}
+function right(text) {
+    return `<td align="right">${text}</td>`;
+}
+/** Slices of the chart, without the one for the rest. */
+const MAX_SLICES = 8;
+const MAX_LABEL_CHARACTERS = 40;
+/** A folded pie chart of the costs; empty if fewer than two lines cost something. */
+function costChart({ plans, total_cost: total }) {
+    const paid = (0,lines/* dearestFirst */.$C)(plans.flatMap(({ lines }) => lines), ({ cost }) => cost).filter(({ cost }) => cost?.exceeds(money/* Usd */.J.zero));
+    if (total === null || paid.length < 2)
+        return '';
+    const rest = paid.slice(MAX_SLICES);
+    const slices = [
+        ...paid.slice(0, MAX_SLICES).map((line) => slice(labelOf(line), comment_tables_costOf(line))),
+        ...(rest.length > 0 ? [slice(`${rest.length} others`, money/* Usd */.J.sum(rest.map(comment_tables_costOf)))] : []),
+    ];
+    const pie = codeBlock(['pie showData', ...slices].join('\n'), 'mermaid');
+    return `<details><summary>Where the money goes</summary>\n\n${pie}\n\n</details>`;
+}
+function slice(label, cost) {
+    return `    "${label}" : ${cost}`;
+}
+/** Mermaid has a syntax of its own inside labels: only characters without a meaning there are kept. */
+function labelOf({ id }) {
+    const characters = [...id.replace(/[^\p{L}\p{N} ._/×(),-]/gu, '_')];
+    return characters.length > MAX_LABEL_CHARACTERS
+        ? `${characters.slice(0, MAX_LABEL_CHARACTERS).join('')}…`
+        : characters.join('');
+}
+function comment_tables_costOf({ cost }) {
+    return cost ?? money/* Usd */.J.zero;
+}
+
+;// CONCATENATED MODULE: ./src/report/comment.ts
 
 
 
@@ -35375,7 +34875,6 @@ function renderComment(report, context, key) {
 function renderMarkdown(report, context) {
     return fitToSize(report, bodyOf(report, context), MAX_COMMENT_CHARACTERS, (body) => body.length);
 }
-/** The job summary. */
 function renderSummary(report, context) {
     return fitToSize(report, bodyOf(report, context), MAX_SUMMARY_BYTES, (body) => Buffer.byteLength(body));
 }
@@ -35433,7 +34932,6 @@ function largestThat(fits, most) {
     }
     return good;
 }
-/** Files that the footer names. */
 const MAX_FILES = 10;
 /** The footer does not link a longer path (encoded): it would take room from the report. */
 const MAX_PATH_CHARACTERS = 1_000;
@@ -35464,11 +34962,13 @@ function fileLink(file, root) {
         .split('/')
         .map(encodeURIComponent)
         .join('/');
-    if (root === undefined || file === plan/* INLINE_PLAN */.mT || path.length > MAX_PATH_CHARACTERS)
+    if (root === undefined || !(0,plan/* isPlanFile */.cx)(file) || path.length > MAX_PATH_CHARACTERS)
         return name;
     return `<a href="${escapeHtml(`${root}/${path}`)}">${name}</a>`;
 }
 
+// EXTERNAL MODULE: ./src/report/log.ts
+var log = __nccwpck_require__(6472);
 ;// CONCATENATED MODULE: ./src/report/schema.ts
 
 
@@ -35583,7 +35083,7 @@ const advice = dist/* strictObject */.rej({
         skipped: schema_described(dist/* array */.YOg(schema_text), 'What could not be read, and why.'),
     })),
 });
-const schema_reportSchema = dist/* strictObject */.rej({
+const reportSchema = dist/* strictObject */.rej({
     schema_version: schema_described(dist/* literal */.euz(1), 'Changes when a field changes its meaning or goes away.'),
     verdict: schema_described(dist/* picklist */.KIO(VERDICTS), '`error`: the gate could not find out. It then fails; it never passes.'),
     time: schema_described(dist/* string */.YjP(), 'When the gate ran, as ISO 8601; what is generated comes later.'),
@@ -38416,7 +37916,6 @@ function characterShortener(pattern) {
     const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
     return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
-/** Every YAML file. */
 const YAML_FILES = {
     paths: [],
     globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
@@ -38812,7 +38311,6 @@ function checkedOutAt(folder, source) {
 const find_plan_files_MAX_DEPTH = 64;
 /** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
 const find_plan_files_MAX_LINKS = 100;
-/** Folders that are listed at the same time. */
 const find_plan_files_CONCURRENCY = 32;
 /**
  * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
@@ -38828,7 +38326,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
     const refused = new Map();
     const matched = new Set();
     let links = 0;
-    function refuse(path, reason, [message, help]) {
+    function refuse(path, reason, { message, help }) {
         refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
     }
     function noteCheckout(folder, entries) {
@@ -38844,12 +38342,12 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
             if (refusal === undefined)
                 found.add(path);
             else
-                refuse(path, find_plan_files_reasonOf(located), [refusal.message, refusal.help]);
+                refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
         }
         catch (error) {
             if (!(error instanceof UnreadableError))
                 throw error;
-            refuse(path, 'unreadable', [error.said, error.help]);
+            refuse(path, 'unreadable', { message: error.said, help: error.help });
         }
     }
     const globs = patterns.globs;
@@ -38865,12 +38363,12 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
             // Without its root, nothing is known of a source.
             if (!(error instanceof UnreadableError) || folder === '')
                 throw error;
-            refuse(folder, 'unreadable', [error.said, (0,shared_message/* say */.cv) `${error.help} ${EXCLUDE} ${`!${folder}/**`}.`]);
+            refuse(folder, 'unreadable', { message: error.said, help: (0,shared_message/* say */.cv) `${error.help} ${EXCLUDE} ${`!${folder}/**`}.` });
             return [];
         }
         if (entries === undefined) {
             const message = (0,shared_message/* say */.cv) `The folder ${folder || '.'} of ${source.name} does not exist.`;
-            refuse(folder, 'unreadable', [message, (0,shared_message/* prose */.CS)('Run the gate again.')]);
+            refuse(folder, 'unreadable', { message, help: (0,shared_message/* prose */.CS)('Run the gate again.') });
             return [];
         }
         noteCheckout(folder, entries);
@@ -38926,7 +38424,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
         const refusal = refusalOf(PLAN_FILE, path, located, ifMissing);
         if (refusal === undefined)
             return;
-        refuse(path, 'match', [refusal.message, (0,shared_message/* say */.cv) `${refusal.help} ${EXCLUDE} ${`!${path}`}.`]);
+        refuse(path, 'match', { ...refusal, help: (0,shared_message/* say */.cv) `${refusal.help} ${EXCLUDE} ${`!${path}`}.` });
     }
     if (globs.length > 0) {
         let level = [''];
@@ -38948,12 +38446,8 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
         refused: [...refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
     };
 }
-/** The nearest of the checkout folders above a path. */
 function nearestCheckout(path, checkouts) {
     return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
-}
-function find_plan_files_reasonOf({ kind }) {
-    return kind === 'missing' || kind === 'folder' ? 'missing' : 'match';
 }
 const EXCLUDE = (0,shared_message/* prose */.CS)('Or exclude it with a line');
 /** Bytes that are not UTF-8 may be one character of a name, or one each. */
@@ -38962,31 +38456,30 @@ function spellingsOf(path) {
 }
 function notUtf8(path, kind) {
     const what = (0,shared_message/* prose */.CS)(kind === 'folder' ? 'The folder' : 'The file');
-    return [(0,shared_message/* say */.cv) `${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`, (0,shared_message/* prose */.CS)('Rename it.')];
+    const message = (0,shared_message/* say */.cv) `${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`;
+    return { message, help: (0,shared_message/* prose */.CS)('Rename it.') };
 }
 function linkToFolder(path) {
-    return [
-        (0,shared_message/* say */.cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
-        (0,shared_message/* say */.cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
-    ];
+    return {
+        message: (0,shared_message/* say */.cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
+        help: (0,shared_message/* say */.cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
+    };
 }
 function find_plan_files_tooDeep(path) {
-    return [
-        (0,shared_message/* say */.cv) `The folder ${path} is more than ${find_plan_files_MAX_DEPTH} levels deep, and the gate does not search it.`,
-        (0,shared_message/* say */.cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
-    ];
+    return {
+        message: (0,shared_message/* say */.cv) `The folder ${path} is more than ${find_plan_files_MAX_DEPTH} levels deep, and the gate does not search it.`,
+        help: (0,shared_message/* say */.cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
+    };
 }
 function submodule(path) {
-    return [
-        (0,shared_message/* say */.cv) `${path} is a submodule, which may hold plans and cannot be read here.`,
-        (0,shared_message/* say */.cv) `Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
-    ];
+    return {
+        message: (0,shared_message/* say */.cv) `${path} is a submodule, which may hold plans and cannot be read here.`,
+        help: (0,shared_message/* say */.cv) `Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
+    };
 }
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: external "node:stream/promises"
+var promises_ = __nccwpck_require__(6466);
 ;// CONCATENATED MODULE: external "stream"
 const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
 ;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
@@ -41191,27 +40684,18 @@ const parse = function () {
 
 
 
-;// CONCATENATED MODULE: ./src/files/records/errors.ts
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./src/files/records/lines.ts
 
-/** The longest record; a longer one is most often a quote or bracket that is not closed. */
-const MAX_RECORD_CHARACTERS = 1024 * 1024;
-/** The records of a data file cannot be counted with certainty. */
+
 class RecordsError extends Error {
     name = 'RecordsError';
-    line;
-    expected;
-    found;
-    help;
-    constructor({ line, expected, found, help }) {
-        super(`Line ${line}: expected ${expected}, found ${found}.`);
-        this.line = line;
-        this.expected = expected;
-        this.found = found;
-        this.help = help;
+    facts;
+    constructor(facts) {
+        super(`Line ${facts.line}: expected ${facts.expected}, found ${facts.found}.`);
+        this.facts = facts;
     }
-}
-function recordTooLong(line, help, limit = (0,shared_message/* prose */.CS)('1 MiB')) {
-    return new RecordsError({ line, expected: (0,shared_message/* say */.cv) `records of up to ${limit}`, found: (0,shared_message/* prose */.CS)('a longer one'), help });
 }
 function notAList(line, found, form) {
     return new RecordsError({
@@ -41221,79 +40705,30 @@ function notAList(line, found, form) {
         help: (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`,
     });
 }
-
-;// CONCATENATED MODULE: ./src/files/records/lines.ts
-
-
+const BATCH_CHARACTERS = 16 * 1024;
 /**
- * The lines of a text whose line breaks are all `\n`, several at a time.
- *
- * @throws {RecordsError} if a line is longer than a record may be
+ * The lines of a text whose line breaks are all `\n`, in batches. Between these, timers get their turn: counting 10 MiB may
+ * take many seconds.
  */
-async function* readLines(texts) {
-    let rest = '';
-    let number = 1;
-    for await (const text of texts) {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop() ?? '';
-        number += lines.length;
-        if (rest.length > MAX_RECORD_CHARACTERS)
-            throw recordTooLong(number, (0,shared_message/* prose */.CS)('Break this line into several.'));
-        if (lines.length > 0)
-            yield lines;
+async function* lines_linesOf(text, signal) {
+    for (let start = 0; start < text.length;) {
+        if (start > 0)
+            await (0,external_node_timers_promises_.setImmediate)();
+        signal?.throwIfAborted();
+        const lineBreak = text.indexOf('\n', start + BATCH_CHARACTERS);
+        const end = lineBreak === -1 ? text.length : lineBreak + 1;
+        yield text.slice(start, text[end - 1] === '\n' ? end - 1 : end).split('\n');
+        start = end;
     }
-    if (rest !== '')
-        yield [rest];
-}
-/** Counts the lines that are not blank. */
-async function countLines(texts) {
-    let count = 0;
-    for await (const lines of readLines(texts)) {
-        for (const line of lines)
-            if (!isBlank(line))
-                count += 1;
-    }
-    return count;
-}
-/**
- * Counts the lines that are not blank, each of which is a JSON value.
- *
- * @throws {RecordsError} if one is not
- */
-async function countJsonLines(texts) {
-    let count = 0;
-    let number = 0;
-    for await (const lines of readLines(texts)) {
-        for (const line of lines) {
-            number += 1;
-            if (isBlank(line))
-                continue;
-            if (!isJson(line))
-                throw notJson(number);
-            count += 1;
-        }
-    }
-    return count;
 }
 function isBlank(line) {
     return line.trim() === '';
 }
-function isJson(text) {
-    try {
-        JSON.parse(text);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function notJson(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('a JSON value'),
-        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
-        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
-    });
+async function countLines(text, signal) {
+    let count = 0;
+    for await (const lines of lines_linesOf(text, signal))
+        count += lines.filter((line) => !isBlank(line)).length;
+    return count;
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/csv.ts
@@ -41301,23 +40736,24 @@ function notJson(line) {
 
 
 
-
 const QUOTE_HELP = (0,shared_message/* prose */.CS)('Put a field that holds a quote, a delimiter or a line break between double quotes, and double the quotes in it.');
+const DELIMITER_NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
+const DELIMITERS = [';', '\t', '|', ','];
 /**
  * Counts the rows of a table below its header, in the format of RFC 4180; blank lines and rows of empty fields do not count.
- * In a TSV file, quotes are text (iana.org: text/tab-separated-values).
+ * The first line of a CSV file may declare the delimiter (`sep=;`, as Excel writes it). In a TSV file, quotes are text
+ * (iana.org: text/tab-separated-values).
  *
  * Every row must have as many fields as the header, and quotes only around whole fields: otherwise two rows may have
  * become one or one two, and a count would be a guess. (GitHub does not show such a file as a table, either.)
  *
  * @throws {RecordsError} if a row does not
  */
-async function countRows(texts, format) {
-    const { rest, declared } = await withoutSeparatorLine(texts, format);
-    const delimiter = declared ?? (format === 'csv' ? ',' : '\t');
+async function countRows(text, format, signal) {
+    const [declaration = '', declared] = (format === 'csv' && /^sep=([,;|\t])(?=\n|$)/i.exec(text)) || [];
+    const delimiter = DELIMITERS.find((character) => character === declared) ?? (format === 'csv' ? ',' : '\t');
     let header;
     let count = 0;
-    let unfinished = 0;
     let last = { lines: 0, empty_lines: 0 };
     const parser = parse({
         delimiter,
@@ -41328,7 +40764,6 @@ async function countRows(texts, format) {
         on_record(fields, info) {
             const line = rowStart(info);
             last = info;
-            unfinished = 0;
             if (isEmptyRow(fields))
                 return null;
             if (header === undefined)
@@ -41341,8 +40776,13 @@ async function countRows(texts, format) {
             return null;
         },
     });
+    // A blank line is left in the place of the declaration.
+    const batches = lines_linesOf(text.slice(declaration.length), signal);
     try {
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(measured(), parser, async (rows) => {
+        await (0,promises_.pipeline)(async function* () {
+            for await (const lines of batches)
+                yield `${lines.join('\n')}\n`;
+        }, parser, async (rows) => {
             for await (const _ of rows)
                 ;
         });
@@ -41351,21 +40791,8 @@ async function countRows(texts, format) {
         throw error instanceof CsvError ? malformedRow(error) : error;
     }
     return { count, ...(header !== undefined && { header }) };
-    async function* measured() {
-        let blank = 0;
-        for await (const text of rest) {
-            // Blank lines come between rows only.
-            if (parser.info.empty_lines !== blank)
-                unfinished = 0;
-            blank = parser.info.empty_lines;
-            if (unfinished > MAX_RECORD_CHARACTERS)
-                throw recordTooLong(rowStart(), (0,shared_message/* prose */.CS)('Is a quote in this row not closed?'));
-            unfinished += text.length;
-            yield text;
-        }
-    }
     /** The line at which the row after the last one and the blank lines below it begins. */
-    function rowStart(info = last) {
+    function rowStart(info) {
         return last.lines + 1 + info.empty_lines - last.empty_lines;
     }
     function malformedRow(error) {
@@ -41382,41 +40809,18 @@ async function countRows(texts, format) {
 function isEmptyRow(fields) {
     return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
 }
-/** Takes the line `sep=;` from the beginning of a CSV file; a blank line is left in its place. */
-async function withoutSeparatorLine(texts, format) {
-    const pieces = texts[Symbol.asyncIterator]();
-    let start = '';
-    let isDone = false;
-    while (format === 'csv' && !isDone && start.length < 6 && !start.includes('\n')) {
-        const { value, done = false } = await pieces.next();
-        isDone = done;
-        start += value ?? '';
-    }
-    const [line, separator] = /^sep=([,;|\t])(?=\n|$)/i.exec(start) ?? [];
-    const declared = separator === ',' || separator === ';' || separator === '|' || separator === '\t' ? separator : undefined;
-    async function* rest() {
-        yield line === undefined ? start : start.slice(line.length);
-        yield* { [Symbol.asyncIterator]: () => pieces };
-    }
-    return { rest: rest(), ...(declared && { declared }) };
-}
 function raggedRow(line, header, found, delimiter) {
     const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header`;
     const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
     return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help });
 }
-const NAMES = {
-    ',': 'commas',
-    ';': 'semicolons',
-    '|': 'vertical bars',
-    '\t': 'tabs',
-};
 /** What to do if the header looks as if its fields are separated by another character. */
 function otherDelimiter(header, delimiter) {
-    const other = [';', '\t', '|', ','].find((character) => character !== delimiter && header.join('').split(character).length > header.length);
+    const text = header.join('');
+    const other = DELIMITERS.find((character) => character !== delimiter && text.split(character).length > header.length);
     if (other === undefined)
         return undefined;
-    const words = (0,shared_message/* prose */.CS)(`The header has ${NAMES[other]} in it. Save the file with ${NAMES[delimiter]} between its fields`);
+    const words = (0,shared_message/* prose */.CS)(`The header has ${DELIMITER_NAMES[other]} in it. Save the file with ${DELIMITER_NAMES[delimiter]} between its fields`);
     return delimiter === ',' ? (0,shared_message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,shared_message/* say */.cv) `${words}.`;
 }
 
@@ -43276,12 +42680,11 @@ const OTHER_ROOTS = new Map([
  *
  * @throws {RecordsError} if the text is something else
  */
-async function countElements(texts) {
+async function countElements(text, signal) {
     let count = 0;
-    let line = 1;
+    let line = 0;
     let depth = 0;
     let isOpened = false;
-    let unfinished = 0;
     const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
     parser.onToken = ({ token }) => {
         if (depth === 0 && token !== tokenType.LEFT_BRACKET) {
@@ -43297,46 +42700,67 @@ async function countElements(texts) {
     };
     parser.onValue = () => {
         count += 1;
-        unfinished = 0;
     };
-    for await (const text of texts) {
-        if (unfinished > MAX_RECORD_CHARACTERS)
-            throw recordTooLong(line, (0,shared_message/* prose */.CS)('Is a quote or a bracket not closed?'));
-        unfinished += text.length;
-        let start = 0;
-        for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-            write(text.slice(start, end + 1));
-            start = end + 1;
+    for await (const lines of lines_linesOf(text, signal)) {
+        for (const content of lines) {
             line += 1;
+            parse(() => parser.write(`${content}\n`), 'text that is not JSON');
         }
-        write(text.slice(start));
     }
-    // To the library, an empty text is complete, too, and a single number is known only at its end.
-    if (!parser.isEnded)
-        end();
     if (!isOpened)
-        throw notAList(line, 'nothing', EXAMPLE);
+        throw notAList(Math.max(1, line), 'nothing', EXAMPLE);
+    if (!parser.isEnded)
+        parse(() => parser.end(), 'the end of the file in the middle of it');
     return count;
-    function write(text) {
+    function parse(step, found) {
         try {
-            parser.write(text);
+            step();
         }
         catch (error) {
-            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('text that is not JSON'));
-        }
-    }
-    function end() {
-        try {
-            parser.end();
-        }
-        catch (error) {
-            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('the end of the file in the middle of it'));
+            throw error instanceof RecordsError ? error : notJson(line, (0,shared_message/* prose */.CS)(found));
         }
     }
 }
-function json_notJson(line, found) {
+/**
+ * Counts the lines that are not blank, each of which is a JSON value.
+ *
+ * @throws {RecordsError} if one is not
+ */
+async function countJsonLines(text, signal) {
+    let count = 0;
+    let number = 0;
+    for await (const lines of lines_linesOf(text, signal)) {
+        for (const line of lines) {
+            number += 1;
+            if (isBlank(line))
+                continue;
+            if (!isJson(line))
+                throw notJsonLine(number);
+            count += 1;
+        }
+    }
+    return count;
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function notJson(line, found) {
     const help = (0,shared_message/* prose */.CS)('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
     return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('JSON'), found, help });
+}
+function notJsonLine(line) {
+    return new RecordsError({
+        line,
+        expected: (0,shared_message/* prose */.CS)('a JSON value'),
+        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
+        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
+    });
 }
 function json_tooDeep(line) {
     return new RecordsError({
@@ -43348,7 +42772,6 @@ function json_tooDeep(line) {
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/yaml.ts
-
 
 
 
@@ -43371,7 +42794,7 @@ const FIRST_ITEM = /^( *)-(?=[ \t]|$)/;
  *
  * @throws {RecordsError} if the text is something else
  */
-async function countItems(texts) {
+async function countItems(text, signal) {
     let count = 0;
     let number = 0;
     const part = { text: '', firstLine: 1 };
@@ -43380,7 +42803,7 @@ async function countItems(texts) {
     let beginning;
     let hasStart = false;
     let hasEnd = false;
-    for await (const lines of readLines(texts))
+    for await (const lines of lines_linesOf(text, signal))
         for (const line of lines)
             add(line);
     return count + itemsIn(part.text, part.firstLine);
@@ -43405,7 +42828,7 @@ async function countItems(texts) {
             beginItem();
         part.text += `${line}\n`;
         if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
-            throw beginning instanceof RegExp ? tooLong() : notByLines();
+            throw beginning instanceof RegExp ? tooLong(item.line) : notByLines();
     }
     function beginItem() {
         if (part.text.length > MAX_PART_CHARACTERS) {
@@ -43416,13 +42839,18 @@ async function countItems(texts) {
         item.start = part.text.length;
         item.line = number;
     }
-    function tooLong() {
-        return recordTooLong(item.line, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'), (0,shared_message/* prose */.CS)('64 KiB'));
-    }
 }
 /** Whether a line is blank or a comment, outside of a block of text. */
 function isIdle(line) {
     return isBlank(line) || COMMENT.test(line);
+}
+function tooLong(line) {
+    return new RecordsError({
+        line,
+        expected: (0,shared_message/* prose */.CS)('records of up to 64 KiB'),
+        found: (0,shared_message/* prose */.CS)('a longer one'),
+        help: (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'),
+    });
 }
 function notByLines() {
     return new RecordsError({
@@ -43493,64 +42921,41 @@ function notYaml({ code }, line) {
 
 
 
-
-
-const COUNTERS = {
-    csv: (texts) => countRows(texts, 'csv'),
-    tsv: (texts) => countRows(texts, 'tsv'),
-    txt: withoutHeader(countLines),
-    jsonl: withoutHeader(countJsonLines),
-    json: withoutHeader(countElements),
-    yaml: withoutHeader(countItems),
-};
-function withoutHeader(count) {
-    return async (texts) => ({ count: await count(texts) });
-}
-const FORMATS = new Map([
-    ['.csv', 'csv'],
-    ['.tsv', 'tsv'],
-    ['.txt', 'txt'],
-    ['.jsonl', 'jsonl'],
-    ['.ndjson', 'jsonl'],
-    ['.json', 'json'],
-    ['.yml', 'yaml'],
-    ['.yaml', 'yaml'],
+/** By the extension of the file's name. */
+const COUNTERS = new Map([
+    ['.csv', (text, signal) => countRows(text, 'csv', signal)],
+    ['.tsv', (text, signal) => countRows(text, 'tsv', signal)],
+    ['.txt', countLines],
+    ['.jsonl', countJsonLines],
+    ['.ndjson', countJsonLines],
+    ['.json', countElements],
+    ['.yml', countItems],
+    ['.yaml', countItems],
 ]);
-/** The format of a data file by the extension of its name, in upper or lower case. */
-function formatOf(path) {
-    const extension = /\.[^./\\]*$/.exec(path)?.[0] ?? '';
-    return FORMATS.get(extension.toLowerCase());
-}
-/**
- * Counts the records in the text of a data file, which comes in pieces of any length.
- *
- * @throws {RecordsError} if the text does not have the format
- */
-function countIn(format, texts) {
-    return COUNTERS[format](texts);
-}
 /**
  * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
  * elements of an array (`json`), items of a list (`yaml`).
  *
- * @param read gives the bytes; it is not called if the format is unknown
+ * @param read gives the bytes; it is not called if the extension is unknown
  * @param signal ends the counting when the time for everything is up
  */
 async function countRecords(path, read, signal) {
-    const format = formatOf(path);
-    if (format === undefined) {
+    const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
+    if (counter === undefined) {
         return {
             message: (0,shared_message/* say */.cv) `The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
-            help: (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...FORMATS.keys()])}.`,
+            help: (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...COUNTERS.keys()])}.`,
         };
     }
     const file = await read();
     if (!('bytes' in file))
         return file;
     try {
-        const { count, header } = await countIn(format, piecesOf(decodeText(file.bytes), signal));
-        const notice = noticeFor(path, header);
-        return { count, ...(notice && { notice }) };
+        const counted = await counter(decodeText(file.bytes), signal);
+        if (typeof counted === 'number')
+            return { count: counted };
+        const notice = noticeFor(path, counted.header);
+        return { count: counted.count, ...(notice && { notice }) };
     }
     catch (error) {
         if (signal?.aborted)
@@ -43585,29 +42990,11 @@ function decodeText(bytes) {
         help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
     });
 }
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 /** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
 function firstInvalidLine(bytes) {
     const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-    let line = 1;
-    for (const [index, byte] of bytes.entries()) {
-        if (byte !== valid[index])
-            return line;
-        if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED))
-            line += 1;
-    }
-    return line;
-}
-const PIECE_CHARACTERS = 16 * 1024;
-/** Between the pieces, timers get their turn: counting 10 MiB may take many seconds. */
-async function* piecesOf(text, signal) {
-    for (let start = 0; start < text.length; start += PIECE_CHARACTERS) {
-        if (start > 0)
-            await (0,promises_.setImmediate)();
-        signal?.throwIfAborted();
-        yield text.slice(start, start + PIECE_CHARACTERS);
-    }
+    const end = bytes.findIndex((byte, index) => byte !== valid[index]);
+    return valid.toString('latin1', 0, end).split(/\r\n?|\n/).length;
 }
 function outOfTime(path) {
     return {
@@ -43615,7 +43002,7 @@ function outOfTime(path) {
         help: (0,shared_message/* say */.cv) `Raise ${'timeout'}, or write the ${'count'} itself.`,
     };
 }
-function invalidRecords(path, { line, expected, found, help }) {
+function invalidRecords(path, { facts: { line, expected, found, help } }) {
     const where = (0,shared_message/* prose */.CS)(`line ${line}`);
     return {
         message: (0,shared_message/* say */.cv) `${read_file_DATA_FILE.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
@@ -43750,7 +43137,6 @@ const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
 
 /** Deleted files of the base branch that are read to see which one a new plan replaces. */
 const MAX_REMOVED_FILES = 100;
-/** Files that are read at the same time. */
 const load_CONCURRENCY = 8;
 /** Reads the base of the plans. Never rejects: what cannot be read is an error, since limits would be unknown. */
 async function readBase(options) {
@@ -43765,6 +43151,7 @@ async function readBase(options) {
     ]);
     return {
         limits: limitsSide?.side,
+        areLimitsUnknown: limits !== undefined && limitsSide?.side === undefined,
         costs: costs === limits ? limitsSide?.side : costsSide?.side,
         diagnostics: [...(limitsSide?.diagnostics ?? []), ...(costsSide?.diagnostics ?? [])],
     };
@@ -43784,30 +43171,31 @@ async function sideOrError(reading, consequence) {
 async function readSide(ref, hasLimits, options) {
     const { plans, patterns, changedFiles, signal } = options;
     const [commit, changes, roots] = await Promise.all([ref.files.sha(), changedFiles(), ownCheckouts(options)]);
+    /** By path, the checkout folder that it is in. */
     const files = new Map();
     for (const root of roots) {
         const found = await findPlanFiles(checkedOutAt(root, ref.files), patterns, NO_HELP, signal);
         for (const { path } of found.files)
-            files.set(path, { isNamed: true, root });
+            files.set(path, root);
         for (const { path, reason, diagnostic } of found.refused) {
             if (reason === 'unreadable')
                 throw new UnreadableError(diagnostic.message, diagnostic.help ?? (0,shared_message/* prose */.CS)(''));
             // There is something on the base branch that cannot be read as a plan: the head's own limits count, with a warning.
             if (reason === 'match')
-                files.set(path, { isNamed: true, root });
+                files.set(path, root);
         }
     }
     const diagnostics = hasLimits ? unexplainedPlans(new Set(files.keys()), roots, changes, ref.name, options) : [];
-    const read = await readBasePlans(files, ref, options);
+    const read = await readBasePlans(files, true, ref, options);
     if (hasNewLines(options.heads, read)) {
         const replaced = new Map();
         for (const root of roots) {
             for (const path of await replacedFiles(ref, root, changes, options)) {
                 if (!files.has(path))
-                    replaced.set(path, { isNamed: false, root });
+                    replaced.set(path, root);
             }
         }
-        read.push(...(await readBasePlans(replaced, ref, options)));
+        read.push(...(await readBasePlans(replaced, false, ref, options)));
     }
     const onHead = new Set(plans.map(({ path }) => path));
     const renames = roots.flatMap((root) => changes.removed.flatMap(({ path, renamedTo }) => renamedTo === undefined ? [] : [[root + renamedTo, root + path]]));
@@ -43879,9 +43267,9 @@ function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
     });
 }
 /** Reads the plans of a side at once, since there are limits over all of them. */
-async function readBasePlans(files, ref, options) {
+async function readBasePlans(files, isNamed, ref, options) {
     const limit = (0,p_limit/* default */.A)(load_CONCURRENCY);
-    const texts = await Promise.all([...files].map(([path, file]) => limit(() => readText(path, file, ref, options))));
+    const texts = await Promise.all([...files].map(([path, root]) => limit(() => readText(path, root, ref, options))));
     const sources = texts.filter((text) => 'text' in text);
     const plans = await readPlans(sources, options.parse);
     const unread = plans.find(({ isUnread }) => isUnread);
@@ -43891,24 +43279,25 @@ async function readBasePlans(files, ref, options) {
     }
     const read = new Map(plans.map((plan) => [plan.file, plan]));
     return texts.flatMap((text) => {
-        const plan = 'text' in text ? read.get(text.file) : unreadPlan(text);
-        return plan === undefined ? [] : [{ ...plan, isNamed: files.get(text.file)?.isNamed ?? false }];
+        const plan = 'text' in text ? read.get(text.file) : text;
+        return plan === undefined ? [] : [{ ...plan, isNamed }];
     });
 }
-async function readText(path, { root }, ref, { redact, signal }) {
+/** The text of a plan; if it cannot be read, a plan with an error. */
+async function readText(path, root, ref, { redact, signal }) {
     const source = checkedOutAt(root, ref.files);
     const refusal = refusalOf(PLAN_FILE, path, await locate(source, path), NO_HELP);
     const read = refusal ?? (await readPlanFile(source, path));
-    if (!('text' in read))
-        return { file: path, ...read };
-    const countRecords = (dataFile) => countRecordsIn(source, dataFile, root, signal);
-    return { file: path, text: redact(read.text), root, countRecords };
-}
-function unreadPlan({ file, message, help }) {
-    const diagnostics = [{ severity: 'error', message, help }];
-    return { file, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
+    if ('text' in read) {
+        const countRecords = (dataFile) => countRecordsIn(source, dataFile, root, signal);
+        return { file: path, text: redact(read.text), root, countRecords };
+    }
+    const diagnostics = [{ severity: 'error', ...read }];
+    return { file: path, plan: undefined, diagnostics, budget: undefined, name: undefined, ids: new Set() };
 }
 
+;// CONCATENATED MODULE: external "node:fs/promises"
+const external_node_fs_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: ./src/files/checkout.ts
 
 
@@ -43921,7 +43310,7 @@ function unreadPlan({ file, message, help }) {
 async function originRepository(folder) {
     try {
         const { path } = await gitFolderOf(folder);
-        const config = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
+        const config = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)((await commonFolderOf(path)) ?? path, 'config'), 'utf8');
         const section = /^\[remote "origin"\][^[]*/m.exec(config)?.[0] ?? '';
         const url = /^\s*url\s*=\s*(\S+)\s*$/m.exec(section)?.[1] ?? '';
         return /[/:]([^/:]+\/[^/]+?)(?:\.git)?\/?$/.exec(url)?.[1]?.toLowerCase();
@@ -43941,26 +43330,22 @@ async function isSubmodule(folder) {
 /** The Git folder of a checkout: `.git`, or where a `.git` file points (git-scm.com: gitrepository-layout). */
 async function gitFolderOf(folder) {
     const git = (0,external_node_path_.join)(folder, '.git');
-    const pointer = await (0,promises_namespaceObject.readFile)(git, 'utf8').catch(() => undefined);
+    const pointer = await (0,external_node_fs_promises_namespaceObject.readFile)(git, 'utf8').catch(() => undefined);
     const target = pointer === undefined ? undefined : /^gitdir: (.+?)\s*$/.exec(pointer)?.[1];
     return { path: target === undefined ? git : (0,external_node_path_.resolve)(folder, target), isElsewhere: target !== undefined };
 }
-/** The Git folder of the repository that a worktree belongs to. */
 async function commonFolderOf(gitFolder) {
-    const common = await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
+    const common = await (0,external_node_fs_promises_namespaceObject.readFile)((0,external_node_path_.join)(gitFolder, 'commondir'), 'utf8').catch(() => undefined);
     return common === undefined ? undefined : (0,external_node_path_.resolve)(gitFolder, common.trim());
 }
 
 // EXTERNAL MODULE: external "node:child_process"
 var external_node_child_process_ = __nccwpck_require__(1421);
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
-;// CONCATENATED MODULE: external "node:stream/consumers"
-const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __nccwpck_require__(7975);
 // EXTERNAL MODULE: ./src/shared/errors.ts
 var errors = __nccwpck_require__(8382);
 ;// CONCATENATED MODULE: ./src/files/from-git.ts
-
 
 
 
@@ -43981,7 +43366,6 @@ const MAX_HEADER_BYTES = 100;
  * @param signal ends the reading when the time for everything is up
  */
 function filesFromGit(checkout, revision, signal) {
-    const place = { checkout, signal };
     let commit;
     const sha = () => {
         commit ??= findCommit();
@@ -44017,21 +43401,9 @@ function filesFromGit(checkout, revision, signal) {
         return entries;
     }
     async function blob(id, maxBytes) {
-        const chunks = [];
-        let length = 0;
-        try {
-            for await (const chunk of runGit(place, ['cat-file', '--batch'], `${id}\n`)) {
-                chunks.push(chunk);
-                length += chunk.length;
-                // Leaving the loop ends the command.
-                if (length > maxBytes + MAX_HEADER_BYTES)
-                    return 'too-large';
-            }
-        }
-        catch (error) {
-            throw error instanceof GitError ? unreadable(error.message) : error;
-        }
-        const bytes = Buffer.concat(chunks);
+        const bytes = await output(['cat-file', '--batch'], `${id}\n`, maxBytes + MAX_HEADER_BYTES);
+        if (bytes === 'too-large')
+            return bytes;
         const header = BLOB_HEADER.exec(bytes.subarray(0, MAX_HEADER_BYTES).toString('latin1'));
         const size = Number(header?.groups?.['size']);
         const start = header?.[0].length ?? 0;
@@ -44039,12 +43411,16 @@ function filesFromGit(checkout, revision, signal) {
             throw unreadable(`cat-file: ${bytes.subarray(0, 80)}`);
         return size > maxBytes ? 'too-large' : bytes.subarray(start, start + size);
     }
-    async function output(args, input) {
+    async function output(args, input, maxBytes) {
         try {
-            return await wholeOutput(place, args, input);
+            return await runGit({ checkout, signal }, args, input, maxBytes);
         }
         catch (error) {
-            throw error instanceof GitError ? unreadable(error.message) : error;
+            if (!(error instanceof GitError))
+                throw error;
+            if (error.isTooLarge)
+                return 'too-large';
+            throw unreadable(error.message);
         }
     }
     function noCommit() {
@@ -44059,48 +43435,43 @@ function filesFromGit(checkout, revision, signal) {
     }
 }
 const FETCH = (0,shared_message/* say */.cv) `Fetch all branches with all of their files before the gate runs: with ${'actions/checkout'}, set ${'fetch-depth: 0'} and no ${'filter'}.`;
-/** Git could not be run, or failed; the message is Git's own. */
 class GitError extends Error {
     name = 'GitError';
+    /** Git would have printed more than it may. */
+    isTooLarge;
+    constructor(error) {
+        const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).slice(0, MAX_STDERR_CHARACTERS) : '';
+        super(stderr || (0,errors/* errorMessage */.g)(error));
+        this.isTooLarge = (0,errors/* errorCode */.C)(error) === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+    }
 }
 const MAX_STDERR_CHARACTERS = 2000;
-/** The output of a Git command that only reads objects, as it comes. Reading less than all of it ends the command. */
-async function* runGit({ checkout, signal }, args, input = '') {
+/**
+ * What a Git command prints that only reads objects.
+ *
+ * @throws GitError
+ */
+async function runGit({ checkout, signal }, args, input = '', maxBytes = Number.POSITIVE_INFINITY) {
     // Git's folder by name: no search for one further up, and no check of who owns it, which fails in containers.
     const gitFolder = (0,external_node_path_.resolve)(checkout, '.git');
-    const child = (0,external_node_child_process_.spawn)('git', ['--no-replace-objects', '--literal-pathspecs', `--git-dir=${gitFolder}`, ...args], {
+    const all = ['--no-replace-objects', '--literal-pathspecs', `--git-dir=${gitFolder}`, ...args];
+    const running = (0,external_node_util_.promisify)(external_node_child_process_.execFile)('git', all, {
         // Windows looks for programs in the current folder, too: that must not be the workspace.
         cwd: (0,external_node_path_.dirname)(process.execPath),
         env: environment(),
+        encoding: 'buffer',
+        maxBuffer: maxBytes,
         windowsHide: true,
         signal,
     });
-    let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-        stderr = (stderr + text).slice(0, MAX_STDERR_CHARACTERS);
-    });
     // If it ends before it has read its input, its exit code says why.
-    child.stdin.on('error', () => undefined).end(input);
-    const ended = (0,external_node_events_.once)(child, 'close').then(([code]) => (code === 0 ? undefined : stderr || `exit code ${code}`), (error) => (0,errors/* errorMessage */.g)(error));
-    let whole = false;
+    running.child.stdin?.on('error', () => undefined).end(input);
     try {
-        yield* child.stdout;
-        whole = true;
+        return (await running).stdout;
     }
-    catch {
-        // A command that could not be started; the reason is thrown below.
+    catch (error) {
+        throw new GitError(error);
     }
-    finally {
-        if (!whole)
-            child.kill();
-    }
-    const failure = await ended;
-    if (failure !== undefined)
-        throw new GitError(failure);
-}
-/** All that a Git command prints. Rejects with GitError. */
-function wholeOutput(place, args, input = '') {
-    return (0,consumers_namespaceObject.buffer)(runGit(place, args, input));
 }
 /** No secrets, no settings of Git, no network, no prompts. */
 function environment() {
@@ -44119,7 +43490,7 @@ function environment() {
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 ;// CONCATENATED MODULE: ./src/files/workspace.ts
-var workspace_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
         var dispose, inner;
@@ -44141,7 +43512,7 @@ var workspace_addDisposableResource = (undefined && undefined.__addDisposableRes
     }
     return value;
 };
-var workspace_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
     return function (env) {
         function fail(e) {
             env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
@@ -44187,7 +43558,7 @@ function workspaceFiles(root) {
     async function list(folder) {
         try {
             // As bytes: Node would silently replace what is not UTF-8 in a name.
-            const entries = await (0,promises_namespaceObject.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
+            const entries = await (0,external_node_fs_promises_namespaceObject.readdir)((0,external_node_path_.join)(root, folder), { withFileTypes: true, encoding: 'buffer' });
             return entries.map((entry) => ({ name: entry.name.toString(), kind: kindOf(entry) }));
         }
         catch (error) {
@@ -44199,14 +43570,14 @@ function workspaceFiles(root) {
     }
     /** Tools make links to files outside the workspace, too, such as `.venv/bin/python`. */
     async function isLinkToFile(path) {
-        return (0,promises_namespaceObject.stat)((0,external_node_path_.join)(root, path)).then((stats) => stats.isFile(), () => false);
+        return (0,external_node_fs_promises_namespaceObject.stat)((0,external_node_path_.join)(root, path)).then((stats) => stats.isFile(), () => false);
     }
     async function read(path, maxBytes) {
         try {
             const env_1 = { stack: [], error: void 0, hasError: false };
             try {
                 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = external_node_fs_.constants;
-                const file = workspace_addDisposableResource(env_1, await (0,promises_namespaceObject.open)((0,external_node_path_.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
+                const file = __addDisposableResource(env_1, await (0,external_node_fs_promises_namespaceObject.open)((0,external_node_path_.join)(root, path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK), true);
                 const stats = await file.stat();
                 if (!stats.isFile())
                     throw new UnreadableError((0,shared_message/* say */.cv) `${path} is not a regular file.`, (0,shared_message/* prose */.CS)('Name a regular file.'));
@@ -44223,7 +43594,7 @@ function workspaceFiles(root) {
                 env_1.hasError = true;
             }
             finally {
-                const result_1 = workspace_disposeResources(env_1);
+                const result_1 = __disposeResources(env_1);
                 if (result_1)
                     await result_1;
             }
@@ -44319,7 +43690,7 @@ async function changedSince(base, patterns, { workspace, signal }) {
 /** The merge base; the commit itself if the two have no common history, or if the history is shallow. */
 async function forkPoint(checkout, commit, signal) {
     try {
-        return String(await wholeOutput({ checkout, signal }, ['merge-base', commit, 'HEAD'])).trim();
+        return String(await runGit({ checkout, signal }, ['merge-base', commit, 'HEAD'])).trim();
     }
     catch (error) {
         if (error instanceof GitError)
@@ -44337,7 +43708,7 @@ async function renamesSince(checkout, commit, signal) {
     // No limit (`-l0`): above it, Git ignores renames silently.
     const args = ['diff-tree', '-r', '-z', '-M', '-l0', '--name-status', '--diff-filter=R', commit, 'HEAD', '--'];
     try {
-        const parts = String(await wholeOutput({ checkout, signal }, args)).split('\0');
+        const parts = String(await runGit({ checkout, signal }, args)).split('\0');
         const renames = new Map();
         for (let index = 0; index + 2 < parts.length; index += 3) {
             renames.set(parts[index + 1] ?? '', parts[index + 2] ?? '');
@@ -44393,10 +43764,9 @@ var cli_console = __nccwpck_require__(8160);
 
 
 
+
 /** The argument that stands for standard input. */
 const STANDARD_INPUT = '-';
-/** How places and reports name it. */
-const STANDARD_INPUT_FILE = 'standard input';
 function namesStandardInput(named) {
     return named.includes(STANDARD_INPUT);
 }
@@ -44441,12 +43811,12 @@ async function loadStandardInput({ workspace, patternOf }, shell, signal) {
     const files = workspaceFiles(workspace);
     const source = { ...files, read: (_, maxBytes) => shell.readInput(maxBytes, signal) };
     try {
-        const read = await readPlanFile(source, STANDARD_INPUT_FILE);
+        const read = await readPlanFile(source, plan/* STANDARD_INPUT_PLAN */.FL);
         if (!('text' in read))
             return { severity: 'error', ...read };
         return {
-            // As if it were a file in the current folder, so that `count_from` is relative to that.
-            file: patternOf(STANDARD_INPUT_FILE),
+            file: plan/* STANDARD_INPUT_PLAN */.FL,
+            dataFolder: patternOf('.'),
             text: shell.redact(read.text),
             root: '',
             countRecords: (path) => countRecordsIn(files, path, '', signal),
@@ -44473,6 +43843,7 @@ async function loadStandardInput({ workspace, patternOf }, shell, signal) {
 ;// CONCATENATED MODULE: ./src/cli/workspace.ts
 
 
+
 /** @param folder the current folder, absolute */
 function findWorkspace(folder) {
     const workspace = rootAbove(folder) ?? folder;
@@ -44484,7 +43855,7 @@ function findWorkspace(folder) {
             const fromRoot = (0,external_node_path_.isAbsolute)(path) ? (0,external_node_path_.relative)(workspace, path) : (0,external_node_path_.join)((0,external_node_path_.relative)(workspace, folder), path);
             return mark + fromRoot.split(external_node_path_.sep).join('/');
         },
-        pathOf: (file) => (0,external_node_path_.relative)(folder, (0,external_node_path_.resolve)(workspace, file)).split(external_node_path_.sep).join('/') || '.',
+        pathOf: (file) => (0,plan/* isPlanFile */.cx)(file) ? (0,external_node_path_.relative)(folder, (0,external_node_path_.resolve)(workspace, file)).split(external_node_path_.sep).join('/') || '.' : file,
     };
 }
 function rootAbove(folder) {
@@ -44495,6 +43866,7 @@ function rootAbove(folder) {
 }
 
 ;// CONCATENATED MODULE: ./src/cli/check.ts
+
 
 
 
@@ -44561,8 +43933,8 @@ async function printReport(report, { format, inputs }, place, shell) {
         case 'markdown':
             return shell.out.write(renderMarkdown(report, { api: inputs.baseUrl ?? inputs.region }));
         case 'github': {
-            const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 856));
-            return writeLog(report, shell.redact);
+            const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 239));
+            return writeLog((0,log/* reportLog */.Vt)(report), shell.redact);
         }
         default:
             return shell.out.write((0,terminal/* renderReport */.B)(report, (0,cli_console/* mediumOf */.bo)(shell.out, place.pathOf)));
@@ -44612,7 +43984,7 @@ async function init({ force, gitlab }, shell) {
     const plan = patternOf(options/* GATE_DEFAULTS */.hU.plan);
     const fileOf = async (path, text) => {
         const full = (0,external_node_path_.join)(workspace, path);
-        return { text, full, name: pathOf(path), existing: await (0,promises_namespaceObject.lstat)(full).catch(() => undefined) };
+        return { text, full, name: pathOf(path), existing: await (0,external_node_fs_promises_namespaceObject.lstat)(full).catch(() => undefined) };
     };
     const pipeline = gitlab && (await fileOf(PIPELINE, '')).existing ? PIPELINE_PART : PIPELINE;
     const ci = await (gitlab ? fileOf(pipeline, firstJob(plan)) : fileOf(WORKFLOW, firstWorkflow(yamlText(plan))));
@@ -44623,9 +43995,12 @@ async function init({ force, gitlab }, shell) {
         (0,cli_console/* printDiagnostics */.aE)(shell, blocked.map(notAFile));
         return cli_options/* EXIT */.dc.error;
     }
+    const gateHint = async () => gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await (0,external_node_fs_promises_namespaceObject.readFile)(ci.full, 'utf8'));
     const kept = force ? [] : files.filter(({ existing }) => existing !== undefined);
     if (kept.length === files.length) {
         (0,cli_console/* printDiagnostics */.aE)(shell, [allExist(files)]);
+        const text = await gateHint();
+        shell.err.write(`\n${text === '' ? `${ci.name} gates ${plan}.` : text}\n`);
         return cli_options/* EXIT */.dc.error;
     }
     for (const file of files) {
@@ -44633,16 +44008,14 @@ async function init({ force, gitlab }, shell) {
             shell.out.write(`${file.name} already exists and was kept.\n`);
             continue;
         }
-        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file.full), { recursive: true });
-        await (0,promises_namespaceObject.writeFile)(file.full, file.text, { flag: force ? 'w' : 'wx' });
+        await (0,external_node_fs_promises_namespaceObject.mkdir)((0,external_node_path_.dirname)(file.full), { recursive: true });
+        await (0,external_node_fs_promises_namespaceObject.writeFile)(file.full, file.text, { flag: force ? 'w' : 'wx' });
         shell.out.write(`Wrote ${file.name}\n`);
     }
     const name = pathOf(plan);
     const isPlanKept = kept.some((file) => file.name === name);
     const paragraphs = [
-        ...(kept.includes(ci)
-            ? [gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await (0,promises_namespaceObject.readFile)(ci.full, 'utf8'))]
-            : []),
+        ...(kept.includes(ci) ? [await gateHint()] : []),
         ...(pipeline === PIPELINE_PART
             ? [`Include ${ci.name} in ${pathOf(PIPELINE)}:\n\n  include:\n    - local: /${PIPELINE_PART}`]
             : []),
@@ -44851,7 +44224,7 @@ function refuse(shell, diagnostics) {
  */
 function findModels(library, pattern = '*') {
     const part = pattern.toLowerCase();
-    const isMatch = (model) => pattern.includes('*') ? matchesAny(model, [pattern]) : model.toLowerCase().includes(part);
+    const isMatch = (model) => pattern.includes('*') ? (0,plan/* matchesAny */._I)(model, [pattern]) : model.toLowerCase().includes(part);
     return [...library]
         .filter(([identifier]) => isMatch(identifier))
         .map(([identifier, model]) => models_listed(identifier, model))
@@ -44903,18 +44276,18 @@ function nearestModels(known, pattern) {
         (model) => model.slice(0, Math.max(0, model.indexOf('/'))),
     ];
     for (const partOf of parts) {
-        const nearest = (0,plan_diagnostics/* nearestWord */.zZ)(word, known.map(partOf));
+        const nearest = (0,suggest_key/* nearestWord */.z)(word, known.map(partOf));
         if (nearest)
             return known.filter((model) => partOf(model) === nearest).slice(0, MAX_NEAREST);
     }
     return [];
 }
-const models_COLUMNS = ['model', 'resolution', 'audio', 'seconds', 'outputs', 'price'];
+const COLUMNS = ['model', 'resolution', 'audio', 'seconds', 'outputs', 'price'];
 /** A row for each price; in a terminal that is too narrow for it, a paragraph for each model. Nothing is cut. */
 function modelTable(found, medium) {
     const { bold, dim } = (0,terminal_layout/* stylesOf */.i1)(medium);
     const rows = found.flatMap(rowsOf).map((row) => row.map(code_frame/* printable */.g));
-    const [head = '', ...body] = (0,terminal_layout/* table */.tp)([models_COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY);
+    const [head = '', ...body] = (0,terminal_layout/* table */.tp)([COLUMNS, ...rows], 0, Number.POSITIVE_INFINITY);
     const isTable = [head, ...body].every((row) => (0,terminal_layout/* widthOf */.qz)(row) <= medium.columns);
     const lines = isTable
         ? [dim(head), ...body]
@@ -44966,8 +44339,8 @@ function paragraphOf(model, columns) {
     return [(0,code_frame/* printable */.g)(model.model), ...indented];
 }
 
-// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 12 modules
-var babysea = __nccwpck_require__(2075);
+// EXTERNAL MODULE: ./sandbox/babysea/index.ts + 9 modules
+var babysea = __nccwpck_require__(8867);
 ;// CONCATENATED MODULE: ./src/cli/sandbox.ts
 
 
@@ -45003,123 +44376,10 @@ async function sandbox(given, shell, ended) {
     return cli_options/* EXIT */.dc.good;
 }
 
-// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
-var rate_limiter = __nccwpck_require__(832);
 // EXTERNAL MODULE: ./src/pricing/progress.ts
 var progress = __nccwpck_require__(8131);
-;// CONCATENATED MODULE: ./src/settlement/build.ts
-
-
-
-/** The ids of a group of other records that the settlement keeps. */
-const MAX_IDS = 100;
-/** Puts the settlement together. A figure that is known is in it, whatever the verdict. */
-function buildSettlement({ time, since, planned, matched, balanceNow, findings, fails, }) {
-    const { total } = matched ?? {};
-    const verdict = verdictOf(findings, fails);
-    const difference = total?.settled && planned?.cost.minus(total.settled);
-    return {
-        schema_version: 1,
-        verdict,
-        headline: headlineOf(verdict, planned, total, findings),
-        time: time.toISOString(),
-        since: since?.toISOString() ?? null,
-        planned_cost: planned?.cost ?? null,
-        settled_cost: total?.settled ?? null,
-        reserved_cost: total?.reserved ?? null,
-        difference: difference ?? null,
-        balance_before: planned?.balance ?? null,
-        balance_now: balanceNow ?? null,
-        unexplained_cost: unexplainedCost(planned, balanceNow, total) ?? null,
-        records: total ? total.succeeded + total.failed + total.canceled + total.running : null,
-        succeeded: total?.succeeded ?? null,
-        failed: total?.failed ?? null,
-        canceled: total?.canceled ?? null,
-        pending: total?.running ?? null,
-        unplanned: matched
-            ? matched.others.filter(({ isPlannedModel }) => !isPlannedModel).reduce((sum, { ids }) => sum + ids.length, 0)
-            : null,
-        lines: matched?.lines.map(lineOf) ?? [],
-        others: matched?.others.map(otherOf) ?? [],
-        findings: inOrder(findings).map(({ sign, ...diagnostic }) => ({
-            sign: sign ?? null,
-            ...(0,build/* reportDiagnostic */.wl)(diagnostic),
-        })),
-    };
-}
-/** USD that neither the computed charges nor what is reserved explain; `undefined` where a part of it is unknown. */
-function unexplainedCost(planned, balanceNow, total) {
-    if (planned?.balance === undefined || balanceNow === undefined)
-        return undefined;
-    if (total?.settled === undefined || total.reserved === undefined)
-        return undefined;
-    return planned.balance.minus(balanceNow).minus(total.settled).minus(total.reserved);
-}
-function verdictOf(findings, fails) {
-    const has = (level) => findings.some(({ severity }) => severity === level);
-    if (has('error'))
-        return 'error';
-    return fails ? 'fail' : has('warning') ? 'warn' : 'pass';
-}
-const LEVELS = ['error', 'warning', 'notice'];
-function inOrder(findings) {
-    return findings.toSorted((a, b) => LEVELS.indexOf(a.severity) - LEVELS.indexOf(b.severity));
-}
-function headlineOf(verdict, planned, total, findings) {
-    const count = (level, word) => (0,shared_message/* plural */.LS)(findings.filter(({ severity }) => severity === level).length, word);
-    if (verdict === 'error' || planned === undefined || !total?.settled || !total.reserved) {
-        return (0,shared_message/* say */.cv) `What was generated could not be compared with the plan: ${count('error', 'error')}.`;
-    }
-    const difference = planned.cost.minus(total.settled);
-    const reserved = total.reserved.isZero ? undefined : (0,shared_message/* say */.cv) `, ${total.reserved} still reserved`;
-    const compared = difference.isZero
-        ? (0,shared_message/* prose */.CS)('as planned')
-        : difference.isNegative
-            ? (0,shared_message/* say */.cv) `${money/* Usd */.J.zero.minus(difference)} more than planned`
-            : (0,shared_message/* say */.cv) `${difference} less than planned`;
-    const figures = (0,shared_message/* say */.cv) `${planned.cost} planned, ${total.settled} in computed charges${reserved}: ${compared}`;
-    if (verdict === 'pass')
-        return (0,shared_message/* say */.cv) `${figures}.`;
-    if (verdict === 'warn')
-        return (0,shared_message/* say */.cv) `${figures}, with ${count('warning', 'warning')}.`;
-    return (0,shared_message/* say */.cv) `${figures}, above what ${'max-overrun'} allows.`;
-}
-function lineOf({ line, ...tally }) {
-    return {
-        plan: line.plan,
-        id: line.id,
-        ...settingsOf(line),
-        count: line.count,
-        unit_cost: line.unitCost,
-        planned_cost: line.cost,
-        ...countsOf(tally),
-        difference: line.cost.minus(tally.settled ?? money/* Usd */.J.zero),
-    };
-}
-function otherOf(other) {
-    return {
-        kind: other.isPlannedModel ? 'other_settings' : 'unplanned',
-        ...settingsOf(other),
-        generation_ids: other.ids.slice(0, MAX_IDS),
-        unit_cost: other.unitCost ?? null,
-        ...countsOf(other),
-    };
-}
-function settingsOf({ model, settings, outputs }) {
-    const { duration, resolution, audio } = settings;
-    return { model, duration: duration ?? null, resolution: resolution ?? null, audio: audio ?? null, outputs };
-}
-function countsOf({ succeeded, failed, canceled, running, settled, reserved }) {
-    return {
-        succeeded,
-        failed,
-        canceled,
-        pending: running,
-        settled_cost: settled ?? null,
-        reserved_cost: reserved ?? null,
-    };
-}
-
+// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
+var rate_limiter = __nccwpck_require__(832);
 ;// CONCATENATED MODULE: ./src/settlement/match.ts
 
 
@@ -45130,115 +44390,109 @@ function byTime(records) {
 }
 /** The prices that the plan does not tell: those of records with settings that no line has, by `priceKey`. */
 function missingPrices(records, lines) {
-    const known = new Set(lines.map((line) => (0,pricing_estimator/* priceKey */.nr)(match_normalized(line))));
+    const known = new Set(lines.map(priceKeyOf));
+    const models = new Set(lines.map(({ model }) => model));
     const missing = new Map();
     for (const record of records) {
-        const asked = match_normalized(record);
         // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
-        const isFree = record.status === 'failed' || record.status === 'canceled';
-        if (known.has((0,pricing_estimator/* priceKey */.nr)(asked)) || (isFree && !lines.some(({ model }) => model === record.model)))
+        if (known.has(priceKeyOf(record)) || !(hasCost(record) || models.has(record.model)))
             continue;
-        missing.set((0,pricing_estimator/* priceKey */.nr)(asked), { model: asked.model, ...asked.settings });
+        missing.set(priceKeyOf(record), { model: record.model, ...match_normalized(record.settings) });
     }
     return missing;
 }
 /**
  * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
- * any value that costs the same. Several lines that are alike are filled in the order of the plan.
+ * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
+ * of the plan; first by what costs, then by the rest.
  *
  * @param estimates the prices of {@link missingPrices}
  */
 function matchRecords(records, lines, estimates) {
+    const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
+    const unitCostOf = (item) => {
+        const estimate = estimates.get(priceKeyOf(item));
+        const estimated = estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined;
+        return planned.get(priceKeyOf(item)) ?? estimated;
+    };
     const alike = groupBy(lines, keyOf);
-    const planned = new Map(lines.map((line) => [(0,pricing_estimator/* priceKey */.nr)(match_normalized(line)), line.unitCost]));
-    const models = groupBy(lines, ({ model }) => model);
-    const unitCostOf = (record) => {
-        const key = (0,pricing_estimator/* priceKey */.nr)(match_normalized(record));
-        const estimate = estimates.get(key);
-        return planned.get(key) ?? (estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined);
-    };
-    const lineKeyOf = (record) => {
-        if (alike.has(keyOf(record)))
-            return keyOf(record);
-        const unitCost = unitCostOf(record);
-        const line = models.get(record.model)?.find((one) => unitCost !== undefined && takes(one, record, unitCost));
-        return line && keyOf(line);
-    };
-    const keys = new Map(distinct(records).map((record) => [keyOf(record), lineKeyOf(record)]));
-    const matched = groupBy(byTime(records), (record) => keys.get(keyOf(record)) ?? '');
-    const unmatched = [...groupBy(matched.get('') ?? [], keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-    const filled = new Map([...alike].flatMap(([key, group]) => fill(group, matched.get(key) ?? [])));
-    const tallies = lines.flatMap((line) => filled.get(line) ?? []);
-    const others = unmatched.flatMap(([, group]) => {
-        const [first] = group;
-        if (first === undefined)
-            return [];
-        const { model, settings, outputs } = first;
-        const unitCost = unitCostOf(first);
-        const isPlannedModel = models.has(model);
-        return [
-            {
-                isPlannedModel,
-                model,
-                settings,
-                outputs,
-                ids: group.map(({ id }) => id),
-                unitCost,
-                ...tally(group, unitCost, outputs),
-            },
-        ];
+    const ofModel = groupBy(lines, ({ model }) => model);
+    const own = new Map(lines.map((line) => [line, []]));
+    const isFull = (line) => (own.get(line)?.length ?? 0) >= line.count;
+    const fitting = new Map();
+    const unmatched = [];
+    const sorted = byTime(records);
+    for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
+        const key = keyOf(record);
+        const same = alike.get(key) ?? [];
+        const open = () => (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCostOf(record)));
+        const fits = fitting.get(key) ?? [...new Set([...same, ...open()])];
+        fitting.set(key, fits);
+        // The last line takes what is above all of them.
+        while (fits.length > 1 && fits[0] !== undefined && isFull(fits[0]))
+            fits.shift();
+        if (fits[0] === undefined)
+            unmatched.push(record);
+        else
+            own.get(fits[0])?.push(record);
+    }
+    const matched = [...own].map(([line, group]) => {
+        const surplus = Math.max(0, group.filter(hasCost).length - line.count);
+        return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
     });
-    const all = [...tallies, ...others];
-    const sum = (field) => all.reduce((total, one) => total + one[field], 0);
-    const total = {
+    const groups = [...groupBy(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const others = groups.map(([, group]) => {
+        const { model, settings, outputs } = group[0];
+        const unitCost = unitCostOf(group[0]);
+        const ids = group.map(({ id }) => id);
+        const tally = tallyOf(group, unitCost, outputs);
+        return { isPlannedModel: ofModel.has(model), model, settings, outputs, ids, unitCost, tally };
+    });
+    return { lines: matched, others, total: sumOfTallies([...matched, ...others].map(({ tally }) => tally)) };
+}
+function sumOfTallies(tallies) {
+    const sum = (field) => tallies.reduce((total, tally) => total + tally[field], 0);
+    const cost = (field) => (0,price_plan/* sumOf */.XN)(tallies.map((tally) => tally[field] ?? undefined)) ?? null;
+    return {
         succeeded: sum('succeeded'),
         failed: sum('failed'),
         canceled: sum('canceled'),
-        running: sum('running'),
-        settled: (0,price_plan/* sumOf */.XN)(all.map(({ settled }) => settled)),
-        reserved: (0,price_plan/* sumOf */.XN)(all.map(({ reserved }) => reserved)),
+        pending: sum('pending'),
+        settled_cost: cost('settled_cost'),
+        reserved_cost: cost('reserved_cost'),
     };
-    return { lines: tallies, others, total };
 }
 /** Sound defaults to off, so that no sound is the same as none named. */
-function match_normalized({ model, settings }) {
-    return { model, settings: { ...settings, audio: settings.audio || undefined } };
+function match_normalized(settings) {
+    return { ...settings, audio: settings.audio || undefined };
+}
+function priceKeyOf({ model, settings }) {
+    return (0,pricing_estimator/* priceKey */.nr)({ model, settings: match_normalized(settings) });
 }
 /** The same text for lines and records that are alike. */
 function keyOf(item) {
-    return `${item.outputs} ${(0,pricing_estimator/* priceKey */.nr)(match_normalized(item))}`;
+    return `${item.outputs} ${priceKeyOf(item)}`;
 }
 function takes(line, { settings, outputs }, unitCost) {
     const { duration = settings.duration, resolution = settings.resolution, audio = settings.audio } = line.settings;
     const fits = duration === settings.duration && resolution === settings.resolution && Boolean(audio) === Boolean(settings.audio);
-    return fits && line.outputs === outputs && line.unitCost.compare(unitCost) === 0;
+    return fits && line.outputs === outputs && unitCost !== undefined && line.unitCost.compare(unitCost) === 0;
 }
-/** Shares records out among lines that are alike, up to what each plans: first what costs, then the rest. */
-function fill(lines, records) {
-    const costs = ({ status }) => status === 'succeeded' || status === 'running';
-    const queue = [...records.filter(costs), ...records.filter((record) => !costs(record))];
-    return lines.map((line, index) => {
-        const isLast = index === lines.length - 1;
-        const own = queue.splice(0, isLast ? queue.length : line.count);
-        const surplus = Math.max(0, own.filter(costs).length - line.count);
-        return [line, { line, surplus, ...tally(own, line.unitCost, line.outputs) }];
-    });
+function hasCost({ status }) {
+    return status === 'succeeded' || status === 'running';
 }
-function tally(records, unitCost, outputs) {
+function tallyOf(records, unitCost, outputs) {
     const count = (status) => records.filter((record) => record.status === status).length;
-    const costOf = (generations) => (generations === 0 ? money/* Usd */.J.zero : unitCost?.times(generations).times(outputs));
-    const [succeeded, running] = [count('succeeded'), count('running')];
+    const costOf = (generations) => generations === 0 ? money/* Usd */.J.zero : (unitCost?.times(generations).times(outputs) ?? null);
+    const [succeeded, pending] = [count('succeeded'), count('running')];
     return {
         succeeded,
         failed: count('failed'),
         canceled: count('canceled'),
-        running,
-        settled: costOf(succeeded),
-        reserved: costOf(running),
+        pending,
+        settled_cost: costOf(succeeded),
+        reserved_cost: costOf(pending),
     };
-}
-function distinct(records) {
-    return [...new Map(records.map((record) => [keyOf(record), record])).values()];
 }
 function groupBy(items, keyOf) {
     const groups = new Map();
@@ -45250,335 +44504,6 @@ function groupBy(items, keyOf) {
             group.push(item);
     }
     return groups;
-}
-
-// EXTERNAL MODULE: ./src/babysea/errors.ts
-var babysea_errors = __nccwpck_require__(8680);
-;// CONCATENATED MODULE: ./src/settlement/records.ts
-
-
-
-
-
-
-const STATUSES = {
-    pending: 'running',
-    processing: 'running',
-    succeeded: 'succeeded',
-    failed: 'failed',
-    canceled: 'canceled',
-};
-const identified = dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) });
-const created = dist/* object */.Ikc({
-    generation_created_at: dist/* pipe */.FsL(dist/* string */.YjP('a time'), dist/* transform */.pdi((text) => Date.parse(text)), dist/* finite */.E2x('a time')),
-});
-const recordSchema = dist/* object */.Ikc({
-    model_identifier: dist/* pipe */.FsL(dist/* string */.YjP('a model'), dist/* minLength */.BpQ(1, 'a model')),
-    generation_status: dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),
-    generation_duration: dist/* nullish */.cl6(dist/* number */.aig('a number of seconds')),
-    generation_resolution: dist/* nullish */.cl6(dist/* string */.YjP('a resolution')),
-    generation_generate_audio: dist/* nullish */.cl6(dist/* boolean */.zMY('true or false')),
-    generation_audio_mode: dist/* nullish */.cl6(dist/* picklist */.KIO(['audio', 'noaudio'], 'a known mode of sound')),
-    generation_output_number: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(1, 'a count'))),
-    generation_output_file: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP('a file'), 'a list of files')),
-    generation_provider_used: dist/* nullish */.cl6(dist/* string */.YjP('a provider')),
-});
-/** The fields of a record that are there or a reason why not; a missing field is never guessed. */
-function parseRecord(entry) {
-    const time = createdOf(entry);
-    if ('error' in time)
-        return time;
-    const { id, createdAt } = time.value;
-    const result = dist/* safeParse */.xLC(recordSchema, entry);
-    if (!result.success)
-        return { error: { id, expected: expectedBy(result.issues[0]) } };
-    const data = result.output;
-    const mode = data.generation_audio_mode ?? undefined;
-    return {
-        value: {
-            id,
-            model: data.model_identifier,
-            status: STATUSES[data.generation_status],
-            createdAt,
-            settings: {
-                duration: data.generation_duration ?? undefined,
-                resolution: data.generation_resolution ?? undefined,
-                audio: data.generation_generate_audio ?? (mode === undefined ? undefined : mode === 'audio'),
-            },
-            // A request that names no number of outputs makes one, unless its files say otherwise.
-            outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
-            provider: data.generation_provider_used ?? undefined,
-        },
-    };
-}
-function createdOf(entry) {
-    const identity = dist/* safeParse */.xLC(identified, entry);
-    if (!identity.success)
-        return { error: { id: undefined, expected: 'generation_id in it' } };
-    const id = identity.output.generation_id;
-    const time = dist/* safeParse */.xLC(created, entry);
-    if (!time.success)
-        return { error: { id, expected: expectedBy(time.issues[0]) } };
-    return { value: { id, createdAt: time.output.generation_created_at } };
-}
-function expectedBy(issue) {
-    const [{ key } = { key: 'data' }] = issue.path ?? [];
-    return issue.received === 'undefined' ? `${String(key)} in it` : `${String(key)} to be ${issue.message}`;
-}
-/** The most records of a page (docs.babysea.ai: setup/generations), and the most pages of one reading. */
-const PAGE = 100;
-const records_MAX_PAGES = 500;
-/** How often the list is read again because it changed meanwhile. */
-const MAX_PASSES = 5;
-const pageSchema = dist/* object */.Ikc({ generations: dist/* array */.YOg(dist/* unknown */.L5J(), 'a list of generations') }, 'a JSON object');
-/** Reads the records with these ids. Never rejects. */
-async function readByIds(ids, reader) {
-    const { api, region, concurrency, log } = reader;
-    const listed = ids.length > PAGE ? await findInList(new Set(ids), reader) : new Map();
-    const unlisted = ids.filter((id) => !listed.has(id));
-    const limit = (0,p_limit/* default */.A)(concurrency);
-    const unknown = new Set();
-    const unreadable = [];
-    const failures = new Map();
-    let fatal;
-    let done = listed.size;
-    if ('expect' in api)
-        api.expect(unlisted.length);
-    const read = async (id) => {
-        if (fatal !== undefined)
-            return [];
-        try {
-            const answer = await api.getGeneration(id);
-            const record = parseRecord(answer.data);
-            if ('error' in record)
-                unreadable.push({ ...record.error, id });
-            else if (record.value.id === id)
-                return [record.value];
-            else
-                throw new babysea_errors/* InvalidResponseError */.tF({
-                    expected: 'generation_id to be what was asked for',
-                    found: record.value.id,
-                    requestId: answer.request_id,
-                });
-        }
-        catch (error) {
-            if (error instanceof babysea_errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined && error.code !== 'BSE1008')
-                unknown.add(id);
-            else {
-                const failure = (0,error_messages/* describeError */.U)(error, (0,shared_message/* say */.cv) `the generation ${id}`, region);
-                failures.set(id, failure);
-                if (failure.reach !== 'request')
-                    fatal ??= failure;
-            }
-        }
-        finally {
-            done += 1;
-            log(`Read ${done} of ${ids.length} generation records.`);
-        }
-        return [];
-    };
-    const records = (await Promise.all(unlisted.map((id) => limit(() => read(id))))).flat();
-    const failure = fatal ?? ids.map((id) => failures.get(id)).find((one) => one !== undefined);
-    return {
-        records: [...listed.values(), ...records],
-        unknownIds: ids.filter((id) => unknown.has(id)),
-        problems: [...(failure === undefined ? [] : [unread(failure)]), ...unreadableProblems(unreadable)],
-    };
-}
-/**
- * Looks for many records in the list, which gives a hundred with a request. Never takes a tenth more requests than to look
- * each of them up; what it does not find, or cannot read, is looked up by its id.
- */
-async function findInList(ids, { api, log }) {
-    const found = new Map();
-    try {
-        for (let offset = 0, page = 1; found.size < ids.size && page * 10 <= ids.size; page++) {
-            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, await api.listGenerations({ limit: PAGE, offset }));
-            for (const entry of generations) {
-                const record = parseRecord(entry);
-                if ('value' in record && ids.has(record.value.id))
-                    found.set(record.value.id, record.value);
-            }
-            log(`Read ${found.size} of ${ids.size} generation records.`);
-            if (generations.length === 0)
-                break;
-            offset += generations.length;
-        }
-    }
-    catch {
-        // To look them up by their ids meets the same trouble, and tells it.
-    }
-    return found;
-}
-/**
- * Reads the records since a time. The order of the list is documented nowhere: while it is newest first, reading stops after
- * two whole pages from before; otherwise all pages are read. A record that is added moves the others to later pages, so
- * what changed is read again, and each id counts once. Never rejects.
- */
-async function readSince(since, { api, region, log }) {
-    const found = new Map();
-    const seen = new Set();
-    const unreadable = new Map();
-    let isNewestFirst = true;
-    /** Takes a page in; tells how much of it is new, and whether all of it is from before. */
-    function take(entries, oldest) {
-        let hasNew = false;
-        let isBefore = entries.length > 0;
-        for (const entry of entries) {
-            const time = createdOf(entry);
-            const id = 'error' in time ? time.error.id : time.value.id;
-            const isNew = id === undefined || !seen.has(id);
-            hasNew ||= isNew;
-            if (id !== undefined)
-                seen.add(id);
-            if ('error' in time) {
-                unreadable.set(id ?? '', time.error);
-                isBefore = false;
-                continue;
-            }
-            const { createdAt } = time.value;
-            if (isNew && createdAt > oldest)
-                isNewestFirst = false;
-            if (isNew)
-                oldest = createdAt;
-            if (createdAt < since.getTime())
-                continue;
-            isBefore = false;
-            const record = parseRecord(entry);
-            if ('error' in record)
-                unreadable.set(time.value.id, record.error);
-            // Of two states of a generation, the one in which it has ended is the later one.
-            else if (isNew || record.value.status !== 'running')
-                found.set(record.value.id, record.value);
-        }
-        return { oldest, hasNew, isBefore };
-    }
-    async function readPass(isFrontOnly) {
-        const ids = new Set();
-        let first;
-        let offset = 0;
-        let oldest = Number.POSITIVE_INFINITY;
-        let pagesBefore = 0;
-        for (let page = 1;; page++) {
-            const answer = await api.listGenerations({ limit: PAGE, offset });
-            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
-            const { total } = answer;
-            if (total === undefined)
-                throw new babysea_errors/* InvalidResponseError */.tF({
-                    expected: 'total in it',
-                    found: 'nothing there',
-                    requestId: answer.request_id,
-                });
-            first ??= total;
-            for (const entry of generations)
-                ids.add(dist.is(identified, entry) ? entry.generation_id : entry);
-            const taken = take(generations, oldest);
-            oldest = taken.oldest;
-            pagesBefore = taken.isBefore ? pagesBefore + 1 : 0;
-            offset += generations.length;
-            log(`Read ${seen.size} generation records; the account has ${total}.`);
-            const state = { first, last: total, unique: ids.size };
-            if (isNewestFirst && pagesBefore === 2)
-                return { end: 'before', ...state };
-            if (isNewestFirst && isFrontOnly && !taken.hasNew)
-                return { end: 'front', ...state };
-            if (generations.length === 0 || offset >= total)
-                return { end: 'end', ...state };
-            if (page === records_MAX_PAGES || (!isNewestFirst && total > records_MAX_PAGES * PAGE))
-                throw new TooManyPagesError();
-        }
-    }
-    const done = (...problems) => ({
-        records: [...found.values()],
-        problems: [...problems, ...unreadableProblems([...unreadable.values()])],
-        unknownIds: [],
-    });
-    try {
-        let isPartial = false;
-        let hasGrown = false;
-        let counts = { seen: 0, total: 0 };
-        for (let pass = 1; pass <= MAX_PASSES; pass++) {
-            const { end, first, last, unique } = await readPass(hasGrown);
-            if (end !== 'front')
-                isPartial = end === 'before';
-            if (isPartial ? first === last : last === seen.size || (end === 'end' && last === unique))
-                return done();
-            // What is new is at the front; where that does not explain the total, all is read again.
-            hasGrown = isNewestFirst && last > first && (isPartial || end !== 'front');
-            counts = { seen: Math.min(seen.size, unique), total: last };
-        }
-        // The pages of the first reading held all that there was when it began; only what came later may be missing.
-        return isPartial ? done() : done(incomplete(counts.seen, counts.total));
-    }
-    catch (error) {
-        if (error instanceof TooManyPagesError)
-            return done(tooManyPages());
-        return done(unread((0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the list of generations'), region)));
-    }
-}
-class TooManyPagesError extends Error {
-}
-function tooManyPages() {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
-        help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
-    };
-}
-function incomplete(seen, total) {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `BabySea’s list of generations holds ${total} records, but only ${seen} of them could be read: the list ended too early or kept changing.`,
-        help: (0,shared_message/* say */.cv) `Run the step again, or pass the ids of the run as ${'generations'}.`,
-    };
-}
-function unread({ message, help }) {
-    return { severity: 'error', message: (0,shared_message/* say */.cv) `The records of the run could not be read. ${message}`, help };
-}
-function unreadableProblems(entries) {
-    const sorted = entries.toSorted((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
-    const [first] = sorted;
-    if (first === undefined)
-        return [];
-    const which = first.id === undefined ? (0,shared_message/* prose */.CS)('A generation record') : (0,shared_message/* say */.cv) `The record of the generation ${first.id}`;
-    const also = sorted.length > 1 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(sorted.length - 1, 'other record')} cannot be read either.` : undefined;
-    return [
-        {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `${which} cannot be read: expected ${(0,shared_message/* prose */.CS)(first.expected)}.${also}`,
-            help: (0,shared_message/* prose */.CS)('Run the step again; if it stays, ask BabySea support about the record.'),
-        },
-    ];
-}
-/** Days that BabySea keeps records, by subscription (docs.babysea.ai: dashboard/credits). */
-const RETENTION_DAYS = { free: 1, starter: 7, pro: 30, scale: 180, enterprise: 365 };
-/**
- * Says that records are gone, where the subscription keeps them for less time than has passed since then.
- *
- * @param subscription as billing names it, such as `Starter Monthly`
- */
-function retentionProblem(subscription, since, now) {
-    const days = RETENTION_DAYS[/^\w+/.exec(subscription ?? '')?.[0].toLowerCase() ?? ''];
-    if (days === undefined || now.getTime() - since.getTime() <= days * 86_400_000)
-        return undefined;
-    return (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(since.toISOString())}: its records are gone, at least in part.`;
-}
-/** Ids without a record. */
-function unknownIdsProblem(ids, gone) {
-    if (ids.length === 0)
-        return [];
-    const named = (0,shared_message/* list */.p_)(ids.slice(0, 5));
-    const more = ids.length > 5 ? (0,shared_message/* say */.cv) ` and ${ids.length - 5} more` : undefined;
-    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
-    return [
-        {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `BabySea does not know ${what} ${named}${more}.${gone && (0,shared_message/* say */.cv) ` ${gone}`}`,
-            help: gone
-                ? (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.`
-                : (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`,
-        },
-    ];
 }
 
 ;// CONCATENATED MODULE: ./src/settlement/signs.ts
@@ -45602,55 +44527,70 @@ const SIGNS = [
 const FAILURES_IN_A_ROW = 3;
 /** How long a generation may be running, in milliseconds. */
 const RUNNING_LONG_MS = 60 * 60 * 1000;
-/** Signs of one kind that are shown one by one; the others are counted. */
+/** Warnings of one sign that are shown one by one; the others are counted. */
 const MAX_SHOWN = 20;
 /** BabySea's signs of trouble in a run (docs.babysea.ai: guides/credits), and what is worth knowing. */
-function signsOf(records, { lines, others }, now) {
-    return [
-        ...shown('unplanned', others.filter(({ isPlannedModel }) => !isPlannedModel).map(unplanned)),
-        ...shown('other_settings', others.filter(({ isPlannedModel }) => isPlannedModel).map((other) => otherSettings(other, lines))),
-        ...shown('surplus', lines.filter((line) => line.surplus > 0).map(surplus)),
-        ...failures(byTime(records)),
-        ...running(byTime(records), now),
-        ...missing(lines),
-    ];
+function signsOf(records, matched, now) {
+    const sorted = byTime(records);
+    return [...planSigns(matched), ...failureSigns(sorted), ...runningSigns(sorted, now)];
 }
-function shown(sign, warnings) {
-    const findings = warnings.slice(0, MAX_SHOWN).map(([message, help]) => warning(sign, message, help));
-    const left = warnings.length - findings.length;
+function warnings(sign, items, wordsOf) {
+    const shown = items.slice(0, MAX_SHOWN).map(wordsOf);
+    const left = items.length - shown.length;
     if (left > 0)
-        findings.push(warning(sign, (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(left, 'more warning')} of this kind.`, (0,shared_message/* prose */.CS)('The JSON settlement has all figures.')));
-    return findings;
+        shown.push([(0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(left, 'more warning')} of this kind.`, (0,shared_message/* prose */.CS)('The JSON settlement has all figures.')]);
+    return shown.map(([message, help]) => ({ sign, severity: 'warning', message, help }));
 }
-function warning(sign, message, help) {
-    return { sign, severity: 'warning', message, help };
+function notices(sign, count, wordsOf) {
+    if (count === 0)
+        return [];
+    const [message, help] = wordsOf();
+    return [{ sign, severity: 'notice', message, help }];
 }
-function notice(sign, message, help) {
-    return { sign, severity: 'notice', message, ...(help && { help }) };
+/** One word for one, another for several. */
+function word(count, one, many) {
+    return (0,shared_message/* prose */.CS)(count === 1 ? one : many);
 }
 /** `2 generations`, and their ids. */
 function signs_named(ids) {
     const more = ids.length > 3 ? (0,shared_message/* say */.cv) ` and ${ids.length - 3} more` : undefined;
     return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(ids.length, 'generation')} (${(0,shared_message/* list */.p_)(ids.slice(0, 3))}${more})`;
 }
-function signs_costOf({ settled, reserved }) {
-    if (settled === undefined || reserved === undefined)
+function planSigns({ lines, others }) {
+    const [unplanned, otherSettings] = [false, true].map((is) => others.filter((one) => one.isPlannedModel === is));
+    const surpluses = lines.filter(({ surplus }) => surplus > 0);
+    const planned = lines.reduce((sum, { line }) => sum + line.count, 0);
+    const missing = lines.reduce((sum, { line, tally: { succeeded, failed, canceled, pending } }) => {
+        return sum + Math.max(0, line.count - succeeded - failed - canceled - pending);
+    }, 0);
+    return [
+        ...warnings('unplanned', unplanned ?? [], (other) => [
+            (0,shared_message/* say */.cv) `The plan does not contain ${signs_named(other.ids)} of ${other.model}, with ${signs_costOf(other)}.`,
+            (0,shared_message/* say */.cv) `If you do not recognise ${word(other.ids.length, 'it', 'them')}, a key may have leaked: revoke the key in BabySea’s dashboard.`,
+        ]),
+        ...warnings('other_settings', otherSettings ?? [], (other) => {
+            const ofModel = lines.filter(({ line }) => line.model === other.model);
+            const texts = new Map(ofModel.map(({ line }) => [String(settingsText(line)), settingsText(line)]));
+            const instead = texts.size === 1 ? (0,shared_message/* say */.cv) ` instead of ${[...texts.values()][0]}` : undefined;
+            return [
+                (0,shared_message/* say */.cv) `${signs_named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${signs_costOf(other)}.`,
+                (0,shared_message/* say */.cv) `Send the body that the output ${'matrix'} gives, or correct the plan.`,
+            ];
+        }),
+        ...warnings('surplus', surpluses, ({ line, surplus }) => [
+            (0,shared_message/* say */.cv) `The line ${line.id} of ${line.plan} plans ${(0,shared_message/* plural */.LS)(line.count, 'generation')}, and ${line.count + surplus} succeeded or are running: ${surplus} more, with a computed cost of ${line.unitCost.times(surplus).times(line.outputs)}.`,
+            (0,shared_message/* say */.cv) `Send an ${'Idempotency-Key'} with each generation, so that a job that runs again does not pay again, or raise ${'count'}.`,
+        ]),
+        ...notices('missing', missing, () => [
+            (0,shared_message/* say */.cv) `${missing} of ${(0,shared_message/* plural */.LS)(planned, 'planned generation')} ${word(missing, 'has', 'have')} no record with the planned settings.`,
+            (0,shared_message/* prose */.CS)('If no warning explains it, check whether a job ended early or lost its ids.'),
+        ]),
+    ];
+}
+function signs_costOf({ tally: { settled_cost: settled, reserved_cost: reserved } }) {
+    if (settled === null || reserved === null)
         return (0,shared_message/* prose */.CS)('a cost that could not be computed');
     return (0,shared_message/* say */.cv) `a computed cost of ${settled.plus(reserved)}`;
-}
-function unplanned(other) {
-    return [
-        (0,shared_message/* say */.cv) `The plan does not contain ${signs_named(other.ids)} of ${other.model}, with ${signs_costOf(other)}.`,
-        (0,shared_message/* prose */.CS)('If you do not recognise them, somebody else may be using the key: revoke it.'),
-    ];
-}
-function otherSettings(other, lines) {
-    const planned = new Set(lines.filter(({ line }) => line.model === other.model).map(({ line }) => settingsText(line)));
-    const instead = planned.size === 1 ? (0,shared_message/* say */.cv) ` instead of ${[...planned][0]}` : undefined;
-    return [
-        (0,shared_message/* say */.cv) `${signs_named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${signs_costOf(other)}.`,
-        (0,shared_message/* say */.cv) `Send the body that the output ${'matrix'} gives, or correct the plan.`,
-    ];
 }
 /** `10 s, 720p, audio, 2 outputs` */
 function settingsText({ settings, outputs }) {
@@ -45661,17 +44601,10 @@ function settingsText({ settings, outputs }) {
         ...(audio ? ['audio'] : []),
         ...(outputs === 1 ? [] : [`${outputs} outputs`]),
     ];
-    return parts.length === 0 ? 'no settings' : parts.join(', ');
-}
-function surplus({ line, surplus: count }) {
-    const cost = line.unitCost.times(count).times(line.outputs);
-    return [
-        (0,shared_message/* say */.cv) `The line ${line.id} of ${line.plan} plans ${(0,shared_message/* plural */.LS)(line.count, 'generation')}, and ${(0,shared_message/* prose */.CS)(`${line.count + count}`)} succeeded or are running: ${count} more, with a computed cost of ${cost}.`,
-        (0,shared_message/* say */.cv) `Send an ${'Idempotency-Key'} with each generation, so that a job that runs again does not pay again, or raise ${'count'}.`,
-    ];
+    return parts.length === 0 ? (0,shared_message/* prose */.CS)('no settings') : (0,shared_message/* say */.cv) `${parts.join(', ')}`;
 }
 /** @param records by time of creation */
-function failures(records) {
+function failureSigns(records) {
     const rows = new Map();
     for (const record of records) {
         if (record.status !== 'succeeded' && record.status !== 'failed')
@@ -45683,259 +44616,238 @@ function failures(records) {
         else
             own.push([]);
     }
-    const long = [...rows]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .flatMap(([provider, own]) => own.filter((row) => row.length >= FAILURES_IN_A_ROW).map((row) => ({ provider, row })));
-    const inRows = long.reduce((sum, { row }) => sum + row.length, 0);
-    const single = records.filter(({ status }) => status === 'failed').length - inRows;
-    const others = (0,shared_message/* prose */.CS)(inRows > 0 ? ' besides' : '');
+    const providers = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+    const long = providers.flatMap(([, own]) => own.filter((row) => row.length >= FAILURES_IN_A_ROW));
+    const failed = records.filter(({ status }) => status === 'failed').length;
+    const single = failed - long.reduce((sum, row) => sum + row.length, 0);
     return [
-        ...shown('failures_in_a_row', long.map(({ provider, row }) => failedRow(provider, row))),
-        ...(single > 0
-            ? [
-                notice('failed', (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(single, 'generation')}${others} failed. BabySea refunds what it reserved for them.`),
-            ]
-            : []),
-    ];
-}
-function failedRow(provider, row) {
-    const models = (0,shared_message/* list */.p_)([...new Set(row.map(({ model }) => model))].slice(0, 5));
-    const at = provider === '' ? (0,shared_message/* prose */.CS)('at an unknown provider') : (0,shared_message/* say */.cv) `at the provider ${provider}`;
-    const [from, to] = [row[0], row.at(-1)].map((record) => signs_minuteOf(record?.createdAt ?? 0));
-    const when = (0,shared_message/* prose */.CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
-    return [
-        (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(row.length, 'generation')} in a row failed ${at}, of ${models}, ${when}. BabySea refunds them.`,
-        (0,shared_message/* say */.cv) `Name other providers first in ${'generation_provider_order'}, or generate later.`,
+        ...warnings('failures_in_a_row', long, (row) => {
+            const provider = row[0]?.provider;
+            const at = provider === undefined ? (0,shared_message/* prose */.CS)('at an unknown provider') : (0,shared_message/* say */.cv) `at the provider ${provider}`;
+            const models = (0,shared_message/* list */.p_)([...new Set(row.map(({ model }) => model))].slice(0, 5));
+            const [from, to] = [row[0], row.at(-1)].map((record) => signs_minuteOf(record?.createdAt ?? 0));
+            const when = (0,shared_message/* prose */.CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
+            return [
+                (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(row.length, 'generation')} of ${models} in a row failed ${at} ${when}. BabySea refunds them.`,
+                (0,shared_message/* say */.cv) `Name other providers first in ${'generation_provider_order'}, or generate later.`,
+            ];
+        }),
+        ...notices('failed', single, () => [
+            (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(single, 'generation')}${(0,shared_message/* prose */.CS)(long.length > 0 ? ' besides' : '')} failed.`,
+            (0,shared_message/* say */.cv) `Nothing to do: BabySea refunds what it reserved for ${word(single, 'it', 'them')}.`,
+        ]),
     ];
 }
 /** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
 function signs_minuteOf(time) {
     return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
-function running(records, now) {
-    const all = records.filter(({ status }) => status === 'running');
-    const long = all.filter(({ createdAt }) => now.getTime() - createdAt > RUNNING_LONG_MS);
-    const short = all.length - long.length;
-    const [oldest] = long;
-    const are = (count) => (0,shared_message/* prose */.CS)(count === 1 ? 'is' : 'are');
+/** @param records by time of creation */
+function runningSigns(records, now) {
+    const running = records.filter(({ status }) => status === 'running');
+    const long = running.filter(({ createdAt }) => now.getTime() - createdAt > RUNNING_LONG_MS);
+    const short = running.length - long.length;
+    const count = long.length;
     return [
-        ...(oldest === undefined
-            ? []
-            : [
-                warning('running_long', (0,shared_message/* say */.cv) `${signs_named(long.map(({ id }) => id))} ${(0,shared_message/* prose */.CS)(long.length === 1 ? 'has' : 'have')} been running for over an hour; ${(0,shared_message/* prose */.CS)(long.length === 1 ? 'it' : 'the oldest')} was created at ${(0,shared_message/* prose */.CS)(signs_minuteOf(oldest.createdAt))}. The cost stays reserved.`, (0,shared_message/* prose */.CS)('Cancel them, or ask BabySea support with the ids.')),
-            ]),
-        ...(short > 0
-            ? [
-                notice('running', (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(short, 'generation')} ${are(short)} still running. The cost is reserved, and neither charged nor refunded yet.`, (0,shared_message/* say */.cv) `Raise ${'wait'} to wait for them.`),
-            ]
-            : []),
-    ];
-}
-function missing(lines) {
-    const planned = lines.reduce((sum, { line }) => sum + line.count, 0);
-    const count = lines.reduce((sum, tally) => sum + Math.max(0, tally.line.count - tally.succeeded - tally.failed - tally.canceled - tally.running), 0);
-    if (count === 0)
-        return [];
-    return [
-        notice('missing', (0,shared_message/* say */.cv) `${count} of ${(0,shared_message/* plural */.LS)(planned, 'planned generation')} ${(0,shared_message/* prose */.CS)(count === 1 ? 'has' : 'have')} no record with the planned settings.`),
+        ...warnings('running_long', long.slice(0, 1), (oldest) => [
+            (0,shared_message/* say */.cv) `${signs_named(long.map(({ id }) => id))} ${word(count, 'has', 'have')} been running for over an hour; ${word(count, 'it', 'the oldest')} was created at ${(0,shared_message/* prose */.CS)(signs_minuteOf(oldest.createdAt))}. The cost stays reserved.`,
+            (0,shared_message/* say */.cv) `Cancel ${word(count, 'it', 'them')}, or ask BabySea support with the ${word(count, 'id', 'ids')}.`,
+        ]),
+        ...notices('running', short, () => [
+            (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(short, 'generation')} ${word(short, 'is', 'are')} still running. The cost is reserved, and neither charged nor refunded yet.`,
+            (0,shared_message/* say */.cv) `Raise ${'wait'} to wait for ${word(short, 'it', 'them')}.`,
+        ]),
     ];
 }
 /** Whether more was settled and reserved than was planned, and whether that fails. */
 function overrunOf(planned, committed, maxOverrun) {
     if (!committed.exceeds(planned))
-        return { fails: false, finding: undefined };
+        return { fails: false, diagnostics: [] };
     const over = committed.minus(planned);
-    const message = (0,shared_message/* say */.cv) `The computed cost is ${committed}, what is reserved included: ${over} more than the ${planned} that was planned.`;
-    const help = (0,shared_message/* prose */.CS)('The warnings below say which generations cost more.');
-    if (maxOverrun === undefined)
-        return { fails: false, finding: { sign: 'overrun', severity: 'warning', message, help } };
-    const most = 'usd' in maxOverrun ? maxOverrun.usd : planned.times(maxOverrun.percent).times('0.01');
-    const allowed = 'usd' in maxOverrun ? (0,shared_message/* say */.cv) `${most}` : (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(`${maxOverrun.percent}%`)} (${most})`;
-    if (!over.exceeds(most)) {
-        return { fails: false, finding: notice('overrun', (0,shared_message/* say */.cv) `${message} ${'max-overrun'} allows ${allowed}.`) };
-    }
-    return { fails: true, finding: warning('overrun', (0,shared_message/* say */.cv) `${message} ${'max-overrun'} allows ${allowed}.`, help) };
+    const most = maxOverrun && ('usd' in maxOverrun ? maxOverrun.usd : planned.times(maxOverrun.percent).times('0.01'));
+    const percent = maxOverrun && 'percent' in maxOverrun ? (0,shared_message/* prose */.CS)(` (${maxOverrun.percent}%)`) : undefined;
+    const allowed = most && (0,shared_message/* say */.cv) ` ${'max-overrun'} allows ${most}${percent}.`;
+    const message = (0,shared_message/* say */.cv) `The computed cost, with what is still reserved, is ${committed}: ${over} more than the ${planned} that was planned.${allowed}`;
+    const help = (0,shared_message/* prose */.CS)('The other warnings say which generations cost more.');
+    const fails = most !== undefined && over.exceeds(most);
+    const severity = fails || most === undefined ? 'warning' : 'notice';
+    return { fails, diagnostics: [{ sign: 'overrun', severity, message, help }] };
 }
 /** What neither the records nor the reserved amounts explain of the balance's change. */
-function unexplainedFinding(unexplained) {
-    if (unexplained === undefined || unexplained.isZero)
+function unexplainedSigns(unexplained) {
+    if (unexplained === null || unexplained.isZero)
         return [];
-    if (unexplained.isNegative) {
-        const more = money/* Usd */.J.zero.minus(unexplained);
-        return [
-            notice('unexplained', (0,shared_message/* say */.cv) `The balance is ${more} higher than the computed charges explain.`, (0,shared_message/* prose */.CS)('Credits may have been added since the plan was priced, or earlier generations refunded.')),
-        ];
-    }
-    return [
-        notice('unexplained', (0,shared_message/* say */.cv) `The balance fell by ${unexplained} more than the computed charges explain.`, (0,shared_message/* prose */.CS)('Other jobs or people may have spent it; if not, look at the credit audit trail in BabySea’s dashboard.')),
-    ];
+    return notices('unexplained', 1, () => unexplained.isNegative
+        ? [
+            (0,shared_message/* say */.cv) `The balance is ${money/* Usd */.J.zero.minus(unexplained)} higher than the computed charges explain.`,
+            (0,shared_message/* prose */.CS)('Credits may have been added since the plan was priced, or earlier generations refunded.'),
+        ]
+        : [
+            (0,shared_message/* say */.cv) `The balance fell by ${unexplained} more than the computed charges explain.`,
+            (0,shared_message/* prose */.CS)('Other jobs or people may have spent it; if not, look at the credit audit trail in BabySea’s dashboard.'),
+        ]);
 }
 
-;// CONCATENATED MODULE: ./src/settle.ts
+;// CONCATENATED MODULE: ./src/settlement/build.ts
 
 
 
 
-
-
-
-
-
-
-
-
-
-/** Milliseconds between two looks at generations that are running. */
-const POLL_MS = 10_000;
-/**
- * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
- * computed, and which signs of trouble there are. Never rejects.
- */
-async function runSettle(options) {
-    const { planned, ids, api, region, concurrency, clock, onProgress } = options;
-    const since = options.since ?? planned?.time;
-    const data = { since: ids === undefined ? since : undefined, planned };
-    const problems = [...options.problems];
-    const ended = (more = {}) => buildSettlement({
-        time: new Date(clock.now()),
-        ...data,
-        matched: undefined,
-        balanceNow: undefined,
-        fails: false,
-        findings: problems.map(withoutSign),
-        ...more,
-    });
-    if (planned === undefined || (0,diagnostic/* hasErrors */.Cs)(problems))
-        return ended();
-    if (ids === undefined && since === undefined) {
-        return ended({ findings: [...problems, neitherIdsNorTime()].map(withoutSign) });
-    }
-    const reader = { api, region, concurrency, log: onProgress };
-    const read = ids === undefined ? await readSince(since ?? new Date(0), reader) : await readByIds(ids, reader);
-    problems.push(...read.problems);
-    const waited = (0,diagnostic/* hasErrors */.Cs)(read.problems) ? read : await waitForRunning(read.records, reader, options);
-    const { records } = waited;
-    if (waited !== read)
-        problems.push(...waited.problems);
-    const billing = await fetchBilling(api, region);
-    const balanceNow = 'value' in billing ? dollars(billing.value) : undefined;
-    if (planned.balance !== undefined && balanceNow === undefined)
-        problems.push(balanceUnknown(billing));
-    problems.push(...goneRecords(read, { ids, since, billing, now: new Date(clock.now()) }));
-    if ((0,diagnostic/* hasErrors */.Cs)(problems))
-        return ended({ balanceNow });
-    const missing = missingPrices(records, planned.lines);
-    const estimates = missing.size === 0
-        ? new Map()
-        : await new pricing_estimator/* Estimator */.Bg(api, { concurrency, region, library: (0,model_library/* fetchModelLibrary */.xN)(api, region) }).estimateAll(missing);
-    const matched = matchRecords(records, planned.lines, estimates);
-    const { settled, reserved } = matched.total;
-    if (settled === undefined || reserved === undefined)
-        problems.push(...unpriced(estimates));
-    const overrun = settled && reserved && overrunOf(planned.cost, settled.plus(reserved), options.maxOverrun);
-    const findings = [
-        ...problems.map(withoutSign),
-        ...(overrun?.finding ? [overrun.finding] : []),
-        ...signsOf(records, matched, new Date(clock.now())),
-        ...unexplainedFinding(unexplainedCost(planned, balanceNow, matched.total)),
-    ];
-    return ended({ matched, balanceNow, findings, fails: overrun?.fails ?? false });
-}
-function withoutSign(diagnostic) {
-    return { ...diagnostic, sign: undefined };
-}
-/**
- * Looks at running generations again until they have ended or the time to wait is over. If they cannot be read any more,
- * they stay as they were, with a warning.
- */
-async function waitForRunning(records, reader, { waitMs, clock, signal, onProgress }) {
-    const until = clock.now() + waitMs;
-    const current = new Map(records.map((record) => [record.id, record]));
-    for (;;) {
-        const running = [...current.values()].filter(({ status }) => status === 'running');
-        const left = until - clock.now();
-        if (running.length === 0 || left <= 0 || signal.aborted)
-            return { records: [...current.values()], problems: [] };
-        const are = running.length === 1 ? 'is' : 'are';
-        onProgress(`Waiting up to ${Math.ceil(left / 1000)} s for ${(0,shared_message/* plural */.LS)(running.length, 'generation')} that ${are} still running.`);
-        await clock.sleep(Math.min(POLL_MS, left), signal).catch(() => undefined);
-        const ids = running.map(({ id }) => id);
-        const again = await readByIds(ids, { ...reader, log: () => undefined });
-        for (const record of again.records)
-            current.set(record.id, record);
-        const problems = [...again.problems, ...unknownIdsProblem(again.unknownIds, undefined)];
-        if (problems.length > 0) {
-            return {
-                records: [...current.values()],
-                problems: problems.map((problem) => ({ ...problem, severity: 'warning' })),
-            };
-        }
-    }
-}
-/** What billing says, if it is in USD. */
-function dollars({ balance, currency }) {
-    return currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
-}
-function balanceUnknown(billing) {
-    const message = (0,shared_message/* say */.cv) `The balance after the run is unknown, so nobody can say whether the computed charges explain its change.`;
-    if ('value' in billing)
-        return { severity: 'warning', message, help: (0,shared_message/* say */.cv) `Use the key of an account that is billed in USD.` };
-    return { severity: 'warning', message: (0,shared_message/* say */.cv) `${message} ${billing.error.message}`, help: billing.error.help };
-}
-/** Records that BabySea deletes after a while would look as if nothing had been generated. */
-function goneRecords({ unknownIds }, { ids, since, billing, now, }) {
-    const subscription = 'value' in billing ? billing.value.plan : undefined;
-    const gone = since && retentionProblem(subscription, since, now);
-    if (ids !== undefined)
-        return unknownIdsProblem(unknownIds, gone);
-    return gone === undefined
-        ? []
-        : [{ severity: 'error', message: gone, help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.` }];
-}
-function unpriced(estimates) {
-    const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
-    const distinct = new Map(failed.map((error) => [String(error.message), error]));
-    return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The cost of some generations could not be computed. ${message}`,
-        help,
-    }));
-}
-function neitherIdsNorTime() {
+/** The ids of a group of other records that the settlement keeps. */
+const MAX_IDS = 100;
+/** Puts the settlement together. A figure that is known is in it, whatever the verdict. */
+function buildSettlement(data) {
+    const { time, since, planned, matched, balanceNow, diagnostics, fails = false } = data;
+    const { lines = [], others = [], total } = matched ?? {};
+    const unplanned = others.filter(({ isPlannedModel }) => !isPlannedModel);
+    const verdict = verdictOf(diagnostics, fails);
     return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `Nothing says which generations belong to the run: a ${'plan'} does not name a time.`,
-        help: (0,shared_message/* say */.cv) `Give ${'generations'}, ${'since'}, or the gate’s ${'report'}.`,
-    };
-}
-/**
- * Prices plans now, where no report of the gate says what was planned. The balance is then that of after the run, so that of
- * before is unknown. Never rejects.
- */
-async function pricePlansNow(options) {
-    const { report } = await runGate({
-        ...options,
-        limits: { budget: undefined, reserve: money/* Usd */.J.zero, lowBalance: money/* Usd */.J.zero, warnOnly: true },
-        base: () => Promise.resolve(NO_BASE),
-        override: () => Promise.resolve(undefined),
-        alternatives: false,
-        providerHealth: false,
-        usageDays: 0,
-    });
-    const planned = parseGateReport(JSON.stringify(report), 'plan');
-    if ('value' in planned)
-        return { value: { ...planned.value, time: undefined, balance: undefined } };
-    const errors = report.problems.filter(({ severity }) => severity === 'error');
-    if (errors.length === 0)
-        return { error: [planned.error] };
-    return {
-        error: errors.map(({ severity, message, help, place }) => ({
-            severity,
-            message,
-            ...(help && { help }),
-            ...(place && { place }),
+        schema_version: 1,
+        verdict,
+        headline: headlineOf(verdict, planned, total, diagnostics),
+        time: time.toISOString(),
+        since: since?.toISOString() ?? null,
+        planned_cost: planned?.cost ?? null,
+        settled_cost: total?.settled_cost ?? null,
+        reserved_cost: total?.reserved_cost ?? null,
+        difference: (total?.settled_cost && planned?.cost.minus(total.settled_cost)) ?? null,
+        balance_before: planned?.balance ?? null,
+        balance_now: balanceNow ?? null,
+        unexplained_cost: unexplainedCost(planned, balanceNow, total),
+        records: total ? total.succeeded + total.failed + total.canceled + total.pending : null,
+        succeeded: total?.succeeded ?? null,
+        failed: total?.failed ?? null,
+        canceled: total?.canceled ?? null,
+        pending: total?.pending ?? null,
+        unplanned: matched ? unplanned.reduce((sum, { ids }) => sum + ids.length, 0) : null,
+        lines: lines.map(({ line, tally }) => ({
+            plan: line.plan,
+            id: line.id,
+            ...settingsOf(line),
+            count: line.count,
+            unit_cost: line.unitCost,
+            planned_cost: line.cost,
+            ...tally,
+            difference: line.cost.minus(tally.settled_cost ?? money/* Usd */.J.zero),
         })),
+        others: others.map((other) => ({
+            kind: other.isPlannedModel ? 'other_settings' : 'unplanned',
+            ...settingsOf(other),
+            generation_ids: other.ids.slice(0, MAX_IDS),
+            unit_cost: other.unitCost ?? null,
+            ...other.tally,
+        })),
+        findings: inOrder(diagnostics).map(({ sign, ...one }) => ({ sign: sign ?? null, ...(0,build/* reportDiagnostic */.wl)(one) })),
     };
+}
+/** Errors, then warnings, then notices, each in the order of the signs. */
+function inOrder(diagnostics) {
+    const rank = ({ severity, sign }) => ['error', 'warning', 'notice'].indexOf(severity) * 100 + (sign === undefined ? -1 : SIGNS.indexOf(sign));
+    return diagnostics.toSorted((a, b) => rank(a) - rank(b));
+}
+/** Adds what happened after the verdict was known. */
+function withDiagnostics(settlement, added) {
+    const known = added.filter((diagnostic) => diagnostic !== undefined);
+    const findings = known.map((diagnostic) => ({ sign: null, ...reportDiagnostic(diagnostic) }));
+    return { ...settlement, findings: [...settlement.findings, ...findings] };
+}
+/** USD that neither the computed charges nor what is reserved explain; `null` where a part of it is unknown. */
+function unexplainedCost(planned, balanceNow, total) {
+    if (!planned?.balance || !balanceNow || !total?.settled_cost || !total.reserved_cost)
+        return null;
+    return planned.balance.minus(balanceNow).minus(total.settled_cost).minus(total.reserved_cost);
+}
+function verdictOf(diagnostics, fails) {
+    const has = (level) => diagnostics.some(({ severity }) => severity === level);
+    if (has('error'))
+        return 'error';
+    return fails ? 'fail' : has('warning') ? 'warn' : 'pass';
+}
+function headlineOf(verdict, planned, total, diagnostics) {
+    const count = (level) => (0,shared_message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === level).length, level);
+    if (verdict === 'error' || !planned || !total?.settled_cost || !total.reserved_cost) {
+        return (0,shared_message/* say */.cv) `What was generated could not be compared with the plan: ${count('error')}.`;
+    }
+    const difference = planned.cost.minus(total.settled_cost);
+    const reserved = total.reserved_cost.isZero ? undefined : (0,shared_message/* say */.cv) `, ${total.reserved_cost} still reserved`;
+    const compared = difference.isZero
+        ? (0,shared_message/* prose */.CS)('as planned')
+        : difference.isNegative
+            ? (0,shared_message/* say */.cv) `${money/* Usd */.J.zero.minus(difference)} more than planned`
+            : (0,shared_message/* say */.cv) `${difference} less than planned`;
+    const figures = (0,shared_message/* say */.cv) `${planned.cost} planned, ${total.settled_cost} in computed charges${reserved}: ${compared}`;
+    if (verdict === 'pass')
+        return (0,shared_message/* say */.cv) `${figures}.`;
+    if (verdict === 'warn')
+        return (0,shared_message/* say */.cv) `${figures}, with ${count('warning')}.`;
+    return (0,shared_message/* say */.cv) `${figures}, above what ${'max-overrun'} allows.`;
+}
+function settingsOf({ model, settings, outputs }) {
+    const { duration, resolution, audio } = settings;
+    return { model, duration: duration ?? null, resolution: resolution ?? null, audio: audio ?? null, outputs };
+}
+
+;// CONCATENATED MODULE: ./src/files/write-file.ts
+
+
+
+
+/**
+ * Writes a file into the workspace or one of the other folders, and makes missing folders. Never writes through a link.
+ *
+ * @param input the input that names the file, for messages
+ * @returns a warning if it cannot be written
+ */
+async function writeInside(workspace, otherFolders, path, text, input = 'report') {
+    const full = resolve(workspace, path);
+    const folders = [workspace, ...otherFolders];
+    try {
+        if (!folders.some((folder) => isInside(folder, full)))
+            return refused(path, input);
+        const [existingFolder, ...roots] = await Promise.all([
+            nearestFolder(dirname(full)),
+            ...folders.map((folder) => realpath(folder)),
+        ]);
+        if (!roots.some((root) => isInside(root, existingFolder)))
+            return refused(path, input);
+        await mkdir(dirname(full), { recursive: true });
+        const existing = await lstat(full).catch(() => undefined);
+        if (existing?.isFile() === false)
+            return refused(path, input);
+        await writeFile(full, text);
+        return undefined;
+    }
+    catch (error) {
+        const reason = errorCode(error);
+        return {
+            severity: 'warning',
+            message: say `The ${prose(input)} ${path} could not be written (${reason}).`,
+            help: prose('This does not change the verdict. Check the path and its permissions.'),
+        };
+    }
+}
+/** The real path of a folder, or of the nearest existing folder above it. */
+async function nearestFolder(folder) {
+    try {
+        return await realpath(folder);
+    }
+    catch (error) {
+        if (errorCode(error) !== 'ENOENT')
+            throw error;
+        return nearestFolder(dirname(folder));
+    }
+}
+function refused(path, input) {
+    return {
+        severity: 'warning',
+        message: say `The ${prose(input)} ${path} was not written: it is outside the workspace and the runner’s temporary folder, or is not a regular file.`,
+        help: say `Give ${input} a path inside the workspace.`,
+    };
+}
+/** Whether a path is a folder or inside of it; links are not followed. */
+function isInside(folder, path) {
+    const way = (0,external_node_path_.relative)(folder, path);
+    return way !== '..' && !way.startsWith(`..${external_node_path_.sep}`) && !(0,external_node_path_.isAbsolute)(way);
 }
 
 ;// CONCATENATED MODULE: ./src/settlement/generation-ids.ts
@@ -45945,17 +44857,16 @@ async function pricePlansNow(options) {
 
 
 
-/** The most ids of one run: each is a request. */
+
+
+/** The most ids of one run: each may be a request. */
 const generation_ids_MAX_IDS = 10_000;
 /** The most MiB of a file of ids. */
 const MAX_MIB = 10;
 const generation_ids_ID = /^\w[\w.:-]{0,199}$/;
-const withId = dist/* union */.KCZ([
-    dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(generation_ids_ID)),
-    dist/* pipe */.FsL(dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(generation_ids_ID)) }), dist/* transform */.pdi(({ generation_id: id }) => id)),
-    // The answer of the API as it is.
-    dist/* pipe */.FsL(dist/* object */.Ikc({ data: dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(generation_ids_ID)) }) }), dist/* transform */.pdi(({ data }) => data.generation_id)),
-]);
+const object = dist/* object */.Ikc({ generation_id: dist/* string */.YjP() });
+/** The API's answer holds the object as `data`. */
+const answer = dist/* object */.Ikc({ data: object });
 /**
  * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
  * API's answer with `data.generation_id`.
@@ -45964,35 +44875,34 @@ const withId = dist/* union */.KCZ([
  */
 function parseGenerationIds(text, name) {
     const whole = generation_ids_jsonOf(text);
-    if (typeof whole === 'object' && whole !== null) {
-        const items = Array.isArray(whole) ? whole : [whole];
-        return gather(items.map((item, index) => ({ item, at: (0,shared_message/* say */.cv) `entry ${index + 1} of ${name}` })));
-    }
-    const lines = text.split('\n').map((line, index) => ({ line: line.trim(), at: (0,shared_message/* say */.cv) `line ${index + 1} of ${name}` }));
-    return gather(lines
-        .filter(({ line }) => line !== '')
-        .map(({ line, at }) => ({ item: /^[{"]/.test(line) ? generation_ids_jsonOf(line) : line, at })));
-}
-function gather(items) {
+    const isJson = typeof whole === 'object' && whole !== null;
     const ids = new Set();
     const wrong = [];
-    for (const { item, at } of items) {
-        const result = dist/* safeParse */.xLC(withId, item);
-        if (result.success)
-            ids.add(result.output);
-        else
-            wrong.push(at);
+    for (const [index, item] of (isJson ? [whole].flat() : text.split('\n')).entries()) {
+        const id = isJson ? idOf(item) : idOfLine(String(item).trim());
+        if (id !== undefined && generation_ids_ID.test(id))
+            ids.add(id);
+        else if (id !== '')
+            wrong.push(index + 1);
     }
-    const [first, ...others] = wrong;
+    const [first] = wrong;
     if (first === undefined)
-        return { ids: [...ids], problems: [] };
-    const also = others.length > 0 ? (0,shared_message/* say */.cv) ` Nor do ${others.length} more.` : undefined;
-    const problem = {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The ${first} does not name a generation.${also}`,
-        help: (0,shared_message/* say */.cv) `Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`,
-    };
-    return { ids: [...ids], problems: [problem] };
+        return { ids: [...ids], diagnostics: [] };
+    const others = wrong.length - 1;
+    const also = others > 0 ? (0,shared_message/* say */.cv) `, nor ${(0,shared_message/* prose */.CS)(others === 1 ? 'does' : 'do')} ${(0,shared_message/* plural */.LS)(others, 'other')}` : undefined;
+    const message = (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
+    const help = (0,shared_message/* say */.cv) `Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`;
+    return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
+}
+function idOfLine(line) {
+    return /^[{"]/.test(line) ? idOf(generation_ids_jsonOf(line)) : line;
+}
+function idOf(item) {
+    if (typeof item === 'string')
+        return item || undefined;
+    if (dist.is(object, item))
+        return item.generation_id || undefined;
+    return dist.is(answer, item) ? item.data.generation_id || undefined : undefined;
 }
 function generation_ids_jsonOf(text) {
     try {
@@ -46011,214 +44921,678 @@ function generation_ids_jsonOf(text) {
 async function loadGenerationIds(input, roots) {
     const lines = input.split('\n').map((line) => line.trim());
     const isPath = (line) => /^!|[/\\.*?]/.test(line);
-    const paths = lines.filter((line) => line !== '' && isPath(line));
     const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
-    const [workspace = '', ...others] = roots;
+    const [workspace = ''] = roots;
+    const rootOf = (line) => roots.find((root) => isInside(root, (0,external_node_path_.resolve)(workspace, line.replace(/^!/, '')))) ?? workspace;
     for (const root of roots) {
-        const isOther = (line) => others.some((other) => line.startsWith(other) && !line.startsWith(workspace));
-        const own = paths.filter((line) => (root === workspace ? !isOther(line) : isOther(line) && line.startsWith(root)));
+        const own = lines.filter((line) => isPath(line) && rootOf(line) === root);
         if (own.some((line) => !line.startsWith('!')))
             parts.push(await idsOfFiles(own, root));
     }
     const ids = [...new Set(parts.flatMap((part) => part.ids))];
-    const problems = parts.flatMap((part) => part.problems);
+    const diagnostics = parts.flatMap((part) => part.diagnostics);
     if (ids.length > generation_ids_MAX_IDS) {
-        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names ${ids.length} ids, and at most ${generation_ids_MAX_IDS} are looked up.`;
-        return {
-            ids: [],
-            problems: [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Leave it out: then all records since ${'since'} are read.` }],
-        };
+        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names more than ${generation_ids_MAX_IDS} ids, and no more are looked up.`;
+        const help = (0,shared_message/* say */.cv) `Leave it out: then all records since ${'since'} are read.`;
+        return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
     }
-    if (ids.length === 0 && problems.length === 0) {
+    if (ids.length === 0 && diagnostics.length === 0) {
         const message = (0,shared_message/* say */.cv) `The input ${'generations'} names no id, so no record is looked at.`;
-        problems.push({ severity: 'warning', message, help: (0,shared_message/* prose */.CS)('Check that the jobs which generate save their ids.') });
+        const help = (0,shared_message/* prose */.CS)('Check that the jobs which generate save their ids.');
+        diagnostics.push({ severity: 'warning', message, help });
     }
-    return { ids, problems };
+    return { ids, diagnostics };
 }
 async function idsOfFiles(paths, root) {
-    const { patterns, diagnostics } = parsePlanPatterns(paths, root);
-    if (diagnostics.length > 0)
-        return { ids: [], problems: paths.slice(0, 1).map((path) => unusable(path)) };
+    const ids = new Set();
+    const diagnostics = [];
+    const parsed = parsePlanPatterns(paths, root);
+    if (parsed.diagnostics.length > 0)
+        return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
     const source = workspaceFiles(root);
     try {
-        const { files, unmatched, refused } = await findPlanFiles(source, patterns, (0,shared_message/* prose */.CS)(''));
-        const parts = [
-            ...[...unmatched, ...refused.map(({ path }) => path)].map((path) => ({ ids: [], problems: [unusable(path)] })),
-        ];
+        const { files, unmatched, refused } = await findPlanFiles(source, parsed.patterns, (0,shared_message/* prose */.CS)(''));
+        diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
         for (const { path } of files) {
             const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
-            if (bytes === 'too-large')
-                parts.push({ ids: [], problems: [unusable(path)] });
-            else
-                parts.push(parseGenerationIds(new TextDecoder().decode(bytes), path));
+            const read = bytes === 'too-large' ? undefined : parseGenerationIds(new TextDecoder().decode(bytes), path);
+            diagnostics.push(...(read?.diagnostics ?? [unusable(path)]));
+            for (const id of read?.ids ?? [])
+                ids.add(id);
+            if (ids.size > generation_ids_MAX_IDS)
+                break;
         }
-        return { ids: parts.flatMap(({ ids }) => ids), problems: parts.flatMap(({ problems }) => problems) };
     }
     catch (error) {
         if (!(error instanceof UnreadableError))
             throw error;
-        return { ids: [], problems: [{ severity: 'error', message: error.said, help: error.help }] };
+        diagnostics.push({ severity: 'error', message: error.said, help: error.help });
     }
+    return { ids: [...ids], diagnostics };
 }
 function unusable(path) {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`,
-        help: (0,shared_message/* say */.cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`,
-    };
+    const message = (0,shared_message/* say */.cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
+    const help = (0,shared_message/* say */.cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
+    return { severity: 'error', message, help };
 }
 
-;// CONCATENATED MODULE: ./src/settlement/markdown.ts
+;// CONCATENATED MODULE: ./src/settlement/planned.ts
 
 
 
 
 
-const markdown_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-const LEVEL_ICONS = { error: '⛔', warning: '⚠️', notice: 'ℹ️' };
-/** The most characters of a GitHub comment; a job summary may be longer, and is not. */
-const MAX_CHARACTERS = 65_536;
-/** The rows that are seen without unfolding, and the most rows of all. */
-const OPEN_ROWS = 20;
-const MAX_ROWS = 500;
-const MAX_FINDINGS = 100;
-/** The hidden line by which the settlement finds its comment again; no comment of the gate begins with it. */
-function settlementMarker(key) {
-    return `<!-- babysea-budget-gate-settle:${encodeURIComponent(key)} -->`;
+
+
+
+/** Text that has a value; `parse` gives `undefined` for text that has none. */
+function parsed(parse, expected) {
+    return dist/* pipe */.FsL(dist/* string */.YjP(expected), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+        const value = parse(dataset.value);
+        if (value !== undefined)
+            return value;
+        addIssue({ message: expected });
+        return NEVER;
+    }));
 }
-/** The pull-request comment. */
-function renderSettlementComment(settlement, context, key) {
-    const marker = `${settlementMarker(key)}\n`;
-    return marker + renderSettlement(settlement, context, MAX_CHARACTERS - marker.length);
-}
-/** What the comment and the job summary say; lines are left out, the last first, where it would be too long. */
-function renderSettlement(settlement, context, longest = MAX_CHARACTERS) {
-    let room = { rows: MAX_ROWS, findings: MAX_FINDINGS };
-    for (;;) {
-        const text = markdown_bodyOf(settlement, context, room);
-        if (text.length <= longest || room.rows + room.findings === 0)
-            return text;
-        // The findings are what must be acted on: rows go first.
-        room =
-            room.rows > 0
-                ? { ...room, rows: Math.floor(room.rows / 2) }
-                : { ...room, findings: Math.floor(room.findings / 2) };
+const planned_amount = parsed(money/* Usd */.J.parse, 'an amount of USD');
+const planned_count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
+/** The fields of the gate's report that are read; the others may change. */
+const planned_reportSchema = dist/* object */.Ikc({
+    schema_version: dist/* literal */.euz(1, 'the schema version 1'),
+    time: parsed(option_checks/* isoTime */.Ly, 'a time with its zone'),
+    total_cost: dist/* nullable */.mee(planned_amount),
+    balance: dist/* nullable */.mee(planned_amount),
+    plans: dist/* array */.YOg(dist/* object */.Ikc({
+        file: dist/* string */.YjP('a path'),
+        lines: dist/* array */.YOg(dist/* object */.Ikc({
+            id: dist/* string */.YjP('an id'),
+            model: dist/* string */.YjP('a model'),
+            duration: dist/* nullable */.mee(dist/* number */.aig('seconds, or null')),
+            resolution: dist/* nullable */.mee(dist/* string */.YjP('a resolution, or null')),
+            audio: dist/* nullable */.mee(dist/* boolean */.zMY('true, false or null')),
+            count: planned_count,
+            outputs: planned_count,
+            unit_cost: dist/* nullable */.mee(planned_amount),
+        }), 'a list of lines'),
+    }), 'a list of plans'),
+}, 'a JSON object');
+/** The most MiB of a report: that of 10,000 lines has about four, and ten with a baseline. */
+const MAX_REPORT_MIB = 16;
+/** Reads the gate's report from a file; a relative path is one of the folder. Never rejects. */
+async function loadGateReport(folder, path) {
+    const full = (0,external_node_path_.resolve)(folder, path);
+    try {
+        const bytes = await workspaceFiles((0,external_node_path_.dirname)(full)).read((0,external_node_path_.basename)(full), MAX_REPORT_MIB * 1024 * 1024);
+        if (bytes !== 'too-large')
+            return parseGateReport(new TextDecoder().decode(bytes), path);
+        return planned_unreadable(path, (0,shared_message/* say */.cv) `It has more than ${MAX_REPORT_MIB} MiB.`);
+    }
+    catch (error) {
+        if (!(error instanceof UnreadableError))
+            throw error;
+        return planned_unreadable(path, error.said);
     }
 }
-function markdown_bodyOf(settlement, context, room) {
-    const { verdict, headline, findings } = settlement;
-    const title = findings.some(({ severity }) => severity === 'error') ? '**What went wrong**' : '**Worth knowing**';
-    const items = findings.map(({ severity, message, help }) => {
-        const words = help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`;
-        return `- ${LEVEL_ICONS[severity]} ${markdown(words)}`;
-    });
-    const sections = [
-        `### ${markdown_ICONS[verdict]} ${markdown(headline)}`,
-        figures(settlement),
-        listed(title, items)(room.findings),
-        rows(settlement, room.rows),
-        markdown_footer(settlement, context),
-    ];
-    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+function planned_unreadable(path, reason) {
+    return wrong((0,shared_message/* say */.cv) `The report ${path} cannot be used: ${reason}`, (0,shared_message/* say */.cv) `Have the gate write it with its input ${'report'}; where another job settles, pass the file on as an artifact.`);
 }
-/** The figures as a table of one row; nothing where the records are not known. */
-function figures(settlement) {
-    if (settlement.records === null)
-        return '';
-    const columns = [
-        ['Planned', markdown_shown(settlement.planned_cost)],
-        ['Computed charges', markdown_shown(settlement.settled_cost)],
-        ['Still reserved', markdown_shown(settlement.reserved_cost)],
-        ['Difference', settlement.difference?.formatChange() ?? 'unknown'],
-        ['Balance before', markdown_shown(settlement.balance_before)],
-        ['Balance now', markdown_shown(settlement.balance_now)],
-        ['Unexplained', settlement.unexplained_cost?.format() ?? 'unknown'],
-    ];
-    return [
-        `| ${columns.map(([name]) => name).join(' | ')} |`,
-        `|${columns.map(() => ' ---: |').join('')}`,
-        `| ${columns.map(([, text]) => text).join(' | ')} |`,
-    ].join('\n');
+/**
+ * Reads what was planned from the gate's JSON report.
+ *
+ * @param name the path of the report, for messages
+ */
+function parseGateReport(text, name) {
+    const result = dist/* safeParse */.xLC(planned_reportSchema, planned_jsonOf(text), { abortEarly: true });
+    if (!result.success) {
+        const [issue] = result.issues;
+        const at = dist/* getDotPath */.BuJ(issue);
+        const isMissing = at !== null && issue.received === 'undefined';
+        const expected = isMissing
+            ? (0,shared_message/* say */.cv) `${at} in it`
+            : (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(issue.message)}${at === null ? undefined : (0,shared_message/* say */.cv) ` at ${at}`}`;
+        return wrong((0,shared_message/* say */.cv) `${name} is not a report of the gate that this version reads: expected ${expected}.`, (0,shared_message/* say */.cv) `Give ${'report'} the file that the gate wrote with its input ${'report'}, and use one version of the gate and of ${'settle'}.`);
+    }
+    const { time, total_cost: total, balance, plans } = result.output;
+    const lines = [];
+    for (const { file, lines: ofPlan } of plans) {
+        for (const { id, model, duration, resolution, audio, count, outputs, unit_cost: unitCost } of ofPlan) {
+            if (unitCost === null)
+                return withoutPrice(name);
+            const settings = {
+                duration: duration ?? undefined,
+                resolution: resolution ?? undefined,
+                audio: audio ?? undefined,
+            };
+            const cost = unitCost.times(count).times(outputs);
+            lines.push({ plan: file, id, model, settings, count, outputs, unitCost, cost });
+        }
+    }
+    const cost = (0,price_plan/* sumOf */.XN)(lines.map((line) => line.cost));
+    if (total === null || cost === undefined)
+        return withoutPrice(name);
+    if (cost.compare(total) !== 0) {
+        return wrong((0,shared_message/* say */.cv) `${name} contradicts itself: its lines cost ${cost}, and its total cost is ${total}.`, (0,shared_message/* prose */.CS)('Give the file as the gate wrote it.'));
+    }
+    return { value: { time, balance: balance ?? undefined, cost, lines } };
 }
-function markdown_shown(amount) {
-    return amount?.format() ?? 'unknown';
+function withoutPrice(name) {
+    return wrong((0,shared_message/* say */.cv) `${name} lacks prices: the gate could not price the whole plan, so there is nothing to compare with.`, (0,shared_message/* prose */.CS)('Correct what the gate names in that report, and run it again before generating.'));
 }
-/** A row for each line and each group of other records; HTML, in which a plan's text cannot end a cell or make a link. */
-function rows({ lines, others }, room) {
-    const hasFiles = new Set(lines.map(({ plan }) => plan)).size > 1;
-    const all = [
-        ...others.map((other) => () => otherRow(other, hasFiles)),
-        ...lines.map((line) => () => lineRow(line, hasFiles)),
-    ];
-    const made = all.slice(0, room).map((make) => make());
-    const left = all.length - made.length;
-    const more = left > 0 ? [`<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>`] : [];
-    const folded = made.slice(OPEN_ROWS);
-    return [
-        ...(made.length > 0 ? [markdown_table(made.slice(0, OPEN_ROWS), hasFiles)] : []),
-        ...(folded.length > 0
-            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more row')}</summary>`, markdown_table(folded, hasFiles), '</details>']
-            : []),
-        ...more,
-    ].join('\n');
+function wrong(message, help) {
+    return { error: { severity: 'error', message, help } };
 }
-function markdown_table(made, hasFiles) {
-    const head = ['Line', ...(hasFiles ? ['Plan'] : []), 'Model', 'Settings', 'Planned', 'Succeeded', 'Failed'];
-    const figures = ['Running', 'Computed cost', 'Difference'];
-    const titles = [...head, ...figures].map((name) => `<th>${name}</th>`).join('');
-    return ['<table>', `<tr>${titles}</tr>`, ...made, '</table>'].join('\n');
-}
-function lineRow(line, hasFiles) {
-    const names = [codeHtml(line.id), ...(hasFiles ? [codeHtml(line.plan)] : [])];
-    return row(line, names, (0,money/* groupThousands */.Z)(line.count), line.difference.formatChange());
-}
-function otherRow(other, hasFiles) {
-    const name = other.kind === 'unplanned' ? '⚠️ not in the plan' : '⚠️ other settings';
-    return row(other, [name, ...(hasFiles ? [''] : [])], '–', '');
-}
-function row(item, names, planned, difference) {
-    const { succeeded, failed, canceled, pending, settled_cost: settled, reserved_cost: reserved } = item;
-    const words = (0,lines/* settingTexts */.HH)(item).map((word) => (word === item.resolution ? codeHtml(word) : word));
-    const outputs = item.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(item.outputs)} outputs`];
-    const held = reserved === null || reserved.isZero ? '' : `<br>${reserved.format()} reserved`;
-    const cells = [...names, codeHtml(item.model), [...words, ...outputs].join(' · ')].map((html) => `<td>${html}</td>`);
-    const numbers = [
-        planned,
-        (0,money/* groupThousands */.Z)(succeeded),
-        `${(0,money/* groupThousands */.Z)(failed)}${canceled > 0 ? `<br>${(0,money/* groupThousands */.Z)(canceled)} canceled` : ''}`,
-        (0,money/* groupThousands */.Z)(pending),
-        `${markdown_shown(settled)}${held}`,
-        difference,
-    ].map((html) => `<td align="right">${html}</td>`);
-    return `<tr>${[...cells, ...numbers].join('')}</tr>`;
-}
-function markdown_footer({ since, records }, { api, runUrl }) {
-    const which = since === null ? 'by their ids' : `since ${since.slice(0, 16).replace('T', ' ')} UTC`;
-    const parts = [
-        'Charges are computed from the planned prices: BabySea does not say what a generation was charged',
-        ...(records === null ? [] : [`${(0,shared_message/* plural */.LS)(records, 'record')} read ${which}`]),
-        `BabySea ${codeSpan(api)}`,
-        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
-    ];
-    return `<sub>${parts.join(' · ')}</sub>`;
+function planned_jsonOf(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
 }
 
-;// CONCATENATED MODULE: ./src/settlement/progress.ts
-/** Milliseconds between two lines on the progress: long work shows, short work does not. */
-const PROGRESS_INTERVAL_MS = 5_000;
-/**
- * Writes a line now and then, and drops the others.
- *
- * @param now milliseconds
- */
-function throttled(log, now) {
-    let last = now();
-    return (line) => {
-        if (now() - last < PROGRESS_INTERVAL_MS)
-            return;
-        last = now();
-        log(line);
+// EXTERNAL MODULE: ./src/babysea/errors.ts
+var babysea_errors = __nccwpck_require__(8680);
+;// CONCATENATED MODULE: ./src/settlement/records.ts
+
+
+
+
+
+
+
+
+const STATUSES = {
+    pending: 'running',
+    processing: 'running',
+    succeeded: 'succeeded',
+    failed: 'failed',
+    canceled: 'canceled',
+};
+const identified = dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) });
+const created = dist/* object */.Ikc({ generation_created_at: parsed(option_checks/* isoTime */.Ly, 'a time with its zone') });
+const recordSchema = dist/* object */.Ikc({
+    model_identifier: dist/* pipe */.FsL(dist/* string */.YjP('a model'), dist/* minLength */.BpQ(1, 'a model')),
+    generation_status: dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),
+    generation_duration: dist/* nullish */.cl6(dist/* number */.aig('a number of seconds')),
+    generation_resolution: dist/* nullish */.cl6(dist/* string */.YjP('a resolution')),
+    generation_generate_audio: dist/* nullish */.cl6(dist/* boolean */.zMY('true or false')),
+    generation_audio_mode: dist/* nullish */.cl6(dist/* picklist */.KIO(['audio', 'noaudio'], 'a known mode of sound')),
+    generation_output_number: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(1, 'a count'))),
+    generation_output_file: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP('a file'), 'a list of files')),
+    generation_provider_used: dist/* nullish */.cl6(dist/* string */.YjP('a provider')),
+});
+/** The fields of a record; a missing field is never guessed. */
+function parseRecord(entry) {
+    const identity = identityOf(entry);
+    if ('error' in identity)
+        return identity;
+    const result = dist/* safeParse */.xLC(recordSchema, entry);
+    if (!result.success)
+        return { error: { id: identity.value.id, expected: expectedBy(result.issues[0]) } };
+    const data = result.output;
+    const mode = data.generation_audio_mode ?? undefined;
+    const settings = {
+        duration: data.generation_duration ?? undefined,
+        resolution: data.generation_resolution ?? undefined,
+        audio: data.generation_generate_audio ?? (mode === undefined ? undefined : mode === 'audio'),
     };
+    return {
+        value: {
+            ...identity.value,
+            model: data.model_identifier,
+            status: STATUSES[data.generation_status],
+            settings,
+            // A request that names no number of outputs makes one, unless its files say otherwise.
+            outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
+            provider: data.generation_provider_used ?? undefined,
+        },
+    };
+}
+function identityOf(entry) {
+    const identity = dist/* safeParse */.xLC(identified, entry);
+    if (!identity.success)
+        return { error: { id: undefined, expected: 'generation_id in it' } };
+    const id = identity.output.generation_id;
+    const time = dist/* safeParse */.xLC(created, entry);
+    if (!time.success)
+        return { error: { id, expected: expectedBy(time.issues[0]) } };
+    return { value: { id, createdAt: time.output.generation_created_at.getTime() } };
+}
+function expectedBy(issue) {
+    const [{ key } = { key: 'data' }] = issue.path ?? [];
+    return issue.received === 'undefined' ? `${String(key)} in it` : `${String(key)} to be ${issue.message}`;
+}
+/** The most records of a page (docs.babysea.ai: setup/generations), and the most pages of one reading. */
+const PAGE = 100;
+const records_MAX_PAGES = 500;
+/** How often the list is read again because it changed meanwhile. */
+const MAX_PASSES = 5;
+const pageSchema = dist/* object */.Ikc({ generations: dist/* array */.YOg(dist/* unknown */.L5J(), 'a list of generations') }, 'a JSON object');
+/** Reads the records with these ids. Never rejects. */
+async function readByIds(ids, reader) {
+    const { api, region, concurrency, log } = reader;
+    const found = new Map();
+    const unreadable = new Map();
+    const unknown = new Set();
+    if (ids.length > PAGE)
+        await findInList(new Set(ids), found, reader);
+    const unlisted = ids.filter((id) => !found.has(id));
+    if ('expect' in api)
+        api.expect(unlisted.length);
+    let failure;
+    let done = found.size;
+    const limit = (0,p_limit/* default */.A)(concurrency);
+    await Promise.all(unlisted.map((id) => limit(() => read(id))));
+    return {
+        records: [...found.values()],
+        unknownIds: ids.filter((id) => unknown.has(id)),
+        diagnostics: [...(failure === undefined ? [] : [unread(failure)]), ...unreadableDiagnostics(unreadable)],
+    };
+    async function read(id) {
+        // Whatever cannot be read, nothing is settled.
+        if (failure !== undefined)
+            return;
+        try {
+            const { data, request_id: requestId } = await api.getGeneration(id);
+            const record = parseRecord(data);
+            if ('error' in record)
+                unreadable.set(id, { ...record.error, id });
+            else if (record.value.id === id)
+                found.set(id, record.value);
+            else {
+                const expected = 'generation_id to be what was asked for';
+                throw new babysea_errors/* InvalidResponseError */.tF({ expected, found: record.value.id, requestId });
+            }
+        }
+        catch (error) {
+            const isNotFound = error instanceof babysea_errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined;
+            if (isNotFound && error.code !== 'BSE1008')
+                unknown.add(id);
+            else
+                failure ??= (0,error_messages/* describeError */.U)(error, (0,shared_message/* say */.cv) `the generation ${id}`, region);
+        }
+        done += 1;
+        log(`Read ${done} of ${ids.length} generation records.`);
+    }
+}
+/**
+ * Looks for many records in the list, which gives a hundred with a request. Never takes a tenth more requests than to look
+ * each of them up; what it does not find, or cannot read, is looked up by its id.
+ */
+async function findInList(ids, found, { api, log }) {
+    try {
+        for (let offset = 0, page = 1; found.size < ids.size && page * 10 <= ids.size; page++) {
+            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, await api.listGenerations({ limit: PAGE, offset }));
+            for (const entry of generations) {
+                const record = parseRecord(entry);
+                if ('value' in record && ids.has(record.value.id))
+                    found.set(record.value.id, record.value);
+            }
+            log(`Read ${found.size} of ${ids.size} generation records.`);
+            if (generations.length === 0)
+                return;
+            offset += generations.length;
+        }
+    }
+    catch {
+        // To look them up by their ids meets the same trouble, and tells it.
+    }
+}
+/**
+ * Reads the records since a time. The order of the list is documented nowhere: while it is newest first, reading stops after
+ * two whole pages from before; otherwise all pages are read. Never rejects.
+ */
+async function readSince(since, { api, region, log }) {
+    const found = new Map();
+    const unreadable = new Map();
+    let isNewestFirst = true;
+    let counts = { read: 0, total: 0 };
+    try {
+        for (let pass = 1; pass <= MAX_PASSES; pass++)
+            if (await readAll())
+                return ended();
+        return ended(incomplete(counts));
+    }
+    catch (error) {
+        if (error instanceof TooManyPagesError)
+            return ended(tooManyPages());
+        return ended(unread((0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the list of generations'), region)));
+    }
+    function ended(...diagnostics) {
+        const all = [...diagnostics, ...unreadableDiagnostics(unreadable)];
+        return { records: [...found.values()], diagnostics: all, unknownIds: [] };
+    }
+    /**
+     * Reads the list once; tells whether that gave every record. Records that are added or deleted meanwhile move the others to
+     * later or earlier pages: each id counts once, and where the list shrank, reading goes back by as much.
+     */
+    async function readAll() {
+        const ids = new Set();
+        let offset = 0;
+        let oldest = Number.POSITIVE_INFINITY;
+        let pagesBefore = 0;
+        let atStart;
+        let total = 0;
+        let catchUps = 0;
+        let isPartial = false;
+        for (let page = 1; page <= records_MAX_PAGES; page++) {
+            const answer = await api.listGenerations({ limit: PAGE, offset });
+            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
+            if (answer.total === undefined)
+                throw withoutTotal(answer.request_id);
+            const shrunkBy = Math.max(0, total - answer.total);
+            total = answer.total;
+            atStart ??= total;
+            if (shrunkBy > 0 && offset > 0) {
+                offset = Math.max(0, offset - shrunkBy);
+                continue;
+            }
+            const taken = take(generations, ids, oldest);
+            oldest = taken.oldest;
+            pagesBefore = taken.isBefore ? pagesBefore + 1 : 0;
+            offset += generations.length;
+            counts = { read: ids.size, total };
+            log(`Read ${ids.size} generation records; the account has ${total}.`);
+            if (!isNewestFirst && total > records_MAX_PAGES * PAGE)
+                break;
+            const isEnd = generations.length === 0 || offset >= total;
+            const isEnough = pagesBefore === 2 || (catchUps > 0 && !taken.hasNew);
+            if (!isEnd && !(isNewestFirst && isEnough))
+                continue;
+            const added = Math.max(0, total - atStart);
+            if (catchUps === 0) {
+                isPartial = !isEnd;
+                // A record that came twice although none was added took the place of another.
+                if (ids.size + added < (isPartial ? offset : total))
+                    return false;
+            }
+            if (!isNewestFirst || added === 0 || catchUps === MAX_PASSES)
+                return isPartial || ids.size === total;
+            // What was added meanwhile is at the front.
+            catchUps += 1;
+            [offset, oldest, pagesBefore, atStart] = [0, Number.POSITIVE_INFINITY, 0, total];
+        }
+        throw new TooManyPagesError();
+    }
+    /** Takes a page in; tells whether anything of it is new, and whether all of it is from before. */
+    function take(entries, ids, oldestSoFar) {
+        let oldest = oldestSoFar;
+        let hasNew = false;
+        let isBefore = entries.length > 0;
+        for (const entry of entries) {
+            const identity = identityOf(entry);
+            const id = 'error' in identity ? identity.error.id : identity.value.id;
+            const isNew = !ids.has(id);
+            ids.add(id ?? entry);
+            hasNew ||= isNew;
+            if ('error' in identity) {
+                unreadable.set(id ?? '', identity.error);
+                isBefore = false;
+                continue;
+            }
+            const { createdAt } = identity.value;
+            if (isNew && createdAt > oldest)
+                isNewestFirst = false;
+            if (isNew)
+                oldest = createdAt;
+            if (createdAt < since.getTime())
+                continue;
+            isBefore = false;
+            const record = parseRecord(entry);
+            if ('error' in record)
+                unreadable.set(identity.value.id, record.error);
+            // Of two states of a generation, the one in which it has ended is the later one.
+            else if (record.value.status !== 'running' || !found.has(record.value.id))
+                found.set(record.value.id, record.value);
+        }
+        return { oldest, hasNew, isBefore };
+    }
+}
+class TooManyPagesError extends Error {
+}
+function withoutTotal(requestId) {
+    return new babysea_errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
+}
+function tooManyPages() {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
+        help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
+    };
+}
+function incomplete({ read, total }) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `BabySea’s list of generations holds ${(0,shared_message/* plural */.LS)(total, 'record')}, but only ${read} of them could be read: the list ended too early or kept changing.`,
+        help: (0,shared_message/* say */.cv) `Run the step again, or pass the ids of the run as ${'generations'}.`,
+    };
+}
+function unread({ message, help }) {
+    return { severity: 'error', message: (0,shared_message/* say */.cv) `The records of the run could not be read. ${message}`, help };
+}
+function unreadableDiagnostics(entries) {
+    const [first, ...others] = [...entries.values()].sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
+    if (first === undefined)
+        return [];
+    const which = first.id === undefined ? (0,shared_message/* prose */.CS)('A generation record') : (0,shared_message/* say */.cv) `The record of the generation ${first.id}`;
+    const also = others.length > 0 ? (0,shared_message/* say */.cv) ` Nor can ${(0,shared_message/* plural */.LS)(others.length, 'other record')}.` : undefined;
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `${which} cannot be read: expected ${(0,shared_message/* prose */.CS)(first.expected)}.${also}`,
+            help: (0,shared_message/* prose */.CS)('Run the step again; if it happens again, ask BabySea support about the record.'),
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/settlement/retention.ts
+
+/** Days that BabySea keeps records, by subscription (docs.babysea.ai: dashboard/credits). */
+const RETENTION_DAYS = { free: 1, starter: 7, pro: 30, scale: 180, enterprise: 365 };
+/**
+ * Says that records are gone, where the subscription keeps them for less time than has passed since the run began: they
+ * would look as if nothing had been generated.
+ *
+ * @param subscription as billing names it, such as `Starter Monthly`
+ */
+function retentionMessage(subscription, began, now) {
+    const days = RETENTION_DAYS[/^\w+/.exec(subscription ?? '')?.[0].toLowerCase() ?? ''];
+    if (days === undefined || now.getTime() - began.getTime() <= days * 86_400_000)
+        return undefined;
+    return {
+        message: (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(began.toISOString())}: its records are gone, at least in part.`,
+        help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.`,
+    };
+}
+/** Ids without a record, and perhaps why. */
+function unknownIds(ids, gone) {
+    if (ids.length === 0)
+        return [];
+    const more = ids.length > 5 ? (0,shared_message/* say */.cv) ` and ${ids.length - 5} more` : undefined;
+    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
+    const message = (0,shared_message/* say */.cv) `BabySea does not know ${what} ${(0,shared_message/* list */.p_)(ids.slice(0, 5))}${more}.${gone && (0,shared_message/* say */.cv) ` ${gone.message}`}`;
+    const help = (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`;
+    return [{ severity: 'error', message, help: gone?.help ?? help }];
+}
+
+;// CONCATENATED MODULE: ./src/settle.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
+ * computed, and which signs of trouble there are. Never rejects.
+ */
+async function runSettle(options) {
+    const { planned, api, region, concurrency, clock, onProgress } = options;
+    const now = () => new Date(clock.now());
+    const ids = options.ids && [...new Set(options.ids)];
+    const began = options.since ?? planned?.time;
+    const since = ids === undefined ? began : undefined;
+    const diagnostics = [...options.diagnostics];
+    const conclude = (known = {}) => buildSettlement({ time: now(), since, planned, diagnostics, ...known });
+    if (planned !== undefined && ids === undefined)
+        diagnostics.push(...windowErrors(since, now()));
+    if (planned === undefined || (0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
+        return conclude();
+    // Read the records; look at those that are running again.
+    const reader = { api, region, concurrency, log: onProgress };
+    const read = ids === undefined ? await readSince(since ?? now(), reader) : await readByIds(ids, reader);
+    diagnostics.push(...read.diagnostics);
+    const waited = (0,shared_diagnostic/* hasErrors */.Cs)(read.diagnostics)
+        ? { records: read.records, diagnostics: [] }
+        : await waitForRunning(read.records, reader, options);
+    diagnostics.push(...waited.diagnostics);
+    const { records } = waited;
+    // The balance, after the records: what is charged in between was reserved.
+    const billing = await fetchBilling(api, region);
+    const { balance, currency } = 'value' in billing ? billing.value : {};
+    const balanceNow = currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
+    // In a window of time, the subscription is needed as well: it says how long records are kept.
+    const needsBilling = planned.balance !== undefined || ids === undefined;
+    if (needsBilling && balanceNow === undefined)
+        diagnostics.push(balanceUnknown('error' in billing ? billing.error : undefined));
+    const subscription = 'value' in billing ? billing.value.plan : undefined;
+    const gone = began && retentionMessage(subscription, began, now());
+    if (ids !== undefined)
+        diagnostics.push(...unknownIds(read.unknownIds, gone));
+    else if (gone !== undefined)
+        diagnostics.push({ severity: 'error', ...gone });
+    if ((0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
+        return conclude({ balanceNow });
+    // Match them with the lines, and compute what they cost.
+    const missing = missingPrices(records, planned.lines);
+    const library = missing.size > 0 ? (0,model_library/* fetchModelLibrary */.xN)(api, region) : undefined;
+    const estimates = library
+        ? await new pricing_estimator/* Estimator */.Bg(api, { concurrency, region, library }).estimateAll(missing)
+        : new Map();
+    const matched = matchRecords(records, planned.lines, estimates);
+    const { settled_cost: settled, reserved_cost: reserved } = matched.total;
+    if (settled === null || reserved === null)
+        diagnostics.push(...unpriced(estimates));
+    const overrun = settled && reserved && overrunOf(planned.cost, settled.plus(reserved), options.maxOverrun);
+    diagnostics.push(...(overrun?.diagnostics ?? []), ...signsOf(records, matched, now()), ...unexplainedSigns(unexplainedCost(planned, balanceNow, matched.total)));
+    return conclude({ matched, balanceNow, fails: overrun?.fails ?? false });
+}
+function windowErrors(since, now) {
+    if (since === undefined) {
+        const message = (0,shared_message/* say */.cv) `Nothing says which generations belong to the run: a ${'plan'} does not name a time.`;
+        return [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Give ${'generations'}, ${'since'}, or the gate’s ${'report'}.` }];
+    }
+    if (since <= now)
+        return [];
+    const message = (0,shared_message/* say */.cv) `The run would begin at ${(0,shared_message/* prose */.CS)(since.toISOString())}, which is later than now (${(0,shared_message/* prose */.CS)(now.toISOString())}).`;
+    const help = (0,shared_message/* say */.cv) `Correct ${'since'}. If the time is that of the report, the clocks of the machines differ: set them, or give ${'generations'}.`;
+    return [{ severity: 'error', message, help }];
+}
+/** Milliseconds between two looks at generations that are running. */
+const POLL_MS = 10_000;
+/**
+ * Looks at running generations again until they have ended or the time to wait is over. If they cannot be read any more,
+ * they stay as they were, with a warning.
+ */
+async function waitForRunning(records, reader, { wait, clock, signal, onProgress }) {
+    const until = clock.now() + wait * 1000;
+    const current = new Map(records.map((record) => [record.id, record]));
+    for (;;) {
+        const running = [...current.values()].filter(({ status }) => status === 'running');
+        const left = until - clock.now();
+        if (running.length === 0 || left <= 0 || signal.aborted)
+            return { records: [...current.values()], diagnostics: [] };
+        const are = running.length === 1 ? 'is' : 'are';
+        onProgress(`Waiting up to ${Math.ceil(left / 1000)} s for ${(0,shared_message/* plural */.LS)(running.length, 'generation')} that ${are} still running.`);
+        await clock.sleep(Math.min(POLL_MS, left), signal).catch(() => undefined);
+        const ids = running.map(({ id }) => id);
+        const again = await readByIds(ids, { ...reader, log: () => undefined });
+        for (const record of again.records)
+            current.set(record.id, record);
+        const errors = [...again.diagnostics, ...unknownIds(again.unknownIds, undefined)];
+        if (errors.length === 0)
+            continue;
+        return { records: [...current.values()], diagnostics: errors.map((one) => ({ ...one, severity: 'warning' })) };
+    }
+}
+/** @param cause `undefined` if the balance is not in USD */
+function balanceUnknown(cause) {
+    const help = cause?.help ?? (0,shared_message/* say */.cv) `Use the key of an account that is billed in USD.`;
+    const message = (0,shared_message/* say */.cv) `The balance after the run is unknown, so nobody can say whether the computed charges explain its change. ${cause?.message}`;
+    return { severity: 'warning', message, help };
+}
+function unpriced(estimates) {
+    const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
+    const distinct = new Map(failed.map((error) => [String(error.message), error]));
+    return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The cost of some generations could not be computed. ${message}`,
+        help,
+    }));
+}
+/** Reads what the inputs name, and settles. Never rejects. */
+async function settleInputs(inputs, sources) {
+    const { report, plan = '', generations, since, wait, maxOverrun, concurrency } = inputs;
+    const { api, signal, folder, roots } = sources;
+    const asked = { api, region: inputs.baseUrl ?? inputs.region, concurrency };
+    const diagnostics = [...sources.diagnostics];
+    let planned;
+    if (!(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics)) {
+        const loaded = report === undefined
+            ? await pricePlansNow({ ...asked, ...(await sources.loadPlans(plan)), parse: boundedParser(signal) })
+            : await loadGateReport(folder, report);
+        if ('value' in loaded)
+            planned = loaded.value;
+        else
+            diagnostics.push(...[loaded.error].flat());
+    }
+    const found = generations === undefined ? undefined : await loadGenerationIds(generations, roots);
+    return runSettle({
+        ...asked,
+        since,
+        wait,
+        maxOverrun,
+        planned,
+        diagnostics: [...diagnostics, ...(found?.diagnostics ?? [])],
+        ids: found?.ids,
+        clock: rate_limiter/* REAL_CLOCK */.Ib,
+        signal,
+        onProgress: (0,progress/* throttled */.v6)(sources.log, Date.now),
+    });
+}
+/**
+ * Prices plans now, where no report of the gate says what was planned. The balance is then that of after the run, so that of
+ * before is unknown. Never rejects.
+ */
+async function pricePlansNow(options) {
+    const { report } = await runGate({
+        ...options,
+        limits: { budget: undefined, reserve: money/* Usd */.J.zero, lowBalance: money/* Usd */.J.zero, warnOnly: true },
+        base: () => Promise.resolve(NO_BASE),
+        override: () => Promise.resolve(undefined),
+        alternatives: false,
+        providerHealth: false,
+        usageDays: 0,
+        now: new Date(),
+    });
+    const planned = parseGateReport(JSON.stringify(report), 'plan');
+    if ('value' in planned)
+        return { value: { ...planned.value, time: undefined, balance: undefined } };
+    const errors = report.problems.flatMap(({ severity, message, help, place }) => severity === 'error' ? [{ severity, message, ...(help && { help }), ...(place && { place }) }] : []);
+    return { error: errors.length > 0 ? errors : [planned.error] };
 }
 
 ;// CONCATENATED MODULE: ./src/settlement/schema.ts
@@ -46295,30 +45669,209 @@ const settlementSchema = dist/* strictObject */.rej({
 function settlementJson(settlement) {
     return `${JSON.stringify(settlement, null, 2)}\n`;
 }
-/** The step's outputs that the settlement decides; empty text where a figure is unknown. */
+/** The step's outputs that the settlement decides; empty text where a figure is unknown, as all are without a settlement. */
 function settlementOutputs(settlement) {
+    const textOf = (value) => value?.toString() ?? '';
     return {
-        verdict: settlement.verdict,
-        'planned-cost': settlement.planned_cost?.toString() ?? '',
-        'settled-cost': settlement.settled_cost?.toString() ?? '',
-        difference: settlement.difference?.toString() ?? '',
-        succeeded: settlement.succeeded?.toString() ?? '',
-        failed: settlement.failed?.toString() ?? '',
-        pending: settlement.pending?.toString() ?? '',
-        unplanned: settlement.unplanned?.toString() ?? '',
-        'unexplained-cost': settlement.unexplained_cost?.toString() ?? '',
+        verdict: settlement?.verdict ?? 'error',
+        'planned-cost': textOf(settlement?.planned_cost),
+        'settled-cost': textOf(settlement?.settled_cost),
+        difference: textOf(settlement?.difference),
+        succeeded: textOf(settlement?.succeeded),
+        failed: textOf(settlement?.failed),
+        pending: textOf(settlement?.pending),
+        unplanned: textOf(settlement?.unplanned),
+        'unexplained-cost': textOf(settlement?.unexplained_cost),
     };
 }
 
-// EXTERNAL MODULE: ./src/settlement/terminal.ts
-var settlement_terminal = __nccwpck_require__(8311);
+;// CONCATENATED MODULE: ./src/settlement/views.ts
+
+
+
+
+
+
+
+
+
+
+const views_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+const LEVEL_ICONS = { error: '⛔', warning: '⚠️', notice: 'ℹ️' };
+/** The most characters of a GitHub comment; a job summary may be longer, and is not. */
+const views_MAX_CHARACTERS = 65_536;
+/** The rows of Markdown that are seen without unfolding, and the most rows and findings of all. */
+const OPEN_ROWS = 20;
+const MAX_ROWS = 500;
+const MAX_FINDINGS = 100;
+/** The most rows of text; the JSON settlement has all. */
+const MAX_TEXT_ROWS = 100;
+/** The hidden line by which the settlement finds its comment again; no comment of the gate begins with it. */
+function settlementMarker(key) {
+    return `<!-- babysea-budget-gate-settle:${encodeURIComponent(key)} -->`;
+}
+/** The pull-request comment. */
+function renderSettlementComment(settlement, context, key) {
+    const marker = `${settlementMarker(key)}\n`;
+    return marker + renderSettlement(settlement, context, views_MAX_CHARACTERS - marker.length);
+}
+/** What the comment and the job summary say; lines are left out, the last first, where it would be too long. */
+function renderSettlement(settlement, context, longest = views_MAX_CHARACTERS) {
+    let room = { rows: MAX_ROWS, findings: MAX_FINDINGS };
+    for (;;) {
+        const text = views_bodyOf(settlement, context, room);
+        if (text.length <= longest || room.rows + room.findings === 0)
+            return text;
+        // The findings are what must be acted on: rows go first.
+        const half = room.rows > 0 ? 'rows' : 'findings';
+        room = { ...room, [half]: Math.floor(room[half] / 2) };
+    }
+}
+function views_bodyOf(settlement, context, room) {
+    const { verdict, headline, findings, records } = settlement;
+    const title = findings.some(({ severity }) => severity === 'error') ? '**What went wrong**' : '**Worth knowing**';
+    const items = findings.map(({ severity, message, help }) => {
+        const words = help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`;
+        return `- ${LEVEL_ICONS[severity]} ${markdown(words)}`;
+    });
+    const figures = figuresOf(settlement);
+    const figureTable = [
+        `| ${figures.map(([name]) => name).join(' | ')} |`,
+        `|${figures.map(() => ' ---: |').join('')}`,
+        `| ${figures.map(([, amount]) => amount ?? 'unknown').join(' | ')} |`,
+    ];
+    const sections = [
+        `### ${views_ICONS[verdict]} ${markdown(headline)}`,
+        records === null ? '' : figureTable.join('\n'),
+        listed(title, items)(room.findings),
+        rowTables(settlement, room.rows),
+        views_footer(settlement, context),
+    ];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+/** HTML, in which text from outside cannot end a cell or make a link. */
+function rowTables(settlement, room) {
+    const hasFiles = new Set(settlement.lines.map(({ plan }) => plan)).size > 1;
+    const all = views_rowsOf(settlement);
+    const shown = all.slice(0, room).map((row) => htmlRow(row, hasFiles));
+    const left = all.length - shown.length;
+    const names = headOf(hasFiles).map((name) => `<th>${name}</th>`);
+    const tableOf = (rows) => ['<table>', `<tr>${names.join('')}</tr>`, ...rows, '</table>'];
+    const folded = shown.slice(OPEN_ROWS);
+    return [
+        ...(shown.length > 0 ? tableOf(shown.slice(0, OPEN_ROWS)) : []),
+        ...(folded.length > 0
+            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more row')}</summary>`, ...tableOf(folded), '</details>']
+            : []),
+        ...(left > 0 ? [`<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>`] : []),
+    ].join('\n');
+}
+function htmlRow(row, hasFiles) {
+    const [name, file] = 'id' in row ? [codeHtml(row.id), codeHtml(row.plan)] : [`⚠️ ${views_kindOf(row)}`, ''];
+    const settings = views_settingsOf(row).map((word) => (word === row.resolution ? codeHtml(word) : word));
+    const cells = [name, ...(hasFiles ? [file] : []), codeHtml(row.model), settings.join(' · ')];
+    const numbers = numbersOf(row).map((number) => `<td align="right">${number}</td>`);
+    return `<tr>${[...cells.map((cell) => `<td>${cell}</td>`), ...numbers].join('')}</tr>`;
+}
+function views_footer({ since, records }, { api, runUrl }) {
+    const which = since === null ? 'by their ids' : `since ${signs_minuteOf(Date.parse(since))}`;
+    const parts = [
+        'Charges are computed from the planned prices: BabySea does not say what a generation was charged',
+        ...(records === null ? [] : [`${(0,shared_message/* plural */.LS)(records, 'record')} read ${which}`]),
+        `BabySea ${codeSpan(api)}`,
+        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
+    ];
+    return `<sub>${parts.join(' · ')}</sub>`;
+}
+/** The settlement for somebody at a terminal: the lines first, and what matters last, where the eye is. */
+function renderSettlementText(settlement, medium) {
+    const { bold, icon, of, dim } = (0,terminal_layout/* stylesOf */.i1)(medium);
+    const [head = '', ...body] = textRows(settlement, medium.columns);
+    const sections = [
+        body.length === 0 ? [] : [dim(head), ...body],
+        textFigures(settlement, medium.columns),
+        settlement.findings.flatMap((finding) => (0,terminal/* diagnosticLines */.N)(finding, medium)),
+        (0,terminal_layout/* listItem */.Aw)(icon(settlement.verdict), String(settlement.headline), medium).map((line) => bold(of(settlement.verdict)(line))),
+    ];
+    const texts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+    return `${texts.join('\n\n')}\n`;
+}
+/** The settlement for the log of a step. */
+function settlementLog(settlement) {
+    const { findings, verdict, headline } = settlement;
+    const wide = Number.POSITIVE_INFINITY;
+    const lines = textRows(settlement, wide);
+    return {
+        groups: lines.length > 1 ? [{ title: 'Planned and generated', lines }] : [],
+        figures: textFigures(settlement, wide),
+        entries: findings.map((finding) => ({
+            ...(0,log/* diagnosticEntry */.oE)(finding),
+            title: 'Budget gate: settle',
+            // What fails the step is an error there, though nothing went wrong.
+            ...(verdict === 'fail' && finding.sign === 'overrun' && { level: 'error' }),
+        })),
+        conclusion: `Verdict: ${verdict}. ${headline}`,
+    };
+}
+function textRows(settlement, columns) {
+    const all = views_rowsOf(settlement);
+    const left = all.length - MAX_TEXT_ROWS;
+    const cells = all.slice(0, MAX_TEXT_ROWS).map((row) => {
+        const name = 'id' in row ? row.id : `(${views_kindOf(row)})`;
+        return [name, row.model, views_settingsOf(row).join(', '), ...numbersOf(row)].map(code_frame/* printable */.g);
+    });
+    const head = headOf(false).map((name) => name.toLowerCase());
+    return [...(0,terminal_layout/* table */.tp)([head, ...cells], 6, columns), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
+}
+function textFigures(settlement, columns) {
+    const known = figuresOf(settlement).flatMap(([name, amount]) => amount === undefined ? [] : [[name.toLowerCase(), amount]]);
+    return (0,terminal_layout/* table */.tp)(known, 1, columns);
+}
+function figuresOf(settlement) {
+    return [
+        ['Planned', settlement.planned_cost?.format()],
+        ['Computed charges', settlement.settled_cost?.format()],
+        ['Still reserved', settlement.reserved_cost?.format()],
+        ['Difference', settlement.difference?.formatChange()],
+        ['Balance before', settlement.balance_before?.format()],
+        ['Balance now', settlement.balance_now?.format()],
+        ['Unexplained', settlement.unexplained_cost?.format()],
+    ];
+}
+/** What was not planned comes first; long text from outside is cut, so that one row leaves room for the others. */
+function views_rowsOf({ lines, others }) {
+    const rows = [...others, ...lines];
+    return rows.map((row) => ({
+        ...row,
+        model: (0,shared_message/* oneLine */.TN)(row.model),
+        resolution: row.resolution === null ? null : (0,shared_message/* oneLine */.TN)(row.resolution),
+    }));
+}
+function headOf(hasFiles) {
+    const texts = ['Line', ...(hasFiles ? ['Plan'] : []), 'Model', 'Settings'];
+    return [...texts, 'Planned', 'Succeeded', 'Failed', 'Running', 'Computed cost', 'Difference'];
+}
+function views_kindOf({ kind }) {
+    return kind === 'unplanned' ? 'not in the plan' : 'other settings';
+}
+/** `10 s`, `720p`, `2 outputs`; the resolution is text from outside. */
+function views_settingsOf(row) {
+    return [...(0,lines/* settingTexts */.HH)(row), ...(row.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(row.outputs)} outputs`])];
+}
+function numbersOf(row) {
+    const { succeeded, failed, canceled, pending, settled_cost: settled, reserved_cost: reserved } = row;
+    const isHeld = reserved !== null && !reserved.isZero;
+    return [
+        'id' in row ? (0,money/* groupThousands */.Z)(row.count) : '–',
+        (0,money/* groupThousands */.Z)(succeeded),
+        `${(0,money/* groupThousands */.Z)(failed)}${canceled > 0 ? ` (${(0,money/* groupThousands */.Z)(canceled)} canceled)` : ''}`,
+        (0,money/* groupThousands */.Z)(pending),
+        `${settled?.format() ?? 'unknown'}${isHeld ? ` (${reserved.format()} reserved)` : ''}`,
+        'id' in row ? row.difference.formatChange() : '',
+    ];
+}
+
 ;// CONCATENATED MODULE: ./src/cli/settle.ts
-
-
-
-
-
-
 
 
 
@@ -46345,62 +45898,42 @@ async function settle(given, shell) {
         (0,cli_console/* printDiagnostics */.aE)(shell, wrong);
         return cli_options/* EXIT */.dc.error;
     }
-    const { region, baseUrl, concurrency, timeout, wait } = inputs;
     const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
-    const deadline = deadlineAfter(timeout + wait);
-    const { signal } = deadline;
     const { redact } = shell;
+    const deadline = deadlineAfter(inputs.timeout + inputs.wait);
+    const { signal } = deadline;
     const log = (line) => shell.err.write(`${line}\n`);
-    const api = connect(inputs, deadline, redact, (0,progress/* waitLog */.y)(log));
-    const asked = { api, region: baseUrl ?? region, concurrency };
-    const problems = connectionDiagnostics(inputs);
-    const loaded = (0,diagnostic/* hasErrors */.Cs)(problems) ? { error: [] } : await loadPlanned(inputs);
-    if ('error' in loaded)
-        problems.push(...loaded.error);
-    const generations = inputs.generations?.split('\n').map((line) => (/[/\\.*?]/.test(line) ? patternOf(line) : line));
-    const found = generations && (await loadGenerationIds(generations.join('\n'), [workspace]));
-    const settlement = await runSettle({
-        ...asked,
-        planned: 'value' in loaded ? loaded.value : undefined,
-        problems: [...problems, ...(found?.problems ?? [])],
-        ids: found?.ids,
-        since: inputs.since,
-        waitMs: wait * 1000,
-        maxOverrun: inputs.maxOverrun,
-        clock: rate_limiter/* REAL_CLOCK */.Ib,
+    const source = workspaceFiles(workspace);
+    // Paths are relative to the current folder; an id is no path.
+    const fromRoot = (line) => (/[/\\.*?]/.test(line) ? patternOf(line) : line);
+    const generations = inputs.generations?.split('\n').map(fromRoot).join('\n');
+    const settlement = await settleInputs({ ...inputs, generations }, {
+        api: connect(inputs, deadline, redact, (0,progress/* waitLog */.yn)(log)),
+        diagnostics: connectionDiagnostics(inputs),
+        folder: shell.folder,
+        roots: [workspace],
+        loadPlans: (plan) => loadPlanFiles(plan.split('\n').map(patternOf), { source, words: cli_options/* PLAN_WORDS */.cX, redact, signal }),
         signal,
-        onProgress: throttled(log, Date.now),
+        log,
     });
-    await show(settlement, format, asked.region);
+    await show(settlement);
     return EXIT_CODES[settlement.verdict];
-    async function loadPlanned({ report, plan = '', }) {
-        if (report !== undefined) {
-            const read = await loadGateReport(shell.folder, report);
-            return 'value' in read ? read : { error: [read.error] };
-        }
-        const source = workspaceFiles(workspace);
-        const plans = await loadPlanFiles(plan.split('\n').map(patternOf), { source, words: cli_options/* PLAN_WORDS */.cX, redact, signal });
-        const parse = boundedParser(signal);
-        return pricePlansNow({ ...asked, ...plans, parse, diagnostics: plans.diagnostics, now: new Date() });
-    }
-    async function show(settlement, format, api) {
+    async function show(shown) {
         switch (format) {
             case 'json':
-                return shell.out.write(settlementJson(settlement));
+                return shell.out.write(settlementJson(shown));
             case 'markdown':
-                return shell.out.write(renderSettlement(settlement, { api }));
+                return shell.out.write(renderSettlement(shown, { api: inputs.baseUrl ?? inputs.region }));
             case 'github': {
-                const { writeSettlementLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 615));
-                return writeSettlementLog(settlement, redact);
+                const { writeLog } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 239));
+                return writeLog(settlementLog(shown), redact);
             }
             default:
-                return shell.out.write((0,settlement_terminal/* renderSettlementText */.hE)(settlement, (0,cli_console/* mediumOf */.bo)(shell.out, pathOf)));
+                return shell.out.write(renderSettlementText(shown, (0,cli_console/* mediumOf */.bo)(shell.out, pathOf)));
         }
     }
 }
 
-// EXTERNAL MODULE: ./src/report/log.ts
-var log = __nccwpck_require__(6472);
 ;// CONCATENATED MODULE: ./src/cli/validate.ts
 
 
@@ -46429,14 +45962,14 @@ async function validate(named, given, shell) {
     const read = await readPlans(plans, boundedParser(signal));
     const all = [...diagnostics, ...read.flatMap((plan) => plan.diagnostics)];
     await printResult(read.map(({ file }) => file), all.map(build/* reportDiagnostic */.wl), format, place, shell);
-    return (0,diagnostic/* hasErrors */.Cs)(all) ? cli_options/* EXIT */.dc.error : cli_options/* EXIT */.dc.good;
+    return (0,shared_diagnostic/* hasErrors */.Cs)(all) ? cli_options/* EXIT */.dc.error : cli_options/* EXIT */.dc.good;
 }
 async function printResult(files, diagnostics, format, place, shell) {
     const { out } = shell;
     if (format === 'json')
         return out.write(`${JSON.stringify({ schema_version: 1, files, problems: diagnostics }, null, 2)}\n`);
     if (format === 'github') {
-        const { writeEntries: writeFindings } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 856));
+        const { writeEntries: writeFindings } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 239));
         return writeFindings(diagnostics.map(log/* diagnosticEntry */.oE), shell.redact);
     }
     const medium = (0,cli_console/* mediumOf */.bo)(out, place.pathOf);
@@ -46662,386 +46195,30 @@ function withoutCredentials(text) {
 
 /***/ }),
 
-/***/ 1568:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  w0: () => (/* binding */ DiagnosticList),
-  zZ: () => (/* binding */ nearestWord),
-  mT: () => (/* binding */ schemaDiagnostics),
-  vX: () => (/* binding */ unknownKeys)
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var shared_diagnostic = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/plan/hidden-characters.ts
-
-/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
-const NAMES = {
-    '\t': 'tab',
-    '\n': 'line break',
-    '\u00a0': 'no-break space',
-    '\u00ad': 'soft hyphen',
-    '\u200b': 'zero width space',
-    '\u200c': 'zero width non-joiner',
-    '\u200d': 'zero width joiner',
-    '\u200e': 'left-to-right mark',
-    '\u200f': 'right-to-left mark',
-    '\u202e': 'right-to-left override',
-    '\u202f': 'narrow no-break space',
-    '\u2060': 'word joiner',
-    '\u3000': 'ideographic space',
-    '\ufeff': 'byte order mark',
-};
-/** Spaces other than the usual one, and characters that cannot be seen. */
-const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
-/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
-function hiddenCharacterIn(text) {
-    const [character] = HIDDEN.exec(text) ?? [];
-    if (character === undefined)
-        return undefined;
-    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    const name = NAMES[character];
-    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
-}
-/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
-function placeOfHidden(place) {
-    const index = place.source.slice(place.column - 1).search(HIDDEN);
-    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
-}
-
-;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
-/**
- * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
- * count is `1000`, `30,00 €` for an amount is `30.00`.
- */
-/** @param key the key of a plan or of a request body that the value was written for */
-function suggestValue(key, value) {
-    if (!['string', 'number', 'boolean'].includes(typeof value))
-        return undefined;
-    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
-    const suggestion = suggest?.(String(value)
-        .replace(/[\s\u00a0\u202f]+/g, ' ')
-        .trim());
-    // A text that is right but for its quotes is suggested without them.
-    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
-}
-/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumber = (text) => {
-    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
-    const plain = digits.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
-    return plain === '' || plain === '0' || plain.length > 7 ? undefined : plain;
-};
-/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
-const amount = (text) => {
-    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
-    if (/^\d+(?:\.\d+)?$/.test(bare))
-        return bare;
-    if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare))
-        return bare.replaceAll(',', '');
-    if (/^\d{1,3}(?:\.\d{3})*,\d+$/.test(bare) || /^\d+,\d+$/.test(bare))
-        return bare.replaceAll('.', '').replace(',', '.');
-    return undefined;
-};
-/** An amount, or `20 percent`, `20,5%` */
-const amountOrPercent = (text) => {
-    const [, percent] = /^(\d+(?:[.,]\d+)?) ?(?:%|percent|pct)$/i.exec(text) ?? [];
-    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
-};
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
-const seconds = (text) => {
-    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-    return number === '' || value === 0 ? undefined : String(value);
-};
-/** `1080`, `1080 p` */
-const resolution = (text) => {
-    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
-    return lines === undefined ? undefined : `${lines}p`;
-};
-const audio = (text) => {
-    if (/^(?:yes|y|on|true|1)$/i.test(text))
-        return 'true';
-    return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
-};
-/** `12`, `true`, or text with space around it */
-const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
-const SUGGESTIONS = {
-    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
-    name: quoted,
-    id: quoted,
-    runs_per_month: wholeNumber,
-    count: wholeNumber,
-    outputs: wholeNumber,
-    max_generations: wholeNumber,
-    generation_output_number: wholeNumber,
-    max_total: amount,
-    max_per_generation: amount,
-    max_monthly: amount,
-    max_increase: amountOrPercent,
-    warn_at: amountOrPercent,
-    duration: seconds,
-    generation_duration: seconds,
-    resolution,
-    generation_resolution: resolution,
-    audio,
-    generation_generate_audio: audio,
-};
-
-;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
-
-
-
-
-
-
-/**
- * The diagnostics of one file. The first hundred are kept and the rest only counted, since a file of 1 MiB may have
- * hundreds of thousands.
- */
-class DiagnosticList {
-    #kept;
-    #origins = new Set();
-    #hiddenErrors;
-    #hiddenOthers;
-    constructor(kept = [], hiddenErrors = 0, hiddenOthers = 0) {
-        this.#kept = [...kept];
-        this.#hiddenErrors = hiddenErrors;
-        this.#hiddenOthers = hiddenOthers;
-    }
-    get hasErrors() {
-        return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
-    }
-    /** Adds the diagnostics of one part of the file, each once. */
-    add(found) {
-        for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
-            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
-                this.#kept.push(diagnostic);
-            else if (diagnostic.severity !== 'error')
-                this.#hiddenOthers += 1;
-            else
-                this.#keepError(diagnostic);
-        }
-    }
-    /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
-    addLazy(found, document) {
-        for (const { path, kind, describe } of found) {
-            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
-                this.#hiddenErrors += 1;
-                continue;
-            }
-            const origin = `${document.originOf(path)} ${kind}`;
-            if (!this.#origins.has(origin))
-                this.#kept.push(describe());
-            this.#origins.add(origin);
-        }
-    }
-    /** A list that has more. */
-    with(found) {
-        const list = new DiagnosticList(this.#kept, this.#hiddenErrors, this.#hiddenOthers);
-        list.add(found);
-        return list;
-    }
-    /** The diagnostics in the order of the file, and one that counts those that were not kept. */
-    toArray() {
-        const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
-        const hidden = this.#hiddenErrors + this.#hiddenOthers;
-        if (hidden === 0)
-            return shown;
-        const place = shown.at(-1)?.place;
-        const more = {
-            severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
-            message: (0,shared_message/* say */.cv) `This file has ${(0,shared_message/* plural */.LS)(hidden, 'more mistake')}, which ${(0,shared_message/* prose */.CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
-            help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
-            ...(place !== undefined && { place }),
-        };
-        return [...shown, more];
-    }
-    /** An error replaces a warning or a notice, so that no file passes because its errors are hidden. */
-    #keepError(error) {
-        const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
-        if (index === -1)
-            this.#hiddenErrors += 1;
-        else {
-            this.#kept[index] = error;
-            this.#hiddenOthers += 1;
-        }
-    }
-}
-/**
- * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
- *
- * @param parent the path of the data that the schema checked
- */
-function schemaDiagnostics(issues, document, parent = []) {
-    return issues.map((issue) => {
-        const path = [...parent, ...pathOf(issue)];
-        return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
-    });
-}
-function schemaDiagnostic(issue, path, document) {
-    const key = path.at(-1);
-    const missing = issue.received === 'undefined' && typeof key === 'string';
-    const message = missing
-        ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
-        : // The schema's messages are our own words for what is expected.
-            (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? undefined : helpFor(issue, path, document);
-    const place = document.placeOf(path);
-    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
-    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
-}
-/** What to write instead, where the value tells what is meant. */
-function helpFor({ expected, input, received }, path, document) {
-    const key = path.at(-1);
-    const name = typeof key === 'number' ? path.at(-2) : key;
-    const suggestion = typeof name === 'string' ? suggestValue(name, input) : undefined;
-    if (suggestion !== undefined)
-        return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
-    if (typeof key === 'string' && typeof input === 'string') {
-        const hidden = hiddenCharacterIn(input);
-        if (hidden !== undefined)
-            return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
-        if (key === 'count_from' && input.startsWith('/')) {
-            const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
-            return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
-        }
-    }
-    if (expected === 'Array' && key === 'generations' && received === 'Object')
-        return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
-    if (expected === 'Array' &&
-        key !== 'generations' &&
-        (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean'))
-        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
-    if (expected === 'Object' && typeof input !== 'object')
-        return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
-    return undefined;
-}
-/** The keys in `data` that a schema does not know, each with the nearest known word. */
-function unknownKeys(schema, data, document, path = []) {
-    const { entries, item, isStrict } = shapeOf(schema);
-    if (item !== undefined && Array.isArray(data)) {
-        return data.flatMap((value, index) => unknownKeys(item, value, document, [...path, index]));
-    }
-    if (entries === undefined || typeof data !== 'object' || data === null)
-        return [];
-    if (Array.isArray(data)) {
-        // To the schema, a list is an object, too.
-        const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
-        return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
-    }
-    return Object.entries(data).flatMap(([key, value]) => {
-        const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
-        // Nearly all values of a plan are scalars, in which there are no keys.
-        if (known !== undefined && (typeof value !== 'object' || value === null))
-            return [];
-        if (known !== undefined)
-            return unknownKeys(known, value, document, [...path, key]);
-        const here = [...path, key];
-        const base = { path: here, kind: `key ${key}` };
-        if (!isStrict) {
-            return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
-        }
-        return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
-    });
-}
-function unknownKey(key, known, place) {
-    const hidden = hiddenCharacterIn(key);
-    if (hidden === undefined)
-        return { severity: 'error', message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`, help: suggest(key, known), place };
-    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
-    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
-    return { severity: 'error', message, help, place: placeOfHidden(place) };
-}
-/** Keys that the schema library drops, since they have a meaning in JavaScript. */
-const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-function lostKey(key, place) {
-    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
-}
-/** Suggests the nearest known word, or lists all if none is near. */
-function suggest(word, known) {
-    const nearest = nearestWord(word, known);
-    return nearest === undefined ? (0,shared_message/* say */.cv) `Known here: ${(0,shared_message/* list */.p_)(known)}.` : (0,shared_message/* say */.cv) `Did you mean ${nearest}?`;
-}
-/** The known word that somebody is likely to have meant, if any is near enough. */
-function nearestWord(word, known) {
-    if (known.length === 0 || word.length > 200)
-        return undefined;
-    const nearest = (0,mod/* closest */.kp)(word.toLowerCase(), known);
-    return (0,mod/* distance */.Io)(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
-}
-function pathOf(issue) {
-    return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
-}
-/** The key, the list's entry, or the whole plan. */
-function nameOf(path) {
-    const key = path.at(-1);
-    if (key === undefined)
-        return (0,shared_message/* prose */.CS)('The plan');
-    return typeof key === 'number' ? (0,shared_message/* say */.cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,shared_message/* say */.cv) `${key}`;
-}
-function foundIn(input) {
-    if (input === null || input === undefined)
-        return (0,shared_message/* prose */.CS)('nothing');
-    if (Array.isArray(input))
-        return (0,shared_message/* prose */.CS)(input.length === 0 ? 'an empty list' : 'a list');
-    if (typeof input === 'object')
-        return (0,shared_message/* prose */.CS)('a mapping');
-    if (input === '')
-        return (0,shared_message/* prose */.CS)('an empty text');
-    return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
-}
-/** By their schemas, since a plan holds thousands of values of the same. */
-const SHAPES = new WeakMap();
-function shapeOf(schema) {
-    const shape = SHAPES.get(schema) ?? readShape(schema);
-    SHAPES.set(schema, shape);
-    return shape;
-}
-/** Looks through `optional` at the object or list that a schema describes. */
-function readShape(schema) {
-    if ('wrapped' in schema && isSchema(schema.wrapped))
-        return shapeOf(schema.wrapped);
-    return {
-        ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
-        ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
-        isStrict: schema.type === 'object',
-    };
-}
-function isSchema(value) {
-    return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
-}
-function isEntries(value) {
-    return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
-}
-
-
-/***/ }),
-
 /***/ 8720:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FL: () => (/* binding */ STANDARD_INPUT_PLAN),
+/* harmony export */   M3: () => (/* binding */ allowsModel),
 /* harmony export */   Xk: () => (/* binding */ isDefaulted),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
 /* harmony export */   ZL: () => (/* binding */ SPREAD_KEYS),
-/* harmony export */   mT: () => (/* binding */ INLINE_PLAN),
+/* harmony export */   _I: () => (/* binding */ matchesAny),
+/* harmony export */   cx: () => (/* binding */ isPlanFile),
 /* harmony export */   xX: () => (/* binding */ placeOfLine)
 /* harmony export */ });
+/* unused harmony export INLINE_PLAN */
 /** How places name a plan that is written in the workflow itself. */
 const INLINE_PLAN = 'plan input';
+/** How places name a plan that comes from standard input. */
+const STANDARD_INPUT_PLAN = 'standard input';
+/** Whether a plan is a file, which can be linked and annotated. */
+function isPlanFile(name) {
+    return name !== INLINE_PLAN && name !== STANDARD_INPUT_PLAN;
+}
 /** The keys that a line may have from itself, from its `params`, from a matrix, or from the defaults. */
 const SPREAD_KEYS = ['model', 'duration', 'resolution', 'audio', 'count', 'outputs'];
-/** How many outputs a line makes in all. */
 function outputsOf(line) {
     return line.count * line.outputs;
 }
@@ -47052,6 +46229,108 @@ function placeOfLine(plan, line, key) {
 /** Whether a line has a setting from the plan's `defaults` only, so that it may be left out for its model. */
 function isDefaulted(line, key) {
     return line.origins[key]?.[0] === 'defaults';
+}
+/** Whether a budget lets a model be used: denied weighs more than allowed. */
+function allowsModel(budget, model) {
+    const { allowed_models: allowed, denied_models: denied = [] } = budget;
+    return (allowed === undefined || matchesAny(model, allowed)) && !matchesAny(model, denied);
+}
+/** Whether a model identifier fits one of the patterns, in which `*` stands for any characters. */
+function matchesAny(model, patterns) {
+    return patterns.some((pattern) => matches(model, pattern));
+}
+/** Takes each fixed part at its first place, which is enough, and takes no longer for any number of stars. */
+function matches(model, pattern) {
+    const [first = '', ...rest] = pattern.split('*');
+    const last = rest.pop();
+    if (last === undefined)
+        return model === pattern;
+    if (!model.startsWith(first) || model.length < first.length + last.length || !model.endsWith(last))
+        return false;
+    let at = first.length;
+    for (const part of rest) {
+        const found = model.indexOf(part, at);
+        if (found === -1 || found + part.length > model.length - last.length)
+            return false;
+        at = found + part.length;
+    }
+    return true;
+}
+
+
+/***/ }),
+
+/***/ 3919:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ keyHelp),
+/* harmony export */   z: () => (/* binding */ nearestWord)
+/* harmony export */ });
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+
+
+/** Words that people write for a key, as other tools call it. */
+const SYNONYMS = {
+    amount: 'count',
+    images: 'count',
+    n: 'count',
+    number: 'count',
+    quantity: 'count',
+    length: 'duration',
+    seconds: 'duration',
+    sound: 'audio',
+    limit: 'budget',
+    limits: 'budget',
+    items: 'generations',
+    lines: 'generations',
+    strategy: 'matrix',
+    title: 'name',
+};
+/**
+ * What to write instead of a key that is unknown.
+ *
+ * @param known the keys that may be there
+ * @param ofGeneration the keys of an entry of `generations`
+ */
+function keyHelp(key, known, ofGeneration) {
+    // In braces, the comma of `30,00` begins a key.
+    if (/^\d+$/.test(key) && !known.includes('generations'))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('In braces, a comma ends a value: write amounts with a point, as in `30.00`.');
+    const meant = synonymOf(key, known) ?? nearestWord(key, known) ?? partOf(key, known);
+    if (meant !== undefined)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${meant}?`;
+    if (known.includes('generations') && ofGeneration.includes(key))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It belongs to an entry of ${'generations'}: ${'generations: [{model: bfl/flux-schnell}]'}.`;
+    const all = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Known here: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(known)}.`;
+    if (known.includes('params'))
+        return key.startsWith('generation_')
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It belongs to the request body: write it under ${'params'}.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${all} Other fields of the request body, such as ${'generation_prompt'}, go under ${'params'}.`;
+    if (known.includes('exclude'))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${all} To try several values of another setting, multiply ${'count'} by how many there are.`;
+    return all;
+}
+function synonymOf(key, known) {
+    const word = key.toLowerCase();
+    const meant = Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : undefined;
+    return meant !== undefined && known.includes(meant) ? meant : undefined;
+}
+/** The only known key that a word is a part of: `total` of `max_total`, `res` of `resolution`. */
+function partOf(key, known) {
+    const word = key.toLowerCase();
+    const found = known.filter((other) => other.split('_').includes(word) || (word.length > 2 && other.startsWith(word)));
+    return found.length === 1 ? found[0] : undefined;
+}
+/** The known word that somebody is likely to have meant, if any is near enough. */
+function nearestWord(word, known) {
+    if (known.length === 0 || word.length > 200)
+        return undefined;
+    const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(word.toLowerCase(), known);
+    // Of a word of two letters, one must be right.
+    const most = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
+    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), nearest) <= most ? nearest : undefined;
 }
 
 
@@ -47093,20 +46372,15 @@ function distinctEstimates(lines) {
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 class Estimator {
     #api;
-    #region;
-    #library;
-    #onProgress;
+    #options;
     #limit;
     #estimates = new Map();
     #fatal;
     #done = 0;
     constructor(api, options) {
-        const { concurrency, region, library, onProgress = () => undefined } = options;
         this.#api = api;
-        this.#region = region;
-        this.#library = library;
-        this.#onProgress = onProgress;
-        this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(concurrency);
+        this.#options = options;
+        this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(options.concurrency);
     }
     /**
      * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
@@ -47138,7 +46412,7 @@ class Estimator {
         }
         finally {
             this.#done += 1;
-            this.#onProgress(this.#done, this.#estimates.size);
+            this.#options.onProgress?.(this.#done, this.#estimates.size);
         }
     }
     /** Not part of the request, so that waiting for the library does not hold back other estimates. */
@@ -47146,14 +46420,14 @@ class Estimator {
         if ('error' in estimate)
             return estimate;
         try {
-            return { value: checkListedPrice(estimate.value, request, await this.#library) };
+            return { value: checkListedPrice(estimate.value, request, await this.#options.library) };
         }
         catch (error) {
             return { error: this.#describe(error, request) };
         }
     }
     #describe(error, { model }) {
-        return (0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `the price of ${model}`, this.#region, { namesModel: true });
+        return (0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `the price of ${model}`, this.#options.region, { namesModel: true });
     }
 }
 /** Every estimate is for one output: the API prices any count above 100 as 100. */
@@ -47392,7 +46666,6 @@ async function pricePlans(plans, estimator, library) {
     const estimates = await estimator.estimateAll((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .distinctEstimates */ .Mb)(priceable.flatMap(({ lines }) => lines)));
     return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
 }
-/** Gives every line its price. */
 function pricePlan(plan, estimates) {
     // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
@@ -47466,22 +46739,20 @@ function missingPrices(plans, estimates, reported = new Set()) {
 }
 /** Warns of estimates that differ from the price in the model library: once for each model, at its first line. */
 function differingPrices(plans, estimates) {
-    const differing = [...estimates].filter(([, estimate]) => 'value' in estimate && estimate.value.listedCost !== undefined);
-    if (differing.length === 0)
-        return [];
-    const users = linesByPrice(plans, new Set());
     const warnings = new Map();
-    for (const [key, estimate] of differing) {
-        const [first] = users.get(key) ?? [];
-        if (first === undefined || !('value' in estimate) || warnings.has(first.line.model))
+    const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
+    for (const { plan, line, model } of lines) {
+        const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line));
+        if (estimate === undefined || !('value' in estimate) || warnings.has(model))
             continue;
         const { unitCost, listedCost } = estimate.value;
-        const { model } = first.line;
+        if (listedCost === undefined)
+            continue;
         warnings.set(model, {
             severity: 'warning',
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
-            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(first.plan, first.line, 'model'),
+            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
         });
     }
     return [...warnings.values()];
@@ -47510,24 +46781,30 @@ function linesByPrice(plans, reported) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ progressLog),
-/* harmony export */   y: () => (/* binding */ waitLog)
+/* harmony export */   mS: () => (/* binding */ progressLog),
+/* harmony export */   v6: () => (/* binding */ throttled),
+/* harmony export */   yn: () => (/* binding */ waitLog)
 /* harmony export */ });
-/** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
+/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
 const PROGRESS_INTERVAL_MS = 5_000;
 /**
- * Tells now and then how far the prices are.
+ * Writes a line now and then, and drops the others.
  *
  * @param now milliseconds
  */
-function progressLog(log, now) {
+function throttled(log, now) {
     let last = now();
-    return (done, wanted) => {
+    return (line) => {
         if (now() - last < PROGRESS_INTERVAL_MS)
             return;
         last = now();
-        log(`Estimated ${done} of ${wanted} prices.`);
+        log(line);
     };
+}
+/** Tells now and then how far the prices are. */
+function progressLog(log, now) {
+    const tell = throttled(log, now);
+    return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
 }
 /** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
 function waitLog(log) {
@@ -47549,8 +46826,8 @@ function waitLog(log) {
 /* harmony export */   hu: () => (/* binding */ checkModels)
 /* harmony export */ });
 /* unused harmony export validateModels */
-/* harmony import */ var _plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1568);
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
+/* harmony import */ var _plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3919);
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
@@ -47583,8 +46860,6 @@ function validateModels(plan, library, estimates) {
     const found = new Set();
     const lines = new Set();
     const unlisted = new Map();
-    /** Whether a model accepts `params`, which the lines of a matrix share. */
-    const checked = new Map();
     for (const line of plan.lines) {
         const report = (key, describe) => {
             lines.add(line);
@@ -47597,12 +46872,7 @@ function validateModels(plan, library, estimates) {
         const model = library.get(line.model);
         if (model !== undefined) {
             checkSettings(plan, line, model, report);
-            const ofModel = checked.get(line.model) ?? new Map();
-            checked.set(line.model, ofModel);
-            const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
-            ofModel.set(line.params, isAccepted);
-            if (!isAccepted)
-                lines.add(line);
+            checkParams(plan, line, model, report);
         }
         else if (!library.has(line.model)) {
             const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .priceKey */ .nr)(line));
@@ -47641,7 +46911,7 @@ function unlistedModel(plan, line) {
     };
 }
 function unknownModel(plan, line, known, error) {
-    const nearest = (0,_plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
+    const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(line.model, known);
     // Models of the same lab only: a sentence has no room for hundreds.
     const lab = line.model.slice(0, line.model.indexOf('/') + 1);
     const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
@@ -47659,37 +46929,31 @@ function checkSettings(plan, line, model, report) {
     const { schema } = model;
     const { duration, resolution, audio } = line.settings;
     const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, key)));
+    const refuse = (key, value, accepted) => reportAt(key, (place) => notAccepted(line, key, value, accepted, place));
     const durations = schema.generation_duration ?? [];
-    if (duration !== undefined && !durations.includes(duration)) {
-        const accepted = durations.map(String);
-        reportAt('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
-    }
+    if (duration !== undefined && !durations.includes(duration))
+        refuse('duration', String(duration), durations.map(String));
     if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
         const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(durations.map(String), 'or')} seconds.`;
         reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
     }
     const resolutions = schema.generation_resolution ?? [];
-    if (resolution !== undefined && !resolutions.includes(resolution)) {
-        reportAt('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
-    }
-    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model)) {
-        reportAt('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
-    }
+    if (resolution !== undefined && !resolutions.includes(resolution))
+        refuse('resolution', resolution, resolutions);
+    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model))
+        refuse('audio', 'true', []);
     const most = schema.generation_output_number;
     if (most !== undefined && most !== null && line.outputs > most) {
         const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
         reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
     }
 }
-/** Whether the model accepts all of them. */
 function checkParams(plan, line, model, report) {
     const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .fieldsOf */ .Pf)(model);
     const defaulted = new Set(line.defaultedParams);
-    let isAccepted = true;
     for (const [field, value] of Object.entries(line.params)) {
         if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsParam */ .bs)(model, field, value))
             continue;
-        isAccepted = false;
         const base = defaulted.has(field) ? ['defaults'] : line.path;
         const path = [...base, 'params', field];
         report(JSON.stringify([line.model, path]), () => {
@@ -47697,12 +46961,11 @@ function checkParams(plan, line, model, report) {
                 return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
             }
             // The common prefix would make any two fields look alike.
-            const nearest = (0,_plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
+            const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(withoutPrefix(field), fields.map(withoutPrefix));
             const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
             return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
         });
     }
-    return isAccepted;
 }
 const FIELD_PREFIX = 'generation_';
 function withoutPrefix(field) {
@@ -47797,7 +47060,6 @@ function firstTexts(entries, textOf) {
     const more = left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
     return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
 }
-/** The changes that plans propose to their limits. */
 function proposalTexts({ proposals, plans }) {
     return proposals.map(({ plan, key, from, to }) => {
         const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined;
@@ -47808,38 +47070,2897 @@ function proposalTexts({ proposals, plans }) {
 
 /***/ }),
 
-/***/ 856:
+/***/ 239:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ escapeWorkflowCommand),
-/* harmony export */   writeEntries: () => (/* binding */ writeEntries),
-/* harmony export */   writeLog: () => (/* binding */ writeLog)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5321);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3953);
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6472);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  writeEntries: () => (/* binding */ writeEntries),
+  writeLog: () => (/* binding */ writeLog)
+});
+
+// UNUSED EXPORTS: escapeWorkflowCommand
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function utils_toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function command_issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function command_issue(name, message = '') {
+    command_issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return utils_toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function file_command_issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!fs.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function file_command_prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(8611);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(5692);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var node_modules_tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class lib_HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? https : http;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class auth_BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return auth_awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class oidc_utils_OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_namespaceObject.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = (/* unused pure expression or super */ null && (_summary));
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, path.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+// EXTERNAL MODULE: external "string_decoder"
+var external_string_decoder_ = __nccwpck_require__(3193);
+// EXTERNAL MODULE: external "events"
+var external_events_ = __nccwpck_require__(4434);
+;// CONCATENATED MODULE: external "child_process"
+const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
+// EXTERNAL MODULE: external "assert"
+var external_assert_ = __nccwpck_require__(2613);
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
+var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
+// export const {open} = 'fs'
+const IS_WINDOWS = process.platform === 'win32';
+/**
+ * Custom implementation of readlink to ensure Windows junctions
+ * maintain trailing backslash for backward compatibility with Node.js < 24
+ *
+ * In Node.js 20, Windows junctions (directory symlinks) always returned paths
+ * with trailing backslashes. Node.js 24 removed this behavior, which breaks
+ * code that relied on this format for path operations.
+ *
+ * This implementation restores the Node 20 behavior by adding a trailing
+ * backslash to all junction results on Windows.
+ */
+function readlink(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        const result = yield fs.promises.readlink(fsPath);
+        // On Windows, restore Node 20 behavior: add trailing backslash to all results
+        // since junctions on Windows are always directory links
+        if (IS_WINDOWS && !result.endsWith('\\')) {
+            return `${result}\\`;
+        }
+        return result;
+    });
+}
+// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
+const UV_FS_O_EXLOCK = 0x10000000;
+const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
+function exists(fsPath) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        try {
+            yield stat(fsPath);
+        }
+        catch (err) {
+            if (err.code === 'ENOENT') {
+                return false;
+            }
+            throw err;
+        }
+        return true;
+    });
+}
+function isDirectory(fsPath_1) {
+    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
+        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
+        return stats.isDirectory();
+    });
+}
+/**
+ * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
+ * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
+ */
+function isRooted(p) {
+    p = normalizeSeparators(p);
+    if (!p) {
+        throw new Error('isRooted() parameter "p" cannot be empty');
+    }
+    if (IS_WINDOWS) {
+        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
+        ); // e.g. C: or C:\hello
+    }
+    return p.startsWith('/');
+}
+/**
+ * Best effort attempt to determine whether a file exists and is executable.
+ * @param filePath    file path to check
+ * @param extensions  additional file extensions to try
+ * @return if file exists and is executable, returns the file path. otherwise empty string.
+ */
+function tryGetExecutablePath(filePath, extensions) {
+    return io_util_awaiter(this, void 0, void 0, function* () {
+        let stats = undefined;
+        try {
+            // test file exists
+            stats = yield stat(filePath);
+        }
+        catch (err) {
+            if (err.code !== 'ENOENT') {
+                // eslint-disable-next-line no-console
+                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+            }
+        }
+        if (stats && stats.isFile()) {
+            if (IS_WINDOWS) {
+                // on Windows, test for valid extension
+                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
+                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
+                    return filePath;
+                }
+            }
+            else {
+                if (isUnixExecutable(stats)) {
+                    return filePath;
+                }
+            }
+        }
+        // try each extension
+        const originalFilePath = filePath;
+        for (const extension of extensions) {
+            filePath = originalFilePath + extension;
+            stats = undefined;
+            try {
+                stats = yield stat(filePath);
+            }
+            catch (err) {
+                if (err.code !== 'ENOENT') {
+                    // eslint-disable-next-line no-console
+                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
+                }
+            }
+            if (stats && stats.isFile()) {
+                if (IS_WINDOWS) {
+                    // preserve the case of the actual file (since an extension was appended)
+                    try {
+                        const directory = external_path_namespaceObject.dirname(filePath);
+                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
+                        for (const actualName of yield readdir(directory)) {
+                            if (upperName === actualName.toUpperCase()) {
+                                filePath = external_path_namespaceObject.join(directory, actualName);
+                                break;
+                            }
+                        }
+                    }
+                    catch (err) {
+                        // eslint-disable-next-line no-console
+                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
+                    }
+                    return filePath;
+                }
+                else {
+                    if (isUnixExecutable(stats)) {
+                        return filePath;
+                    }
+                }
+            }
+        }
+        return '';
+    });
+}
+function normalizeSeparators(p) {
+    p = p || '';
+    if (IS_WINDOWS) {
+        // convert slashes on Windows
+        p = p.replace(/\//g, '\\');
+        // remove redundant slashes
+        return p.replace(/\\\\+/g, '\\');
+    }
+    // remove redundant slashes
+    return p.replace(/\/\/+/g, '/');
+}
+// on Mac/Linux, test the execute bit
+//     R   W  X  R  W X R W X
+//   256 128 64 32 16 8 4 2 1
+function isUnixExecutable(stats) {
+    return ((stats.mode & 1) > 0 ||
+        ((stats.mode & 8) > 0 &&
+            process.getgid !== undefined &&
+            stats.gid === process.getgid()) ||
+        ((stats.mode & 64) > 0 &&
+            process.getuid !== undefined &&
+            stats.uid === process.getuid()));
+}
+// Get the path of cmd.exe in windows
+function getCmdPath() {
+    var _a;
+    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
+}
+//# sourceMappingURL=io-util.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
+var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+/**
+ * Copies a file or folder.
+ * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See CopyOptions.
+ */
+function cp(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
+        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
+        // Dest is an existing file, but not forcing
+        if (destStat && destStat.isFile() && !force) {
+            return;
+        }
+        // If dest is an existing directory, should copy inside.
+        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
+            ? path.join(dest, path.basename(source))
+            : dest;
+        if (!(yield ioUtil.exists(source))) {
+            throw new Error(`no such file or directory: ${source}`);
+        }
+        const sourceStat = yield ioUtil.stat(source);
+        if (sourceStat.isDirectory()) {
+            if (!recursive) {
+                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
+            }
+            else {
+                yield cpDirRecursive(source, newDest, 0, force);
+            }
+        }
+        else {
+            if (path.relative(source, newDest) === '') {
+                // a file cannot be copied to itself
+                throw new Error(`'${newDest}' and '${source}' are the same file`);
+            }
+            yield io_copyFile(source, newDest, force);
+        }
+    });
+}
+/**
+ * Moves a path.
+ *
+ * @param     source    source path
+ * @param     dest      destination path
+ * @param     options   optional. See MoveOptions.
+ */
+function mv(source_1, dest_1) {
+    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
+        if (yield ioUtil.exists(dest)) {
+            let destExists = true;
+            if (yield ioUtil.isDirectory(dest)) {
+                // If dest is directory copy src into dest
+                dest = path.join(dest, path.basename(source));
+                destExists = yield ioUtil.exists(dest);
+            }
+            if (destExists) {
+                if (options.force == null || options.force) {
+                    yield rmRF(dest);
+                }
+                else {
+                    throw new Error('Destination already exists');
+                }
+            }
+        }
+        yield mkdirP(path.dirname(dest));
+        yield ioUtil.rename(source, dest);
+    });
+}
+/**
+ * Remove a path recursively with force
+ *
+ * @param inputPath path to remove
+ */
+function rmRF(inputPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (ioUtil.IS_WINDOWS) {
+            // Check for invalid characters
+            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+            if (/[*"<>|]/.test(inputPath)) {
+                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
+            }
+        }
+        try {
+            // note if path does not exist, error is silent
+            yield ioUtil.rm(inputPath, {
+                force: true,
+                maxRetries: 3,
+                recursive: true,
+                retryDelay: 300
+            });
+        }
+        catch (err) {
+            throw new Error(`File was unable to be removed ${err}`);
+        }
+    });
+}
+/**
+ * Make a directory.  Creates the full path with folders in between
+ * Will throw if it fails
+ *
+ * @param   fsPath        path to create
+ * @returns Promise<void>
+ */
+function mkdirP(fsPath) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        ok(fsPath, 'a path argument must be provided');
+        yield ioUtil.mkdir(fsPath, { recursive: true });
+    });
+}
+/**
+ * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
+ * If you check and the tool does not exist, it will throw.
+ *
+ * @param     tool              name of the tool
+ * @param     check             whether to check if tool exists
+ * @returns   Promise<string>   path to tool
+ */
+function which(tool, check) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // recursive when check=true
+        if (check) {
+            const result = yield which(tool, false);
+            if (!result) {
+                if (IS_WINDOWS) {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
+                }
+                else {
+                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
+                }
+            }
+            return result;
+        }
+        const matches = yield findInPath(tool);
+        if (matches && matches.length > 0) {
+            return matches[0];
+        }
+        return '';
+    });
+}
+/**
+ * Returns a list of all occurrences of the given tool on the system path.
+ *
+ * @returns   Promise<string[]>  the paths of the tool
+ */
+function findInPath(tool) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if (!tool) {
+            throw new Error("parameter 'tool' is required");
+        }
+        // build the list of extensions to try
+        const extensions = [];
+        if (IS_WINDOWS && process.env['PATHEXT']) {
+            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
+                if (extension) {
+                    extensions.push(extension);
+                }
+            }
+        }
+        // if it's rooted, return it if exists. otherwise return empty.
+        if (isRooted(tool)) {
+            const filePath = yield tryGetExecutablePath(tool, extensions);
+            if (filePath) {
+                return [filePath];
+            }
+            return [];
+        }
+        // if any path separators, return empty
+        if (tool.includes(external_path_namespaceObject.sep)) {
+            return [];
+        }
+        // build the list of directories
+        //
+        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
+        // it feels like we should not do this. Checking the current directory seems like more of a use
+        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
+        // across platforms.
+        const directories = [];
+        if (process.env.PATH) {
+            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
+                if (p) {
+                    directories.push(p);
+                }
+            }
+        }
+        // find all matches
+        const matches = [];
+        for (const directory of directories) {
+            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
+            if (filePath) {
+                matches.push(filePath);
+            }
+        }
+        return matches;
+    });
+}
+function readCopyOptions(options) {
+    const force = options.force == null ? true : options.force;
+    const recursive = Boolean(options.recursive);
+    const copySourceDirectory = options.copySourceDirectory == null
+        ? true
+        : Boolean(options.copySourceDirectory);
+    return { force, recursive, copySourceDirectory };
+}
+function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        // Ensure there is not a run away recursive copy
+        if (currentDepth >= 255)
+            return;
+        currentDepth++;
+        yield mkdirP(destDir);
+        const files = yield ioUtil.readdir(sourceDir);
+        for (const fileName of files) {
+            const srcFile = `${sourceDir}/${fileName}`;
+            const destFile = `${destDir}/${fileName}`;
+            const srcFileStat = yield ioUtil.lstat(srcFile);
+            if (srcFileStat.isDirectory()) {
+                // Recurse
+                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
+            }
+            else {
+                yield io_copyFile(srcFile, destFile, force);
+            }
+        }
+        // Change the mode for the newly created directory
+        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
+    });
+}
+// Buffered file copy
+function io_copyFile(srcFile, destFile, force) {
+    return io_awaiter(this, void 0, void 0, function* () {
+        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
+            // unlink/re-link it
+            try {
+                yield ioUtil.lstat(destFile);
+                yield ioUtil.unlink(destFile);
+            }
+            catch (e) {
+                // Try to override file permission
+                if (e.code === 'EPERM') {
+                    yield ioUtil.chmod(destFile, '0666');
+                    yield ioUtil.unlink(destFile);
+                }
+                // other errors = it doesn't exist, no work to do
+            }
+            // Copy over symlink
+            const symlinkFull = yield ioUtil.readlink(srcFile);
+            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
+        }
+        else if (!(yield ioUtil.exists(destFile)) || force) {
+            yield ioUtil.copyFile(srcFile, destFile);
+        }
+    });
+}
+//# sourceMappingURL=io.js.map
+;// CONCATENATED MODULE: external "timers"
+const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
+var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+
+/* eslint-disable @typescript-eslint/unbound-method */
+const toolrunner_IS_WINDOWS = process.platform === 'win32';
+/*
+ * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
+ */
+class ToolRunner extends external_events_.EventEmitter {
+    constructor(toolPath, args, options) {
+        super();
+        if (!toolPath) {
+            throw new Error("Parameter 'toolPath' cannot be null or empty.");
+        }
+        this.toolPath = toolPath;
+        this.args = args || [];
+        this.options = options || {};
+    }
+    _debug(message) {
+        if (this.options.listeners && this.options.listeners.debug) {
+            this.options.listeners.debug(message);
+        }
+    }
+    _getCommandString(options, noPrefix) {
+        const toolPath = this._getSpawnFileName();
+        const args = this._getSpawnArgs(options);
+        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
+        if (toolrunner_IS_WINDOWS) {
+            // Windows + cmd file
+            if (this._isCmdFile()) {
+                cmd += toolPath;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows + verbatim
+            else if (options.windowsVerbatimArguments) {
+                cmd += `"${toolPath}"`;
+                for (const a of args) {
+                    cmd += ` ${a}`;
+                }
+            }
+            // Windows (regular)
+            else {
+                cmd += this._windowsQuoteCmdArg(toolPath);
+                for (const a of args) {
+                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
+                }
+            }
+        }
+        else {
+            // OSX/Linux - this can likely be improved with some form of quoting.
+            // creating processes on Unix is fundamentally different than Windows.
+            // on Unix, execvp() takes an arg array.
+            cmd += toolPath;
+            for (const a of args) {
+                cmd += ` ${a}`;
+            }
+        }
+        return cmd;
+    }
+    _processLineBuffer(data, strBuffer, onLine) {
+        try {
+            let s = strBuffer + data.toString();
+            let n = s.indexOf(external_os_namespaceObject.EOL);
+            while (n > -1) {
+                const line = s.substring(0, n);
+                onLine(line);
+                // the rest of the string ...
+                s = s.substring(n + external_os_namespaceObject.EOL.length);
+                n = s.indexOf(external_os_namespaceObject.EOL);
+            }
+            return s;
+        }
+        catch (err) {
+            // streaming lines to console is best effort.  Don't fail a build.
+            this._debug(`error processing line. Failed with error ${err}`);
+            return '';
+        }
+    }
+    _getSpawnFileName() {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                return process.env['COMSPEC'] || 'cmd.exe';
+            }
+        }
+        return this.toolPath;
+    }
+    _getSpawnArgs(options) {
+        if (toolrunner_IS_WINDOWS) {
+            if (this._isCmdFile()) {
+                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
+                for (const a of this.args) {
+                    argline += ' ';
+                    argline += options.windowsVerbatimArguments
+                        ? a
+                        : this._windowsQuoteCmdArg(a);
+                }
+                argline += '"';
+                return [argline];
+            }
+        }
+        return this.args;
+    }
+    _endsWith(str, end) {
+        return str.endsWith(end);
+    }
+    _isCmdFile() {
+        const upperToolPath = this.toolPath.toUpperCase();
+        return (this._endsWith(upperToolPath, '.CMD') ||
+            this._endsWith(upperToolPath, '.BAT'));
+    }
+    _windowsQuoteCmdArg(arg) {
+        // for .exe, apply the normal quoting rules that libuv applies
+        if (!this._isCmdFile()) {
+            return this._uvQuoteCmdArg(arg);
+        }
+        // otherwise apply quoting rules specific to the cmd.exe command line parser.
+        // the libuv rules are generic and are not designed specifically for cmd.exe
+        // command line parser.
+        //
+        // for a detailed description of the cmd.exe command line parser, refer to
+        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
+        // need quotes for empty arg
+        if (!arg) {
+            return '""';
+        }
+        // determine whether the arg needs to be quoted
+        const cmdSpecialChars = [
+            ' ',
+            '\t',
+            '&',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '^',
+            '=',
+            ';',
+            '!',
+            "'",
+            '+',
+            ',',
+            '`',
+            '~',
+            '|',
+            '<',
+            '>',
+            '"'
+        ];
+        let needsQuotes = false;
+        for (const char of arg) {
+            if (cmdSpecialChars.some(x => x === char)) {
+                needsQuotes = true;
+                break;
+            }
+        }
+        // short-circuit if quotes not needed
+        if (!needsQuotes) {
+            return arg;
+        }
+        // the following quoting rules are very similar to the rules that by libuv applies.
+        //
+        // 1) wrap the string in quotes
+        //
+        // 2) double-up quotes - i.e. " => ""
+        //
+        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
+        //    doesn't work well with a cmd.exe command line.
+        //
+        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
+        //    for example, the command line:
+        //          foo.exe "myarg:""my val"""
+        //    is parsed by a .NET console app into an arg array:
+        //          [ "myarg:\"my val\"" ]
+        //    which is the same end result when applying libuv quoting rules. although the actual
+        //    command line from libuv quoting rules would look like:
+        //          foo.exe "myarg:\"my val\""
+        //
+        // 3) double-up slashes that precede a quote,
+        //    e.g.  hello \world    => "hello \world"
+        //          hello\"world    => "hello\\""world"
+        //          hello\\"world   => "hello\\\\""world"
+        //          hello world\    => "hello world\\"
+        //
+        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
+        //    the reasons for including this as a .cmd quoting rule are:
+        //
+        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
+        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
+        //
+        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
+        //       haven't heard any complaints about that aspect.
+        //
+        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
+        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
+        // by using %%.
+        //
+        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
+        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
+        //
+        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
+        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
+        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
+        // to an external program.
+        //
+        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
+        // % can be escaped within a .cmd file.
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\'; // double the slash
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '"'; // double the quote
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _uvQuoteCmdArg(arg) {
+        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
+        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
+        // is used.
+        //
+        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
+        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
+        // pasting copyright notice from Node within this function:
+        //
+        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
+        //
+        //      Permission is hereby granted, free of charge, to any person obtaining a copy
+        //      of this software and associated documentation files (the "Software"), to
+        //      deal in the Software without restriction, including without limitation the
+        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
+        //      sell copies of the Software, and to permit persons to whom the Software is
+        //      furnished to do so, subject to the following conditions:
+        //
+        //      The above copyright notice and this permission notice shall be included in
+        //      all copies or substantial portions of the Software.
+        //
+        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
+        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
+        //      IN THE SOFTWARE.
+        if (!arg) {
+            // Need double quotation for empty argument
+            return '""';
+        }
+        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
+            // No quotation needed
+            return arg;
+        }
+        if (!arg.includes('"') && !arg.includes('\\')) {
+            // No embedded double quotes or backslashes, so I can just wrap
+            // quote marks around the whole thing.
+            return `"${arg}"`;
+        }
+        // Expected input/output:
+        //   input : hello"world
+        //   output: "hello\"world"
+        //   input : hello""world
+        //   output: "hello\"\"world"
+        //   input : hello\world
+        //   output: hello\world
+        //   input : hello\\world
+        //   output: hello\\world
+        //   input : hello\"world
+        //   output: "hello\\\"world"
+        //   input : hello\\"world
+        //   output: "hello\\\\\"world"
+        //   input : hello world\
+        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
+        //                             but it appears the comment is wrong, it should be "hello world\\"
+        let reverse = '"';
+        let quoteHit = true;
+        for (let i = arg.length; i > 0; i--) {
+            // walk the string in reverse
+            reverse += arg[i - 1];
+            if (quoteHit && arg[i - 1] === '\\') {
+                reverse += '\\';
+            }
+            else if (arg[i - 1] === '"') {
+                quoteHit = true;
+                reverse += '\\';
+            }
+            else {
+                quoteHit = false;
+            }
+        }
+        reverse += '"';
+        return reverse.split('').reverse().join('');
+    }
+    _cloneExecOptions(options) {
+        options = options || {};
+        const result = {
+            cwd: options.cwd || process.cwd(),
+            env: options.env || process.env,
+            silent: options.silent || false,
+            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
+            failOnStdErr: options.failOnStdErr || false,
+            ignoreReturnCode: options.ignoreReturnCode || false,
+            delay: options.delay || 10000
+        };
+        result.outStream = options.outStream || process.stdout;
+        result.errStream = options.errStream || process.stderr;
+        return result;
+    }
+    _getSpawnOptions(options, toolPath) {
+        options = options || {};
+        const result = {};
+        result.cwd = options.cwd;
+        result.env = options.env;
+        result['windowsVerbatimArguments'] =
+            options.windowsVerbatimArguments || this._isCmdFile();
+        if (options.windowsVerbatimArguments) {
+            result.argv0 = `"${toolPath}"`;
+        }
+        return result;
+    }
+    /**
+     * Exec a tool.
+     * Output will be streamed to the live console.
+     * Returns promise with return code
+     *
+     * @param     tool     path to tool to exec
+     * @param     options  optional exec options.  See ExecOptions
+     * @returns   number
+     */
+    exec() {
+        return toolrunner_awaiter(this, void 0, void 0, function* () {
+            // root the tool path if it is unrooted and contains relative pathing
+            if (!isRooted(this.toolPath) &&
+                (this.toolPath.includes('/') ||
+                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
+                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
+                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
+            }
+            // if the tool is only a file name, then resolve it from the PATH
+            // otherwise verify it exists (add extension on Windows if necessary)
+            this.toolPath = yield which(this.toolPath, true);
+            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
+                this._debug(`exec tool: ${this.toolPath}`);
+                this._debug('arguments:');
+                for (const arg of this.args) {
+                    this._debug(`   ${arg}`);
+                }
+                const optionsNonNull = this._cloneExecOptions(this.options);
+                if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
+                }
+                const state = new ExecState(optionsNonNull, this.toolPath);
+                state.on('debug', (message) => {
+                    this._debug(message);
+                });
+                if (this.options.cwd && !(yield exists(this.options.cwd))) {
+                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
+                }
+                const fileName = this._getSpawnFileName();
+                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
+                let stdbuffer = '';
+                if (cp.stdout) {
+                    cp.stdout.on('data', (data) => {
+                        if (this.options.listeners && this.options.listeners.stdout) {
+                            this.options.listeners.stdout(data);
+                        }
+                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
+                            optionsNonNull.outStream.write(data);
+                        }
+                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.stdline) {
+                                this.options.listeners.stdline(line);
+                            }
+                        });
+                    });
+                }
+                let errbuffer = '';
+                if (cp.stderr) {
+                    cp.stderr.on('data', (data) => {
+                        state.processStderr = true;
+                        if (this.options.listeners && this.options.listeners.stderr) {
+                            this.options.listeners.stderr(data);
+                        }
+                        if (!optionsNonNull.silent &&
+                            optionsNonNull.errStream &&
+                            optionsNonNull.outStream) {
+                            const s = optionsNonNull.failOnStdErr
+                                ? optionsNonNull.errStream
+                                : optionsNonNull.outStream;
+                            s.write(data);
+                        }
+                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
+                            if (this.options.listeners && this.options.listeners.errline) {
+                                this.options.listeners.errline(line);
+                            }
+                        });
+                    });
+                }
+                cp.on('error', (err) => {
+                    state.processError = err.message;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    state.CheckComplete();
+                });
+                cp.on('exit', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                cp.on('close', (code) => {
+                    state.processExitCode = code;
+                    state.processExited = true;
+                    state.processClosed = true;
+                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
+                    state.CheckComplete();
+                });
+                state.on('done', (error, exitCode) => {
+                    if (stdbuffer.length > 0) {
+                        this.emit('stdline', stdbuffer);
+                    }
+                    if (errbuffer.length > 0) {
+                        this.emit('errline', errbuffer);
+                    }
+                    cp.removeAllListeners();
+                    if (error) {
+                        reject(error);
+                    }
+                    else {
+                        resolve(exitCode);
+                    }
+                });
+                if (this.options.input) {
+                    if (!cp.stdin) {
+                        throw new Error('child process missing stdin');
+                    }
+                    cp.stdin.end(this.options.input);
+                }
+            }));
+        });
+    }
+}
+/**
+ * Convert an arg string to an array of args. Handles escaping
+ *
+ * @param    argString   string of arguments
+ * @returns  string[]    array of arguments
+ */
+function argStringToArray(argString) {
+    const args = [];
+    let inQuotes = false;
+    let escaped = false;
+    let arg = '';
+    function append(c) {
+        // we only escape double quotes.
+        if (escaped && c !== '"') {
+            arg += '\\';
+        }
+        arg += c;
+        escaped = false;
+    }
+    for (let i = 0; i < argString.length; i++) {
+        const c = argString.charAt(i);
+        if (c === '"') {
+            if (!escaped) {
+                inQuotes = !inQuotes;
+            }
+            else {
+                append(c);
+            }
+            continue;
+        }
+        if (c === '\\' && escaped) {
+            append(c);
+            continue;
+        }
+        if (c === '\\' && inQuotes) {
+            escaped = true;
+            continue;
+        }
+        if (c === ' ' && !inQuotes) {
+            if (arg.length > 0) {
+                args.push(arg);
+                arg = '';
+            }
+            continue;
+        }
+        append(c);
+    }
+    if (arg.length > 0) {
+        args.push(arg.trim());
+    }
+    return args;
+}
+class ExecState extends external_events_.EventEmitter {
+    constructor(options, toolPath) {
+        super();
+        this.processClosed = false; // tracks whether the process has exited and stdio is closed
+        this.processError = '';
+        this.processExitCode = 0;
+        this.processExited = false; // tracks whether the process has exited
+        this.processStderr = false; // tracks whether stderr was written to
+        this.delay = 10000; // 10 seconds
+        this.done = false;
+        this.timeout = null;
+        if (!toolPath) {
+            throw new Error('toolPath must not be empty');
+        }
+        this.options = options;
+        this.toolPath = toolPath;
+        if (options.delay) {
+            this.delay = options.delay;
+        }
+    }
+    CheckComplete() {
+        if (this.done) {
+            return;
+        }
+        if (this.processClosed) {
+            this._setResult();
+        }
+        else if (this.processExited) {
+            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
+        }
+    }
+    _debug(message) {
+        this.emit('debug', message);
+    }
+    _setResult() {
+        // determine whether there is an error
+        let error;
+        if (this.processExited) {
+            if (this.processError) {
+                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
+            }
+            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
+                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
+            }
+            else if (this.processStderr && this.options.failOnStdErr) {
+                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
+            }
+        }
+        // clear the timeout
+        if (this.timeout) {
+            clearTimeout(this.timeout);
+            this.timeout = null;
+        }
+        this.done = true;
+        this.emit('done', error, this.processExitCode);
+    }
+    static HandleTimeout(state) {
+        if (state.done) {
+            return;
+        }
+        if (!state.processClosed && state.processExited) {
+            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
+            state._debug(message);
+        }
+        state._setResult();
+    }
+}
+//# sourceMappingURL=toolrunner.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
+var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+/**
+ * Exec a command.
+ * Output will be streamed to the live console.
+ * Returns promise with return code
+ *
+ * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
+ * @param     args               optional arguments for tool. Escaping is handled by the lib.
+ * @param     options            optional exec options.  See ExecOptions
+ * @returns   Promise<number>    exit code
+ */
+function exec_exec(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        const commandArgs = tr.argStringToArray(commandLine);
+        if (commandArgs.length === 0) {
+            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
+        }
+        // Path to tool to execute should be first arg
+        const toolPath = commandArgs[0];
+        args = commandArgs.slice(1).concat(args || []);
+        const runner = new tr.ToolRunner(toolPath, args, options);
+        return runner.exec();
+    });
+}
+/**
+ * Exec a command and get the output.
+ * Output will be streamed to the live console.
+ * Returns promise with the exit code and collected stdout and stderr
+ *
+ * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
+ * @param     args                  optional arguments for tool. Escaping is handled by the lib.
+ * @param     options               optional exec options.  See ExecOptions
+ * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
+ */
+function getExecOutput(commandLine, args, options) {
+    return exec_awaiter(this, void 0, void 0, function* () {
+        var _a, _b;
+        let stdout = '';
+        let stderr = '';
+        //Using string decoder covers the case where a mult-byte character is split
+        const stdoutDecoder = new StringDecoder('utf8');
+        const stderrDecoder = new StringDecoder('utf8');
+        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
+        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
+        const stdErrListener = (data) => {
+            stderr += stderrDecoder.write(data);
+            if (originalStdErrListener) {
+                originalStdErrListener(data);
+            }
+        };
+        const stdOutListener = (data) => {
+            stdout += stdoutDecoder.write(data);
+            if (originalStdoutListener) {
+                originalStdoutListener(data);
+            }
+        };
+        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
+        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
+        //flush any remaining characters
+        stdout += stdoutDecoder.end();
+        stderr += stderrDecoder.end();
+        return {
+            exitCode,
+            stdout,
+            stderr
+        };
+    });
+}
+//# sourceMappingURL=exec.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function core_setSecret(secret) {
+    issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(os.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function core_debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function core_info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    command_issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    command_issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: ./src/report/code-frame.ts
+var code_frame = __nccwpck_require__(3953);
+;// CONCATENATED MODULE: ./src/report/annotations.ts
 
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
-const ANNOTATE = { error: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm };
-/** Writes the report to the step's log, with annotations. */
-function writeLog(report, redact) {
-    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
-    for (const { title, lines } of (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .logGroups */ .DP)(report)) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(escapeWorkflowCommand(redact(title)));
+const ANNOTATE = { error: error, warning: warning, notice: notice };
+/** Writes the log of a step, with annotations. */
+function writeLog({ groups, figures, entries, conclusion }, redact) {
+    const info = (line) => core_info(escapeWorkflowCommand(redact(line)));
+    for (const { title, lines } of groups) {
+        startGroup(escapeWorkflowCommand(redact(title)));
         lines.forEach(info);
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
+        endGroup();
     }
-    (0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .logFigures */ .Sh)(report).forEach(info);
-    writeEntries((0,_log_js__WEBPACK_IMPORTED_MODULE_1__/* .logEntries */ .Jd)(report), redact);
-    info(`Verdict: ${report.verdict}. ${report.headline}`);
+    figures.forEach(info);
+    writeEntries(entries, redact);
+    info(conclusion);
 }
 /** Writes annotations, and to the log those above GitHub's limit. */
 function writeEntries(entries, redact) {
-    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
+    const info = (line) => core_info(escapeWorkflowCommand(redact(line)));
     for (const level of ['error', 'warning', 'notice']) {
         const ofLevel = entries.filter((entry) => entry.level === level);
         const more = ofLevel.length - MAX_ANNOTATIONS;
@@ -47867,7 +49988,7 @@ function annotationOf({ title, file, place }) {
  * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(line)
+    return (0,code_frame/* printable */.g)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -47890,8 +50011,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/budget/approval.ts
 var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
+// EXTERNAL MODULE: ./src/budget/suggestions.ts
+var suggestions = __nccwpck_require__(6528);
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/shared/message.ts
@@ -47902,14 +50023,19 @@ var money = __nccwpck_require__(5037);
 
 
 /** The verdict in a word, then the amounts: one line, as far as that is possible. */
-function headlineOf({ verdict, cost, violations, diagnostics }, { files, balance, reserve, comparison }) {
+function headlineOf({ verdict, cost, violations, diagnostics }, data) {
+    const balance = data.balance.amount;
     if (verdict === 'error' || cost === undefined || balance === undefined) {
         const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        return cost === undefined
-            ? (0,message/* say */.cv) `Error: the cost is unknown (${errors})`
-            : (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
+        if (cost === undefined)
+            return (0,message/* say */.cv) `Error: the cost is unknown (${errors})`;
+        if (data.areLimitsUnknown)
+            return (0,message/* say */.cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
+        if (balance === undefined)
+            return (0,message/* say */.cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
+        return (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
     }
-    const change = changeText(cost, comparison);
+    const change = changeText(cost, data.comparison);
     const planned = (0,message/* say */.cv) `${cost} planned${change && (0,message/* say */.cv) ` (${change})`}, ${balance} available`;
     if (verdict === 'pass')
         return (0,message/* say */.cv) `Pass: ${planned}`;
@@ -47918,17 +50044,17 @@ function headlineOf({ verdict, cost, violations, diagnostics }, { files, balance
     const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
     const more = rulesOf(others);
     const also = more.length === 0 ? undefined : (0,message/* say */.cv) `; also not met: ${(0,message/* list */.p_)(more)}`;
-    return (0,message/* say */.cv) `${first && excessText(first, { cost, balance, reserve, hasSeveralPlans: files.length > 1 })}${also}`;
+    return (0,message/* say */.cv) `${first && excessText(first, cost, balance, data)}${also}`;
 }
 /** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
-function excessText(violation, { cost, balance, reserve, hasSeveralPlans }) {
+function excessText(violation, cost, balance, { files, limits }) {
     const { rule, plan, limit, actual, over } = violation;
     const usd = (text) => money/* Usd */.J.parse(text ?? '');
-    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && hasSeveralPlans ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
+    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && files.length > 1 ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
     const allowed = (0,message/* say */.cv) `${usd(limit)} allowed, ${usd(over)} too much`;
     switch (rule) {
         case 'balance': {
-            const kept = reserve.isZero ? undefined : (0,message/* say */.cv) `, ${reserve} reserved`;
+            const kept = limits.reserve.isZero ? undefined : (0,message/* say */.cv) `, ${limits.reserve} reserved`;
             return (0,message/* say */.cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
         }
         case 'budget':
@@ -48004,11 +50130,11 @@ function buildReport(data, evaluation) {
     };
 }
 /** The fields of the report that an approval can change. */
-function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
+function reportEvaluation(evaluation, data) {
     const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
-        headline: headlineOf(evaluation, { files, balance: balance.amount, reserve: limits.reserve, comparison }),
+        headline: headlineOf(evaluation, data),
         violations: violations.map(({ plan, over, ...violation }) => ({
             ...violation,
             plan: plan ?? null,
@@ -48020,7 +50146,7 @@ function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
 }
 function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
+        packs: shortfall === undefined ? [] : (0,suggestions/* packsFor */.o5)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
@@ -48034,7 +50160,6 @@ function reportApproval(approval, now) {
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
 }
-/** Adds diagnostics to a finished report. */
 function withDiagnostics(report, diagnostics) {
     const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
     return { ...report, problems: [...report.problems, ...added] };
@@ -48117,9 +50242,12 @@ function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_
     const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
     return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
 }
-/** Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it. */
+/**
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
+ */
 function printable(text) {
-    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
+    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
 
@@ -48193,16 +50321,15 @@ function hasChanges({ baseline, cost_change: change, plans, deleted_plans: delet
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DP: () => (/* binding */ logGroups),
-/* harmony export */   Jd: () => (/* binding */ logEntries),
 /* harmony export */   MM: () => (/* binding */ planSummary),
-/* harmony export */   Sh: () => (/* binding */ logFigures),
+/* harmony export */   Vt: () => (/* binding */ reportLog),
 /* harmony export */   _E: () => (/* binding */ lineCells),
 /* harmony export */   oE: () => (/* binding */ diagnosticEntry),
 /* harmony export */   qb: () => (/* binding */ lineColumns)
 /* harmony export */ });
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3438);
+/* unused harmony exports logGroups, logFigures, logEntries */
+/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8720);
+/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3953);
 /* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2365);
@@ -48211,6 +50338,12 @@ function hasChanges({ baseline, cost_change: change, plans, deleted_plans: delet
 
 
 
+function reportLog(report) {
+    const { verdict, headline } = report;
+    // Every other headline begins with its verdict.
+    const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
+    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
+}
 /** Lines of each plan in the log; the JSON report has all. */
 const MAX_LOGGED_LINES = 1_000;
 /** A table of lines for each plan, removed lines included, most expensive first. */
@@ -48275,19 +50408,19 @@ function violationEntry({ rule, plan, severity, message, help }) {
         level: severity === 'fail' ? 'error' : 'warning',
         title: `Budget gate: ${rule}`,
         message: `${message} ${help}`,
-        file: plan ?? undefined,
+        file: plan !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .isPlanFile */ .cx)(plan) ? plan : undefined,
         place: undefined,
         codeFrame: undefined,
     };
 }
 function diagnosticEntry({ severity, message, help, place }) {
-    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlace */ .dE)(place)} `;
+    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlace */ .dE)(place)} `;
     return {
         level: severity,
         title: 'Budget gate',
         message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-        // A plan inside the workflow has no file to annotate.
-        file: place?.file === _plan_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .INLINE_PLAN */ .mT ? undefined : place?.file,
+        // A plan inside the workflow or from standard input has no file to annotate.
+        file: place !== null && (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_2__/* .isPlanFile */ .cx)(place.file) ? place.file : undefined,
         place: place ?? undefined,
         codeFrame: place === null ? undefined : (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_4__/* .codeFrame */ .l)(place),
     };
@@ -48828,117 +50961,52 @@ function listItem(mark, sentence, { columns }) {
 }
 /** Columns between two cells. */
 const GAP = 2;
-const MIN_TEXT_COLUMNS = 6;
 /**
- * Rows as aligned columns: text to the left, figures to the right. If the terminal is too narrow, the longest texts are
- * truncated, but rows with different first cells never look alike: what differs stays visible, even if a row is then wider
- * than the terminal.
+ * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
+ * row takes several lines. Gives one text for each row.
  *
  * @param figures how many of the last columns are figures
  * @param columns the width of the terminal; `Infinity` outside one
  */
 function table(rows, figures, columns) {
-    const count = Math.max(0, ...rows.map((row) => row.length));
-    const cells = Array.from({ length: count }, (_, index) => rows.map((row) => row[index] ?? ''));
-    const widths = cells.map(widestOf);
+    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
     const texts = count - figures;
-    const taken = widths.slice(texts).reduce((sum, width) => sum + width, 0) + GAP * (count - 1);
-    const [first = [], ...others] = cells.slice(0, texts);
-    const shownFirst = truncateDistinct(first, maxTextWidth(widths.slice(0, texts), columns - taken));
-    const most = maxTextWidth(widths.slice(1, texts), columns - taken - widestOf(shownFirst));
-    const shown = [
-        ...(texts > 0 ? [shownFirst] : []),
-        ...others.map((column) => truncateColumn(column, most)),
-        ...cells.slice(texts),
-    ];
-    const shownWidths = shown.map(widestOf);
-    return rows.map((_, row) => shown
-        .map((column, index) => {
-        const cell = column[row] ?? '';
-        const padding = ' '.repeat((shownWidths[index] ?? 0) - widthOf(cell));
-        return index < texts ? cell + padding : padding + cell;
+    const widths = Array.from({ length: count }, (_, index) => widestOf(rows.map((row) => row[index] ?? '')));
+    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
+    const aligned = (row, start) => widths
+        .slice(start)
+        .map((width, index) => {
+        const cell = row[start + index] ?? '';
+        const padding = ' '.repeat(width - widthOf(cell));
+        return start + index < texts ? cell + padding : padding + cell;
     })
         .join(' '.repeat(GAP))
-        .trimEnd());
+        .trimEnd();
+    if (widthFrom(0) <= columns)
+        return rows.map((row) => aligned(row, 0));
+    const indent = ' '.repeat(GAP);
+    return rows.map((row) => {
+        const [first = ''] = row;
+        if (GAP + widthFrom(1) <= columns)
+            return `${first}\n${indent}${aligned(row, 1)}`;
+        const others = row.slice(1, texts).filter((text) => text !== '');
+        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP);
+        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
+    });
 }
 function widestOf(cells) {
     return cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), 0);
-}
-/** Truncates the cells of a column so that different ones stay different; wider than `most` if there is no other way. */
-function truncateDistinct(cells, most) {
-    const widest = widestOf(cells);
-    let width = Math.min(most, widest);
-    let shown = truncateColumn(cells, width);
-    while (width < widest && !areDistinct(shown, cells)) {
-        width += 1;
-        shown = truncateColumn(cells, width);
-    }
-    return shown;
-}
-/** Truncates cells where they are alike, if that keeps them different: in the middle, or further to the left or right. */
-function truncateColumn(cells, most) {
-    const middle = cells.map((cell) => truncateMiddle(cell, most));
-    if (areDistinct(middle, cells))
-        return middle;
-    for (let shift = 1; shift < most / 2; shift += 1) {
-        for (const tail of [Math.floor((most - 1) / 2) + shift, Math.floor((most - 1) / 2) - shift]) {
-            if (tail < 1 || tail > most - 2)
-                continue;
-            const shown = cells.map((cell) => truncateMiddle(cell, most, tail));
-            if (areDistinct(shown, cells))
-                return shown;
-        }
-    }
-    return cells.map((cell, index) => {
-        const alike = cells.filter((other, otherIndex) => other !== cell && middle[otherIndex] === middle[index]);
-        return alike.length === 0 ? (middle[index] ?? '') : truncateAround(cell, firstDifference([cell, ...alike]), most);
-    });
-}
-function areDistinct(shown, cells) {
-    return new Set(shown).size === new Set(cells).size;
-}
-/** How many characters all texts begin with. */
-function firstDifference(texts) {
-    const [one = [], ...others] = texts.map(charactersOf);
-    const index = one.findIndex((character, at) => others.some((other) => other[at] !== character));
-    return index === -1 ? one.length : index;
-}
-/** The beginning of a text, and what it has from a place on. */
-function truncateAround(text, place, most) {
-    if (widthOf(text) <= most)
-        return text;
-    const characters = charactersOf(text);
-    const head = `${taken(characters.slice(0, place), Math.floor(most / 4)).join('')}…`;
-    const rest = characters.slice(place);
-    const room = most - widthOf(head);
-    const whole = taken(rest, room);
-    return whole.length === rest.length ? head + whole.join('') : `${head}${taken(rest, room - 1).join('')}…`;
-}
-/** The width to which texts must be truncated so that all of them fit. */
-function maxTextWidth(widths, room) {
-    const fits = (most) => widths.reduce((sum, width) => sum + Math.min(width, most), 0) <= room;
-    let most = Math.max(0, ...widths);
-    while (most > MIN_TEXT_COLUMNS && !fits(most))
-        most -= 1;
-    return most;
 }
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 function widthOf(text) {
     return stringWidth(text);
 }
-function charactersOf(text) {
-    return [...graphemes.segment(text)].map(({ segment }) => segment);
-}
-/**
- * Truncates in the middle, since ids and models differ at both ends.
- *
- * @param tailRoom columns for the end of the text; half of them if left out
- */
-function truncateMiddle(text, most, tailRoom = Math.floor((most - 1) / 2)) {
+/** Truncates a text in the middle, since what is told last matters as well. */
+function truncateMiddle(text, most) {
     if (widthOf(text) <= most)
         return text;
-    const characters = charactersOf(text);
-    const tail = taken(characters.toReversed(), tailRoom).toReversed();
+    const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
+    const tail = taken(characters.toReversed(), Math.floor((most - 1) / 2)).toReversed();
     const head = taken(characters, most - 1 - widthOf(tail.join('')));
     return `${head.join('')}…${tail.join('')}`;
 }
@@ -48996,7 +51064,6 @@ function wrapWords(text, most) {
 
 
 
-/** Lines of each plan; the JSON report has all. */
 const MAX_LINES = 100;
 /** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 function renderReport(report, medium) {
@@ -49086,130 +51153,6 @@ function diagnosticLines({ severity, message, help, place }, medium) {
     const [source = '', carets = ''] = (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .codeFrame */ .l)(place, Math.min(MAX_SOURCE_CHARACTERS, room), _terminal_layout_js__WEBPACK_IMPORTED_MODULE_5__/* .widthOf */ .qz).split('\n');
     const bar = carets.indexOf('^');
     return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
-}
-
-
-/***/ }),
-
-/***/ 8311:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   fK: () => (/* binding */ settlementRows),
-/* harmony export */   hE: () => (/* binding */ renderSettlementText),
-/* harmony export */   jU: () => (/* binding */ settlementFigures),
-/* harmony export */   sT: () => (/* binding */ settlementFindings)
-/* harmony export */ });
-/* harmony import */ var _report_code_frame_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3953);
-/* harmony import */ var _report_lines_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2365);
-/* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6472);
-/* harmony import */ var _report_terminal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7496);
-/* harmony import */ var _report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2715);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5037);
-
-
-
-
-
-
-
-/** The most rows that are shown; the JSON settlement has all. */
-const MAX_ROWS = 100;
-/** The settlement for somebody at a terminal: the lines first, and what matters last, where the eye is. */
-function renderSettlementText(settlement, medium) {
-    const { bold, icon, of, dim } = (0,_report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__/* .stylesOf */ .i1)(medium);
-    const [head = '', ...body] = settlementRows(settlement, medium.columns);
-    const sections = [
-        body.length === 0 ? [] : [dim(head), ...body],
-        settlementFigures(settlement, medium.columns),
-        settlement.findings.flatMap((finding) => (0,_report_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .diagnosticLines */ .N)(finding, medium)),
-        (0,_report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__/* .listItem */ .Aw)(icon(settlement.verdict), String(settlement.headline), medium).map((line) => bold(of(settlement.verdict)(line))),
-    ];
-    const texts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
-    return `${texts.join('\n\n')}\n`;
-}
-/** A table with a row for each line and each group of other records, its head first. */
-function settlementRows({ lines, others }, columns) {
-    const head = [
-        'line',
-        'model',
-        'settings',
-        'planned',
-        'succeeded',
-        'failed',
-        'running',
-        'computed cost',
-        'difference',
-    ];
-    const all = [...others, ...lines];
-    const left = all.length - MAX_ROWS;
-    return [
-        ...(0,_report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)([head, ...all.slice(0, MAX_ROWS).map((row) => cellsOf(row).map(_report_code_frame_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g))], 6, columns),
-        ...(left > 0 ? [`… and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .plural */ .LS)(left, 'more row')}`] : []),
-    ];
-}
-function cellsOf(row) {
-    const outputs = row.outputs === 1 ? [] : [`${(0,_shared_money_js__WEBPACK_IMPORTED_MODULE_5__/* .groupThousands */ .Z)(row.outputs)} outputs`];
-    const name = 'id' in row ? row.id : row.kind === 'unplanned' ? '(not in the plan)' : '(other settings)';
-    return [
-        name,
-        row.model,
-        [...(0,_report_lines_js__WEBPACK_IMPORTED_MODULE_0__/* .settingTexts */ .HH)(row), ...outputs].join(', '),
-        'id' in row ? (0,_shared_money_js__WEBPACK_IMPORTED_MODULE_5__/* .groupThousands */ .Z)(row.count) : '–',
-        ...[row.succeeded, row.failed, row.pending].map(_shared_money_js__WEBPACK_IMPORTED_MODULE_5__/* .groupThousands */ .Z),
-        row.settled_cost?.format() ?? 'unknown',
-        'id' in row ? row.difference.formatChange() : '',
-    ];
-}
-/** The figures, a line each. */
-function settlementFigures(settlement, columns) {
-    const figures = [
-        ['planned', settlement.planned_cost],
-        ['computed charges', settlement.settled_cost],
-        ['still reserved', settlement.reserved_cost],
-        ['balance before', settlement.balance_before],
-        ['balance now', settlement.balance_now],
-        ['unexplained', settlement.unexplained_cost],
-    ];
-    const { difference } = settlement;
-    const known = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    if (difference !== null)
-        known.splice(3, 0, ['difference', difference.formatChange()]);
-    return (0,_report_terminal_layout_js__WEBPACK_IMPORTED_MODULE_3__/* .table */ .tp)(known, 1, columns);
-}
-/** What went wrong and the signs, for annotations. */
-function settlementFindings({ findings }) {
-    return findings.map((finding) => ({ ...(0,_report_log_js__WEBPACK_IMPORTED_MODULE_1__/* .diagnosticEntry */ .oE)(finding), title: 'Budget gate: settle' }));
-}
-
-
-/***/ }),
-
-/***/ 615:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   writeSettlementLog: () => (/* binding */ writeSettlementLog)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5321);
-/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(856);
-/* harmony import */ var _terminal_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8311);
-
-
-
-/** Writes the settlement to the step's log, and what must be acted on as annotations. */
-function writeSettlementLog(settlement, redact) {
-    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeWorkflowCommand */ .C)(redact(line)));
-    const wide = Number.POSITIVE_INFINITY;
-    if (settlement.lines.length + settlement.others.length > 0) {
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh('Planned and generated');
-        (0,_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .settlementRows */ .fK)(settlement, wide).forEach(log);
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
-    }
-    (0,_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .settlementFigures */ .jU)(settlement, wide).forEach(log);
-    (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_1__.writeEntries)((0,_terminal_js__WEBPACK_IMPORTED_MODULE_2__/* .settlementFindings */ .sT)(settlement), redact);
-    log(`Verdict: ${settlement.verdict}. ${settlement.headline}`);
 }
 
 
@@ -49350,7 +51293,6 @@ function partsOf(value) {
         return [{ kind: 'prose', text: (0,_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(value) }];
     return [{ kind: 'data', text: oneLine(value) }];
 }
-/** Text from outside is cut to this length. */
 const MAX_QUOTE_CHARACTERS = 300;
 /** Text from outside on one line, cut if it is very long. */
 function oneLine(text) {
@@ -49400,11 +51342,9 @@ class Usd {
         const text = typeof value === 'number' ? plainDigits(value) : value;
         return AMOUNT.test(text) ? new Usd(new big_js__WEBPACK_IMPORTED_MODULE_0__/* ["default"] */ .A(text)) : undefined;
     }
-    /** A whole number of dollars. */
     static of(dollars) {
         return new Usd(new big_js__WEBPACK_IMPORTED_MODULE_0__/* ["default"] */ .A(dollars));
     }
-    /** The sum of amounts; zero for none. */
     static sum(amounts) {
         let total = new big_js__WEBPACK_IMPORTED_MODULE_0__/* ["default"] */ .A(0);
         for (const amount of amounts)
@@ -49488,6 +51428,7 @@ function plainDigits(value) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ly: () => (/* binding */ isoTime),
 /* harmony export */   TG: () => (/* binding */ origin),
 /* harmony export */   rD: () => (/* binding */ wholeNumber),
 /* harmony export */   yL: () => (/* binding */ oneOf),
@@ -49522,6 +51463,15 @@ function wholeNumber(least, most) {
         const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
         return value !== undefined && value >= least && value <= most ? value : undefined;
     };
+}
+/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
+function isoTime(text) {
+    const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
+    // `Date` takes February 31 for March 3.
+    if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day)
+        return undefined;
+    const time = new Date(text);
+    return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 
@@ -49774,6 +51724,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:queryst
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+
+/***/ }),
+
+/***/ 6466:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 
 /***/ }),
 
@@ -56768,7 +58725,7 @@ __webpack_unused_export__ = YAMLMap.YAMLMap;
 __webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
-__webpack_unused_export__ = lineCounter.LineCounter;
+exports.HN = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
@@ -62688,2881 +64645,6 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 5321:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  N4: () => (/* binding */ endGroup),
-  z3: () => (/* binding */ error),
-  pq: () => (/* binding */ info),
-  lm: () => (/* binding */ notice),
-  Oh: () => (/* binding */ startGroup),
-  $e: () => (/* binding */ warning)
-});
-
-// UNUSED EXPORTS: ExitCode, addPath, debug, exportVariable, getBooleanInput, getIDToken, getInput, getMultilineInput, getState, group, isDebug, markdownSummary, platform, saveState, setCommandEcho, setFailed, setOutput, setSecret, summary, toPlatformPath, toPosixPath, toWin32Path
-
-;// CONCATENATED MODULE: external "os"
-const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
-function utils_toCommandValue(input) {
-    if (input === null || input === undefined) {
-        return '';
-    }
-    else if (typeof input === 'string' || input instanceof String) {
-        return input;
-    }
-    return JSON.stringify(input);
-}
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
-function toCommandProperties(annotationProperties) {
-    if (!Object.keys(annotationProperties).length) {
-        return {};
-    }
-    return {
-        title: annotationProperties.title,
-        file: annotationProperties.file,
-        line: annotationProperties.startLine,
-        endLine: annotationProperties.endLine,
-        col: annotationProperties.startColumn,
-        endColumn: annotationProperties.endColumn
-    };
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
-
-
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
-function command_issueCommand(command, properties, message) {
-    const cmd = new Command(command, properties, message);
-    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
-}
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
-}
-const CMD_STRING = '::';
-class Command {
-    constructor(command, properties, message) {
-        if (!command) {
-            command = 'missing.command';
-        }
-        this.command = command;
-        this.properties = properties;
-        this.message = message;
-    }
-    toString() {
-        let cmdStr = CMD_STRING + this.command;
-        if (this.properties && Object.keys(this.properties).length > 0) {
-            cmdStr += ' ';
-            let first = true;
-            for (const key in this.properties) {
-                if (this.properties.hasOwnProperty(key)) {
-                    const val = this.properties[key];
-                    if (val) {
-                        if (first) {
-                            first = false;
-                        }
-                        else {
-                            cmdStr += ',';
-                        }
-                        cmdStr += `${key}=${escapeProperty(val)}`;
-                    }
-                }
-            }
-        }
-        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-        return cmdStr;
-    }
-}
-function escapeData(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A');
-}
-function escapeProperty(s) {
-    return utils_toCommandValue(s)
-        .replace(/%/g, '%25')
-        .replace(/\r/g, '%0D')
-        .replace(/\n/g, '%0A')
-        .replace(/:/g, '%3A')
-        .replace(/,/g, '%2C');
-}
-//# sourceMappingURL=command.js.map
-;// CONCATENATED MODULE: external "crypto"
-const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
-;// CONCATENATED MODULE: external "fs"
-const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/file-command.js
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-
-
-
-
-function file_command_issueFileCommand(command, message) {
-    const filePath = process.env[`GITHUB_${command}`];
-    if (!filePath) {
-        throw new Error(`Unable to find environment variable for file command ${command}`);
-    }
-    if (!fs.existsSync(filePath)) {
-        throw new Error(`Missing file at path: ${filePath}`);
-    }
-    fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, {
-        encoding: 'utf8'
-    });
-}
-function file_command_prepareKeyValueMessage(key, value) {
-    const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
-    const convertedValue = toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
-    if (key.includes(delimiter)) {
-        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-    }
-    if (convertedValue.includes(delimiter)) {
-        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-    }
-    return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
-}
-//# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-var proxy = __nccwpck_require__(9783);
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class lib_HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-class oidc_utils_OidcClient {
-    static createHttpClient(allowRetry = true, maxRetry = 10) {
-        const requestOptions = {
-            allowRetries: allowRetry,
-            maxRetries: maxRetry
-        };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
-    }
-    static getRequestToken() {
-        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-        if (!token) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
-        }
-        return token;
-    }
-    static getIDTokenUrl() {
-        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-        if (!runtimeUrl) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-        }
-        return runtimeUrl;
-    }
-    static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
-            const res = yield httpclient
-                .getJson(id_token_url)
-                .catch(error => {
-                throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-            });
-            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
-            if (!id_token) {
-                throw new Error('Response json body do not have ID Token field');
-            }
-            return id_token;
-        });
-    }
-    static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            try {
-                // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
-                if (audience) {
-                    const encodedAudience = encodeURIComponent(audience);
-                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-                }
-                debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
-                setSecret(id_token);
-                return id_token;
-            }
-            catch (error) {
-                throw new Error(`Error message: ${error.message}`);
-            }
-        });
-    }
-}
-//# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = (/* unused pure expression or super */ null && (_summary));
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
-
-/**
- * toPosixPath converts the given path to the posix form. On Windows, \\ will be
- * replaced with /.
- *
- * @param pth. Path to transform.
- * @return string Posix path.
- */
-function toPosixPath(pth) {
-    return pth.replace(/[\\]/g, '/');
-}
-/**
- * toWin32Path converts the given path to the win32 form. On Linux, / will be
- * replaced with \\.
- *
- * @param pth. Path to transform.
- * @return string Win32 path.
- */
-function toWin32Path(pth) {
-    return pth.replace(/[/]/g, '\\');
-}
-/**
- * toPlatformPath converts the given path to a platform-specific path. It does
- * this by replacing instances of / and \ with the platform-specific path
- * separator.
- *
- * @param pth The path to platformize.
- * @return string The platform-specific path.
- */
-function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
-}
-//# sourceMappingURL=path-utils.js.map
-// EXTERNAL MODULE: external "string_decoder"
-var external_string_decoder_ = __nccwpck_require__(3193);
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(2613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function core_setSecret(secret) {
-    issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(os.EOL);
-    issueCommand('set-output', { name }, toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function core_debug(message) {
-    issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    command_issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    command_issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    issueCommand('save-state', { name }, toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
-
-/***/ }),
-
 /***/ 9783:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -67030,11 +66112,10 @@ function validateConcurrency(concurrency) {
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   yGV: () => (/* binding */ regex),
 /* harmony export */   yuE: () => (/* binding */ metadata),
-/* harmony export */   z6Y: () => (/* binding */ check),
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zYL: () => (/* binding */ gtValue)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

@@ -1,7 +1,7 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 867:
+/***/ 606:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19,26 +19,21 @@ var external_node_path_ = __nccwpck_require__(760);
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./sandbox/http/answer.ts
 
+
 /** Turns an answer into bytes. Adds a Content-Type if it has none. */
-function encode(answer) {
-    const { status, headers = {}, body } = answer;
+function encode({ status, headers, body }) {
     if (body === undefined)
-        return { status, headers, bytes: Buffer.alloc(0) };
-    if (body instanceof Uint8Array) {
-        return { status, headers: { 'content-type': 'application/octet-stream', ...headers }, bytes: Buffer.from(body) };
-    }
-    if (typeof body === 'string') {
-        return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, bytes: Buffer.from(body) };
-    }
-    return {
-        status,
-        headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-        bytes: Buffer.from(JSON.stringify(body)),
-    };
+        return { status, headers: { ...headers }, bytes: Buffer.alloc(0) };
+    const isText = typeof body === 'string';
+    const type = `${isText ? 'text/plain' : 'application/json'}; charset=utf-8`;
+    const bytes = Buffer.from(isText ? body : JSON.stringify(body));
+    return { status, headers: { 'content-type': type, ...headers }, bytes };
 }
 /** A page like those of firewalls and gateways. */
 function htmlPage(status, title) {
@@ -48,8 +43,6 @@ function htmlPage(status, title) {
         body: `<html>\n<head><title>${status} ${title}</title></head>\n<body>\n<center><h1>${status} ${title}</h1></center>\n</body>\n</html>\n`,
     };
 }
-const HUGE_BYTES = 100_000_000;
-const DRIP_INTERVAL_MS = 250;
 /** Sends the real answer, or what the fault makes of it. */
 async function deliver(response, source, fault) {
     const real = () => encode(source.real());
@@ -77,11 +70,9 @@ async function deliver(response, source, fault) {
         case 'reset-mid-body':
             return sendHalfThenReset(response, real());
         case 'hang':
-            if (fault.carriedOut)
-                source.real();
             return;
         case 'drip':
-            return drip(response, real(), fault.intervalMs ?? DRIP_INTERVAL_MS);
+            return drip(response, real(), fault.intervalMs);
         case 'held':
             await fault.until();
             return send(response, real());
@@ -96,7 +87,7 @@ async function deliver(response, source, fault) {
         case 'truncated':
             return retold((text) => text.slice(0, Math.ceil(text.length / 2)));
         case 'huge':
-            return sendHuge(response, real(), fault.bytes ?? HUGE_BYTES);
+            return sendHuge(response, real(), fault.bytes ?? 100_000_000);
         case 'wrong-type':
             return withHeaders({ 'content-type': 'text/html; charset=utf-8' });
         case 'headers':
@@ -112,10 +103,9 @@ async function deliver(response, source, fault) {
             return instead(source.rateLimited(fault.retryAfter));
     }
 }
-function writeHead(response, answer, length) {
-    // 204 and 304 must not carry a Content-Length (RFC 9110, section 8.6).
-    const sized = length !== undefined && answer.status !== 204 && answer.status !== 304;
-    response.writeHead(answer.status, { ...answer.headers, ...(sized ? { 'content-length': String(length) } : {}) });
+function writeHead(response, { status, headers }, length) {
+    // 204 must not carry a Content-Length (RFC 9110, section 8.6).
+    response.writeHead(status, { ...headers, ...(status !== 204 && { 'content-length': length }) });
 }
 function send(response, answer) {
     writeHead(response, answer, answer.bytes.length);
@@ -138,79 +128,50 @@ async function drip(response, answer, intervalMs) {
     }
     response.end();
 }
-async function sendHuge(response, answer, bytes) {
-    writeHead(response, answer, undefined);
+async function sendHuge(response, { status, headers, bytes }, size) {
+    response.writeHead(status, headers);
     const block = Buffer.alloc(64 * 1024, ' ');
-    for (let left = bytes; left > 0 && !response.destroyed; left -= block.length) {
-        const room = response.write(block.subarray(0, Math.min(left, block.length)));
-        if (!room)
-            await drainedOrClosed(response);
-    }
-    if (!response.destroyed)
-        response.end(answer.bytes);
-}
-function drainedOrClosed(response) {
-    return new Promise((resolve) => {
-        const done = () => {
-            response.off('drain', done);
-            response.off('close', done);
-            resolve();
-        };
-        response.on('drain', done);
-        response.on('close', done);
-        if (response.destroyed)
-            done();
-    });
+    const blocks = function* () {
+        for (let left = size; left > 0; left -= block.length)
+            yield block;
+        yield bytes;
+    };
+    // The client may go away.
+    await (0,external_node_stream_promises_namespaceObject.pipeline)(blocks, response).catch(() => undefined);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/http/route.ts
 /** Makes a function that finds the route of a request, if there is one. */
 function router(routes) {
-    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.path) }));
+    const compiled = routes.map((route) => ({ route, pattern: patternOf(route.request) }));
     return (method, path) => {
         for (const { route, pattern } of compiled) {
-            if (route.method !== method)
-                continue;
-            const groups = pattern.exec(path)?.groups;
+            const groups = pattern.exec(`${method} ${path}`)?.groups;
             if (groups === undefined)
                 continue;
-            const decoded = decodeAll(groups);
-            if (decoded !== undefined)
-                return { route, parameter: parameterOf(decoded, route.path) };
+            const parameter = (name) => {
+                const value = groups[name];
+                if (value === undefined)
+                    throw new Error(`${route.request} has no parameter ${name}.`);
+                return decodeURIComponent(value);
+            };
+            return { route, parameter };
         }
         return undefined;
     };
 }
-function patternOf(path) {
-    const source = path
-        .replace(/[.]{3}\}/g, '}*')
-        .replace(/[.]/g, '\\.')
-        .replace(/\/\{(\w+)\}\*$/, '(?:/(?<$1>.*))?')
-        .replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+function patternOf(request) {
+    const source = request.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
     // With the empty group, a match has groups even if the path has no parameters.
     return new RegExp(`^${source}(?<_>)$`);
-}
-function decodeAll(groups) {
-    try {
-        return new Map(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]));
-    }
-    catch {
-        return undefined; // a malformed percent-encoding is no path of ours
-    }
-}
-function parameterOf(decoded, path) {
-    return (name) => {
-        const value = decoded.get(name);
-        if (value === undefined)
-            throw new Error(`The path ${path} has no parameter ${name}.`);
-        return value;
-    };
 }
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: external "node:perf_hooks"
 const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+;// CONCATENATED MODULE: external "node:stream/consumers"
+const consumers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/consumers");
 ;// CONCATENATED MODULE: ./sandbox/faults.ts
 /** The faults of a server, in the order in which they take effect. */
 class Faults {
@@ -231,36 +192,16 @@ class Faults {
                 continue;
             entry.seen += 1;
             const turn = entry.seen - (fault.after ?? 0);
-            if (turn < 1 || (fault.times !== 'always' && turn > fault.times))
-                continue;
-            return fault;
+            if (turn >= 1 && (fault.times === 'always' || turn <= fault.times))
+                return fault;
         }
         return undefined;
     }
 }
 
-;// CONCATENATED MODULE: ./sandbox/http/request.ts
-/** Parses JSON whatever the Content-Type is: Octokit and fetch send different ones. */
-async function readBody(request) {
-    const chunks = [];
-    for await (const chunk of request)
-        chunks.push(Buffer.from(chunk));
-    const text = Buffer.concat(chunks).toString('utf8');
-    if (text === '')
-        return undefined;
-    try {
-        const parsed = JSON.parse(text);
-        return parsed;
-    }
-    catch {
-        return text;
-    }
-}
-
-;// CONCATENATED MODULE: ./sandbox/server.ts
+;// CONCATENATED MODULE: ./sandbox/http/server.ts
 /**
- * The HTTP server under both stand-ins: it listens on loopback, records every request, counts what is in flight, and
- * commits faults. What it answers is the stand-in's own business.
+ * The HTTP server under both stand-ins: it listens on loopback, records every request and commits faults. What it answers is the stand-in's own business.
  */
 
 
@@ -272,89 +213,59 @@ async function readBody(request) {
 async function serve(application, options = {}) {
     const requests = [];
     const faults = new Faults();
-    const inFlight = new Map();
-    const mostInFlight = new Map();
-    const sockets = new Set();
     const startedAt = external_node_perf_hooks_namespaceObject.performance.now();
     let connections = 0;
     let app;
     async function handle(request, response) {
-        if (app === undefined)
-            throw new Error('A request came before the server was ready.');
-        const method = request.method ?? 'GET';
-        const url = new URL(`http://loopback${request.url ?? '/'}`);
-        const found = app.find(method, url.pathname);
+        const { method = 'GET', headers } = request;
+        const { pathname: path, searchParams } = new URL(`http://loopback${request.url ?? '/'}`);
+        const { endpoint, answer } = app.find(method, path);
         const record = {
             order: requests.length + 1,
             at: external_node_perf_hooks_namespaceObject.performance.now() - startedAt,
-            endpoint: found.endpoint,
+            answeredAt: undefined,
+            endpoint,
             method,
-            path: url.pathname,
-            query: Object.fromEntries(url.searchParams),
-            queryList: [...url.searchParams],
-            headers: request.headers,
+            path,
+            query: Object.fromEntries(searchParams),
+            queryList: [...searchParams],
+            headers,
             body: undefined,
             status: undefined,
-            answeredAt: undefined,
         };
         requests.push(record);
-        const answered = countInFlight(found.endpoint);
-        response.once('close', answered);
         record.body = await readBody(request);
         const fault = faults.take(record);
         if (server.latencyMs > 0)
             await (0,external_node_timers_promises_namespaceObject.setTimeout)(server.latencyMs, undefined, { ref: false });
         if (response.destroyed)
             return;
-        const { rateLimited } = app;
-        await deliver(response, { real: () => found.answer(record), rateLimited }, fault);
-        // Not only on `close`, which may come after a quick client's next request.
-        if (response.writableEnded) {
-            answered();
+        await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
+        if (response.writableEnded)
             record.answeredAt = external_node_perf_hooks_namespaceObject.performance.now() - startedAt;
-        }
         if (response.headersSent)
             record.status = response.statusCode;
-    }
-    /** Counts a request in. The function that it returns counts it out, once. */
-    function countInFlight(endpoint) {
-        if (endpoint === undefined)
-            return () => undefined;
-        const now = (inFlight.get(endpoint) ?? 0) + 1;
-        inFlight.set(endpoint, now);
-        mostInFlight.set(endpoint, Math.max(now, mostInFlight.get(endpoint) ?? 0));
-        let open = true;
-        return () => {
-            if (open)
-                inFlight.set(endpoint, (inFlight.get(endpoint) ?? 1) - 1);
-            open = false;
-        };
     }
     const listener = (0,external_node_http_namespaceObject.createServer)((request, response) => {
         handle(request, response).catch((error) => {
             if (request.destroyed || response.destroyed)
                 return; // the client went away while it was being served
-            const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
             if (!response.headersSent)
                 response.writeHead(500, { 'content-type': 'text/plain' });
-            response.end(`The sandbox itself failed: ${text}`);
+            response.end(`The sandbox itself failed: ${error instanceof Error ? error.stack : String(error)}`);
         });
     });
     // No idle time-out: the server could close a socket just as the client reuses it.
     listener.keepAliveTimeout = 0;
-    listener.on('connection', (socket) => {
+    listener.on('connection', () => {
         connections += 1;
-        sockets.add(socket);
-        socket.once('close', () => sockets.delete(socket));
     });
-    const port = await listen(listener, options.port ?? 0);
-    const origin = `http://127.0.0.1:${port}`;
+    const origin = `http://127.0.0.1:${await listen(listener, options.port ?? 0)}`;
     app = application(origin);
     const server = {
         origin,
         requests,
         requestsTo: (endpoint) => requests.filter((request) => request.endpoint === endpoint),
-        maxInFlight: (endpoint) => mostInFlight.get(endpoint) ?? 0,
         get connections() {
             return connections;
         },
@@ -362,8 +273,7 @@ async function serve(application, options = {}) {
         latencyMs: options.latencyMs ?? 0,
         close: () => new Promise((resolve) => {
             listener.close(() => resolve());
-            for (const socket of sockets)
-                socket.destroy();
+            listener.closeAllConnections();
         }),
     };
     return server;
@@ -380,154 +290,82 @@ function listen(listener, port) {
         });
     });
 }
+/** Parses JSON whatever the Content-Type is: Octokit and fetch send different ones. */
+async function readBody(request) {
+    const body = await (0,consumers_namespaceObject.text)(request);
+    if (body === '')
+        return undefined;
+    try {
+        return JSON.parse(body);
+    }
+    catch {
+        return body;
+    }
+}
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: ./sandbox/babysea/envelope.ts
-/** What all endpoints of BabySea share: the envelope, the errors and the query parameters. */
+;// CONCATENATED MODULE: ./sandbox/babysea/answers.ts
+/** The envelope around every answer of BabySea, and its errors. */
 
 /** The errors that the sandbox answers. */
 const errors = {
-    BSE1001: { type: 'authentication_required', status: 401, retryable: false },
-    BSE1002: { type: 'authentication_failed', status: 401, retryable: false },
-    BSE1003: { type: 'insufficient_permissions', status: 403, retryable: false },
-    BSE1004: { type: 'insufficient_credits', status: 402, retryable: false },
-    BSE1005: { type: 'rate_limit_exceeded', status: 429, retryable: true },
-    BSE1007: { type: 'ip_not_allowed', status: 403, retryable: false },
-    BSE2001: { type: 'invalid_input', status: 400, retryable: false },
-    BSE2008: { type: 'parameter_out_of_range', status: 422, retryable: false },
-    BSE2015: { type: 'idempotency_key_mismatch', status: 409, retryable: false },
+    BSE1001: { type: 'authentication_required', status: 401 },
+    BSE1002: { type: 'authentication_failed', status: 401 },
+    BSE1003: { type: 'insufficient_permissions', status: 403 },
+    BSE1004: { type: 'insufficient_credits', status: 402 },
+    BSE1005: { type: 'rate_limit_exceeded', status: 429 },
+    BSE2001: { type: 'invalid_input', status: 400 },
+    BSE2008: { type: 'parameter_out_of_range', status: 422 },
+    BSE2016: { type: 'idempotency_key_reused', status: 409 },
 };
 /** Thrown by the endpoints; becomes an error envelope. */
 class ApiFailure extends Error {
     code;
-    details;
     status;
     /** @param status default: the code's own */
-    constructor(code, message, details, status = errors[code].status) {
+    constructor(code, message, status = errors[code].status) {
         super(message);
         this.code = code;
-        this.details = details;
         this.status = status;
     }
 }
-/** The envelope around a success. `now` is in milliseconds since 1970. */
-function successAnswer(success, now) {
-    return {
-        status: 200,
-        ...(success.headers && { headers: success.headers }),
-        body: {
-            status: 'success',
-            request_id: (0,external_node_crypto_namespaceObject.randomUUID)(),
-            message: success.message,
-            timestamp: new Date(now).toISOString(),
-            data: success.data,
-            ...success.page,
-        },
-    };
+/** @param page goes beside `data` in the envelope of a paginated endpoint */
+function successAnswer(data, page) {
+    return { status: 200, body: { status: 'success', request_id: (0,external_node_crypto_namespaceObject.randomUUID)(), data, ...page } };
 }
-function errorAnswer(failure, headers = {}) {
-    const { type, retryable } = errors[failure.code];
-    return {
-        status: failure.status,
-        headers,
-        body: {
-            status: 'error',
-            request_id: (0,external_node_crypto_namespaceObject.randomUUID)(),
-            error: {
-                code: failure.code,
-                type,
-                message: failure.message,
-                retryable,
-                ...(failure.details === undefined ? {} : { details: failure.details }),
-            },
-        },
-    };
-}
-/** An optional query parameter that is a whole number. Throws BSE2001 if it is not. */
-function wholeNumber(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    const value = Number(text);
-    if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value)) {
-        throw new ApiFailure('BSE2001', `${name} must be a whole number.`, { parameter: name });
-    }
-    return value;
-}
-/** The same with bounds and a default. Throws BSE2008 outside the bounds. */
-function wholeNumberBetween(query, name, least, most, otherwise) {
-    const value = wholeNumber(query, name) ?? otherwise;
-    if (value < least || value > most) {
-        const bounds = most === Number.MAX_SAFE_INTEGER ? `at least ${least}` : `between ${least} and ${most}`;
-        throw new ApiFailure('BSE2008', `${name} must be ${bounds}.`, { parameter: name });
-    }
-    return value;
-}
-/** An optional query parameter that is `true` or `false`. Throws BSE2001 if it is not. */
-function trueOrFalse(query, name) {
-    const text = query[name];
-    if (text === undefined)
-        return undefined;
-    if (text === 'true')
-        return true;
-    if (text === 'false')
-        return false;
-    throw new ApiFailure('BSE2001', `${name} must be true or false.`, { parameter: name });
+function errorAnswer({ code, status, message }, headers = {}) {
+    const error = { code, type: errors[code].type, message, retryable: code === 'BSE1005' };
+    return { status, headers, body: { status: 'error', request_id: (0,external_node_crypto_namespaceObject.randomUUID)(), error } };
 }
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/access.ts
 /** API keys, their scopes, and the rate limit. */
 
-/** The presets for keys in BabySea's dashboard. */
+/** Some of the presets for keys in BabySea's dashboard. */
 const presets = {
-    'Full Access': [
-        'generation:write',
-        'generation:read',
-        'generation:delete',
-        'account:read',
-        'health:read',
-        'library:read',
-    ],
+    'Full Access': ['generation:write', 'generation:read', 'account:read', 'health:read', 'library:read'],
     'Generate Only': ['generation:write', 'generation:read', 'library:read'],
     'Read Only': ['generation:read', 'account:read', 'health:read', 'library:read'],
-    'Monitor Only': ['health:read', 'library:read'],
 };
 /** The default key, which is Read Only. */
 const defaultKey = 'bye_sandbox_read_only';
-/** The other default key, which may also generate and cancel. */
+/** The other default key, which may also generate. */
 const fullAccessKey = 'bye_sandbox_full_access';
-/**
- * Lets a request in by its Authorization header, or throws BSE1001, BSE1002 or BSE1007.
- *
- * A key of another region gets the very answer of a key that does not exist: a region does not know the keys of others.
- */
-function authenticate(authorization, keys, region) {
-    if (authorization === undefined) {
-        throw new ApiFailure('BSE1001', 'Authentication is required. Send your API key as Authorization: Bearer bye_…');
-    }
+/** Lets a request in by its Authorization header and gives the key, or throws BSE1001, BSE1002 or BSE1003. */
+function authenticate(authorization, keys) {
+    if (authorization === undefined)
+        throw new ApiFailure('BSE1001', 'Authentication is required.');
     const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
     const key = token !== undefined && Object.hasOwn(keys, token) ? keys[token] : undefined;
-    if (token === undefined || key === undefined || (key.region ?? region) !== region) {
+    if (token === undefined || key === undefined)
         throw new ApiFailure('BSE1002', 'The API key is not valid.');
-    }
-    if (key.expired)
-        throw new ApiFailure('BSE1002', 'The API key has expired.');
-    if (key.ipAllowed === false) {
-        throw new ApiFailure('BSE1007', 'This IP address is not on the allowlist of the API key.');
-    }
-    return { token, key };
-}
-/** Throws BSE1003 unless the key has the scope. */
-function requireScope(caller, scope) {
-    const scopes = caller.key.scopes ?? presets[caller.key.preset ?? 'Read Only'];
-    if (scopes.includes(scope))
-        return;
-    throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`, { required_scope: scope });
+    return { token, scopes: key.scopes ?? presets[key.preset ?? 'Read Only'] };
 }
 /** Counts requests in fixed windows that begin with a key's first request. Times are milliseconds since 1970. */
 class RateLimiter {
     #windows = new Map();
+    /** Counts a request; the headers are `X-RateLimit-*`, and the `Date` by the same clock. */
     count(token, { limit, windowSeconds }, now) {
         let window = this.#windows.get(token);
         if (window === undefined || now >= window.endsAt) {
@@ -537,6 +375,7 @@ class RateLimiter {
         window.used += 1;
         return {
             exceeded: window.used > limit,
+            /** Seconds until the window ends, rounded up, at least 1. */
             retryAfter: Math.max(1, Math.ceil((window.endsAt - now) / 1000)),
             headers: {
                 date: new Date(now).toUTCString(),
@@ -546,84 +385,6 @@ class RateLimiter {
             },
         };
     }
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/catalogue.ts
-/**
- * The models of the sandbox.
- *
- * SAMPLE PRICES. `bfl/flux-schnell` and `bfl/flux-1.1-pro` cost what the examples of BabySea's documentation say; the
- * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
- */
-
-const sampleModels = [
-    { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
-    { identifier: 'bfl/flux-1.1-pro', type: 'image', price: '0.052', providers: ['bfl', 'replicate', 'fal'] },
-    { identifier: 'google/nano-banana', type: 'image', price: '0.047', providers: ['replicate', 'fal'] },
-    {
-        identifier: 'google/veo-2',
-        type: 'video',
-        price: '0.350',
-        durations: [5, 6, 7, 8],
-        providers: ['replicate', 'fal'],
-    },
-    {
-        identifier: 'kling/v1.5-pro',
-        type: 'video',
-        price: { '720p': '0.049', '1080p': '0.098' },
-        durations: [5, 10],
-        resolutions: ['720p', '1080p'],
-        providers: ['replicate', 'fal'],
-    },
-    {
-        identifier: 'bytedance/seedance-1-pro',
-        type: 'video',
-        price: { '480p': '0.024', '720p': '0.052', '1080p': '0.121' },
-        durations: [5, 8, 10],
-        resolutions: ['480p', '720p', '1080p'],
-        providers: ['byteplus', 'replicate', 'fal'],
-    },
-    {
-        identifier: 'bytedance/seedance-1.5-pro',
-        type: 'video',
-        price: { '720p_noaudio': '0.026', '720p_audio': '0.052', '1080p_noaudio': '0.058', '1080p_audio': '0.116' },
-        durations: [5, 10],
-        resolutions: ['720p', '1080p'],
-        audio: true,
-        providers: ['byteplus', 'replicate', 'fal'],
-    },
-];
-/** The model of this name. Throws a 404 if there is none. */
-function findModel(models, identifier) {
-    const model = models.find((candidate) => candidate.identifier === identifier);
-    if (model !== undefined)
-        return model;
-    // The documentation has no code for an unknown model, only the status.
-    throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, { model_identifier: identifier }, 404);
-}
-/** A model as `GET /v1/library/models` lists it. */
-function libraryEntry(model) {
-    const image = model.type === 'image';
-    return {
-        model_type: model.type,
-        model_identifier: model.identifier,
-        model_pricing: typeof model.price === 'string' ? Number(model.price) : numbers(model.price),
-        model_supported_provider: model.providers ?? ['replicate'],
-        schema: {
-            generation_prompt: true,
-            generation_ratio: ['1:1', '16:9', '9:16'],
-            generation_output_format: image ? ['png', 'jpg', 'webp'] : ['mp4'],
-            generation_output_number: image ? 4 : 1,
-            generation_input_file: !image,
-            ...(model.durations === undefined ? {} : { generation_duration: model.durations }),
-            ...(model.resolutions === undefined ? {} : { generation_resolution: model.resolutions }),
-            ...(model.audio === undefined ? {} : { generation_generate_audio: model.audio }),
-        },
-        specific_schema: image ? ['generation_seed'] : [],
-    };
-}
-function numbers(prices) {
-    return Object.fromEntries(Object.entries(prices).map(([key, price]) => [key, Number(price)]));
 }
 
 ;// CONCATENATED MODULE: ./node_modules/big.js/big.mjs
@@ -1662,357 +1423,225 @@ var Big = _Big_();
 /// <reference types="https://raw.githubusercontent.com/DefinitelyTyped/DefinitelyTyped/master/types/big.js/index.d.ts" />
 /* harmony default export */ const big = (Big);
 
-;// CONCATENATED MODULE: ./sandbox/babysea/estimate.ts
+;// CONCATENATED MODULE: ./sandbox/babysea/catalogue.ts
+/**
+ * The models of the sandbox, and what they cost.
+ *
+ * SAMPLE PRICES. `bfl/flux-schnell` and `bfl/flux-1.1-pro` cost what the examples of BabySea's documentation say; the
+ * others are made up. None of them is what BabySea charges today: ask its estimate API for that.
+ */
 
 
-/** The API prices at most this many outputs, without saying so. */
-const MOST_OUTPUTS = 100;
-/** Prices a request. Throws BSE2001 and BSE2008 for settings that the model does not take. */
-function estimate(model, query, account) {
-    const { settings, rate, perOutput } = priceOf(model, query);
-    const total = perOutput.times(settings.count);
+const sampleModels = [
+    { identifier: 'bfl/flux-schnell', type: 'image', price: '0.005', providers: ['replicate', 'fal', 'cloudflare'] },
+    { identifier: 'bfl/flux-1.1-pro', type: 'image', price: '0.052', providers: ['bfl', 'replicate', 'fal'] },
+    { identifier: 'google/nano-banana', type: 'image', price: '0.047', providers: ['replicate', 'fal'] },
+    {
+        identifier: 'google/veo-2',
+        type: 'video',
+        price: '0.350',
+        durations: [5, 6, 7, 8],
+        providers: ['replicate', 'fal'],
+    },
+    {
+        identifier: 'kling/v1.5-pro',
+        type: 'video',
+        price: { '720p': '0.049', '1080p': '0.098' },
+        durations: [5, 10],
+        resolutions: ['720p', '1080p'],
+        providers: ['replicate', 'fal'],
+    },
+    {
+        identifier: 'bytedance/seedance-1-pro',
+        type: 'video',
+        price: { '480p': '0.024', '720p': '0.052', '1080p': '0.121' },
+        durations: [5, 8, 10],
+        resolutions: ['480p', '720p', '1080p'],
+        providers: ['byteplus', 'replicate', 'fal'],
+    },
+    {
+        identifier: 'bytedance/seedance-1.5-pro',
+        type: 'video',
+        price: { '720p_noaudio': '0.026', '720p_audio': '0.052', '1080p_noaudio': '0.058', '1080p_audio': '0.116' },
+        durations: [5, 10],
+        resolutions: ['720p', '1080p'],
+        audio: true,
+        providers: ['byteplus', 'replicate', 'fal'],
+    },
+];
+/** The model of this name. Throws a 404 if there is none. */
+function findModel(models, identifier) {
+    const model = models.find((candidate) => candidate.identifier === identifier);
+    // The documentation has no code for an unknown model, only the status.
+    if (model === undefined)
+        throw new ApiFailure('BSE2001', `The model ${identifier} does not exist.`, 404);
+    return model;
+}
+/** A model as `GET /v1/library/models` lists it. */
+function libraryEntry({ identifier, type, price, providers, durations, resolutions, audio }) {
+    const image = type === 'image';
+    const prices = typeof price === 'string' ? [] : Object.entries(price).map(([key, one]) => [key, Number(one)]);
     return {
-        message: 'Cost estimate calculated successfully',
-        data: {
-            model_identifier: model.identifier,
-            model_type: model.type,
-            assets_count: settings.count,
-            ...(model.type === 'video' ? { cost_per_second: Number(rate), duration_seconds: settings.duration } : {}),
-            ...(settings.resolution === undefined ? {} : { resolution: settings.resolution }),
-            cost_per_generation: Number(perOutput),
-            cost_total_consumed: Number(total),
-            ...balanceFields(account, perOutput, total),
+        model_type: type,
+        model_identifier: identifier,
+        model_pricing: typeof price === 'string' ? Number(price) : Object.fromEntries(prices),
+        model_supported_provider: providers ?? ['replicate'],
+        schema: {
+            generation_prompt: true,
+            generation_ratio: ['1:1', '16:9', '9:16'],
+            generation_output_format: image ? ['png', 'jpg', 'webp'] : ['mp4'],
+            generation_output_number: image ? 4 : 1,
+            generation_input_file: !image,
+            ...(durations && { generation_duration: durations }),
+            ...(resolutions && { generation_resolution: resolutions }),
+            ...(audio !== undefined && { generation_generate_audio: audio }),
         },
+        specific_schema: image ? ['generation_seed'] : [],
     };
+}
+/** The exact price of an output. Throws BSE2001 and BSE2008 for settings that the model does not take. */
+function priceOf(model, settings) {
+    const { identifier, durations, resolutions, audio: makesSound } = model;
+    const duration = settings.duration === undefined ? undefined : Number(settings.duration);
+    if (durations === undefined ? duration !== undefined : duration === undefined || !durations.includes(duration)) {
+        throw new ApiFailure('BSE2008', `${identifier} does not take duration ${duration}.`);
+    }
+    const resolution = settings.resolution ?? resolutions?.[0];
+    if (resolution !== undefined && !resolutions?.includes(resolution)) {
+        throw new ApiFailure('BSE2001', `${identifier} does not take resolution ${resolution}.`);
+    }
+    const audio = settings.audio === 'true';
+    if (audio && !makesSound)
+        throw new ApiFailure('BSE2001', `${identifier} does not take audio.`);
+    const key = makesSound ? `${resolution}_${audio ? 'audio' : 'noaudio'}` : `${resolution}`;
+    const price = typeof model.price === 'string' ? model.price : model.price[key];
+    if (price === undefined)
+        throw new Error(`The sandbox model ${identifier} has no price for ${key}.`);
+    const rate = new big(price);
+    return { duration, resolution, rate, perOutput: rate.times(duration ?? 1) };
 }
 /**
- * The exact price of an output with these settings (`duration`, `resolution`, `audio`), and the rate behind it. Throws
- * BSE2001 and BSE2008 for settings that the model does not take.
+ * `GET /v1/estimate/{model_identifier}`
+ *
+ * @param balance USD; undefined where it could not be looked up
  */
-function priceOf(model, query) {
-    const settings = settingsFor(model, query);
-    const rate = rateOf(model, settings);
-    return { settings, rate, perOutput: rate.times(settings.duration ?? 1) };
-}
-function balanceFields(account, perOutput, total) {
-    if (account === undefined) {
-        return { credit_balance: null, credit_balance_can_afford: null, credit_balance_max_affordable: null };
-    }
-    const balance = new big(account.balance);
-    const affordable = perOutput.eq(0) ? null : Number(balance.div(perOutput).round(0, big.roundDown));
+function estimate(model, query, balance) {
+    const { duration, resolution, rate, perOutput } = priceOf(model, query);
+    const count = Number(query.count ?? 1);
     return {
-        credit_balance: Number(balance),
-        credit_balance_can_afford: balance.gte(total),
-        credit_balance_max_affordable: affordable,
+        model_identifier: model.identifier,
+        model_type: model.type,
+        assets_count: count,
+        ...(model.type === 'video' && { cost_per_second: Number(rate), duration_seconds: duration }),
+        ...(resolution !== undefined && { resolution }),
+        cost_per_generation: Number(perOutput),
+        cost_total_consumed: Number(perOutput.times(count)),
+        credit_balance: balance === undefined ? null : Number(balance),
     };
-}
-function settingsFor(model, query) {
-    const { resolution } = query;
-    return {
-        count: Math.min(MOST_OUTPUTS, Math.max(1, wholeNumber(query, 'count') ?? 1)),
-        duration: durationFor(model, wholeNumber(query, 'duration')),
-        resolution: resolutionFor(model, resolution),
-        audio: audioFor(model, trueOrFalse(query, 'audio')),
-    };
-}
-function durationFor(model, asked) {
-    const accepted = model.durations ?? [];
-    const choices = `${model.identifier} accepts ${accepted.join(', ')} seconds.`;
-    if (accepted.length === 0) {
-        if (asked === undefined)
-            return undefined;
-        throw notTaken(model, 'duration');
-    }
-    if (asked === undefined) {
-        throw new ApiFailure('BSE2001', `duration is required for video models. ${choices}`, { parameter: 'duration' });
-    }
-    if (accepted.includes(asked))
-        return asked;
-    throw new ApiFailure('BSE2008', `duration ${asked} is out of range. ${choices}`, { parameter: 'duration', accepted });
-}
-function resolutionFor(model, asked) {
-    const accepted = model.resolutions ?? [];
-    if (asked === undefined)
-        return accepted[0];
-    if (accepted.length === 0)
-        throw notTaken(model, 'resolution');
-    if (accepted.includes(asked))
-        return asked;
-    const message = `resolution ${asked} is not accepted. ${model.identifier} accepts ${accepted.join(', ')}.`;
-    throw new ApiFailure('BSE2001', message, { parameter: 'resolution', accepted });
-}
-/** Every model accepts `audio=false`. */
-function audioFor(model, asked) {
-    if (asked && !model.audio)
-        throw notTaken(model, 'audio');
-    return asked ?? false;
-}
-function notTaken(model, parameter) {
-    const takes = [
-        ...(model.durations ? [`duration (${model.durations.join(', ')} seconds)`] : []),
-        ...(model.resolutions ? [`resolution (${model.resolutions.join(', ')})`] : []),
-        ...(model.audio ? ['audio (true, false)'] : []),
-    ];
-    const accepts = takes.length === 0 ? 'It accepts count alone.' : `It accepts ${takes.join(', ')}.`;
-    return new ApiFailure('BSE2001', `${model.identifier} does not take ${parameter}. ${accepts}`, { parameter });
-}
-/** The model's price for an output (image) or a second (video). */
-function rateOf(model, { resolution, audio }) {
-    if (typeof model.price === 'string')
-        return new big(model.price);
-    const key = model.audio ? `${resolution}_${audio ? 'audio' : 'noaudio'}` : `${resolution}`;
-    const price = model.price[key];
-    if (price === undefined)
-        throw new Error(`The sandbox model ${model.identifier} has no price for ${key}.`);
-    return new big(price);
 }
 
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-;// CONCATENATED MODULE: ./sandbox/babysea/generations.ts
-/** Generations: each reserves its price when it begins, and is charged or refunded when it ends. */
+;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
+/** What was generated: records, and what usage says of them. */
 
 
 
 
 
-
-const ENDED = ['succeeded', 'failed', 'canceled'];
-const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
-const MAX_IMAGE_OUTPUTS = 4;
-/** The generations that have not ended, and the answers that an `Idempotency-Key` replays. */
-class Runs {
-    count = 0;
-    open = new Map();
-    replays = new Map();
-}
-/** `POST /v1/generate/{image|video}/{model_identifier}` */
-function generate(input, type) {
-    const { request, parameter, state, now } = input;
-    const key = idempotencyKeyOf(request);
-    const first = key === undefined ? undefined : state.runs.replays.get(key);
-    if (first !== undefined && now < first.expiresAt)
-        return replay(first, request, state);
-    const model = findModel(state.models, `${parameter('lab')}/${parameter('name')}`);
-    if (model.type !== type) {
-        throw new ApiFailure('BSE2001', `${model.identifier} is a model for ${model.type}, not for ${type}.`);
+/** `POST /v1/generate/{image|video}/{model_identifier}`. Its cost is reserved at once. */
+function generate(studio, identifier, asked, key, now) {
+    if (typeof key !== 'string')
+        throw new ApiFailure('BSE2001', 'The sandbox wants an Idempotency-Key.');
+    const before = studio.answered.get(key);
+    if (before !== undefined) {
+        if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(before.body, asked))
+            return before.answer;
+        throw new ApiFailure('BSE2016', 'The Idempotency-Key was used for another request.', 409);
     }
-    const asked = paramsOf(request.body);
-    const number = state.runs.count + 1;
-    const outcome = state.outcome({ number, model: model.identifier, params: asked, idempotencyKey: key });
-    const params = { ...asked, ...outcome.params };
-    const cost = costOf(model, params);
-    if (new big(state.account.balance).lt(cost)) {
-        throw new ApiFailure('BSE1004', `The balance of ${state.account.balance} USD does not cover ${usd(cost)} USD.`);
-    }
-    state.runs.count = number;
-    const record = newRecord(model, params, number, outcome, now);
-    const { generation_id: id, generation_provider_order } = record;
-    state.generations = [record, ...state.generations];
-    const never = outcome.status === 'pending' || outcome.status === 'processing';
-    const endsAt = never ? Number.POSITIVE_INFINITY : now + (outcome.seconds ?? 0) * 1000;
-    state.runs.open.set(id, { id, cost, outcome, endsAt });
-    move(state, 'reserve', id, cost, now);
-    endRuns(state, now);
-    const answer = {
-        message: 'Generation started successfully',
-        data: {
-            model_identifier: model.identifier,
-            generation_provider_order,
-            generation_prediction_id: `prediction-${number}`,
-            generation_id: id,
-            generation_initialized: true,
-        },
-    };
-    if (key !== undefined) {
-        const { path, body } = request;
-        state.runs.replays.set(key, { request: { path, body }, id, answer, expiresAt: now + KEY_LIFETIME_MS });
-    }
-    return answer;
-}
-/** Ends every generation whose time has come. The sandbox does this before each answer. */
-function endRuns(state, now) {
-    const due = [...state.runs.open.values()].filter(({ endsAt }) => endsAt <= now).sort((a, b) => a.endsAt - b.endsAt);
-    for (const { id, outcome, endsAt } of due)
-        end(state, id, outcome.status ?? 'succeeded', endsAt);
-}
-/** `POST /v1/content/generation/cancel/{generation_id}` */
-function cancel({ parameter, state, now }) {
-    const { generation_id, generation_status } = findGeneration(state, parameter('id'));
-    if (ENDED.includes(generation_status)) {
-        throw new ApiFailure('BSE2001', `The generation has ${generation_status} already.`, { generation_id });
-    }
-    const credits_refunded = state.runs.open.has(generation_id);
-    end(state, generation_id, 'canceled', now);
-    return {
-        message: 'Generation canceled successfully',
-        data: { generation_id, generation_status: 'canceled', provider_cancel_sent: true, credits_refunded },
-    };
-}
-/** `GET /v1/content/{generation_id}` */
-function generationAnswer({ parameter, state }) {
-    return { message: 'Content retrieved successfully', data: findGeneration(state, parameter('id')) };
-}
-function findGeneration({ generations }, id) {
-    const record = generations.find(({ generation_id }) => generation_id === id);
-    if (record === undefined) {
-        throw new ApiFailure('BSE2001', `The generation ${id} does not exist.`, { generation_id: id }, 404);
-    }
-    return record;
-}
-function end(state, id, status, at) {
-    const run = state.runs.open.get(id);
-    state.runs.open.delete(id);
-    state.generations = state.generations.map((record) => record.generation_id === id ? endedRecord(record, status, at, run?.outcome.provider) : record);
-    if (run !== undefined)
-        move(state, status === 'succeeded' ? 'charge' : 'refund', id, run.cost, at);
-}
-/** A charge leaves the balance as it is: the reserve has already been taken from it. */
-function move({ account, ledger }, kind, id, cost, at) {
-    const change = { reserve: cost.times(-1), charge: new big(0), refund: cost }[kind];
-    account.balance = usd(new big(account.balance).plus(change));
-    ledger.push({ kind, generation_id: id, amount: usd(cost), at: new Date(at).toISOString() });
-}
-/** At least three decimal places, and never rounded. */
-function usd(amount) {
-    return amount.toFixed(amount.round(3).eq(amount) ? 3 : undefined);
-}
-function replay(first, { path, body }, state) {
-    if (!(0,external_node_util_namespaceObject.isDeepStrictEqual)(first.request, { path, body })) {
-        throw new ApiFailure('BSE2015', 'The Idempotency-Key was used for another request.');
-    }
-    const status = state.generations.find(({ generation_id }) => generation_id === first.id)?.generation_status;
-    const canceled = status === 'canceled' && { data: { generation_id: first.id, generation_status: status } };
-    return { ...first.answer, ...canceled, headers: { 'idempotency-replayed': 'true' } };
-}
-function idempotencyKeyOf({ headers }) {
-    const key = headers['idempotency-key'];
-    if (key === undefined)
-        return undefined;
-    if (typeof key === 'string' && /^[\w:.-]{1,255}$/.test(key))
-        return key;
-    throw new ApiFailure('BSE2001', 'The Idempotency-Key must have 1 to 255 characters of A-Z, a-z, 0-9, _, :, . and -.');
-}
-function paramsOf(body) {
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-        throw new ApiFailure('BSE2001', 'The body must be a JSON object.');
-    }
-    const params = Object.fromEntries(Object.entries(body));
-    const { generation_prompt } = params;
-    if (typeof generation_prompt === 'string' && generation_prompt !== '')
-        return params;
-    throw new ApiFailure('BSE2001', 'generation_prompt is required.', { parameter: 'generation_prompt' });
-}
-/** What the estimate says for the same settings, times the outputs. */
-function costOf(model, params) {
-    const settings = {
-        duration: params['generation_duration'],
-        resolution: params['generation_resolution'],
-        audio: params['generation_generate_audio'],
-    };
-    const query = Object.fromEntries(Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
-    return priceOf(model, query).perOutput.times(outputsOf(model, params));
-}
-function outputsOf(model, { generation_output_number: asked = 1 }) {
-    const most = model.type === 'image' ? MAX_IMAGE_OUTPUTS : 1;
-    if (typeof asked === 'number' && Number.isInteger(asked) && asked >= 1 && asked <= most)
-        return asked;
-    const parameter = 'generation_output_number';
-    throw new ApiFailure('BSE2008', `${parameter} must be a whole number between 1 and ${most}.`, { parameter });
-}
-function newRecord(model, params, number, { status }, now) {
-    const audio = params['generation_generate_audio'] === true;
-    const order = params['generation_provider_order'];
-    const at = new Date(now).toISOString();
-    return {
-        generation_output_number: 1,
-        ...(model.type === 'video' && { generation_resolution: model.resolutions?.[0] }),
+    const model = findModel(studio.models, identifier);
+    const number = studio.answered.size + 1;
+    const outcome = studio.outcome({ number, model: identifier, key });
+    const { status = 'succeeded', seconds = 0, provider, params: changed } = outcome;
+    const params = { generation_output_number: 1, ...Object(asked), ...changed };
+    const { generation_duration: duration, generation_resolution, generation_generate_audio: audio } = params;
+    const { resolution, perOutput } = priceOf(model, {
+        ...(duration !== undefined && { duration: String(duration) }),
+        ...(generation_resolution !== undefined && { resolution: String(generation_resolution) }),
+        ...(audio !== undefined && { audio: String(audio) }),
+    });
+    const cost = perOutput.times(Number(params['generation_output_number']));
+    if (cost.gt(studio.account.balance))
+        throw new ApiFailure('BSE1004', 'The balance does not cover it.', 402);
+    studio.account.balance = new big(studio.account.balance).minus(cost).toFixed();
+    const record = {
         ...params,
-        ...(model.audio && { generation_generate_audio: audio, generation_audio_mode: audio ? 'audio' : 'noaudio' }),
+        ...(resolution !== undefined && { generation_resolution: resolution }),
+        ...(model.audio && { generation_audio_mode: audio === true ? 'audio' : 'noaudio' }),
         generation_id: idOf(number),
         model_identifier: model.identifier,
-        generation_status: status === 'pending' ? 'pending' : 'processing',
-        generation_created_at: at,
-        generation_started_at: status === 'pending' ? null : at,
-        generation_completed_at: null,
-        generation_provider_order: typeof order === 'string' && order !== 'fastest' ? order.split(/\s*,\s*/) : (model.providers ?? ['replicate']),
-        generation_provider_used: null,
-        generation_output_file: null,
+        generation_status: 'processing',
+        generation_created_at: new Date(now).toISOString(),
+        generation_provider_used: provider ?? model.providers?.[0] ?? 'replicate',
     };
+    studio.generations = [record, ...studio.generations];
+    studio.open.set(record.generation_id, { endsAt: now + seconds * 1000, status, cost });
+    endRuns(studio, now);
+    const answer = { model_identifier: model.identifier, generation_id: record.generation_id };
+    studio.answered.set(key, { body: asked, answer });
+    return answer;
 }
-function endedRecord(record, status, at, provider) {
-    const { generation_provider_order: order, generation_output_number: outputs, generation_id: id } = record;
-    const seconds = (at - Date.parse(record.generation_created_at)) / 1000;
-    return {
-        ...record,
-        generation_status: status,
-        generation_completed_at: new Date(at).toISOString(),
-        generation_provider_used: provider ?? (Array.isArray(order) ? order[0] : null),
-        generation_metrics_total_time: seconds,
-        generation_metrics_predict_time: seconds,
-        ...(status === 'succeeded' && {
-            generation_output_file: Array.from({ length: Number(outputs ?? 1) }, (_, n) => `https://files.example/${id}/${n}`),
-        }),
-        ...(status === 'failed' && {
-            generation_error: 'The provider could not finish the generation.',
-            generation_error_code: 'BSE3001',
-        }),
-    };
+/** Ends the generations whose time is up. What did not succeed is refunded. */
+function endRuns(studio, now) {
+    for (const [id, { endsAt, status, cost }] of studio.open) {
+        if (now < endsAt)
+            continue;
+        studio.open.delete(id);
+        studio.generations = studio.generations.map((record) => record.generation_id === id ? { ...record, generation_status: status } : record);
+        if (status !== 'succeeded')
+            studio.account.balance = new big(studio.account.balance).plus(cost).toFixed();
+    }
 }
 /** Each run of the sandbox gives the same ids, in the form of a UUID. */
 function idOf(number) {
     const hex = (0,external_node_crypto_namespaceObject.createHash)('sha1').update(`generation ${number}`).digest('hex');
     return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }
-/**
- * A record to put into `generations` without a request: a finished image, unless the fields say something else. It moves
- * no credits.
- *
- * @param number makes the id, and a time of creation that is a second later for each number
- */
-function sampleRecord(number, fields = {}) {
-    const created = fields.generation_created_at ?? new Date(Date.UTC(2026, 0, 5, 9) + number * 1000).toISOString();
+/** `GET /v1/content/{generation_id}` */
+function findGeneration({ generations }, id) {
+    const record = generations.find(({ generation_id }) => generation_id === id);
+    if (record === undefined)
+        throw new ApiFailure('BSE2001', `The generation ${id} does not exist.`, 404);
+    return record;
+}
+function sample(id, status, at, model) {
     return {
-        generation_id: createHash('sha1').update(`record ${number}`).digest('hex').slice(0, 32),
-        model_identifier: 'bfl/flux-schnell',
-        generation_status: 'succeeded',
-        generation_created_at: created,
-        generation_started_at: created,
-        generation_completed_at: created,
-        generation_output_number: 1,
-        generation_provider_order: ['replicate'],
-        generation_provider_used: 'replicate',
-        ...fields,
+        generation_id: `a7d3f0e2-000${id}-4c52-8f5c-6a1e5f3b9d0${id}`,
+        model_identifier: model,
+        generation_status: status,
+        generation_created_at: at,
     };
 }
-
-;// CONCATENATED MODULE: ./sandbox/babysea/records.ts
-/** What the API only reports: billing, usage, generation records, and the health of the providers. */
-
-function sampleAccount(balance) {
-    return { balance, plan: 'Starter Monthly' };
-}
-/** `GET /v1/user/billing` */
-function billing({ plan, balance }) {
-    return {
-        message: 'Billing information retrieved successfully',
-        data: { billing_plan: plan, billing_credit_balance: Number(new big(balance)) },
-    };
-}
+/** One generation of each sort that is worth a look. */
+const sampleGenerations = [
+    sample(1, 'succeeded', '2026-01-04T10:15:00.000Z', 'bfl/flux-1.1-pro'),
+    sample(2, 'failed', '2026-01-04T09:02:00.000Z', 'kling/v1.5-pro'),
+    sample(3, 'processing', '2026-01-03T22:40:00.000Z', 'bytedance/seedance-1-pro'),
+];
+/** The data of `GET /v1/usage`, but for the days that were asked for. */
 const sampleUsage = {
-    endpoints: [
-        { total_requests: 420, client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } },
-        { total_requests: 96, client_error_count: 0, error_codes: {} },
-    ],
-    providers: [
+    usage_total_requests: 516,
+    usage_total_estimated_cost: 22.308,
+    usage_endpoints: [{ client_error_count: 9, error_codes: { BSE1004: 7, BSE2001: 2 } }],
+    usage_providers: [
         {
             provider: 'bfl',
             total_submissions: 371,
             cancelled_count: 2,
             discarded_count: 3,
             failed_count: 6,
-            total_estimated_cost: '19.292',
-            wasted_estimated_cost: '0.468',
+            total_estimated_cost: 19.292,
+            wasted_estimated_cost: 0.468,
         },
         {
             provider: 'replicate',
@@ -2020,163 +1649,11 @@ const sampleUsage = {
             cancelled_count: 0,
             discarded_count: 1,
             failed_count: 5,
-            total_estimated_cost: '3.016',
-            wasted_estimated_cost: '0.312',
+            total_estimated_cost: 3.016,
+            wasted_estimated_cost: 0.312,
         },
     ],
 };
-/** `GET /v1/usage?days` */
-function usageAnswer({ endpoints, providers }, days) {
-    const cost = providers.reduce((total, { total_estimated_cost }) => total.plus(total_estimated_cost), new big(0));
-    return {
-        message: 'Usage retrieved successfully',
-        data: {
-            usage_period_days: days,
-            usage_total_requests: endpoints.reduce((total, { total_requests }) => total + total_requests, 0),
-            usage_total_estimated_cost: Number(cost),
-            usage_endpoints: endpoints,
-            usage_providers: providers.map((provider) => ({
-                ...provider,
-                total_estimated_cost: Number(provider.total_estimated_cost),
-                wasted_estimated_cost: Number(provider.wasted_estimated_cost),
-            })),
-        },
-    };
-}
-/** One generation of each sort that is worth a look. */
-const sampleGenerations = [
-    {
-        generation_id: 'a7d3f0e2-0001-4c52-8f5c-6a1e5f3b9d01',
-        model_identifier: 'bfl/flux-1.1-pro',
-        generation_status: 'succeeded',
-        generation_prompt: 'A baby seal plays in the Arctic',
-        generation_created_at: '2026-01-04T10:15:00.000Z',
-        generation_started_at: '2026-01-04T10:15:01.000Z',
-        generation_completed_at: '2026-01-04T10:15:06.000Z',
-    },
-    {
-        generation_id: 'a7d3f0e2-0002-4c52-8f5c-6a1e5f3b9d02',
-        model_identifier: 'kling/v1.5-pro',
-        generation_status: 'failed',
-        generation_prompt: 'A baby seal plays in the Arctic',
-        generation_duration: 10,
-        generation_resolution: '720p',
-        generation_created_at: '2026-01-04T09:02:00.000Z',
-        generation_started_at: '2026-01-04T09:02:03.000Z',
-        generation_completed_at: '2026-01-04T09:04:10.000Z',
-        generation_error_code: 'BSE3001',
-    },
-    {
-        generation_id: 'a7d3f0e2-0003-4c52-8f5c-6a1e5f3b9d03',
-        model_identifier: 'bytedance/seedance-1-pro',
-        generation_status: 'processing',
-        generation_prompt: 'Waves at night',
-        generation_duration: 5,
-        generation_resolution: '1080p',
-        generation_created_at: '2026-01-03T22:40:00.000Z',
-        generation_started_at: '2026-01-03T22:40:02.000Z',
-        generation_completed_at: null,
-    },
-];
-function generationPage(generations, limit, offset) {
-    return {
-        message: 'Content list retrieved successfully',
-        data: { generations: generations.slice(offset, offset + limit) },
-        page: { total: generations.length, limit, offset },
-    };
-}
-const WINDOW_SECONDS = 3600;
-/**
- * `GET /v1/health/inference/providers`
- *
- * @param told by provider; every other provider of the models is healthy
- */
-function healthAnswer(models, told) {
-    const names = [...new Set([...models.flatMap(({ providers = ['replicate'] }) => providers), ...Object.keys(told)])];
-    const providers = names.sort().map((provider) => {
-        const { status, attempts = 100, failures = 0 } = told[provider] ?? { status: 'healthy' };
-        return {
-            provider,
-            status,
-            failure_rate: attempts === 0 ? 0 : failures / attempts,
-            window: {
-                total_attempts: attempts,
-                failures,
-                successes: attempts - failures,
-                duration_seconds: WINDOW_SECONDS,
-            },
-        };
-    });
-    return {
-        message: 'Provider health retrieved successfully',
-        data: {
-            service: 'inference_providers',
-            healthy: providers.every(({ status }) => status !== 'degraded'),
-            providers_total: providers.length,
-            providers,
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./sandbox/babysea/endpoints.ts
-
-
-
-
-
-const endpoints = [
-    get('estimate', '/v1/estimate/{lab}/{name}', {
-        scope: 'library:read',
-        parameters: ['count', 'duration', 'resolution', 'audio'],
-        give: ({ query, parameter, state }) => {
-            const model = findModel(state.models, `${parameter('lab')}/${parameter('name')}`);
-            return estimate(model, query, state.creditBalanceInEstimates === 'known' ? state.account : undefined);
-        },
-    }),
-    get('billing', '/v1/user/billing', {
-        scope: 'account:read',
-        parameters: [],
-        give: ({ state }) => billing(state.account),
-    }),
-    get('usage', '/v1/usage', {
-        scope: 'account:read',
-        parameters: ['days'],
-        give: ({ query, state }) => usageAnswer(state.usage, wholeNumberBetween(query, 'days', 1, 90, 30)),
-    }),
-    get('library', '/v1/library/models', {
-        scope: 'library:read',
-        parameters: [],
-        give: ({ state }) => ({
-            message: 'Models retrieved successfully',
-            data: { models: state.models.map(libraryEntry), models_total: state.models.length },
-        }),
-    }),
-    get('content', '/v1/content/list', {
-        scope: 'generation:read',
-        parameters: ['limit', 'offset'],
-        give: ({ query, state }) => {
-            const limit = wholeNumberBetween(query, 'limit', 1, 100, 50);
-            const offset = wholeNumberBetween(query, 'offset', 0, Number.MAX_SAFE_INTEGER, 0);
-            return generationPage(state.listOrder(state.generations), limit, offset);
-        },
-    }),
-    get('health', '/v1/health/inference/providers', {
-        scope: 'health:read',
-        parameters: [],
-        give: ({ state }) => healthAnswer(state.models, state.providerHealth),
-    }),
-    // After the list, because this path matches `list` too.
-    get('generation', '/v1/content/{id}', { scope: 'generation:read', parameters: [], give: generationAnswer }),
-    post('generate', '/v1/generate/image/{lab}/{name}', 'generation:write', (input) => generate(input, 'image')),
-    post('generate', '/v1/generate/video/{lab}/{name}', 'generation:write', (input) => generate(input, 'video')),
-    post('cancel', '/v1/content/generation/cancel/{id}', 'generation:delete', cancel),
-];
-function get(endpoint, path, handle) {
-    return { endpoint, method: 'GET', path, handle };
-}
-function post(endpoint, path, scope, give) {
-    return { endpoint, method: 'POST', path, handle: { scope, parameters: [], give } };
-}
 
 ;// CONCATENATED MODULE: ./sandbox/babysea/index.ts
 /**
@@ -2190,20 +1667,14 @@ function post(endpoint, path, scope, give) {
 
 
 
-
-
 async function startBabySea(options = {}) {
-    const state = {
-        account: sampleAccount(options.balance ?? '50.000'),
+    const studio = {
+        account: { balance: options.balance ?? '50.000' },
         models: options.models ?? sampleModels,
-        usage: options.usage ?? sampleUsage,
         generations: options.generations ?? sampleGenerations,
         outcome: options.outcome ?? (() => ({})),
-        listOrder: options.listOrder ?? ((generations) => generations),
-        providerHealth: options.providerHealth ?? {},
-        ledger: [],
-        runs: new Runs(),
-        creditBalanceInEstimates: options.creditBalanceInEstimates ?? 'known',
+        answered: new Map(),
+        open: new Map(),
     };
     const find = router(endpoints);
     const answer = answerer(() => sandbox, options);
@@ -2215,35 +1686,73 @@ async function startBabySea(options = {}) {
         rateLimited: (retryAfter) => rateLimited(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
     }), options);
     // The sandbox is itself the state, so that the next answer has what a test changes in it.
-    const sandbox = Object.assign(server, { url: server.origin }, state);
+    const sandbox = Object.assign(server, { url: server.origin }, studio);
     return sandbox;
 }
+const endpoints = [
+    route('estimate', 'GET /v1/estimate/{lab}/{name}', 'library:read', giveEstimate, 'count', 'duration', 'resolution', 'audio'),
+    route('billing', 'GET /v1/user/billing', 'account:read', ({ studio }) => successAnswer({ billing_plan: 'Starter Monthly', billing_credit_balance: Number(studio.account.balance) })),
+    route('usage', 'GET /v1/usage', 'account:read', giveUsage, 'days'),
+    route('library', 'GET /v1/library/models', 'library:read', ({ studio }) => successAnswer({ models: studio.models.map(libraryEntry) })),
+    route('content', 'GET /v1/content/list', 'generation:read', givePage, 'limit', 'offset'),
+    // After the list, because this path matches `list` too.
+    route('generation', 'GET /v1/content/{id}', 'generation:read', ({ parameter, studio }) => successAnswer(findGeneration(studio, parameter('id')))),
+    route('health', 'GET /v1/health/inference/providers', 'health:read', giveHealth),
+    route('generate', 'POST /v1/generate/{type}/{lab}/{name}', 'generation:write', (input) => {
+        const { request, studio, options } = input;
+        const key = request.headers['idempotency-key'];
+        return successAnswer(generate(studio, modelIn(input), request.body, key, (options.now ?? Date.now)()));
+    }),
+];
+function route(endpoint, request, scope, give, ...parameters) {
+    return { endpoint, request, handle: { scope, give, parameters } };
+}
+function modelIn({ parameter }) {
+    return `${parameter('lab')}/${parameter('name')}`;
+}
+function giveEstimate(input) {
+    const { request, studio, options } = input;
+    const balance = options.creditBalanceInEstimates === 'null' ? undefined : studio.account.balance;
+    return successAnswer(estimate(findModel(studio.models, modelIn(input)), request.query, balance));
+}
+function giveUsage({ request }) {
+    return successAnswer({ usage_period_days: Number(request.query['days'] ?? 30), ...sampleUsage });
+}
+function givePage({ request, studio: { generations } }) {
+    const { limit = 50, offset = 0 } = request.query;
+    const page = generations.slice(Number(offset), Number(offset) + Number(limit));
+    return successAnswer({ generations: page }, { total: generations.length });
+}
+function giveHealth({ studio, options: { providerHealth = {} } }) {
+    const names = studio.models.flatMap(({ providers = ['replicate'] }) => providers);
+    const providers = [...new Set([...names, ...Object.keys(providerHealth)])].map((provider) => ({
+        provider,
+        status: providerHealth[provider] ?? 'healthy',
+    }));
+    return successAnswer({ service: 'inference_providers', providers_total: providers.length, providers });
+}
 /** Checks the firewall's rules, the key, its rate limit and its scope, in this order, then the request. */
-function answerer(currentState, options) {
-    const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, region = 'us', now = Date.now, } = options;
+function answerer(currentStudio, options) {
+    const { keys = { [defaultKey]: {}, [fullAccessKey]: { preset: 'Full Access' } }, now = Date.now } = options;
     const limiter = new RateLimiter();
     return (match, request) => {
-        if (match === undefined || !onSchema(match.route.handle, request))
+        if (match === undefined || !hasOnlyKnownParameters(match.route.handle, request))
             return htmlPage(403, 'Forbidden');
-        const { handle: endpoint } = match.route;
+        const { parameter, route } = match;
         let headers = {};
         try {
-            const caller = authenticate(request.headers.authorization, keys, region);
+            const { token, scopes } = authenticate(request.headers.authorization, keys);
             if (options.rateLimit !== undefined) {
-                const limit = limiter.count(caller.token, options.rateLimit, now());
+                const limit = limiter.count(token, options.rateLimit, now());
                 headers = limit.headers;
                 if (limit.exceeded)
                     return rateLimited({ ...headers, 'retry-after': String(limit.retryAfter) });
             }
-            requireScope(caller, endpoint.scope);
-            const { query } = request;
-            const { parameter } = match;
-            const state = currentState();
-            const time = now();
-            endRuns(state, time);
-            const success = endpoint.give({ query, parameter, request, state, now: time });
-            const answer = successAnswer(success, time);
-            return { ...answer, headers: { ...headers, ...answer.headers } };
+            const { scope } = route.handle;
+            if (!scopes.includes(scope))
+                throw new ApiFailure('BSE1003', `The API key lacks the scope ${scope}.`);
+            endRuns(currentStudio(), now());
+            return { ...route.handle.give({ parameter, request, studio: currentStudio(), options }), headers };
         }
         catch (error) {
             if (error instanceof ApiFailure)
@@ -2253,28 +1762,22 @@ function answerer(currentState, options) {
     };
 }
 /** The firewall accepts only documented parameters, each once. */
-function onSchema(endpoint, request) {
-    const names = request.queryList.map(([name]) => name);
-    return new Set(names).size === names.length && names.every((name) => endpoint.parameters.includes(name));
+function hasOnlyKnownParameters({ parameters }, { queryList }) {
+    const names = queryList.map(([name]) => name);
+    return new Set(names).size === names.length && names.every((name) => parameters.includes(name));
 }
-function rateLimited(headers) {
+function rateLimited(headers = {}) {
     return errorAnswer(new ApiFailure('BSE1005', 'Too many requests. Try again later.'), headers);
 }
-
-
-
 
 
 ;// CONCATENATED MODULE: ./sandbox/github/endpoint.ts
 /** @param request the method and the path below the repository, such as `GET /pulls/{number}` */
 function repoRoute(endpoint, request, needs, answer) {
-    const [method = '', path = ''] = request.split(' ');
-    return { endpoint, method, path: `/repos/{owner}/{repo}${path}`, handle: { needs, answer } };
+    return { endpoint, request: request.replace(' ', ' /repos/{owner}/{repo}'), handle: { needs, answer } };
 }
 function field(body, name) {
-    return typeof body === 'object' && body !== null
-        ? Object.entries(body).find(([key]) => key === name)?.[1]
-        : undefined;
+    return Object(body)[name];
 }
 /** The token that every sandbox knows unless told otherwise. */
 const defaultToken = 'ghs_sandbox_token';
@@ -2296,65 +1799,45 @@ function endpoint_authenticate(authorization, tokens) {
     const token = value !== undefined && Object.hasOwn(tokens, value) ? tokens[value] : undefined;
     return token ?? refusal(401, 'Bad credentials');
 }
-/** Whether the token has a permission that is needed. If none is needed, every token may. */
-function mayDo(token, needs) {
-    if (needs.anyOf.length === 0)
-        return true;
-    return needs.anyOf.some((permission) => {
-        const level = token.permissions[permission] ?? 'none';
-        return level === 'write' || level === needs.level;
-    });
+function mayDo({ permissions }, { anyOf, level }) {
+    const levels = anyOf.map((permission) => permissions[permission]);
+    return anyOf.length === 0 || levels.some((given) => given === 'write' || given === level);
 }
 function notAccessible(token) {
     const holder = token.type === 'Bot' ? 'integration' : 'personal access token';
     return refusal(403, `Resource not accessible by ${holder}`);
 }
 /** An error as GitHub answers it. */
-function refusal(status, message, more = {}) {
-    return {
-        status,
-        body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status), ...more },
-    };
+function refusal(status, message, headers = {}) {
+    return { status, headers, body: { message } };
 }
 function notFound() {
     return refusal(404, 'Not Found');
 }
-/** 422 with the invalid field. */
-function invalid(resource, field, code, message) {
-    return refusal(422, 'Validation Failed', { errors: [{ resource, field, code, message }] });
-}
-const DEFAULT_PER_PAGE = 30;
-const MOST_PER_PAGE = 100;
 /** One page of a list. With several pages, it has GitHub's Link header. */
-function paginate(items, { request, links }) {
-    const { per_page, page: pageText } = request.query;
-    const perPage = Math.min(MOST_PER_PAGE, positive(per_page) ?? DEFAULT_PER_PAGE);
-    const page = positive(pageText) ?? 1;
+function paginate(items, { request, origin }) {
+    const { per_page = 30, page: pageText = 1 } = request.query;
+    const [perPage, page] = [Math.min(100, Number(per_page)), Number(pageText)];
     const last = Math.max(1, Math.ceil(items.length / perPage));
     const link = (to, rel) => {
         const query = new URLSearchParams({ ...request.query, page: String(to) });
-        return `<${new URL(request.path, links.pages)}?${query}>; rel="${rel}"`;
+        return `<${origin}${request.path}?${query}>; rel="${rel}"`;
     };
-    const header = [
-        ...(page > 1 ? [link(Math.min(page - 1, last), 'prev')] : []),
+    const links = [
+        ...(page > 1 ? [link(page - 1, 'prev')] : []),
         ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
-        ...(page > 1 ? [link(1, 'first')] : []),
-    ].join(', ');
+    ];
     return {
         status: 200,
-        headers: header === '' ? {} : { link: header },
+        headers: links.length === 0 ? {} : { link: links.join(', ') },
         body: items.slice((page - 1) * perPage, page * perPage),
     };
-}
-/** A positive whole number. Like GitHub, ignores anything else. */
-function positive(text) {
-    return text !== undefined && /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./sandbox/github/state.ts
 
 /** A commit id that depends only on the words. */
-function state_sampleSha(words) {
+function sampleSha(words) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha1').update(words).digest('hex');
 }
 /** The sandbox's clock and ids. Each write is a second later and has the next id, the same in each run. */
@@ -2373,21 +1856,19 @@ class Ticker {
 /** Makes a repository from its seed. `fullName` is `owner/name`. */
 function makeRepo(fullName, seed) {
     const [owner = '', name = ''] = fullName.split('/');
-    const defaultBranch = 'main';
     const repo = {
         owner,
         name,
-        defaultBranch,
+        defaultBranch: 'main',
         pulls: [],
         comments: [],
         deletions: [],
         events: [],
         statuses: [],
-        branches: { [defaultBranch]: state_sampleSha(`${fullName}@${defaultBranch}`), ...seed.branches },
+        branches: { main: sampleSha(`${fullName}@main`), ...seed.branches },
         files: { ...seed.files },
         collaborators: { ...seed.collaborators },
-        mostTreeEntries: seed.mostTreeEntries ?? 100_000,
-        mostFolderEntries: seed.mostFolderEntries ?? 100_000,
+        mostTreeEntries: 100_000,
     };
     for (const pull of seed.pulls ?? [])
         addPull(repo, pull);
@@ -2404,11 +1885,11 @@ function addPull(repo, seed) {
         locked: false,
         user: { login: 'mona', type: 'User' },
         labels: [],
-        mergeCommitSha: state_sampleSha(`${fullName}#${number} merge`),
+        mergeCommitSha: sampleSha(`${fullName}#${number} merge`),
         commits: [],
         ...seed,
-        head: { sha: state_sampleSha(`${fullName}#${number} head`), ref: `change-${number}`, repo: fullName, ...seed.head },
-        base: { sha: repo.branches[baseRef] ?? state_sampleSha(`${fullName}@${baseRef}`), ref: baseRef, ...seed.base },
+        head: { sha: sampleSha(`${fullName}#${number} head`), ref: `change-${number}`, repo: fullName, ...seed.head },
+        base: { sha: repo.branches[baseRef] ?? sampleSha(`${fullName}@${baseRef}`), ref: baseRef, ...seed.base },
     };
     repo.pulls.push(pull);
     return pull;
@@ -2416,8 +1897,7 @@ function addPull(repo, seed) {
 function addComment(repo, seed, ticker) {
     const id = ticker.id();
     const createdAt = ticker.now();
-    const nodeId = `IC_kwDO${Buffer.from(String(id)).toString('base64url')}`;
-    const comment = { id, nodeId, createdAt, updatedAt: createdAt, minimized: null, ...seed };
+    const comment = { id, createdAt, updatedAt: createdAt, minimized: null, ...seed };
     repo.comments.push(comment);
     return comment;
 }
@@ -2428,14 +1908,20 @@ function deleteComment(repo, comment, ticker) {
 }
 /** Adds a label to a pull request, and the event to the timeline. */
 function addLabel(repo, issue, label, actor, ticker) {
-    repo.pulls.find((pull) => pull.number === issue)?.labels.push(label);
+    pullOf(repo, issue).labels.push(label);
     repo.events.push({ id: ticker.id(), issue, event: 'labeled', actor, createdAt: ticker.now(), label });
 }
 function removeLabel(repo, issue, label, actor, ticker) {
-    const pull = repo.pulls.find((candidate) => candidate.number === issue);
-    if (pull !== undefined)
-        pull.labels = pull.labels.filter((name) => name !== label);
+    const pull = pullOf(repo, issue);
+    pull.labels = pull.labels.filter((name) => name !== label);
     repo.events.push({ id: ticker.id(), issue, event: 'unlabeled', actor, createdAt: ticker.now(), label });
+}
+/** Throws if there is none. */
+function pullOf(repo, number) {
+    const pull = repo.pulls.find((candidate) => candidate.number === number);
+    if (pull === undefined)
+        throw new Error(`${repo.owner}/${repo.name} has no pull request ${number} in the sandbox.`);
+    return pull;
 }
 
 ;// CONCATENATED MODULE: ./sandbox/github/git.ts
@@ -2443,69 +1929,48 @@ function removeLabel(repo, issue, label, actor, ticker) {
 
 
 
-const MOST_BYTES = 100_000_000;
 const gitDataRoutes = [
-    repoRoute('get-tree', 'GET /git/trees/{tree_sha...}', read('contents'), getTree),
+    repoRoute('get-tree', 'GET /git/trees/{tree_sha}', read('contents'), getTree),
     repoRoute('get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob),
 ];
-/** A tree by its own id, or the root tree of a branch, a tag or a commit. */
+/** A tree by its own id, or the root tree of a commit. */
 function getTree({ request, parameter, repo }) {
-    if (Object.keys(repo.branches).length === 0)
-        return refusal(409, 'Git Repository is empty.');
-    const wanted = parameter('tree_sha');
-    const found = treeAt(repo, wanted) ?? findTree(repo, wanted);
+    const sha = parameter('tree_sha');
+    const found = commitOf(repo, sha) === undefined ? findTree(repo, sha) : treeOf(filesOf(repo, sha) ?? {});
     if (found === undefined)
         return notFound();
     // Any value turns it on, even `0` and `false`.
-    const recursive = request.query['recursive'] !== undefined;
-    const entries = recursive ? everything(found) : found.entries;
-    const most = recursive ? repo.mostTreeEntries : repo.mostFolderEntries;
+    const isRecursive = request.query['recursive'] !== undefined;
+    const entries = isRecursive ? everything(found) : found.entries;
+    const most = isRecursive ? repo.mostTreeEntries : entries.length;
     const tree = entries.slice(0, most).map(({ tree: _, ...entry }) => entry);
-    // Like GitHub, answers the id of the commit if a commit was asked for.
-    const sha = commitOf(repo, wanted) ?? found.sha;
     return { status: 200, body: { sha, tree, truncated: entries.length > most } };
 }
-function getBlob({ request, parameter, repo, links }) {
+function getBlob({ parameter, repo }) {
     const sha = parameter('file_sha');
-    const bytes = findBlob(repo, sha);
-    if (bytes === undefined)
+    const contents = Object.values(repo.files).flatMap((files) => Object.values(files));
+    const found = contents.find((content) => kindOf(content) !== 'submodule' && git_idOf(content) === sha);
+    if (found === undefined)
         return notFound();
-    if (bytes.length > MOST_BYTES) {
-        return refusal(403, 'This API returns blobs up to 100 MB in size. The requested blob is too large.', {
-            errors: [{ resource: 'Blob', field: 'data', code: 'too_large' }],
-        });
-    }
-    if (/application\/vnd\.github(\.v3)?\.raw(\+json)?/.test(request.headers.accept ?? '')) {
-        return { status: 200, headers: { 'content-type': 'application/vnd.github.raw+json; charset=utf-8' }, body: bytes };
-    }
-    return {
-        status: 200,
-        body: {
-            sha,
-            node_id: `B_kwDO${sha}`,
-            size: bytes.length,
-            url: `${links.api}/repos/${repo.owner}/${repo.name}/git/blobs/${sha}`,
-            content: bytes.toString('base64').replace(/.{1,60}/g, '$&\n'),
-            encoding: 'base64',
-        },
-    };
+    const bytes = bytesOf(found);
+    const content = bytes.toString('base64').replace(/.{1,60}/g, '$&\n');
+    return { status: 200, body: { sha, size: bytes.length, content, encoding: 'base64' } };
+}
+function kindOf(content) {
+    if (typeof content === 'string' || content instanceof Uint8Array)
+        return 'file';
+    return 'symlink' in content ? 'link' : 'submodule';
 }
 /** The bytes of a blob. A link's are its target; a submodule has none. */
 function bytesOf(content) {
-    if (isLink(content))
-        return Buffer.from(content.symlink);
-    if (isSubmodule(content))
-        return Buffer.alloc(0);
-    return Buffer.from(isExecutable(content) ? content.executable : content);
+    if (typeof content === 'string' || content instanceof Uint8Array)
+        return Buffer.from(content);
+    return Buffer.from('symlink' in content ? content.symlink : '');
 }
 /** The id of a file or a link. A submodule has the id of a commit of its own repository. */
 function git_idOf(content) {
-    return isSubmodule(content) ? state_sampleSha(content.submodule) : objectId('blob', bytesOf(content));
-}
-/** The root tree of a branch, a tag or a commit, if there is one. */
-function treeAt(repo, ref) {
-    const files = filesAt(repo, ref);
-    return files === undefined ? undefined : treeOf(files);
+    const isSubmodule = typeof content === 'object' && 'submodule' in content;
+    return isSubmodule ? sampleSha(content.submodule) : objectId('blob', bytesOf(content));
 }
 /** Finds the tree of a root or a folder in any commit. A commit without files has the empty tree. */
 function findTree(repo, sha) {
@@ -2517,14 +1982,6 @@ function findTree(repo, sha) {
     }
     return undefined;
 }
-function findBlob(repo, sha) {
-    for (const files of Object.values(repo.files)) {
-        const found = Object.values(files).find((content) => !isSubmodule(content) && git_idOf(content) === sha);
-        if (found !== undefined)
-            return bytesOf(found);
-    }
-    return undefined;
-}
 /** All entries below a tree, each folder before its content. */
 function everything({ entries }, above = '') {
     return entries.flatMap((entry) => {
@@ -2533,34 +1990,18 @@ function everything({ entries }, above = '') {
         return [{ ...entry, path }, ...below];
     });
 }
-function isLink(content) {
-    return typeof content === 'object' && 'symlink' in content;
-}
-function isSubmodule(content) {
-    return typeof content === 'object' && 'submodule' in content;
-}
-function isExecutable(content) {
-    return typeof content === 'object' && 'executable' in content;
-}
 function treeOf(files) {
-    return treeOfPaths(Object.entries(files));
-}
-function treeOfPaths(files) {
     const folders = new Map();
     const entries = [];
-    for (const [path, content] of files) {
-        const slash = path.indexOf('/');
-        if (slash === -1)
+    for (const [path, content] of Object.entries(files)) {
+        const [, name = '', rest = ''] = /^([^/]*)\/(.*)$/s.exec(path) ?? [];
+        if (rest === '')
             entries.push(fileEntry(path, content));
-        else {
-            const name = path.slice(0, slash);
-            const inside = folders.get(name) ?? [];
-            inside.push([path.slice(slash + 1), content]);
-            folders.set(name, inside);
-        }
+        else
+            folders.set(name, { ...folders.get(name), [rest]: content });
     }
     for (const [path, inside] of folders) {
-        const tree = treeOfPaths(inside);
+        const tree = treeOf(inside);
         entries.push({ path, mode: '040000', type: 'tree', sha: tree.sha, tree });
     }
     // Git sorts by bytes, and a folder as if its name ended in a slash.
@@ -2574,10 +2015,10 @@ function treeOfPaths(files) {
 }
 function fileEntry(path, content) {
     const sha = git_idOf(content);
-    if (isSubmodule(content))
+    const kind = kindOf(content);
+    if (kind === 'submodule')
         return { path, mode: '160000', type: 'commit', sha };
-    const mode = isLink(content) ? '120000' : isExecutable(content) ? '100755' : '100644';
-    return { path, mode, type: 'blob', sha, size: bytesOf(content).length };
+    return { path, mode: kind === 'link' ? '120000' : '100644', type: 'blob', sha, size: bytesOf(content).length };
 }
 function objectId(type, bytes) {
     return (0,external_node_crypto_namespaceObject.createHash)('sha1').update(`${type} ${bytes.length}\0`).update(bytes).digest('hex');
@@ -2587,98 +2028,26 @@ function objectId(type, bytes) {
  * repository has them at `refs/pull/N/head`. A name of `files` that is neither a branch nor hex digits is a tag.
  */
 function commitOf(repo, ref) {
-    const [, number, side] = /^(?:refs\/)?pull\/(\d+)\/(head|merge)$/.exec(ref) ?? [];
-    const pull = repo.pulls.find((candidate) => String(candidate.number) === number);
-    if (pull !== undefined)
-        return side === 'head' ? pull.head.sha : pull.mergeCommitSha;
-    const name = shortName(ref);
+    const name = ref.replace(/^(?:refs\/)?(?:heads|tags)\//, '');
     if (Object.hasOwn(repo.branches, name))
         return repo.branches[name];
-    if (knownCommits(repo).includes(name))
+    const ofPulls = repo.pulls.flatMap(({ head, base, mergeCommitSha, commits }) => {
+        return [head.sha, base.sha, mergeCommitSha, ...commits];
+    });
+    if ([...Object.values(repo.branches), ...ofPulls].includes(name))
         return name;
-    const named = (tag) => state_sampleSha(`${repo.owner}/${repo.name}@${tag}`);
     const others = Object.keys(repo.files).filter((key) => !Object.hasOwn(repo.branches, key));
-    const told = others.find((key) => key === name || named(key) === name);
-    return told === undefined || isHex(told) ? told : named(told);
-}
-/** The files at a ref, if there is such a ref. It may have none. */
-function filesAt(repo, ref) {
-    const commit = commitOf(repo, ref);
-    return commit === undefined ? undefined : (toldFiles(repo, shortName(ref), commit) ?? {});
+    const shaOf = (key) => (/^[\da-f]{6,40}$/.test(key) ? key : sampleSha(`${repo.owner}/${repo.name}@${key}`));
+    return others.includes(name) ? shaOf(name) : others.map(shaOf).find((sha) => sha === name);
 }
 /** The files that a test gave for a commit, under its id or a name. */
-function filesOfCommit(repo, commit) {
-    return toldFiles(repo, commit, commit);
-}
-function toldFiles(repo, name, commit) {
-    const other = Object.keys(repo.files).find((candidate) => commitOf(repo, candidate) === commit);
-    const told = [name, commit, other].find((key) => key !== undefined && Object.hasOwn(repo.files, key));
-    return told === undefined ? undefined : repo.files[told];
-}
-function knownCommits({ branches, pulls, statuses }) {
-    return [...Object.values(branches), ...pulls.flatMap(commitsOf), ...statuses.map(({ sha }) => sha)];
-}
-function commitsOf({ head, base, mergeCommitSha, commits }) {
-    return [head.sha, base.sha, mergeCommitSha, ...commits];
-}
-function shortName(ref) {
-    return ref.replace(/^(?:refs\/)?(?:heads|tags)\//, '');
-}
-function isHex(name) {
-    return /^[\da-f]{6,40}$/.test(name);
-}
-
-;// CONCATENATED MODULE: ./sandbox/github/shapes.ts
-/** GitHub's JSON, with only the fields that a client reads. */
-
-function shapes_userShape({ login, type }) {
-    return { login, id: (0,external_node_crypto_namespaceObject.createHash)('sha1').update(login).digest().readUInt32BE(0), type };
-}
-function shapes_repoShape(fullName) {
-    const [owner = '', name = ''] = fullName.split('/');
-    return { name, full_name: fullName, owner: shapes_userShape({ login: owner, type: 'User' }) };
-}
-function shapes_pullShape(repo, { number, state, title, labels, head, base }) {
-    return {
-        number,
-        state,
-        title,
-        labels: labels.map((name) => ({ name })),
-        head: { ...head, repo: head.repo === null ? null : shapes_repoShape(head.repo) },
-        base: { ...base, repo: shapes_repoShape(`${repo.owner}/${repo.name}`) },
-    };
-}
-function commentShape(repo, comment, links) {
-    const { id, nodeId, issue, body, user, updatedAt, minimized } = comment;
-    return {
-        id,
-        node_id: nodeId,
-        html_url: `${links.pages}/${repo.owner}/${repo.name}/pull/${issue}#issuecomment-${id}`,
-        user: shapes_userShape(user),
-        body,
-        updated_at: updatedAt,
-        minimized: minimized === null ? null : { reason: minimized },
-    };
-}
-function eventShape({ id, event, actor, createdAt, label }) {
-    return { id, event, actor: shapes_userShape(actor), created_at: createdAt, label: { name: label } };
-}
-function statusShape({ id, state, context, description, targetUrl }) {
-    return { id, state, context, description, target_url: targetUrl };
-}
-/** A user's role, and the older, coarser permission. */
-function permissionShape(login, role) {
-    const permission = { admin: 'admin', maintain: 'write', write: 'write', triage: 'read', read: 'read', none: 'none' };
-    const permissions = { triage: role !== undefined && role !== 'read' };
-    return {
-        permission: permission[role ?? 'none'],
-        role_name: role ?? '',
-        user: { ...shapes_userShape({ login, type: 'User' }), permissions },
-    };
+function filesOf(repo, sha) {
+    const names = [sha ?? '', ...Object.keys(repo.files)].filter((name) => Object.hasOwn(repo.files, name));
+    const name = names.find((candidate) => candidate === sha || commitOf(repo, candidate) === sha);
+    return name === undefined ? undefined : repo.files[name];
 }
 
 ;// CONCATENATED MODULE: ./sandbox/github/pulls.ts
-
 
 
 const pullRoutes = [
@@ -2687,65 +2056,104 @@ const pullRoutes = [
     repoRoute('pull-files', 'GET /pulls/{number}/files', read('pull_requests'), listFiles),
     repoRoute('list-events', 'GET /issues/{number}/events', read(...conversation), listEvents),
     repoRoute('permission', 'GET /collaborators/{user}/permission', read(), permission),
+    repoRoute('commit-pulls', 'GET /commits/{ref}/pulls', read('pull_requests'), pullsOfCommit),
+    // One segment: Octokit encodes the slashes of a ref.
+    repoRoute('get-commit', 'GET /commits/{ref}', read('contents'), getCommit),
+    repoRoute('create-status', 'POST /statuses/{sha}', write('statuses'), createStatus),
 ];
-/** Newest first. Pull requests were opened in the order of their numbers. */
+/** The open ones with the head `OWNER:BRANCH`, newest first. */
 function listPulls(input) {
     const { request, repo } = input;
-    const { state = 'open', head } = request.query;
+    const [owner, ref] = String(request.query['head']).split(':');
     const pulls = repo.pulls
-        .filter((pull) => (state === 'all' || pull.state === state) && hasHead(pull, head))
+        .filter(({ state, head }) => state === 'open' && head.repo?.split('/')[0] === owner && head.ref === ref)
         .sort((a, b) => b.number - a.number);
-    return paginate(pulls.map((pull) => shapes_pullShape(repo, pull)), input);
+    return paginate(pulls.map((pull) => pullShape(repo, pull)), input);
 }
-/** `OWNER:BRANCH`, the owner in any case. GitHub ignores a head without a colon. */
-function hasHead({ head }, wanted = '') {
-    const [, owner, ref] = /^([^:]*):(.*)$/.exec(wanted) ?? [];
-    if (owner === undefined)
-        return true;
-    return head.repo?.split('/')[0]?.toLowerCase() === owner.toLowerCase() && head.ref === ref;
-}
-function getPull({ repo, parameter }) {
-    const pull = findPull(repo.pulls, parameter('number'));
-    return pull === undefined ? notFound() : { status: 200, body: shapes_pullShape(repo, pull) };
+function getPull(input) {
+    const pull = findPull(input);
+    return pull === undefined ? notFound() : { status: 200, body: pullShape(input.repo, pull) };
 }
 function listFiles(input) {
-    const pull = findPull(input.repo.pulls, input.parameter('number'));
+    const pull = findPull(input);
     return pull === undefined ? notFound() : paginate(pullFileShapes(input.repo, pull), input);
 }
 function listEvents(input) {
-    const pull = findPull(input.repo.pulls, input.parameter('number'));
+    const pull = findPull(input);
     if (pull === undefined)
         return notFound();
-    return paginate(input.repo.events.filter(({ issue }) => issue === pull.number).map(eventShape), input);
+    const events = input.repo.events.filter(({ issue }) => issue === pull.number);
+    return paginate(events.map(({ id, event, actor, createdAt, label }) => {
+        return { id, event, actor, created_at: createdAt, label: { name: label } };
+    }), input);
 }
+/** A user's role, and the older, coarser permission. */
 function permission({ repo, parameter }) {
     const login = parameter('user');
     const role = Object.hasOwn(repo.collaborators, login) ? repo.collaborators[login] : undefined;
-    return { status: 200, body: permissionShape(login, role) };
+    const coarse = { admin: 'admin', maintain: 'write', write: 'write', triage: 'read', read: 'read', none: 'none' };
+    const permissions = { triage: role !== undefined && role !== 'read' };
+    const user = { login, permissions };
+    return { status: 200, body: { permission: coarse[role ?? 'none'], role_name: role ?? '', user } };
 }
-function findPull(pulls, number) {
-    return pulls.find((pull) => String(pull.number) === number);
+function pullsOfCommit(input) {
+    const { parameter, repo } = input;
+    const sha = commitOf(repo, parameter('ref'));
+    if (sha === undefined)
+        return noCommit(parameter('ref'));
+    const pulls = repo.pulls.filter((pull) => [pull.head.sha, pull.mergeCommitSha, ...pull.commits].includes(sha));
+    return paginate(pulls.map((pull) => pullShape(repo, pull)), input);
+}
+function getCommit({ parameter, repo }) {
+    const sha = commitOf(repo, parameter('ref'));
+    return sha === undefined ? noCommit(parameter('ref')) : { status: 200, body: { sha } };
+}
+function noCommit(ref) {
+    return refusal(422, `No commit found for SHA: ${ref}`);
+}
+function createStatus({ request, parameter, repo }) {
+    const text = (name) => String(field(request.body, name) ?? '');
+    const [state, context, description, targetUrl] = ['state', 'context', 'description', 'target_url'].map(text);
+    if ((description ?? '').length > 140)
+        return refusal(422, 'description is too long (maximum is 140 characters)');
+    repo.statuses.push({ sha: parameter('sha'), state, context, description, targetUrl });
+    return { status: 201, body: { state, context } };
+}
+function repoShape(fullName) {
+    const [login = '', name = ''] = fullName.split('/');
+    return { name, full_name: fullName, owner: { login } };
+}
+function pullShape(repo, { number, state, labels, head, base }) {
+    return {
+        number,
+        state,
+        labels: labels.map((name) => ({ name })),
+        head: { ...head, repo: head.repo === null ? null : repoShape(head.repo) },
+        base: { ...base, repo: repoShape(`${repo.owner}/${repo.name}`) },
+    };
+}
+function findPull({ repo, parameter }) {
+    return repo.pulls.find(({ number }) => String(number) === parameter('number'));
 }
 /** GitHub lists at most this many. */
-const MOST_FILES = 3000;
+const MAX_FILES = 3000;
 /** The entries of `GET /pulls/{number}/files`: the pull request's `files`, or else what differs. */
-function pullFileShapes(repo, pull) {
-    const base = filesOfCommit(repo, pull.base.sha) ?? filesAt(repo, pull.base.ref) ?? {};
-    const head = filesOfCommit(repo, pull.head.sha);
+function pullFileShapes(repo, { head, base, files: told }) {
+    const before = filesOf(repo, base.sha) ?? filesOf(repo, repo.branches[base.ref]) ?? {};
+    const after = filesOf(repo, head.sha);
     // A head without files in the sandbox changes nothing; it has not removed everything.
-    const files = pull.files ?? (head === undefined ? [] : differences(base, head));
+    const files = told ?? (after === undefined ? [] : differences(before, after));
     return [...files]
         .sort((a, b) => (a.filename < b.filename ? -1 : 1))
-        .slice(0, MOST_FILES)
+        .slice(0, MAX_FILES)
         .map(({ filename, status, previousFilename }) => {
-        const before = status === 'added' ? undefined : own(base, previousFilename ?? filename);
-        const after = status === 'removed' ? undefined : own(head ?? {}, filename);
+        const content = status === 'removed' ? undefined : own(after ?? {}, filename);
+        const hasBlob = content !== undefined && kindOf(content) !== 'submodule';
         return {
             filename,
             status,
-            ...(after === undefined || isSubmodule(after) ? {} : { sha: git_idOf(after) }),
-            changes: compare(before, after).changes,
-            ...(previousFilename === undefined ? {} : { previous_filename: previousFilename }),
+            ...(hasBlob && { sha: git_idOf(content) }),
+            ...(previousFilename !== undefined && { previous_filename: previousFilename }),
         };
     });
 }
@@ -2754,9 +2162,8 @@ function differences(base, head) {
     const kept = Object.entries(head).flatMap(([filename, content]) => {
         const before = own(base, filename);
         if (before !== undefined) {
-            if (isLink(before) !== isLink(content) || isSubmodule(before) !== isSubmodule(content)) {
+            if (kindOf(before) !== kindOf(content))
                 return [{ filename, status: 'changed' }];
-            }
             return bytesOf(before).equals(bytesOf(content)) ? [] : [{ filename, status: 'modified' }];
         }
         const previousFilename = previousName(base, removed, content);
@@ -2769,32 +2176,19 @@ function differences(base, head) {
 }
 /** The file that was renamed to this one, as git finds it: an equal one, or else one at least half equal. */
 function previousName(base, removed, after) {
-    const alike = (least) => [...removed].find((candidate) => {
-        const before = own(base, candidate) ?? '';
-        const size = Math.max(bytesOf(before).length, bytesOf(after).length);
-        return size > 0 && compare(before, after).keptBytes >= least * size;
-    });
+    const alike = (least) => [...removed].find((name) => likeness(own(base, name) ?? '', after) >= least);
     return alike(1) ?? alike(0.5);
 }
-/** Compares lines without their order, which is close enough to git's diff. */
-function compare(before = '', after = '') {
-    const left = linesOf(before);
-    const right = linesOf(after);
-    const counts = new Map();
-    for (const line of left)
-        counts.set(line, (counts.get(line) ?? 0) + 1);
-    const kept = right.filter((line) => {
-        const count = counts.get(line) ?? 0;
-        counts.set(line, count - 1);
-        return count > 0;
+/** The share of bytes in equal lines, without their order, which is close enough to git's. */
+function likeness(before, after) {
+    const [left, right] = [before, after].map((content) => bytesOf(content).toString());
+    const lines = left?.split(/(?<=\n)/) ?? [];
+    const kept = right?.split(/(?<=\n)/).filter((line) => {
+        const at = lines.indexOf(line);
+        return at >= 0 && lines.splice(at, 1);
     });
-    return { changes: left.length + right.length - 2 * kept.length, keptBytes: Buffer.byteLength(kept.join('')) };
-}
-function linesOf(content) {
-    return bytesOf(content)
-        .toString()
-        .split(/(?<=\n)/)
-        .filter((line) => line !== '');
+    const size = Math.max(bytesOf(before).length, bytesOf(after).length);
+    return size === 0 ? 0 : Buffer.byteLength(kept?.join('') ?? '') / size;
 }
 function own(files, path) {
     return Object.hasOwn(files, path) ? files[path] : undefined;
@@ -2804,185 +2198,109 @@ function own(files, path) {
 
 
 
-
 /** In characters, not bytes or UTF-16 units. */
-const MOST_CHARACTERS = 65_536;
+const MAX_CHARACTERS = 65_536;
 const commentRoutes = [
-    repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), listComments),
-    repoRoute('create-comment', 'POST /issues/{number}/comments', write(...conversation), createComment),
-    repoRoute('update-comment', 'PATCH /issues/comments/{id}', write(...conversation), updateComment),
-    repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), deleteOne),
+    repoRoute('list-comments', 'GET /issues/{number}/comments', read(...conversation), (input) => {
+        const pull = findPull(input);
+        if (pull === undefined)
+            return notFound();
+        // Oldest first, like GitHub.
+        const comments = input.repo.comments.filter(({ issue }) => issue === pull.number);
+        return paginate(comments.map((comment) => commentShape(comment, input)), input);
+    }),
+    repoRoute('create-comment', 'POST /issues/{number}/comments', write(...conversation), (input) => {
+        const pull = findPull(input);
+        if (pull === undefined)
+            return notFound();
+        if (pull.locked)
+            return refusal(403, 'Unable to create comment because issue is locked.');
+        return withBody(input, (body) => {
+            const { repo, token, ticker } = input;
+            const user = { login: token.login, type: token.type };
+            const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
+            return { status: 201, body: commentShape(comment, input) };
+        });
+    }),
+    repoRoute('update-comment', 'PATCH /issues/comments/{id}', write(...conversation), (input) => {
+        const comment = findComment(input);
+        if (comment === undefined)
+            return notFound();
+        return withBody(input, (body) => {
+            Object.assign(comment, { body, updatedAt: input.ticker.now() });
+            return { status: 200, body: commentShape(comment, input) };
+        });
+    }),
+    repoRoute('delete-comment', 'DELETE /issues/comments/{id}', write(...conversation), (input) => {
+        const comment = findComment(input);
+        if (comment === undefined)
+            return notFound();
+        deleteComment(input.repo, comment, input.ticker);
+        return { status: 204 };
+    }),
 ];
-function listComments(input) {
-    const { parameter, repo, links } = input;
-    const pull = findPull(repo.pulls, parameter('number'));
-    if (pull === undefined)
-        return notFound();
-    // Oldest first, like GitHub.
-    const comments = repo.comments.filter((comment) => comment.issue === pull.number);
-    return paginate(comments.map((comment) => commentShape(repo, comment, links)), input);
+function withBody({ request }, write) {
+    const body = String(field(request.body, 'body'));
+    if ([...body].length <= MAX_CHARACTERS)
+        return write(body);
+    return refusal(422, `Validation Failed: Body is too long (maximum is ${MAX_CHARACTERS} characters)`);
 }
-function createComment({ request, parameter, token, repo, links, ticker }) {
-    const pull = findPull(repo.pulls, parameter('number'));
-    if (pull === undefined)
-        return notFound();
-    if (pull.locked)
-        return refusal(403, 'Unable to create comment because issue is locked.');
-    const body = checkedBody(request.body);
-    if (typeof body !== 'string')
-        return body;
-    const user = { login: token.login, type: token.type };
-    const comment = addComment(repo, { issue: pull.number, body, user }, ticker);
-    return { status: 201, body: commentShape(repo, comment, links) };
+function findComment({ repo, parameter }) {
+    return repo.comments.find(({ id }) => String(id) === parameter('id'));
 }
-function updateComment({ request, parameter, repo, links, ticker }) {
-    const comment = findComment(repo.comments, parameter('id'));
-    if (comment === undefined)
-        return notFound();
-    const body = checkedBody(request.body);
-    if (typeof body !== 'string')
-        return body;
-    comment.body = body;
-    comment.updatedAt = ticker.now();
-    return { status: 200, body: commentShape(repo, comment, links) };
-}
-function deleteOne({ parameter, repo, ticker }) {
-    const comment = findComment(repo.comments, parameter('id'));
-    if (comment === undefined)
-        return notFound();
-    deleteComment(repo, comment, ticker);
-    return { status: 204 };
-}
-function checkedBody(requestBody) {
-    const body = field(requestBody, 'body');
-    if (typeof body !== 'string' || body.trim() === '') {
-        return invalid('IssueComment', 'data', 'unprocessable', 'Body cannot be blank');
-    }
-    if ([...body].length > MOST_CHARACTERS) {
-        const message = `Body is too long (maximum is ${MOST_CHARACTERS} characters)`;
-        return invalid('IssueComment', 'data', 'unprocessable', message);
-    }
-    return body;
-}
-function findComment(comments, id) {
-    return comments.find((comment) => String(comment.id) === id);
-}
-
-;// CONCATENATED MODULE: ./sandbox/github/commits.ts
-
-
-
-const STATES = ['error', 'failure', 'pending', 'success'];
-const MOST_DESCRIPTION_CHARACTERS = 140;
-const commitRoutes = [
-    repoRoute('commit-pulls', 'GET /commits/{ref}/pulls', read('pull_requests'), pullsOfCommit),
-    // One segment: Octokit encodes the slashes of a ref.
-    repoRoute('get-commit', 'GET /commits/{ref}', read('contents'), getCommit),
-    repoRoute('create-status', 'POST /statuses/{sha}', write('statuses'), createStatus),
-];
-function getCommit({ parameter, repo }) {
-    const sha = commitOf(repo, parameter('ref'));
-    const tree = treeAt(repo, parameter('ref'));
-    if (sha === undefined || tree === undefined)
-        return noCommit(parameter('ref'));
-    return { status: 200, body: { sha, commit: { tree: { sha: tree.sha } } } };
-}
-function pullsOfCommit(input) {
-    const { parameter, repo } = input;
-    const sha = commitOf(repo, parameter('ref'));
-    if (sha === undefined)
-        return noCommit(parameter('ref'));
-    const pulls = repo.pulls.filter((pull) => [pull.head.sha, pull.mergeCommitSha, ...pull.commits].includes(sha));
-    return paginate(pulls.map((pull) => shapes_pullShape(repo, pull)), input);
-}
-function createStatus({ request, parameter, repo, ticker }) {
-    const state = field(request.body, 'state');
-    if (typeof state !== 'string' || !STATES.includes(state)) {
-        return invalid('Status', 'state', 'custom', 'State is not included in the list');
-    }
-    const description = textOrNull(field(request.body, 'description'));
-    if (description !== null && [...description].length > MOST_DESCRIPTION_CHARACTERS) {
-        const message = `description is too long (maximum is ${MOST_DESCRIPTION_CHARACTERS} characters)`;
-        return invalid('Status', 'description', 'custom', message);
-    }
-    const status = {
-        id: ticker.id(),
-        sha: parameter('sha'),
-        state,
-        context: textOrNull(field(request.body, 'context')) ?? 'default',
-        description,
-        targetUrl: textOrNull(field(request.body, 'target_url')),
+function commentShape({ id, issue, body, user, updatedAt, minimized }, { repo, origin }) {
+    return {
+        id,
+        node_id: nodeIdOf(id),
+        html_url: `${origin}/${repo.owner}/${repo.name}/pull/${issue}#issuecomment-${id}`,
+        user,
+        body,
+        updated_at: updatedAt,
+        minimized: minimized === null ? null : { reason: minimized },
     };
-    repo.statuses.push(status);
-    return { status: 201, body: statusShape(status) };
 }
-function textOrNull(value) {
-    return typeof value === 'string' ? value : null;
+function nodeIdOf(id) {
+    return `IC_kwDO${Buffer.from(String(id)).toString('base64url')}`;
 }
-function noCommit(ref) {
-    return refusal(422, `No commit found for SHA: ${ref}`);
-}
-
-;// CONCATENATED MODULE: ./sandbox/github/graphql.ts
-
 /**
- * The requests that the sandbox understands: `query { viewer { login } }`, `minimizeComment` with the id in a variable and
- * the classifier in place, and the timeline of a pull request with `COMMENT_DELETED_EVENT`, with the variables `owner`,
- * `repo` and `number`. It does not read selections: it answers every field that it knows.
+ * The requests that the sandbox understands: who the token is, hiding a comment as outdated, and when a comment of a pull
+ * request was deleted last. It does not read selections: it answers every field that it knows.
  */
 function graphql(body, token, repos) {
     const query = String(field(body, 'query'));
-    const variables = field(body, 'variables');
-    if (/\bminimizeComment\s*\(/.test(query))
-        return minimizeComment(query, variables, token, repos);
-    if (/\bCOMMENT_DELETED_EVENT\b/.test(query))
-        return deletions(variables, token, repos);
-    if (/\bviewer\s*\{/.test(query))
-        return { status: 200, body: { data: { viewer: { login: token.login } } } };
-    return problem(null, { message: 'The sandbox does not know this query.' });
-}
-function deletions(variables, token, repos) {
-    const [owner, name, number] = ['owner', 'repo', 'number'].map((key) => field(variables, key));
-    const repo = [...repos.values()].find((one) => one.owner === owner && one.name === name);
-    const path = ['repository'];
-    if (repo === undefined || !mayDo(token, read(...conversation))) {
-        const message = `Could not resolve to a Repository with the name '${String(owner)}/${String(name)}'.`;
-        return problem({ repository: null }, { type: 'NOT_FOUND', path, message });
-    }
-    const nodes = repo.deletions.filter(({ issue }) => issue === number).slice(-1);
-    const timelineItems = { nodes: nodes.map(({ createdAt }) => ({ createdAt })) };
-    return { status: 200, body: { data: { repository: { pullRequest: { timelineItems } } } } };
-}
-function minimizeComment(query, variables, token, repos) {
-    const reason = /\bclassifier\s*:\s*(ABUSE|DUPLICATE|LOW_QUALITY|OFF_TOPIC|OUTDATED|RESOLVED|SPAM)\b/.exec(query)?.[1];
-    if (reason === undefined)
-        return problem(null, { message: 'There is no such classifier.' });
-    const subjectId = field(variables, /\bsubjectId\s*:\s*\$(\w+)/.exec(query)?.[1] ?? '');
-    const nothing = { minimizeComment: null };
-    const path = ['minimizeComment'];
-    for (const repo of repos.values()) {
-        const comment = repo.comments.find(({ nodeId }) => nodeId === subjectId);
+    const variable = (name) => field(field(body, 'variables'), name);
+    if (/\bminimizeComment\b/.test(query)) {
+        const all = [...repos.values()].flatMap(({ comments }) => comments);
+        const comment = all.find(({ id }) => nodeIdOf(id) === variable('subjectId'));
         if (comment === undefined)
-            continue;
+            return problem('NOT_FOUND', 'Could not resolve to a node');
         if (!mayDo(token, write(...conversation))) {
-            const message = field(notAccessible(token).body, 'message');
-            return problem(nothing, { type: 'FORBIDDEN', path, message });
+            return problem('FORBIDDEN', String(field(notAccessible(token).body, 'message')));
         }
-        comment.minimized = reason.toLowerCase().replace('_', '-');
-        return { status: 200, body: { data: { minimizeComment: { minimizedComment: { isMinimized: true } } } } };
+        comment.minimized = 'outdated';
+        return answered({ minimizeComment: { minimizedComment: { isMinimized: true } } });
     }
-    const message = `Could not resolve to a node with the global id of '${String(subjectId)}'`;
-    return problem(nothing, { type: 'NOT_FOUND', path, message });
+    if (/\bCOMMENT_DELETED_EVENT\b/.test(query)) {
+        const repo = repos.get(`${variable('owner')}/${variable('repo')}`);
+        if (repo === undefined || !mayDo(token, read(...conversation))) {
+            return problem('NOT_FOUND', 'Could not resolve to a Repository');
+        }
+        const nodes = repo.deletions.filter(({ issue }) => issue === variable('number')).slice(-1);
+        return answered({ repository: { pullRequest: { timelineItems: { nodes } } } });
+    }
+    return answered({ viewer: { login: token.login } });
+}
+function answered(data) {
+    return { status: 200, body: { data } };
 }
 /** Errors of GraphQL have status 200. */
-function problem(data, error) {
-    return { status: 200, body: { data, errors: [{ ...error, locations: [{ line: 1, column: 1 }] }] } };
+function problem(type, message) {
+    return { status: 200, body: { data: null, errors: [{ type, message }] } };
 }
 
 ;// CONCATENATED MODULE: ./sandbox/github/events.ts
 
 
-const someone = { login: 'mona', type: 'User' };
 /** The event of a pull request, with its present state. */
 function pullRequestEvent(github, fullName, number, { action = 'synchronize', eventName = 'pull_request', label } = {}) {
     const repo = github.repo(fullName);
@@ -2994,7 +2312,7 @@ function pullRequestEvent(github, fullName, number, { action = 'synchronize', ev
         event: {
             action,
             number,
-            pull_request: shapes_pullShape(repo, pull),
+            pull_request: pullShape(repo, pull),
             repository: repositoryOf(repo),
             ...(label !== undefined && { label: { name: label } }),
         },
@@ -3021,90 +2339,10 @@ function pushEvent(github, fullName, branch, sha) {
     return { eventName: 'push', event: { ref: env.GITHUB_REF, after: env.GITHUB_SHA, repository }, env };
 }
 /** The event of a workflow started by hand, on a branch (default: the default one). */
-function workflowDispatchEvent(github, fullName, { branch, inputs = {} } = {}) {
+function workflowDispatchEvent(github, fullName, { branch } = {}) {
     const env = onBranch(github, fullName, branch);
     const repository = repositoryOf(github.repo(fullName));
-    return { eventName: 'workflow_dispatch', event: { inputs, ref: env.GITHUB_REF, repository }, env };
-}
-/** The event of a schedule. */
-function scheduleEvent(github, fullName, schedule = '0 6 * * 1') {
-    const repository = repositoryOf(github.repo(fullName));
-    return { eventName: 'schedule', event: { schedule, repository }, env: onBranch(github, fullName) };
-}
-/**
- * The event of a comment on a pull request or, where the sandbox has none of that number, on a plain issue. The comment
- * itself is not put into the repository.
- */
-function issueCommentEvent(github, fullName, number, { body = '/budget', sender = someone } = {}) {
-    const repo = github.repo(fullName);
-    const isPull = repo.pulls.some((pull) => pull.number === number);
-    const url = `${github.url}/repos/${fullName}/pulls/${number}`;
-    return {
-        eventName: 'issue_comment',
-        event: {
-            action: 'created',
-            // Only these links tell a pull request from an issue.
-            issue: { number, ...(isPull && { pull_request: { url } }) },
-            comment: { body, user: userShape(sender) },
-            repository: repositoryOf(repo),
-        },
-        env: { ...onBranch(github, fullName), GITHUB_ACTOR: sender.login },
-    };
-}
-/**
- * The event of another workflow that has ended. This run is on the default branch, whatever the other was on.
- *
- * @param options.pull the pull request that the other workflow ran on; where left out, it ran on a push
- */
-function workflowRunEvent(github, fullName, { pull: number } = {}) {
-    const repo = github.repo(fullName);
-    const pull = number === undefined ? undefined : pullOf(repo, number);
-    const repository = repositoryOf(repo);
-    const env = onBranch(github, fullName);
-    const head = pull?.head ?? { sha: env.GITHUB_SHA, ref: repo.defaultBranch, repo: fullName };
-    return {
-        eventName: 'workflow_run',
-        event: {
-            action: 'completed',
-            workflow_run: {
-                event: pull === undefined ? 'push' : 'pull_request',
-                head_branch: head.ref,
-                head_sha: head.sha,
-                head_repository: head.repo === null ? null : repoShape(head.repo),
-                // GitHub does not list pull requests from forks here.
-                pull_requests: pull === undefined || head.repo !== fullName ? [] : [pullShape(repo, pull)],
-                repository,
-            },
-            repository,
-        },
-        env,
-    };
-}
-/**
- * The event that asks for the checks of a pull request in the merge queue: of the base branch with the pull request merged
- * into it, on a branch of the queue's own, which is then in the sandbox. Its files are those of `repo.files[head_sha]`.
- */
-function mergeGroupEvent(github, fullName, number) {
-    const repo = github.repo(fullName);
-    const { base } = pullOf(repo, number);
-    const baseSha = tipOf(repo, base.ref);
-    const branch = `gh-readonly-queue/${base.ref}/pr-${number}-${baseSha}`;
-    const headSha = sampleSha(`${fullName}@${branch}`);
-    repo.branches[branch] = headSha;
-    return {
-        eventName: 'merge_group',
-        event: {
-            action: 'checks_requested',
-            merge_group: {
-                head_sha: headSha,
-                head_ref: `refs/heads/${branch}`,
-                base_sha: baseSha,
-                base_ref: `refs/heads/${base.ref}`,
-            },
-            repository: repositoryOf(repo),
-        },
-        env: onBranch(github, fullName, branch),
-    };
+    return { eventName: 'workflow_dispatch', event: { inputs: {}, ref: env.GITHUB_REF, repository }, env };
 }
 /** The `GITHUB_*` variables that are the same for every event of a repository. */
 function workflowEnvironment(github, fullName) {
@@ -3113,7 +2351,7 @@ function workflowEnvironment(github, fullName) {
         GITHUB_GRAPHQL_URL: github.graphqlUrl,
         GITHUB_SERVER_URL: github.serverUrl,
         GITHUB_REPOSITORY: fullName,
-        GITHUB_ACTOR: someone.login,
+        GITHUB_ACTOR: 'mona',
         GITHUB_RUN_ID: '20260105001',
         GITHUB_RUN_ATTEMPT: '1',
         GITHUB_REF_TYPE: 'branch',
@@ -3132,19 +2370,13 @@ function onBranch(github, fullName, branch = github.repo(fullName).defaultBranch
     };
 }
 function repositoryOf({ owner, name, defaultBranch }) {
-    return { ...shapes_repoShape(`${owner}/${name}`), default_branch: defaultBranch };
+    return { ...repoShape(`${owner}/${name}`), default_branch: defaultBranch };
 }
 function tipOf(repo, branch) {
     const sha = Object.hasOwn(repo.branches, branch) ? repo.branches[branch] : undefined;
     if (sha === undefined)
         throw new Error(`${repo.owner}/${repo.name} has no branch ${branch} in the sandbox.`);
     return sha;
-}
-function pullOf(repo, number) {
-    const pull = repo.pulls.find((candidate) => candidate.number === number);
-    if (pull === undefined)
-        throw new Error(`${repo.owner}/${repo.name} has no pull request ${number} in the sandbox.`);
-    return pull;
 }
 
 ;// CONCATENATED MODULE: ./sandbox/github/index.ts
@@ -3155,15 +2387,7 @@ function pullOf(repo, number) {
 
 
 
-
-
-
-const findRepoRoute = router([
-    ...pullRoutes,
-    ...commentRoutes,
-    ...commitRoutes,
-    ...gitDataRoutes,
-]);
+const findRepoRoute = router([...pullRoutes, ...commentRoutes, ...gitDataRoutes]);
 async function startGitHub(options = {}) {
     const { prefix = '', tokens = { [defaultToken]: workflowToken } } = options;
     const graphqlPath = prefix === '' ? '/graphql' : '/api/graphql';
@@ -3176,39 +2400,40 @@ async function startGitHub(options = {}) {
     };
     for (const [fullName, seed] of Object.entries(options.repos ?? {}))
         addRepo(fullName, seed);
-    const server = await serve((origin) => {
-        const links = { api: `${origin}${prefix}`, pages: origin };
-        const found = (endpoint, answer) => ({
+    const server = await serve((origin) => ({
+        find: (method, path) => {
+            if (path === graphqlPath && method === 'POST' && options.graphql !== false) {
+                return found('graphql', (token, { body }) => graphql(body, token, repos));
+            }
+            const below = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '';
+            // An installation's token has no user.
+            if (below === '/user') {
+                return found('get-user', (token) => token.type === 'Bot' ? notAccessible(token) : { status: 200, body: { login: token.login } });
+            }
+            const match = findRepoRoute(method, below);
+            if (match === undefined)
+                return found(undefined, notFound);
+            const { route, parameter } = match;
+            return found(route.endpoint, (token, request) => {
+                const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
+                if (repo === undefined)
+                    return notFound();
+                if (!mayDo(token, route.handle.needs))
+                    return notAccessible(token);
+                return route.handle.answer({ token, request, parameter, repo, origin, ticker });
+            });
+        },
+        rateLimited: (retryAfter) => refusal(429, 'You have exceeded a secondary rate limit. Please wait a few minutes.', retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+    }), options);
+    function found(endpoint, answer) {
+        return {
             endpoint,
             answer: (request) => {
                 const token = endpoint_authenticate(request.headers.authorization, tokens);
                 return 'login' in token ? answer(token, request) : token;
             },
-        });
-        return {
-            find: (method, path) => {
-                if (path === graphqlPath && method === 'POST' && options.graphql !== false) {
-                    return found('graphql', (token, { body }) => graphql(body, token, repos));
-                }
-                const below = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : '';
-                if (below === '/user' && method === 'GET')
-                    return found('get-user', currentUser);
-                const match = findRepoRoute(method, below);
-                if (match === undefined)
-                    return found(undefined, notFound);
-                const { route, parameter } = match;
-                return found(route.endpoint, (token, request) => {
-                    const repo = repos.get(`${parameter('owner')}/${parameter('repo')}`);
-                    if (repo === undefined)
-                        return notFound();
-                    if (!mayDo(token, route.handle.needs))
-                        return notAccessible(token);
-                    return route.handle.answer({ token, request, parameter, repo, links, ticker });
-                });
-            },
-            rateLimited: secondaryRateLimit,
         };
-    }, options);
+    }
     return Object.assign(server, {
         url: `${server.origin}${prefix}`,
         graphqlUrl: `${server.origin}${graphqlPath}`,
@@ -3223,44 +2448,21 @@ async function startGitHub(options = {}) {
         ticker,
     });
 }
-/** An installation's token has no user. */
-function currentUser(token) {
-    return token.type === 'Bot' ? notAccessible(token) : { status: 200, body: shapes_userShape(token) };
-}
-function secondaryRateLimit(retryAfter) {
-    const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-    return { ...refusal(429, 'You have exceeded a secondary rate limit. Please wait a few minutes.'), headers };
-}
 
 
 
 
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: external "node:events"
+const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
 ;// CONCATENATED MODULE: ./sandbox/runner/log.ts
 /**
  * Workflow commands, read as the runner reads them (actions/runner, src/Runner.Common/ActionCommand.cs): in the form
  * `::name key=value,…::data`, and in the older one `##[name key=value;…]data`, which counts anywhere in a line.
  */
 /** Any other name makes the line plain text. */
-const known = new Set([
-    'internal-set-repo-path',
-    'set-env',
-    'set-output',
-    'save-state',
-    'add-path',
-    'add-mask',
-    'add-matcher',
-    'remove-matcher',
-    'warning',
-    'error',
-    'notice',
-    'debug',
-    'group',
-    'endgroup',
-    'echo',
-    'stop-commands',
-]);
+const KNOWN = 'internal-set-repo-path set-env set-output save-state add-path add-mask add-matcher remove-matcher warning error notice debug group endgroup echo stop-commands'.split(' ');
 /** Reads lines in order; between `::stop-commands::TOKEN` and `::TOKEN::` everything is text. */
 function readLog(lines) {
     let stopToken;
@@ -3270,35 +2472,23 @@ function readLog(lines) {
                 stopToken = undefined;
             return { text };
         }
-        const command = parseCommand(text);
+        const command = commandIn(/^\s*::([^\s:]+)(?: ((?:(?!::).)*))?::(.*)$/s.exec(text), ',') ??
+            commandIn(/##\[([^\s\]]+)(?: ([^\]]*))?\](.*)$/s.exec(text), ';');
         if (command?.name === 'stop-commands')
             stopToken = command.data;
         return command === undefined ? { text } : { command };
     });
 }
-function parseCommand(line) {
-    return parseColons(line) ?? parseBrackets(line);
-}
-function parseColons(line) {
-    const found = /^\s*::([^\s:]+)(?: ((?:(?!::).)*))?::(.*)$/s.exec(line);
-    const name = found?.[1]?.toLowerCase();
-    if (found === null || name === undefined || !known.has(name))
+function commandIn(found, separator) {
+    const [, named = '', properties = '', data = ''] = found ?? [];
+    const name = named.toLowerCase();
+    if (!KNOWN.includes(name))
         return undefined;
-    return { name, properties: propertiesOf(found[2] ?? '', ','), data: unescapeData(found[3] ?? '') };
-}
-function parseBrackets(line) {
-    const found = /##\[([^\s\]]+)(?: ([^\]]*))?\](.*)$/s.exec(line);
-    const name = found?.[1]?.toLowerCase();
-    if (found === null || name === undefined || !known.has(name))
-        return undefined;
-    return { name, properties: propertiesOf(found[2] ?? '', ';'), data: unescapeData(found[3] ?? '') };
-}
-function propertiesOf(text, separator) {
-    const pairs = text.split(separator).flatMap((pair) => {
-        const [, name, value] = /^\s*([^=]+)=(.+)$/s.exec(pair) ?? [];
-        return name === undefined || value === undefined ? [] : [[name, unescapeProperty(value)]];
+    const pairs = properties.split(separator).flatMap((pair) => {
+        const [, key, value] = /^\s*([^=]+)=(.+)$/s.exec(pair) ?? [];
+        return key === undefined || value === undefined ? [] : [[key, unescapeProperty(value)]];
     });
-    return Object.fromEntries(pairs);
+    return { name, properties: Object.fromEntries(pairs), data: unescapeData(data) };
 }
 function unescapeProperty(text) {
     const plain = text.replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%3B', ';').replaceAll('%5D', ']');
@@ -3310,79 +2500,46 @@ function unescapeData(text) {
 }
 function annotationsOf(log) {
     return log.flatMap(({ command }) => {
-        if (command === undefined)
+        const level = command?.name;
+        if (command === undefined || (level !== 'error' && level !== 'warning' && level !== 'notice'))
             return [];
-        const level = levelOf(command.name);
-        if (level === undefined)
-            return [];
-        const { title, file, line, endLine, col, endColumn } = command.properties;
-        return [
-            {
-                level,
-                message: command.data,
-                ...(title === undefined ? {} : { title }),
-                ...(file === undefined ? {} : { file }),
-                ...(line === undefined ? {} : { line: Number(line) }),
-                ...(endLine === undefined ? {} : { endLine: Number(endLine) }),
-                ...(col === undefined ? {} : { col: Number(col) }),
-                ...(endColumn === undefined ? {} : { endColumn: Number(endColumn) }),
-            },
-        ];
+        const { title, file, ...others } = command.properties;
+        const places = Object.entries(others).map(([key, value]) => [key, Number(value)]);
+        const texts = { ...(title !== undefined && { title }), ...(file !== undefined && { file }) };
+        return [{ level, message: command.data, ...texts, ...Object.fromEntries(places) }];
     });
 }
 /** The values that a step has asked the runner to hide, in order. */
 function masksOf(log) {
     return log.flatMap(({ command }) => (command?.name === 'add-mask' ? [command.data] : []));
 }
-function levelOf(name) {
-    return name === 'error' || name === 'warning' || name === 'notice' ? name : undefined;
-}
-const colours = { error: 31, warning: 33, notice: 36, group: 1 };
-/** The log as the runner shows it: commands carried out instead of printed, and secrets as `***`. */
-function showLog(log, options = {}) {
-    const secrets = new Set((options.secrets ?? []).flatMap(secretLines));
-    const paint = (name, text) => options.colour ? `\u001b[${colours[name]}m${text}\u001b[0m` : text;
-    const shown = [];
-    for (const { text, command } of log.map(withText)) {
-        if (command?.name === 'add-mask')
-            for (const secret of secretLines(command.data))
-                secrets.add(secret);
-        const visible = text ?? (command === undefined ? undefined : shownCommand(command.name, command.data, paint));
-        if (visible !== undefined)
-            shown.push(mask(visible, secrets));
-    }
-    return shown;
-}
-/** Gives both kinds of line both fields, so that they can be destructured. */
-function withText(line) {
-    return line.command === undefined
-        ? { text: line.text, command: undefined }
-        : { text: undefined, command: line.command };
-}
-/** The line that the runner prints for a command, if any. */
-function shownCommand(name, data, paint) {
-    switch (name) {
-        case 'error':
-            return paint('error', `Error: ${data}`);
-        case 'warning':
-            return paint('warning', `Warning: ${data}`);
-        case 'notice':
-            return paint('notice', `Notice: ${data}`);
-        case 'group':
-            return paint('group', `▼ ${data}`);
-        default:
-            return undefined;
-    }
-}
-/** The runner hides each line of a secret as well, since a log is written line by line. */
-function secretLines(secret) {
-    return [secret, ...secret.split(/\r?\n/)].filter((line) => line.trim() !== '');
+const SHOWN = new Map([
+    ['error', 'Error: '],
+    ['warning', 'Warning: '],
+    ['notice', 'Notice: '],
+    ['group', '▼ '],
+]);
+/**
+ * The log as the runner shows it: commands carried out instead of printed, and secrets as `***`.
+ *
+ * @param known secrets that the runner knows from the start; `::add-mask::` adds more
+ */
+function showLog(log, known) {
+    const secrets = new Set(known);
+    return log.flatMap((line) => {
+        if (line.command === undefined)
+            return [mask(line.text, secrets)];
+        const { name, data } = line.command;
+        if (name === 'add-mask')
+            secrets.add(data);
+        const prefix = SHOWN.get(name);
+        return prefix === undefined ? [] : [mask(`${prefix}${data}`, secrets)];
+    });
 }
 /** Longest first, so that no secret survives in part because a shorter one sits inside it. */
 function mask(text, secrets) {
-    return [...secrets]
-        .sort((a, b) => b.length - a.length)
-        .reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+    const byLength = [...secrets].sort((a, b) => b.length - a.length);
+    return byLength.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/runner.ts
@@ -3393,26 +2550,32 @@ function mask(text, secrets) {
 
 
 
+
+
 /**
  * Runs one step. The runner's own directory is made for it and removed after it; a test that wants to look into
  * `RUNNER_TEMP` afterwards gives its own in `env`.
  */
-async function runStep(options) {
+async function runStep(options, start = startProcess) {
     const home = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_.join)((0,external_node_os_namespaceObject.tmpdir)(), 'runner-'));
     try {
-        const files = await prepareFiles(home, options.event);
-        const env = stepEnvironment(options, home, files);
+        await (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(home, 'event.json'), JSON.stringify(options.event));
+        // Like the runner: @actions/core refuses files that do not exist.
+        for (const file of ['output', 'summary'])
+            await (0,promises_namespaceObject.writeFile)((0,external_node_path_.join)(home, file), '');
+        await (0,promises_namespaceObject.mkdir)((0,external_node_path_.join)(home, 'temp'));
+        const env = stepEnvironment(options, home);
         const started = external_node_perf_hooks_namespaceObject.performance.now();
-        const { exitCode, stdout, stderr, lines } = await run(options, env);
+        const { exitCode, stdout, stderr } = await start(options, env);
         const durationMs = external_node_perf_hooks_namespaceObject.performance.now() - started;
-        const log = readLog(lines);
+        const log = readLog([...linesOf(stdout), ...linesOf(stderr)]);
         return {
             exitCode,
             stdout,
             stderr,
             log,
-            outputs: parseOutputs(await (0,promises_namespaceObject.readFile)(files.output, 'utf8')),
-            summary: await (0,promises_namespaceObject.readFile)(files.summary, 'utf8'),
+            outputs: parseOutputs(await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(home, 'output'), 'utf8')),
+            summary: await (0,promises_namespaceObject.readFile)((0,external_node_path_.join)(home, 'summary'), 'utf8'),
             annotations: annotationsOf(log),
             masks: masksOf(log),
             startedAt: external_node_perf_hooks_namespaceObject.performance.timeOrigin + started,
@@ -3423,102 +2586,57 @@ async function runStep(options) {
         await (0,promises_namespaceObject.rm)(home, { recursive: true, force: true });
     }
 }
-async function prepareFiles(home, event) {
-    const files = {
-        event: (0,external_node_path_.join)(home, 'event.json'),
-        output: (0,external_node_path_.join)(home, 'output'),
-        summary: (0,external_node_path_.join)(home, 'summary'),
-        state: (0,external_node_path_.join)(home, 'state'),
-        env: (0,external_node_path_.join)(home, 'env'),
-        path: (0,external_node_path_.join)(home, 'path'),
-        temp: (0,external_node_path_.join)(home, 'temp'),
-    };
-    await (0,promises_namespaceObject.writeFile)(files.event, JSON.stringify(event));
-    // Like the runner: @actions/core refuses files that do not exist.
-    for (const file of [files.output, files.summary, files.state, files.env, files.path])
-        await (0,promises_namespaceObject.writeFile)(file, '');
-    await (0,promises_namespaceObject.mkdir)(files.temp);
-    return files;
-}
-function stepEnvironment(options, home, files) {
+function stepEnvironment(options, home) {
     const variables = {
         PATH: process.env['PATH'],
         SystemRoot: process.env['SystemRoot'],
         HOME: home,
         CI: 'true',
         GITHUB_ACTIONS: 'true',
-        GITHUB_ACTION: '__self',
         GITHUB_WORKSPACE: options.workspace,
         GITHUB_EVENT_NAME: options.eventName,
-        GITHUB_EVENT_PATH: files.event,
-        GITHUB_OUTPUT: files.output,
-        GITHUB_STEP_SUMMARY: files.summary,
-        GITHUB_STATE: files.state,
-        GITHUB_ENV: files.env,
-        GITHUB_PATH: files.path,
-        RUNNER_TEMP: files.temp,
-        RUNNER_TOOL_CACHE: files.temp,
-        RUNNER_OS: 'Linux',
-        RUNNER_ARCH: 'X64',
-        RUNNER_NAME: 'Sandbox runner',
-        ...inputVariables({ ...options.actionDefaults, ...options.inputs }),
+        GITHUB_EVENT_PATH: (0,external_node_path_.join)(home, 'event.json'),
+        GITHUB_OUTPUT: (0,external_node_path_.join)(home, 'output'),
+        GITHUB_STEP_SUMMARY: (0,external_node_path_.join)(home, 'summary'),
+        RUNNER_TEMP: (0,external_node_path_.join)(home, 'temp'),
         ...options.env,
     };
+    // `api-key` becomes `INPUT_API-KEY`: the runner replaces spaces, and keeps hyphens.
+    for (const [name, value] of Object.entries({ ...options.actionDefaults, ...options.inputs })) {
+        variables[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ??= value;
+    }
     const set = {};
     for (const [name, value] of Object.entries(variables))
         if (value !== undefined)
             set[name] = value;
     return set;
 }
-/** `api-key` becomes `INPUT_API-KEY`: the runner replaces spaces, and keeps hyphens. */
-function inputVariables(inputs) {
-    const named = Object.entries(inputs).map(([name, value]) => [
-        `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
-        value,
+const startProcess = async (options, env) => {
+    const child = (0,external_node_child_process_namespaceObject.spawn)(options.node ?? process.execPath, [options.entry], {
+        cwd: options.workspace,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        timeout: options.killAfterMs ?? 120_000,
+        killSignal: 'SIGKILL',
+    });
+    const [stdout, stderr, [exitCode]] = await Promise.all([
+        (0,consumers_namespaceObject.text)(child.stdout),
+        (0,consumers_namespaceObject.text)(child.stderr),
+        (0,external_node_events_namespaceObject.once)(child, 'close'),
     ]);
-    return Object.fromEntries(named);
-}
-function run(options, env) {
-    return new Promise((resolve, reject) => {
-        const child = (0,external_node_child_process_namespaceObject.spawn)(options.node ?? process.execPath, [options.entry], {
-            cwd: options.workspace,
-            env,
-            stdio: ['ignore', 'pipe', 'pipe'],
-            timeout: options.killAfterMs ?? 120_000,
-            killSignal: 'SIGKILL',
-        });
-        const lines = [];
-        const stdout = collect(child.stdout, lines);
-        const stderr = collect(child.stderr, lines);
-        child.once('error', reject);
-        child.once('close', (exitCode) => resolve({ exitCode, stdout: stdout(), stderr: stderr(), lines }));
-    });
-}
-/** Collects a stream's text, and adds its complete lines to the log of both streams. */
-function collect(stream, lines) {
-    let all = '';
-    let unfinished = '';
-    stream.setEncoding('utf8');
-    stream.on('data', (chunk) => {
-        all += chunk;
-        const parts = (unfinished + chunk).split(/\r?\n/);
-        unfinished = parts.pop() ?? '';
-        lines.push(...parts);
-    });
-    stream.on('end', () => {
-        if (unfinished !== '')
-            lines.push(unfinished);
-    });
-    return () => all;
+    return { exitCode, stdout, stderr };
+};
+function linesOf(stream) {
+    return stream === '' ? [] : stream.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
 /**
  * Reads the file behind `GITHUB_OUTPUT` as the runner does: `name=value`, or `name<<DELIMITER`, lines, `DELIMITER`.
  * Throws on anything else, where the runner would fail the step.
  */
-function parseOutputs(text) {
+function parseOutputs(file) {
     const outputs = {};
-    const lines = text.split(/\r?\n/);
+    const lines = file.split(/\r?\n/);
     for (let at = 0; at < lines.length; at += 1) {
         const line = lines[at] ?? '';
         if (line === '')
@@ -3583,36 +2701,30 @@ async function playLoop(root) {
             entry: (0,external_node_path_.join)(root, 'dist/index.js'),
             inputs: { ...common, plan, comment: 'never', report: 'budget-report.json' },
         });
-        const jobs = [];
-        for (const { lines } of shardsOf(gate)) {
-            for (const line of lines) {
-                for (let index = 1; index <= line.count; index++) {
-                    await loop_generate(babysea, line.model, line.params, `${line.idempotency_key}:${index}`);
-                }
-                jobs.push({ title: line.id, generated: line.count });
+        const matrix = JSON.parse(gate.outputs['matrix'] || '{"include":[]}');
+        const lines = matrix.include.flatMap((shard) => shard.lines);
+        for (const line of lines) {
+            for (let index = 1; index <= line.count; index++) {
+                await loop_generate(babysea, line, `${line.idempotency_key}:${index}`);
             }
         }
-        await loop_generate(babysea, 'google/nano-banana', { generation_prompt: 'Somebody else’s' }, 'somebody-else');
+        await loop_generate(babysea, { model: 'google/nano-banana', params: {} }, 'somebody-else');
         const settle = await runStep({
             ...options,
             entry: (0,external_node_path_.join)(root, 'dist/settle/index.js'),
             inputs: { ...common, report: 'budget-report.json', comment: 'never', 'max-overrun': '50%' },
         });
-        return { gate, jobs, settle };
+        return { gate, jobs: lines.map(({ id, count }) => ({ title: id, generated: count })), settle };
     }
     finally {
         await Promise.all([babysea.close(), github.close(), (0,promises_namespaceObject.rm)(workspace, { recursive: true, force: true })]);
     }
 }
-function shardsOf({ outputs }) {
-    const matrix = JSON.parse(outputs['matrix'] || '{"include":[]}');
-    return matrix.include;
-}
-async function loop_generate(babysea, model, params, key) {
-    const type = babysea.models.find(({ identifier }) => identifier === model)?.type ?? 'image';
+async function loop_generate(babysea, { model, params }, key) {
+    const { type = 'image' } = babysea.models.find(({ identifier }) => identifier === model) ?? {};
     const response = await fetch(`${babysea.url}/v1/generate/${type}/${model}`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${fullAccessKey}`, 'content-type': 'application/json', 'idempotency-key': key },
+        headers: { authorization: `Bearer ${fullAccessKey}`, 'idempotency-key': key },
         body: JSON.stringify(params),
     });
     if (!response.ok)
@@ -3648,13 +2760,7 @@ async function play(scenario, entry, root) {
             plan: scenario.plan,
             region: 'us',
             'base-url': babysea.url,
-            reserve: '0',
-            'low-balance': '1',
-            'warn-only': 'false',
-            summary: 'true',
             'github-token': defaultToken,
-            concurrency: '8',
-            timeout: '120',
             ...scenario.inputs,
         };
         const event = pullRequestEvent(github, repository, number, { action: 'opened' });
@@ -3755,27 +2861,20 @@ function ownScenario(plan, given) {
         pullRequest: { number: 10, title: 'Your plan' },
     };
 }
-function scenarios_differences({ expected }, { step, comments }) {
+/** What is not as it should be, in sentences. */
+function scenarios_differences({ expected }, { step: { exitCode, outputs }, comments }) {
     if (expected === undefined)
         return [];
-    const { outputs } = step;
     const checks = [
-        ['The exit code', step.exitCode, expected.exitCode],
+        ['The exit code', exitCode, expected.exitCode],
         ['The output verdict', outputs['verdict'], expected.verdict],
         ['The output total-cost', outputs['total-cost'], expected.totalCost],
         ['The output shortfall', outputs['shortfall'], expected.shortfall],
         ['The number of comments on the pull request', comments.length, 1],
     ];
-    const wrong = checks
+    return checks
         .filter(([, actual, wanted]) => actual !== wanted)
-        .map(([what, actual, wanted]) => `${what} is ${show(actual)}, and should be ${show(wanted)}.`);
-    const body = comments[0]?.body ?? '';
-    const amounts = expected.shortfall === '0.000' ? [expected.totalCost] : [expected.totalCost, expected.shortfall];
-    const missing = amounts.filter((amount) => comments.length > 0 && !body.includes(amount));
-    return [...wrong, ...missing.map((amount) => `The comment does not say ${amount}.`)];
-}
-function show(value) {
-    return value === undefined ? 'not set' : JSON.stringify(value);
+        .map(([what, actual, wanted]) => `${what} is ${JSON.stringify(actual) ?? 'not set'}, and should be ${JSON.stringify(wanted)}.`);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/demo.ts
@@ -3790,75 +2889,67 @@ function show(value) {
  * Runs the examples, or somebody's own plan. Gives the exit code: that of the step over their own plan; for the
  * examples, 0 where each came out as it should.
  */
-async function demo({ root, own, print, colour }) {
+async function demo({ root, own, print }) {
     const entry = (0,external_node_path_.join)(root, 'dist', 'index.js');
     if (!(0,external_node_fs_.existsSync)(entry)) {
         print(`There is no built action at ${entry}. Build it first: npm run build`);
         return 1;
     }
-    const bold = (text) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
-    print(bold('BabySea Budget Gate: demo'));
-    print('');
-    print('The built action (dist/index.js) runs here as a step of a workflow would. BabySea and GitHub are stand-ins on');
-    print('this machine: nothing leaves it, nothing is generated and nothing is charged.');
-    print('The prices are sample values of the sandbox, not what BabySea charges.');
-    const { workspace, played } = own === undefined ? { workspace: root, played: scenarios } : ownRun(own);
-    let asExpected = true;
-    for (const [index, scenario] of played.entries()) {
-        print('');
-        print(bold(`${'━'.repeat(4)} ${index + 1} of ${played.length}: ${scenario.title} ${'━'.repeat(40)}`));
-        const outcome = await play(scenario, entry, workspace);
-        for (const line of story(scenario, outcome, colour, bold))
-            print(line);
-        const wrong = scenarios_differences(scenario, outcome);
-        print('');
-        for (const line of conclusion(scenario, wrong))
-            print(line);
-        asExpected &&= wrong.length === 0;
+    print(`BabySea Budget Gate: demo
+
+The built action (dist/index.js) runs here as a step of a workflow would. BabySea and GitHub are stand-ins on
+this machine: nothing leaves it, nothing is generated and nothing is charged.
+The prices are sample values of the sandbox, not what BabySea charges.`);
+    if (own !== undefined) {
+        const { workspace, plan } = placeOfPlan(own.folder, own.plan);
+        const scenario = ownScenario(plan, own.plan);
+        const played = await play(scenario, entry, workspace);
+        print([heading(scenario.title), ...story(scenario, played)].join('\n'));
         // A killed step has no exit code.
-        if (own !== undefined)
-            return outcome.step.exitCode ?? 1;
+        return played.step.exitCode ?? 1;
+    }
+    let isAsExpected = true;
+    for (const [index, scenario] of scenarios.entries()) {
+        const played = await play(scenario, entry, root);
+        const wrong = scenarios_differences(scenario, played);
+        const title = heading(`${index + 1} of ${scenarios.length + 1}: ${scenario.title}`);
+        print([title, ...story(scenario, played), '', ...conclusion(scenario, wrong)].join('\n'));
+        isAsExpected &&= wrong.length === 0;
     }
     const loop = await playLoop(root);
-    for (const line of loopStory(loop, colour, bold))
-        print(line);
-    asExpected &&= isAsExpected(loop);
-    print('');
-    print(bold(asExpected ? 'All came out as they should.' : 'Something did not come out as it should: see above.'));
-    return asExpected ? 0 : 1;
+    print(loopStory(loop).join('\n'));
+    isAsExpected &&= isGood(loop);
+    print(isAsExpected ? '\nAll came out as they should.' : '\nSomething did not come out as it should: see above.');
+    return isAsExpected ? 0 : 1;
+}
+function heading(title) {
+    return `\n━━━━ ${title} ${'━'.repeat(40)}`;
 }
 /** The whole loop: what the gate allowed, what the jobs generated, and what settle says of it. */
-function loopStory({ gate, jobs, settle }, colour, bold) {
-    const generated = jobs.map(({ title, generated }) => `  - the job for ${title} generated ${generated}`);
-    const isGood = isAsExpected({ gate, jobs, settle });
+function loopStory(loop) {
+    const { gate, jobs, settle } = loop;
     return [
-        '',
-        bold(`${'━'.repeat(4)} The whole loop: gate, generate, settle ${'━'.repeat(40)}`),
+        heading(`${scenarios.length + 1} of ${scenarios.length + 1}: the whole loop of gate, generate and settle`),
         '',
         `The gate lets ${LOOP_PLAN} pass: ${gate.outputs['total-cost']} USD planned. Then, in the sandbox:`,
         '',
-        ...generated,
+        ...jobs.map(({ title, generated }) => `  - the job for ${title} generated ${generated}`),
         '  - one image failed, one video was longer than planned, and somebody generated what no plan contains',
         '',
-        bold('The log of settle'),
+        'The log of settle',
         '',
-        ...framed(['Run settle', ...showLog(settle.log, { secrets: loopSecrets, colour })]),
+        ...framed(['Run settle', ...showLog(settle.log, loopSecrets)]),
         '',
-        isGood
+        isGood(loop)
             ? '✓ As it should be: settle found all three, and explains every cent of the balance.'
             : '✗ This is not as it should be: settle should warn of one failed, one longer and one unplanned generation.',
     ];
 }
-function isAsExpected({ gate, settle }) {
+function isGood({ gate, settle }) {
     const { verdict, failed, unplanned, 'unexplained-cost': unexplained } = settle.outputs;
-    const settled = [verdict, failed, unplanned, unexplained].join();
-    return gate.outputs['verdict'] === 'pass' && settled === 'warn,1,1,0.000';
+    return gate.outputs['verdict'] === 'pass' && [verdict, failed, unplanned, unexplained].join() === 'warn,1,1,0.000';
 }
-function ownRun({ folder, plan: given }) {
-    const { workspace, plan } = placeOfPlan(folder, given);
-    return { workspace, played: [ownScenario(plan, given)] };
-}
-function story(scenario, { inputs, step, comments, secrets }, colour, bold) {
+function story(scenario, { inputs, step, comments, secrets }) {
     const { number, title } = scenario.pullRequest;
     const given = Object.entries(inputs).map(([name, value]) => `    ${name}: ${secrets.includes(value) ? '***' : value}`);
     return [
@@ -3866,20 +2957,20 @@ function story(scenario, { inputs, step, comments, secrets }, colour, bold) {
         `Pull request #${number} “${title}” ${whatItDoes(scenario)}.`,
         `The sandbox account holds ${scenario.balance} USD.`,
         '',
-        bold('The log of the step'),
+        'The log of the step',
         '',
-        ...framed(['Run the budget gate', '  with:', ...given, ...showLog(step.log, { secrets, colour })]),
+        ...framed(['Run the budget gate', '  with:', ...given, ...showLog(step.log, secrets)]),
         '',
         step.exitCode === 0 ? 'The step succeeded (exit code 0).' : `The step failed (exit code ${step.exitCode}).`,
         '',
-        ...comments.flatMap((comment) => [
-            bold(`The comment of ${comment.user.login} on pull request #${number}`),
+        ...comments.flatMap(({ user, body }) => [
+            `The comment of ${user.login} on pull request #${number}`,
             '',
-            ...framed([comment.body]),
+            ...framed([body]),
             '',
         ]),
         ...(comments.length === 0 ? ['The pull request got no comment.', ''] : []),
-        bold('The outputs of the step'),
+        'The outputs of the step',
         '',
         ...framed(Object.entries(step.outputs).map(([name, value]) => `${name}: ${shortened(value)}`)),
     ];
@@ -3977,37 +3068,25 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(136);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _demo_arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(604);
-/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(867);
+/* harmony import */ var _demo_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(606);
 /** The sandbox's command line: `node dist/sandbox/index.js demo [PLAN]`. */
 
 
 
-/** Each command gives its exit code. */
-const commands = {
-    demo: async (args) => {
-        // Where npm was called, though it runs scripts in the package's folder.
-        const folder = process.env['INIT_CWD'] ?? process.cwd();
-        const call = (0,_demo_arguments_js__WEBPACK_IMPORTED_MODULE_1__/* .readDemoCall */ .S)(args, folder);
-        if ('text' in call) {
-            (call.exitCode === 0 ? console.log : console.error)(call.text);
-            return call.exitCode;
-        }
-        return (0,_demo_js__WEBPACK_IMPORTED_MODULE_2__/* .demo */ .q)({
-            ...(call.plan !== undefined && { own: { folder, plan: call.plan } }),
-            root: (0,_demo_js__WEBPACK_IMPORTED_MODULE_2__/* .findRoot */ .w)((0,node_url__WEBPACK_IMPORTED_MODULE_0__.fileURLToPath)(import.meta.url)),
-            print: (line) => console.log(line),
-            colour: process.stdout.isTTY === true && !process.env['NO_COLOR'],
-        });
-    },
-};
-const [name = '', ...args] = process.argv.slice(2);
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (command === undefined) {
-    console.error(`Usage: node dist/sandbox/index.js COMMAND, where COMMAND is one of: ${Object.keys(commands).join(', ')}`);
-    process.exitCode = 2;
+const [command, ...args] = process.argv.slice(2);
+// Where npm was called, though it runs scripts in the package's folder.
+const folder = process.env['INIT_CWD'] ?? process.cwd();
+const call = (0,_demo_arguments_js__WEBPACK_IMPORTED_MODULE_1__/* .readDemoCall */ .S)(command === 'demo' ? args : ['--help'], folder);
+if ('text' in call) {
+    (call.exitCode === 0 ? console.log : console.error)(call.text);
+    process.exitCode = call.exitCode;
 }
 else {
-    process.exitCode = await command(args);
+    process.exitCode = await (0,_demo_js__WEBPACK_IMPORTED_MODULE_2__/* .demo */ .q)({
+        ...(call.plan !== undefined && { own: { folder, plan: call.plan } }),
+        root: (0,_demo_js__WEBPACK_IMPORTED_MODULE_2__/* .findRoot */ .w)((0,node_url__WEBPACK_IMPORTED_MODULE_0__.fileURLToPath)(import.meta.url)),
+        print: (line) => console.log(line),
+    });
 }
 
 __webpack_async_result__();

@@ -31345,17 +31345,69 @@ function keyHelp(withoutSecrets) {
 
 /***/ }),
 
-/***/ 9889:
+/***/ 4649:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ readSettleStepInputs)
-/* harmony export */ });
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8381);
-/* harmony import */ var _settlement_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8401);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2660);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1729);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ readSettleStepInputs)
+});
+
+// EXTERNAL MODULE: ./src/options.ts
+var options = __nccwpck_require__(8381);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
+var money = __nccwpck_require__(184);
+// EXTERNAL MODULE: ./src/shared/option-checks.ts
+var option_checks = __nccwpck_require__(2660);
+;// CONCATENATED MODULE: ./src/settlement/inputs.ts
+
+
+
+
+/** What these are where they are left out; the same as in `settle/action.yml`. */
+const SETTLE_DEFAULTS = { ...options/* GATE_DEFAULTS */.hU, plan: '', wait: '0' };
+function readSettleInputs(reader) {
+    const { read, readRequired, diagnostics } = reader;
+    const text = (name) => reader.text(name) || undefined;
+    const { apiKey, region, baseUrl, concurrency, timeout } = (0,options/* readGateInputs */.rI)(reader);
+    const [report, plan] = [text('report'), text('plan')];
+    if ((report === undefined) === (plan === undefined)) {
+        diagnostics.push({
+            severity: 'error',
+            message: (0,message/* say */.cv) `Exactly one of ${'report'} and ${'plan'} says what was planned, but ${(0,message/* prose */.CS)(report === undefined ? 'neither' : 'each')} is given.`,
+            help: (0,message/* say */.cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
+        });
+    }
+    const iso = (0,message/* say */.cv) `a time with its zone such as ${'2026-05-04T12:00:00Z'}`;
+    return {
+        apiKey,
+        region,
+        baseUrl,
+        concurrency,
+        timeout,
+        report,
+        plan,
+        generations: text('generations'),
+        since: read('since', option_checks/* isoTime */.Ly, iso),
+        wait: readRequired('wait', (0,option_checks/* wholeNumber */.rD)(0, 21_600), (0,message/* prose */.CS)('a whole number of seconds from 0 to 21600')),
+        maxOverrun: read('max-overrun', overrun, (0,message/* say */.cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
+        settlement: text('settlement'),
+    };
+}
+function overrun(text) {
+    const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(text)?.[1];
+    if (percent !== undefined)
+        return { percent };
+    const usd = money/* Usd */.J.parse(text);
+    return usd && { usd };
+}
+
+// EXTERNAL MODULE: ./src/action/inputs.ts
+var action_inputs = __nccwpck_require__(1729);
+;// CONCATENATED MODULE: ./src/action/settle-inputs.ts
 
 
 
@@ -31363,21 +31415,21 @@ function keyHelp(withoutSecrets) {
 
 /** `on-failure` is every verdict but `pass`. */
 const COMMENT_WHENS = ['always', 'on-failure', 'never'];
-const DEFAULTS = { ..._settlement_options_js__WEBPACK_IMPORTED_MODULE_1__/* .SETTLE_DEFAULTS */ .pE, comment: 'on-failure', summary: 'true' };
+const DEFAULTS = { ...SETTLE_DEFAULTS, comment: 'on-failure', summary: 'true' };
 const WORDS = {
-    name: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The input ${input}`,
-    help: (input) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Correct ${input} under ${'with'} in the workflow.`,
+    name: (input) => (0,message/* say */.cv) `The input ${input}`,
+    help: (input) => (0,message/* say */.cv) `Correct ${input} under ${'with'} in the workflow.`,
 };
 /** @param get the text of an input, as the runner gives it */
 function readSettleStepInputs(get) {
-    const reader = (0,_options_js__WEBPACK_IMPORTED_MODULE_0__/* .inputReader */ .cN)(get, DEFAULTS, WORDS);
+    const reader = (0,options/* inputReader */.cN)(get, DEFAULTS, WORDS);
     const { read, readRequired, diagnostics } = reader;
     const inputs = {
-        ...(0,_settlement_options_js__WEBPACK_IMPORTED_MODULE_1__/* .readSettleInputs */ .DK)(reader),
-        comment: readRequired('comment', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_4__/* .oneOf */ .yL)(COMMENT_WHENS), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .list */ .p_)(COMMENT_WHENS, 'or')),
-        commentKey: read('comment-key', _inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .key */ .Eb, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
-        summary: readRequired('summary', _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_4__/* .boolean */ .zM, _options_js__WEBPACK_IMPORTED_MODULE_0__/* .FLAG */ .lx),
-        pullRequest: read('pull-request', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_4__/* .wholeNumber */ .rD)(1, 2 ** 31), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_2__/* .prose */ .CS)('the number of a pull request')),
+        ...readSettleInputs(reader),
+        comment: readRequired('comment', (0,option_checks/* oneOf */.yL)(COMMENT_WHENS), (0,message/* list */.p_)(COMMENT_WHENS, 'or')),
+        commentKey: read('comment-key', action_inputs/* key */.Eb, (0,message/* prose */.CS)('up to 50 letters, digits, spaces and any of . _ - /')) ?? '',
+        summary: readRequired('summary', option_checks/* boolean */.zM, options/* FLAG */.lx),
+        pullRequest: read('pull-request', (0,option_checks/* wholeNumber */.rD)(1, 2 ** 31), (0,message/* prose */.CS)('the number of a pull request')),
         githubToken: reader.text('github-token') || undefined,
     };
     return { inputs, diagnostics };
@@ -31392,33 +31444,25 @@ function readSettleStepInputs(get) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(418);
 /* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8160);
-/* harmony import */ var _babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(832);
-/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2210);
-/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5387);
-/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3276);
-/* harmony import */ var _files_write_file_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2755);
-/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(1277);
-/* harmony import */ var _github_comment_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7318);
-/* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2250);
-/* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3752);
-/* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_26__ = __nccwpck_require__(8131);
-/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(856);
-/* harmony import */ var _report_build_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(841);
-/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(3945);
-/* harmony import */ var _settlement_generation_ids_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(3058);
-/* harmony import */ var _settlement_markdown_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(1037);
-/* harmony import */ var _settlement_options_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8401);
-/* harmony import */ var _settlement_progress_js__WEBPACK_IMPORTED_MODULE_28__ = __nccwpck_require__(7064);
-/* harmony import */ var _settlement_schema_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(7270);
-/* harmony import */ var _settlement_write_log_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(8819);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_27__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(2297);
-/* harmony import */ var _shared_redact_js__WEBPACK_IMPORTED_MODULE_21__ = __nccwpck_require__(8932);
-/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_22__ = __nccwpck_require__(5356);
-/* harmony import */ var _find_pull_requests_js__WEBPACK_IMPORTED_MODULE_23__ = __nccwpck_require__(4034);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_24__ = __nccwpck_require__(1729);
-/* harmony import */ var _settle_inputs_js__WEBPACK_IMPORTED_MODULE_25__ = __nccwpck_require__(9889);
+/* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2210);
+/* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1091);
+/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3276);
+/* harmony import */ var _files_write_file_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2755);
+/* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1277);
+/* harmony import */ var _github_comment_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7318);
+/* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2250);
+/* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8131);
+/* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(856);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7538);
+/* harmony import */ var _settlement_build_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4815);
+/* harmony import */ var _settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7270);
+/* harmony import */ var _settlement_views_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(7034);
+/* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2297);
+/* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(5356);
+/* harmony import */ var _find_pull_requests_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4034);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(1729);
+/* harmony import */ var _settle_inputs_js__WEBPACK_IMPORTED_MODULE_18__ = __nccwpck_require__(4649);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_19__ = __nccwpck_require__(2009);
 /** The Action `settle`: inputs → planned and generated → comment, summary, outputs, exit code. */
 
 
@@ -31441,184 +31485,223 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-
-
-
-
-
-
-
-
-/** The time for the comment once the time for everything else is over, in milliseconds. */
-const GRACE_MS = 3_000;
-const secrets = ['api-key', 'github-token'].map((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name)).filter((secret) => secret !== '');
-const redact = (0,_shared_redact_js__WEBPACK_IMPORTED_MODULE_21__/* .redactor */ .$)(secrets);
-process.on('uncaughtException', (error) => {
-    reportInternalError(error);
-    process.exit(1);
-});
-try {
-    process.exitCode = (await run()) ? 0 : 1;
-}
-catch (error) {
-    reportInternalError(error);
-    process.exitCode = 1;
-}
-/** Whether the step passes. */
+await (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .runStep */ .eg)('Budget gate: settle', { ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementOutputs */ .wd)(), settlement: '' }, run);
+/** @returns whether the step passes */
 async function run() {
-    for (const secret of secrets)
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret);
-    const { inputs, diagnostics: inputDiagnostics } = (0,_settle_inputs_js__WEBPACK_IMPORTED_MODULE_25__/* .readSettleStepInputs */ .L)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
-    const { apiKey, region, baseUrl, concurrency, timeout, wait } = inputs;
+    const { inputs, diagnostics: inputDiagnostics } = (0,_settle_inputs_js__WEBPACK_IMPORTED_MODULE_18__/* .readSettleStepInputs */ .L)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
+    const { apiKey, region, baseUrl, timeout, wait } = inputs;
     const ends = Date.now() + (timeout + wait) * 1000;
     const timeLeft = () => ends - Date.now();
     const deadline = new AbortController();
     setTimeout(() => deadline.abort(), timeLeft()).unref();
-    const signal = deadline.signal;
-    const environment = await (0,_environment_js__WEBPACK_IMPORTED_MODULE_22__/* .readEnvironment */ .Q)(process.env, inputs.pullRequest);
+    const { signal } = deadline;
+    const environment = await (0,_environment_js__WEBPACK_IMPORTED_MODULE_15__/* .readEnvironment */ .Q)(process.env, inputs.pullRequest);
     const { context, workspace } = environment;
-    const problems = [
-        ...inputDiagnostics,
-        ...(apiKey === undefined ? [(0,_inputs_js__WEBPACK_IMPORTED_MODULE_24__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
-        ...environment.diagnostics,
-        ...(0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_20__/* .proxyDiagnostics */ .J)(baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .originOf */ .yv)(region)),
-    ];
-    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_11__/* .escapeWorkflowCommand */ .Ci)(redact(line)));
-    const api = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_26__/* .waitLog */ .y)(log) });
-    const asked = { api, region: baseUrl ?? region, concurrency };
-    const roots = [workspace, ...(process.env['RUNNER_TEMP'] ? [process.env['RUNNER_TEMP']] : [])];
-    let planned;
-    if (!(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_27__/* .hasErrors */ .Cs)(problems)) {
-        const loaded = await loadPlanned(inputs);
-        if ('value' in loaded)
-            planned = loaded.value;
-        else
-            problems.push(...loaded.error);
-    }
-    const found = inputs.generations === undefined ? undefined : await (0,_settlement_generation_ids_js__WEBPACK_IMPORTED_MODULE_14__/* .loadGenerationIds */ .L)(inputs.generations, roots);
-    const settlement = await (0,_settle_js__WEBPACK_IMPORTED_MODULE_13__/* .runSettle */ .$)({
-        ...asked,
-        planned,
-        problems: [...problems, ...(found?.problems ?? [])],
-        ids: found?.ids,
-        since: inputs.since,
-        waitMs: wait * 1000,
-        maxOverrun: inputs.maxOverrun,
-        clock: _babysea_rate_limiter_js__WEBPACK_IMPORTED_MODULE_2__/* .REAL_CLOCK */ .Ib,
-        signal,
-        onProgress: (0,_settlement_progress_js__WEBPACK_IMPORTED_MODULE_28__/* .throttled */ .v)(log, Date.now),
-    });
-    deadline.abort();
-    const told = await publish(settlement, inputs, environment);
-    return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .failsStep */ .ug)(told.verdict) && !told.findings.some(({ severity }) => severity === 'error');
-    async function loadPlanned({ report, plan = '' }) {
-        if (report !== undefined) {
-            const read = await (0,_settlement_options_js__WEBPACK_IMPORTED_MODULE_16__/* .loadGateReport */ ._i)(workspace, report);
-            return 'value' in read ? read : { error: [read.error] };
-        }
-        const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_5__/* .workspaceFiles */ .P)(workspace);
-        const loaded = await (0,_files_load_plans_js__WEBPACK_IMPORTED_MODULE_4__/* .loadPlans */ .hr)(plan, { source, workspace, words: _files_load_plans_js__WEBPACK_IMPORTED_MODULE_4__/* .ACTION_WORDS */ .dC, redact, signal });
-        const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_10__/* .boundedParser */ .t)(signal);
-        return (0,_settle_js__WEBPACK_IMPORTED_MODULE_13__/* .pricePlansNow */ .i)({ ...asked, ...loaded, parse, diagnostics: loaded.diagnostics, now: new Date() });
-    }
-}
-/** Publishes the settlement: the comment, the JSON, the summary, the outputs, the log. */
-async function publish(settlement, inputs, environment) {
-    const { context, workspace } = environment;
-    const run = { ...context, api: inputs.baseUrl ?? inputs.region };
     const temporary = process.env['RUNNER_TEMP'];
     const folders = temporary ? [temporary] : [];
-    const uncommented = await comment(settlement, inputs, environment, run);
+    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_9__/* .escapeWorkflowCommand */ .Ci)((0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$)(line)));
+    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .workspaceFiles */ .P)(workspace);
+    const settlement = await (0,_settle_js__WEBPACK_IMPORTED_MODULE_10__/* .settleInputs */ .d)(inputs, {
+        api: (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact: _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$, onWait: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_20__/* .waitLog */ .yn)(log) }),
+        diagnostics: [
+            ...inputDiagnostics,
+            ...(apiKey === undefined ? [(0,_inputs_js__WEBPACK_IMPORTED_MODULE_17__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
+            ...environment.diagnostics,
+            ...(0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__/* .proxyDiagnostics */ .J)(baseUrl ?? (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .originOf */ .yv)(region)),
+        ],
+        folder: workspace,
+        roots: [workspace, ...folders],
+        loadPlans: (plan) => (0,_files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__/* .loadPlans */ .hr)(plan, { source, workspace, words: _files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__/* .ACTION_WORDS */ .dC, redact: _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$, signal }),
+        signal,
+        log,
+    });
+    // What cannot be published is a warning, and the verdict stays; but outputs that cannot be written are an error.
+    const runContext = { ...context, api: baseUrl ?? region };
+    const uncommented = await comment(settlement, inputs, environment, { run: runContext, signal, timeLeft });
+    deadline.abort();
     const unwritten = inputs.settlement === undefined
         ? undefined
-        : await (0,_files_write_file_js__WEBPACK_IMPORTED_MODULE_6__/* .writeInside */ .M)(workspace, folders, inputs.settlement, redact((0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_17__/* .settlementJson */ ._K)(settlement)), 'settlement');
-    const told = withFindings(settlement, [uncommented, unwritten]);
-    const unsummarised = inputs.summary ? await summarise(redact((0,_settlement_markdown_js__WEBPACK_IMPORTED_MODULE_15__/* .renderSettlement */ .aX)(told, run))) : undefined;
+        : await (0,_files_write_file_js__WEBPACK_IMPORTED_MODULE_5__/* .writeInside */ .M)(workspace, folders, inputs.settlement, (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$)((0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementJson */ ._K)(settlement)), 'settlement');
+    const told = (0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_11__/* .withDiagnostics */ .LQ)(settlement, [uncommented, unwritten]);
+    const unsummarised = inputs.summary ? await (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .summarise */ .fS)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .renderSettlement */ .aX)(told, runContext)) : undefined;
     const path = unwritten === undefined ? (inputs.settlement ?? '') : '';
-    const unset = setOutputs({ ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_17__/* .settlementOutputs */ .wd)(settlement), settlement: path });
-    const all = withFindings(told, [unsummarised, unset]);
-    (0,_settlement_write_log_js__WEBPACK_IMPORTED_MODULE_18__/* .writeSettlementLog */ .h)(all, redact);
-    return all;
+    const unset = (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .setOutputs */ .n0)({ ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementOutputs */ .wd)(settlement), settlement: path });
+    (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_9__/* .writeLog */ .ur)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .settlementLog */ .es)((0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_11__/* .withDiagnostics */ .LQ)(told, [unsummarised, unset])), _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$);
+    return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .failsStep */ .ug)(settlement.verdict) && unset === undefined;
 }
 /** Writes the comment on each pull request that the run is about; a warning where that fails. */
-async function comment(settlement, { comment: when, commentKey, githubToken }, { context, github: addresses }, run) {
-    if (when === 'never' || githubToken === undefined || addresses === undefined || context.repository === undefined)
+async function comment(settlement, { comment: when, commentKey, githubToken }, { context, github: addresses }, { run, signal, timeLeft }) {
+    const { repository } = context;
+    if (when === 'never' || githubToken === undefined || addresses === undefined || repository === undefined)
         return;
     try {
-        const ended = AbortSignal.timeout(10 * GRACE_MS);
-        const timeLeft = () => GRACE_MS;
-        const github = await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_7__/* .createGitHub */ .C)(githubToken, () => ended, { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq });
-        const { numbers } = await (0,_find_pull_requests_js__WEBPACK_IMPORTED_MODULE_23__/* .findTarget */ .F)(github, context, redact);
-        const marker = (0,_settlement_markdown_js__WEBPACK_IMPORTED_MODULE_15__/* .settlementMarker */ .ER)(commentKey);
-        const body = redact((0,_settlement_markdown_js__WEBPACK_IMPORTED_MODULE_15__/* .renderSettlementComment */ .LK)(settlement, run, commentKey));
+        const github = await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_6__/* .createGitHub */ .C)(githubToken, (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .withGrace */ .pj)(signal), { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq });
+        const { numbers } = await (0,_find_pull_requests_js__WEBPACK_IMPORTED_MODULE_16__/* .findTarget */ .F)(github, context, _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$);
+        const marker = (0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .settlementMarker */ .ER)(commentKey);
+        const body = (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .renderSettlementComment */ .LK)(settlement, run, commentKey));
+        const mayCreate = when === 'always' || settlement.verdict !== 'pass';
         for (const pullRequest of numbers) {
-            const target = { ...context.repository, pullRequest, marker };
-            const own = await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_8__/* .findOwnComments */ .gP)(github, target);
-            const mayCreate = when === 'always' || settlement.verdict !== 'pass';
-            await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_8__/* .upsertComment */ .lB)(github, { ...target, mode: 'update', mayCreate, saysTheSame }, own, body);
+            const target = { ...repository, pullRequest, marker };
+            const own = await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_7__/* .findOwnComments */ .gP)(github, target);
+            await (0,_github_comment_js__WEBPACK_IMPORTED_MODULE_7__/* .upsertComment */ .lB)(github, { ...target, mode: 'update', mayCreate, saysTheSame }, own, body);
         }
         return undefined;
     }
     catch (error) {
-        return (0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_9__/* .commentNotWritten */ .YW)(error, context.withoutSecrets, redact);
+        return (0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_8__/* .commentNotWritten */ .YW)(error, context.withoutSecrets, _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$);
     }
 }
 /** GitHub may give a comment back with other line ends, and without the last one. */
 function saysTheSame(standing, fresh) {
     return standing.replaceAll('\r\n', '\n').trimEnd() === fresh.trimEnd();
 }
-function withFindings(settlement, problems) {
-    const added = problems
-        .filter((problem) => problem !== undefined)
-        .map((problem) => ({ sign: null, ...(0,_report_build_js__WEBPACK_IMPORTED_MODULE_12__/* .reportDiagnostic */ .wl)(problem) }));
-    return { ...settlement, findings: [...settlement.findings, ...added] };
-}
-async function summarise(markdown) {
-    try {
-        await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(markdown).write();
-        return undefined;
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return { severity: 'warning', message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_19__/* .say */ .cv) `The job summary could not be written: ${reason}` };
-    }
-}
-function setOutputs(outputs) {
-    try {
-        for (const [name, value] of Object.entries(outputs))
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH(name, redact(value));
-        return undefined;
-    }
-    catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_19__/* .say */ .cv) `The outputs could not be written (${reason}), so the step fails: later steps would not know the verdict.`;
-        return { severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_19__/* .say */ .cv) `Do not change ${'GITHUB_OUTPUT'}, and do not delete its file.` };
-    }
-}
-/** Unexpected error: fail closed. */
-function reportInternalError(error) {
-    const reason = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_19__/* .oneLine */ .TN)(redact(error instanceof Error ? error.message : String(error)));
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, {
-        title: 'Budget gate: settle',
-    });
-    if (error instanceof Error)
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(redact(error.stack ?? ''));
-    setOutputs({
-        verdict: 'error',
-        'planned-cost': '',
-        'settled-cost': '',
-        difference: '',
-        succeeded: '',
-        failed: '',
-        pending: '',
-        unplanned: '',
-        'unexplained-cost': '',
-        settlement: '',
-    });
-}
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 2009:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  E$: () => (/* binding */ redact),
+  eg: () => (/* binding */ runStep),
+  n0: () => (/* binding */ setOutputs),
+  fS: () => (/* binding */ summarise),
+  pj: () => (/* binding */ withGrace)
+});
+
+// UNUSED EXPORTS: GRACE_MS
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
+var core = __nccwpck_require__(418);
+// EXTERNAL MODULE: ./src/shared/errors.ts
+var errors = __nccwpck_require__(8382);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var shared_message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: ./src/shared/redact.ts
+/** A shorter text is no secret, and hiding it would garble the output. */
+const MIN_SECRET_CHARACTERS = 4;
+/**
+ * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
+ * it may be part of something larger), escaped for JSON or HTML.
+ */
+function redactor(secrets) {
+    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
+    // Longest first, so that a secret that holds another is hidden as a whole.
+    forms.sort((a, b) => b.length - a.length);
+    if (forms.length === 0)
+        return (text) => text;
+    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
+    return (text) => text.replace(pattern, '***');
+}
+function formsOf(secret) {
+    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
+    const json = JSON.stringify(secret).slice(1, -1);
+    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
+}
+/** As most libraries escape for HTML; the apostrophe has no name that all know. */
+const HTML_NAMES = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+};
+/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
+function base64FormsOf(secret) {
+    return [0, 1, 2].flatMap((offset) => {
+        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
+        const first = Math.ceil((offset * 8) / 6);
+        const last = Math.floor((bytes.length * 8) / 6);
+        const common = bytes.toString('base64').slice(first, last);
+        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
+    });
+}
+function escapeRegExp(text) {
+    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+;// CONCATENATED MODULE: ./src/action/step.ts
+/** What the steps of the gate and of `settle` share: secrets, the ways out, and how an unexpected error ends. */
+
+
+
+
+/** The time for the comment if the timeout ended before the verdict was known. */
+const GRACE_MS = 3_000;
+const secrets = ['api-key', 'github-token'].map((name) => core/* getInput */.V4(name)).filter((secret) => secret !== '');
+/** Hides the inputs that are secrets. */
+const redact = redactor(secrets);
+/**
+ * Runs a step and sets the exit code of the process. An unexpected error fails closed.
+ *
+ * @param title of the annotation about an unexpected error
+ * @param errorOutputs the outputs after one
+ * @param run whether the step passes
+ */
+async function runStep(title, errorOutputs, run) {
+    process.on('uncaughtException', (error) => {
+        reportInternalError(error);
+        process.exit(1);
+    });
+    try {
+        for (const secret of secrets)
+            core/* setSecret */.Pq(secret);
+        process.exitCode = (await run()) ? 0 : 1;
+    }
+    catch (error) {
+        reportInternalError(error);
+        process.exitCode = 1;
+    }
+    function reportInternalError(error) {
+        const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.g)(error)));
+        core/* error */.z3(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title });
+        if (error instanceof Error)
+            core/* debug */.Yz(redact(error.stack ?? ''));
+        // Whether they can be written or not, the step fails.
+        setOutputs(errorOutputs);
+    }
+}
+/** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
+function withGrace(signal) {
+    let grace;
+    return () => {
+        if (!signal.aborted)
+            return signal;
+        grace ??= AbortSignal.timeout(GRACE_MS);
+        return grace;
+    };
+}
+/** Writes the job summary; a warning if that fails. */
+async function summarise(markdown) {
+    try {
+        await core/* summary */.z.addRaw(redact(markdown)).write();
+        return undefined;
+    }
+    catch (error) {
+        return { severity: 'warning', message: (0,shared_message/* say */.cv) `The job summary could not be written: ${(0,errors/* errorMessage */.g)(error)}` };
+    }
+}
+/** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
+function setOutputs(outputs) {
+    try {
+        for (const [name, value] of Object.entries(outputs))
+            core/* setOutput */.uH(name, redact(value));
+        return undefined;
+    }
+    catch (error) {
+        const message = (0,shared_message/* say */.cv) `The outputs could not be written (${(0,errors/* errorMessage */.g)(error)}), so the step fails: later steps would not know the verdict.`;
+        const help = (0,shared_message/* say */.cv) `The runner makes the file and names it in ${'GITHUB_OUTPUT'}. Do not change that variable, and do not delete the file.`;
+        return { severity: 'error', message, help };
+    }
+}
+
 
 /***/ }),
 
@@ -31864,7 +31947,7 @@ function describeCause(error, context) {
     if (error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidResponseError */ .tF) {
         return {
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Unexpected response from BabySea for ${asked}${requestOf(error)}: expected ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(error.expected)}, found ${error.found}.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again; if it stays, give BabySea support the request id and check `base-url`.'),
+            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Run the gate again; if it happens again, give BabySea support the request id, and check `base-url`.'),
             reach: 'request',
         };
     }
@@ -32575,7 +32658,6 @@ function approvalOf({ label, event }, record, now) {
     const covers = !now.cost.exceeds(cost) && isWithin(now.monthly, monthly);
     return { label, by, at, cost, monthly, covers };
 }
-/** Says why a label that counts approves nothing. */
 function voidLabelDiagnostic(label, record) {
     if (record === undefined || record.approves instanceof _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J)
         return undefined;
@@ -32597,7 +32679,6 @@ function approvalText({ label, by, at, covers, ...approved }, now) {
 function amountsText({ cost, monthly }) {
     return monthly === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${cost} and ${monthly} a month`;
 }
-/** Says why a label does not count. */
 function uncountedText(label, { event, why }) {
     if (event === undefined)
         return say `The label ${label} does not count: GitHub does not tell who put it on.`;
@@ -32616,17 +32697,119 @@ function momentOf(at) {
 
 /***/ }),
 
-/***/ 6827:
+/***/ 2210:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ packsFor),
-/* harmony export */   s: () => (/* binding */ packsText)
+/* harmony export */   bk: () => (/* binding */ VERDICTS),
+/* harmony export */   ke: () => (/* binding */ usdViolation),
+/* harmony export */   rI: () => (/* binding */ RULE_KINDS),
+/* harmony export */   ug: () => (/* binding */ failsStep),
+/* harmony export */   y0: () => (/* binding */ RULES)
+/* harmony export */ });
+/** Every rule, in the order of the contract's table: the order of the `violations` output. */
+const RULES = [
+    'balance',
+    'budget',
+    'max_total',
+    'max_per_generation',
+    'max_increase',
+    'max_generations',
+    'max_monthly',
+    'allowed_models',
+    'denied_models',
+    'warn_at',
+    'low_balance',
+];
+const RULE_KINDS = {
+    balance: 'always',
+    budget: 'budget',
+    max_total: 'budget',
+    max_per_generation: 'budget',
+    max_increase: 'budget',
+    max_generations: 'budget',
+    max_monthly: 'budget',
+    allowed_models: 'budget',
+    denied_models: 'budget',
+    warn_at: 'warning',
+    low_balance: 'warning',
+};
+const VERDICTS = ['pass', 'warn', 'fail', 'error'];
+function failsStep(verdict) {
+    return verdict === 'fail' || verdict === 'error';
+}
+/** A violation by an amount of USD that is above its limit. */
+function usdViolation(rule, plan, limit, actual, message, help) {
+    const over = actual.minus(limit).toString();
+    return { rule, plan, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
+}
+
+
+/***/ }),
+
+/***/ 6528:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J5: () => (/* binding */ costOfOne),
+/* harmony export */   lf: () => (/* binding */ removalsFor),
+/* harmony export */   o5: () => (/* binding */ packsFor),
+/* harmony export */   sQ: () => (/* binding */ packsText),
+/* harmony export */   y0: () => (/* binding */ removalText)
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
 
 
+/**
+ * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
+ * generations of the last one as suffice. `undefined` if all lines together do not save it.
+ *
+ * @param over what to save
+ * @param amountOfOne what one generation of a line contributes, in the unit of `over`
+ */
+function removalsFor(lines, over, amountOfOne) {
+    const dearest = lines
+        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
+        .toSorted((a, b) => b.amount.compare(a.amount));
+    const removals = [];
+    let left = over;
+    for (const { line, one, amount } of dearest) {
+        if (!left.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero))
+            break;
+        if (amount.isZero)
+            return undefined;
+        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
+        removals.push({ line, count });
+        left = left.minus(one.times(count));
+    }
+    return left.exceeds(_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero) ? undefined : removals;
+}
+/** USD that one generation of a line costs; zero if unknown. */
+function costOfOne({ unitCost, line }) {
+    return unitCost?.times(line.outputs) ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero;
+}
+const MAX_NAMED = 3;
+/**
+ * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
+ *
+ * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
+ * @param most what the first lines are the most of
+ */
+function removalText(removals, hasSeveralFiles, most = 'most expensive') {
+    if (removals === undefined)
+        return undefined;
+    const texts = removals.map(({ line: { line, file }, count }) => {
+        const where = hasSeveralFiles ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` in ${file}` : undefined;
+        return count < line.count ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${count} of ${line.id}${where}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line.id}${where}`;
+    });
+    const last = texts.at(-1);
+    if (last === undefined)
+        return undefined;
+    if (texts.length <= MAX_NAMED)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(texts);
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `the ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)((0,_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .groupThousands */ .Z)(texts.length - 1))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(most)} lines and ${last}`;
+}
 /** The credit packs that BabySea sells, in USD, dearest first (docs.babysea.ai: guides/credits). */
 const SIZES = [1000, 500, 100, 50, 25, 10];
 /** USD. Every sum of packs is a multiple of this, and packs make every multiple except 5 and 15. */
@@ -32663,50 +32846,6 @@ function isSum(usd) {
 
 /***/ }),
 
-/***/ 2210:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bk: () => (/* binding */ VERDICTS),
-/* harmony export */   rI: () => (/* binding */ RULE_KINDS),
-/* harmony export */   ug: () => (/* binding */ failsStep),
-/* harmony export */   y0: () => (/* binding */ RULES)
-/* harmony export */ });
-/** Every rule, in the order of the contract's table: the order of the `violations` output. */
-const RULES = [
-    'balance',
-    'budget',
-    'max_total',
-    'max_per_generation',
-    'max_increase',
-    'max_generations',
-    'max_monthly',
-    'allowed_models',
-    'denied_models',
-    'warn_at',
-    'low_balance',
-];
-const RULE_KINDS = {
-    balance: 'always',
-    budget: 'budget',
-    max_total: 'budget',
-    max_per_generation: 'budget',
-    max_increase: 'budget',
-    max_generations: 'budget',
-    max_monthly: 'budget',
-    allowed_models: 'budget',
-    denied_models: 'budget',
-    warn_at: 'warning',
-    low_balance: 'warning',
-};
-const VERDICTS = ['pass', 'warn', 'fail', 'error'];
-function failsStep(verdict) {
-    return verdict === 'fail' || verdict === 'error';
-}
-
-
-/***/ }),
-
 /***/ 9936:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -32728,7 +32867,6 @@ function failsStep(verdict) {
 const MAX_DEPTH = 64;
 /** Links that are followed to see whether they lead to a file: in a commit on GitHub, each is a request. */
 const MAX_LINKS = 100;
-/** Folders that are listed at the same time. */
 const CONCURRENCY = 32;
 /**
  * Finds the plan files that paths and patterns name, in the same way in every source. A plan is a regular file that is
@@ -32744,7 +32882,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
     const refused = new Map();
     const matched = new Set();
     let links = 0;
-    function refuse(path, reason, [message, help]) {
+    function refuse(path, reason, { message, help }) {
         refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
     }
     function noteCheckout(folder, entries) {
@@ -32760,12 +32898,12 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
             if (refusal === undefined)
                 found.add(path);
             else
-                refuse(path, reasonOf(located), [refusal.message, refusal.help]);
+                refuse(path, located.kind === 'missing' || located.kind === 'folder' ? 'missing' : 'match', refusal);
         }
         catch (error) {
             if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G))
                 throw error;
-            refuse(path, 'unreadable', [error.said, error.help]);
+            refuse(path, 'unreadable', { message: error.said, help: error.help });
         }
     }
     const globs = patterns.globs;
@@ -32781,12 +32919,12 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
             // Without its root, nothing is known of a source.
             if (!(error instanceof _source_js__WEBPACK_IMPORTED_MODULE_4__/* .UnreadableError */ .G) || folder === '')
                 throw error;
-            refuse(folder, 'unreadable', [error.said, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${error.help} ${EXCLUDE} ${`!${folder}/**`}.`]);
+            refuse(folder, 'unreadable', { message: error.said, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${error.help} ${EXCLUDE} ${`!${folder}/**`}.` });
             return [];
         }
         if (entries === undefined) {
             const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${folder || '.'} of ${source.name} does not exist.`;
-            refuse(folder, 'unreadable', [message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.')]);
+            refuse(folder, 'unreadable', { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again.') });
             return [];
         }
         noteCheckout(folder, entries);
@@ -32842,7 +32980,7 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
         const refusal = (0,_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .refusalOf */ .Of)(_read_file_js__WEBPACK_IMPORTED_MODULE_3__/* .PLAN_FILE */ .VI, path, located, ifMissing);
         if (refusal === undefined)
             return;
-        refuse(path, 'match', [refusal.message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${refusal.help} ${EXCLUDE} ${`!${path}`}.`]);
+        refuse(path, 'match', { ...refusal, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${refusal.help} ${EXCLUDE} ${`!${path}`}.` });
     }
     if (globs.length > 0) {
         let level = [''];
@@ -32864,12 +33002,8 @@ async function findPlanFiles(source, patterns, ifMissing, signal) {
         refused: [...refused.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
     };
 }
-/** The nearest of the checkout folders above a path. */
 function nearestCheckout(path, checkouts) {
     return checkouts.filter((folder) => path.startsWith(folder)).reduce((a, b) => (b.length > a.length ? b : a), '');
-}
-function reasonOf({ kind }) {
-    return kind === 'missing' || kind === 'folder' ? 'missing' : 'match';
 }
 const EXCLUDE = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Or exclude it with a line');
 /** Bytes that are not UTF-8 may be one character of a name, or one each. */
@@ -32878,31 +33012,32 @@ function spellingsOf(path) {
 }
 function notUtf8(path, kind) {
     const what = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(kind === 'folder' ? 'The folder' : 'The file');
-    return [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Rename it.')];
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`;
+    return { message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Rename it.') };
 }
 function linkToFolder(path) {
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
-    ];
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
+    };
 }
 function tooDeep(path) {
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
-    ];
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
+    };
 }
 function submodule(path) {
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a submodule, which may hold plans and cannot be read here.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
-    ];
+    return {
+        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${path} is a submodule, which may hold plans and cannot be read here.`,
+        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,
+    };
 }
 
 
 /***/ }),
 
-/***/ 5387:
+/***/ 1091:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32928,10 +33063,8 @@ var plan_patterns = __nccwpck_require__(5987);
 var read_file = __nccwpck_require__(654);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: external "stream"
 const external_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("stream");
 ;// CONCATENATED MODULE: ./node_modules/csv-parse/lib/utils/is_object.js
@@ -35136,27 +35269,18 @@ const parse = function () {
 
 
 
-;// CONCATENATED MODULE: ./src/files/records/errors.ts
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./src/files/records/lines.ts
 
-/** The longest record; a longer one is most often a quote or bracket that is not closed. */
-const MAX_RECORD_CHARACTERS = 1024 * 1024;
-/** The records of a data file cannot be counted with certainty. */
+
 class RecordsError extends Error {
     name = 'RecordsError';
-    line;
-    expected;
-    found;
-    help;
-    constructor({ line, expected, found, help }) {
-        super(`Line ${line}: expected ${expected}, found ${found}.`);
-        this.line = line;
-        this.expected = expected;
-        this.found = found;
-        this.help = help;
+    facts;
+    constructor(facts) {
+        super(`Line ${facts.line}: expected ${facts.expected}, found ${facts.found}.`);
+        this.facts = facts;
     }
-}
-function recordTooLong(line, help, limit = (0,shared_message/* prose */.CS)('1 MiB')) {
-    return new RecordsError({ line, expected: (0,shared_message/* say */.cv) `records of up to ${limit}`, found: (0,shared_message/* prose */.CS)('a longer one'), help });
 }
 function notAList(line, found, form) {
     return new RecordsError({
@@ -35166,79 +35290,30 @@ function notAList(line, found, form) {
         help: (0,shared_message/* say */.cv) `Write the records as a list, as in ${form}.`,
     });
 }
-
-;// CONCATENATED MODULE: ./src/files/records/lines.ts
-
-
+const BATCH_CHARACTERS = 16 * 1024;
 /**
- * The lines of a text whose line breaks are all `\n`, several at a time.
- *
- * @throws {RecordsError} if a line is longer than a record may be
+ * The lines of a text whose line breaks are all `\n`, in batches. Between these, timers get their turn: counting 10 MiB may
+ * take many seconds.
  */
-async function* readLines(texts) {
-    let rest = '';
-    let number = 1;
-    for await (const text of texts) {
-        const lines = (rest + text).split('\n');
-        rest = lines.pop() ?? '';
-        number += lines.length;
-        if (rest.length > MAX_RECORD_CHARACTERS)
-            throw recordTooLong(number, (0,shared_message/* prose */.CS)('Break this line into several.'));
-        if (lines.length > 0)
-            yield lines;
+async function* linesOf(text, signal) {
+    for (let start = 0; start < text.length;) {
+        if (start > 0)
+            await (0,promises_.setImmediate)();
+        signal?.throwIfAborted();
+        const lineBreak = text.indexOf('\n', start + BATCH_CHARACTERS);
+        const end = lineBreak === -1 ? text.length : lineBreak + 1;
+        yield text.slice(start, text[end - 1] === '\n' ? end - 1 : end).split('\n');
+        start = end;
     }
-    if (rest !== '')
-        yield [rest];
-}
-/** Counts the lines that are not blank. */
-async function countLines(texts) {
-    let count = 0;
-    for await (const lines of readLines(texts)) {
-        for (const line of lines)
-            if (!isBlank(line))
-                count += 1;
-    }
-    return count;
-}
-/**
- * Counts the lines that are not blank, each of which is a JSON value.
- *
- * @throws {RecordsError} if one is not
- */
-async function countJsonLines(texts) {
-    let count = 0;
-    let number = 0;
-    for await (const lines of readLines(texts)) {
-        for (const line of lines) {
-            number += 1;
-            if (isBlank(line))
-                continue;
-            if (!isJson(line))
-                throw notJson(number);
-            count += 1;
-        }
-    }
-    return count;
 }
 function isBlank(line) {
     return line.trim() === '';
 }
-function isJson(text) {
-    try {
-        JSON.parse(text);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-function notJson(line) {
-    return new RecordsError({
-        line,
-        expected: (0,shared_message/* prose */.CS)('a JSON value'),
-        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
-        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
-    });
+async function countLines(text, signal) {
+    let count = 0;
+    for await (const lines of linesOf(text, signal))
+        count += lines.filter((line) => !isBlank(line)).length;
+    return count;
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/csv.ts
@@ -35246,23 +35321,24 @@ function notJson(line) {
 
 
 
-
 const QUOTE_HELP = (0,shared_message/* prose */.CS)('Put a field that holds a quote, a delimiter or a line break between double quotes, and double the quotes in it.');
+const DELIMITER_NAMES = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' };
+const DELIMITERS = [';', '\t', '|', ','];
 /**
  * Counts the rows of a table below its header, in the format of RFC 4180; blank lines and rows of empty fields do not count.
- * In a TSV file, quotes are text (iana.org: text/tab-separated-values).
+ * The first line of a CSV file may declare the delimiter (`sep=;`, as Excel writes it). In a TSV file, quotes are text
+ * (iana.org: text/tab-separated-values).
  *
  * Every row must have as many fields as the header, and quotes only around whole fields: otherwise two rows may have
  * become one or one two, and a count would be a guess. (GitHub does not show such a file as a table, either.)
  *
  * @throws {RecordsError} if a row does not
  */
-async function countRows(texts, format) {
-    const { rest, declared } = await withoutSeparatorLine(texts, format);
-    const delimiter = declared ?? (format === 'csv' ? ',' : '\t');
+async function countRows(text, format, signal) {
+    const [declaration = '', declared] = (format === 'csv' && /^sep=([,;|\t])(?=\n|$)/i.exec(text)) || [];
+    const delimiter = DELIMITERS.find((character) => character === declared) ?? (format === 'csv' ? ',' : '\t');
     let header;
     let count = 0;
-    let unfinished = 0;
     let last = { lines: 0, empty_lines: 0 };
     const parser = parse({
         delimiter,
@@ -35273,7 +35349,6 @@ async function countRows(texts, format) {
         on_record(fields, info) {
             const line = rowStart(info);
             last = info;
-            unfinished = 0;
             if (isEmptyRow(fields))
                 return null;
             if (header === undefined)
@@ -35286,8 +35361,13 @@ async function countRows(texts, format) {
             return null;
         },
     });
+    // A blank line is left in the place of the declaration.
+    const batches = linesOf(text.slice(declaration.length), signal);
     try {
-        await (0,external_node_stream_promises_namespaceObject.pipeline)(measured(), parser, async (rows) => {
+        await (0,promises_namespaceObject.pipeline)(async function* () {
+            for await (const lines of batches)
+                yield `${lines.join('\n')}\n`;
+        }, parser, async (rows) => {
             for await (const _ of rows)
                 ;
         });
@@ -35296,21 +35376,8 @@ async function countRows(texts, format) {
         throw error instanceof CsvError ? malformedRow(error) : error;
     }
     return { count, ...(header !== undefined && { header }) };
-    async function* measured() {
-        let blank = 0;
-        for await (const text of rest) {
-            // Blank lines come between rows only.
-            if (parser.info.empty_lines !== blank)
-                unfinished = 0;
-            blank = parser.info.empty_lines;
-            if (unfinished > MAX_RECORD_CHARACTERS)
-                throw recordTooLong(rowStart(), (0,shared_message/* prose */.CS)('Is a quote in this row not closed?'));
-            unfinished += text.length;
-            yield text;
-        }
-    }
     /** The line at which the row after the last one and the blank lines below it begins. */
-    function rowStart(info = last) {
+    function rowStart(info) {
         return last.lines + 1 + info.empty_lines - last.empty_lines;
     }
     function malformedRow(error) {
@@ -35327,41 +35394,18 @@ async function countRows(texts, format) {
 function isEmptyRow(fields) {
     return fields.every((field) => field === '') || (fields.length === 1 && fields.every(isBlank));
 }
-/** Takes the line `sep=;` from the beginning of a CSV file; a blank line is left in its place. */
-async function withoutSeparatorLine(texts, format) {
-    const pieces = texts[Symbol.asyncIterator]();
-    let start = '';
-    let isDone = false;
-    while (format === 'csv' && !isDone && start.length < 6 && !start.includes('\n')) {
-        const { value, done = false } = await pieces.next();
-        isDone = done;
-        start += value ?? '';
-    }
-    const [line, separator] = /^sep=([,;|\t])(?=\n|$)/i.exec(start) ?? [];
-    const declared = separator === ',' || separator === ';' || separator === '|' || separator === '\t' ? separator : undefined;
-    async function* rest() {
-        yield line === undefined ? start : start.slice(line.length);
-        yield* { [Symbol.asyncIterator]: () => pieces };
-    }
-    return { rest: rest(), ...(declared && { declared }) };
-}
 function raggedRow(line, header, found, delimiter) {
     const expected = (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(header.length, 'field')}, as in the header`;
     const help = otherDelimiter(header, delimiter) ?? QUOTE_HELP;
     return new RecordsError({ line, expected, found: (0,shared_message/* plural */.LS)(found, 'field'), help });
 }
-const NAMES = {
-    ',': 'commas',
-    ';': 'semicolons',
-    '|': 'vertical bars',
-    '\t': 'tabs',
-};
 /** What to do if the header looks as if its fields are separated by another character. */
 function otherDelimiter(header, delimiter) {
-    const other = [';', '\t', '|', ','].find((character) => character !== delimiter && header.join('').split(character).length > header.length);
+    const text = header.join('');
+    const other = DELIMITERS.find((character) => character !== delimiter && text.split(character).length > header.length);
     if (other === undefined)
         return undefined;
-    const words = (0,shared_message/* prose */.CS)(`The header has ${NAMES[other]} in it. Save the file with ${NAMES[delimiter]} between its fields`);
+    const words = (0,shared_message/* prose */.CS)(`The header has ${DELIMITER_NAMES[other]} in it. Save the file with ${DELIMITER_NAMES[delimiter]} between its fields`);
     return delimiter === ',' ? (0,shared_message/* say */.cv) `${words}, or add ${`sep=${other}`} as its first line.` : (0,shared_message/* say */.cv) `${words}.`;
 }
 
@@ -37221,12 +37265,11 @@ const OTHER_ROOTS = new Map([
  *
  * @throws {RecordsError} if the text is something else
  */
-async function countElements(texts) {
+async function countElements(text, signal) {
     let count = 0;
-    let line = 1;
+    let line = 0;
     let depth = 0;
     let isOpened = false;
-    let unfinished = 0;
     const parser = new JSONParser({ paths: ['$.*'], keepStack: false });
     parser.onToken = ({ token }) => {
         if (depth === 0 && token !== tokenType.LEFT_BRACKET) {
@@ -37242,46 +37285,67 @@ async function countElements(texts) {
     };
     parser.onValue = () => {
         count += 1;
-        unfinished = 0;
     };
-    for await (const text of texts) {
-        if (unfinished > MAX_RECORD_CHARACTERS)
-            throw recordTooLong(line, (0,shared_message/* prose */.CS)('Is a quote or a bracket not closed?'));
-        unfinished += text.length;
-        let start = 0;
-        for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
-            write(text.slice(start, end + 1));
-            start = end + 1;
+    for await (const lines of linesOf(text, signal)) {
+        for (const content of lines) {
             line += 1;
+            parse(() => parser.write(`${content}\n`), 'text that is not JSON');
         }
-        write(text.slice(start));
     }
-    // To the library, an empty text is complete, too, and a single number is known only at its end.
-    if (!parser.isEnded)
-        end();
     if (!isOpened)
-        throw notAList(line, 'nothing', EXAMPLE);
+        throw notAList(Math.max(1, line), 'nothing', EXAMPLE);
+    if (!parser.isEnded)
+        parse(() => parser.end(), 'the end of the file in the middle of it');
     return count;
-    function write(text) {
+    function parse(step, found) {
         try {
-            parser.write(text);
+            step();
         }
         catch (error) {
-            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('text that is not JSON'));
-        }
-    }
-    function end() {
-        try {
-            parser.end();
-        }
-        catch (error) {
-            throw error instanceof RecordsError ? error : json_notJson(line, (0,shared_message/* prose */.CS)('the end of the file in the middle of it'));
+            throw error instanceof RecordsError ? error : notJson(line, (0,shared_message/* prose */.CS)(found));
         }
     }
 }
-function json_notJson(line, found) {
+/**
+ * Counts the lines that are not blank, each of which is a JSON value.
+ *
+ * @throws {RecordsError} if one is not
+ */
+async function countJsonLines(text, signal) {
+    let count = 0;
+    let number = 0;
+    for await (const lines of linesOf(text, signal)) {
+        for (const line of lines) {
+            number += 1;
+            if (isBlank(line))
+                continue;
+            if (!isJson(line))
+                throw notJsonLine(number);
+            count += 1;
+        }
+    }
+    return count;
+}
+function isJson(text) {
+    try {
+        JSON.parse(text);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function notJson(line, found) {
     const help = (0,shared_message/* prose */.CS)('Check the file with a JSON formatter; comments and trailing commas are not allowed in JSON.');
     return new RecordsError({ line, expected: (0,shared_message/* prose */.CS)('JSON'), found, help });
+}
+function notJsonLine(line) {
+    return new RecordsError({
+        line,
+        expected: (0,shared_message/* prose */.CS)('a JSON value'),
+        found: (0,shared_message/* prose */.CS)('text that is not JSON'),
+        help: (0,shared_message/* prose */.CS)('Write each record as JSON on one line of its own.'),
+    });
 }
 function tooDeep(line) {
     return new RecordsError({
@@ -37293,7 +37357,6 @@ function tooDeep(line) {
 }
 
 ;// CONCATENATED MODULE: ./src/files/records/yaml.ts
-
 
 
 
@@ -37316,7 +37379,7 @@ const FIRST_ITEM = /^( *)-(?=[ \t]|$)/;
  *
  * @throws {RecordsError} if the text is something else
  */
-async function countItems(texts) {
+async function countItems(text, signal) {
     let count = 0;
     let number = 0;
     const part = { text: '', firstLine: 1 };
@@ -37325,7 +37388,7 @@ async function countItems(texts) {
     let beginning;
     let hasStart = false;
     let hasEnd = false;
-    for await (const lines of readLines(texts))
+    for await (const lines of linesOf(text, signal))
         for (const line of lines)
             add(line);
     return count + itemsIn(part.text, part.firstLine);
@@ -37350,7 +37413,7 @@ async function countItems(texts) {
             beginItem();
         part.text += `${line}\n`;
         if (part.text.length - item.start > MAX_ITEM_CHARACTERS)
-            throw beginning instanceof RegExp ? tooLong() : notByLines();
+            throw beginning instanceof RegExp ? tooLong(item.line) : notByLines();
     }
     function beginItem() {
         if (part.text.length > MAX_PART_CHARACTERS) {
@@ -37361,13 +37424,18 @@ async function countItems(texts) {
         item.start = part.text.length;
         item.line = number;
     }
-    function tooLong() {
-        return recordTooLong(item.line, (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'), (0,shared_message/* prose */.CS)('64 KiB'));
-    }
 }
 /** Whether a line is blank or a comment, outside of a block of text. */
 function isIdle(line) {
     return isBlank(line) || COMMENT.test(line);
+}
+function tooLong(line) {
+    return new RecordsError({
+        line,
+        expected: (0,shared_message/* prose */.CS)('records of up to 64 KiB'),
+        found: (0,shared_message/* prose */.CS)('a longer one'),
+        help: (0,shared_message/* prose */.CS)('Is a quote or a bracket in this item not closed?'),
+    });
 }
 function notByLines() {
     return new RecordsError({
@@ -37438,64 +37506,41 @@ function notYaml({ code }, line) {
 
 
 
-
-
-const COUNTERS = {
-    csv: (texts) => countRows(texts, 'csv'),
-    tsv: (texts) => countRows(texts, 'tsv'),
-    txt: withoutHeader(countLines),
-    jsonl: withoutHeader(countJsonLines),
-    json: withoutHeader(countElements),
-    yaml: withoutHeader(countItems),
-};
-function withoutHeader(count) {
-    return async (texts) => ({ count: await count(texts) });
-}
-const FORMATS = new Map([
-    ['.csv', 'csv'],
-    ['.tsv', 'tsv'],
-    ['.txt', 'txt'],
-    ['.jsonl', 'jsonl'],
-    ['.ndjson', 'jsonl'],
-    ['.json', 'json'],
-    ['.yml', 'yaml'],
-    ['.yaml', 'yaml'],
+/** By the extension of the file's name. */
+const COUNTERS = new Map([
+    ['.csv', (text, signal) => countRows(text, 'csv', signal)],
+    ['.tsv', (text, signal) => countRows(text, 'tsv', signal)],
+    ['.txt', countLines],
+    ['.jsonl', countJsonLines],
+    ['.ndjson', countJsonLines],
+    ['.json', countElements],
+    ['.yml', countItems],
+    ['.yaml', countItems],
 ]);
-/** The format of a data file by the extension of its name, in upper or lower case. */
-function formatOf(path) {
-    const extension = /\.[^./\\]*$/.exec(path)?.[0] ?? '';
-    return FORMATS.get(extension.toLowerCase());
-}
-/**
- * Counts the records in the text of a data file, which comes in pieces of any length.
- *
- * @throws {RecordsError} if the text does not have the format
- */
-function countIn(format, texts) {
-    return COUNTERS[format](texts);
-}
 /**
  * Counts the records of a data file: rows below the header (`csv`, `tsv`), lines that are not blank (`txt`, `jsonl`),
  * elements of an array (`json`), items of a list (`yaml`).
  *
- * @param read gives the bytes; it is not called if the format is unknown
+ * @param read gives the bytes; it is not called if the extension is unknown
  * @param signal ends the counting when the time for everything is up
  */
 async function countRecords(path, read, signal) {
-    const format = formatOf(path);
-    if (format === undefined) {
+    const counter = COUNTERS.get(/\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? '');
+    if (counter === undefined) {
         return {
             message: (0,shared_message/* say */.cv) `The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
-            help: (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...FORMATS.keys()])}.`,
+            help: (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...COUNTERS.keys()])}.`,
         };
     }
     const file = await read();
     if (!('bytes' in file))
         return file;
     try {
-        const { count, header } = await countIn(format, piecesOf(decodeText(file.bytes), signal));
-        const notice = noticeFor(path, header);
-        return { count, ...(notice && { notice }) };
+        const counted = await counter(decodeText(file.bytes), signal);
+        if (typeof counted === 'number')
+            return { count: counted };
+        const notice = noticeFor(path, counted.header);
+        return { count: counted.count, ...(notice && { notice }) };
     }
     catch (error) {
         if (signal?.aborted)
@@ -37530,29 +37575,11 @@ function decodeText(bytes) {
         help: (0,shared_message/* prose */.CS)('Save the file as UTF-8.'),
     });
 }
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 /** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
 function firstInvalidLine(bytes) {
     const valid = Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-    let line = 1;
-    for (const [index, byte] of bytes.entries()) {
-        if (byte !== valid[index])
-            return line;
-        if (byte === LINE_FEED || (byte === CARRIAGE_RETURN && bytes[index + 1] !== LINE_FEED))
-            line += 1;
-    }
-    return line;
-}
-const PIECE_CHARACTERS = 16 * 1024;
-/** Between the pieces, timers get their turn: counting 10 MiB may take many seconds. */
-async function* piecesOf(text, signal) {
-    for (let start = 0; start < text.length; start += PIECE_CHARACTERS) {
-        if (start > 0)
-            await (0,promises_.setImmediate)();
-        signal?.throwIfAborted();
-        yield text.slice(start, start + PIECE_CHARACTERS);
-    }
+    const end = bytes.findIndex((byte, index) => byte !== valid[index]);
+    return valid.toString('latin1', 0, end).split(/\r\n?|\n/).length;
 }
 function outOfTime(path) {
     return {
@@ -37560,7 +37587,7 @@ function outOfTime(path) {
         help: (0,shared_message/* say */.cv) `Raise ${'timeout'}, or write the ${'count'} itself.`,
     };
 }
-function invalidRecords(path, { line, expected, found, help }) {
+function invalidRecords(path, { facts: { line, expected, found, help } }) {
     const where = (0,shared_message/* prose */.CS)(`line ${line}`);
     return {
         message: (0,shared_message/* say */.cv) `${read_file/* DATA_FILE */.AL.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
@@ -40488,7 +40515,6 @@ function characterShortener(pattern) {
     const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
     return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
-/** Every YAML file. */
 const YAML_FILES = {
     paths: [],
     globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
@@ -40794,9 +40820,7 @@ function lfsPointer(role, path) {
 /** A source, a folder or a file could not be read, so its content is unknown. */
 class UnreadableError extends Error {
     name = 'UnreadableError';
-    /** What happened, for people. */
     said;
-    /** What to do about it. */
     help;
     /** No `cause`: what the other side said is in `said`, without secrets. */
     constructor(said, help) {
@@ -40963,9 +40987,9 @@ function unreadable(path, error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ isInside),
 /* harmony export */   M: () => (/* binding */ writeInside)
 /* harmony export */ });
-/* unused harmony export isInside */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
@@ -41781,518 +41805,30 @@ function withoutCredentials(text) {
 
 /***/ }),
 
-/***/ 1568:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  w0: () => (/* binding */ DiagnosticList),
-  zZ: () => (/* binding */ nearestWord),
-  mT: () => (/* binding */ schemaDiagnostics),
-  vX: () => (/* binding */ unknownKeys)
-});
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-// EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var shared_diagnostic = __nccwpck_require__(3438);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-;// CONCATENATED MODULE: ./src/plan/hidden-characters.ts
-
-/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
-const NAMES = {
-    '\t': 'tab',
-    '\n': 'line break',
-    '\u00a0': 'no-break space',
-    '\u00ad': 'soft hyphen',
-    '\u200b': 'zero width space',
-    '\u200c': 'zero width non-joiner',
-    '\u200d': 'zero width joiner',
-    '\u200e': 'left-to-right mark',
-    '\u200f': 'right-to-left mark',
-    '\u202e': 'right-to-left override',
-    '\u202f': 'narrow no-break space',
-    '\u2060': 'word joiner',
-    '\u3000': 'ideographic space',
-    '\ufeff': 'byte order mark',
-};
-/** Spaces other than the usual one, and characters that cannot be seen. */
-const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
-/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
-function hiddenCharacterIn(text) {
-    const [character] = HIDDEN.exec(text) ?? [];
-    if (character === undefined)
-        return undefined;
-    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    const name = NAMES[character];
-    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
-}
-/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
-function placeOfHidden(place) {
-    const index = place.source.slice(place.column - 1).search(HIDDEN);
-    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
-}
-
-;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
-/**
- * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
- * count is `1000`, `30,00 €` for an amount is `30.00`.
- */
-/** @param key the key of a plan or of a request body that the value was written for */
-function suggestValue(key, value) {
-    if (!['string', 'number', 'boolean'].includes(typeof value))
-        return undefined;
-    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
-    const suggestion = suggest?.(String(value)
-        .replace(/[\s\u00a0\u202f]+/g, ' ')
-        .trim());
-    // A text that is right but for its quotes is suggested without them.
-    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
-}
-/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
-const wholeNumber = (text) => {
-    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
-    const plain = digits.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
-    return plain === '' || plain === '0' || plain.length > 7 ? undefined : plain;
-};
-/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
-const amount = (text) => {
-    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
-    if (/^\d+(?:\.\d+)?$/.test(bare))
-        return bare;
-    if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare))
-        return bare.replaceAll(',', '');
-    if (/^\d{1,3}(?:\.\d{3})*,\d+$/.test(bare) || /^\d+,\d+$/.test(bare))
-        return bare.replaceAll('.', '').replace(',', '.');
-    return undefined;
-};
-/** An amount, or `20 percent`, `20,5%` */
-const amountOrPercent = (text) => {
-    const [, percent] = /^(\d+(?:[.,]\d+)?) ?(?:%|percent|pct)$/i.exec(text) ?? [];
-    return percent === undefined ? amount(text) : `${percent.replace(',', '.')}%`;
-};
-/** `10s`, `10 seconds`, `1 min`, `2,5` */
-const seconds = (text) => {
-    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
-    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
-    return number === '' || value === 0 ? undefined : String(value);
-};
-/** `1080`, `1080 p` */
-const resolution = (text) => {
-    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
-    return lines === undefined ? undefined : `${lines}p`;
-};
-const audio = (text) => {
-    if (/^(?:yes|y|on|true|1)$/i.test(text))
-        return 'true';
-    return /^(?:no|n|off|false|0|none)$/i.test(text) ? 'false' : undefined;
-};
-/** `12`, `true`, or text with space around it */
-const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
-const SUGGESTIONS = {
-    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
-    name: quoted,
-    id: quoted,
-    runs_per_month: wholeNumber,
-    count: wholeNumber,
-    outputs: wholeNumber,
-    max_generations: wholeNumber,
-    generation_output_number: wholeNumber,
-    max_total: amount,
-    max_per_generation: amount,
-    max_monthly: amount,
-    max_increase: amountOrPercent,
-    warn_at: amountOrPercent,
-    duration: seconds,
-    generation_duration: seconds,
-    resolution,
-    generation_resolution: resolution,
-    audio,
-    generation_generate_audio: audio,
-};
-
-;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
-
-
-
-
-
-
-/**
- * The diagnostics of one file. The first hundred are kept and the rest only counted, since a file of 1 MiB may have
- * hundreds of thousands.
- */
-class DiagnosticList {
-    #kept;
-    #origins = new Set();
-    #hiddenErrors;
-    #hiddenOthers;
-    constructor(kept = [], hiddenErrors = 0, hiddenOthers = 0) {
-        this.#kept = [...kept];
-        this.#hiddenErrors = hiddenErrors;
-        this.#hiddenOthers = hiddenOthers;
-    }
-    get hasErrors() {
-        return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
-    }
-    /** Adds the diagnostics of one part of the file, each once. */
-    add(found) {
-        for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
-            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
-                this.#kept.push(diagnostic);
-            else if (diagnostic.severity !== 'error')
-                this.#hiddenOthers += 1;
-            else
-                this.#keepError(diagnostic);
-        }
-    }
-    /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
-    addLazy(found, document) {
-        for (const { path, kind, describe } of found) {
-            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
-                this.#hiddenErrors += 1;
-                continue;
-            }
-            const origin = `${document.originOf(path)} ${kind}`;
-            if (!this.#origins.has(origin))
-                this.#kept.push(describe());
-            this.#origins.add(origin);
-        }
-    }
-    /** A list that has more. */
-    with(found) {
-        const list = new DiagnosticList(this.#kept, this.#hiddenErrors, this.#hiddenOthers);
-        list.add(found);
-        return list;
-    }
-    /** The diagnostics in the order of the file, and one that counts those that were not kept. */
-    toArray() {
-        const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
-        const hidden = this.#hiddenErrors + this.#hiddenOthers;
-        if (hidden === 0)
-            return shown;
-        const place = shown.at(-1)?.place;
-        const more = {
-            severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
-            message: (0,shared_message/* say */.cv) `This file has ${(0,shared_message/* plural */.LS)(hidden, 'more mistake')}, which ${(0,shared_message/* prose */.CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
-            help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
-            ...(place !== undefined && { place }),
-        };
-        return [...shown, more];
-    }
-    /** An error replaces a warning or a notice, so that no file passes because its errors are hidden. */
-    #keepError(error) {
-        const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
-        if (index === -1)
-            this.#hiddenErrors += 1;
-        else {
-            this.#kept[index] = error;
-            this.#hiddenOthers += 1;
-        }
-    }
-}
-/**
- * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
- *
- * @param parent the path of the data that the schema checked
- */
-function schemaDiagnostics(issues, document, parent = []) {
-    return issues.map((issue) => {
-        const path = [...parent, ...pathOf(issue)];
-        return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
-    });
-}
-function schemaDiagnostic(issue, path, document) {
-    const key = path.at(-1);
-    const missing = issue.received === 'undefined' && typeof key === 'string';
-    const message = missing
-        ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
-        : // The schema's messages are our own words for what is expected.
-            (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
-    const help = missing ? undefined : helpFor(issue, path, document);
-    const place = document.placeOf(path);
-    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
-    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
-}
-/** What to write instead, where the value tells what is meant. */
-function helpFor({ expected, input, received }, path, document) {
-    const key = path.at(-1);
-    const name = typeof key === 'number' ? path.at(-2) : key;
-    const suggestion = typeof name === 'string' ? suggestValue(name, input) : undefined;
-    if (suggestion !== undefined)
-        return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
-    if (typeof key === 'string' && typeof input === 'string') {
-        const hidden = hiddenCharacterIn(input);
-        if (hidden !== undefined)
-            return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
-        if (key === 'count_from' && input.startsWith('/')) {
-            const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
-            return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
-        }
-    }
-    if (expected === 'Array' && key === 'generations' && received === 'Object')
-        return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
-    if (expected === 'Array' &&
-        key !== 'generations' &&
-        (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean'))
-        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
-    if (expected === 'Object' && typeof input !== 'object')
-        return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
-    return undefined;
-}
-/** The keys in `data` that a schema does not know, each with the nearest known word. */
-function unknownKeys(schema, data, document, path = []) {
-    const { entries, item, isStrict } = shapeOf(schema);
-    if (item !== undefined && Array.isArray(data)) {
-        return data.flatMap((value, index) => unknownKeys(item, value, document, [...path, index]));
-    }
-    if (entries === undefined || typeof data !== 'object' || data === null)
-        return [];
-    if (Array.isArray(data)) {
-        // To the schema, a list is an object, too.
-        const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
-        return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
-    }
-    return Object.entries(data).flatMap(([key, value]) => {
-        const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
-        // Nearly all values of a plan are scalars, in which there are no keys.
-        if (known !== undefined && (typeof value !== 'object' || value === null))
-            return [];
-        if (known !== undefined)
-            return unknownKeys(known, value, document, [...path, key]);
-        const here = [...path, key];
-        const base = { path: here, kind: `key ${key}` };
-        if (!isStrict) {
-            return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
-        }
-        return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
-    });
-}
-function unknownKey(key, known, place) {
-    const hidden = hiddenCharacterIn(key);
-    if (hidden === undefined)
-        return { severity: 'error', message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`, help: suggest(key, known), place };
-    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
-    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
-    return { severity: 'error', message, help, place: placeOfHidden(place) };
-}
-/** Keys that the schema library drops, since they have a meaning in JavaScript. */
-const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
-function lostKey(key, place) {
-    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
-    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
-}
-/** Suggests the nearest known word, or lists all if none is near. */
-function suggest(word, known) {
-    const nearest = nearestWord(word, known);
-    return nearest === undefined ? (0,shared_message/* say */.cv) `Known here: ${(0,shared_message/* list */.p_)(known)}.` : (0,shared_message/* say */.cv) `Did you mean ${nearest}?`;
-}
-/** The known word that somebody is likely to have meant, if any is near enough. */
-function nearestWord(word, known) {
-    if (known.length === 0 || word.length > 200)
-        return undefined;
-    const nearest = (0,mod/* closest */.kp)(word.toLowerCase(), known);
-    return (0,mod/* distance */.Io)(word.toLowerCase(), nearest) <= Math.max(2, Math.floor(word.length / 3)) ? nearest : undefined;
-}
-function pathOf(issue) {
-    return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
-}
-/** The key, the list's entry, or the whole plan. */
-function nameOf(path) {
-    const key = path.at(-1);
-    if (key === undefined)
-        return (0,shared_message/* prose */.CS)('The plan');
-    return typeof key === 'number' ? (0,shared_message/* say */.cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,shared_message/* say */.cv) `${key}`;
-}
-function foundIn(input) {
-    if (input === null || input === undefined)
-        return (0,shared_message/* prose */.CS)('nothing');
-    if (Array.isArray(input))
-        return (0,shared_message/* prose */.CS)(input.length === 0 ? 'an empty list' : 'a list');
-    if (typeof input === 'object')
-        return (0,shared_message/* prose */.CS)('a mapping');
-    if (input === '')
-        return (0,shared_message/* prose */.CS)('an empty text');
-    return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
-}
-/** By their schemas, since a plan holds thousands of values of the same. */
-const SHAPES = new WeakMap();
-function shapeOf(schema) {
-    const shape = SHAPES.get(schema) ?? readShape(schema);
-    SHAPES.set(schema, shape);
-    return shape;
-}
-/** Looks through `optional` at the object or list that a schema describes. */
-function readShape(schema) {
-    if ('wrapped' in schema && isSchema(schema.wrapped))
-        return shapeOf(schema.wrapped);
-    return {
-        ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
-        ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
-        isStrict: schema.type === 'object',
-    };
-}
-function isSchema(value) {
-    return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
-}
-function isEntries(value) {
-    return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
-}
-
-
-/***/ }),
-
-/***/ 3752:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ boundedParser)
-});
-
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __nccwpck_require__(5919);
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/plan/yaml-document.ts
-var yaml_document = __nccwpck_require__(5244);
-;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
-
-/** Parses a text; nesting that is too deep for the stack is a result, not an error. */
-function tryParseYaml({ text, maxValues }) {
-    try {
-        return (0,yaml_document/* parseYaml */.hN)(text, maxValues);
-    }
-    catch (error) {
-        if (error instanceof RangeError)
-            return { failure: 'depth' };
-        throw error;
-    }
-}
-/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
-const parseHere = async (texts) => {
-    let maxValues = yaml_document/* MAX_VALUES */.Ex;
-    return texts.map((text) => {
-        const result = tryParseYaml({ text, maxValues });
-        maxValues -= valuesOf(result);
-        return result;
-    });
-};
-function valuesOf(result) {
-    return 'failure' in result ? 0 : result.valueCount;
-}
-
-;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
-
-
-
-
-/** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
-const MAX_CHARACTERS_HERE = 64 * 1024;
-/** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
-const MAX_WORKER_MIB = 256;
-/**
- * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
- * `yaml` package takes can grow with the square of a text's length.
- *
- * @param signal aborts when the time of the run is up
- * @param maxWorkerMib the memory that the worker may take
- */
-function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
-    // Two workers at a time would take twice the memory.
-    const oneAtATime = (0,p_limit/* default */.A)(1);
-    return async (texts) => {
-        const length = texts.reduce((sum, text) => sum + text.length, 0);
-        return length <= MAX_CHARACTERS_HERE
-            ? parseHere(texts)
-            : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
-    };
-}
-async function parseInWorker(texts, signal, maxWorkerMib) {
-    const results = [];
-    let maxValues = yaml_document/* MAX_VALUES */.Ex;
-    let worker;
-    try {
-        for (const text of texts) {
-            if (signal.aborted) {
-                results.push({ failure: 'time' });
-                continue;
-            }
-            worker ??= startWorker(maxWorkerMib);
-            const result = await ask(worker, { text, maxValues }, signal);
-            results.push(result);
-            maxValues -= valuesOf(result);
-            // A worker that ran out of memory has ended; one that ran out of time is still busy.
-            if ('failure' in result) {
-                await worker.terminate();
-                worker = undefined;
-            }
-        }
-    }
-    finally {
-        await worker?.terminate();
-    }
-    return results;
-}
-function startWorker(maxMib) {
-    const worker = new external_node_worker_threads_.Worker(workerUrl(import.meta.url), {
-        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
-        // It needs neither the key and the token nor the flags of this process.
-        env: {},
-        execArgv: [],
-    });
-    // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
-    return worker.on('error', () => undefined);
-}
-/** The worker's file is beside this one: among the sources, and beside the bundle. */
-function workerUrl(here) {
-    return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
-}
-function ask(worker, task, signal) {
-    return new Promise((resolve, reject) => {
-        const settled = new AbortController();
-        const settle = (result) => {
-            worker.off('message', settle).off('error', onError).off('exit', onExit);
-            settled.abort();
-            if (result instanceof Error)
-                reject(result);
-            else
-                resolve(result);
-        };
-        const onError = (error) => {
-            const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-            settle(isMemory ? { failure: 'memory' } : error);
-        };
-        const onExit = (code) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
-        worker.on('message', settle).on('error', onError).on('exit', onExit);
-        signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
-        worker.postMessage(task);
-    });
-}
-
-
-/***/ }),
-
 /***/ 8720:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M3: () => (/* binding */ allowsModel),
 /* harmony export */   Xk: () => (/* binding */ isDefaulted),
 /* harmony export */   Yz: () => (/* binding */ outputsOf),
 /* harmony export */   ZL: () => (/* binding */ SPREAD_KEYS),
+/* harmony export */   _I: () => (/* binding */ matchesAny),
+/* harmony export */   cx: () => (/* binding */ isPlanFile),
 /* harmony export */   mT: () => (/* binding */ INLINE_PLAN),
 /* harmony export */   xX: () => (/* binding */ placeOfLine)
 /* harmony export */ });
+/* unused harmony export STANDARD_INPUT_PLAN */
 /** How places name a plan that is written in the workflow itself. */
 const INLINE_PLAN = 'plan input';
+/** How places name a plan that comes from standard input. */
+const STANDARD_INPUT_PLAN = 'standard input';
+/** Whether a plan is a file, which can be linked and annotated. */
+function isPlanFile(name) {
+    return name !== INLINE_PLAN && name !== STANDARD_INPUT_PLAN;
+}
 /** The keys that a line may have from itself, from its `params`, from a matrix, or from the defaults. */
 const SPREAD_KEYS = ['model', 'duration', 'resolution', 'audio', 'count', 'outputs'];
-/** How many outputs a line makes in all. */
 function outputsOf(line) {
     return line.count * line.outputs;
 }
@@ -42304,436 +41840,107 @@ function placeOfLine(plan, line, key) {
 function isDefaulted(line, key) {
     return line.origins[key]?.[0] === 'defaults';
 }
+/** Whether a budget lets a model be used: denied weighs more than allowed. */
+function allowsModel(budget, model) {
+    const { allowed_models: allowed, denied_models: denied = [] } = budget;
+    return (allowed === undefined || matchesAny(model, allowed)) && !matchesAny(model, denied);
+}
+/** Whether a model identifier fits one of the patterns, in which `*` stands for any characters. */
+function matchesAny(model, patterns) {
+    return patterns.some((pattern) => matches(model, pattern));
+}
+/** Takes each fixed part at its first place, which is enough, and takes no longer for any number of stars. */
+function matches(model, pattern) {
+    const [first = '', ...rest] = pattern.split('*');
+    const last = rest.pop();
+    if (last === undefined)
+        return model === pattern;
+    if (!model.startsWith(first) || model.length < first.length + last.length || !model.endsWith(last))
+        return false;
+    let at = first.length;
+    for (const part of rest) {
+        const found = model.indexOf(part, at);
+        if (found === -1 || found + part.length > model.length - last.length)
+            return false;
+        at = found + part.length;
+    }
+    return true;
+}
 
 
 /***/ }),
 
-/***/ 5244:
+/***/ 3919:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ex: () => (/* binding */ MAX_VALUES),
-/* harmony export */   K1: () => (/* binding */ MAX_ALIASES),
-/* harmony export */   dR: () => (/* binding */ NO_PLACES),
-/* harmony export */   hN: () => (/* binding */ parseYaml),
-/* harmony export */   t3: () => (/* binding */ PlanDocument)
+/* harmony export */   j: () => (/* binding */ keyHelp),
+/* harmony export */   z: () => (/* binding */ nearestWord)
 /* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3438);
+/* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 
 
-/** Aliases of a file; a limit of the contract. */
-const MAX_ALIASES = 1_000;
-/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
-const MAX_VALUES = 1_000_000;
-/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
-const MAX_DEPTH = 100;
-const NO_PLACES = { rows: new Int32Array(), keys: [], root: 0 };
+/** Words that people write for a key, as other tools call it. */
+const SYNONYMS = {
+    amount: 'count',
+    images: 'count',
+    n: 'count',
+    number: 'count',
+    quantity: 'count',
+    length: 'duration',
+    seconds: 'duration',
+    sound: 'audio',
+    limit: 'budget',
+    limits: 'budget',
+    items: 'generations',
+    lines: 'generations',
+    strategy: 'matrix',
+    title: 'name',
+};
 /**
- * Parses YAML 1.2 with merge keys (`<<`).
+ * What to write instead of a key that is unknown.
  *
- * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that.
- *
- * @param maxValues how many values the data may have with its aliases written out
- * @throws RangeError if the text is nested more deeply than the stack allows
+ * @param known the keys that may be there
+ * @param ofGeneration the keys of an entry of `generations`
  */
-function parseYaml(text, maxValues = MAX_VALUES) {
-    const yaml = withoutByteOrderMark(text);
-    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
-    if (refused !== undefined)
-        return refused;
-    // `TreeReader` looks for repeated keys: the package compares each key with every other.
-    const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
-    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(yaml, options);
-    const found = [...document.errors, ...document.warnings];
-    // After a stack overflow inside the package, its other errors mean nothing.
-    const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
-    if (exhausted !== undefined)
-        return withErrors([errorOf(exhausted)]);
-    const reader = new TreeReader(maxValues);
-    const parsed = reader.read(document.contents);
-    const deep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
-    if (deep !== undefined)
-        return withErrors([deep]);
-    // One mistake may break several of the package's rules at the same place.
-    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
-    const errors = [...syntax.values(), ...reader.errors];
-    return errors.length > 0 ? withErrors(errors) : parsed;
+function keyHelp(key, known, ofGeneration) {
+    // In braces, the comma of `30,00` begins a key.
+    if (/^\d+$/.test(key) && !known.includes('generations'))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('In braces, a comma ends a value: write amounts with a point, as in `30.00`.');
+    const meant = synonymOf(key, known) ?? nearestWord(key, known) ?? partOf(key, known);
+    if (meant !== undefined)
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${meant}?`;
+    if (known.includes('generations') && ofGeneration.includes(key))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It belongs to an entry of ${'generations'}: ${'generations: [{model: bfl/flux-schnell}]'}.`;
+    const all = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Known here: ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(known)}.`;
+    if (known.includes('params'))
+        return key.startsWith('generation_')
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It belongs to the request body: write it under ${'params'}.`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${all} Other fields of the request body, such as ${'generation_prompt'}, go under ${'params'}.`;
+    if (known.includes('exclude'))
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${all} To try several values of another setting, multiply ${'count'} by how many there are.`;
+    return all;
 }
-/** @param count how many there are, if those that are given are not all */
-function withErrors(all, count = all.length) {
-    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DIAGNOSTICS */ .uV);
-    const hiddenErrors = count - errors.length;
-    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors };
+function synonymOf(key, known) {
+    const word = key.toLowerCase();
+    const meant = Object.hasOwn(SYNONYMS, word) ? SYNONYMS[word] : undefined;
+    return meant !== undefined && known.includes(meant) ? meant : undefined;
 }
-function errorOf({ code, message, pos }) {
-    return { code, detail: message, start: pos[0], end: pos[1] };
+/** The only known key that a word is a part of: `total` of `max_total`, `res` of `resolution`. */
+function partOf(key, known) {
+    const word = key.toLowerCase();
+    const found = known.filter((other) => other.split('_').includes(word) || (word.length > 2 && other.startsWith(word)));
+    return found.length === 1 ? found[0] : undefined;
 }
-function withoutByteOrderMark(text) {
-    return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
-function ambiguousLineBreaks(text) {
-    const pattern = /[\u0085\u2028\u2029]|\r(?!\n)/g;
-    const errors = [];
-    let count = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-        count += 1;
-        if (count > _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_DIAGNOSTICS */ .uV)
-            continue;
-        const detail = `U+${(match[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-        errors.push({ code: 'LINE_BREAK', detail, start: match.index, end: match.index + 1 });
-    }
-    return count === 0 ? undefined : withErrors(errors, count);
-}
-/**
- * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
- * their number.
- */
-function unknownDirective(text) {
-    for (let start = 0, end = 0; start < text.length; start = end + 1) {
-        end = text.indexOf('\n', start);
-        if (end === -1)
-            end = text.length;
-        const line = text.slice(start, end).trim();
-        const isDirective = text[start] === '%';
-        if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
-            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
-        }
-        const isBeforeContent = isDirective || line === '' || line.startsWith('#');
-        if (!isBeforeContent)
-            break;
-    }
-    return undefined;
-}
-/** More brackets than this are never open at once, in texts and comments neither. */
-const MAX_OPEN_BRACKETS = 2_000;
-/** More hyphens than this, with nothing but blanks between them, are on no line of a plan. */
-const MAX_HYPHENS = 200;
-const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
-/**
- * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
- * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
- */
-function tooDeep(text) {
-    let open = 0;
-    for (const { 0: found, index } of text.matchAll(OPENINGS)) {
-        if (found === '[' || found === '{')
-            open += 1;
-        else if (found === ']' || found === '}')
-            open = Math.max(0, open - 1);
-        const isTooDeep = open > MAX_OPEN_BRACKETS || found.replaceAll(/[ \t]/g, '').length > MAX_HYPHENS;
-        if (isTooDeep)
-            return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
-    }
-    return undefined;
-}
-/** The columns of a row of {@link YamlPlaces}. */
-const KEY_START = 0;
-const KEY_END = 1;
-const VALUE_START = 2;
-const VALUE_END = 3;
-/** The rows of the value's own entries. */
-const FIRST_ENTRY = 4;
-const ENTRY_COUNT = 5;
-/** Whether an alias repeats the value, so that its entries have no places of their own; see {@link OWN}. */
-const ORIGIN = 6;
-const COLUMNS = 7;
-/** Values of {@link ORIGIN}: written here; an alias. Any other value is the row plus 1 that a merge copied. */
-const OWN = 0;
-const ALIAS = -1;
-/** A value without entries. */
-const SCALAR = { data: null, firstEntry: 0, entryCount: 0, size: 1, depth: 0 };
-/** Replaces what cannot be read; the errors say why. */
-const UNREADABLE = { ...SCALAR, data: undefined };
-/** Makes data and the table of places from the package's tree, in one pass in the order of the text. */
-class TreeReader {
-    errors = [];
-    #maxValues;
-    #rows = new Int32Array(COLUMNS * 1024);
-    #keys = [];
-    /** The value of the last anchor of each name; `undefined` while it is being read. */
-    #anchors = new Map();
-    #aliasCount = 0;
-    #firstAlias = [0, 0];
-    /** Entries that merges copy. */
-    #mergedCount = 0;
-    constructor(maxValues) {
-        this.#maxValues = maxValues;
-    }
-    read(contents) {
-        const value = this.#read(contents, 0);
-        if (this.#aliasCount > MAX_ALIASES)
-            this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
-        else if (value.size > this.#maxValues)
-            this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
-        const root = this.#write([entryOf(contents, contents, value)], ['']);
-        const places = { rows: this.#rows.slice(0, this.#keys.length * COLUMNS), keys: this.#keys, root };
-        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
-    }
-    #read(node, depth) {
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
-            return this.#follow(node, depth);
-        if (node === null)
-            return SCALAR;
-        if (depth > MAX_DEPTH)
-            return this.#report('TOO_DEEP', '', rangeOf(node));
-        const name = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? node.anchor : undefined;
-        if (name === undefined)
-            return this.#readContent(node, depth);
-        const anchor = { value: undefined };
-        this.#anchors.set(name, anchor);
-        anchor.value = this.#readContent(node, depth);
-        return anchor.value;
-    }
-    #readContent(node, depth) {
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
-            return this.#readMapping(node.items, depth);
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node)) {
-            const entries = node.items.map((item) => entryOf(item, item, this.#read(item, depth + 1)));
-            const data = entries.map(({ value }) => value.data);
-            return this.#collection(data, entries, new Array(entries.length).fill(''));
-        }
-        return { ...SCALAR, data: (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? node.value : null };
-    }
-    #readMapping(pairs, depth) {
-        const entries = new Map();
-        const own = new Set();
-        let merged;
-        for (const { key, value: node } of pairs) {
-            if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(key))
-                continue;
-            // A key may have an anchor.
-            this.#read(key, depth + 1);
-            const value = this.#read(node, depth + 1);
-            const name = String(key.value);
-            if (isMergeKey(key)) {
-                if (merged !== undefined)
-                    this.#report('TWO_MERGES', name, rangeOf(key));
-                merged = value;
-                this.#merge(entryOf(key, node ?? key, value), entries);
-                continue;
-            }
-            if (own.has(name))
-                this.#report('REPEATED_KEY', name, rangeOf(key));
-            own.add(name);
-            // A key of the mapping itself overrides a merged one, in any order.
-            entries.set(name, entryOf(key, node ?? key, value));
-        }
-        const data = {};
-        for (const [name, { value }] of entries)
-            setOwn(data, name, value.data);
-        return this.#collection(data, [...entries.values()], [...entries.keys()], merged, own.size);
-    }
-    /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
-    #merge(merge, entries) {
-        const { value } = merge;
-        const sources = Array.isArray(value.data) ? this.#entriesOf(value, merge) : [merge];
-        for (const source of sources) {
-            const { data, firstEntry, entryCount } = source.value;
-            // An alias that cannot be followed has been reported.
-            if (data === undefined)
-                continue;
-            if (!isMapping(data)) {
-                this.#report('BAD_MERGE', '', source.range);
-                continue;
-            }
-            this.#mergedCount += entryCount;
-            if (this.#mergedCount > this.#maxValues)
-                return;
-            const copies = this.#entriesOf(source.value, source);
-            for (const [index, copy] of copies.entries()) {
-                const name = this.#keys[firstEntry + index] ?? '';
-                if (!entries.has(name))
-                    entries.set(name, copy);
-            }
-        }
-    }
-    /** The entries of a value again; their places are those of the alias if one repeats the value. */
-    #entriesOf({ data, firstEntry, entryCount }, { range, origin }) {
-        return Array.from({ length: entryCount }, (_, index) => {
-            const row = firstEntry + index;
-            const at = (column) => this.#rows[row * COLUMNS + column] ?? 0;
-            const value = {
-                data: dataAt(data, Array.isArray(data) ? index : (this.#keys[row] ?? '')),
-                firstEntry: at(FIRST_ENTRY),
-                entryCount: at(ENTRY_COUNT),
-                // Counted with the value that is merged.
-                size: 0,
-                depth: 0,
-            };
-            if (origin !== OWN)
-                return { key: range, range, value, origin: row + 1 };
-            const key = [at(KEY_START), at(KEY_END)];
-            return { key, range: [at(VALUE_START), at(VALUE_END)], value, origin: at(ORIGIN) };
-        });
-    }
-    #follow(alias, depth) {
-        const range = rangeOf(alias);
-        if (this.#aliasCount === 0)
-            this.#firstAlias = range;
-        this.#aliasCount += 1;
-        if (this.#aliasCount > MAX_ALIASES)
-            return UNREADABLE;
-        const anchor = this.#anchors.get(alias.source);
-        if (anchor === undefined)
-            return this.#report('NO_ANCHOR', alias.source, range);
-        if (anchor.value === undefined)
-            return this.#report('ALIAS_INSIDE', alias.source, range);
-        if (depth + anchor.value.depth > MAX_DEPTH)
-            return this.#report('TOO_DEEP', '', range);
-        return anchor.value;
-    }
-    #collection(data, entries, keys, merged = { ...SCALAR, size: 0 }, ownKeys = 0) {
-        let size = 1 + ownKeys + merged.size;
-        let depth = merged.depth;
-        for (const { value } of entries) {
-            size += value.size;
-            depth = Math.max(depth, value.depth + 1);
-        }
-        return { data, firstEntry: this.#write(entries, keys), entryCount: entries.length, size, depth };
-    }
-    /** Writes rows one after the other and gives the first. */
-    #write(entries, keys) {
-        const first = this.#keys.length;
-        const length = (first + entries.length) * COLUMNS;
-        if (length > this.#rows.length) {
-            const grown = new Int32Array(Math.max(length, this.#rows.length * 2));
-            grown.set(this.#rows);
-            this.#rows = grown;
-        }
-        for (const [index, { key, range, value, origin }] of entries.entries()) {
-            const row = [...key, ...range, value.firstEntry, value.entryCount, origin];
-            this.#rows.set(row, (first + index) * COLUMNS);
-            this.#keys.push(keys[index] ?? '');
-        }
-        return first;
-    }
-    #report(code, detail, [start, end]) {
-        this.errors.push({ code, detail, start, end });
-        return UNREADABLE;
-    }
-}
-function entryOf(key, node, value) {
-    return { key: rangeOf(key), range: rangeOf(node), value, origin: (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node) ? ALIAS : OWN };
-}
-function rangeOf(node) {
-    const [start = 0, end = 0] = node?.range ?? [];
-    return [start, end];
-}
-/** In quotes or with a tag, `<<` is a key like any other. */
-function isMergeKey({ source, type, tag }) {
-    return source === '<<' && type === 'PLAIN' && tag === undefined;
-}
-function isMapping(data) {
-    return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
-function dataAt(data, key) {
-    return typeof data === 'object' && data !== null ? Object.getOwnPropertyDescriptor(data, key)?.value : undefined;
-}
-/** Assigning to `__proto__` would change the object instead. */
-function setOwn(data, name, value) {
-    if (name !== '__proto__')
-        data[name] = value;
-    else
-        Object.defineProperty(data, name, { value, writable: true, enumerable: true, configurable: true });
-}
-/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
-const MAX_SOURCE_CHARACTERS = 4_000;
-/** A plan's text and where in it its values are. */
-class PlanDocument {
-    file;
-    #text;
-    #places;
-    #lineStarts;
-    /** @param places those that {@link parseYaml} found in the same text */
-    constructor(file, text, places) {
-        this.file = file;
-        this.#text = withoutByteOrderMark(text);
-        this.#places = places;
-    }
-    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
-    placeOf(path) {
-        return this.placeAt(...this.#find(path).value);
-    }
-    /** Where the key at the end of a path is. */
-    placeOfKey(path) {
-        return this.placeAt(...this.#find(path).key);
-    }
-    /**
-     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
-     * merge, so that its errors can be shown once.
-     */
-    originOf(path) {
-        let row = this.#places.root;
-        for (const step of path)
-            row = this.#childOf(row, step) ?? row;
-        while (this.#at(row, ORIGIN) > OWN)
-            row = this.#at(row, ORIGIN) - 1;
-        return this.#at(row, VALUE_START);
-    }
-    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
-    placeAt(start, end) {
-        this.#lineStarts ??= lineStartsOf(this.#text);
-        // Past the last character, an editor would show the end of the last line.
-        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
-        const line = lastAtMost(this.#lineStarts, offset);
-        const lineStart = this.#lineStarts[line] ?? 0;
-        const lineEnd = this.#text.indexOf('\n', lineStart);
-        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
-        const column = Math.min(offset - lineStart, whole.length);
-        const length = Math.max(1, Math.min(end - start, whole.length - column));
-        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
-        return { file: this.file, line: line + 1, column: column + 1, length, source };
-    }
-    #find(path) {
-        const { root } = this.#places;
-        let row = root;
-        for (const step of path) {
-            if (this.#at(row, ORIGIN) !== OWN) {
-                const alias = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-                return { key: alias, value: alias };
-            }
-            const child = this.#childOf(row, step);
-            if (child === undefined)
-                break;
-            row = child;
-        }
-        const value = [this.#at(row, VALUE_START), this.#at(row, VALUE_END)];
-        return { key: [this.#at(row, KEY_START), this.#at(row, KEY_END)], value };
-    }
-    #childOf(parent, step) {
-        const first = this.#at(parent, FIRST_ENTRY);
-        const count = this.#at(parent, ENTRY_COUNT);
-        if (typeof step === 'number')
-            return step < count ? first + step : undefined;
-        for (let row = first; row < first + count; row++)
-            if (this.#places.keys[row] === step)
-                return row;
+/** The known word that somebody is likely to have meant, if any is near enough. */
+function nearestWord(word, known) {
+    if (known.length === 0 || word.length > 200)
         return undefined;
-    }
-    #at(row, column) {
-        return this.#places.rows[row * COLUMNS + column] ?? 0;
-    }
-}
-function lineStartsOf(text) {
-    const starts = [0];
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
-        starts.push(at + 1);
-    return starts;
-}
-/** The index of the last of the sorted numbers that is not above `value`. */
-function lastAtMost(sorted, value) {
-    let first = 0;
-    let last = sorted.length - 1;
-    while (first < last) {
-        const middle = Math.ceil((first + last) / 2);
-        if ((sorted[middle] ?? 0) <= value)
-            first = middle;
-        else
-            last = middle - 1;
-    }
-    return first;
+    const nearest = (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .closest */ .kp)(word.toLowerCase(), known);
+    // Of a word of two letters, one must be right.
+    const most = Math.min(Math.max(2, Math.floor(word.length / 3)), word.length - 1);
+    return (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(word.toLowerCase(), nearest) <= most ? nearest : undefined;
 }
 
 
@@ -42775,20 +41982,15 @@ function distinctEstimates(lines) {
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 class Estimator {
     #api;
-    #region;
-    #library;
-    #onProgress;
+    #options;
     #limit;
     #estimates = new Map();
     #fatal;
     #done = 0;
     constructor(api, options) {
-        const { concurrency, region, library, onProgress = () => undefined } = options;
         this.#api = api;
-        this.#region = region;
-        this.#library = library;
-        this.#onProgress = onProgress;
-        this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(concurrency);
+        this.#options = options;
+        this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(options.concurrency);
     }
     /**
      * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
@@ -42820,7 +42022,7 @@ class Estimator {
         }
         finally {
             this.#done += 1;
-            this.#onProgress(this.#done, this.#estimates.size);
+            this.#options.onProgress?.(this.#done, this.#estimates.size);
         }
     }
     /** Not part of the request, so that waiting for the library does not hold back other estimates. */
@@ -42828,14 +42030,14 @@ class Estimator {
         if ('error' in estimate)
             return estimate;
         try {
-            return { value: checkListedPrice(estimate.value, request, await this.#library) };
+            return { value: checkListedPrice(estimate.value, request, await this.#options.library) };
         }
         catch (error) {
             return { error: this.#describe(error, request) };
         }
     }
     #describe(error, { model }) {
-        return (0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `the price of ${model}`, this.#region, { namesModel: true });
+        return (0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .describeError */ .U)(error, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `the price of ${model}`, this.#options.region, { namesModel: true });
     }
 }
 /** Every estimate is for one output: the API prices any count above 100 as 100. */
@@ -43074,7 +42276,6 @@ async function pricePlans(plans, estimator, library) {
     const estimates = await estimator.estimateAll((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .distinctEstimates */ .Mb)(priceable.flatMap(({ lines }) => lines)));
     return { plans: priceable.map((plan) => pricePlan(plan, estimates)), estimates };
 }
-/** Gives every line its price. */
 function pricePlan(plan, estimates) {
     // Among thousands of lines many are alike: compute each cost once.
     const costs = new Map();
@@ -43148,22 +42349,20 @@ function missingPrices(plans, estimates, reported = new Set()) {
 }
 /** Warns of estimates that differ from the price in the model library: once for each model, at its first line. */
 function differingPrices(plans, estimates) {
-    const differing = [...estimates].filter(([, estimate]) => 'value' in estimate && estimate.value.listedCost !== undefined);
-    if (differing.length === 0)
-        return [];
-    const users = linesByPrice(plans, new Set());
     const warnings = new Map();
-    for (const [key, estimate] of differing) {
-        const [first] = users.get(key) ?? [];
-        if (first === undefined || !('value' in estimate) || warnings.has(first.line.model))
+    const lines = plans.flatMap((plan) => plan.lines.map((line) => ({ plan, line, model: line.model })));
+    for (const { plan, line, model } of lines) {
+        const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_3__/* .priceKey */ .nr)(line));
+        if (estimate === undefined || !('value' in estimate) || warnings.has(model))
             continue;
         const { unitCost, listedCost } = estimate.value;
-        const { model } = first.line;
+        if (listedCost === undefined)
+            continue;
         warnings.set(model, {
             severity: 'warning',
             message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `BabySea estimates ${unitCost} for one output of ${model}${(0,_babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__/* .requestOf */ .f)(estimate.value)}, but its model library lists ${listedCost}. The gate uses the estimate.`,
             help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Run the gate again; if the two still differ, ask BabySea support with the request id.'),
-            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(first.plan, first.line, 'model'),
+            place: (0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, 'model'),
         });
     }
     return [...warnings.values()];
@@ -43192,24 +42391,30 @@ function linesByPrice(plans, reported) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ waitLog)
+/* harmony export */   v6: () => (/* binding */ throttled),
+/* harmony export */   yn: () => (/* binding */ waitLog)
 /* harmony export */ });
 /* unused harmony export progressLog */
-/** Milliseconds between two lines on how far the prices are: long work shows, short work does not. */
+/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
 const PROGRESS_INTERVAL_MS = 5_000;
 /**
- * Tells now and then how far the prices are.
+ * Writes a line now and then, and drops the others.
  *
  * @param now milliseconds
  */
-function progressLog(log, now) {
+function throttled(log, now) {
     let last = now();
-    return (done, wanted) => {
+    return (line) => {
         if (now() - last < PROGRESS_INTERVAL_MS)
             return;
         last = now();
-        log(`Estimated ${done} of ${wanted} prices.`);
+        log(line);
     };
+}
+/** Tells now and then how far the prices are. */
+function progressLog(log, now) {
+    const tell = throttled(log, now);
+    return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
 }
 /** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
 function waitLog(log) {
@@ -43231,8 +42436,8 @@ function waitLog(log) {
 /* harmony export */   hu: () => (/* binding */ checkModels)
 /* harmony export */ });
 /* unused harmony export validateModels */
-/* harmony import */ var _plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1568);
 /* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8720);
+/* harmony import */ var _plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3919);
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3438);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _estimator_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3240);
@@ -43265,8 +42470,6 @@ function validateModels(plan, library, estimates) {
     const found = new Set();
     const lines = new Set();
     const unlisted = new Map();
-    /** Whether a model accepts `params`, which the lines of a matrix share. */
-    const checked = new Map();
     for (const line of plan.lines) {
         const report = (key, describe) => {
             lines.add(line);
@@ -43279,12 +42482,7 @@ function validateModels(plan, library, estimates) {
         const model = library.get(line.model);
         if (model !== undefined) {
             checkSettings(plan, line, model, report);
-            const ofModel = checked.get(line.model) ?? new Map();
-            checked.set(line.model, ofModel);
-            const isAccepted = ofModel.get(line.params) ?? checkParams(plan, line, model, report);
-            ofModel.set(line.params, isAccepted);
-            if (!isAccepted)
-                lines.add(line);
+            checkParams(plan, line, model, report);
         }
         else if (!library.has(line.model)) {
             const estimate = estimates.get((0,_estimator_js__WEBPACK_IMPORTED_MODULE_2__/* .priceKey */ .nr)(line));
@@ -43323,7 +42521,7 @@ function unlistedModel(plan, line) {
     };
 }
 function unknownModel(plan, line, known, error) {
-    const nearest = (0,_plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(line.model, known);
+    const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(line.model, known);
     // Models of the same lab only: a sentence has no room for hundreds.
     const lab = line.model.slice(0, line.model.indexOf('/') + 1);
     const siblings = known.filter((identifier) => identifier.startsWith(lab)).slice(0, 12);
@@ -43341,37 +42539,31 @@ function checkSettings(plan, line, model, report) {
     const { schema } = model;
     const { duration, resolution, audio } = line.settings;
     const reportAt = (key, describe) => report(originOf(line, key), () => describe((0,_plan_plan_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOfLine */ .xX)(plan, line, key)));
+    const refuse = (key, value, accepted) => reportAt(key, (place) => notAccepted(line, key, value, accepted, place));
     const durations = schema.generation_duration ?? [];
-    if (duration !== undefined && !durations.includes(duration)) {
-        const accepted = durations.map(String);
-        reportAt('duration', (place) => notAccepted(line, 'duration', String(duration), accepted, place));
-    }
+    if (duration !== undefined && !durations.includes(duration))
+        refuse('duration', String(duration), durations.map(String));
     if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
         const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(durations.map(String), 'or')} seconds.`;
         reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
     }
     const resolutions = schema.generation_resolution ?? [];
-    if (resolution !== undefined && !resolutions.includes(resolution)) {
-        reportAt('resolution', (place) => notAccepted(line, 'resolution', resolution, resolutions, place));
-    }
-    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model)) {
-        reportAt('audio', (place) => notAccepted(line, 'audio', 'true', [], place));
-    }
+    if (resolution !== undefined && !resolutions.includes(resolution))
+        refuse('resolution', resolution, resolutions);
+    if (audio === true && !(0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsAudio */ .op)(model))
+        refuse('audio', 'true', []);
     const most = schema.generation_output_number;
     if (most !== undefined && most !== null && line.outputs > most) {
         const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A generation of ${line.model} makes at most ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(most, 'output')}, not ${line.outputs}.`;
         reportAt('outputs', (place) => errorAt(message, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Raise ${'count'} and lower ${'outputs'}.`, place));
     }
 }
-/** Whether the model accepts all of them. */
 function checkParams(plan, line, model, report) {
     const fields = (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .fieldsOf */ .Pf)(model);
     const defaulted = new Set(line.defaultedParams);
-    let isAccepted = true;
     for (const [field, value] of Object.entries(line.params)) {
         if ((0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .acceptsParam */ .bs)(model, field, value))
             continue;
-        isAccepted = false;
         const base = defaulted.has(field) ? ['defaults'] : line.path;
         const path = [...base, 'params', field];
         report(JSON.stringify([line.model, path]), () => {
@@ -43379,12 +42571,11 @@ function checkParams(plan, line, model, report) {
                 return notAccepted(line, field, String(value), (0,_model_library_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesOf */ .sm)(model, field) ?? [], plan.document.placeOf(path));
             }
             // The common prefix would make any two fields look alike.
-            const nearest = (0,_plan_diagnostics_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .zZ)(withoutPrefix(field), fields.map(withoutPrefix));
+            const nearest = (0,_plan_suggest_key_js__WEBPACK_IMPORTED_MODULE_0__/* .nearestWord */ .z)(withoutPrefix(field), fields.map(withoutPrefix));
             const help = nearest === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Leave it out.') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Did you mean ${FIELD_PREFIX + nearest}?`;
             return errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${line.model} has no field ${field}.`, help, plan.document.placeOfKey(path));
         });
     }
-    return isAccepted;
 }
 const FIELD_PREFIX = 'generation_';
 function withoutPrefix(field) {
@@ -43437,84 +42628,32 @@ function dropFromLine(line, model) {
 
 /***/ }),
 
-/***/ 5978:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* unused harmony exports adviceParts, proposalTexts */
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-
-/** Entries of each part, so that advice leaves room for the rest. */
-const MAX_ADVICE = 10;
-/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
-function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
-    const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
-        const where = plans.length > 1 ? say ` of ${plan}` : undefined;
-        return say `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
-    });
-    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
-    const parts = [
-        { title: 'Cheaper models that take the same settings', entries: cheaper },
-        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
-        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
-        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
-    ];
-    return parts.filter(({ entries }) => entries.length > 0);
-}
-function degradedText({ model, degraded, others }) {
-    const are = degraded.length === 1 ? 'is' : 'are';
-    if (others.length > 0) {
-        const order = `generation_provider_order: [${others.join(', ')}]`;
-        return say `${model}: ${list(degraded)} ${prose(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
-    }
-    const all = degraded.length === 1
-        ? say `its only provider ${list(degraded)} is`
-        : say `all its providers (${list(degraded)}) are`;
-    return say `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
-}
-function firstTexts(entries, textOf) {
-    const left = entries.length - MAX_ADVICE;
-    const more = left > 0 ? [say `… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
-    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
-}
-/** The changes that plans propose to their limits. */
-function proposalTexts({ proposals, plans }) {
-    return proposals.map(({ plan, key, from, to }) => {
-        const where = plans.length > 1 ? say ` of ${plan}` : undefined;
-        return say `${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
-    });
-}
-
-
-/***/ }),
-
 /***/ 856:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Ci: () => (/* binding */ escapeWorkflowCommand),
-/* harmony export */   gX: () => (/* binding */ writeEntries)
+/* harmony export */   ur: () => (/* binding */ writeLog)
 /* harmony export */ });
-/* unused harmony export writeLog */
+/* unused harmony export writeEntries */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(418);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3953);
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6472);
-
+/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3953);
 
 
 /** GitHub keeps ten annotations of each level per step; the tenth says how many more there are. */
 const MAX_ANNOTATIONS = 9;
 const ANNOTATE = { error: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3, warning: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e, notice: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm };
-/** Writes the report to the step's log, with annotations. */
-function writeLog(report, redact) {
-    const info = (line) => core.info(escapeWorkflowCommand(redact(line)));
-    for (const { title, lines } of logGroups(report)) {
-        core.startGroup(escapeWorkflowCommand(redact(title)));
+/** Writes the log of a step, with annotations. */
+function writeLog({ groups, figures, entries, conclusion }, redact) {
+    const info = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(escapeWorkflowCommand(redact(line)));
+    for (const { title, lines } of groups) {
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .startGroup */ .Oh(escapeWorkflowCommand(redact(title)));
         lines.forEach(info);
-        core.endGroup();
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .endGroup */ .N4();
     }
-    logFigures(report).forEach(info);
-    writeEntries(logEntries(report), redact);
-    info(`Verdict: ${report.verdict}. ${report.headline}`);
+    figures.forEach(info);
+    writeEntries(entries, redact);
+    info(conclusion);
 }
 /** Writes annotations, and to the log those above GitHub's limit. */
 function writeEntries(entries, redact) {
@@ -43546,7 +42685,7 @@ function annotationOf({ title, file, place }) {
  * in it (github.com/actions/runner, ActionCommand). Invisible characters become spaces.
  */
 function escapeWorkflowCommand(line) {
-    return (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g)(line)
+    return (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_1__/* .printable */ .g)(line)
         .replaceAll('##[', '## [')
         .replace(/^(\s*):(?=:)/, '$1: ');
 }
@@ -43569,8 +42708,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/budget/approval.ts
 var budget_approval = __nccwpck_require__(1574);
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
+// EXTERNAL MODULE: ./src/budget/suggestions.ts
+var suggestions = __nccwpck_require__(6528);
 // EXTERNAL MODULE: ./src/pricing/price-plan.ts
 var price_plan = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./src/shared/message.ts
@@ -43581,14 +42720,19 @@ var money = __nccwpck_require__(184);
 
 
 /** The verdict in a word, then the amounts: one line, as far as that is possible. */
-function headlineOf({ verdict, cost, violations, diagnostics }, { files, balance, reserve, comparison }) {
+function headlineOf({ verdict, cost, violations, diagnostics }, data) {
+    const balance = data.balance.amount;
     if (verdict === 'error' || cost === undefined || balance === undefined) {
         const errors = (0,message/* plural */.LS)(diagnostics.filter(({ severity }) => severity === 'error').length, 'error');
-        return cost === undefined
-            ? (0,message/* say */.cv) `Error: the cost is unknown (${errors})`
-            : (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
+        if (cost === undefined)
+            return (0,message/* say */.cv) `Error: the cost is unknown (${errors})`;
+        if (data.areLimitsUnknown)
+            return (0,message/* say */.cv) `Error: the limits could not be read; ${cost} planned (${errors})`;
+        if (balance === undefined)
+            return (0,message/* say */.cv) `Error: the balance is unknown; ${cost} planned (${errors})`;
+        return (0,message/* say */.cv) `Error: ${cost} planned, but not everything could be checked (${errors})`;
     }
-    const change = changeText(cost, comparison);
+    const change = changeText(cost, data.comparison);
     const planned = (0,message/* say */.cv) `${cost} planned${change && (0,message/* say */.cv) ` (${change})`}, ${balance} available`;
     if (verdict === 'pass')
         return (0,message/* say */.cv) `Pass: ${planned}`;
@@ -43597,17 +42741,17 @@ function headlineOf({ verdict, cost, violations, diagnostics }, { files, balance
     const [first, ...others] = violations.filter(({ severity }) => severity === 'fail');
     const more = rulesOf(others);
     const also = more.length === 0 ? undefined : (0,message/* say */.cv) `; also not met: ${(0,message/* list */.p_)(more)}`;
-    return (0,message/* say */.cv) `${first && excessText(first, { cost, balance, reserve, hasSeveralPlans: files.length > 1 })}${also}`;
+    return (0,message/* say */.cv) `${first && excessText(first, cost, balance, data)}${also}`;
 }
 /** `Over the balance: $26.000 planned, $12.480 available, $13.520 missing` */
-function excessText(violation, { cost, balance, reserve, hasSeveralPlans }) {
+function excessText(violation, cost, balance, { files, limits }) {
     const { rule, plan, limit, actual, over } = violation;
     const usd = (text) => money/* Usd */.J.parse(text ?? '');
-    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && hasSeveralPlans ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
+    const where = (0,message/* say */.cv) `${rule}${plan !== undefined && files.length > 1 ? (0,message/* say */.cv) ` of ${plan}` : undefined}`;
     const allowed = (0,message/* say */.cv) `${usd(limit)} allowed, ${usd(over)} too much`;
     switch (rule) {
         case 'balance': {
-            const kept = reserve.isZero ? undefined : (0,message/* say */.cv) `, ${reserve} reserved`;
+            const kept = limits.reserve.isZero ? undefined : (0,message/* say */.cv) `, ${limits.reserve} reserved`;
             return (0,message/* say */.cv) `Over the balance: ${cost} planned, ${balance} available${kept}, ${usd(over)} missing`;
         }
         case 'budget':
@@ -43683,11 +42827,11 @@ function buildReport(data, evaluation) {
     };
 }
 /** The fields of the report that an approval can change. */
-function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
+function reportEvaluation(evaluation, data) {
     const { verdict, violations, approval, diagnostics } = evaluation;
     return {
         verdict,
-        headline: headlineOf(evaluation, { files, balance: balance.amount, reserve: limits.reserve, comparison }),
+        headline: headlineOf(evaluation, data),
         violations: violations.map(({ plan, over, ...violation }) => ({
             ...violation,
             plan: plan ?? null,
@@ -43699,7 +42843,7 @@ function reportEvaluation(evaluation, { files, balance, limits, comparison }) {
 }
 function reportAdvice({ alternatives, degraded, subscription, usage }, shortfall) {
     return {
-        packs: shortfall === undefined ? [] : (0,credit_packs/* packsFor */.o)(shortfall),
+        packs: shortfall === undefined ? [] : (0,suggestions/* packsFor */.o5)(shortfall),
         alternatives: alternatives.map(({ unitCost, ...alternative }) => ({ ...alternative, unit_cost: unitCost })),
         providers: degraded?.map((model) => ({ ...model, degraded: [...model.degraded], others: [...model.others] })) ?? null,
         subscription: subscription ?? null,
@@ -43713,7 +42857,6 @@ function reportApproval(approval, now) {
 function reportDiagnostic({ severity, message, help, place }) {
     return { severity, message, help: help ?? null, place: place ?? null };
 }
-/** Adds diagnostics to a finished report. */
 function withDiagnostics(report, diagnostics) {
     const added = diagnostics.filter((diagnostic) => diagnostic !== undefined).map(reportDiagnostic);
     return { ...report, problems: [...report.problems, ...added] };
@@ -43796,205 +42939,30 @@ function codeFrame({ line, column, length, source }, maxCharacters = MAX_SOURCE_
     const carets = '^'.repeat(Math.max(1, widthOf(shown.slice(offset, offset + length))));
     return `${number} | ${shown}\n${' '.repeat(number.length)} | ${' '.repeat(widthOf(shown.slice(0, offset)))}${carets}`;
 }
-/** Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it. */
-function printable(text) {
-    return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
-}
-
-
-/***/ }),
-
-/***/ 2365:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HH: () => (/* binding */ settingTexts)
-/* harmony export */ });
-/* unused harmony exports rowsOf, dearestFirst, costChangeOf, countText, hasChanges */
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(184);
-
-/** All lines, removed ones included, most expensive first; lines without a price lead. */
-function rowsOf({ plans, deleted_plans: deleted }) {
-    const rows = [
-        ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
-            ...lines.map((line) => ({ file, line, change: line.change ?? undefined })),
-            ...removed.map((line) => ({ file, line, change: 'removed' })),
-        ]),
-        ...deleted.flatMap(({ file, lines }) => lines.map((line) => ({ file, line, change: 'removed' }))),
-    ];
-    return dearestFirst(rows, ({ line }) => line.cost);
-}
-/** Most expensive first; items without a price lead. */
-function dearestFirst(items, costOf) {
-    return items.toSorted((a, b) => {
-        const [one, other] = [costOf(a), costOf(b)];
-        // Equal lines share one object, so most comparisons end here.
-        if (one === other)
-            return 0;
-        if (one === null || other === null)
-            return Number(other === null) - Number(one === null);
-        return other.compare(one);
-    });
-}
-/** USD; `undefined` if it is unknown, or without a baseline. */
-function costChangeOf({ line, change }) {
-    if (change === 'removed')
-        return line.cost === null ? undefined : Usd.zero.minus(line.cost);
-    return change?.cost_change ?? undefined;
-}
-/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
-function settingTexts({ duration, resolution, audio, }) {
-    return [
-        ...(duration === null ? [] : [`${duration} s`]),
-        ...(resolution === null ? [] : [resolution]),
-        ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
-    ];
-}
-/** `500`, or `12 × 4` for generations with several outputs. */
-function countText({ count, outputs }) {
-    return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
-}
-/** Whether a line or a cost differs from the baseline; always true without a baseline. */
-function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
-    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
-        return true;
-    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
-}
-
-
-/***/ }),
-
-/***/ 6472:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   oE: () => (/* binding */ diagnosticEntry)
-/* harmony export */ });
-/* unused harmony exports logGroups, planSummary, lineColumns, lineCells, logFigures, logEntries */
-/* harmony import */ var _plan_plan_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8720);
-/* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
-/* harmony import */ var _code_frame_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3953);
-/* harmony import */ var _lines_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2365);
-
-
-
-
-
-/** Lines of each plan in the log; the JSON report has all. */
-const MAX_LOGGED_LINES = 1_000;
-/** A table of lines for each plan, removed lines included, most expensive first. */
-function logGroups(report) {
-    const rows = rowsOf(report);
-    const isCompared = report.baseline !== null;
-    const head = lineColumns(isCompared);
-    const group = (file, title) => {
-        const all = rows.filter((row) => row.file === file);
-        const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => lineCells(row, isCompared));
-        const more = all.length > MAX_LOGGED_LINES ? [`… and ${plural(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
-        return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
-    };
-    return [
-        ...report.plans.map((plan) => group(plan.file, planSummary(plan))),
-        ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
-    ];
-}
-/** `$26.980, 502 outputs, +$6.000` */
-function planSummary({ cost, generation_count: count, cost_change: change }) {
-    const changed = change === null ? '' : `, ${change.formatChange()}`;
-    return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
-}
-/** The columns from `count` on are figures. */
-function lineColumns(isCompared) {
-    return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
-}
-function lineCells(row, isCompared) {
-    const { line, change } = row;
-    const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
-    const cells = [
-        line.id,
-        line.model,
-        settingTexts(line).join(', '),
-        countText(line),
-        line.unit_cost?.format() ?? 'unknown',
-        cost,
-    ];
-    if (!isCompared)
-        return cells;
-    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
-    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
-}
-function logFigures(report) {
-    const figures = [
-        ['planned', report.total_cost],
-        ['on the baseline', report.baseline_cost],
-        ['balance', report.balance],
-        ['left after the run', report.remaining_balance],
-        ['shortfall', report.shortfall],
-    ];
-    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    return columns(rows, 1);
-}
-/** Violations and diagnostics; errors first, since annotations are few. */
-function logEntries(report) {
-    const order = ['error', 'warning', 'notice'];
-    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
-}
-function violationEntry({ rule, plan, severity, message, help }) {
-    return {
-        level: severity === 'fail' ? 'error' : 'warning',
-        title: `Budget gate: ${rule}`,
-        message: `${message} ${help}`,
-        file: plan ?? undefined,
-        place: undefined,
-        codeFrame: undefined,
-    };
-}
-function diagnosticEntry({ severity, message, help, place }) {
-    const where = place === null ? '' : `${(0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlace */ .dE)(place)} `;
-    return {
-        level: severity,
-        title: 'Budget gate',
-        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
-        // A plan inside the workflow has no file to annotate.
-        file: place?.file === _plan_plan_js__WEBPACK_IMPORTED_MODULE_3__/* .INLINE_PLAN */ .mT ? undefined : place?.file,
-        place: place ?? undefined,
-        codeFrame: place === null ? undefined : (0,_code_frame_js__WEBPACK_IMPORTED_MODULE_4__/* .codeFrame */ .l)(place),
-    };
-}
 /**
- * Rows as aligned columns: text to the left, figures to the right.
- *
- * @param texts how many columns are text, before the figures
+ * Replaces each control or invisible character by one space, so that columns stay the same and no terminal obeys it; not the
+ * joiners that emoji and some scripts need.
  */
-function columns(rows, texts) {
-    const widths = [];
-    for (const row of rows) {
-        for (const [index, cell] of row.entries())
-            widths[index] = Math.max(widths[index] ?? 0, cell.length);
-    }
-    return rows.map((row) => row
-        .map((cell, index) => {
-        const width = widths[index] ?? 0;
-        return index < texts ? cell.padEnd(width) : cell.padStart(width);
-    })
-        .join('  ')
-        .trimEnd());
+function printable(text) {
+    return text.replace(/(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
 
 /***/ }),
 
-/***/ 3945:
+/***/ 7538:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  i: () => (/* binding */ pricePlansNow),
-  $: () => (/* binding */ runSettle)
+  d: () => (/* binding */ settleInputs)
 });
 
+// UNUSED EXPORTS: runSettle
+
+// EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
+var rate_limiter = __nccwpck_require__(832);
 ;// CONCATENATED MODULE: ./src/baseline/types.ts
 const NO_BASE = { limits: undefined, costs: undefined, diagnostics: [] };
 
@@ -44272,44 +43240,22 @@ const SUBSCRIPTIONS = new Map([
     ['scale', { monthly: 99, yearly: 990, auditTrail: '1 year' }],
     ['enterprise', { monthly: 199, yearly: 1990, auditTrail: '1 year' }],
 ]);
-const BILLING_PLAN = /^([a-z]+)(?: (monthly|yearly))?$/i;
 /** @param name from billing, such as `Starter Monthly` or `Pro Yearly`; `undefined` is returned for an unknown one */
 function parseBillingPlan(name) {
-    const [, word = '', every] = BILLING_PLAN.exec(name?.trim() ?? '') ?? [];
-    const subscription = SUBSCRIPTIONS.get(word.toLowerCase());
-    if (subscription === undefined)
-        return undefined;
-    const period = every === undefined ? undefined : every.toLowerCase() === 'monthly' ? 'month' : 'year';
-    return { subscription, period };
-}
-/** The smallest part of a credit that is kept, in USD (docs.babysea.ai: guides/credits). */
-const THOUSANDTH = money/* Usd */.J.of(1).times('0.001');
-/**
- * The credits in USD that a subscription such as `Starter Monthly` brings a month. One that is paid by the year brings
- * its credits for the whole year; a month of it counts a twelfth, rounded down to a thousandth. `undefined` where the
- * name is unknown or does not tell how often credits come.
- */
-function monthlyCredits(billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan?.period === undefined)
-        return undefined;
-    const { monthly, yearly } = plan.subscription;
-    if (plan.period === 'month')
-        return Usd.of(monthly);
-    return THOUSANDTH.times(Usd.of(yearly).times(1000).wholeTimes(Usd.of(12)));
+    const [, word = '', period] = /^([a-z]+)(?: (monthly|yearly))?$/.exec(name.trim().toLowerCase()) ?? [];
+    const subscription = SUBSCRIPTIONS.get(word);
+    return subscription && { ...subscription, period };
 }
 /**
  * What plans cost a month against what the subscription brings; nothing where that is unknown. A yearly subscription is
  * compared by the year, in which nothing needs rounding.
- *
- * @param monthlyCost USD
  */
-function subscriptionAdvice(monthlyCost, billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan?.period === undefined || billingPlan === undefined || billingPlan === null)
+function subscriptionAdvice(monthlyCost, billingPlan = '') {
+    const plan = parseBillingPlan(billingPlan);
+    if (plan?.period === undefined)
         return undefined;
-    const isYearly = plan.period === 'year';
-    const credits = money/* Usd */.J.of(isYearly ? plan.subscription.yearly : plan.subscription.monthly);
+    const isYearly = plan.period === 'yearly';
+    const credits = money/* Usd */.J.of(isYearly ? plan.yearly : plan.monthly);
     const needed = isYearly ? monthlyCost.times(12) : monthlyCost;
     const period = (0,shared_message/* prose */.CS)(isYearly ? 'a year' : 'a month');
     if (!needed.exceeds(credits)) {
@@ -44319,11 +43265,9 @@ function subscriptionAdvice(monthlyCost, billingPlan) {
     return (0,shared_message/* say */.cv) `${missing} ${credits} that ${billingPlan} brings: from credit packs, or from a larger subscription.`;
 }
 /** For how long the account's ledger, which has no API and no export, can be looked at; nothing where it is unknown. */
-function auditTrailText(billingPlan) {
-    const plan = parseBillingPlan(billingPlan ?? undefined);
-    if (plan === undefined || billingPlan === undefined || billingPlan === null)
-        return undefined;
-    return (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.subscription.auditTrail)}.`;
+function auditTrailText(billingPlan = '') {
+    const plan = parseBillingPlan(billingPlan);
+    return plan && (0,shared_message/* say */.cv) `BabySea keeps the credit audit trail of ${billingPlan} for ${(0,shared_message/* prose */.CS)(plan.auditTrail)}.`;
 }
 
 ;// CONCATENATED MODULE: ./src/advice/usage.ts
@@ -44331,23 +43275,26 @@ function auditTrailText(billingPlan) {
 
 /** More days are shown as "more than ten years". */
 const MAX_SHOWN_DAYS = 3650;
+/**
+ * The usage of the last days; amounts are BabySea's estimates. They include attempts at several providers, so they are not
+ * what is charged.
+ *
+ * @returns the days of the usage (the requested ones if it does not say), and sentences: amounts first, then warnings, then
+ *   how long BabySea keeps the audit trail
+ */
 function summarizeUsage(options) {
     const { usage, generations, now, billingPlan } = options;
     const days = usage?.usage_period_days || options.days;
     const estimated = usage?.usage_total_estimated_cost;
     const lastsDays = estimated && daysLeft(options, estimated, days);
-    const trail = auditTrailText(billingPlan);
     const sentences = [
-        ...(estimated === undefined ? [] : [estimatedUsage(options, estimated, days)]),
-        ...(lastsDays === undefined ? [] : [lasting(lastsDays)]),
-        ...signs(usage),
-        ...(generations === undefined ? [] : stuckGenerations(generations, now)),
-        ...(trail === undefined ? [] : [trail]),
+        estimated && estimatedUsage(options, estimated, days),
+        lastsDays === undefined ? undefined : lasting(lastsDays),
+        ...(usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)]),
+        generations && stuckGenerations(generations, now),
+        auditTrailText(billingPlan),
     ];
-    return { days, estimated, lastsDays, sentences };
-}
-function signs(usage) {
-    return usage === undefined ? [] : [...failingProviders(usage), ...refusedRequests(usage)];
+    return { days, sentences: sentences.filter((sentence) => sentence !== undefined) };
 }
 /** The estimated usage (never called spent), and the cost of the plans as a share of it. */
 function estimatedUsage({ cost }, estimated, days) {
@@ -44410,7 +43357,7 @@ function refusedRequests({ usage_total_requests: total, usage_endpoints }) {
     if (refused < MIN_REFUSALS || refused * 100 <= total * MAX_REFUSAL_PERCENT)
         return [];
     return [
-        (0,shared_message/* say */.cv) `${refused} of ${total} requests were refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
+        (0,shared_message/* say */.cv) `${refused} of ${(0,shared_message/* plural */.LS)(total, 'request')} ${(0,shared_message/* prose */.CS)(refused === 1 ? 'was' : 'were')} refused with 401 or 403 (${(0,shared_message/* prose */.CS)(percent(refused, total))}). A key may have leaked, expired, or lack a scope: revoke the keys that you do not know.`,
     ];
 }
 /** Generations that have been pending or processing for over an hour: reserved, and neither charged nor refunded. */
@@ -44422,15 +43369,13 @@ function stuckGenerations({ records, isComplete }, now) {
         .toSorted((a, b) => a.since - b.since);
     const [oldest] = stuck;
     if (oldest === undefined)
-        return [];
+        return undefined;
     const { generation_id: id, model_identifier: model, since } = oldest;
     const among = isComplete ? undefined : (0,shared_message/* say */.cv) ` among the newest ${records.length}`;
     const has = (0,shared_message/* prose */.CS)(stuck.length === 1 ? 'has' : 'have');
     const which = (0,shared_message/* say */.cv) `${id}${model ? (0,shared_message/* say */.cv) ` of ${model}` : undefined}, since ${(0,shared_message/* prose */.CS)(minuteOf(since))}`;
     const named = stuck.length === 1 ? which : (0,shared_message/* say */.cv) `the oldest is ${which}`;
-    return [
-        (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`,
-    ];
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* plural */.LS)(stuck.length, 'generation')}${among} ${has} been pending or processing for over an hour (${named}): what that reserves is neither charged nor refunded yet.`;
 }
 function percent(part, whole) {
     return `${((part * 100) / whole).toFixed(1)}%`;
@@ -44469,65 +43414,49 @@ async function gatherAdvice(options) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/baseline/diagnostics.ts
+;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
 
-
-
-/** Whether a line of the baseline may have a price that could not be read in this run. */
-function isUnknownForNow(line, quotes) {
-    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
-    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
+/**
+ * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
+ * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
+ * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
+ * deleted, and its lines are followed.
+ */
+function matchPlans(plans, side) {
+    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
+    const files = new Set(own.map(({ file }) => file));
+    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
+    const removed = side.plans.filter(({ file }) => !files.has(file));
+    const predecessors = new Map(own.map((plan) => {
+        const samePath = byFile.get(plan.file);
+        if (samePath !== undefined)
+            return [plan.file, [samePath]];
+        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
+    }));
+    const continued = new Set([...predecessors.values()].flat());
+    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
 }
-function isWithoutPrice({ line, cost }) {
-    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
+function hasNameOrIdOf({ name, lines }, old) {
+    if (name !== undefined && name === old.name)
+        return true;
+    return lines.some(({ id }) => old.ids.has(id));
 }
-/** Plans that are invalid on the base, so their cost there is unknown. */
-function brokenPlans(plans, base) {
-    return (plans
-        // Without a diagnostic of its own, that of another plan says why.
-        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
-        .map(({ file, diagnostics: [first] }) => ({
-        severity: 'warning',
-        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
-        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
-    })));
+/** A setting from the plan's defaults is left out, since it may not apply to the model. */
+function requestOf(line) {
+    return {
+        model: line.model,
+        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
+    };
 }
-/** Lines that a message names. */
-const MAX_NAMED = 5;
-/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
-function unpricedLines(lines, quotes, base) {
-    const unpriced = lines.filter(isWithoutPrice);
-    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
-    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
-    const diagnostics = [];
-    if (forGood.length > 0) {
-        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
-        diagnostics.push({
-            severity: 'notice',
-            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
-        });
-    }
-    if (forNow.length > 0) {
-        diagnostics.push({
-            severity: 'warning',
-            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
-            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
-        });
-    }
-    return diagnostics;
+const SETTINGS = ['duration', 'resolution', 'audio'];
+/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
+function isSameRequest(one, other) {
+    return (one.model === other.model &&
+        one.settings.every((setting, index) => {
+            const otherSetting = other.settings[index];
+            return setting === undefined || otherSetting === undefined || setting === otherSetting;
+        }));
 }
-function named(lines) {
-    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
-    if (lines.length > MAX_NAMED)
-        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
-    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
-}
-function reasonOf([first], quotes) {
-    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
-    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/baseline/match-lines.ts
 /**
  * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
  * from other plans, which means that they moved. A line of the baseline is matched or reported once.
@@ -44579,6 +43508,8 @@ function byId(lines) {
 }
 
 ;// CONCATENATED MODULE: ./src/baseline/compare.ts
+
+
 
 
 
@@ -44654,49 +43585,57 @@ const KEYS = ['model', 'count', 'outputs', 'duration', 'resolution', 'audio'];
 function comparable({ model, count, outputs, settings: { duration, resolution, audio } }) {
     return { model, count, outputs, duration, resolution, audio };
 }
-
-;// CONCATENATED MODULE: ./src/baseline/match-plans.ts
-
-/**
- * Matches plans with those of the base branch: by path, and a plan at a new path with every base plan that the change
- * removes if Git sees a rename, if both have the same name, or if a line has the same id in both. So a plan keeps its
- * limits under another file name. A plan of another repository continues none, not even one at its path: that one is
- * deleted, and its lines are followed.
- */
-function matchPlans(plans, side) {
-    const own = plans.filter(({ file }) => !side.foreignFiles.has(file));
-    const files = new Set(own.map(({ file }) => file));
-    const byFile = new Map(side.plans.map((plan) => [plan.file, plan]));
-    const removed = side.plans.filter(({ file }) => !files.has(file));
-    const predecessors = new Map(own.map((plan) => {
-        const samePath = byFile.get(plan.file);
-        if (samePath !== undefined)
-            return [plan.file, [samePath]];
-        return [plan.file, removed.filter((old) => side.renames.get(plan.file) === old.file || hasNameOrIdOf(plan, old))];
-    }));
-    const continued = new Set([...predecessors.values()].flat());
-    return { side, predecessors, deleted: removed.filter((plan) => plan.isNamed && !continued.has(plan)) };
+/** Whether a line of the baseline may have a price that could not be read in this run. */
+function isUnknownForNow(line, quotes) {
+    const answer = isWithoutPrice(line) ? quotes.get((0,pricing_estimator/* priceKey */.nr)(line.line)) : undefined;
+    return answer !== undefined && 'error' in answer && answer.error.isFinal !== true;
 }
-function hasNameOrIdOf({ name, lines }, old) {
-    if (name !== undefined && name === old.name)
-        return true;
-    return lines.some(({ id }) => old.ids.has(id));
+function isWithoutPrice({ line, cost }) {
+    return cost === undefined && (0,plan/* outputsOf */.Yz)(line) > 0;
 }
-/** A setting from the plan's defaults is left out, since it may not apply to the model. */
-function requestOf(line) {
-    return {
-        model: line.model,
-        settings: SETTINGS.map((key) => ((0,plan/* isDefaulted */.Xk)(line, key) ? undefined : line.settings[key])),
-    };
+/** Plans that are invalid on the base, so their cost there is unknown. */
+function brokenPlans(plans, base) {
+    return (plans
+        // Without a diagnostic of its own, that of another plan says why.
+        .filter(({ plan, diagnostics }) => plan === undefined && diagnostics.length > 0)
+        .map(({ file, diagnostics: [first] }) => ({
+        severity: 'warning',
+        message: (0,shared_message/* say */.cv) `The cost of ${file} on ${base} is unknown, since the plan is invalid there: ${first?.message}`,
+        help: (0,shared_message/* prose */.CS)('The gate compares with it again once it is corrected there.'),
+    })));
 }
-const SETTINGS = ['duration', 'resolution', 'audio'];
-/** Whether two lines may request the same: the same model, and no setting that both have and that differs. */
-function isSameRequest(one, other) {
-    return (one.model === other.model &&
-        one.settings.every((setting, index) => {
-            const otherSetting = other.settings[index];
-            return setting === undefined || otherSetting === undefined || setting === otherSetting;
-        }));
+const MAX_NAMED = 5;
+/** Lines of the baseline without a price: those that have none any more, and those whose price could not be read. */
+function unpricedLines(lines, quotes, base) {
+    const unpriced = lines.filter(isWithoutPrice);
+    const forNow = unpriced.filter((line) => isUnknownForNow(line, quotes));
+    const forGood = unpriced.filter((line) => !isUnknownForNow(line, quotes));
+    const diagnostics = [];
+    if (forGood.length > 0) {
+        const counts = (0,shared_message/* prose */.CS)(forGood.length === 1 ? 'counts' : 'count');
+        diagnostics.push({
+            severity: 'notice',
+            message: (0,shared_message/* say */.cv) `${named(forGood)} of ${base} cannot be priced any more, and ${counts} as nothing in the comparison. ${reasonOf(forGood, quotes)}`,
+        });
+    }
+    if (forNow.length > 0) {
+        diagnostics.push({
+            severity: 'warning',
+            message: (0,shared_message/* say */.cv) `${named(forNow)} of ${base} could not be priced, so the cost of the change is unknown. ${reasonOf(forNow, quotes)}`,
+            help: (0,shared_message/* prose */.CS)('Run the gate again.'),
+        });
+    }
+    return diagnostics;
+}
+function named(lines) {
+    const names = lines.slice(0, MAX_NAMED).map(({ line }) => line.id);
+    if (lines.length > MAX_NAMED)
+        names.push((0,shared_message/* plural */.LS)(lines.length - MAX_NAMED, 'other'));
+    return (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(lines.length === 1 ? 'The line' : 'The lines')} ${(0,shared_message/* list */.p_)(names)}`;
+}
+function reasonOf([first], quotes) {
+    const answer = first && quotes.get((0,pricing_estimator/* priceKey */.nr)(first.line));
+    return answer !== undefined && 'error' in answer ? answer.error.message : undefined;
 }
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -44837,7 +43776,6 @@ const budgetSchema = strict({
 const NAME = 'text of up to 100 characters on one line';
 const schema_name = dist/* pipe */.FsL(dist/* string */.YjP(NAME), dist/* regex */.yGV(new RegExp(`^${PRINTABLE}$`, 'u'), NAME));
 const defaultsSchema = strict(settings);
-/** A whole plan file. */
 const planSchema = strict({
     version: dist/* optional */.lqM(described(dist/* literal */.euz(1, '1'), 'The version of this format. Default: 1.', 1)),
     name: dist/* optional */.lqM(described(schema_name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
@@ -44914,98 +43852,20 @@ function unreadLimits({ file }, old, base) {
 }
 
 // EXTERNAL MODULE: ./src/shared/diagnostic.ts
-var diagnostic = __nccwpck_require__(3438);
+var shared_diagnostic = __nccwpck_require__(3438);
 // EXTERNAL MODULE: ./src/budget/approval.ts
 var budget_approval = __nccwpck_require__(1574);
-;// CONCATENATED MODULE: ./src/plan/model-pattern.ts
-/** Whether a budget lets a model be used: denied weighs more than allowed. */
-function allowsModel(budget, model) {
-    const { allowed_models: allowed, denied_models: denied = [] } = budget;
-    return (allowed === undefined || matchesAny(model, allowed)) && !matchesAny(model, denied);
-}
-/** Whether a model identifier fits one of the patterns, in which `*` stands for any characters. */
-function matchesAny(model, patterns) {
-    return patterns.some((pattern) => matches(model, pattern));
-}
-/** Takes each fixed part at its first place, which is enough, and takes no longer for any number of stars. */
-function matches(model, pattern) {
-    const [first = '', ...rest] = pattern.split('*');
-    const last = rest.pop();
-    if (last === undefined)
-        return model === pattern;
-    if (!model.startsWith(first) || model.length < first.length + last.length || !model.endsWith(last))
-        return false;
-    let at = first.length;
-    for (const part of rest) {
-        const found = model.indexOf(part, at);
-        if (found === -1 || found + part.length > model.length - last.length)
-            return false;
-        at = found + part.length;
-    }
-    return true;
-}
-
-;// CONCATENATED MODULE: ./src/budget/suggestions.ts
-
-
-/**
- * The generations to remove so that an amount is saved: as many lines as needed, from the most expensive down, and as few
- * generations of the last one as suffice. `undefined` if all lines together do not save it.
- *
- * @param over what to save
- * @param amountOfOne what one generation of a line contributes, in the unit of `over`
- */
-function removalsFor(lines, over, amountOfOne) {
-    const dearest = lines
-        .map((line) => ({ line, one: amountOfOne(line), amount: amountOfOne(line).times(line.line.count) }))
-        .toSorted((a, b) => b.amount.compare(a.amount));
-    const removals = [];
-    let left = over;
-    for (const { line, one, amount } of dearest) {
-        if (!left.exceeds(money/* Usd */.J.zero))
-            break;
-        if (amount.isZero)
-            return undefined;
-        const count = left.exceeds(amount) ? line.line.count : left.timesCovered(one);
-        removals.push({ line, count });
-        left = left.minus(one.times(count));
-    }
-    return left.exceeds(money/* Usd */.J.zero) ? undefined : removals;
-}
-/** USD that one generation of a line costs; zero if unknown. */
-function costOfOne({ unitCost, line }) {
-    return unitCost?.times(line.outputs) ?? money/* Usd */.J.zero;
-}
-/** Lines that a sentence names. */
-const suggestions_MAX_NAMED = 3;
-/**
- * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
- *
- * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
- * @param most what the first lines are the most of
- */
-function removalText(removals, hasSeveralFiles, most = 'most expensive') {
-    if (removals === undefined)
-        return undefined;
-    const texts = removals.map(({ line: { line, file }, count }) => {
-        const where = hasSeveralFiles ? (0,shared_message/* say */.cv) ` in ${file}` : undefined;
-        return count < line.count ? (0,shared_message/* say */.cv) `${count} of ${line.id}${where}` : (0,shared_message/* say */.cv) `${line.id}${where}`;
-    });
-    const last = texts.at(-1);
-    if (last === undefined)
-        return undefined;
-    if (texts.length <= suggestions_MAX_NAMED)
-        return (0,shared_message/* list */.p_)(texts);
-    return (0,shared_message/* say */.cv) `the ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(texts.length - 1))} ${(0,shared_message/* prose */.CS)(most)} lines and ${last}`;
-}
-
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./src/budget/suggestions.ts
+var suggestions = __nccwpck_require__(6528);
 ;// CONCATENATED MODULE: ./src/budget/plan-rules.ts
 
 
 
 
 
-/** Checks the rules of one plan's limits. */
+
 function checkPlanRules(group) {
     return PLAN_RULES.flatMap((check) => check(group) ?? []);
 }
@@ -45027,7 +43887,7 @@ function checkTotal(group) {
     const over = cost.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
     const help = orRaise('max_total', removalOf(group, over), cost);
-    return violationOf('max_total', group, most, cost, message, help);
+    return (0,rules/* usdViolation */.ke)('max_total', group.file, most, cost, message, help);
 }
 function checkWarnAt(group) {
     const { cost } = group;
@@ -45036,7 +43896,7 @@ function checkWarnAt(group) {
     if (cost === undefined || from === undefined || from.exceeds(cost))
         return undefined;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, which reaches its ${'warn_at'} of ${from}.`;
-    return violationOf('warn_at', group, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
+    return (0,rules/* usdViolation */.ke)('warn_at', group.file, from, cost, message, (0,shared_message/* prose */.CS)('It is a warning only.'));
 }
 /** @param whole what a percentage is of; the plan is invalid if a `warn_at` in percent has none */
 function amountOf(limit, whole) {
@@ -45055,7 +43915,7 @@ function checkUnitCosts(group) {
     const message = (0,shared_message/* say */.cv) `One output of ${dearest.line.id} costs ${dearest.unitCost}, and the ${'max_per_generation'} of ${group.file} is ${most}.${more}`;
     const ids = [dearest, ...others].map(({ line, file }) => group.files.length > 1 ? (0,shared_message/* say */.cv) `${line.id} in ${file}` : line.id);
     const help = (0,shared_message/* say */.cv) `Use a cheaper model or setting for ${listFirst(ids, 3)}, or have ${'max_per_generation'} raised to ${dearest.unitCost}.`;
-    return violationOf('max_per_generation', group, most, dearest.unitCost, message, help);
+    return (0,rules/* usdViolation */.ke)('max_per_generation', group.file, most, dearest.unitCost, message, help);
 }
 /** A percentage does not limit an increase from zero. */
 function checkIncrease(group) {
@@ -45077,7 +43937,7 @@ function checkIncrease(group) {
     const than = baseline.kind === 'new' ? (0,shared_message/* prose */.CS)('than without it, since the plan is new') : (0,shared_message/* say */.cv) `than on ${baseline.name}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
     const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
-    return violationOf('max_increase', group, most, increase, message, help);
+    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, increase, message, help);
 }
 /** The cost on the base is unknown, so the whole cost counts as an increase. */
 function checkWholeIncrease(group, cost, limit, base) {
@@ -45087,7 +43947,7 @@ function checkWholeIncrease(group, cost, limit, base) {
     const allowed = 'percent' in limit ? (0,shared_message/* prose */.CS)(`${limit.percent}%`) : (0,shared_message/* say */.cv) `${most}`;
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${cost}, and its ${'max_increase'} is ${allowed}: all of it counts as an increase, since its cost on ${base} is unknown.`;
     const help = (0,shared_message/* say */.cv) `Correct on ${base} what the warning about it names, or have ${'max_increase'} replaced by ${'max_total'}.`;
-    return violationOf('max_increase', group, most, cost, message, help);
+    return (0,rules/* usdViolation */.ke)('max_increase', group.file, most, cost, message, help);
 }
 /**
  * Says which `max_increase` could not be checked. If the baseline could not be priced now, that is an error. Without a
@@ -45115,7 +43975,7 @@ function checkOutputs(group) {
     if (most === undefined || generationCount <= most)
         return undefined;
     const over = generationCount - most;
-    const fewer = removalsFor(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
+    const fewer = (0,suggestions/* removalsFor */.lf)(lines, money/* Usd */.J.of(over), ({ line }) => money/* Usd */.J.of(line.outputs));
     return {
         rule: 'max_generations',
         plan: file,
@@ -45124,7 +43984,7 @@ function checkOutputs(group) {
         actual: String(generationCount),
         over: String(over),
         message: (0,shared_message/* say */.cv) `${subject(group)} asks for ${(0,shared_message/* plural */.LS)(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${(0,shared_message/* prose */.CS)((0,money/* groupThousands */.Z)(over))} too many.`,
-        help: (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
+        help: (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
     };
 }
 /** Each line counts as often as its plan runs, or as its plan on the base branch ran, if that was more. */
@@ -45138,12 +43998,12 @@ function checkMonthly(group) {
         return undefined;
     const over = monthly.minus(most);
     const message = (0,shared_message/* say */.cv) `${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-    const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
+    const fewer = (0,suggestions/* removalsFor */.lf)(group.lines, over, (line) => (0,suggestions/* costOfOne */.J5)(line).times(line.runsPerMonth ?? 0));
     // The runs of the base branch count until the merge.
     const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
     const lessOften = mostRuns > 0 ? (0,shared_message/* say */.cv) `, run it at most ${(0,shared_message/* plural */.LS)(mostRuns, 'time')} a month` : undefined;
-    const help = (0,shared_message/* say */.cv) `Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
-    return violationOf('max_monthly', group, most, monthly, message, help);
+    const help = (0,shared_message/* say */.cv) `Remove ${(0,suggestions/* removalText */.y0)(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+    return (0,rules/* usdViolation */.ke)('max_monthly', group.file, most, monthly, message, help);
 }
 /** `4 runs`, `1 to 30 runs`. */
 function runsText(runs) {
@@ -45151,37 +44011,25 @@ function runsText(runs) {
     return least === most ? (0,shared_message/* plural */.LS)(most, 'run') : (0,shared_message/* say */.cv) `${least} to ${(0,shared_message/* plural */.LS)(most, 'run')}`;
 }
 function checkAllowedModels(group) {
-    const allowed = group.budget.allowed_models;
-    const forbidden = allowed && modelsOf(group).filter((model) => !matchesAny(model, allowed));
-    if (allowed === undefined || forbidden === undefined || forbidden.length === 0)
-        return undefined;
-    return {
-        rule: 'allowed_models',
-        plan: group.file,
-        unit: 'models',
-        over: undefined,
-        limit: allowed.join(', '),
-        actual: forbidden.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`,
-        help: (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`,
-    };
+    const allowed = group.budget.allowed_models ?? ['*'];
+    const forbidden = modelsOf(group).filter((model) => !(0,plan/* matchesAny */._I)(model, allowed));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`;
+    const help = (0,shared_message/* say */.cv) `${allowed.length === 0 ? (0,shared_message/* prose */.CS)('Remove the lines') : (0,shared_message/* say */.cv) `Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`;
+    return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
 }
 function checkDeniedModels(group) {
-    const denied = group.budget.denied_models;
-    const forbidden = denied && modelsOf(group).filter((model) => matchesAny(model, denied));
-    if (denied === undefined || forbidden === undefined || forbidden.length === 0)
+    const denied = group.budget.denied_models ?? [];
+    const forbidden = modelsOf(group).filter((model) => (0,plan/* matchesAny */._I)(model, denied));
+    const matching = denied.filter((pattern) => forbidden.some((model) => (0,plan/* matchesAny */._I)(model, [pattern])));
+    const message = (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`;
+    const help = (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`;
+    return modelViolation('denied_models', group.file, denied, forbidden, message, help);
+}
+function modelViolation(rule, plan, patterns, forbidden, message, help) {
+    if (forbidden.length === 0)
         return undefined;
-    const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
-    return {
-        rule: 'denied_models',
-        plan: group.file,
-        unit: 'models',
-        over: undefined,
-        limit: denied.join(', '),
-        actual: forbidden.join(', '),
-        message: (0,shared_message/* say */.cv) `${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`,
-        help: (0,shared_message/* say */.cv) `Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`,
-    };
+    const [limit, actual] = [patterns.join(', '), forbidden.join(', ')];
+    return { rule, plan, unit: 'models', limit, actual, over: undefined, message, help };
 }
 function modelsOf({ lines }) {
     return [...new Set(lines.map(({ line }) => line.model))];
@@ -45198,24 +44046,15 @@ function subject({ file, files }) {
     const others = files.filter((other) => other !== file);
     return others.length === 0 ? (0,shared_message/* say */.cv) `${file}` : (0,shared_message/* say */.cv) `${file} (with the lines that are in ${(0,shared_message/* list */.p_)(others)} now)`;
 }
-/** What to remove to save an amount. */
 function removalOf({ lines, files }, over) {
-    return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
+    return (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(lines, over, suggestions/* costOfOne */.J5), files.length > 1);
 }
 function orRaise(rule, removal, limit) {
     return removal === undefined
         ? (0,shared_message/* say */.cv) `Have ${rule} raised to ${limit}.`
         : (0,shared_message/* say */.cv) `Remove ${removal}, or have ${rule} raised to ${limit}.`;
 }
-function violationOf(rule, { file }, limit, actual, message, help) {
-    const over = actual.minus(limit).toString();
-    return { rule, plan: file, unit: 'usd', limit: limit.toString(), actual: actual.toString(), over, message, help };
-}
 
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/budget/credit-packs.ts
-var credit_packs = __nccwpck_require__(6827);
 ;// CONCATENATED MODULE: ./src/budget/workflow-rules.ts
 
 
@@ -45230,7 +44069,6 @@ function shortfallOf(cost, reserve, balance) {
 function workflow_rules_subject(planCount) {
     return (0,shared_message/* prose */.CS)(planCount === 1 ? 'The plan costs' : `The ${planCount} plans cost`);
 }
-/** Checks the rules over all plans. */
 function checkWorkflowRules(facts, limits) {
     return [checkBalance, checkBudget, checkLowBalance].flatMap((check) => check(facts, limits) ?? []);
 }
@@ -45241,49 +44079,29 @@ function checkBalance(facts, { reserve }) {
     const shortfall = shortfallOf(cost, reserve, balance);
     if (shortfall.isZero)
         return undefined;
-    const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
+    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, shortfall, suggestions/* costOfOne */.J5), files.length > 1);
     const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
-    return {
-        rule: 'balance',
-        plan: undefined,
-        unit: 'usd',
-        limit: balance.minus(reserve).toString(),
-        actual: cost.toString(),
-        over: shortfall.toString(),
-        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-        help: (0,shared_message/* say */.cv) `Add credits: ${(0,credit_packs/* packsText */.s)((0,credit_packs/* packsFor */.o)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`,
-    };
+    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
+    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
+    return (0,rules/* usdViolation */.ke)('balance', undefined, balance.minus(reserve), cost, message, help);
 }
 function checkBudget(facts, { budget }) {
     const { files, cost } = facts;
     if (budget === undefined || !cost?.exceeds(budget))
         return undefined;
     const over = cost.minus(budget);
-    const less = removalText(removalsFor(facts.lines, over, costOfOne), files.length > 1);
-    return {
-        rule: 'budget',
-        plan: undefined,
-        unit: 'usd',
-        limit: budget.toString(),
-        actual: cost.toString(),
-        over: over.toString(),
-        message: (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`,
-        help: (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`,
-    };
+    const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, over, suggestions/* costOfOne */.J5), files.length > 1);
+    const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}, and the ${'budget'} is ${budget}: ${over} too much.`;
+    const help = (0,shared_message/* say */.cv) `Remove ${less}, or have the input ${'budget'} raised to ${cost}.`;
+    return (0,rules/* usdViolation */.ke)('budget', undefined, budget, cost, message, help);
 }
 function checkLowBalance({ balance }, { lowBalance }) {
     if (balance === undefined || !lowBalance.exceeds(balance))
         return undefined;
-    return {
-        rule: 'low_balance',
-        plan: undefined,
-        unit: 'usd',
-        limit: lowBalance.toString(),
-        actual: balance.toString(),
-        over: lowBalance.minus(balance).toString(),
-        message: (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`,
-        help: (0,shared_message/* prose */.CS)('Add credits before the next run needs them.'),
-    };
+    const message = (0,shared_message/* say */.cv) `The balance is ${balance} before the run, below ${lowBalance}.`;
+    const help = (0,shared_message/* prose */.CS)('Add credits before the next run needs them.');
+    const violation = (0,rules/* usdViolation */.ke)('low_balance', undefined, lowBalance, balance, message, help);
+    return { ...violation, over: lowBalance.minus(balance).toString() };
 }
 
 ;// CONCATENATED MODULE: ./src/budget/evaluate.ts
@@ -45314,7 +44132,7 @@ function evaluate(facts) {
     // An unknown cost or balance is an error, even if no diagnostic says so.
     const isKnown = cost !== undefined && balance !== undefined;
     return {
-        verdict: isKnown && !(0,diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
+        verdict: isKnown && !(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics) ? worstOf(rated) : 'error',
         violations: rated,
         approval,
         record,
@@ -45334,7 +44152,6 @@ function worstOf(violations) {
 }
 
 ;// CONCATENATED MODULE: ./src/budget/limits-by-line.ts
-
 
 
 
@@ -45486,15 +44303,359 @@ function baselineOf(members, old, comparison) {
 }
 /** Whether the limits that apply to a plan file allow a model in it. */
 function modelFilter(groups) {
-    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || allowsModel(budget, model));
+    return (file, model) => groups.every(({ files, budget }) => !files.includes(file) || (0,plan/* allowsModel */.M3)(budget, model));
 }
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
 var p_limit = __nccwpck_require__(370);
-// EXTERNAL MODULE: ./src/plan/diagnostics.ts + 2 modules
-var plan_diagnostics = __nccwpck_require__(1568);
+// EXTERNAL MODULE: ./src/plan/suggest-key.ts
+var suggest_key = __nccwpck_require__(3919);
+;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
+
+/** A longer text is no value that was only written in another way. */
+const MAX_CHARACTERS = 100;
+/**
+ * @param key the key of a plan or of a request body that the value was written for
+ * @param written the value as the file has it, if that may differ
+ */
+function suggestValue(key, value, written = value) {
+    if (!['string', 'number', 'boolean'].includes(typeof value))
+        return undefined;
+    const text = String(written);
+    const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
+    if (text.length > MAX_CHARACTERS)
+        return undefined;
+    const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
+    // A text that is right but for its quotes is suggested without them.
+    return typeof value !== 'string' && suggestion === String(value) ? undefined : suggestion;
+}
+/** `1_000`, `1,000`, `1.000`, `1 000`, `1'000`, `500 images` */
+const wholeNumberUpTo = (largest) => (text) => {
+    const [, digits = ''] = /^(\d{1,3}(?:(?<separator>[_,.' ’])\d{3}(?:\k<separator>\d{3})*)?|\d+)(?: ?\p{L}+)?$/u.exec(text) ?? [];
+    const number = Number(digits.replace(/\D/g, ''));
+    return number === 0 || number > largest ? undefined : String(number);
+};
+/** The most runs that a month has. */
+const RUNS = { hourly: '744', daily: '31', weekly: '5', monthly: '1' };
+const runsPerMonth = (text) => Object.hasOwn(RUNS, text.toLowerCase()) ? RUNS[text.toLowerCase()] : wholeNumberUpTo(100_000)(text);
+/** `$30`, `30,00 €`, `1.000,50`, `1,000.50`, `30 USD` */
+const suggest_value_amount = (text) => {
+    const bare = text.replace(/^(?:US)?\$ ?|^(?:USD|EUR|€|£) ?|[ _](?=\d)| ?(?:USD|EUR|[$€£])$/gi, '');
+    const hasDecimalComma = /^(?:\d{1,3}(?:\.\d{3})*|\d+),\d+$/.test(bare);
+    const hasThousandsCommas = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare);
+    const plain = hasThousandsCommas
+        ? bare.replaceAll(',', '')
+        : hasDecimalComma
+            ? bare.replaceAll('.', '').replace(',', '.')
+            : bare;
+    return /^\d{1,10}(?:\.\d{1,18})?$/.test(plain) ? plain : undefined;
+};
+/** An amount, or `20 percent`, `20,5%`, `80 Prozent` */
+const suggest_value_amountOrPercent = (text) => {
+    const [, percent] = /^(\d{1,4}(?:[.,]\d{1,6})?) ?(?:%|pct|p(?:er|or|our|ro) ?[cz]i?ento?)$/i.exec(text) ?? [];
+    return percent === undefined ? suggest_value_amount(text) : `${percent.replace(',', '.')}%`;
+};
+/** `10s`, `10 seconds`, `1 min`, `2,5` */
+const seconds = (text) => {
+    const [, number = '', minutes] = /^(\d+(?:[.,]\d+)?) ?(?:s|secs?|seconds?|(m|mins?|minutes?))?$/i.exec(text) ?? [];
+    const value = Number(number.replace(',', '.')) * (minutes === undefined ? 1 : 60);
+    // In binary, 1.1 minutes are 66.00000000000001 seconds.
+    return value > 0 && value <= 86_400 ? String(Number(value.toFixed(3))) : undefined;
+};
+/** `1080`, `1080 p` */
+const suggest_value_resolution = (text) => {
+    const [, lines] = /^(\d{3,4}) ?p?$/i.exec(text) ?? [];
+    return lines === undefined ? undefined : `${lines}p`;
+};
+const suggest_value_audio = (text) => {
+    if (/^(?:yes|y|on|true|1|ja|oui|s[ií])$/i.test(text))
+        return 'true';
+    return /^(?:no|n|off|false|0|none|nein|nee|non)$/i.test(text) ? 'false' : undefined;
+};
+/** `12`, `true`, or text with space around it */
+const quoted = (text) => (/^[\w.:/ -]{1,100}$/.test(text) ? `"${text}"` : undefined);
+/** With space around it */
+const suggest_value_model = (text) => (/^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/.test(text) ? text : undefined);
+const SUGGESTIONS = {
+    version: (text) => (/^v?1(?:\.0)*$/.test(text) ? '1' : undefined),
+    name: quoted,
+    id: quoted,
+    model: suggest_value_model,
+    runs_per_month: runsPerMonth,
+    count: wholeNumberUpTo(1_000_000),
+    outputs: wholeNumberUpTo(1_000),
+    max_generations: wholeNumberUpTo(10_000_000_000),
+    generation_output_number: wholeNumberUpTo(1_000),
+    max_total: suggest_value_amount,
+    max_per_generation: suggest_value_amount,
+    max_monthly: suggest_value_amount,
+    max_increase: suggest_value_amountOrPercent,
+    warn_at: suggest_value_amountOrPercent,
+    duration: seconds,
+    generation_duration: seconds,
+    resolution: suggest_value_resolution,
+    generation_resolution: suggest_value_resolution,
+    audio: suggest_value_audio,
+    generation_generate_audio: suggest_value_audio,
+};
+/** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
+const NAMES = {
+    '\t': 'tab',
+    '\n': 'line break',
+    '\u00a0': 'no-break space',
+    '\u00ad': 'soft hyphen',
+    '\u200b': 'zero width space',
+    '\u200c': 'zero width non-joiner',
+    '\u200d': 'zero width joiner',
+    '\u200e': 'left-to-right mark',
+    '\u200f': 'right-to-left mark',
+    '\u202e': 'right-to-left override',
+    '\u202f': 'narrow no-break space',
+    '\u2060': 'word joiner',
+    '\u3000': 'ideographic space',
+    '\ufeff': 'byte order mark',
+};
+/** Spaces other than the usual one, and characters that cannot be seen. */
+const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+/** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
+function hiddenCharacterIn(text) {
+    const [character] = HIDDEN.exec(text) ?? [];
+    if (character === undefined)
+        return undefined;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    const name = NAMES[character];
+    return (0,shared_message/* prose */.CS)(`the character ${code}${name === undefined ? '' : ` (${name})`}`);
+}
+/** The place of the first such character in the source line of a place, or the place itself if the line has none there. */
+function placeOfHidden(place) {
+    const index = place.source.slice(place.column - 1).search(HIDDEN);
+    return index === -1 ? place : { ...place, column: place.column + index, length: 1 };
+}
+
+;// CONCATENATED MODULE: ./src/plan/diagnostics.ts
+
+
+
+
+
+
+/**
+ * The diagnostics of one file. The first hundred are kept and the rest only counted, since a file of 1 MiB may have
+ * hundreds of thousands.
+ */
+class DiagnosticList {
+    #kept;
+    #origins = new Set();
+    #hiddenErrors;
+    #hiddenOthers = 0;
+    constructor(kept = [], hiddenErrors = 0) {
+        this.#kept = [...kept];
+        this.#hiddenErrors = hiddenErrors;
+    }
+    get hasErrors() {
+        return this.#hiddenErrors > 0 || (0,shared_diagnostic/* hasErrors */.Cs)(this.#kept);
+    }
+    /** Adds the diagnostics of one part of the file, each once. */
+    add(found) {
+        for (const diagnostic of (0,shared_diagnostic/* inOrder */.al)(found)) {
+            if (this.#kept.length < shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
+                this.#kept.push(diagnostic);
+            else if (diagnostic.severity !== 'error')
+                this.#hiddenOthers += 1;
+            else {
+                // An error takes the place of a warning or a notice, so that no file passes because its errors are hidden.
+                const index = this.#kept.findLastIndex(({ severity }) => severity !== 'error');
+                if (index === -1)
+                    this.#hiddenErrors += 1;
+                else
+                    this.#hiddenOthers += this.#kept.splice(index, 1, diagnostic).length;
+            }
+        }
+    }
+    /** Adds errors. One that aliases and merges repeat is added once, if there is still room. */
+    addLazy(found, document) {
+        for (const { path, kind, describe } of found) {
+            if (this.#kept.length >= shared_diagnostic/* MAX_DIAGNOSTICS */.uV) {
+                this.#hiddenErrors += 1;
+                continue;
+            }
+            const origin = `${document.originOf(path)} ${kind}`;
+            if (!this.#origins.has(origin))
+                this.#kept.push(describe());
+            this.#origins.add(origin);
+        }
+    }
+    /** The diagnostics in the order of the file, and one that counts those that were not kept. */
+    toArray() {
+        const shown = (0,shared_diagnostic/* inOrder */.al)(this.#kept);
+        const hidden = this.#hiddenErrors + this.#hiddenOthers;
+        if (hidden === 0)
+            return shown;
+        const place = shown.at(-1)?.place;
+        const more = {
+            severity: this.#hiddenErrors > 0 ? 'error' : 'notice',
+            message: (0,shared_message/* say */.cv) `This file has ${(0,shared_message/* plural */.LS)(hidden, 'more mistake')}, which ${(0,shared_message/* prose */.CS)(hidden === 1 ? 'is' : 'are')} not shown.`,
+            help: (0,shared_message/* prose */.CS)('Correct those that are shown, and run the gate again.'),
+            ...(place !== undefined && { place }),
+        };
+        return [...shown, more];
+    }
+}
+/**
+ * The issues of a schema as diagnostics with a place, an expectation and a suggestion.
+ *
+ * @param parent the path of the data that the schema checked
+ */
+function schemaDiagnostics(issues, document, parent = []) {
+    return issues.map((issue) => {
+        const path = [...parent, ...pathOf(issue)];
+        return { path, kind: `${path.at(-1)} ${issue.message}`, describe: () => schemaDiagnostic(issue, path, document) };
+    });
+}
+function schemaDiagnostic(issue, path, document) {
+    const key = path.at(-1);
+    const missing = issue.received === 'undefined' && typeof key === 'string';
+    const message = missing
+        ? (0,shared_message/* say */.cv) `The key ${key} is missing.`
+        : // The schema's messages are our own words for what is expected.
+            (0,shared_message/* say */.cv) `${nameOf(path)}: expected ${(0,shared_message/* prose */.CS)(issue.message)}, found ${foundIn(issue.input)}.`;
+    const help = missing ? missingHelp(key) : helpFor(issue, path, document);
+    const place = document.placeOf(path);
+    const isHidden = typeof issue.input === 'string' && hiddenCharacterIn(issue.input) !== undefined;
+    return { severity: 'error', message, ...(help && { help }), place: isHidden ? placeOfHidden(place) : place };
+}
+const FIRST_GENERATION = (0,shared_message/* say */.cv) `Write at least ${'generations: []'}, or a list such as ${'generations: [{model: bfl/flux-schnell}]'}.`;
+function missingHelp(key) {
+    return key === 'generations' ? FIRST_GENERATION : undefined;
+}
+/** What to write instead, where the value tells what is meant. */
+function helpFor({ expected, input, received }, path, document) {
+    const key = path.at(-1);
+    const name = typeof key === 'number' ? path.at(-2) : key;
+    // A number is read as it is written: of `007` and `1.500`, YAML keeps 7 and 1.5.
+    const written = typeof input === 'number' ? document.textOf(path) : input;
+    const suggestion = typeof name === 'string' ? suggestValue(name, input, written) : undefined;
+    if (suggestion !== undefined)
+        return (0,shared_message/* say */.cv) `Write ${typeof key === 'number' ? suggestion : `${key}: ${suggestion}`}.`;
+    if (typeof input === 'string') {
+        const hidden = hiddenCharacterIn(input);
+        if (hidden !== undefined)
+            return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
+        if (name === 'model')
+            return (0,shared_message/* say */.cv) `Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
+        if (name === 'generations')
+            return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input}}`}.`;
+        if (key === 'count_from' && input.startsWith('/')) {
+            const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
+            return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
+        }
+    }
+    if (key === 'generations' && (input === null || received === 'undefined'))
+        return FIRST_GENERATION;
+    if (expected === 'Array' && key === 'generations' && received === 'Object')
+        return (0,shared_message/* say */.cv) `Put a hyphen before the first key of each entry: ${'- model: bfl/flux-schnell'}.`;
+    if (key === 'budget') {
+        const limit = suggestValue('max_total', String(input));
+        if (limit !== undefined)
+            return (0,shared_message/* say */.cv) `Name the limit: ${`budget: {max_total: ${limit}}`}.`;
+    }
+    if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(matrixSchema.entries, key))
+        return (0,shared_message/* say */.cv) `For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
+    if (expected === 'Array' &&
+        key !== 'generations' &&
+        (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean'))
+        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
+    if (expected === 'Object' && typeof input !== 'object')
+        return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
+    return undefined;
+}
+/** The keys in `data` that a schema does not know, each with the nearest known word. */
+function unknownKeys(schema, data, document, path = []) {
+    const { entries, item, isStrict } = shapeOf(schema);
+    if (item !== undefined && Array.isArray(data)) {
+        return data.flatMap((value, index) => unknownKeys(item, value, document, [...path, index]));
+    }
+    if (entries === undefined || typeof data !== 'object' || data === null)
+        return [];
+    if (Array.isArray(data)) {
+        // To the schema, a list is an object, too.
+        const message = (0,shared_message/* say */.cv) `${nameOf(path)}: expected a mapping, found a list.`;
+        return [{ path, kind: 'list', describe: () => ({ severity: 'error', message, place: document.placeOf(path) }) }];
+    }
+    return Object.entries(data).flatMap(([key, value]) => {
+        const known = Object.hasOwn(entries, key) ? entries[key] : undefined;
+        // Nearly all values of a plan are scalars, in which there are no keys.
+        if (known !== undefined && (typeof value !== 'object' || value === null))
+            return [];
+        if (known !== undefined)
+            return unknownKeys(known, value, document, [...path, key]);
+        const here = [...path, key];
+        const base = { path: here, kind: `key ${key}` };
+        if (!isStrict) {
+            return LOST_KEYS.has(key) ? [{ ...base, describe: () => lostKey(key, document.placeOfKey(here)) }] : [];
+        }
+        return [{ ...base, describe: () => unknownKey(key, Object.keys(entries), document.placeOfKey(here)) }];
+    });
+}
+function unknownKey(key, known, place) {
+    const hidden = hiddenCharacterIn(key);
+    if (hidden === undefined)
+        return {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `The key ${key} is unknown.`,
+            help: (0,suggest_key/* keyHelp */.j)(key, known, Object.keys(generationSchema.entries)),
+            place,
+        };
+    const message = (0,shared_message/* say */.cv) `The key ${key} holds ${hidden}, which looks like a space or like nothing.`;
+    const help = (0,shared_message/* prose */.CS)('Remove it; indent with plain spaces.');
+    return { severity: 'error', message, help, place: placeOfHidden(place) };
+}
+/** Keys that the schema library drops, since they have a meaning in JavaScript. */
+const LOST_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+function lostKey(key, place) {
+    const message = (0,shared_message/* say */.cv) `The key ${key} cannot be carried along: programs take it for a part of themselves.`;
+    return { severity: 'error', message, help: (0,shared_message/* prose */.CS)('Rename it, or leave it out.'), place };
+}
+function pathOf(issue) {
+    return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)));
+}
+/** The key, the list's entry, or the whole plan. */
+function nameOf(path) {
+    const key = path.at(-1);
+    if (key === undefined)
+        return (0,shared_message/* prose */.CS)('The plan');
+    return typeof key === 'number' ? (0,shared_message/* say */.cv) `Entry ${key + 1} of ${String(path.at(-2))}` : (0,shared_message/* say */.cv) `${key}`;
+}
+function foundIn(input) {
+    if (input === null || input === undefined)
+        return (0,shared_message/* prose */.CS)('nothing');
+    if (Array.isArray(input))
+        return (0,shared_message/* prose */.CS)(input.length === 0 ? 'an empty list' : 'a list');
+    if (typeof input === 'object')
+        return (0,shared_message/* prose */.CS)('a mapping');
+    if (input === '')
+        return (0,shared_message/* prose */.CS)('an empty text');
+    return typeof input === 'string' ? (0,shared_message/* say */.cv) `the text ${input}` : (0,shared_message/* say */.cv) `${String(input)}`;
+}
+/** Looks through `optional` at the object or list that a schema describes. */
+function shapeOf(schema) {
+    if ('wrapped' in schema && isSchema(schema.wrapped))
+        return shapeOf(schema.wrapped);
+    return {
+        ...('entries' in schema && isEntries(schema.entries) && { entries: schema.entries }),
+        ...('item' in schema && isSchema(schema.item) && { item: schema.item }),
+        isStrict: schema.type === 'object',
+    };
+}
+function isSchema(value) {
+    return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'schema';
+}
+function isEntries(value) {
+    return typeof value === 'object' && value !== null && Object.values(value).every(isSchema);
+}
+
 ;// CONCATENATED MODULE: ./src/plan/settings-layer.ts
 
 
@@ -45575,7 +44736,6 @@ function mergeParams(weaker, stronger) {
         return weaker;
     return Object.keys(weaker).length === 0 ? stronger : { ...weaker, ...stronger };
 }
-/** Where each setting was written. */
 function originsOf(data, place) {
     const origins = {};
     for (const key of plan/* SPREAD_KEYS */.ZL)
@@ -45627,71 +44787,50 @@ function unusedExcludes(matrix) {
  * combination itself, to which no later `include` is added.
  */
 function combinationsOf(matrix, path) {
-    const vectors = vectorsOf(matrix);
-    const isExcluded = matcherOf(matrix.exclude ?? []);
-    const product = productOf(matrix, vectors, path).filter((combination) => !isExcluded(combination));
-    return withIncludes(product, matrix.include ?? [], vectors, [...path, 'include']);
-}
-/** Groups the includes first, since each of thousands may fit thousands of combinations. */
-function withIncludes(product, include, vectors, path) {
-    const groups = new Map();
-    const added = [];
-    for (const [index, entry] of include.entries()) {
-        const set = keysIn(entry);
-        const keys = vectors.filter((key) => set.includes(key));
-        const group = groups.get(keys.join()) ?? {
-            keys,
-            present: new Set(product.map((combination) => valuesAt(combination, keys))),
-            last: new Map(),
-        };
-        groups.set(keys.join(), group);
-        const values = valuesAt(entry, keys);
-        if (!group.present.has(values)) {
-            added.push(levelOf(entry, (key) => [...path, index, key]));
-            continue;
+    const excluded = (matrix.exclude ?? []).map((entry) => comparables(entry));
+    const product = productOf(matrix, path).filter((combination) => {
+        const values = comparables(combination);
+        return !excluded.some((entry) => fits(entry, values));
+    });
+    const includes = (matrix.include ?? []).map((entry, index) => ({
+        entry,
+        origin: (key) => [...path, 'include', index, key],
+        values: comparables(entry, vectorsOf(matrix)),
+        added: keysIn(entry).filter((key) => matrix[key] === undefined),
+        isUsed: false,
+    }));
+    // Of several includes that set a key, the last counts.
+    const lastFirst = includes.toReversed();
+    const extended = product.map((combination) => {
+        const values = comparables(combination);
+        let level = combination;
+        for (const include of lastFirst) {
+            if (!fits(include.values, values))
+                continue;
+            include.isUsed = true;
+            for (const key of include.added)
+                if (level[key] === undefined)
+                    level = overlay(level, levelOf({ [key]: include.entry[key] }, include.origin));
         }
-        const last = group.last.get(values) ?? new Map();
-        for (const key of set)
-            if (!keys.includes(key))
-                last.set(key, index);
-        group.last.set(values, last);
-    }
-    const all = [...groups.values()];
-    return [...product.map((combination) => withLast(combination, all, include, path)), ...added];
+        return level;
+    });
+    const added = includes.filter(({ isUsed }) => !isUsed).map(({ entry, origin }) => levelOf(entry, origin));
+    return [...extended, ...added];
 }
-/** A combination with the settings that are added to it; of several includes that set a key, the last counts. */
-function withLast(combination, groups, include, path) {
-    const winners = new Map();
-    for (const { keys, last } of groups) {
-        for (const [key, index] of last.get(valuesAt(combination, keys)) ?? []) {
-            winners.set(key, Math.max(index, winners.get(key) ?? index));
-        }
-    }
-    return [...winners].reduce((level, [key, index]) => overlay(level, levelOf({ [key]: include[index]?.[key] }, () => [...path, index, key])), combination);
+/** The values at some keys, as they are compared; `undefined` at all others. */
+function comparables(data, keys = plan/* SPREAD_KEYS */.ZL) {
+    return plan/* SPREAD_KEYS */.ZL.map((key) => (keys.includes(key) ? matrix_comparable(data[key]) : undefined));
 }
-/**
- * Whether a combination has all values of one of the entries. Entries of the same keys are looked up together: tens of
- * thousands fit into a plan, and comparing each with every combination would take minutes.
- */
-function matcherOf(entries) {
-    const groups = new Map();
-    for (const entry of entries) {
-        const keys = keysIn(entry);
-        const group = groups.get(keys.join()) ?? { keys, values: new Set() };
-        group.values.add(valuesAt(entry, keys));
-        groups.set(keys.join(), group);
-    }
-    const all = [...groups.values()];
-    return (combination) => all.some(({ keys, values }) => values.has(valuesAt(combination, keys)));
-}
-function valuesAt(data, keys) {
-    return JSON.stringify(keys.map((key) => matrix_comparable(data[key])));
+/** Whether a combination has every value that an entry names. */
+function fits(entry, combination) {
+    return entry.every((value, index) => value === undefined || value === combination[index]);
 }
 /** A value as it is compared: as GitHub's runner does, without regard to the case of text. */
 function matrix_comparable(value) {
-    return typeof value === 'string' ? value.toLowerCase() : (value ?? null);
+    return typeof value === 'string' ? value.toLowerCase() : value;
 }
-function productOf(matrix, vectors, path) {
+function productOf(matrix, path) {
+    const vectors = vectorsOf(matrix);
     if (vectors.length === 0)
         return [];
     return vectors.reduce((levels, key) => levels.flatMap((level) => (matrix[key] ?? []).map((value, index) => overlay(level, levelOf({ [key]: value }, () => [...path, key, index])))), [{ params: {}, origins: {} }]);
@@ -45903,24 +45042,447 @@ class IdMaker {
         }
     }
 }
-/** The default id. */
 function idOfModel(model) {
     return model.slice(model.indexOf('/') + 1);
+}
+
+;// CONCATENATED MODULE: ./src/plan/grouped-thousands.ts
+
+/** `1.000`, `1.000.000` */
+const GROUPED = /^\d{1,3}(?:\.000)+$/;
+const COUNTS = new Set([
+    'count',
+    'outputs',
+    'generation_output_number',
+    'runs_per_month',
+    'max_generations',
+]);
+/**
+ * Counts that are written as `1.000`. YAML reads 1, but in many countries it means a thousand: the gate refuses it, since it
+ * would price too little.
+ */
+function groupedThousands(plan, document) {
+    return document.includes('.000') ? search(plan, document, []) : [];
+}
+function search(data, document, path) {
+    if (typeof data === 'number')
+        return diagnosticsOf(data, document, path);
+    if (typeof data !== 'object' || data === null)
+        return [];
+    return Object.entries(data).flatMap(([key, value]) => {
+        const isOther = path.at(-1) === 'params' && key !== 'generation_output_number';
+        return isOther ? [] : search(value, document, [...path, Array.isArray(data) ? Number(key) : key]);
+    });
+}
+function diagnosticsOf(number, document, path) {
+    const key = path.findLast((step) => typeof step === 'string');
+    const written = key !== undefined && COUNTS.has(key) && Number.isInteger(number) ? document.textOf(path) : '';
+    if (!GROUPED.test(written))
+        return [];
+    const whole = written.replaceAll('.', '');
+    const describe = () => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `${String(key)}: ${written} is ${number} in YAML, but ${Number(whole)} in many countries.`,
+        help: (0,shared_message/* say */.cv) `Write ${whole} or ${String(number)}.`,
+        place: document.placeOf(path),
+    });
+    return [{ path, kind: 'thousands', describe }];
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./src/plan/yaml-document.ts
+
+const NO_PLACES = { name: '', keyStart: 0, keyEnd: 0, start: 0, end: 0, entries: [], isAlias: false };
+/** The longest line that a place quotes: a hundred errors in one line of 1 MiB would make a report of 100 MiB. */
+const MAX_SOURCE_CHARACTERS = 4_000;
+/** A plan's text and where in it its values are. */
+class PlanDocument {
+    file;
+    #text;
+    #root;
+    #lines;
+    /** @param root the places that the parser found in the same text */
+    constructor(file, text, root) {
+        this.file = file;
+        this.#text = withoutByteOrderMark(text);
+        this.#root = root;
+    }
+    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
+    placeOf(path) {
+        const { start, end } = this.#find(path);
+        return this.placeAt(start, end);
+    }
+    /** Where the key at the end of a path is. */
+    placeOfKey(path) {
+        const { keyStart, keyEnd } = this.#find(path);
+        return this.placeAt(keyStart, keyEnd);
+    }
+    includes(characters) {
+        return this.#text.includes(characters);
+    }
+    /** The value at a path as it is written. */
+    textOf(path) {
+        const { start, end } = this.#find(path);
+        return this.#text.slice(start, end);
+    }
+    /**
+     * Where the value at a path was written first, in UTF-16 units. It is the same for all that repeat it by an alias or a
+     * merge, so that its errors can be shown once.
+     */
+    originOf(path) {
+        let node = this.#root;
+        for (const step of path)
+            node = childOf(node, step) ?? node;
+        while (node.origin !== undefined)
+            node = node.origin;
+        return node.start;
+    }
+    /** The place of the characters from `start` up to `end`, as far as they are on its first line. */
+    placeAt(start, end) {
+        this.#lines ??= linesOf(this.#text);
+        // Past the last character, an editor would show the end of the last line.
+        const offset = Math.min(start, Math.max(0, this.#text.length - 1));
+        const { line, col } = this.#lines.linePos(offset);
+        const lineStart = offset - col + 1;
+        const lineEnd = this.#text.indexOf('\n', lineStart);
+        const whole = this.#text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd).replace(/\r$/, '');
+        const column = Math.min(offset - lineStart, whole.length);
+        const length = Math.max(1, Math.min(end - start, whole.length - column));
+        const source = whole.length > MAX_SOURCE_CHARACTERS ? '' : whole;
+        return { file: this.file, line, column: column + 1, length, source };
+    }
+    #find(path) {
+        let node = this.#root;
+        for (const step of path) {
+            if (node.isAlias)
+                return { ...node, keyStart: node.start, keyEnd: node.end };
+            const child = childOf(node, step);
+            if (child === undefined)
+                break;
+            node = child;
+        }
+        return node;
+    }
+}
+function childOf({ entries }, step) {
+    return typeof step === 'number' ? entries[step] : entries.find(({ name }) => name === step);
+}
+function linesOf(text) {
+    const lines = new yaml_dist/* LineCounter */.HN();
+    lines.addNewLine(0);
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1))
+        lines.addNewLine(at + 1);
+    return lines;
+}
+function withoutByteOrderMark(text) {
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+;// CONCATENATED MODULE: ./src/plan/parse-yaml.ts
+
+
+
+/** Aliases of a file; a limit of the contract. */
+const MAX_ALIASES = 1_000;
+/** Values of all plans together with their aliases written out; aliases of aliases multiply. */
+const MAX_VALUES = 1_000_000;
+/** Mappings and lists around a value, with aliases written out, so that the data can be walked recursively. */
+const MAX_DEPTH = 100;
+/** Parses in this thread and without limits of time and memory: for short texts, and for texts that we wrote. */
+const parseHere = async (texts) => {
+    let maxValues = MAX_VALUES;
+    return texts.map((text) => {
+        const result = tryParseYaml({ text, maxValues });
+        maxValues -= valuesOf(result);
+        return result;
+    });
+};
+function valuesOf(result) {
+    return 'failure' in result ? 0 : result.valueCount;
+}
+/**
+ * Parses YAML 1.2 with merge keys (`<<`).
+ *
+ * Time and memory grow with the length of the text only, except inside the `yaml` package; callers bound that. Nesting that
+ * is too deep for the stack is a result, not an error.
+ */
+function tryParseYaml(task) {
+    try {
+        return parseYaml(task);
+    }
+    catch (error) {
+        if (error instanceof RangeError)
+            return { failure: 'depth' };
+        throw error;
+    }
+}
+function parseYaml({ text, maxValues }) {
+    const yaml = withoutByteOrderMark(text);
+    const refused = ambiguousLineBreaks(yaml) ?? unknownDirective(yaml) ?? tooDeep(yaml);
+    if (refused !== undefined)
+        return refused;
+    // `TreeReader` looks for repeated keys: the package compares each key with every other.
+    const options = { merge: true, prettyErrors: false, stringKeys: true, uniqueKeys: false, resolveKnownTags: false };
+    const document = (0,yaml_dist/* parseDocument */.Tp)(yaml, options);
+    const found = [...document.errors, ...document.warnings];
+    // After a stack overflow inside the package, its other errors mean nothing.
+    const exhausted = found.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+    if (exhausted !== undefined)
+        return withErrors([errorOf(exhausted)]);
+    const reader = new TreeReader(maxValues);
+    const parsed = reader.read(document.contents);
+    const deep = reader.errors.find(({ code }) => code === 'TOO_DEEP');
+    if (deep !== undefined)
+        return withErrors([deep]);
+    // One mistake may break several of the package's rules at the same place.
+    const syntax = new Map(found.toReversed().map((error) => [error.pos[0], errorOf(error)]));
+    const errors = [...syntax.values(), ...reader.errors];
+    return errors.length > 0 ? withErrors(errors) : parsed;
+}
+/** @param count how many there are, if those that are given are not all */
+function withErrors(all, count = all.length) {
+    const errors = all.toSorted((a, b) => a.start - b.start).slice(0, shared_diagnostic/* MAX_DIAGNOSTICS */.uV);
+    return { data: undefined, places: NO_PLACES, valueCount: 0, errors, hiddenErrors: count - errors.length };
+}
+function errorOf({ code, message, pos }) {
+    return { code, detail: message, start: pos[0], end: pos[1] };
+}
+/** Refuses characters that end a line for some YAML readers and not for others: a comment would hide more or less. */
+function ambiguousLineBreaks(text) {
+    const errors = [];
+    let count = 0;
+    for (const { 0: character, index } of text.matchAll(/[\u0085\u2028\u2029]|\r(?!\n)/g)) {
+        count += 1;
+        if (count > shared_diagnostic/* MAX_DIAGNOSTICS */.uV)
+            continue;
+        const detail = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+        errors.push({ code: 'LINE_BREAK', detail, start: index, end: index + 1 });
+    }
+    return count === 0 ? undefined : withErrors(errors, count);
+}
+/**
+ * Refuses the first directive other than `%YAML 1.2`. The package's time for many directives grows with the square of
+ * their number.
+ */
+function unknownDirective(text) {
+    for (const { 0: whole, index: start } of text.matchAll(/^.*$/gm)) {
+        const line = whole.trim();
+        const isDirective = whole.startsWith('%');
+        if (isDirective && !/^%YAML\s+1\.2(?:\s+#|$)/.test(line)) {
+            return withErrors([{ code: 'DIRECTIVE', detail: line, start, end: start + line.length }]);
+        }
+        const isBeforeContent = isDirective || line === '' || line.startsWith('#');
+        if (!isBeforeContent)
+            break;
+    }
+    return undefined;
+}
+/** More brackets than this are never open at once, in texts and comments neither. */
+const MAX_OPEN_BRACKETS = 2_000;
+/** More hyphens than this, with nothing but blanks between them, are on no line of a plan. */
+const MAX_HYPHENS = 200;
+const OPENINGS = new RegExp(`[[\\]{}]|(?:[-?:][ \\t]+){1,${MAX_HYPHENS + 1}}`, 'g');
+/**
+ * Refuses a text before the package nests so deeply that older versions of Node end without an error, and that how it ends
+ * depends on the size of the stack. A list item, a key and a value (`- `, `? `, `: `) can each open a level, all on one line.
+ */
+function tooDeep(text) {
+    let open = 0;
+    for (const { 0: found, index } of text.matchAll(OPENINGS)) {
+        if (found === '[' || found === '{')
+            open += 1;
+        else if (found === ']' || found === '}')
+            open = Math.max(0, open - 1);
+        const isTooDeep = open > MAX_OPEN_BRACKETS || found.replaceAll(/[ \t]/g, '').length > MAX_HYPHENS;
+        if (isTooDeep)
+            return withErrors([{ code: 'TOO_DEEP', detail: '', start: index, end: index + 1 }]);
+    }
+    return undefined;
+}
+const EMPTY = { data: null, entries: [], size: 1, depth: 0 };
+/** Replaces what cannot be read; the errors say why. */
+const UNREADABLE = { ...EMPTY, data: undefined };
+/** Makes data and places from the package's tree, in one pass in the order of the text. */
+class TreeReader {
+    errors = [];
+    #maxValues;
+    /** The value of the last anchor of each name; `undefined` while it is being read. */
+    #anchors = new Map();
+    #aliasCount = 0;
+    #firstAlias = NO_PLACES;
+    #mergedCount = 0;
+    constructor(maxValues) {
+        this.#maxValues = maxValues;
+    }
+    read(contents) {
+        const value = this.#read(contents, 0);
+        if (this.#aliasCount > MAX_ALIASES)
+            this.#report('TOO_MANY_ALIASES', String(this.#aliasCount), this.#firstAlias);
+        else if (value.size > this.#maxValues)
+            this.#report('TOO_MANY_VALUES', '', this.#firstAlias);
+        const places = placeNodeOf('', contents, contents, value);
+        return { data: value.data, places, valueCount: value.size, errors: [], hiddenErrors: 0 };
+    }
+    #read(node, depth) {
+        if ((0,yaml_dist/* isAlias */.Vj)(node))
+            return this.#follow(node, depth);
+        if (node === null)
+            return EMPTY;
+        if (depth > MAX_DEPTH)
+            return this.#report('TOO_DEEP', '', rangeOf(node));
+        const name = (0,yaml_dist/* isMap */.jh)(node) || (0,yaml_dist/* isSeq */.oP)(node) || (0,yaml_dist/* isScalar */.jn)(node) ? node.anchor : undefined;
+        if (name === undefined)
+            return this.#readContent(node, depth);
+        const anchor = { value: undefined };
+        this.#anchors.set(name, anchor);
+        anchor.value = this.#readContent(node, depth);
+        return anchor.value;
+    }
+    #readContent(node, depth) {
+        if ((0,yaml_dist/* isMap */.jh)(node))
+            return this.#readMapping(node.items, depth);
+        if ((0,yaml_dist/* isSeq */.oP)(node))
+            return this.#readList(node.items, depth);
+        return { ...EMPTY, data: (0,yaml_dist/* isScalar */.jn)(node) ? node.value : null };
+    }
+    #readList(items, depth) {
+        const values = items.map((item) => this.#read(item, depth + 1));
+        return {
+            data: values.map(({ data }) => data),
+            entries: values.map((value, index) => placeNodeOf('', items[index], items[index], value)),
+            size: values.reduce((sum, { size }) => sum + size, 1),
+            depth: values.reduce((most, value) => Math.max(most, value.depth + 1), 0),
+        };
+    }
+    #readMapping(pairs, depth) {
+        const places = new Map();
+        const data = new Map();
+        const own = new Set();
+        let hasMerge = false;
+        let size = 1;
+        let nested = 0;
+        for (const { key, value: node } of pairs) {
+            if (!(0,yaml_dist/* isScalar */.jn)(key))
+                continue;
+            // A key may have an anchor.
+            this.#read(key, depth + 1);
+            const value = this.#read(node, depth + 1);
+            const name = String(key.value);
+            const place = placeNodeOf(name, key, node ?? key, value);
+            if (isMergeKey(key)) {
+                if (hasMerge)
+                    this.#report('TWO_MERGES', name, rangeOf(key));
+                hasMerge = true;
+                size += value.size;
+                nested = Math.max(nested, value.depth);
+                this.#merge(value.data, place, places, data);
+                continue;
+            }
+            if (own.has(name))
+                this.#report('REPEATED_KEY', name, rangeOf(key));
+            own.add(name);
+            size += 1 + value.size;
+            nested = Math.max(nested, value.depth + 1);
+            // A key of the mapping itself overrides a merged one, in any order.
+            places.set(name, place);
+            data.set(name, value.data);
+        }
+        return { data: Object.fromEntries(data), entries: [...places.values()], size, depth: nested };
+    }
+    /** Adds the entries of what a merge key names, a mapping or a list of mappings, except those that are there. */
+    #merge(merged, place, places, data) {
+        if (Array.isArray(merged)) {
+            for (const [index, entry] of place.entries.entries()) {
+                this.#mergeMapping(merged[index], repeatedBy(place, entry), places, data);
+            }
+        }
+        else
+            this.#mergeMapping(merged, place, places, data);
+    }
+    #mergeMapping(merged, place, places, data) {
+        // An alias that cannot be followed has been reported.
+        if (merged === undefined)
+            return;
+        if (!isMapping(merged)) {
+            this.#report('BAD_MERGE', '', place);
+            return;
+        }
+        this.#mergedCount += place.entries.length;
+        if (this.#mergedCount > this.#maxValues)
+            return;
+        const values = new Map(Object.entries(merged));
+        for (const entry of place.entries) {
+            if (places.has(entry.name))
+                continue;
+            places.set(entry.name, repeatedBy(place, entry));
+            data.set(entry.name, values.get(entry.name));
+        }
+    }
+    #follow(alias, depth) {
+        const range = rangeOf(alias);
+        if (this.#aliasCount === 0)
+            this.#firstAlias = range;
+        this.#aliasCount += 1;
+        if (this.#aliasCount > MAX_ALIASES)
+            return UNREADABLE;
+        const anchor = this.#anchors.get(alias.source);
+        if (anchor === undefined)
+            return this.#report('NO_ANCHOR', alias.source, range);
+        if (anchor.value === undefined)
+            return this.#report('ALIAS_INSIDE', alias.source, range);
+        if (depth + anchor.value.depth > MAX_DEPTH)
+            return this.#report('TOO_DEEP', '', range);
+        return anchor.value;
+    }
+    #report(code, detail, { start, end }) {
+        this.errors.push({ code, detail, start, end });
+        return UNREADABLE;
+    }
+}
+function placeNodeOf(name, key, node, { entries }) {
+    const { start: keyStart, end: keyEnd } = rangeOf(key);
+    return { name, keyStart, keyEnd, ...rangeOf(node), entries, isAlias: (0,yaml_dist/* isAlias */.Vj)(node) };
+}
+/** The place of an entry of a value that is merged: the alias, if one names the value. */
+function repeatedBy({ isAlias, start, end }, entry) {
+    return isAlias ? { ...entry, keyStart: start, keyEnd: end, start, end, isAlias, origin: entry } : entry;
+}
+function rangeOf(node) {
+    const [start = 0, end = 0] = node?.range ?? [];
+    return { start, end };
+}
+/** In quotes or with a tag, `<<` is a key like any other. */
+function isMergeKey({ source, type, tag }) {
+    return source === '<<' && type === 'PLAIN' && tag === undefined;
+}
+function isMapping(data) {
+    return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+/** The value at a key of data that are not checked yet. */
+function fieldOf(data, key) {
+    return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
+}
+/** The list at a key of data that are not checked yet; empty if there is none. */
+function listIn(data, key) {
+    const list = fieldOf(data, key);
+    return Array.isArray(list) ? list : [];
 }
 
 ;// CONCATENATED MODULE: ./src/plan/recover.ts
 
 
+
 /** Reads the limits of a plan one by one, so that one that is wrong does not hide the others. */
 function readBudget(data) {
-    const runs = dist/* safeParse */.xLC(planSchema.entries.runs_per_month, 'runs_per_month' in data ? data.runs_per_month : undefined);
+    const runs = dist/* safeParse */.xLC(planSchema.entries.runs_per_month, fieldOf(data, 'runs_per_month'));
     return { ...limitsIn(data), runsPerMonth: runs.success ? runs.output : undefined };
 }
 function limitsIn(data) {
     if (!('budget' in data))
         return { budget: undefined, unread: [] };
     const { budget } = data;
-    if (typeof budget !== 'object' || budget === null || Array.isArray(budget))
+    if (!isMapping(budget))
         return { budget: {}, unread: ['budget'] };
     const keys = Object.keys(budget);
     const whole = dist/* safeParse */.xLC(budgetSchema, budget);
@@ -45939,9 +45501,8 @@ const ANY_MODEL = 'any/model';
  * What cannot be read is replaced in such a way that no error is shown twice.
  */
 function recoverPlan(data) {
-    const raw = data;
-    const budget = dist/* safeParse */.xLC(budgetSchema, raw.budget);
-    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(defaultsSchema), raw.defaults);
+    const budget = dist/* safeParse */.xLC(budgetSchema, fieldOf(data, 'budget'));
+    const defaults = dist/* safeParse */.xLC(dist/* optional */.lqM(defaultsSchema), fieldOf(data, 'defaults'));
     return {
         ...(budget.success && { budget: budget.output }),
         // Its value does not matter here.
@@ -45956,40 +45517,37 @@ function recoverPlan(data) {
  */
 function recoverGeneration(given, read) {
     if (read === undefined) {
-        const named = dist/* safeParse */.xLC(dist/* object */.Ikc({ id: dist/* string */.YjP() }), given);
-        return { model: ANY_MODEL, ...(named.success && { id: named.output.id }) };
+        const id = fieldOf(given, 'id');
+        return { model: ANY_MODEL, ...(typeof id === 'string' && { id }) };
     }
     const { matrix, ...entry } = read;
     if (hasUnknownKey(given, generationSchema))
         return { model: ANY_MODEL, ...read };
-    return hasUnknownKey(matrixOf(given), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
+    return hasUnknownKey(fieldOf(given, 'matrix'), matrixSchema) ? { model: ANY_MODEL, ...entry } : read;
 }
 function hasUnknownKey(data, { entries }) {
     return typeof data === 'object' && data !== null && Object.keys(data).some((key) => !Object.hasOwn(entries, key));
 }
-function matrixOf(generation) {
-    return typeof generation === 'object' && generation !== null && 'matrix' in generation
-        ? generation.matrix
-        : undefined;
-}
 
 ;// CONCATENATED MODULE: ./src/plan/size-limits.ts
+
 
 /** Lines of all plans of a run after expansion; a limit of the contract. */
 const MAX_LINES = 10_000;
 /** Combinations of all plans before `exclude` removes any. */
 const MAX_COMBINATIONS = 20_000;
+/** How often combinations of all plans are compared with an `exclude` or `include`. */
+const MAX_COMPARISONS = 10_000_000;
 /** Fields of `params` over all lines. The output `matrix` cannot hold nearly as many. */
 const MAX_PARAMS = 500_000;
 /** Counts the lines of a plan without expanding it. The data may be anything: it is not checked yet. */
 function sizeOfPlan(data, document) {
-    const generations = 'generations' in data ? data.generations : [];
-    const inherited = 'defaults' in data ? paramCount(data.defaults) : 0;
-    const sizeOf = (entry) => {
-        const lines = linesOfEntry(entry);
-        return { ...lines, params: lines.built * (inherited + paramCount(entry)) };
-    };
-    return { document, entries: Array.isArray(generations) ? generations.map(sizeOf) : [] };
+    const inherited = paramCount(fieldOf(data, 'defaults'));
+    const entries = listIn(data, 'generations').map((entry) => {
+        const size = matrixSize(fieldOf(entry, 'matrix'));
+        return { ...size, params: size.built * (inherited + paramCount(entry)) };
+    });
+    return { document, entries };
 }
 /** Counts the lines of a plan that is expanded. */
 function sizeOfLines(lines, document) {
@@ -45998,52 +45556,36 @@ function sizeOfLines(lines, document) {
         const index = Number(path[1]);
         counts[index] = (counts[index] ?? 0) + 1;
     }
-    return { document, entries: Array.from(counts, (count = 0) => ({ built: count, certain: count, params: 0 })) };
+    return { document, entries: Array.from(counts, (count = 0) => ({ ...ONE, built: count, certain: count })) };
 }
+const ONE = { built: 1, certain: 1, comparisons: 0, params: 0 };
 function paramCount(settings) {
-    if (typeof settings !== 'object' || settings === null || !('params' in settings))
-        return 0;
-    const { params } = settings;
-    return typeof params === 'object' && params !== null ? Object.keys(params).length : 0;
+    const params = fieldOf(settings, 'params');
+    return isMapping(params) ? Object.keys(params).length : 0;
 }
-const ONE = { built: 1, certain: 1 };
-function linesOfEntry(generation) {
-    if (typeof generation !== 'object' || generation === null || !('matrix' in generation))
-        return ONE;
-    const { matrix } = generation;
-    if (typeof matrix !== 'object' || matrix === null)
+function matrixSize(matrix) {
+    if (!isMapping(matrix))
         return ONE;
     const { include, exclude, ...lists } = { include: [], exclude: [], ...matrix };
     const lengths = Object.values(lists).flatMap((list) => (Array.isArray(list) ? [list.length] : []));
     const product = lengths.length === 0 ? 0 : lengths.reduce((size, length) => size * length, 1);
     const added = Array.isArray(include) ? include.length : 0;
-    const hasExcludes = Array.isArray(exclude) && exclude.length > 0;
+    const excludes = Array.isArray(exclude) ? exclude.length : 0;
     const built = product + added;
     // An `include` may become a line or be added to others, and an `exclude` may match nothing.
-    return { built, certain: hasExcludes || (added > 0 && product > 0) ? 0 : built };
+    const certain = excludes > 0 || (added > 0 && product > 0) ? 0 : built;
+    return { built, certain, comparisons: product * (added + excludes), params: 0 };
 }
-/**
- * Why the plans of a run are too large to be expanded, as one diagnostic at the largest plan; `undefined` if they are not.
- */
+/** `undefined` if the plans are not too large. */
 function sizeDiagnostic(plans) {
-    const certain = (entry) => entry.certain;
-    const built = (entry) => entry.built;
-    const lines = totalOf(plans, certain);
-    if (lines > MAX_LINES)
-        return tooMany(plans, certain, (0,shared_message/* say */.cv) `${lines} lines; ${MAX_LINES} are the most`);
-    const combinations = totalOf(plans, built);
-    if (combinations > MAX_COMBINATIONS) {
-        const limit = (0,shared_message/* say */.cv) `${combinations} combinations before their ${'exclude'}; ${MAX_COMBINATIONS} are the most`;
-        return tooMany(plans, built, limit);
-    }
-    const params = (entry) => entry.params;
-    const fields = totalOf(plans, params);
-    if (fields <= MAX_PARAMS)
-        return undefined;
-    return tooMany(plans, params, (0,shared_message/* say */.cv) `${fields} fields of ${'params'} in all lines; ${MAX_PARAMS} are the most`);
-}
-function totalOf(plans, measure) {
-    return plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
+    const exceeds = (measure, most, limit) => {
+        const count = plans.reduce((sum, plan) => sum + sizeOf(plan, measure), 0);
+        return count > most ? tooMany(plans, measure, (0,shared_message/* say */.cv) `${limit(count)}; ${most} are the most`) : undefined;
+    };
+    return (exceeds(({ certain }) => certain, MAX_LINES, (count) => (0,shared_message/* say */.cv) `${count} lines`) ??
+        exceeds(({ built }) => built, MAX_COMBINATIONS, (count) => (0,shared_message/* say */.cv) `${count} combinations before their ${'exclude'}`) ??
+        exceeds(({ comparisons }) => comparisons, MAX_COMPARISONS, (count) => (0,shared_message/* say */.cv) `${count} comparisons of a combination with an ${'exclude'} or ${'include'}`) ??
+        exceeds(({ params }) => params, MAX_PARAMS, (count) => (0,shared_message/* say */.cv) `${count} fields of ${'params'} in all lines`));
 }
 function sizeOf({ entries }, measure) {
     return entries.reduce((sum, entry) => sum + measure(entry), 0);
@@ -46053,8 +45595,9 @@ function tooMany(plans, measure, limit) {
     if (plan === undefined)
         return undefined;
     const { document, entries } = plan;
-    const largest = entries.reduce((most, entry, index) => (measure(entry) > sizeAt(entries, most, measure) ? index : most), 0);
-    const isMatrix = sizeAt(entries, largest, measure) > 1;
+    const sizes = entries.map(measure);
+    const largest = sizes.indexOf(sizes.reduce((most, size) => Math.max(most, size), 0));
+    const isMatrix = (sizes[largest] ?? 0) > 1;
     const own = sizeOf(plan, measure);
     const diagnostic = {
         severity: 'error',
@@ -46066,48 +45609,57 @@ function tooMany(plans, measure, limit) {
             : (0,shared_message/* say */.cv) `Put generations that are alike into one line with a ${'count'}.`,
         place: document.placeOfKey(isMatrix ? ['generations', largest, 'matrix'] : ['generations']),
     };
-    return { plan, diagnostic };
-}
-function sizeAt(entries, index, measure) {
-    const entry = entries[index];
-    return entry === undefined ? 0 : measure(entry);
+    return { document, diagnostic };
 }
 /** Lists that are longer than all lines together may be. Their entries are not checked: each could be an error. */
 function longLists(data, document) {
-    const generations = 'generations' in data && Array.isArray(data.generations) ? data.generations : [];
-    const matrices = generations.flatMap((entry, index) => longListsIn(entry, 'matrix', ['generations', index]));
-    return [...longListsIn(data, 'budget', []), ...matrices].map(({ path, length }) => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The list ${String(path.at(-1))} has ${length} entries; ${MAX_LINES} are the most.`,
-        help: (0,shared_message/* prose */.CS)('Shorten it.'),
-        place: document.placeOfKey(path),
+    const matrices = listIn(data, 'generations').map((entry, index) => [
+        ['generations', index, 'matrix'],
+        fieldOf(entry, 'matrix'),
+    ]);
+    return [[['budget'], fieldOf(data, 'budget')], ...matrices].flatMap(([path, lists]) => Object.entries(isMapping(lists) ? lists : {}).flatMap(([key, list]) => {
+        if (!Array.isArray(list) || list.length <= MAX_LINES)
+            return [];
+        const message = (0,shared_message/* say */.cv) `The list ${key} has ${list.length} entries; ${MAX_LINES} are the most.`;
+        return [{ severity: 'error', message, help: (0,shared_message/* prose */.CS)('Shorten it.'), place: document.placeOfKey([...path, key]) }];
     }));
 }
-function longListsIn(data, name, path) {
-    const raw = typeof data === 'object' && data !== null ? data : {};
-    const lists = raw[name];
-    if (typeof lists !== 'object' || lists === null)
-        return [];
-    return Object.entries(lists).flatMap(([key, list]) => Array.isArray(list) && list.length > MAX_LINES ? [{ path: [...path, name, key], length: list.length }] : []);
-}
 
-// EXTERNAL MODULE: ./src/plan/yaml-document.ts
-var yaml_document = __nccwpck_require__(5244);
 ;// CONCATENATED MODULE: ./src/plan/yaml-diagnostics.ts
+
 
 
 /**
  * What is wrong with a text as YAML, in words for people who do not know YAML well. Where a text lacks quotes, the help is
  * the line as it should be.
  */
-function yamlDiagnostic({ code, detail, start, end }, document) {
-    const place = document.placeAt(start, end);
+function yamlDiagnostics(errors, document) {
+    // Text without quotes can make several errors on its line, and the quotes correct them all.
+    const quotedLines = new Set();
+    return errors.flatMap((error) => {
+        const place = document.placeAt(error.start, error.end);
+        if (quotedLines.has(place.line))
+            return [];
+        const quoted = NEEDS_QUOTES.has(error.code) ? withQuotes(place.source) : undefined;
+        const { message, help } = hiddenIndent(place) ?? wordsFor(error, place);
+        const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
+        if (quoted !== undefined)
+            quotedLines.add(place.line);
+        return [{ severity: 'error', message, ...(advice && { help: advice }), place }];
+    });
+}
+function wordsFor({ code, detail }, place) {
     const found = place.source.slice(place.column - 1, place.column - 1 + place.length);
-    const { message, help } = (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found);
-    const isTypeTag = code === 'TAG_RESOLVE_FAILED' && found.startsWith('!!');
-    const quoted = NEEDS_QUOTES.has(code) && !isTypeTag ? withQuotes(place.source) : undefined;
-    const advice = quoted === undefined ? help : (0,shared_message/* say */.cv) `Put the text between quotes: ${quoted}.`;
-    return { severity: 'error', message, ...(advice && { help: advice }), place };
+    const isFirstOfLine = /^\s+$/.test(place.source.slice(0, place.column - 1));
+    return (yaml_diagnostics_WORDS[code] ?? INVALID)(code === 'TAG_RESOLVE_FAILED' ? found : detail, found, isFirstOfLine);
+}
+/** Indentation that looks right and is not: with a no-break space, for example. YAML says of a tab that it is one. */
+function hiddenIndent({ source }) {
+    const [indent = ''] = /^\s*/.exec(source) ?? [];
+    const hidden = hiddenCharacterIn(indent.replaceAll('\t', ''));
+    if (hidden === undefined)
+        return undefined;
+    return { message: (0,shared_message/* say */.cv) `This line is indented with ${hidden}.`, help: (0,shared_message/* prose */.CS)('Indent with plain spaces.') };
 }
 /** Mistakes that a text without quotes leads to. */
 const NEEDS_QUOTES = new Set([
@@ -46123,11 +45675,20 @@ const NEEDS_QUOTES = new Set([
     'TAG_RESOLVE_FAILED',
     'UNEXPECTED_TOKEN',
 ]);
+/** A longer line is cut where it is shown, so that nobody could paste it. */
+const MAX_QUOTED_CHARACTERS = 250;
 /** A line whose text YAML takes for something else, with that text between quotes; `undefined` if the line has no such text. */
 function withQuotes(line) {
-    const [, start = '', text = ''] = /^\s*((?:- +)*(?:[\w.-]+: +)?)(\S.*?)(?: +#.*)?\s*$/.exec(line) ?? [];
-    const isSpecial = /^(?![{[])(?:["'@`%*&!|>]|.*(?:: |:$))/.test(text);
-    if (start === '' || !isSpecial)
+    if (line.length > MAX_QUOTED_CHARACTERS)
+        return undefined;
+    const [, start = '', rest = ''] = /^((?:- +)*(?:[\w.-]+: +)?)(.*)$/.exec(line.trim()) ?? [];
+    // A `#` inside of quotes begins no comment.
+    const closing = /^["']/.test(rest) ? rest.lastIndexOf(rest.charAt(0)) : 0;
+    const comment = rest.indexOf(' #', closing);
+    const text = (comment === -1 ? rest : rest.slice(0, comment)).trimEnd();
+    const isSpecial = /^(?:["'@`%*&|>]|!(?!!)|[-?:] |[^{["'].*(?:: |:$))/.test(text);
+    // Between brackets, a comma or a bracket at the end may not belong to the text.
+    if (start === '' || !isSpecial || /[,}\]]$/.test(text))
         return undefined;
     return `${start}${text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`}`;
 }
@@ -46148,6 +45709,7 @@ const NO_REFERENCE = () => ({
  *
  * @param detail as in `YamlError`; of an unknown tag, the tag
  * @param found what is written at the place
+ * @param isFirstOfLine whether only indentation is before it
  */
 const yaml_diagnostics_WORDS = {
     BLOCK_AS_IMPLICIT_KEY: () => ({
@@ -46168,7 +45730,7 @@ const yaml_diagnostics_WORDS = {
     }),
     BAD_INDENT: () => ({
         message: (0,shared_message/* prose */.CS)('This line is indented differently from the lines that it belongs to.'),
-        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. Close brackets that are opened above.'),
+        help: (0,shared_message/* prose */.CS)('Keys of one entry begin in the same column: below the first key, not below the hyphen. A new entry begins with a hyphen. Close brackets that are opened above.'),
     }),
     MULTILINE_IMPLICIT_KEY: () => ({
         message: (0,shared_message/* prose */.CS)('This line has no colon, so that YAML takes it and the next one for one key.'),
@@ -46215,9 +45777,11 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `The directive ${detail} is not supported.`,
         help: (0,shared_message/* say */.cv) `Remove this line. A plan is read as YAML 1.2; ${'%YAML 1.2'} may say so.`,
     }),
-    REPEATED_KEY: (detail) => ({
+    REPEATED_KEY: (detail, _, isFirstOfLine) => ({
         message: (0,shared_message/* say */.cv) `This mapping has the key ${detail} already.`,
-        help: (0,shared_message/* prose */.CS)('Remove or rename one of them.'),
+        help: (0,shared_message/* prose */.CS)(isFirstOfLine
+            ? 'Remove one of them, or begin a new entry with a hyphen before its first key: `- model: …`.'
+            : 'Remove or rename one of them.'),
     }),
     TWO_MERGES: () => ({
         message: (0,shared_message/* say */.cv) `This mapping has the key ${'<<'} already, and YAML readers differ in which of them counts.`,
@@ -46233,16 +45797,18 @@ const yaml_diagnostics_WORDS = {
         message: (0,shared_message/* say */.cv) `The alias ${`*${detail}`} is inside of what it refers to.`,
     }),
     TOO_MANY_ALIASES: (detail) => ({
-        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; ${yaml_document/* MAX_ALIASES */.K1} are the most.`,
+        message: (0,shared_message/* say */.cv) `This file has ${Number(detail)} aliases; ${MAX_ALIASES} are the most.`,
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, for example by `defaults` or a `matrix`.'),
     }),
     TOO_MANY_VALUES: () => ({
-        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${yaml_document/* MAX_VALUES */.Ex} values; this file exceeds the limit.`,
+        message: (0,shared_message/* say */.cv) `With aliases written out, the plans have more than ${MAX_VALUES} values; this file exceeds the limit.`,
         help: (0,shared_message/* prose */.CS)('Refer to the repeated parts less often, or shorten `params`.'),
     }),
 };
 
 ;// CONCATENATED MODULE: ./src/plan/parse.ts
+
+
 
 
 
@@ -46259,43 +45825,37 @@ const yaml_diagnostics_WORDS = {
  */
 function parsePlans(texts) {
     const plans = loadPlans(texts);
-    const tooLarge = sizeDiagnostic(plans.flatMap(({ size }) => size ?? []));
+    const tooLarge = sizeDiagnostic(plans.flatMap(({ data, document }) => (data ? sizeOfPlan(data, document) : [])));
     if (tooLarge !== undefined)
         return plans.map((plan) => unexpanded(plan, tooLarge));
     const expanded = plans.map(expandPlan);
     // How many combinations an `exclude` leaves is known only now.
-    const sizes = expanded.map(({ draft }) => draft && sizeOfLines(draft.lines, draft.document));
-    const tooMany = sizeDiagnostic(sizes.flatMap((size) => size ?? []));
-    if (tooMany === undefined)
-        return expanded;
-    return plans.map((plan, index) => unexpanded({ ...plan, size: sizes[index] }, tooMany));
+    const tooMany = sizeDiagnostic(expanded.flatMap(({ draft }) => (draft ? sizeOfLines(draft.lines, draft.document) : [])));
+    return tooMany === undefined ? expanded : plans.map((plan) => unexpanded(plan, tooMany));
 }
 function loadPlans(texts) {
     const late = texts.filter(({ yaml }) => 'failure' in yaml && yaml.failure === 'time');
     return texts.map((plan) => {
         const { file, text, yaml } = plan;
-        const document = new yaml_document/* PlanDocument */.t3(file, text, 'failure' in yaml ? yaml_document/* NO_PLACES */.dR : yaml.places);
-        const unreadable = {
+        const document = new PlanDocument(file, text, 'failure' in yaml ? NO_PLACES : yaml.places);
+        const unreadable = (found, hiddenErrors = 0) => ({
             document,
             data: undefined,
-            size: undefined,
             budget: undefined,
-            hiddenErrors: 0,
+            diagnostics: new DiagnosticList(found, hiddenErrors),
             isUnread: 'failure' in yaml,
-        };
+        });
         if ('failure' in yaml) {
             // One diagnostic is enough for all plans that there was no time for.
             const isFirst = yaml.failure !== 'time' || plan === late[0];
-            return { ...unreadable, diagnostics: isFirst ? [failureOf(yaml, file, late.length - 1)] : [] };
+            return unreadable(isFirst ? [failureOf(yaml, file, late.length - 1)] : []);
         }
         const { data, errors, hiddenErrors } = yaml;
-        if (errors.length > 0) {
-            return { ...unreadable, diagnostics: errors.map((error) => yamlDiagnostic(error, document)), hiddenErrors };
-        }
+        if (errors.length > 0)
+            return unreadable(yamlDiagnostics(errors, document), hiddenErrors);
         if (!isMapping(data))
-            return { ...unreadable, diagnostics: [notAMapping(data, document)] };
-        const size = sizeOfPlan(data, document);
-        return { document, data, size, budget: readBudget(data), diagnostics: [], hiddenErrors: 0, isUnread: false };
+            return unreadable([notAMapping(data, document)]);
+        return { document, data, budget: readBudget(data), diagnostics: new DiagnosticList(), isUnread: false };
     });
 }
 function failureOf({ failure }, file, others) {
@@ -46322,40 +45882,35 @@ function failureOf({ failure }, file, others) {
             };
     }
 }
-function unexpanded({ size, budget, diagnostics, hiddenErrors }, tooLarge) {
-    const found = size === tooLarge.plan ? [...diagnostics, tooLarge.diagnostic] : diagnostics;
-    return { draft: undefined, budget, diagnostics: new plan_diagnostics/* DiagnosticList */.w0(found, hiddenErrors), isUnread: true };
+function unexpanded({ document, budget, diagnostics }, tooLarge) {
+    if (document === tooLarge.document)
+        diagnostics.add([tooLarge.diagnostic]);
+    return { draft: undefined, budget, diagnostics, isUnread: true };
 }
-function expandPlan({ data, document, budget: budgetReading, diagnostics, hiddenErrors, isUnread, }) {
-    const found = new plan_diagnostics/* DiagnosticList */.w0(diagnostics, hiddenErrors);
-    const nothing = { draft: undefined, budget: budgetReading, diagnostics: found, isUnread };
+function expandPlan({ data, document, ...plan }) {
     if (data === undefined)
-        return nothing;
-    found.add(longLists(data, document));
-    if (found.hasErrors)
-        return nothing;
-    const readable = readPlanData(data, document, found);
+        return { ...plan, draft: undefined };
+    const diagnostics = new DiagnosticList();
+    diagnostics.add(longLists(data, document));
+    if (diagnostics.hasErrors)
+        return { ...plan, draft: undefined, diagnostics };
+    const readable = readPlanData(data, document, diagnostics);
     const { name, runs_per_month: runsPerMonth, budget = {} } = readable;
-    found.add(budgetDiagnostics(readable, document));
-    const lines = expandLines(readable, document, found);
-    return {
-        draft: { file: document.file, name, runsPerMonth, budget, lines, document },
-        budget: budgetReading,
-        diagnostics: found,
-        isUnread,
-    };
+    diagnostics.add(budgetDiagnostics(readable, document));
+    const lines = expandLines(readable, document, diagnostics);
+    return { ...plan, draft: { file: document.file, name, runsPerMonth, budget, lines, document }, diagnostics };
 }
 /**
  * Checks data against the schema and adds the diagnostics to those found. Parts that are wrong are left out or replaced, so
  * that the rest is checked, too. Generations are checked one by one: the schema library needs half a kilobyte for each issue.
  */
 function readPlanData(data, document, found) {
-    const given = 'generations' in data ? data.generations : undefined;
-    const generations = Array.isArray(given) ? given : [];
-    const rest = Array.isArray(given) ? { ...data, generations: [] } : data;
+    const generations = listIn(data, 'generations');
+    const isList = Array.isArray(fieldOf(data, 'generations'));
+    const rest = isList ? { ...data, generations: [] } : data;
     const result = dist/* safeParse */.xLC(planSchema, rest);
-    const wrong = [...(0,plan_diagnostics/* unknownKeys */.vX)(planSchema, rest, document), ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(result.issues ?? [], document)];
-    found.addLazy(wrong, document);
+    const wrong = [...unknownKeys(planSchema, rest, document), ...schemaDiagnostics(result.issues ?? [], document)];
+    found.addLazy([...wrong, ...groupedThousands(data, document)], document);
     if (!result.success && wrong.length === 0)
         found.add([unreadable(document, [])]);
     return {
@@ -46364,8 +45919,8 @@ function readPlanData(data, document, found) {
             const path = ['generations', index];
             const read = dist/* safeParse */.xLC(generationSchema, generation);
             const wrong = [
-                ...(0,plan_diagnostics/* unknownKeys */.vX)(generationSchema, generation, document, path),
-                ...(0,plan_diagnostics/* schemaDiagnostics */.mT)(read.issues ?? [], document, path),
+                ...unknownKeys(generationSchema, generation, document, path),
+                ...schemaDiagnostics(read.issues ?? [], document, path),
                 ...emptyIncludes(generation, document, path),
             ];
             found.addLazy(wrong, document);
@@ -46379,11 +45934,7 @@ function readPlanData(data, document, found) {
 }
 /** As a workflow, a plan refuses an `include` that sets nothing. Looks at the data as written: the schema drops unknown keys. */
 function emptyIncludes(generation, document, path) {
-    const matrix = isMapping(generation) && 'matrix' in generation ? generation.matrix : undefined;
-    const include = isMapping(matrix) && 'include' in matrix ? matrix.include : undefined;
-    if (!Array.isArray(include))
-        return [];
-    return include.flatMap((entry, index) => {
+    return listIn(fieldOf(generation, 'matrix'), 'include').flatMap((entry, index) => {
         if (!isMapping(entry) || Object.keys(entry).length > 0)
             return [];
         const at = [...path, 'matrix', 'include', index];
@@ -46400,9 +45951,6 @@ function emptyIncludes(generation, document, path) {
 function unreadable(document, path) {
     return { severity: 'error', message: (0,shared_message/* prose */.CS)('This part of the plan cannot be read.'), place: document.placeOf(path) };
 }
-function isMapping(data) {
-    return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
 function notAMapping(data, document) {
     const place = document.placeOf([]);
     if (data === null || data === undefined) {
@@ -46411,7 +45959,10 @@ function notAMapping(data, document) {
     }
     const found = (0,shared_message/* prose */.CS)(Array.isArray(data) ? 'a list' : 'a single value');
     const message = (0,shared_message/* say */.cv) `A plan is a mapping with the key ${'generations'}; this file holds ${found}.`;
-    return { severity: 'error', message, place };
+    const help = Array.isArray(data)
+        ? (0,shared_message/* say */.cv) `Write ${'generations:'} on a line of its own above the list.`
+        : (0,shared_message/* say */.cv) `Write at least ${'generations: [{model: bfl/flux-schnell}]'}.`;
+    return { severity: 'error', message, help, place };
 }
 /** Limits that lack what they are a limit of, or that are hardly what was meant. */
 function budgetDiagnostics({ budget = {}, runs_per_month }, document) {
@@ -46467,7 +46018,6 @@ function unlikelyWarning({ warn_at: warnAt, max_total: maxTotal }, document) {
 
 /** Data files of all plans of a run; a limit of the contract. */
 const MAX_DATA_FILES = 100;
-/** Data files that are read at the same time. */
 const CONCURRENCY = 4;
 /**
  * Reads the plans of one run, and the data files that they count. The limits over all plans are checked here: call it once
@@ -46479,7 +46029,8 @@ async function readPlans(sources, parse) {
         const yaml = results[index];
         return yaml === undefined ? [] : [{ file, text, yaml }];
     });
-    const parsed = withinDataFiles(parsePlans(texts));
+    const plans = parsePlans(texts).map((plan, index) => inFolder(plan, sources[index]?.dataFolder));
+    const parsed = withinDataFiles(plans);
     const counts = await countAll(sources, parsed);
     return parsed.map((plan, index) => ({
         file: sources[index]?.file ?? '',
@@ -46489,6 +46040,11 @@ async function readPlans(sources, parse) {
         isUnread: plan.isUnread,
         ids: new Set(plan.draft?.lines.map(({ id }) => id)),
     }));
+}
+function inFolder(plan, dataFolder) {
+    return dataFolder === undefined || plan.draft === undefined
+        ? plan
+        : { ...plan, draft: { ...plan.draft, dataFolder } };
 }
 /** The plans if they count few enough data files; else none that counts any, with one diagnostic. */
 function withinDataFiles(plans) {
@@ -46507,12 +46063,9 @@ function withinDataFiles(plans) {
             help: (0,shared_message/* say */.cv) `Put the records of several lines into one file, or write their ${'count'}.`,
             place: document.placeOf([...(line?.path ?? []), 'count_from']),
         };
-        return {
-            ...plan,
-            draft: undefined,
-            isUnread: true,
-            diagnostics: plan === first ? plan.diagnostics.with([tooManyFiles]) : plan.diagnostics,
-        };
+        if (plan === first)
+            plan.diagnostics.add([tooManyFiles]);
+        return { ...plan, draft: undefined, isUnread: true };
     });
 }
 /** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
@@ -46534,7 +46087,7 @@ function countAll(sources, plans) {
 /** The data files that a plan counts, relative to the workspace, each once. */
 function dataFilesOf({ draft }) {
     return [
-        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : pathOf(draft, countFrom)))),
+        ...new Set(draft?.lines.flatMap(({ countFrom }) => (countFrom === undefined ? [] : read_pathOf(draft, countFrom)))),
     ];
 }
 /**
@@ -46550,7 +46103,7 @@ function completePlan({ draft, diagnostics }, counts) {
         const { countFrom } = line;
         if (countFrom === undefined)
             return { ...line, countFrom };
-        const path = pathOf(draft, countFrom);
+        const path = read_pathOf(draft, countFrom);
         const counted = counts.get(path) ?? UNREAD;
         const failure = 'count' in counted ? read_tooMany(counted.count) : counted;
         const place = () => draft.document.placeOf([...line.path, 'count_from']);
@@ -46562,13 +46115,13 @@ function completePlan({ draft, diagnostics }, counts) {
             found.push({ severity: 'notice', ...counted.notice, place: place() });
         return { ...line, count: 'count' in counted ? counted.count : 0, countFrom: path };
     });
-    const all = diagnostics.with(found);
-    return { plan: all.hasErrors ? undefined : { ...draft, lines }, diagnostics: all.toArray() };
+    diagnostics.add(found);
+    return { plan: diagnostics.hasErrors ? undefined : { ...draft, lines }, diagnostics: diagnostics.toArray() };
 }
 const UNREAD = { message: (0,shared_message/* prose */.CS)('This data file was not read.'), help: (0,shared_message/* prose */.CS)('Run the gate again.') };
 /** A plan names its data files relative to itself; an inline plan counts as a file at the root of the workspace. */
-function pathOf({ file }, countFrom) {
-    return external_node_path_.posix.join(external_node_path_.posix.dirname(file), countFrom);
+function read_pathOf({ file, dataFolder = external_node_path_.posix.dirname(file) }, countFrom) {
+    return external_node_path_.posix.join(dataFolder, countFrom);
 }
 function noRecords(path) {
     return {
@@ -46692,7 +46245,7 @@ async function runGate(options) {
     const heads = await readPlans(options.plans, options.parse);
     const plans = heads.flatMap(({ plan }) => plan ?? []);
     const planDiagnostics = [...options.diagnostics, ...heads.flatMap(({ diagnostics }) => diagnostics)];
-    if ((0,diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
+    if ((0,shared_diagnostic/* hasErrors */.Cs)(planDiagnostics) || plans.length < files.length) {
         return conclude({
             time: now,
             plans: plans.map((plan) => (0,price_plan/* pricePlan */.Dr)(plan, new Map())),
@@ -46700,6 +46253,7 @@ async function runGate(options) {
             hasAllPlans: false,
             balance: { amount: undefined, source: undefined },
             limits,
+            areLimitsUnknown: false,
             proposals: [],
             comparison: undefined,
             advice: NO_ADVICE,
@@ -46745,7 +46299,18 @@ async function runGate(options) {
         allows: modelFilter(groups),
     }).catch(() => NO_ADVICE);
     // Evaluate and report.
-    return conclude({ time: now, plans: head.plans, files, hasAllPlans: true, balance, limits, proposals, comparison, advice }, {
+    return conclude({
+        time: now,
+        plans: head.plans,
+        files,
+        hasAllPlans: true,
+        balance,
+        limits,
+        areLimitsUnknown: base.areLimitsUnknown === true,
+        proposals,
+        comparison,
+        advice,
+    }, {
         groups,
         override: await pendingOverride,
         diagnostics: [
@@ -46784,654 +46349,126 @@ function byBasePlan({ plans }, priced) {
     }));
 }
 
-;// CONCATENATED MODULE: ./src/settlement/build.ts
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(5919);
+;// CONCATENATED MODULE: ./src/plan/parse-in-worker.ts
 
 
 
-/** The ids of a group of other records that the settlement keeps. */
-const MAX_IDS = 100;
-/** Puts the settlement together. A figure that is known is in it, whatever the verdict. */
-function buildSettlement({ time, since, planned, matched, balanceNow, findings, fails, }) {
-    const { total } = matched ?? {};
-    const verdict = verdictOf(findings, fails);
-    const difference = total?.settled && planned?.cost.minus(total.settled);
-    return {
-        schema_version: 1,
-        verdict,
-        headline: headlineOf(verdict, planned, total, findings),
-        time: time.toISOString(),
-        since: since?.toISOString() ?? null,
-        planned_cost: planned?.cost ?? null,
-        settled_cost: total?.settled ?? null,
-        reserved_cost: total?.reserved ?? null,
-        difference: difference ?? null,
-        balance_before: planned?.balance ?? null,
-        balance_now: balanceNow ?? null,
-        unexplained_cost: unexplainedCost(planned, balanceNow, total) ?? null,
-        records: total ? total.succeeded + total.failed + total.canceled + total.running : null,
-        succeeded: total?.succeeded ?? null,
-        failed: total?.failed ?? null,
-        canceled: total?.canceled ?? null,
-        pending: total?.running ?? null,
-        unplanned: matched
-            ? matched.others.filter(({ isPlannedModel }) => !isPlannedModel).reduce((sum, { ids }) => sum + ids.length, 0)
-            : null,
-        lines: matched?.lines.map(lineOf) ?? [],
-        others: matched?.others.map(otherOf) ?? [],
-        findings: inOrder(findings).map(({ sign, ...diagnostic }) => ({
-            sign: sign ?? null,
-            ...(0,build/* reportDiagnostic */.wl)(diagnostic),
-        })),
-    };
-}
-/** USD that neither the computed charges nor what is reserved explain; `undefined` where a part of it is unknown. */
-function unexplainedCost(planned, balanceNow, total) {
-    if (planned?.balance === undefined || balanceNow === undefined)
-        return undefined;
-    if (total?.settled === undefined || total.reserved === undefined)
-        return undefined;
-    return planned.balance.minus(balanceNow).minus(total.settled).minus(total.reserved);
-}
-function verdictOf(findings, fails) {
-    const has = (level) => findings.some(({ severity }) => severity === level);
-    if (has('error'))
-        return 'error';
-    return fails ? 'fail' : has('warning') ? 'warn' : 'pass';
-}
-const LEVELS = ['error', 'warning', 'notice'];
-function inOrder(findings) {
-    return findings.toSorted((a, b) => LEVELS.indexOf(a.severity) - LEVELS.indexOf(b.severity));
-}
-function headlineOf(verdict, planned, total, findings) {
-    const count = (level, word) => (0,shared_message/* plural */.LS)(findings.filter(({ severity }) => severity === level).length, word);
-    if (verdict === 'error' || planned === undefined || !total?.settled || !total.reserved) {
-        return (0,shared_message/* say */.cv) `What was generated could not be compared with the plan: ${count('error', 'error')}.`;
-    }
-    const difference = planned.cost.minus(total.settled);
-    const reserved = total.reserved.isZero ? undefined : (0,shared_message/* say */.cv) `, ${total.reserved} still reserved`;
-    const compared = difference.isZero
-        ? (0,shared_message/* prose */.CS)('as planned')
-        : difference.isNegative
-            ? (0,shared_message/* say */.cv) `${money/* Usd */.J.zero.minus(difference)} more than planned`
-            : (0,shared_message/* say */.cv) `${difference} less than planned`;
-    const figures = (0,shared_message/* say */.cv) `${planned.cost} planned, ${total.settled} in computed charges${reserved}: ${compared}`;
-    if (verdict === 'pass')
-        return (0,shared_message/* say */.cv) `${figures}.`;
-    if (verdict === 'warn')
-        return (0,shared_message/* say */.cv) `${figures}, with ${count('warning', 'warning')}.`;
-    return (0,shared_message/* say */.cv) `${figures}, above what ${'max-overrun'} allows.`;
-}
-function lineOf({ line, ...tally }) {
-    return {
-        plan: line.plan,
-        id: line.id,
-        ...settingsOf(line),
-        count: line.count,
-        unit_cost: line.unitCost,
-        planned_cost: line.cost,
-        ...countsOf(tally),
-        difference: line.cost.minus(tally.settled ?? money/* Usd */.J.zero),
-    };
-}
-function otherOf(other) {
-    return {
-        kind: other.isPlannedModel ? 'other_settings' : 'unplanned',
-        ...settingsOf(other),
-        generation_ids: other.ids.slice(0, MAX_IDS),
-        unit_cost: other.unitCost ?? null,
-        ...countsOf(other),
-    };
-}
-function settingsOf({ model, settings, outputs }) {
-    const { duration, resolution, audio } = settings;
-    return { model, duration: duration ?? null, resolution: resolution ?? null, audio: audio ?? null, outputs };
-}
-function countsOf({ succeeded, failed, canceled, running, settled, reserved }) {
-    return {
-        succeeded,
-        failed,
-        canceled,
-        pending: running,
-        settled_cost: settled ?? null,
-        reserved_cost: reserved ?? null,
-    };
-}
-
-// EXTERNAL MODULE: ./src/settlement/match.ts
-var match = __nccwpck_require__(4766);
-// EXTERNAL MODULE: ./src/settlement/planned.ts
-var settlement_planned = __nccwpck_require__(617);
-// EXTERNAL MODULE: ./src/babysea/errors.ts
-var errors = __nccwpck_require__(8680);
-;// CONCATENATED MODULE: ./src/settlement/records.ts
-
-
-
-
-
-
-const STATUSES = {
-    pending: 'running',
-    processing: 'running',
-    succeeded: 'succeeded',
-    failed: 'failed',
-    canceled: 'canceled',
-};
-const identified = dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) });
-const created = dist/* object */.Ikc({
-    generation_created_at: dist/* pipe */.FsL(dist/* string */.YjP('a time'), dist/* transform */.pdi((text) => Date.parse(text)), dist/* finite */.E2x('a time')),
-});
-const recordSchema = dist/* object */.Ikc({
-    model_identifier: dist/* pipe */.FsL(dist/* string */.YjP('a model'), dist/* minLength */.BpQ(1, 'a model')),
-    generation_status: dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),
-    generation_duration: dist/* nullish */.cl6(dist/* number */.aig('a number of seconds')),
-    generation_resolution: dist/* nullish */.cl6(dist/* string */.YjP('a resolution')),
-    generation_generate_audio: dist/* nullish */.cl6(dist/* boolean */.zMY('true or false')),
-    generation_audio_mode: dist/* nullish */.cl6(dist/* picklist */.KIO(['audio', 'noaudio'], 'a known mode of sound')),
-    generation_output_number: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(1, 'a count'))),
-    generation_output_file: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP('a file'), 'a list of files')),
-    generation_provider_used: dist/* nullish */.cl6(dist/* string */.YjP('a provider')),
-});
-/** The fields of a record that are there or a reason why not; a missing field is never guessed. */
-function parseRecord(entry) {
-    const time = createdOf(entry);
-    if ('error' in time)
-        return time;
-    const { id, createdAt } = time.value;
-    const result = dist/* safeParse */.xLC(recordSchema, entry);
-    if (!result.success)
-        return { error: { id, expected: expectedBy(result.issues[0]) } };
-    const data = result.output;
-    const mode = data.generation_audio_mode ?? undefined;
-    return {
-        value: {
-            id,
-            model: data.model_identifier,
-            status: STATUSES[data.generation_status],
-            createdAt,
-            settings: {
-                duration: data.generation_duration ?? undefined,
-                resolution: data.generation_resolution ?? undefined,
-                audio: data.generation_generate_audio ?? (mode === undefined ? undefined : mode === 'audio'),
-            },
-            // A request that names no number of outputs makes one, unless its files say otherwise.
-            outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
-            provider: data.generation_provider_used ?? undefined,
-        },
-    };
-}
-function createdOf(entry) {
-    const identity = dist/* safeParse */.xLC(identified, entry);
-    if (!identity.success)
-        return { error: { id: undefined, expected: 'generation_id in it' } };
-    const id = identity.output.generation_id;
-    const time = dist/* safeParse */.xLC(created, entry);
-    if (!time.success)
-        return { error: { id, expected: expectedBy(time.issues[0]) } };
-    return { value: { id, createdAt: time.output.generation_created_at } };
-}
-function expectedBy(issue) {
-    const [{ key } = { key: 'data' }] = issue.path ?? [];
-    return issue.received === 'undefined' ? `${String(key)} in it` : `${String(key)} to be ${issue.message}`;
-}
-/** The most records of a page (docs.babysea.ai: setup/generations), and the most pages of one reading. */
-const PAGE = 100;
-const records_MAX_PAGES = 500;
-/** How often the list is read again because it changed meanwhile. */
-const MAX_PASSES = 5;
-const pageSchema = dist/* object */.Ikc({ generations: dist/* array */.YOg(dist/* unknown */.L5J(), 'a list of generations') }, 'a JSON object');
-/** Reads the records with these ids. Never rejects. */
-async function readByIds(ids, reader) {
-    const { api, region, concurrency, log } = reader;
-    const listed = ids.length > PAGE ? await findInList(new Set(ids), reader) : new Map();
-    const unlisted = ids.filter((id) => !listed.has(id));
-    const limit = (0,p_limit/* default */.A)(concurrency);
-    const unknown = new Set();
-    const unreadable = [];
-    const failures = new Map();
-    let fatal;
-    let done = listed.size;
-    if ('expect' in api)
-        api.expect(unlisted.length);
-    const read = async (id) => {
-        if (fatal !== undefined)
-            return [];
-        try {
-            const answer = await api.getGeneration(id);
-            const record = parseRecord(answer.data);
-            if ('error' in record)
-                unreadable.push({ ...record.error, id });
-            else if (record.value.id === id)
-                return [record.value];
-            else
-                throw new errors/* InvalidResponseError */.tF({
-                    expected: 'generation_id to be what was asked for',
-                    found: record.value.id,
-                    requestId: answer.request_id,
-                });
-        }
-        catch (error) {
-            if (error instanceof errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined && error.code !== 'BSE1008')
-                unknown.add(id);
-            else {
-                const failure = (0,error_messages/* describeError */.U)(error, (0,shared_message/* say */.cv) `the generation ${id}`, region);
-                failures.set(id, failure);
-                if (failure.reach !== 'request')
-                    fatal ??= failure;
-            }
-        }
-        finally {
-            done += 1;
-            log(`Read ${done} of ${ids.length} generation records.`);
-        }
-        return [];
-    };
-    const records = (await Promise.all(unlisted.map((id) => limit(() => read(id))))).flat();
-    const failure = fatal ?? ids.map((id) => failures.get(id)).find((one) => one !== undefined);
-    return {
-        records: [...listed.values(), ...records],
-        unknownIds: ids.filter((id) => unknown.has(id)),
-        problems: [...(failure === undefined ? [] : [unread(failure)]), ...unreadableProblems(unreadable)],
-    };
-}
+/** Up to so many characters in all are parsed in this thread: no text of that length takes long, and a worker costs time. */
+const MAX_CHARACTERS_HERE = 64 * 1024;
+/** The memory of the worker; a plan of 1 MiB and 10,000 lines needs about half of it. */
+const MAX_WORKER_MIB = 256;
 /**
- * Looks for many records in the list, which gives a hundred with a request. Never takes a tenth more requests than to look
- * each of them up; what it does not find, or cannot read, is looked up by its id.
- */
-async function findInList(ids, { api, log }) {
-    const found = new Map();
-    try {
-        for (let offset = 0, page = 1; found.size < ids.size && page * 10 <= ids.size; page++) {
-            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, await api.listGenerations({ limit: PAGE, offset }));
-            for (const entry of generations) {
-                const record = parseRecord(entry);
-                if ('value' in record && ids.has(record.value.id))
-                    found.set(record.value.id, record.value);
-            }
-            log(`Read ${found.size} of ${ids.size} generation records.`);
-            if (generations.length === 0)
-                break;
-            offset += generations.length;
-        }
-    }
-    catch {
-        // To look them up by their ids meets the same trouble, and tells it.
-    }
-    return found;
-}
-/**
- * Reads the records since a time. The order of the list is documented nowhere: while it is newest first, reading stops after
- * two whole pages from before; otherwise all pages are read. A record that is added moves the others to later pages, so
- * what changed is read again, and each id counts once. Never rejects.
- */
-async function readSince(since, { api, region, log }) {
-    const found = new Map();
-    const seen = new Set();
-    const unreadable = new Map();
-    let isNewestFirst = true;
-    /** Takes a page in; tells how much of it is new, and whether all of it is from before. */
-    function take(entries, oldest) {
-        let hasNew = false;
-        let isBefore = entries.length > 0;
-        for (const entry of entries) {
-            const time = createdOf(entry);
-            const id = 'error' in time ? time.error.id : time.value.id;
-            const isNew = id === undefined || !seen.has(id);
-            hasNew ||= isNew;
-            if (id !== undefined)
-                seen.add(id);
-            if ('error' in time) {
-                unreadable.set(id ?? '', time.error);
-                isBefore = false;
-                continue;
-            }
-            const { createdAt } = time.value;
-            if (isNew && createdAt > oldest)
-                isNewestFirst = false;
-            if (isNew)
-                oldest = createdAt;
-            if (createdAt < since.getTime())
-                continue;
-            isBefore = false;
-            const record = parseRecord(entry);
-            if ('error' in record)
-                unreadable.set(time.value.id, record.error);
-            // Of two states of a generation, the one in which it has ended is the later one.
-            else if (isNew || record.value.status !== 'running')
-                found.set(record.value.id, record.value);
-        }
-        return { oldest, hasNew, isBefore };
-    }
-    async function readPass(isFrontOnly) {
-        const ids = new Set();
-        let first;
-        let offset = 0;
-        let oldest = Number.POSITIVE_INFINITY;
-        let pagesBefore = 0;
-        for (let page = 1;; page++) {
-            const answer = await api.listGenerations({ limit: PAGE, offset });
-            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
-            const { total } = answer;
-            if (total === undefined)
-                throw new errors/* InvalidResponseError */.tF({
-                    expected: 'total in it',
-                    found: 'nothing there',
-                    requestId: answer.request_id,
-                });
-            first ??= total;
-            for (const entry of generations)
-                ids.add(dist.is(identified, entry) ? entry.generation_id : entry);
-            const taken = take(generations, oldest);
-            oldest = taken.oldest;
-            pagesBefore = taken.isBefore ? pagesBefore + 1 : 0;
-            offset += generations.length;
-            log(`Read ${seen.size} generation records; the account has ${total}.`);
-            const state = { first, last: total, unique: ids.size };
-            if (isNewestFirst && pagesBefore === 2)
-                return { end: 'before', ...state };
-            if (isNewestFirst && isFrontOnly && !taken.hasNew)
-                return { end: 'front', ...state };
-            if (generations.length === 0 || offset >= total)
-                return { end: 'end', ...state };
-            if (page === records_MAX_PAGES || (!isNewestFirst && total > records_MAX_PAGES * PAGE))
-                throw new TooManyPagesError();
-        }
-    }
-    const done = (...problems) => ({
-        records: [...found.values()],
-        problems: [...problems, ...unreadableProblems([...unreadable.values()])],
-        unknownIds: [],
-    });
-    try {
-        let isPartial = false;
-        let hasGrown = false;
-        let counts = { seen: 0, total: 0 };
-        for (let pass = 1; pass <= MAX_PASSES; pass++) {
-            const { end, first, last, unique } = await readPass(hasGrown);
-            if (end !== 'front')
-                isPartial = end === 'before';
-            if (isPartial ? first === last : last === seen.size || (end === 'end' && last === unique))
-                return done();
-            // What is new is at the front; where that does not explain the total, all is read again.
-            hasGrown = isNewestFirst && last > first && (isPartial || end !== 'front');
-            counts = { seen: Math.min(seen.size, unique), total: last };
-        }
-        // The pages of the first reading held all that there was when it began; only what came later may be missing.
-        return isPartial ? done() : done(incomplete(counts.seen, counts.total));
-    }
-    catch (error) {
-        if (error instanceof TooManyPagesError)
-            return done(tooManyPages());
-        return done(unread((0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the list of generations'), region)));
-    }
-}
-class TooManyPagesError extends Error {
-}
-function tooManyPages() {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
-        help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
-    };
-}
-function incomplete(seen, total) {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `BabySea’s list of generations holds ${total} records, but only ${seen} of them could be read: the list ended too early or kept changing.`,
-        help: (0,shared_message/* say */.cv) `Run the step again, or pass the ids of the run as ${'generations'}.`,
-    };
-}
-function unread({ message, help }) {
-    return { severity: 'error', message: (0,shared_message/* say */.cv) `The records of the run could not be read. ${message}`, help };
-}
-function unreadableProblems(entries) {
-    const sorted = entries.toSorted((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
-    const [first] = sorted;
-    if (first === undefined)
-        return [];
-    const which = first.id === undefined ? (0,shared_message/* prose */.CS)('A generation record') : (0,shared_message/* say */.cv) `The record of the generation ${first.id}`;
-    const also = sorted.length > 1 ? (0,shared_message/* say */.cv) ` ${(0,shared_message/* plural */.LS)(sorted.length - 1, 'other record')} cannot be read either.` : undefined;
-    return [
-        {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `${which} cannot be read: expected ${(0,shared_message/* prose */.CS)(first.expected)}.${also}`,
-            help: (0,shared_message/* prose */.CS)('Run the step again; if it stays, ask BabySea support about the record.'),
-        },
-    ];
-}
-/** Days that BabySea keeps records, by subscription (docs.babysea.ai: dashboard/credits). */
-const RETENTION_DAYS = { free: 1, starter: 7, pro: 30, scale: 180, enterprise: 365 };
-/**
- * Says that records are gone, where the subscription keeps them for less time than has passed since then.
+ * Parses large plans in a worker thread, which has a memory limit and ends when the time is up: the time and memory that the
+ * `yaml` package takes can grow with the square of a text's length.
  *
- * @param subscription as billing names it, such as `Starter Monthly`
+ * @param signal aborts when the time of the run is up
+ * @param maxWorkerMib the memory that the worker may take
  */
-function retentionProblem(subscription, since, now) {
-    const days = RETENTION_DAYS[/^\w+/.exec(subscription ?? '')?.[0].toLowerCase() ?? ''];
-    if (days === undefined || now.getTime() - since.getTime() <= days * 86_400_000)
-        return undefined;
-    return (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(since.toISOString())}: its records are gone, at least in part.`;
+function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
+    // Two workers at a time would take twice the memory.
+    const oneAtATime = (0,p_limit/* default */.A)(1);
+    return async (texts) => {
+        const length = texts.reduce((sum, text) => sum + text.length, 0);
+        return length <= MAX_CHARACTERS_HERE
+            ? parseHere(texts)
+            : oneAtATime(() => parseInWorker(texts, signal, maxWorkerMib));
+    };
 }
-/** Ids without a record. */
-function unknownIdsProblem(ids, gone) {
-    if (ids.length === 0)
-        return [];
-    const named = (0,shared_message/* list */.p_)(ids.slice(0, 5));
-    const more = ids.length > 5 ? (0,shared_message/* say */.cv) ` and ${ids.length - 5} more` : undefined;
-    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
-    return [
-        {
-            severity: 'error',
-            message: (0,shared_message/* say */.cv) `BabySea does not know ${what} ${named}${more}.${gone && (0,shared_message/* say */.cv) ` ${gone}`}`,
-            help: gone
-                ? (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.`
-                : (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`,
-        },
-    ];
-}
-
-// EXTERNAL MODULE: ./src/settlement/signs.ts
-var settlement_signs = __nccwpck_require__(201);
-;// CONCATENATED MODULE: ./src/settle.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Milliseconds between two looks at generations that are running. */
-const POLL_MS = 10_000;
-/**
- * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
- * computed, and which signs of trouble there are. Never rejects.
- */
-async function runSettle(options) {
-    const { planned, ids, api, region, concurrency, clock, onProgress } = options;
-    const since = options.since ?? planned?.time;
-    const data = { since: ids === undefined ? since : undefined, planned };
-    const problems = [...options.problems];
-    const ended = (more = {}) => buildSettlement({
-        time: new Date(clock.now()),
-        ...data,
-        matched: undefined,
-        balanceNow: undefined,
-        fails: false,
-        findings: problems.map(withoutSign),
-        ...more,
-    });
-    if (planned === undefined || (0,diagnostic/* hasErrors */.Cs)(problems))
-        return ended();
-    if (ids === undefined && since === undefined) {
-        return ended({ findings: [...problems, neitherIdsNorTime()].map(withoutSign) });
-    }
-    const reader = { api, region, concurrency, log: onProgress };
-    const read = ids === undefined ? await readSince(since ?? new Date(0), reader) : await readByIds(ids, reader);
-    problems.push(...read.problems);
-    const waited = (0,diagnostic/* hasErrors */.Cs)(read.problems) ? read : await waitForRunning(read.records, reader, options);
-    const { records } = waited;
-    if (waited !== read)
-        problems.push(...waited.problems);
-    const billing = await fetchBilling(api, region);
-    const balanceNow = 'value' in billing ? dollars(billing.value) : undefined;
-    if (planned.balance !== undefined && balanceNow === undefined)
-        problems.push(balanceUnknown(billing));
-    problems.push(...goneRecords(read, { ids, since, billing, now: new Date(clock.now()) }));
-    if ((0,diagnostic/* hasErrors */.Cs)(problems))
-        return ended({ balanceNow });
-    const missing = (0,match/* missingPrices */.ZS)(records, planned.lines);
-    const estimates = missing.size === 0
-        ? new Map()
-        : await new pricing_estimator/* Estimator */.Bg(api, { concurrency, region, library: (0,model_library/* fetchModelLibrary */.xN)(api, region) }).estimateAll(missing);
-    const matched = (0,match/* matchRecords */.Wq)(records, planned.lines, estimates);
-    const { settled, reserved } = matched.total;
-    if (settled === undefined || reserved === undefined)
-        problems.push(...unpriced(estimates));
-    const overrun = settled && reserved && (0,settlement_signs/* overrunOf */.Ze)(planned.cost, settled.plus(reserved), options.maxOverrun);
-    const findings = [
-        ...problems.map(withoutSign),
-        ...(overrun?.finding ? [overrun.finding] : []),
-        ...(0,settlement_signs/* signsOf */.Oi)(records, matched, new Date(clock.now())),
-        ...(0,settlement_signs/* unexplainedFinding */.zv)(unexplainedCost(planned, balanceNow, matched.total)),
-    ];
-    return ended({ matched, balanceNow, findings, fails: overrun?.fails ?? false });
-}
-function withoutSign(diagnostic) {
-    return { ...diagnostic, sign: undefined };
-}
-/**
- * Looks at running generations again until they have ended or the time to wait is over. If they cannot be read any more,
- * they stay as they were, with a warning.
- */
-async function waitForRunning(records, reader, { waitMs, clock, signal, onProgress }) {
-    const until = clock.now() + waitMs;
-    const current = new Map(records.map((record) => [record.id, record]));
-    for (;;) {
-        const running = [...current.values()].filter(({ status }) => status === 'running');
-        const left = until - clock.now();
-        if (running.length === 0 || left <= 0 || signal.aborted)
-            return { records: [...current.values()], problems: [] };
-        const are = running.length === 1 ? 'is' : 'are';
-        onProgress(`Waiting up to ${Math.ceil(left / 1000)} s for ${(0,shared_message/* plural */.LS)(running.length, 'generation')} that ${are} still running.`);
-        await clock.sleep(Math.min(POLL_MS, left), signal).catch(() => undefined);
-        const ids = running.map(({ id }) => id);
-        const again = await readByIds(ids, { ...reader, log: () => undefined });
-        for (const record of again.records)
-            current.set(record.id, record);
-        const problems = [...again.problems, ...unknownIdsProblem(again.unknownIds, undefined)];
-        if (problems.length > 0) {
-            return {
-                records: [...current.values()],
-                problems: problems.map((problem) => ({ ...problem, severity: 'warning' })),
-            };
+async function parseInWorker(texts, signal, maxWorkerMib) {
+    const results = [];
+    let maxValues = MAX_VALUES;
+    let worker;
+    try {
+        for (const text of texts) {
+            if (signal.aborted) {
+                results.push({ failure: 'time' });
+                continue;
+            }
+            worker ??= startWorker(maxWorkerMib);
+            const result = await ask(worker, { text, maxValues }, signal);
+            results.push(result);
+            maxValues -= valuesOf(result);
+            // A worker that ran out of memory has ended; one that ran out of time is still busy.
+            if ('failure' in result) {
+                await worker.terminate();
+                worker = undefined;
+            }
         }
     }
+    finally {
+        await worker?.terminate();
+    }
+    return results;
 }
-/** What billing says, if it is in USD. */
-function dollars({ balance, currency }) {
-    return currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
-}
-function balanceUnknown(billing) {
-    const message = (0,shared_message/* say */.cv) `The balance after the run is unknown, so nobody can say whether the computed charges explain its change.`;
-    if ('value' in billing)
-        return { severity: 'warning', message, help: (0,shared_message/* say */.cv) `Use the key of an account that is billed in USD.` };
-    return { severity: 'warning', message: (0,shared_message/* say */.cv) `${message} ${billing.error.message}`, help: billing.error.help };
-}
-/** Records that BabySea deletes after a while would look as if nothing had been generated. */
-function goneRecords({ unknownIds }, { ids, since, billing, now, }) {
-    const subscription = 'value' in billing ? billing.value.plan : undefined;
-    const gone = since && retentionProblem(subscription, since, now);
-    if (ids !== undefined)
-        return unknownIdsProblem(unknownIds, gone);
-    return gone === undefined
-        ? []
-        : [{ severity: 'error', message: gone, help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.` }];
-}
-function unpriced(estimates) {
-    const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
-    const distinct = new Map(failed.map((error) => [String(error.message), error]));
-    return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `The cost of some generations could not be computed. ${message}`,
-        help,
-    }));
-}
-function neitherIdsNorTime() {
-    return {
-        severity: 'error',
-        message: (0,shared_message/* say */.cv) `Nothing says which generations belong to the run: a ${'plan'} does not name a time.`,
-        help: (0,shared_message/* say */.cv) `Give ${'generations'}, ${'since'}, or the gate’s ${'report'}.`,
-    };
-}
-/**
- * Prices plans now, where no report of the gate says what was planned. The balance is then that of after the run, so that of
- * before is unknown. Never rejects.
- */
-async function pricePlansNow(options) {
-    const { report } = await runGate({
-        ...options,
-        limits: { budget: undefined, reserve: money/* Usd */.J.zero, lowBalance: money/* Usd */.J.zero, warnOnly: true },
-        base: () => Promise.resolve(NO_BASE),
-        override: () => Promise.resolve(undefined),
-        alternatives: false,
-        providerHealth: false,
-        usageDays: 0,
+function startWorker(maxMib) {
+    const worker = new external_node_worker_threads_.Worker(workerUrl(import.meta.url), {
+        resourceLimits: { maxOldGenerationSizeMb: maxMib, maxYoungGenerationSizeMb: 32 },
+        // It needs neither the key and the token nor the flags of this process.
+        env: {},
+        execArgv: [],
     });
-    const planned = (0,settlement_planned/* parseGateReport */.B)(JSON.stringify(report), 'plan');
-    if ('value' in planned)
-        return { value: { ...planned.value, time: undefined, balance: undefined } };
-    const errors = report.problems.filter(({ severity }) => severity === 'error');
-    if (errors.length === 0)
-        return { error: [planned.error] };
-    return {
-        error: errors.map(({ severity, message, help, place }) => ({
-            severity,
-            message,
-            ...(help && { help }),
-            ...(place && { place }),
-        })),
-    };
+    // An error after the answer, or after the time is up, changes nothing any more; without a listener it would be thrown.
+    return worker.on('error', () => undefined);
+}
+/** The worker's file is beside this one: among the sources, and beside the bundle. */
+function workerUrl(here) {
+    return new URL(here.endsWith('.ts') ? 'plan-worker.ts' : 'plan-worker.js', here);
+}
+function ask(worker, task, signal) {
+    return new Promise((resolve, reject) => {
+        const settled = new AbortController();
+        const settle = (result) => {
+            worker.off('message', settle).off('error', onError).off('exit', onExit);
+            settled.abort();
+            if (result instanceof Error)
+                reject(result);
+            else
+                resolve(result);
+        };
+        const onError = (error) => {
+            const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+            settle(isMemory ? { failure: 'memory' } : error);
+        };
+        const onExit = (code) => settle(new Error(`The thread that parses plans ended with the code ${code}.`));
+        worker.on('message', settle).on('error', onError).on('exit', onExit);
+        signal.addEventListener('abort', () => settle({ failure: 'time' }), { signal: settled.signal });
+        worker.postMessage(task);
+    });
 }
 
-
-/***/ }),
-
-/***/ 3058:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ loadGenerationIds)
-/* harmony export */ });
-/* unused harmony export parseGenerationIds */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7934);
-/* harmony import */ var _files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9936);
-/* harmony import */ var _files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5987);
-/* harmony import */ var _files_source_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2298);
-/* harmony import */ var _files_workspace_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3276);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9782);
-
+// EXTERNAL MODULE: ./src/pricing/progress.ts
+var progress = __nccwpck_require__(8131);
+// EXTERNAL MODULE: ./src/settlement/build.ts
+var settlement_build = __nccwpck_require__(4815);
+// EXTERNAL MODULE: ./src/files/find-plan-files.ts
+var find_plan_files = __nccwpck_require__(9936);
+// EXTERNAL MODULE: ./src/files/plan-patterns.ts + 8 modules
+var plan_patterns = __nccwpck_require__(5987);
+// EXTERNAL MODULE: ./src/files/source.ts
+var files_source = __nccwpck_require__(2298);
+// EXTERNAL MODULE: ./src/files/workspace.ts + 1 modules
+var workspace = __nccwpck_require__(3276);
+// EXTERNAL MODULE: ./src/files/write-file.ts
+var write_file = __nccwpck_require__(2755);
+;// CONCATENATED MODULE: ./src/settlement/generation-ids.ts
 
 
 
 
 
-/** The most ids of one run: each is a request. */
+
+
+
+/** The most ids of one run: each may be a request. */
 const MAX_IDS = 10_000;
 /** The most MiB of a file of ids. */
 const MAX_MIB = 10;
-const ID = /^\w[\w.:-]{0,199}$/;
-const withId = valibot__WEBPACK_IMPORTED_MODULE_5__/* .union */ .KCZ([
-    valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .regex */ .yGV(ID)),
-    valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ generation_id: valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .regex */ .yGV(ID)) }), valibot__WEBPACK_IMPORTED_MODULE_5__/* .transform */ .pdi(({ generation_id: id }) => id)),
-    // The answer of the API as it is.
-    valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ data: valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ generation_id: valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .regex */ .yGV(ID)) }) }), valibot__WEBPACK_IMPORTED_MODULE_5__/* .transform */ .pdi(({ data }) => data.generation_id)),
-]);
+const generation_ids_ID = /^\w[\w.:-]{0,199}$/;
+const object = dist/* object */.Ikc({ generation_id: dist/* string */.YjP() });
+/** The API's answer holds the object as `data`. */
+const answer = dist/* object */.Ikc({ data: object });
 /**
  * The ids that a text lists: one a line, as a JSON array, or as JSON lines. An object has `generation_id`, or it is the
  * API's answer with `data.generation_id`.
@@ -47440,35 +46477,34 @@ const withId = valibot__WEBPACK_IMPORTED_MODULE_5__/* .union */ .KCZ([
  */
 function parseGenerationIds(text, name) {
     const whole = jsonOf(text);
-    if (typeof whole === 'object' && whole !== null) {
-        const items = Array.isArray(whole) ? whole : [whole];
-        return gather(items.map((item, index) => ({ item, at: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `entry ${index + 1} of ${name}` })));
-    }
-    const lines = text.split('\n').map((line, index) => ({ line: line.trim(), at: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `line ${index + 1} of ${name}` }));
-    return gather(lines
-        .filter(({ line }) => line !== '')
-        .map(({ line, at }) => ({ item: /^[{"]/.test(line) ? jsonOf(line) : line, at })));
-}
-function gather(items) {
+    const isJson = typeof whole === 'object' && whole !== null;
     const ids = new Set();
     const wrong = [];
-    for (const { item, at } of items) {
-        const result = valibot__WEBPACK_IMPORTED_MODULE_5__/* .safeParse */ .xLC(withId, item);
-        if (result.success)
-            ids.add(result.output);
-        else
-            wrong.push(at);
+    for (const [index, item] of (isJson ? [whole].flat() : text.split('\n')).entries()) {
+        const id = isJson ? idOf(item) : idOfLine(String(item).trim());
+        if (id !== undefined && generation_ids_ID.test(id))
+            ids.add(id);
+        else if (id !== '')
+            wrong.push(index + 1);
     }
-    const [first, ...others] = wrong;
+    const [first] = wrong;
     if (first === undefined)
-        return { ids: [...ids], problems: [] };
-    const also = others.length > 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) ` Nor do ${others.length} more.` : undefined;
-    const problem = {
-        severity: 'error',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The ${first} does not name a generation.${also}`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`,
-    };
-    return { ids: [...ids], problems: [problem] };
+        return { ids: [...ids], diagnostics: [] };
+    const others = wrong.length - 1;
+    const also = others > 0 ? (0,shared_message/* say */.cv) `, nor ${(0,shared_message/* prose */.CS)(others === 1 ? 'does' : 'do')} ${(0,shared_message/* plural */.LS)(others, 'other')}` : undefined;
+    const message = (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(isJson ? 'Entry' : 'Line')} ${first} of ${name} does not name a generation${also}.`;
+    const help = (0,shared_message/* say */.cv) `Write an id a line, or JSON: ids, or objects with ${'generation_id'}.`;
+    return { ids: [...ids], diagnostics: [{ severity: 'error', message, help }] };
+}
+function idOfLine(line) {
+    return /^[{"]/.test(line) ? idOf(jsonOf(line)) : line;
+}
+function idOf(item) {
+    if (typeof item === 'string')
+        return item || undefined;
+    if (dist.is(object, item))
+        return item.generation_id || undefined;
+    return dist.is(answer, item) ? item.data.generation_id || undefined : undefined;
 }
 function jsonOf(text) {
     try {
@@ -47487,356 +46523,797 @@ function jsonOf(text) {
 async function loadGenerationIds(input, roots) {
     const lines = input.split('\n').map((line) => line.trim());
     const isPath = (line) => /^!|[/\\.*?]/.test(line);
-    const paths = lines.filter((line) => line !== '' && isPath(line));
     const parts = [parseGenerationIds(lines.map((line) => (isPath(line) ? '' : line)).join('\n'), 'generations')];
-    const [workspace = '', ...others] = roots;
+    const [workspace = ''] = roots;
+    const rootOf = (line) => roots.find((root) => (0,write_file/* isInside */.F)(root, (0,external_node_path_.resolve)(workspace, line.replace(/^!/, '')))) ?? workspace;
     for (const root of roots) {
-        const isOther = (line) => others.some((other) => line.startsWith(other) && !line.startsWith(workspace));
-        const own = paths.filter((line) => (root === workspace ? !isOther(line) : isOther(line) && line.startsWith(root)));
+        const own = lines.filter((line) => isPath(line) && rootOf(line) === root);
         if (own.some((line) => !line.startsWith('!')))
             parts.push(await idsOfFiles(own, root));
     }
     const ids = [...new Set(parts.flatMap((part) => part.ids))];
-    const problems = parts.flatMap((part) => part.problems);
+    const diagnostics = parts.flatMap((part) => part.diagnostics);
     if (ids.length > MAX_IDS) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The input ${'generations'} names ${ids.length} ids, and at most ${MAX_IDS} are looked up.`;
-        return {
-            ids: [],
-            problems: [{ severity: 'error', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Leave it out: then all records since ${'since'} are read.` }],
-        };
+        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names more than ${MAX_IDS} ids, and no more are looked up.`;
+        const help = (0,shared_message/* say */.cv) `Leave it out: then all records since ${'since'} are read.`;
+        return { ids: [], diagnostics: [{ severity: 'error', message, help }] };
     }
-    if (ids.length === 0 && problems.length === 0) {
-        const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The input ${'generations'} names no id, so no record is looked at.`;
-        problems.push({ severity: 'warning', message, help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)('Check that the jobs which generate save their ids.') });
+    if (ids.length === 0 && diagnostics.length === 0) {
+        const message = (0,shared_message/* say */.cv) `The input ${'generations'} names no id, so no record is looked at.`;
+        const help = (0,shared_message/* prose */.CS)('Check that the jobs which generate save their ids.');
+        diagnostics.push({ severity: 'warning', message, help });
     }
-    return { ids, problems };
+    return { ids, diagnostics };
 }
 async function idsOfFiles(paths, root) {
-    const { patterns, diagnostics } = (0,_files_plan_patterns_js__WEBPACK_IMPORTED_MODULE_1__/* .parsePlanPatterns */ .mO)(paths, root);
-    if (diagnostics.length > 0)
-        return { ids: [], problems: paths.slice(0, 1).map((path) => unusable(path)) };
-    const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_3__/* .workspaceFiles */ .P)(root);
+    const ids = new Set();
+    const diagnostics = [];
+    const parsed = (0,plan_patterns/* parsePlanPatterns */.mO)(paths, root);
+    if (parsed.diagnostics.length > 0)
+        return { ids: [], diagnostics: paths.slice(0, 1).map(unusable) };
+    const source = (0,workspace/* workspaceFiles */.P)(root);
     try {
-        const { files, unmatched, refused } = await (0,_files_find_plan_files_js__WEBPACK_IMPORTED_MODULE_0__/* .findPlanFiles */ ._)(source, patterns, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .prose */ .CS)(''));
-        const parts = [
-            ...[...unmatched, ...refused.map(({ path }) => path)].map((path) => ({ ids: [], problems: [unusable(path)] })),
-        ];
+        const { files, unmatched, refused } = await (0,find_plan_files/* findPlanFiles */._)(source, parsed.patterns, (0,shared_message/* prose */.CS)(''));
+        diagnostics.push(...[...unmatched, ...refused.map(({ path }) => path)].map(unusable));
         for (const { path } of files) {
             const bytes = await source.read(path, MAX_MIB * 1024 * 1024);
-            if (bytes === 'too-large')
-                parts.push({ ids: [], problems: [unusable(path)] });
-            else
-                parts.push(parseGenerationIds(new TextDecoder().decode(bytes), path));
+            const read = bytes === 'too-large' ? undefined : parseGenerationIds(new TextDecoder().decode(bytes), path);
+            diagnostics.push(...(read?.diagnostics ?? [unusable(path)]));
+            for (const id of read?.ids ?? [])
+                ids.add(id);
+            if (ids.size > MAX_IDS)
+                break;
         }
-        return { ids: parts.flatMap(({ ids }) => ids), problems: parts.flatMap(({ problems }) => problems) };
     }
     catch (error) {
-        if (!(error instanceof _files_source_js__WEBPACK_IMPORTED_MODULE_2__/* .UnreadableError */ .G))
+        if (!(error instanceof files_source/* UnreadableError */.G))
             throw error;
-        return { ids: [], problems: [{ severity: 'error', message: error.said, help: error.help }] };
+        diagnostics.push({ severity: 'error', message: error.said, help: error.help });
     }
+    return { ids: [...ids], diagnostics };
 }
 function unusable(path) {
+    const message = (0,shared_message/* say */.cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`;
+    const help = (0,shared_message/* say */.cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`;
+    return { severity: 'error', message, help };
+}
+
+// EXTERNAL MODULE: ./src/settlement/match.ts
+var match = __nccwpck_require__(4766);
+// EXTERNAL MODULE: ./src/shared/option-checks.ts
+var option_checks = __nccwpck_require__(2660);
+;// CONCATENATED MODULE: ./src/settlement/planned.ts
+
+
+
+
+
+
+
+
+/** Text that has a value; `parse` gives `undefined` for text that has none. */
+function parsed(parse, expected) {
+    return dist/* pipe */.FsL(dist/* string */.YjP(expected), dist/* rawTransform */.NTK(({ dataset, addIssue, NEVER }) => {
+        const value = parse(dataset.value);
+        if (value !== undefined)
+            return value;
+        addIssue({ message: expected });
+        return NEVER;
+    }));
+}
+const planned_amount = parsed(money/* Usd */.J.parse, 'an amount of USD');
+const planned_count = dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(0, 'a count'));
+/** The fields of the gate's report that are read; the others may change. */
+const reportSchema = dist/* object */.Ikc({
+    schema_version: dist/* literal */.euz(1, 'the schema version 1'),
+    time: parsed(option_checks/* isoTime */.Ly, 'a time with its zone'),
+    total_cost: dist/* nullable */.mee(planned_amount),
+    balance: dist/* nullable */.mee(planned_amount),
+    plans: dist/* array */.YOg(dist/* object */.Ikc({
+        file: dist/* string */.YjP('a path'),
+        lines: dist/* array */.YOg(dist/* object */.Ikc({
+            id: dist/* string */.YjP('an id'),
+            model: dist/* string */.YjP('a model'),
+            duration: dist/* nullable */.mee(dist/* number */.aig('seconds, or null')),
+            resolution: dist/* nullable */.mee(dist/* string */.YjP('a resolution, or null')),
+            audio: dist/* nullable */.mee(dist/* boolean */.zMY('true, false or null')),
+            count: planned_count,
+            outputs: planned_count,
+            unit_cost: dist/* nullable */.mee(planned_amount),
+        }), 'a list of lines'),
+    }), 'a list of plans'),
+}, 'a JSON object');
+/** The most MiB of a report: that of 10,000 lines has about four, and ten with a baseline. */
+const MAX_REPORT_MIB = 16;
+/** Reads the gate's report from a file; a relative path is one of the folder. Never rejects. */
+async function loadGateReport(folder, path) {
+    const full = (0,external_node_path_.resolve)(folder, path);
+    try {
+        const bytes = await (0,workspace/* workspaceFiles */.P)((0,external_node_path_.dirname)(full)).read((0,external_node_path_.basename)(full), MAX_REPORT_MIB * 1024 * 1024);
+        if (bytes !== 'too-large')
+            return parseGateReport(new TextDecoder().decode(bytes), path);
+        return planned_unreadable(path, (0,shared_message/* say */.cv) `It has more than ${MAX_REPORT_MIB} MiB.`);
+    }
+    catch (error) {
+        if (!(error instanceof files_source/* UnreadableError */.G))
+            throw error;
+        return planned_unreadable(path, error.said);
+    }
+}
+function planned_unreadable(path, reason) {
+    return wrong((0,shared_message/* say */.cv) `The report ${path} cannot be used: ${reason}`, (0,shared_message/* say */.cv) `Have the gate write it with its input ${'report'}; where another job settles, pass the file on as an artifact.`);
+}
+/**
+ * Reads what was planned from the gate's JSON report.
+ *
+ * @param name the path of the report, for messages
+ */
+function parseGateReport(text, name) {
+    const result = dist/* safeParse */.xLC(reportSchema, planned_jsonOf(text), { abortEarly: true });
+    if (!result.success) {
+        const [issue] = result.issues;
+        const at = dist/* getDotPath */.BuJ(issue);
+        const isMissing = at !== null && issue.received === 'undefined';
+        const expected = isMissing
+            ? (0,shared_message/* say */.cv) `${at} in it`
+            : (0,shared_message/* say */.cv) `${(0,shared_message/* prose */.CS)(issue.message)}${at === null ? undefined : (0,shared_message/* say */.cv) ` at ${at}`}`;
+        return wrong((0,shared_message/* say */.cv) `${name} is not a report of the gate that this version reads: expected ${expected}.`, (0,shared_message/* say */.cv) `Give ${'report'} the file that the gate wrote with its input ${'report'}, and use one version of the gate and of ${'settle'}.`);
+    }
+    const { time, total_cost: total, balance, plans } = result.output;
+    const lines = [];
+    for (const { file, lines: ofPlan } of plans) {
+        for (const { id, model, duration, resolution, audio, count, outputs, unit_cost: unitCost } of ofPlan) {
+            if (unitCost === null)
+                return withoutPrice(name);
+            const settings = {
+                duration: duration ?? undefined,
+                resolution: resolution ?? undefined,
+                audio: audio ?? undefined,
+            };
+            const cost = unitCost.times(count).times(outputs);
+            lines.push({ plan: file, id, model, settings, count, outputs, unitCost, cost });
+        }
+    }
+    const cost = (0,price_plan/* sumOf */.XN)(lines.map((line) => line.cost));
+    if (total === null || cost === undefined)
+        return withoutPrice(name);
+    if (cost.compare(total) !== 0) {
+        return wrong((0,shared_message/* say */.cv) `${name} contradicts itself: its lines cost ${cost}, and its total cost is ${total}.`, (0,shared_message/* prose */.CS)('Give the file as the gate wrote it.'));
+    }
+    return { value: { time, balance: balance ?? undefined, cost, lines } };
+}
+function withoutPrice(name) {
+    return wrong((0,shared_message/* say */.cv) `${name} lacks prices: the gate could not price the whole plan, so there is nothing to compare with.`, (0,shared_message/* prose */.CS)('Correct what the gate names in that report, and run it again before generating.'));
+}
+function wrong(message, help) {
+    return { error: { severity: 'error', message, help } };
+}
+function planned_jsonOf(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./src/babysea/errors.ts
+var errors = __nccwpck_require__(8680);
+;// CONCATENATED MODULE: ./src/settlement/records.ts
+
+
+
+
+
+
+
+
+const STATUSES = {
+    pending: 'running',
+    processing: 'running',
+    succeeded: 'succeeded',
+    failed: 'failed',
+    canceled: 'canceled',
+};
+const identified = dist/* object */.Ikc({ generation_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)) });
+const created = dist/* object */.Ikc({ generation_created_at: parsed(option_checks/* isoTime */.Ly, 'a time with its zone') });
+const recordSchema = dist/* object */.Ikc({
+    model_identifier: dist/* pipe */.FsL(dist/* string */.YjP('a model'), dist/* minLength */.BpQ(1, 'a model')),
+    generation_status: dist/* picklist */.KIO(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),
+    generation_duration: dist/* nullish */.cl6(dist/* number */.aig('a number of seconds')),
+    generation_resolution: dist/* nullish */.cl6(dist/* string */.YjP('a resolution')),
+    generation_generate_audio: dist/* nullish */.cl6(dist/* boolean */.zMY('true or false')),
+    generation_audio_mode: dist/* nullish */.cl6(dist/* picklist */.KIO(['audio', 'noaudio'], 'a known mode of sound')),
+    generation_output_number: dist/* nullish */.cl6(dist/* pipe */.FsL(dist/* number */.aig('a count'), dist/* safeInteger */.Y2b('a count'), dist/* minValue */.Wwf(1, 'a count'))),
+    generation_output_file: dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP('a file'), 'a list of files')),
+    generation_provider_used: dist/* nullish */.cl6(dist/* string */.YjP('a provider')),
+});
+/** The fields of a record; a missing field is never guessed. */
+function parseRecord(entry) {
+    const identity = identityOf(entry);
+    if ('error' in identity)
+        return identity;
+    const result = dist/* safeParse */.xLC(recordSchema, entry);
+    if (!result.success)
+        return { error: { id: identity.value.id, expected: expectedBy(result.issues[0]) } };
+    const data = result.output;
+    const mode = data.generation_audio_mode ?? undefined;
+    const settings = {
+        duration: data.generation_duration ?? undefined,
+        resolution: data.generation_resolution ?? undefined,
+        audio: data.generation_generate_audio ?? (mode === undefined ? undefined : mode === 'audio'),
+    };
+    return {
+        value: {
+            ...identity.value,
+            model: data.model_identifier,
+            status: STATUSES[data.generation_status],
+            settings,
+            // A request that names no number of outputs makes one, unless its files say otherwise.
+            outputs: data.generation_output_number ?? Math.max(1, data.generation_output_file?.length ?? 0),
+            provider: data.generation_provider_used ?? undefined,
+        },
+    };
+}
+function identityOf(entry) {
+    const identity = dist/* safeParse */.xLC(identified, entry);
+    if (!identity.success)
+        return { error: { id: undefined, expected: 'generation_id in it' } };
+    const id = identity.output.generation_id;
+    const time = dist/* safeParse */.xLC(created, entry);
+    if (!time.success)
+        return { error: { id, expected: expectedBy(time.issues[0]) } };
+    return { value: { id, createdAt: time.output.generation_created_at.getTime() } };
+}
+function expectedBy(issue) {
+    const [{ key } = { key: 'data' }] = issue.path ?? [];
+    return issue.received === 'undefined' ? `${String(key)} in it` : `${String(key)} to be ${issue.message}`;
+}
+/** The most records of a page (docs.babysea.ai: setup/generations), and the most pages of one reading. */
+const PAGE = 100;
+const records_MAX_PAGES = 500;
+/** How often the list is read again because it changed meanwhile. */
+const MAX_PASSES = 5;
+const pageSchema = dist/* object */.Ikc({ generations: dist/* array */.YOg(dist/* unknown */.L5J(), 'a list of generations') }, 'a JSON object');
+/** Reads the records with these ids. Never rejects. */
+async function readByIds(ids, reader) {
+    const { api, region, concurrency, log } = reader;
+    const found = new Map();
+    const unreadable = new Map();
+    const unknown = new Set();
+    if (ids.length > PAGE)
+        await findInList(new Set(ids), found, reader);
+    const unlisted = ids.filter((id) => !found.has(id));
+    if ('expect' in api)
+        api.expect(unlisted.length);
+    let failure;
+    let done = found.size;
+    const limit = (0,p_limit/* default */.A)(concurrency);
+    await Promise.all(unlisted.map((id) => limit(() => read(id))));
+    return {
+        records: [...found.values()],
+        unknownIds: ids.filter((id) => unknown.has(id)),
+        diagnostics: [...(failure === undefined ? [] : [unread(failure)]), ...unreadableDiagnostics(unreadable)],
+    };
+    async function read(id) {
+        // Whatever cannot be read, nothing is settled.
+        if (failure !== undefined)
+            return;
+        try {
+            const { data, request_id: requestId } = await api.getGeneration(id);
+            const record = parseRecord(data);
+            if ('error' in record)
+                unreadable.set(id, { ...record.error, id });
+            else if (record.value.id === id)
+                found.set(id, record.value);
+            else {
+                const expected = 'generation_id to be what was asked for';
+                throw new errors/* InvalidResponseError */.tF({ expected, found: record.value.id, requestId });
+            }
+        }
+        catch (error) {
+            const isNotFound = error instanceof errors/* BabySeaError */.E_ && error.status === 404 && error.code !== undefined;
+            if (isNotFound && error.code !== 'BSE1008')
+                unknown.add(id);
+            else
+                failure ??= (0,error_messages/* describeError */.U)(error, (0,shared_message/* say */.cv) `the generation ${id}`, region);
+        }
+        done += 1;
+        log(`Read ${done} of ${ids.length} generation records.`);
+    }
+}
+/**
+ * Looks for many records in the list, which gives a hundred with a request. Never takes a tenth more requests than to look
+ * each of them up; what it does not find, or cannot read, is looked up by its id.
+ */
+async function findInList(ids, found, { api, log }) {
+    try {
+        for (let offset = 0, page = 1; found.size < ids.size && page * 10 <= ids.size; page++) {
+            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, await api.listGenerations({ limit: PAGE, offset }));
+            for (const entry of generations) {
+                const record = parseRecord(entry);
+                if ('value' in record && ids.has(record.value.id))
+                    found.set(record.value.id, record.value);
+            }
+            log(`Read ${found.size} of ${ids.size} generation records.`);
+            if (generations.length === 0)
+                return;
+            offset += generations.length;
+        }
+    }
+    catch {
+        // To look them up by their ids meets the same trouble, and tells it.
+    }
+}
+/**
+ * Reads the records since a time. The order of the list is documented nowhere: while it is newest first, reading stops after
+ * two whole pages from before; otherwise all pages are read. Never rejects.
+ */
+async function readSince(since, { api, region, log }) {
+    const found = new Map();
+    const unreadable = new Map();
+    let isNewestFirst = true;
+    let counts = { read: 0, total: 0 };
+    try {
+        for (let pass = 1; pass <= MAX_PASSES; pass++)
+            if (await readAll())
+                return ended();
+        return ended(incomplete(counts));
+    }
+    catch (error) {
+        if (error instanceof TooManyPagesError)
+            return ended(tooManyPages());
+        return ended(unread((0,error_messages/* describeError */.U)(error, (0,shared_message/* prose */.CS)('the list of generations'), region)));
+    }
+    function ended(...diagnostics) {
+        const all = [...diagnostics, ...unreadableDiagnostics(unreadable)];
+        return { records: [...found.values()], diagnostics: all, unknownIds: [] };
+    }
+    /**
+     * Reads the list once; tells whether that gave every record. Records that are added or deleted meanwhile move the others to
+     * later or earlier pages: each id counts once, and where the list shrank, reading goes back by as much.
+     */
+    async function readAll() {
+        const ids = new Set();
+        let offset = 0;
+        let oldest = Number.POSITIVE_INFINITY;
+        let pagesBefore = 0;
+        let atStart;
+        let total = 0;
+        let catchUps = 0;
+        let isPartial = false;
+        for (let page = 1; page <= records_MAX_PAGES; page++) {
+            const answer = await api.listGenerations({ limit: PAGE, offset });
+            const { generations } = (0,responses/* parseResponse */.xp)(pageSchema, answer);
+            if (answer.total === undefined)
+                throw withoutTotal(answer.request_id);
+            const shrunkBy = Math.max(0, total - answer.total);
+            total = answer.total;
+            atStart ??= total;
+            if (shrunkBy > 0 && offset > 0) {
+                offset = Math.max(0, offset - shrunkBy);
+                continue;
+            }
+            const taken = take(generations, ids, oldest);
+            oldest = taken.oldest;
+            pagesBefore = taken.isBefore ? pagesBefore + 1 : 0;
+            offset += generations.length;
+            counts = { read: ids.size, total };
+            log(`Read ${ids.size} generation records; the account has ${total}.`);
+            if (!isNewestFirst && total > records_MAX_PAGES * PAGE)
+                break;
+            const isEnd = generations.length === 0 || offset >= total;
+            const isEnough = pagesBefore === 2 || (catchUps > 0 && !taken.hasNew);
+            if (!isEnd && !(isNewestFirst && isEnough))
+                continue;
+            const added = Math.max(0, total - atStart);
+            if (catchUps === 0) {
+                isPartial = !isEnd;
+                // A record that came twice although none was added took the place of another.
+                if (ids.size + added < (isPartial ? offset : total))
+                    return false;
+            }
+            if (!isNewestFirst || added === 0 || catchUps === MAX_PASSES)
+                return isPartial || ids.size === total;
+            // What was added meanwhile is at the front.
+            catchUps += 1;
+            [offset, oldest, pagesBefore, atStart] = [0, Number.POSITIVE_INFINITY, 0, total];
+        }
+        throw new TooManyPagesError();
+    }
+    /** Takes a page in; tells whether anything of it is new, and whether all of it is from before. */
+    function take(entries, ids, oldestSoFar) {
+        let oldest = oldestSoFar;
+        let hasNew = false;
+        let isBefore = entries.length > 0;
+        for (const entry of entries) {
+            const identity = identityOf(entry);
+            const id = 'error' in identity ? identity.error.id : identity.value.id;
+            const isNew = !ids.has(id);
+            ids.add(id ?? entry);
+            hasNew ||= isNew;
+            if ('error' in identity) {
+                unreadable.set(id ?? '', identity.error);
+                isBefore = false;
+                continue;
+            }
+            const { createdAt } = identity.value;
+            if (isNew && createdAt > oldest)
+                isNewestFirst = false;
+            if (isNew)
+                oldest = createdAt;
+            if (createdAt < since.getTime())
+                continue;
+            isBefore = false;
+            const record = parseRecord(entry);
+            if ('error' in record)
+                unreadable.set(identity.value.id, record.error);
+            // Of two states of a generation, the one in which it has ended is the later one.
+            else if (record.value.status !== 'running' || !found.has(record.value.id))
+                found.set(record.value.id, record.value);
+        }
+        return { oldest, hasNew, isBefore };
+    }
+}
+class TooManyPagesError extends Error {
+}
+function withoutTotal(requestId) {
+    return new errors/* InvalidResponseError */.tF({ expected: 'total in it', found: 'nothing there', requestId });
+}
+function tooManyPages() {
     return {
         severity: 'error',
-        message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `The input ${'generations'} names ${path}, which cannot be read as a file of ids.`,
-        help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_4__/* .say */ .cv) `Name files of the workspace or of the runner’s temporary folder, up to ${MAX_MIB} MiB each, and no links. An id has no ${'/'} and no ${'.'}.`,
+        message: (0,shared_message/* say */.cv) `The account has more generation records than ${records_MAX_PAGES} pages hold, so they are not searched for those of this run.`,
+        help: (0,shared_message/* say */.cv) `Save the ids that the run generates, and pass them as ${'generations'}.`,
     };
+}
+function incomplete({ read, total }) {
+    return {
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `BabySea’s list of generations holds ${(0,shared_message/* plural */.LS)(total, 'record')}, but only ${read} of them could be read: the list ended too early or kept changing.`,
+        help: (0,shared_message/* say */.cv) `Run the step again, or pass the ids of the run as ${'generations'}.`,
+    };
+}
+function unread({ message, help }) {
+    return { severity: 'error', message: (0,shared_message/* say */.cv) `The records of the run could not be read. ${message}`, help };
+}
+function unreadableDiagnostics(entries) {
+    const [first, ...others] = [...entries.values()].sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1));
+    if (first === undefined)
+        return [];
+    const which = first.id === undefined ? (0,shared_message/* prose */.CS)('A generation record') : (0,shared_message/* say */.cv) `The record of the generation ${first.id}`;
+    const also = others.length > 0 ? (0,shared_message/* say */.cv) ` Nor can ${(0,shared_message/* plural */.LS)(others.length, 'other record')}.` : undefined;
+    return [
+        {
+            severity: 'error',
+            message: (0,shared_message/* say */.cv) `${which} cannot be read: expected ${(0,shared_message/* prose */.CS)(first.expected)}.${also}`,
+            help: (0,shared_message/* prose */.CS)('Run the step again; if it happens again, ask BabySea support about the record.'),
+        },
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/settlement/retention.ts
+
+/** Days that BabySea keeps records, by subscription (docs.babysea.ai: dashboard/credits). */
+const RETENTION_DAYS = { free: 1, starter: 7, pro: 30, scale: 180, enterprise: 365 };
+/**
+ * Says that records are gone, where the subscription keeps them for less time than has passed since the run began: they
+ * would look as if nothing had been generated.
+ *
+ * @param subscription as billing names it, such as `Starter Monthly`
+ */
+function retentionMessage(subscription, began, now) {
+    const days = RETENTION_DAYS[/^\w+/.exec(subscription ?? '')?.[0].toLowerCase() ?? ''];
+    if (days === undefined || now.getTime() - began.getTime() <= days * 86_400_000)
+        return undefined;
+    return {
+        message: (0,shared_message/* say */.cv) `BabySea keeps records for ${(0,shared_message/* plural */.LS)(days, 'day')} with the subscription ${subscription}, and the run began ${(0,shared_message/* prose */.CS)(began.toISOString())}: its records are gone, at least in part.`,
+        help: (0,shared_message/* say */.cv) `Run ${'settle'} sooner after the run.`,
+    };
+}
+/** Ids without a record, and perhaps why. */
+function unknownIds(ids, gone) {
+    if (ids.length === 0)
+        return [];
+    const more = ids.length > 5 ? (0,shared_message/* say */.cv) ` and ${ids.length - 5} more` : undefined;
+    const what = (0,shared_message/* prose */.CS)(ids.length === 1 ? 'the generation' : 'the generations');
+    const message = (0,shared_message/* say */.cv) `BabySea does not know ${what} ${(0,shared_message/* list */.p_)(ids.slice(0, 5))}${more}.${gone && (0,shared_message/* say */.cv) ` ${gone.message}`}`;
+    const help = (0,shared_message/* say */.cv) `Check the ids, and that ${'api-key'} belongs to the account and region that generated.`;
+    return [{ severity: 'error', message, help: gone?.help ?? help }];
+}
+
+// EXTERNAL MODULE: ./src/settlement/signs.ts
+var signs = __nccwpck_require__(201);
+;// CONCATENATED MODULE: ./src/settle.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
+ * computed, and which signs of trouble there are. Never rejects.
+ */
+async function runSettle(options) {
+    const { planned, api, region, concurrency, clock, onProgress } = options;
+    const now = () => new Date(clock.now());
+    const ids = options.ids && [...new Set(options.ids)];
+    const began = options.since ?? planned?.time;
+    const since = ids === undefined ? began : undefined;
+    const diagnostics = [...options.diagnostics];
+    const conclude = (known = {}) => (0,settlement_build/* buildSettlement */.SY)({ time: now(), since, planned, diagnostics, ...known });
+    if (planned !== undefined && ids === undefined)
+        diagnostics.push(...windowErrors(since, now()));
+    if (planned === undefined || (0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
+        return conclude();
+    // Read the records; look at those that are running again.
+    const reader = { api, region, concurrency, log: onProgress };
+    const read = ids === undefined ? await readSince(since ?? now(), reader) : await readByIds(ids, reader);
+    diagnostics.push(...read.diagnostics);
+    const waited = (0,shared_diagnostic/* hasErrors */.Cs)(read.diagnostics)
+        ? { records: read.records, diagnostics: [] }
+        : await waitForRunning(read.records, reader, options);
+    diagnostics.push(...waited.diagnostics);
+    const { records } = waited;
+    // The balance, after the records: what is charged in between was reserved.
+    const billing = await fetchBilling(api, region);
+    const { balance, currency } = 'value' in billing ? billing.value : {};
+    const balanceNow = currency === undefined || currency.toLowerCase() === 'usd' ? balance : undefined;
+    // In a window of time, the subscription is needed as well: it says how long records are kept.
+    const needsBilling = planned.balance !== undefined || ids === undefined;
+    if (needsBilling && balanceNow === undefined)
+        diagnostics.push(balanceUnknown('error' in billing ? billing.error : undefined));
+    const subscription = 'value' in billing ? billing.value.plan : undefined;
+    const gone = began && retentionMessage(subscription, began, now());
+    if (ids !== undefined)
+        diagnostics.push(...unknownIds(read.unknownIds, gone));
+    else if (gone !== undefined)
+        diagnostics.push({ severity: 'error', ...gone });
+    if ((0,shared_diagnostic/* hasErrors */.Cs)(diagnostics))
+        return conclude({ balanceNow });
+    // Match them with the lines, and compute what they cost.
+    const missing = (0,match/* missingPrices */.ZS)(records, planned.lines);
+    const library = missing.size > 0 ? (0,model_library/* fetchModelLibrary */.xN)(api, region) : undefined;
+    const estimates = library
+        ? await new pricing_estimator/* Estimator */.Bg(api, { concurrency, region, library }).estimateAll(missing)
+        : new Map();
+    const matched = (0,match/* matchRecords */.Wq)(records, planned.lines, estimates);
+    const { settled_cost: settled, reserved_cost: reserved } = matched.total;
+    if (settled === null || reserved === null)
+        diagnostics.push(...unpriced(estimates));
+    const overrun = settled && reserved && (0,signs/* overrunOf */.Ze)(planned.cost, settled.plus(reserved), options.maxOverrun);
+    diagnostics.push(...(overrun?.diagnostics ?? []), ...(0,signs/* signsOf */.Oi)(records, matched, now()), ...(0,signs/* unexplainedSigns */.wA)((0,settlement_build/* unexplainedCost */.Nm)(planned, balanceNow, matched.total)));
+    return conclude({ matched, balanceNow, fails: overrun?.fails ?? false });
+}
+function windowErrors(since, now) {
+    if (since === undefined) {
+        const message = (0,shared_message/* say */.cv) `Nothing says which generations belong to the run: a ${'plan'} does not name a time.`;
+        return [{ severity: 'error', message, help: (0,shared_message/* say */.cv) `Give ${'generations'}, ${'since'}, or the gate’s ${'report'}.` }];
+    }
+    if (since <= now)
+        return [];
+    const message = (0,shared_message/* say */.cv) `The run would begin at ${(0,shared_message/* prose */.CS)(since.toISOString())}, which is later than now (${(0,shared_message/* prose */.CS)(now.toISOString())}).`;
+    const help = (0,shared_message/* say */.cv) `Correct ${'since'}. If the time is that of the report, the clocks of the machines differ: set them, or give ${'generations'}.`;
+    return [{ severity: 'error', message, help }];
+}
+/** Milliseconds between two looks at generations that are running. */
+const POLL_MS = 10_000;
+/**
+ * Looks at running generations again until they have ended or the time to wait is over. If they cannot be read any more,
+ * they stay as they were, with a warning.
+ */
+async function waitForRunning(records, reader, { wait, clock, signal, onProgress }) {
+    const until = clock.now() + wait * 1000;
+    const current = new Map(records.map((record) => [record.id, record]));
+    for (;;) {
+        const running = [...current.values()].filter(({ status }) => status === 'running');
+        const left = until - clock.now();
+        if (running.length === 0 || left <= 0 || signal.aborted)
+            return { records: [...current.values()], diagnostics: [] };
+        const are = running.length === 1 ? 'is' : 'are';
+        onProgress(`Waiting up to ${Math.ceil(left / 1000)} s for ${(0,shared_message/* plural */.LS)(running.length, 'generation')} that ${are} still running.`);
+        await clock.sleep(Math.min(POLL_MS, left), signal).catch(() => undefined);
+        const ids = running.map(({ id }) => id);
+        const again = await readByIds(ids, { ...reader, log: () => undefined });
+        for (const record of again.records)
+            current.set(record.id, record);
+        const errors = [...again.diagnostics, ...unknownIds(again.unknownIds, undefined)];
+        if (errors.length === 0)
+            continue;
+        return { records: [...current.values()], diagnostics: errors.map((one) => ({ ...one, severity: 'warning' })) };
+    }
+}
+/** @param cause `undefined` if the balance is not in USD */
+function balanceUnknown(cause) {
+    const help = cause?.help ?? (0,shared_message/* say */.cv) `Use the key of an account that is billed in USD.`;
+    const message = (0,shared_message/* say */.cv) `The balance after the run is unknown, so nobody can say whether the computed charges explain its change. ${cause?.message}`;
+    return { severity: 'warning', message, help };
+}
+function unpriced(estimates) {
+    const failed = [...estimates.values()].flatMap((estimate) => ('error' in estimate ? [estimate.error] : []));
+    const distinct = new Map(failed.map((error) => [String(error.message), error]));
+    return [...distinct.values()].slice(0, 10).map(({ message, help }) => ({
+        severity: 'error',
+        message: (0,shared_message/* say */.cv) `The cost of some generations could not be computed. ${message}`,
+        help,
+    }));
+}
+/** Reads what the inputs name, and settles. Never rejects. */
+async function settleInputs(inputs, sources) {
+    const { report, plan = '', generations, since, wait, maxOverrun, concurrency } = inputs;
+    const { api, signal, folder, roots } = sources;
+    const asked = { api, region: inputs.baseUrl ?? inputs.region, concurrency };
+    const diagnostics = [...sources.diagnostics];
+    let planned;
+    if (!(0,shared_diagnostic/* hasErrors */.Cs)(diagnostics)) {
+        const loaded = report === undefined
+            ? await pricePlansNow({ ...asked, ...(await sources.loadPlans(plan)), parse: boundedParser(signal) })
+            : await loadGateReport(folder, report);
+        if ('value' in loaded)
+            planned = loaded.value;
+        else
+            diagnostics.push(...[loaded.error].flat());
+    }
+    const found = generations === undefined ? undefined : await loadGenerationIds(generations, roots);
+    return runSettle({
+        ...asked,
+        since,
+        wait,
+        maxOverrun,
+        planned,
+        diagnostics: [...diagnostics, ...(found?.diagnostics ?? [])],
+        ids: found?.ids,
+        clock: rate_limiter/* REAL_CLOCK */.Ib,
+        signal,
+        onProgress: (0,progress/* throttled */.v6)(sources.log, Date.now),
+    });
+}
+/**
+ * Prices plans now, where no report of the gate says what was planned. The balance is then that of after the run, so that of
+ * before is unknown. Never rejects.
+ */
+async function pricePlansNow(options) {
+    const { report } = await runGate({
+        ...options,
+        limits: { budget: undefined, reserve: money/* Usd */.J.zero, lowBalance: money/* Usd */.J.zero, warnOnly: true },
+        base: () => Promise.resolve(NO_BASE),
+        override: () => Promise.resolve(undefined),
+        alternatives: false,
+        providerHealth: false,
+        usageDays: 0,
+        now: new Date(),
+    });
+    const planned = parseGateReport(JSON.stringify(report), 'plan');
+    if ('value' in planned)
+        return { value: { ...planned.value, time: undefined, balance: undefined } };
+    const errors = report.problems.flatMap(({ severity, message, help, place }) => severity === 'error' ? [{ severity, message, ...(help && { help }), ...(place && { place }) }] : []);
+    return { error: errors.length > 0 ? errors : [planned.error] };
 }
 
 
 /***/ }),
 
-/***/ 1037:
+/***/ 4815:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  aX: () => (/* binding */ renderSettlement),
-  LK: () => (/* binding */ renderSettlementComment),
-  ER: () => (/* binding */ settlementMarker)
-});
-
-// EXTERNAL MODULE: ./src/budget/rules.ts
-var rules = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./src/shared/message.ts
-var shared_message = __nccwpck_require__(9782);
-// EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
-var money = __nccwpck_require__(184);
-// EXTERNAL MODULE: ./src/report/advice-text.ts
-var advice_text = __nccwpck_require__(5978);
-;// CONCATENATED MODULE: ./src/report/markdown.ts
-
-/**
- * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
- * references, emoji, HTML or table cells of it.
- */
-function markdown_markdown({ parts }) {
-    // From the dollar of an amount to one in a code span, GitHub would set a formula.
-    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
-    return parts
-        .map(({ kind, text }, index) => {
-        if (kind === 'prose')
-            return hasDollar ? text.replaceAll('$', '\\$') : text;
-        // Two code spans side by side would share their backticks.
-        return parts[index - 1]?.kind === 'data' ? ` ${markdown_codeSpan(text)}` : markdown_codeSpan(text);
-    })
-        .join('');
-}
-/** A code span that shows any text on one line; its fence is longer than any run of backticks inside. */
-function markdown_codeSpan(anyText) {
-    const text = (0,shared_message/* flatten */.Bq)(anyText);
-    if (text === '')
-        return '(empty)';
-    const fence = '`'.repeat(longestRun(text) + 1);
-    // CommonMark takes a backtick at an end for the fence's, unless a space parts them; it strips one on each side.
-    const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-    return `${fence}${padding}${text}${padding}${fence}`;
-}
-/** A code block that holds any text; its fence is longer than any run of backticks inside. */
-function markdown_codeBlock(text, language = '') {
-    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
-    return `${fence}${language}\n${text}\n${fence}`;
-}
-/** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
-function markdown_codeHtml(text) {
-    return `<code>${escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
-}
-/** The same as HTML, for blocks in which Markdown is not read. */
-function markdown_html({ parts }) {
-    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
-    return parts
-        .map(({ kind, text }) => {
-        if (kind === 'data')
-            return markdown_codeHtml(text);
-        return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
-    })
-        .join('');
-}
-/** Text that means itself inside of HTML. */
-function escapeHtml(text) {
-    return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-function longestRun(text) {
-    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-}
-
-;// CONCATENATED MODULE: ./src/report/comment-lists.ts
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   LQ: () => (/* binding */ withDiagnostics),
+/* harmony export */   Nm: () => (/* binding */ unexplainedCost),
+/* harmony export */   SY: () => (/* binding */ buildSettlement)
+/* harmony export */ });
+/* harmony import */ var _report_build_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(841);
+/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
+/* harmony import */ var _signs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(201);
 
 
 
 
-
-
-
-/** Who let the violations through, or why the label does not. */
-function approvalNote({ approval, violations }) {
-    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
-    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
-}
-/** Every rule that does not hold, as a table: how far it is exceeded and what to do. Empty without violations. */
-function violationsTable({ violations, files }) {
-    if (violations.length === 0)
-        return () => '';
-    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
-    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
-    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
-        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
-        return [
-            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
-            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml(oneLine(plan))}</td>`] : []),
-            ...amounts,
-            `<td>${html(help)}</td>`,
-        ].join('');
-    });
-    return (room) => {
-        const more = rows.length > room ? [`<p>… and ${groupThousands(rows.length - room)} more in the log.</p>`] : [];
-        return [
-            '<table>',
-            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
-            ...rows.slice(0, room).map((cells) => `<tr>${cells}</tr>`),
-            '</table>',
-            ...more,
-        ].join('\n');
+/** The ids of a group of other records that the settlement keeps. */
+const MAX_IDS = 100;
+/** Puts the settlement together. A figure that is known is in it, whatever the verdict. */
+function buildSettlement(data) {
+    const { time, since, planned, matched, balanceNow, diagnostics, fails = false } = data;
+    const { lines = [], others = [], total } = matched ?? {};
+    const unplanned = others.filter(({ isPlannedModel }) => !isPlannedModel);
+    const verdict = verdictOf(diagnostics, fails);
+    return {
+        schema_version: 1,
+        verdict,
+        headline: headlineOf(verdict, planned, total, diagnostics),
+        time: time.toISOString(),
+        since: since?.toISOString() ?? null,
+        planned_cost: planned?.cost ?? null,
+        settled_cost: total?.settled_cost ?? null,
+        reserved_cost: total?.reserved_cost ?? null,
+        difference: (total?.settled_cost && planned?.cost.minus(total.settled_cost)) ?? null,
+        balance_before: planned?.balance ?? null,
+        balance_now: balanceNow ?? null,
+        unexplained_cost: unexplainedCost(planned, balanceNow, total),
+        records: total ? total.succeeded + total.failed + total.canceled + total.pending : null,
+        succeeded: total?.succeeded ?? null,
+        failed: total?.failed ?? null,
+        canceled: total?.canceled ?? null,
+        pending: total?.pending ?? null,
+        unplanned: matched ? unplanned.reduce((sum, { ids }) => sum + ids.length, 0) : null,
+        lines: lines.map(({ line, tally }) => ({
+            plan: line.plan,
+            id: line.id,
+            ...settingsOf(line),
+            count: line.count,
+            unit_cost: line.unitCost,
+            planned_cost: line.cost,
+            ...tally,
+            difference: line.cost.minus(tally.settled_cost ?? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero),
+        })),
+        others: others.map((other) => ({
+            kind: other.isPlannedModel ? 'other_settings' : 'unplanned',
+            ...settingsOf(other),
+            generation_ids: other.ids.slice(0, MAX_IDS),
+            unit_cost: other.unitCost ?? null,
+            ...other.tally,
+        })),
+        findings: inOrder(diagnostics).map(({ sign, ...one }) => ({ sign: sign ?? null, ...(0,_report_build_js__WEBPACK_IMPORTED_MODULE_0__/* .reportDiagnostic */ .wl)(one) })),
     };
 }
-/** A limit or an amount of a violation, for people. */
-function quantity(unit, text) {
-    if (unit === 'models')
-        return text.split(', ').map(codeHtml).join(', ');
-    if (unit === 'outputs')
-        return groupThousands(text);
-    const amount = Usd.parse(text.replace('-', ''))?.format() ?? text;
-    return text.startsWith('-') ? `-${amount}` : amount;
+/** Errors, then warnings, then notices, each in the order of the signs. */
+function inOrder(diagnostics) {
+    const rank = ({ severity, sign }) => ['error', 'warning', 'notice'].indexOf(severity) * 100 + (sign === undefined ? -1 : _signs_js__WEBPACK_IMPORTED_MODULE_3__/* .SIGNS */ .B2.indexOf(sign));
+    return diagnostics.toSorted((a, b) => rank(a) - rank(b));
 }
-/** The diagnostics with their source lines. */
-function diagnosticList({ problems }) {
-    const hasErrors = problems.some(({ severity }) => severity === 'error');
-    return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
+/** Adds what happened after the verdict was known. */
+function withDiagnostics(settlement, added) {
+    const known = added.filter((diagnostic) => diagnostic !== undefined);
+    const findings = known.map((diagnostic) => ({ sign: null, ...(0,_report_build_js__WEBPACK_IMPORTED_MODULE_0__/* .reportDiagnostic */ .wl)(diagnostic) }));
+    return { ...settlement, findings: [...settlement.findings, ...findings] };
 }
-function diagnosticItem({ severity, message, help, place }) {
-    const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
-    const where = place === null ? '' : `${codeSpan(formatPlace(place))} `;
-    const frame = place === null ? '' : `\n${codeBlock(codeFrame(place)).replace(/^/gm, '  ')}`;
-    return `- ${icon} ${where}${markdown(help === null ? message : say `${message} ${help}`)}${frame}`;
+/** USD that neither the computed charges nor what is reserved explain; `null` where a part of it is unknown. */
+function unexplainedCost(planned, balanceNow, total) {
+    if (!planned?.balance || !balanceNow || !total?.settled_cost || !total.reserved_cost)
+        return null;
+    return planned.balance.minus(balanceNow).minus(total.settled_cost).minus(total.reserved_cost);
 }
-function proposalList(report) {
-    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', proposalTexts(report).map((text) => `- ${markdown(text)}`));
+function verdictOf(diagnostics, fails) {
+    const has = (level) => diagnostics.some(({ severity }) => severity === level);
+    if (has('error'))
+        return 'error';
+    return fails ? 'fail' : has('warning') ? 'warn' : 'pass';
 }
-function adviceLists(report) {
-    return adviceParts(report).map(adviceList).join('\n\n');
-}
-function adviceList({ title, entries }) {
-    return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
-}
-/** A list under a title; empty without items. */
-function listed(title, items) {
-    if (items.length === 0)
-        return () => '';
-    return (room) => {
-        const more = items.length > room
-            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
-            : [];
-        return [title, '', ...items.slice(0, room), ...more].join('\n');
-    };
-}
-
-// EXTERNAL MODULE: ./src/report/lines.ts
-var lines = __nccwpck_require__(2365);
-;// CONCATENATED MODULE: ./src/settlement/markdown.ts
-
-
-
-
-
-const ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
-const LEVEL_ICONS = { error: '⛔', warning: '⚠️', notice: 'ℹ️' };
-/** The most characters of a GitHub comment; a job summary may be longer, and is not. */
-const MAX_CHARACTERS = 65_536;
-/** The rows that are seen without unfolding, and the most rows of all. */
-const OPEN_ROWS = 20;
-const MAX_ROWS = 500;
-const MAX_FINDINGS = 100;
-/** The hidden line by which the settlement finds its comment again; no comment of the gate begins with it. */
-function settlementMarker(key) {
-    return `<!-- babysea-budget-gate-settle:${encodeURIComponent(key)} -->`;
-}
-/** The pull-request comment. */
-function renderSettlementComment(settlement, context, key) {
-    const marker = `${settlementMarker(key)}\n`;
-    return marker + renderSettlement(settlement, context, MAX_CHARACTERS - marker.length);
-}
-/** What the comment and the job summary say; lines are left out, the last first, where it would be too long. */
-function renderSettlement(settlement, context, longest = MAX_CHARACTERS) {
-    let room = { rows: MAX_ROWS, findings: MAX_FINDINGS };
-    for (;;) {
-        const text = bodyOf(settlement, context, room);
-        if (text.length <= longest || room.rows + room.findings === 0)
-            return text;
-        // The findings are what must be acted on: rows go first.
-        room =
-            room.rows > 0
-                ? { ...room, rows: Math.floor(room.rows / 2) }
-                : { ...room, findings: Math.floor(room.findings / 2) };
+function headlineOf(verdict, planned, total, diagnostics) {
+    const count = (level) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .plural */ .LS)(diagnostics.filter(({ severity }) => severity === level).length, level);
+    if (verdict === 'error' || !planned || !total?.settled_cost || !total.reserved_cost) {
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `What was generated could not be compared with the plan: ${count('error')}.`;
     }
+    const difference = planned.cost.minus(total.settled_cost);
+    const reserved = total.reserved_cost.isZero ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `, ${total.reserved_cost} still reserved`;
+    const compared = difference.isZero
+        ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('as planned')
+        : difference.isNegative
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${_shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero.minus(difference)} more than planned`
+            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${difference} less than planned`;
+    const figures = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${planned.cost} planned, ${total.settled_cost} in computed charges${reserved}: ${compared}`;
+    if (verdict === 'pass')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${figures}.`;
+    if (verdict === 'warn')
+        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${figures}, with ${count('warning')}.`;
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${figures}, above what ${'max-overrun'} allows.`;
 }
-function bodyOf(settlement, context, room) {
-    const { verdict, headline, findings } = settlement;
-    const title = findings.some(({ severity }) => severity === 'error') ? '**What went wrong**' : '**Worth knowing**';
-    const items = findings.map(({ severity, message, help }) => {
-        const words = help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`;
-        return `- ${LEVEL_ICONS[severity]} ${markdown_markdown(words)}`;
-    });
-    const sections = [
-        `### ${ICONS[verdict]} ${markdown_markdown(headline)}`,
-        figures(settlement),
-        listed(title, items)(room.findings),
-        rows(settlement, room.rows),
-        footer(settlement, context),
-    ];
-    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
-}
-/** The figures as a table of one row; nothing where the records are not known. */
-function figures(settlement) {
-    if (settlement.records === null)
-        return '';
-    const columns = [
-        ['Planned', shown(settlement.planned_cost)],
-        ['Computed charges', shown(settlement.settled_cost)],
-        ['Still reserved', shown(settlement.reserved_cost)],
-        ['Difference', settlement.difference?.formatChange() ?? 'unknown'],
-        ['Balance before', shown(settlement.balance_before)],
-        ['Balance now', shown(settlement.balance_now)],
-        ['Unexplained', settlement.unexplained_cost?.format() ?? 'unknown'],
-    ];
-    return [
-        `| ${columns.map(([name]) => name).join(' | ')} |`,
-        `|${columns.map(() => ' ---: |').join('')}`,
-        `| ${columns.map(([, text]) => text).join(' | ')} |`,
-    ].join('\n');
-}
-function shown(amount) {
-    return amount?.format() ?? 'unknown';
-}
-/** A row for each line and each group of other records; HTML, in which a plan's text cannot end a cell or make a link. */
-function rows({ lines, others }, room) {
-    const hasFiles = new Set(lines.map(({ plan }) => plan)).size > 1;
-    const all = [
-        ...others.map((other) => () => otherRow(other, hasFiles)),
-        ...lines.map((line) => () => lineRow(line, hasFiles)),
-    ];
-    const made = all.slice(0, room).map((make) => make());
-    const left = all.length - made.length;
-    const more = left > 0 ? [`<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>`] : [];
-    const folded = made.slice(OPEN_ROWS);
-    return [
-        ...(made.length > 0 ? [table(made.slice(0, OPEN_ROWS), hasFiles)] : []),
-        ...(folded.length > 0
-            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more row')}</summary>`, table(folded, hasFiles), '</details>']
-            : []),
-        ...more,
-    ].join('\n');
-}
-function table(made, hasFiles) {
-    const head = ['Line', ...(hasFiles ? ['Plan'] : []), 'Model', 'Settings', 'Planned', 'Succeeded', 'Failed'];
-    const figures = ['Running', 'Computed cost', 'Difference'];
-    const titles = [...head, ...figures].map((name) => `<th>${name}</th>`).join('');
-    return ['<table>', `<tr>${titles}</tr>`, ...made, '</table>'].join('\n');
-}
-function lineRow(line, hasFiles) {
-    const names = [markdown_codeHtml(line.id), ...(hasFiles ? [markdown_codeHtml(line.plan)] : [])];
-    return row(line, names, (0,money/* groupThousands */.Z)(line.count), line.difference.formatChange());
-}
-function otherRow(other, hasFiles) {
-    const name = other.kind === 'unplanned' ? '⚠️ not in the plan' : '⚠️ other settings';
-    return row(other, [name, ...(hasFiles ? [''] : [])], '–', '');
-}
-function row(item, names, planned, difference) {
-    const { succeeded, failed, canceled, pending, settled_cost: settled, reserved_cost: reserved } = item;
-    const words = (0,lines/* settingTexts */.HH)(item).map((word) => (word === item.resolution ? markdown_codeHtml(word) : word));
-    const outputs = item.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(item.outputs)} outputs`];
-    const held = reserved === null || reserved.isZero ? '' : `<br>${reserved.format()} reserved`;
-    const cells = [...names, markdown_codeHtml(item.model), [...words, ...outputs].join(' · ')].map((html) => `<td>${html}</td>`);
-    const numbers = [
-        planned,
-        (0,money/* groupThousands */.Z)(succeeded),
-        `${(0,money/* groupThousands */.Z)(failed)}${canceled > 0 ? `<br>${(0,money/* groupThousands */.Z)(canceled)} canceled` : ''}`,
-        (0,money/* groupThousands */.Z)(pending),
-        `${shown(settled)}${held}`,
-        difference,
-    ].map((html) => `<td align="right">${html}</td>`);
-    return `<tr>${[...cells, ...numbers].join('')}</tr>`;
-}
-function footer({ since, records }, { api, runUrl }) {
-    const which = since === null ? 'by their ids' : `since ${since.slice(0, 16).replace('T', ' ')} UTC`;
-    const parts = [
-        'Charges are computed from the planned prices: BabySea does not say what a generation was charged',
-        ...(records === null ? [] : [`${(0,shared_message/* plural */.LS)(records, 'record')} read ${which}`]),
-        `BabySea ${markdown_codeSpan(api)}`,
-        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
-    ];
-    return `<sub>${parts.join(' · ')}</sub>`;
+function settingsOf({ model, settings, outputs }) {
+    const { duration, resolution, audio } = settings;
+    return { model, duration: duration ?? null, resolution: resolution ?? null, audio: audio ?? null, outputs };
 }
 
 
@@ -47862,115 +47339,109 @@ function byTime(records) {
 }
 /** The prices that the plan does not tell: those of records with settings that no line has, by `priceKey`. */
 function missingPrices(records, lines) {
-    const known = new Set(lines.map((line) => (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)(normalized(line))));
+    const known = new Set(lines.map(priceKeyOf));
+    const models = new Set(lines.map(({ model }) => model));
     const missing = new Map();
     for (const record of records) {
-        const asked = normalized(record);
         // What failed or was canceled costs nothing, whatever its price; of a planned model it may belong to a line.
-        const isFree = record.status === 'failed' || record.status === 'canceled';
-        if (known.has((0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)(asked)) || (isFree && !lines.some(({ model }) => model === record.model)))
+        if (known.has(priceKeyOf(record)) || !(hasCost(record) || models.has(record.model)))
             continue;
-        missing.set((0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)(asked), { model: asked.model, ...asked.settings });
+        missing.set(priceKeyOf(record), { model: record.model, ...normalized(record.settings) });
     }
     return missing;
 }
 /**
  * Matches each record to a line by model, duration, resolution, sound and outputs. A setting that a line leaves open takes
- * any value that costs the same. Several lines that are alike are filled in the order of the plan.
+ * any value that costs the same. Of several lines that fit, those with the same settings are filled first, each in the order
+ * of the plan; first by what costs, then by the rest.
  *
  * @param estimates the prices of {@link missingPrices}
  */
 function matchRecords(records, lines, estimates) {
+    const planned = new Map(lines.map((line) => [priceKeyOf(line), line.unitCost]));
+    const unitCostOf = (item) => {
+        const estimate = estimates.get(priceKeyOf(item));
+        const estimated = estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined;
+        return planned.get(priceKeyOf(item)) ?? estimated;
+    };
     const alike = groupBy(lines, keyOf);
-    const planned = new Map(lines.map((line) => [(0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)(normalized(line)), line.unitCost]));
-    const models = groupBy(lines, ({ model }) => model);
-    const unitCostOf = (record) => {
-        const key = (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)(normalized(record));
-        const estimate = estimates.get(key);
-        return planned.get(key) ?? (estimate !== undefined && 'value' in estimate ? estimate.value.unitCost : undefined);
-    };
-    const lineKeyOf = (record) => {
-        if (alike.has(keyOf(record)))
-            return keyOf(record);
-        const unitCost = unitCostOf(record);
-        const line = models.get(record.model)?.find((one) => unitCost !== undefined && takes(one, record, unitCost));
-        return line && keyOf(line);
-    };
-    const keys = new Map(distinct(records).map((record) => [keyOf(record), lineKeyOf(record)]));
-    const matched = groupBy(byTime(records), (record) => keys.get(keyOf(record)) ?? '');
-    const unmatched = [...groupBy(matched.get('') ?? [], keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-    const filled = new Map([...alike].flatMap(([key, group]) => fill(group, matched.get(key) ?? [])));
-    const tallies = lines.flatMap((line) => filled.get(line) ?? []);
-    const others = unmatched.flatMap(([, group]) => {
-        const [first] = group;
-        if (first === undefined)
-            return [];
-        const { model, settings, outputs } = first;
-        const unitCost = unitCostOf(first);
-        const isPlannedModel = models.has(model);
-        return [
-            {
-                isPlannedModel,
-                model,
-                settings,
-                outputs,
-                ids: group.map(({ id }) => id),
-                unitCost,
-                ...tally(group, unitCost, outputs),
-            },
-        ];
+    const ofModel = groupBy(lines, ({ model }) => model);
+    const own = new Map(lines.map((line) => [line, []]));
+    const isFull = (line) => (own.get(line)?.length ?? 0) >= line.count;
+    const fitting = new Map();
+    const unmatched = [];
+    const sorted = byTime(records);
+    for (const record of [...sorted.filter(hasCost), ...sorted.filter((one) => !hasCost(one))]) {
+        const key = keyOf(record);
+        const same = alike.get(key) ?? [];
+        const open = () => (ofModel.get(record.model) ?? []).filter((line) => takes(line, record, unitCostOf(record)));
+        const fits = fitting.get(key) ?? [...new Set([...same, ...open()])];
+        fitting.set(key, fits);
+        // The last line takes what is above all of them.
+        while (fits.length > 1 && fits[0] !== undefined && isFull(fits[0]))
+            fits.shift();
+        if (fits[0] === undefined)
+            unmatched.push(record);
+        else
+            own.get(fits[0])?.push(record);
+    }
+    const matched = [...own].map(([line, group]) => {
+        const surplus = Math.max(0, group.filter(hasCost).length - line.count);
+        return { line, surplus, tally: tallyOf(group, line.unitCost, line.outputs) };
     });
-    const all = [...tallies, ...others];
-    const sum = (field) => all.reduce((total, one) => total + one[field], 0);
-    const total = {
+    const groups = [...groupBy(byTime(unmatched), keyOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const others = groups.map(([, group]) => {
+        const { model, settings, outputs } = group[0];
+        const unitCost = unitCostOf(group[0]);
+        const ids = group.map(({ id }) => id);
+        const tally = tallyOf(group, unitCost, outputs);
+        return { isPlannedModel: ofModel.has(model), model, settings, outputs, ids, unitCost, tally };
+    });
+    return { lines: matched, others, total: sumOfTallies([...matched, ...others].map(({ tally }) => tally)) };
+}
+function sumOfTallies(tallies) {
+    const sum = (field) => tallies.reduce((total, tally) => total + tally[field], 0);
+    const cost = (field) => (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .sumOf */ .XN)(tallies.map((tally) => tally[field] ?? undefined)) ?? null;
+    return {
         succeeded: sum('succeeded'),
         failed: sum('failed'),
         canceled: sum('canceled'),
-        running: sum('running'),
-        settled: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .sumOf */ .XN)(all.map(({ settled }) => settled)),
-        reserved: (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_1__/* .sumOf */ .XN)(all.map(({ reserved }) => reserved)),
+        pending: sum('pending'),
+        settled_cost: cost('settled_cost'),
+        reserved_cost: cost('reserved_cost'),
     };
-    return { lines: tallies, others, total };
 }
 /** Sound defaults to off, so that no sound is the same as none named. */
-function normalized({ model, settings }) {
-    return { model, settings: { ...settings, audio: settings.audio || undefined } };
+function normalized(settings) {
+    return { ...settings, audio: settings.audio || undefined };
+}
+function priceKeyOf({ model, settings }) {
+    return (0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)({ model, settings: normalized(settings) });
 }
 /** The same text for lines and records that are alike. */
 function keyOf(item) {
-    return `${item.outputs} ${(0,_pricing_estimator_js__WEBPACK_IMPORTED_MODULE_0__/* .priceKey */ .nr)(normalized(item))}`;
+    return `${item.outputs} ${priceKeyOf(item)}`;
 }
 function takes(line, { settings, outputs }, unitCost) {
     const { duration = settings.duration, resolution = settings.resolution, audio = settings.audio } = line.settings;
     const fits = duration === settings.duration && resolution === settings.resolution && Boolean(audio) === Boolean(settings.audio);
-    return fits && line.outputs === outputs && line.unitCost.compare(unitCost) === 0;
+    return fits && line.outputs === outputs && unitCost !== undefined && line.unitCost.compare(unitCost) === 0;
 }
-/** Shares records out among lines that are alike, up to what each plans: first what costs, then the rest. */
-function fill(lines, records) {
-    const costs = ({ status }) => status === 'succeeded' || status === 'running';
-    const queue = [...records.filter(costs), ...records.filter((record) => !costs(record))];
-    return lines.map((line, index) => {
-        const isLast = index === lines.length - 1;
-        const own = queue.splice(0, isLast ? queue.length : line.count);
-        const surplus = Math.max(0, own.filter(costs).length - line.count);
-        return [line, { line, surplus, ...tally(own, line.unitCost, line.outputs) }];
-    });
+function hasCost({ status }) {
+    return status === 'succeeded' || status === 'running';
 }
-function tally(records, unitCost, outputs) {
+function tallyOf(records, unitCost, outputs) {
     const count = (status) => records.filter((record) => record.status === status).length;
-    const costOf = (generations) => (generations === 0 ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero : unitCost?.times(generations).times(outputs));
-    const [succeeded, running] = [count('succeeded'), count('running')];
+    const costOf = (generations) => generations === 0 ? _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.zero : (unitCost?.times(generations).times(outputs) ?? null);
+    const [succeeded, pending] = [count('succeeded'), count('running')];
     return {
         succeeded,
         failed: count('failed'),
         canceled: count('canceled'),
-        running,
-        settled: costOf(succeeded),
-        reserved: costOf(running),
+        pending,
+        settled_cost: costOf(succeeded),
+        reserved_cost: costOf(pending),
     };
-}
-function distinct(records) {
-    return [...new Map(records.map((record) => [keyOf(record), record])).values()];
 }
 function groupBy(items, keyOf) {
     const groups = new Map();
@@ -47982,287 +47453,6 @@ function groupBy(items, keyOf) {
             group.push(item);
     }
     return groups;
-}
-
-
-/***/ }),
-
-/***/ 8401:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DK: () => (/* binding */ readSettleInputs),
-/* harmony export */   _i: () => (/* binding */ loadGateReport),
-/* harmony export */   pE: () => (/* binding */ SETTLE_DEFAULTS)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8381);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(184);
-/* harmony import */ var _shared_option_checks_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2660);
-/* harmony import */ var _planned_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(617);
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
-
-
-/** What these are where they are left out; the same as in `settle/action.yml`. */
-const SETTLE_DEFAULTS = { ..._options_js__WEBPACK_IMPORTED_MODULE_2__/* .GATE_DEFAULTS */ .hU, plan: '', wait: '0' };
-function readSettleInputs(reader) {
-    const { read, readRequired, diagnostics } = reader;
-    const text = (name) => reader.text(name) || undefined;
-    const { apiKey, region, baseUrl, concurrency, timeout } = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readGateInputs */ .rI)(reader);
-    const [report, plan] = [text('report'), text('plan')];
-    if ((report === undefined) === (plan === undefined)) {
-        diagnostics.push({
-            severity: 'error',
-            message: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Exactly one of ${'report'} and ${'plan'} says what was planned, but ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)(report === undefined ? 'neither' : 'each')} is given.`,
-            help: (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Give ${'report'} the JSON report that the gate wrote before the run.`,
-        });
-    }
-    const iso = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `a time such as ${'2026-05-04T12:00:00Z'}`;
-    return {
-        apiKey,
-        region,
-        baseUrl,
-        concurrency,
-        timeout,
-        report,
-        plan,
-        generations: text('generations'),
-        since: read('since', time, iso),
-        wait: readRequired('wait', (0,_shared_option_checks_js__WEBPACK_IMPORTED_MODULE_6__/* .wholeNumber */ .rD)(0, 21_600), (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .prose */ .CS)('a whole number of seconds from 0 to 21600')),
-        maxOverrun: read('max-overrun', overrun, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `an amount of USD such as ${'5.00'}, or a percentage such as ${'10%'}`),
-        settlement: text('settlement'),
-    };
-}
-/** ISO 8601 with a time zone: a time without one means another moment on every machine. */
-function time(text) {
-    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text))
-        return undefined;
-    const date = new Date(text);
-    return Number.isNaN(date.getTime()) ? undefined : date;
-}
-function overrun(text) {
-    const percent = /^(\d{1,6}(?:\.\d{1,6})?)\s*%$/.exec(text)?.[1];
-    if (percent !== undefined)
-        return { percent };
-    const usd = _shared_money_js__WEBPACK_IMPORTED_MODULE_4__/* .Usd */ .J.parse(text);
-    return usd && { usd };
-}
-/** The most MiB of a report: that of 10,000 lines has about five. */
-const MAX_REPORT_MIB = 64;
-/** Reads the gate's report from a file; a relative path is one of the folder. Never rejects. */
-async function loadGateReport(folder, path) {
-    try {
-        const env_1 = { stack: [], error: void 0, hasError: false };
-        try {
-            const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(folder, path)), true);
-            const { size } = await file.stat();
-            if (size > MAX_REPORT_MIB * 1024 * 1024)
-                return unreadable(path, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `it has more than ${MAX_REPORT_MIB} MiB`);
-            return (0,_planned_js__WEBPACK_IMPORTED_MODULE_5__/* .parseGateReport */ .B)(await file.readFile('utf8'), path);
-        }
-        catch (e_1) {
-            env_1.error = e_1;
-            env_1.hasError = true;
-        }
-        finally {
-            const result_1 = __disposeResources(env_1);
-            if (result_1)
-                await result_1;
-        }
-    }
-    catch (error) {
-        return unreadable(path, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `${error instanceof Error && 'code' in error ? String(error.code) : String(error)}`);
-    }
-}
-function unreadable(path, reason) {
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `The report ${path} cannot be read (${reason}).`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_3__/* .say */ .cv) `Have the gate write it with its input ${'report'}; where another job settles, pass the file on as an artifact.`;
-    return { error: { severity: 'error', message, help } };
-}
-
-
-/***/ }),
-
-/***/ 617:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ parseGateReport)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
-/* harmony import */ var _pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(455);
-/* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
-/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(184);
-
-
-
-
-const amount = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('an amount of USD'), valibot__WEBPACK_IMPORTED_MODULE_3__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
-    const parsed = _shared_money_js__WEBPACK_IMPORTED_MODULE_2__/* .Usd */ .J.parse(dataset.value);
-    if (parsed !== undefined)
-        return parsed;
-    addIssue({ message: 'an amount of USD' });
-    return NEVER;
-}));
-const count = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('a count'), valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeInteger */ .Y2b('a count'), valibot__WEBPACK_IMPORTED_MODULE_3__/* .minValue */ .Wwf(0, 'a count'));
-/** The fields of the gate's report that are read; the others may change. */
-const reportSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-    schema_version: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz(1, 'the schema version 1'),
-    time: valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a time'), valibot__WEBPACK_IMPORTED_MODULE_3__/* .check */ .z6Y((text) => !Number.isNaN(Date.parse(text)), 'a time')),
-    total_cost: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullable */ .mee(amount),
-    balance: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullable */ .mee(amount),
-    plans: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-        file: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a path'),
-        lines: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-            id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('an id'),
-            model: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a model'),
-            duration: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig('seconds, or null')),
-            resolution: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP('a resolution, or null')),
-            audio: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY('true, false or null')),
-            count,
-            outputs: count,
-            unit_cost: valibot__WEBPACK_IMPORTED_MODULE_3__/* .nullable */ .mee(amount),
-        }), 'a list of lines'),
-    }), 'a list of plans'),
-}, 'a JSON object');
-/**
- * Reads what was planned from the gate's JSON report.
- *
- * @param name the path of the report, for messages
- */
-function parseGateReport(text, name) {
-    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(reportSchema, jsonOf(text));
-    if (!result.success) {
-        const [issue] = result.issues;
-        const at = valibot__WEBPACK_IMPORTED_MODULE_3__/* .getDotPath */ .BuJ(issue);
-        const isMissing = at !== null && issue.received === 'undefined';
-        const expected = isMissing
-            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${at} in it`
-            : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)(issue.message)}${at === null ? undefined : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` at ${at}`}`;
-        return wrong((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${name} is not a report of the gate that this version reads: expected ${expected}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `Give ${'report'} the file that the gate wrote with its input ${'report'}, and use one version of the gate and of ${'settle'}.`);
-    }
-    const { time, total_cost: total, balance, plans } = result.output;
-    const lines = [];
-    for (const { file, lines: ofPlan } of plans) {
-        for (const { id, model, duration, resolution, audio, count, outputs, unit_cost: unitCost } of ofPlan) {
-            if (unitCost === null)
-                return withoutPrice(name);
-            const settings = {
-                duration: duration ?? undefined,
-                resolution: resolution ?? undefined,
-                audio: audio ?? undefined,
-            };
-            const cost = unitCost.times(count).times(outputs);
-            lines.push({ plan: file, id, model, settings, count, outputs, unitCost, cost });
-        }
-    }
-    const cost = (0,_pricing_price_plan_js__WEBPACK_IMPORTED_MODULE_0__/* .sumOf */ .XN)(lines.map((line) => line.cost));
-    if (total === null || cost === undefined)
-        return withoutPrice(name);
-    if (cost.compare(total) !== 0) {
-        return wrong((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${name} contradicts itself: its lines cost ${cost}, and its total cost is ${total}.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Give the file as the gate wrote it.'));
-    }
-    return { value: { time: new Date(time), balance: balance ?? undefined, cost, lines } };
-}
-function withoutPrice(name) {
-    return wrong((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `${name} lacks prices: the gate could not price the whole plan, so there is nothing to compare with.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .prose */ .CS)('Correct what the gate names in that report, and run it again before generating.'));
-}
-function wrong(message, help) {
-    return { error: { severity: 'error', message, help } };
-}
-function jsonOf(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-
-
-/***/ }),
-
-/***/ 7064:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   v: () => (/* binding */ throttled)
-/* harmony export */ });
-/** Milliseconds between two lines on the progress: long work shows, short work does not. */
-const PROGRESS_INTERVAL_MS = 5_000;
-/**
- * Writes a line now and then, and drops the others.
- *
- * @param now milliseconds
- */
-function throttled(log, now) {
-    let last = now();
-    return (line) => {
-        if (now() - last < PROGRESS_INTERVAL_MS)
-            return;
-        last = now();
-        log(line);
-    };
 }
 
 
@@ -48519,18 +47709,19 @@ const settlementSchema = dist/* strictObject */.rej({
 function settlementJson(settlement) {
     return `${JSON.stringify(settlement, null, 2)}\n`;
 }
-/** The step's outputs that the settlement decides; empty text where a figure is unknown. */
+/** The step's outputs that the settlement decides; empty text where a figure is unknown, as all are without a settlement. */
 function settlementOutputs(settlement) {
+    const textOf = (value) => value?.toString() ?? '';
     return {
-        verdict: settlement.verdict,
-        'planned-cost': settlement.planned_cost?.toString() ?? '',
-        'settled-cost': settlement.settled_cost?.toString() ?? '',
-        difference: settlement.difference?.toString() ?? '',
-        succeeded: settlement.succeeded?.toString() ?? '',
-        failed: settlement.failed?.toString() ?? '',
-        pending: settlement.pending?.toString() ?? '',
-        unplanned: settlement.unplanned?.toString() ?? '',
-        'unexplained-cost': settlement.unexplained_cost?.toString() ?? '',
+        verdict: settlement?.verdict ?? 'error',
+        'planned-cost': textOf(settlement?.planned_cost),
+        'settled-cost': textOf(settlement?.settled_cost),
+        difference: textOf(settlement?.difference),
+        succeeded: textOf(settlement?.succeeded),
+        failed: textOf(settlement?.failed),
+        pending: textOf(settlement?.pending),
+        unplanned: textOf(settlement?.unplanned),
+        'unexplained-cost': textOf(settlement?.unexplained_cost),
     };
 }
 
@@ -48544,7 +47735,8 @@ function settlementOutputs(settlement) {
 /* harmony export */   B2: () => (/* binding */ SIGNS),
 /* harmony export */   Oi: () => (/* binding */ signsOf),
 /* harmony export */   Ze: () => (/* binding */ overrunOf),
-/* harmony export */   zv: () => (/* binding */ unexplainedFinding)
+/* harmony export */   iA: () => (/* binding */ minuteOf),
+/* harmony export */   wA: () => (/* binding */ unexplainedSigns)
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(184);
@@ -48569,55 +47761,70 @@ const SIGNS = [
 const FAILURES_IN_A_ROW = 3;
 /** How long a generation may be running, in milliseconds. */
 const RUNNING_LONG_MS = 60 * 60 * 1000;
-/** Signs of one kind that are shown one by one; the others are counted. */
+/** Warnings of one sign that are shown one by one; the others are counted. */
 const MAX_SHOWN = 20;
 /** BabySea's signs of trouble in a run (docs.babysea.ai: guides/credits), and what is worth knowing. */
-function signsOf(records, { lines, others }, now) {
-    return [
-        ...shown('unplanned', others.filter(({ isPlannedModel }) => !isPlannedModel).map(unplanned)),
-        ...shown('other_settings', others.filter(({ isPlannedModel }) => isPlannedModel).map((other) => otherSettings(other, lines))),
-        ...shown('surplus', lines.filter((line) => line.surplus > 0).map(surplus)),
-        ...failures((0,_match_js__WEBPACK_IMPORTED_MODULE_2__/* .byTime */ .XL)(records)),
-        ...running((0,_match_js__WEBPACK_IMPORTED_MODULE_2__/* .byTime */ .XL)(records), now),
-        ...missing(lines),
-    ];
+function signsOf(records, matched, now) {
+    const sorted = (0,_match_js__WEBPACK_IMPORTED_MODULE_2__/* .byTime */ .XL)(records);
+    return [...planSigns(matched), ...failureSigns(sorted), ...runningSigns(sorted, now)];
 }
-function shown(sign, warnings) {
-    const findings = warnings.slice(0, MAX_SHOWN).map(([message, help]) => warning(sign, message, help));
-    const left = warnings.length - findings.length;
+function warnings(sign, items, wordsOf) {
+    const shown = items.slice(0, MAX_SHOWN).map(wordsOf);
+    const left = items.length - shown.length;
     if (left > 0)
-        findings.push(warning(sign, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more warning')} of this kind.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The JSON settlement has all figures.')));
-    return findings;
+        shown.push([(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'more warning')} of this kind.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The JSON settlement has all figures.')]);
+    return shown.map(([message, help]) => ({ sign, severity: 'warning', message, help }));
 }
-function warning(sign, message, help) {
-    return { sign, severity: 'warning', message, help };
+function notices(sign, count, wordsOf) {
+    if (count === 0)
+        return [];
+    const [message, help] = wordsOf();
+    return [{ sign, severity: 'notice', message, help }];
 }
-function notice(sign, message, help) {
-    return { sign, severity: 'notice', message, ...(help && { help }) };
+/** One word for one, another for several. */
+function word(count, one, many) {
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(count === 1 ? one : many);
 }
 /** `2 generations`, and their ids. */
 function named(ids) {
     const more = ids.length > 3 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` and ${ids.length - 3} more` : undefined;
     return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(ids.length, 'generation')} (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(ids.slice(0, 3))}${more})`;
 }
-function costOf({ settled, reserved }) {
-    if (settled === undefined || reserved === undefined)
+function planSigns({ lines, others }) {
+    const [unplanned, otherSettings] = [false, true].map((is) => others.filter((one) => one.isPlannedModel === is));
+    const surpluses = lines.filter(({ surplus }) => surplus > 0);
+    const planned = lines.reduce((sum, { line }) => sum + line.count, 0);
+    const missing = lines.reduce((sum, { line, tally: { succeeded, failed, canceled, pending } }) => {
+        return sum + Math.max(0, line.count - succeeded - failed - canceled - pending);
+    }, 0);
+    return [
+        ...warnings('unplanned', unplanned ?? [], (other) => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The plan does not contain ${named(other.ids)} of ${other.model}, with ${costOf(other)}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `If you do not recognise ${word(other.ids.length, 'it', 'them')}, a key may have leaked: revoke the key in BabySea’s dashboard.`,
+        ]),
+        ...warnings('other_settings', otherSettings ?? [], (other) => {
+            const ofModel = lines.filter(({ line }) => line.model === other.model);
+            const texts = new Map(ofModel.map(({ line }) => [String(settingsText(line)), settingsText(line)]));
+            const instead = texts.size === 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` instead of ${[...texts.values()][0]}` : undefined;
+            return [
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${costOf(other)}.`,
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Send the body that the output ${'matrix'} gives, or correct the plan.`,
+            ];
+        }),
+        ...warnings('surplus', surpluses, ({ line, surplus }) => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The line ${line.id} of ${line.plan} plans ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(line.count, 'generation')}, and ${line.count + surplus} succeeded or are running: ${surplus} more, with a computed cost of ${line.unitCost.times(surplus).times(line.outputs)}.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Send an ${'Idempotency-Key'} with each generation, so that a job that runs again does not pay again, or raise ${'count'}.`,
+        ]),
+        ...notices('missing', missing, () => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${missing} of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(planned, 'planned generation')} ${word(missing, 'has', 'have')} no record with the planned settings.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('If no warning explains it, check whether a job ended early or lost its ids.'),
+        ]),
+    ];
+}
+function costOf({ tally: { settled_cost: settled, reserved_cost: reserved } }) {
+    if (settled === null || reserved === null)
         return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('a cost that could not be computed');
     return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `a computed cost of ${settled.plus(reserved)}`;
-}
-function unplanned(other) {
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The plan does not contain ${named(other.ids)} of ${other.model}, with ${costOf(other)}.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('If you do not recognise them, somebody else may be using the key: revoke it.'),
-    ];
-}
-function otherSettings(other, lines) {
-    const planned = new Set(lines.filter(({ line }) => line.model === other.model).map(({ line }) => settingsText(line)));
-    const instead = planned.size === 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` instead of ${[...planned][0]}` : undefined;
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${named(other.ids)} of ${other.model} used settings that the plan does not have: ${settingsText(other)}${instead}, with ${costOf(other)}.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Send the body that the output ${'matrix'} gives, or correct the plan.`,
-    ];
 }
 /** `10 s, 720p, audio, 2 outputs` */
 function settingsText({ settings, outputs }) {
@@ -48628,17 +47835,10 @@ function settingsText({ settings, outputs }) {
         ...(audio ? ['audio'] : []),
         ...(outputs === 1 ? [] : [`${outputs} outputs`]),
     ];
-    return parts.length === 0 ? 'no settings' : parts.join(', ');
-}
-function surplus({ line, surplus: count }) {
-    const cost = line.unitCost.times(count).times(line.outputs);
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The line ${line.id} of ${line.plan} plans ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(line.count, 'generation')}, and ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`${line.count + count}`)} succeeded or are running: ${count} more, with a computed cost of ${cost}.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Send an ${'Idempotency-Key'} with each generation, so that a job that runs again does not pay again, or raise ${'count'}.`,
-    ];
+    return parts.length === 0 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('no settings') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${parts.join(', ')}`;
 }
 /** @param records by time of creation */
-function failures(records) {
+function failureSigns(records) {
     const rows = new Map();
     for (const record of records) {
         if (record.status !== 'succeeded' && record.status !== 'failed')
@@ -48650,122 +47850,447 @@ function failures(records) {
         else
             own.push([]);
     }
-    const long = [...rows]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .flatMap(([provider, own]) => own.filter((row) => row.length >= FAILURES_IN_A_ROW).map((row) => ({ provider, row })));
-    const inRows = long.reduce((sum, { row }) => sum + row.length, 0);
-    const single = records.filter(({ status }) => status === 'failed').length - inRows;
-    const others = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(inRows > 0 ? ' besides' : '');
+    const providers = [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+    const long = providers.flatMap(([, own]) => own.filter((row) => row.length >= FAILURES_IN_A_ROW));
+    const failed = records.filter(({ status }) => status === 'failed').length;
+    const single = failed - long.reduce((sum, row) => sum + row.length, 0);
     return [
-        ...shown('failures_in_a_row', long.map(({ provider, row }) => failedRow(provider, row))),
-        ...(single > 0
-            ? [
-                notice('failed', (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(single, 'generation')}${others} failed. BabySea refunds what it reserved for them.`),
-            ]
-            : []),
-    ];
-}
-function failedRow(provider, row) {
-    const models = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)([...new Set(row.map(({ model }) => model))].slice(0, 5));
-    const at = provider === '' ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('at an unknown provider') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `at the provider ${provider}`;
-    const [from, to] = [row[0], row.at(-1)].map((record) => minuteOf(record?.createdAt ?? 0));
-    const when = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
-    return [
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(row.length, 'generation')} in a row failed ${at}, of ${models}, ${when}. BabySea refunds them.`,
-        (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Name other providers first in ${'generation_provider_order'}, or generate later.`,
+        ...warnings('failures_in_a_row', long, (row) => {
+            const provider = row[0]?.provider;
+            const at = provider === undefined ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('at an unknown provider') : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `at the provider ${provider}`;
+            const models = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)([...new Set(row.map(({ model }) => model))].slice(0, 5));
+            const [from, to] = [row[0], row.at(-1)].map((record) => minuteOf(record?.createdAt ?? 0));
+            const when = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(from === to ? `at ${from}` : `from ${from} to ${to}`);
+            return [
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(row.length, 'generation')} of ${models} in a row failed ${at} ${when}. BabySea refunds them.`,
+                (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Name other providers first in ${'generation_provider_order'}, or generate later.`,
+            ];
+        }),
+        ...notices('failed', single, () => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(single, 'generation')}${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(long.length > 0 ? ' besides' : '')} failed.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Nothing to do: BabySea refunds what it reserved for ${word(single, 'it', 'them')}.`,
+        ]),
     ];
 }
 /** `2026-01-03 22:40 UTC`, of milliseconds since 1970. */
 function minuteOf(time) {
     return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
-function running(records, now) {
-    const all = records.filter(({ status }) => status === 'running');
-    const long = all.filter(({ createdAt }) => now.getTime() - createdAt > RUNNING_LONG_MS);
-    const short = all.length - long.length;
-    const [oldest] = long;
-    const are = (count) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(count === 1 ? 'is' : 'are');
+/** @param records by time of creation */
+function runningSigns(records, now) {
+    const running = records.filter(({ status }) => status === 'running');
+    const long = running.filter(({ createdAt }) => now.getTime() - createdAt > RUNNING_LONG_MS);
+    const short = running.length - long.length;
+    const count = long.length;
     return [
-        ...(oldest === undefined
-            ? []
-            : [
-                warning('running_long', (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${named(long.map(({ id }) => id))} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(long.length === 1 ? 'has' : 'have')} been running for over an hour; ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(long.length === 1 ? 'it' : 'the oldest')} was created at ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(minuteOf(oldest.createdAt))}. The cost stays reserved.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Cancel them, or ask BabySea support with the ids.')),
-            ]),
-        ...(short > 0
-            ? [
-                notice('running', (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(short, 'generation')} ${are(short)} still running. The cost is reserved, and neither charged nor refunded yet.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Raise ${'wait'} to wait for them.`),
-            ]
-            : []),
-    ];
-}
-function missing(lines) {
-    const planned = lines.reduce((sum, { line }) => sum + line.count, 0);
-    const count = lines.reduce((sum, tally) => sum + Math.max(0, tally.line.count - tally.succeeded - tally.failed - tally.canceled - tally.running), 0);
-    if (count === 0)
-        return [];
-    return [
-        notice('missing', (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${count} of ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(planned, 'planned generation')} ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(count === 1 ? 'has' : 'have')} no record with the planned settings.`),
+        ...warnings('running_long', long.slice(0, 1), (oldest) => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${named(long.map(({ id }) => id))} ${word(count, 'has', 'have')} been running for over an hour; ${word(count, 'it', 'the oldest')} was created at ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(minuteOf(oldest.createdAt))}. The cost stays reserved.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Cancel ${word(count, 'it', 'them')}, or ask BabySea support with the ${word(count, 'id', 'ids')}.`,
+        ]),
+        ...notices('running', short, () => [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(short, 'generation')} ${word(short, 'is', 'are')} still running. The cost is reserved, and neither charged nor refunded yet.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `Raise ${'wait'} to wait for ${word(short, 'it', 'them')}.`,
+        ]),
     ];
 }
 /** Whether more was settled and reserved than was planned, and whether that fails. */
 function overrunOf(planned, committed, maxOverrun) {
     if (!committed.exceeds(planned))
-        return { fails: false, finding: undefined };
+        return { fails: false, diagnostics: [] };
     const over = committed.minus(planned);
-    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The computed cost is ${committed}, what is reserved included: ${over} more than the ${planned} that was planned.`;
-    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The warnings below say which generations cost more.');
-    if (maxOverrun === undefined)
-        return { fails: false, finding: { sign: 'overrun', severity: 'warning', message, help } };
-    const most = 'usd' in maxOverrun ? maxOverrun.usd : planned.times(maxOverrun.percent).times('0.01');
-    const allowed = 'usd' in maxOverrun ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${most}` : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(`${maxOverrun.percent}%`)} (${most})`;
-    if (!over.exceeds(most)) {
-        return { fails: false, finding: notice('overrun', (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${message} ${'max-overrun'} allows ${allowed}.`) };
-    }
-    return { fails: true, finding: warning('overrun', (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${message} ${'max-overrun'} allows ${allowed}.`, help) };
+    const most = maxOverrun && ('usd' in maxOverrun ? maxOverrun.usd : planned.times(maxOverrun.percent).times('0.01'));
+    const percent = maxOverrun && 'percent' in maxOverrun ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)(` (${maxOverrun.percent}%)`) : undefined;
+    const allowed = most && (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` ${'max-overrun'} allows ${most}${percent}.`;
+    const message = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The computed cost, with what is still reserved, is ${committed}: ${over} more than the ${planned} that was planned.${allowed}`;
+    const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('The other warnings say which generations cost more.');
+    const fails = most !== undefined && over.exceeds(most);
+    const severity = fails || most === undefined ? 'warning' : 'notice';
+    return { fails, diagnostics: [{ sign: 'overrun', severity, message, help }] };
 }
 /** What neither the records nor the reserved amounts explain of the balance's change. */
-function unexplainedFinding(unexplained) {
-    if (unexplained === undefined || unexplained.isZero)
+function unexplainedSigns(unexplained) {
+    if (unexplained === null || unexplained.isZero)
         return [];
-    if (unexplained.isNegative) {
-        const more = _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero.minus(unexplained);
-        return [
-            notice('unexplained', (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The balance is ${more} higher than the computed charges explain.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Credits may have been added since the plan was priced, or earlier generations refunded.')),
-        ];
-    }
-    return [
-        notice('unexplained', (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The balance fell by ${unexplained} more than the computed charges explain.`, (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Other jobs or people may have spent it; if not, look at the credit audit trail in BabySea’s dashboard.')),
-    ];
+    return notices('unexplained', 1, () => unexplained.isNegative
+        ? [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The balance is ${_shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.zero.minus(unexplained)} higher than the computed charges explain.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Credits may have been added since the plan was priced, or earlier generations refunded.'),
+        ]
+        : [
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `The balance fell by ${unexplained} more than the computed charges explain.`,
+            (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .prose */ .CS)('Other jobs or people may have spent it; if not, look at the credit audit trail in BabySea’s dashboard.'),
+        ]);
 }
 
 
 /***/ }),
 
-/***/ 8819:
+/***/ 7034:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  h: () => (/* binding */ writeSettlementLog)
+  aX: () => (/* binding */ renderSettlement),
+  LK: () => (/* binding */ renderSettlementComment),
+  es: () => (/* binding */ settlementLog),
+  ER: () => (/* binding */ settlementMarker)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 17 modules
-var core = __nccwpck_require__(418);
-// EXTERNAL MODULE: ./src/report/annotations.ts
-var annotations = __nccwpck_require__(856);
+// UNUSED EXPORTS: renderSettlementText
+
 // EXTERNAL MODULE: ./src/report/code-frame.ts
 var code_frame = __nccwpck_require__(3953);
-// EXTERNAL MODULE: ./src/report/lines.ts
-var lines = __nccwpck_require__(2365);
-// EXTERNAL MODULE: ./src/report/log.ts
-var log = __nccwpck_require__(6472);
+// EXTERNAL MODULE: ./src/budget/rules.ts
+var rules = __nccwpck_require__(2210);
 // EXTERNAL MODULE: ./src/shared/message.ts
-var message = __nccwpck_require__(9782);
+var shared_message = __nccwpck_require__(9782);
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
 var money = __nccwpck_require__(184);
-// EXTERNAL MODULE: ./src/report/advice-text.ts
-var advice_text = __nccwpck_require__(5978);
+;// CONCATENATED MODULE: ./src/report/advice-text.ts
+
+/** Entries of each part, so that advice leaves room for the rest. */
+const MAX_ADVICE = 10;
+/** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
+function advice_text_adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
+    const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
+        const where = plans.length > 1 ? say ` of ${plan}` : undefined;
+        return say `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
+    });
+    const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
+    const parts = [
+        { title: 'Cheaper models that take the same settings', entries: cheaper },
+        { title: 'Providers that are degraded now', entries: firstTexts(providers ?? [], degradedText) },
+        { title: 'Subscription', entries: subscription === null ? [] : [subscription] },
+        { title: `The last ${usage?.days === 1 ? 'day' : `${usage?.days} days`}`, entries: lastDays },
+    ];
+    return parts.filter(({ entries }) => entries.length > 0);
+}
+function degradedText({ model, degraded, others }) {
+    const are = degraded.length === 1 ? 'is' : 'are';
+    if (others.length > 0) {
+        const order = `generation_provider_order: [${others.join(', ')}]`;
+        return say `${model}: ${list(degraded)} ${prose(are)} degraded. Until that is over, you can put ${order} into ${'params'}.`;
+    }
+    const all = degraded.length === 1
+        ? say `its only provider ${list(degraded)} is`
+        : say `all its providers (${list(degraded)}) are`;
+    return say `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+}
+function firstTexts(entries, textOf) {
+    const left = entries.length - MAX_ADVICE;
+    const more = left > 0 ? [say `… and ${plural(left, 'more entry', 'more entries')}; the JSON report has them all.`] : [];
+    return [...entries.slice(0, MAX_ADVICE).map(textOf), ...more];
+}
+function advice_text_proposalTexts({ proposals, plans }) {
+    return proposals.map(({ plan, key, from, to }) => {
+        const where = plans.length > 1 ? say ` of ${plan}` : undefined;
+        return say `${key}${where}: ${from ?? prose('none')} → ${to ?? prose('none')}`;
+    });
+}
+
+;// CONCATENATED MODULE: ./src/report/markdown.ts
+
+/**
+ * Text as Markdown in which what came from outside stays inert: inside a code span GitHub makes no links, mentions,
+ * references, emoji, HTML or table cells of it.
+ */
+function markdown_markdown({ parts }) {
+    // From the dollar of an amount to one in a code span, GitHub would set a formula.
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }, index) => {
+        if (kind === 'prose')
+            return hasDollar ? text.replaceAll('$', '\\$') : text;
+        // Two code spans side by side would share their backticks.
+        return parts[index - 1]?.kind === 'data' ? ` ${markdown_codeSpan(text)}` : markdown_codeSpan(text);
+    })
+        .join('');
+}
+/** A code span that shows any text on one line; its fence is longer than any run of backticks inside. */
+function markdown_codeSpan(anyText) {
+    const text = (0,shared_message/* flatten */.Bq)(anyText);
+    if (text === '')
+        return '(empty)';
+    const fence = '`'.repeat(longestRun(text) + 1);
+    // CommonMark takes a backtick at an end for the fence's, unless a space parts them; it strips one on each side.
+    const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+    return `${fence}${padding}${text}${padding}${fence}`;
+}
+/** A code block that holds any text; its fence is longer than any run of backticks inside. */
+function markdown_codeBlock(text, language = '') {
+    const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+    return `${fence}${language}\n${text}\n${fence}`;
+}
+/** `<code>` on one line for HTML blocks, where Markdown is not read: they end with an empty line. */
+function markdown_codeHtml(text) {
+    return `<code>${escapeHtml((0,shared_message/* flatten */.Bq)(text))}</code>`;
+}
+/** The same as HTML, for blocks in which Markdown is not read. */
+function markdown_html({ parts }) {
+    const hasDollar = parts.some(({ kind, text }) => kind === 'data' && text.includes('$'));
+    return parts
+        .map(({ kind, text }) => {
+        if (kind === 'data')
+            return markdown_codeHtml(text);
+        return hasDollar ? escapeHtml(text).replaceAll('$', '&#36;') : escapeHtml(text);
+    })
+        .join('');
+}
+/** An HTML table, since Markdown does not work inside: text from the plan cannot end a cell or make a link. */
+function markdown_htmlTable(head, rows) {
+    return ['<table>', `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`, ...rows, '</table>'].join('\n');
+}
+/** Text that means itself inside of HTML. */
+function escapeHtml(text) {
+    return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+function longestRun(text) {
+    return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+
+;// CONCATENATED MODULE: ./src/report/comment-lists.ts
+
+
+
+
+
+
+
+/** Who let the violations through, or why the label does not. */
+function approvalNote({ approval, violations }) {
+    const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
+    return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
+}
+/** Every rule that does not hold, as a table: how far it is exceeded and what to do. Empty without violations. */
+function violationsTable({ violations, files }) {
+    if (violations.length === 0)
+        return () => '';
+    const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
+    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
+    const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
+        const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
+        const cells = [
+            `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
+            ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml(oneLine(plan))}</td>`] : []),
+            ...amounts,
+            `<td>${html(help)}</td>`,
+        ];
+        return `<tr>${cells.join('')}</tr>`;
+    });
+    return (room) => {
+        const more = rows.length > room ? `\n<p>… and ${groupThousands(rows.length - room)} more in the log.</p>` : '';
+        return `${htmlTable(head, rows.slice(0, room))}${more}`;
+    };
+}
+/** A limit or an amount of a violation, for people. */
+function quantity(unit, text) {
+    if (unit === 'models')
+        return text.split(', ').map(codeHtml).join(', ');
+    if (unit === 'outputs')
+        return groupThousands(text);
+    const amount = Usd.parse(text.replace('-', ''))?.format() ?? text;
+    return text.startsWith('-') ? `-${amount}` : amount;
+}
+/** The diagnostics with their source lines. */
+function diagnosticList({ problems }) {
+    const hasErrors = problems.some(({ severity }) => severity === 'error');
+    return listed(hasErrors ? '**What went wrong**' : '**Worth knowing**', problems.map(diagnosticItem));
+}
+function diagnosticItem({ severity, message, help, place }) {
+    const icon = { error: '⛔', warning: '⚠️', notice: 'ℹ️' }[severity];
+    const where = place === null ? '' : `${codeSpan(formatPlace(place))} `;
+    const frame = place === null ? '' : `\n${codeBlock(codeFrame(place)).replace(/^/gm, '  ')}`;
+    return `- ${icon} ${where}${markdown(help === null ? message : say `${message} ${help}`)}${frame}`;
+}
+function proposalList(report) {
+    return listed('**Proposed limits** (they count after the merge; until then, those of the base branch apply)', proposalTexts(report).map((text) => `- ${markdown(text)}`));
+}
+function adviceLists(report) {
+    return adviceParts(report).map(adviceList).join('\n\n');
+}
+function adviceList({ title, entries }) {
+    return [`**${title}**`, '', ...entries.map((entry) => `- ${markdown(entry)}`)].join('\n');
+}
+/** A list under a title; empty without items. */
+function listed(title, items) {
+    if (items.length === 0)
+        return () => '';
+    return (room) => {
+        const more = items.length > room
+            ? [`- … and ${(0,money/* groupThousands */.Z)(items.length - room)} more; the log and the other formats have them all.`]
+            : [];
+        return [title, '', ...items.slice(0, room), ...more].join('\n');
+    };
+}
+
+;// CONCATENATED MODULE: ./src/report/lines.ts
+
+/** All lines, removed ones included, most expensive first; lines without a price lead. */
+function lines_rowsOf({ plans, deleted_plans: deleted }) {
+    const rows = [
+        ...plans.flatMap(({ file, lines, removed_lines: removed }) => [
+            ...lines.map((line) => ({ file, line, change: line.change ?? undefined })),
+            ...removed.map((line) => ({ file, line, change: 'removed' })),
+        ]),
+        ...deleted.flatMap(({ file, lines }) => lines.map((line) => ({ file, line, change: 'removed' }))),
+    ];
+    return dearestFirst(rows, ({ line }) => line.cost);
+}
+/** Most expensive first; items without a price lead. */
+function dearestFirst(items, costOf) {
+    return items.toSorted((a, b) => {
+        const [one, other] = [costOf(a), costOf(b)];
+        // Equal lines share one object, so most comparisons end here.
+        if (one === other)
+            return 0;
+        if (one === null || other === null)
+            return Number(other === null) - Number(one === null);
+        return other.compare(one);
+    });
+}
+/** USD; `undefined` if it is unknown, or without a baseline. */
+function lines_costChangeOf({ line, change }) {
+    if (change === 'removed')
+        return line.cost === null ? undefined : Usd.zero.minus(line.cost);
+    return change?.cost_change ?? undefined;
+}
+/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
+function lines_settingTexts({ duration, resolution, audio, }) {
+    return [
+        ...(duration === null ? [] : [`${duration} s`]),
+        ...(resolution === null ? [] : [resolution]),
+        ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
+    ];
+}
+/** `500`, or `12 × 4` for generations with several outputs. */
+function lines_countText({ count, outputs }) {
+    return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
+}
+/** Whether a line or a cost differs from the baseline; always true without a baseline. */
+function hasChanges({ baseline, cost_change: change, plans, deleted_plans: deleted }) {
+    if (baseline === null || change === null || !change.isZero || deleted.length > 0)
+        return true;
+    return plans.some(({ is_new, lines, removed_lines: removed }) => is_new !== false || removed.length > 0 || lines.some((line) => line.change?.kind !== 'same'));
+}
+
+// EXTERNAL MODULE: ./src/plan/plan.ts
+var plan = __nccwpck_require__(8720);
+// EXTERNAL MODULE: ./src/shared/diagnostic.ts
+var diagnostic = __nccwpck_require__(3438);
+;// CONCATENATED MODULE: ./src/report/log.ts
+
+
+
+
+
+function reportLog(report) {
+    const { verdict, headline } = report;
+    // Every other headline begins with its verdict.
+    const conclusion = `${verdict === 'fail' ? 'Fail: ' : ''}${headline}`;
+    return { groups: logGroups(report), figures: logFigures(report), entries: logEntries(report), conclusion };
+}
+/** Lines of each plan in the log; the JSON report has all. */
+const MAX_LOGGED_LINES = 1_000;
+/** A table of lines for each plan, removed lines included, most expensive first. */
+function logGroups(report) {
+    const rows = rowsOf(report);
+    const isCompared = report.baseline !== null;
+    const head = log_lineColumns(isCompared);
+    const group = (file, title) => {
+        const all = rows.filter((row) => row.file === file);
+        const shown = all.slice(0, MAX_LOGGED_LINES).map((row) => log_lineCells(row, isCompared));
+        const more = all.length > MAX_LOGGED_LINES ? [`… and ${plural(all.length - MAX_LOGGED_LINES, 'cheaper line')}`] : [];
+        return { title: `${file}: ${title}`, lines: [...columns([head, ...shown], 3), ...more] };
+    };
+    return [
+        ...report.plans.map((plan) => group(plan.file, log_planSummary(plan))),
+        ...report.deleted_plans.map(({ file }) => group(file, 'deleted')),
+    ];
+}
+/** `$26.980, 502 outputs, +$6.000` */
+function log_planSummary({ cost, generation_count: count, cost_change: change }) {
+    const changed = change === null ? '' : `, ${change.formatChange()}`;
+    return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
+}
+/** The columns from `count` on are figures. */
+function log_lineColumns(isCompared) {
+    return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+}
+function log_lineCells(row, isCompared) {
+    const { line, change } = row;
+    const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
+    const cells = [
+        line.id,
+        line.model,
+        settingTexts(line).join(', '),
+        countText(line),
+        line.unit_cost?.format() ?? 'unknown',
+        cost,
+    ];
+    if (!isCompared)
+        return cells;
+    const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
+    return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+}
+function logFigures(report) {
+    const figures = [
+        ['planned', report.total_cost],
+        ['on the baseline', report.baseline_cost],
+        ['balance', report.balance],
+        ['left after the run', report.remaining_balance],
+        ['shortfall', report.shortfall],
+    ];
+    const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
+    return columns(rows, 1);
+}
+/** Violations and diagnostics; errors first, since annotations are few. */
+function logEntries(report) {
+    const order = ['error', 'warning', 'notice'];
+    return [...report.problems.map(diagnosticEntry), ...report.violations.map(violationEntry)].toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+function violationEntry({ rule, plan, severity, message, help }) {
+    return {
+        level: severity === 'fail' ? 'error' : 'warning',
+        title: `Budget gate: ${rule}`,
+        message: `${message} ${help}`,
+        file: plan !== null && isPlanFile(plan) ? plan : undefined,
+        place: undefined,
+        codeFrame: undefined,
+    };
+}
+function diagnosticEntry({ severity, message, help, place }) {
+    const where = place === null ? '' : `${(0,diagnostic/* formatPlace */.dE)(place)} `;
+    return {
+        level: severity,
+        title: 'Budget gate',
+        message: `${where}${message}${help === null ? '' : ` ${help}`}`,
+        // A plan inside the workflow or from standard input has no file to annotate.
+        file: place !== null && (0,plan/* isPlanFile */.cx)(place.file) ? place.file : undefined,
+        place: place ?? undefined,
+        codeFrame: place === null ? undefined : (0,code_frame/* codeFrame */.l)(place),
+    };
+}
+/**
+ * Rows as aligned columns: text to the left, figures to the right.
+ *
+ * @param texts how many columns are text, before the figures
+ */
+function columns(rows, texts) {
+    const widths = [];
+    for (const row of rows) {
+        for (const [index, cell] of row.entries())
+            widths[index] = Math.max(widths[index] ?? 0, cell.length);
+    }
+    return rows.map((row) => row
+        .map((cell, index) => {
+        const width = widths[index] ?? 0;
+        return index < texts ? cell.padEnd(width) : cell.padStart(width);
+    })
+        .join('  ')
+        .trimEnd());
+}
+
 ;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
 // Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
 const ST = String.raw`(?:\u001B\u005C|\u009C)`;
@@ -49260,117 +48785,52 @@ function terminal_layout_listItem(mark, sentence, { columns }) {
 }
 /** Columns between two cells. */
 const GAP = 2;
-const MIN_TEXT_COLUMNS = 6;
 /**
- * Rows as aligned columns: text to the left, figures to the right. If the terminal is too narrow, the longest texts are
- * truncated, but rows with different first cells never look alike: what differs stays visible, even if a row is then wider
- * than the terminal.
+ * Rows as aligned columns: text to the left, figures to the right. Nothing is truncated: if the terminal is too narrow, each
+ * row takes several lines. Gives one text for each row.
  *
  * @param figures how many of the last columns are figures
  * @param columns the width of the terminal; `Infinity` outside one
  */
 function terminal_layout_table(rows, figures, columns) {
-    const count = Math.max(0, ...rows.map((row) => row.length));
-    const cells = Array.from({ length: count }, (_, index) => rows.map((row) => row[index] ?? ''));
-    const widths = cells.map(widestOf);
+    const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
     const texts = count - figures;
-    const taken = widths.slice(texts).reduce((sum, width) => sum + width, 0) + GAP * (count - 1);
-    const [first = [], ...others] = cells.slice(0, texts);
-    const shownFirst = truncateDistinct(first, maxTextWidth(widths.slice(0, texts), columns - taken));
-    const most = maxTextWidth(widths.slice(1, texts), columns - taken - widestOf(shownFirst));
-    const shown = [
-        ...(texts > 0 ? [shownFirst] : []),
-        ...others.map((column) => truncateColumn(column, most)),
-        ...cells.slice(texts),
-    ];
-    const shownWidths = shown.map(widestOf);
-    return rows.map((_, row) => shown
-        .map((column, index) => {
-        const cell = column[row] ?? '';
-        const padding = ' '.repeat((shownWidths[index] ?? 0) - terminal_layout_widthOf(cell));
-        return index < texts ? cell + padding : padding + cell;
+    const widths = Array.from({ length: count }, (_, index) => widestOf(rows.map((row) => row[index] ?? '')));
+    const widthFrom = (start) => widths.slice(start).reduce((sum, width) => sum + width + GAP, -GAP);
+    const aligned = (row, start) => widths
+        .slice(start)
+        .map((width, index) => {
+        const cell = row[start + index] ?? '';
+        const padding = ' '.repeat(width - terminal_layout_widthOf(cell));
+        return start + index < texts ? cell + padding : padding + cell;
     })
         .join(' '.repeat(GAP))
-        .trimEnd());
+        .trimEnd();
+    if (widthFrom(0) <= columns)
+        return rows.map((row) => aligned(row, 0));
+    const indent = ' '.repeat(GAP);
+    return rows.map((row) => {
+        const [first = ''] = row;
+        if (GAP + widthFrom(1) <= columns)
+            return `${first}\n${indent}${aligned(row, 1)}`;
+        const others = row.slice(1, texts).filter((text) => text !== '');
+        const details = others.length === 0 ? [] : wrapWords(others.join(indent), columns - GAP);
+        return [first, ...[...details, aligned(row, texts)].map((line) => indent + line)].join('\n');
+    });
 }
 function widestOf(cells) {
     return cells.reduce((widest, cell) => Math.max(widest, terminal_layout_widthOf(cell)), 0);
-}
-/** Truncates the cells of a column so that different ones stay different; wider than `most` if there is no other way. */
-function truncateDistinct(cells, most) {
-    const widest = widestOf(cells);
-    let width = Math.min(most, widest);
-    let shown = truncateColumn(cells, width);
-    while (width < widest && !areDistinct(shown, cells)) {
-        width += 1;
-        shown = truncateColumn(cells, width);
-    }
-    return shown;
-}
-/** Truncates cells where they are alike, if that keeps them different: in the middle, or further to the left or right. */
-function truncateColumn(cells, most) {
-    const middle = cells.map((cell) => truncateMiddle(cell, most));
-    if (areDistinct(middle, cells))
-        return middle;
-    for (let shift = 1; shift < most / 2; shift += 1) {
-        for (const tail of [Math.floor((most - 1) / 2) + shift, Math.floor((most - 1) / 2) - shift]) {
-            if (tail < 1 || tail > most - 2)
-                continue;
-            const shown = cells.map((cell) => truncateMiddle(cell, most, tail));
-            if (areDistinct(shown, cells))
-                return shown;
-        }
-    }
-    return cells.map((cell, index) => {
-        const alike = cells.filter((other, otherIndex) => other !== cell && middle[otherIndex] === middle[index]);
-        return alike.length === 0 ? (middle[index] ?? '') : truncateAround(cell, firstDifference([cell, ...alike]), most);
-    });
-}
-function areDistinct(shown, cells) {
-    return new Set(shown).size === new Set(cells).size;
-}
-/** How many characters all texts begin with. */
-function firstDifference(texts) {
-    const [one = [], ...others] = texts.map(charactersOf);
-    const index = one.findIndex((character, at) => others.some((other) => other[at] !== character));
-    return index === -1 ? one.length : index;
-}
-/** The beginning of a text, and what it has from a place on. */
-function truncateAround(text, place, most) {
-    if (terminal_layout_widthOf(text) <= most)
-        return text;
-    const characters = charactersOf(text);
-    const head = `${taken(characters.slice(0, place), Math.floor(most / 4)).join('')}…`;
-    const rest = characters.slice(place);
-    const room = most - terminal_layout_widthOf(head);
-    const whole = taken(rest, room);
-    return whole.length === rest.length ? head + whole.join('') : `${head}${taken(rest, room - 1).join('')}…`;
-}
-/** The width to which texts must be truncated so that all of them fit. */
-function maxTextWidth(widths, room) {
-    const fits = (most) => widths.reduce((sum, width) => sum + Math.min(width, most), 0) <= room;
-    let most = Math.max(0, ...widths);
-    while (most > MIN_TEXT_COLUMNS && !fits(most))
-        most -= 1;
-    return most;
 }
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 function terminal_layout_widthOf(text) {
     return stringWidth(text);
 }
-function charactersOf(text) {
-    return [...graphemes.segment(text)].map(({ segment }) => segment);
-}
-/**
- * Truncates in the middle, since ids and models differ at both ends.
- *
- * @param tailRoom columns for the end of the text; half of them if left out
- */
-function truncateMiddle(text, most, tailRoom = Math.floor((most - 1) / 2)) {
+/** Truncates a text in the middle, since what is told last matters as well. */
+function truncateMiddle(text, most) {
     if (terminal_layout_widthOf(text) <= most)
         return text;
-    const characters = charactersOf(text);
-    const tail = taken(characters.toReversed(), tailRoom).toReversed();
+    const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
+    const tail = taken(characters.toReversed(), Math.floor((most - 1) / 2)).toReversed();
     const head = taken(characters, most - 1 - terminal_layout_widthOf(tail.join('')));
     return `${head.join('')}…${tail.join('')}`;
 }
@@ -49411,7 +48871,6 @@ function wrapWords(text, most) {
 
 
 
-/** Lines of each plan; the JSON report has all. */
 const MAX_LINES = 100;
 /** The report for a terminal: the lines first, and the verdict last, next to the prompt. */
 function renderReport(report, medium) {
@@ -49503,7 +48962,9 @@ function terminal_diagnosticLines({ severity, message, help, place }, medium) {
     return [...sentence, `  ${dim(source)}`, `  ${dim(carets.slice(0, bar))}${of(severity)(carets.slice(bar))}`];
 }
 
-;// CONCATENATED MODULE: ./src/settlement/terminal.ts
+// EXTERNAL MODULE: ./src/settlement/signs.ts
+var signs = __nccwpck_require__(201);
+;// CONCATENATED MODULE: ./src/settlement/views.ts
 
 
 
@@ -49511,91 +48972,182 @@ function terminal_diagnosticLines({ severity, message, help, place }, medium) {
 
 
 
-/** The most rows that are shown; the JSON settlement has all. */
-const MAX_ROWS = 100;
+
+
+
+const views_ICONS = { pass: '✅', warn: '⚠️', fail: '❌', error: '⛔' };
+const LEVEL_ICONS = { error: '⛔', warning: '⚠️', notice: 'ℹ️' };
+/** The most characters of a GitHub comment; a job summary may be longer, and is not. */
+const MAX_CHARACTERS = 65_536;
+/** The rows of Markdown that are seen without unfolding, and the most rows and findings of all. */
+const OPEN_ROWS = 20;
+const MAX_ROWS = 500;
+const MAX_FINDINGS = 100;
+/** The most rows of text; the JSON settlement has all. */
+const MAX_TEXT_ROWS = 100;
+/** The hidden line by which the settlement finds its comment again; no comment of the gate begins with it. */
+function settlementMarker(key) {
+    return `<!-- babysea-budget-gate-settle:${encodeURIComponent(key)} -->`;
+}
+/** The pull-request comment. */
+function renderSettlementComment(settlement, context, key) {
+    const marker = `${settlementMarker(key)}\n`;
+    return marker + renderSettlement(settlement, context, MAX_CHARACTERS - marker.length);
+}
+/** What the comment and the job summary say; lines are left out, the last first, where it would be too long. */
+function renderSettlement(settlement, context, longest = MAX_CHARACTERS) {
+    let room = { rows: MAX_ROWS, findings: MAX_FINDINGS };
+    for (;;) {
+        const text = bodyOf(settlement, context, room);
+        if (text.length <= longest || room.rows + room.findings === 0)
+            return text;
+        // The findings are what must be acted on: rows go first.
+        const half = room.rows > 0 ? 'rows' : 'findings';
+        room = { ...room, [half]: Math.floor(room[half] / 2) };
+    }
+}
+function bodyOf(settlement, context, room) {
+    const { verdict, headline, findings, records } = settlement;
+    const title = findings.some(({ severity }) => severity === 'error') ? '**What went wrong**' : '**Worth knowing**';
+    const items = findings.map(({ severity, message, help }) => {
+        const words = help === null ? message : (0,shared_message/* say */.cv) `${message} ${help}`;
+        return `- ${LEVEL_ICONS[severity]} ${markdown_markdown(words)}`;
+    });
+    const figures = figuresOf(settlement);
+    const figureTable = [
+        `| ${figures.map(([name]) => name).join(' | ')} |`,
+        `|${figures.map(() => ' ---: |').join('')}`,
+        `| ${figures.map(([, amount]) => amount ?? 'unknown').join(' | ')} |`,
+    ];
+    const sections = [
+        `### ${views_ICONS[verdict]} ${markdown_markdown(headline)}`,
+        records === null ? '' : figureTable.join('\n'),
+        listed(title, items)(room.findings),
+        rowTables(settlement, room.rows),
+        footer(settlement, context),
+    ];
+    return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+/** HTML, in which text from outside cannot end a cell or make a link. */
+function rowTables(settlement, room) {
+    const hasFiles = new Set(settlement.lines.map(({ plan }) => plan)).size > 1;
+    const all = views_rowsOf(settlement);
+    const shown = all.slice(0, room).map((row) => htmlRow(row, hasFiles));
+    const left = all.length - shown.length;
+    const names = headOf(hasFiles).map((name) => `<th>${name}</th>`);
+    const tableOf = (rows) => ['<table>', `<tr>${names.join('')}</tr>`, ...rows, '</table>'];
+    const folded = shown.slice(OPEN_ROWS);
+    return [
+        ...(shown.length > 0 ? tableOf(shown.slice(0, OPEN_ROWS)) : []),
+        ...(folded.length > 0
+            ? [`<details><summary>${(0,shared_message/* plural */.LS)(folded.length, 'more row')}</summary>`, ...tableOf(folded), '</details>']
+            : []),
+        ...(left > 0 ? [`<p>… and ${(0,shared_message/* plural */.LS)(left, 'row')} that did not fit here; the figures include them.</p>`] : []),
+    ].join('\n');
+}
+function htmlRow(row, hasFiles) {
+    const [name, file] = 'id' in row ? [markdown_codeHtml(row.id), markdown_codeHtml(row.plan)] : [`⚠️ ${kindOf(row)}`, ''];
+    const settings = settingsOf(row).map((word) => (word === row.resolution ? markdown_codeHtml(word) : word));
+    const cells = [name, ...(hasFiles ? [file] : []), markdown_codeHtml(row.model), settings.join(' · ')];
+    const numbers = numbersOf(row).map((number) => `<td align="right">${number}</td>`);
+    return `<tr>${[...cells.map((cell) => `<td>${cell}</td>`), ...numbers].join('')}</tr>`;
+}
+function footer({ since, records }, { api, runUrl }) {
+    const which = since === null ? 'by their ids' : `since ${(0,signs/* minuteOf */.iA)(Date.parse(since))}`;
+    const parts = [
+        'Charges are computed from the planned prices: BabySea does not say what a generation was charged',
+        ...(records === null ? [] : [`${(0,shared_message/* plural */.LS)(records, 'record')} read ${which}`]),
+        `BabySea ${markdown_codeSpan(api)}`,
+        ...(runUrl === undefined ? [] : [`<a href="${escapeHtml(runUrl)}">run</a>`]),
+    ];
+    return `<sub>${parts.join(' · ')}</sub>`;
+}
 /** The settlement for somebody at a terminal: the lines first, and what matters last, where the eye is. */
 function renderSettlementText(settlement, medium) {
     const { bold, icon, of, dim } = stylesOf(medium);
-    const [head = '', ...body] = settlementRows(settlement, medium.columns);
+    const [head = '', ...body] = textRows(settlement, medium.columns);
     const sections = [
         body.length === 0 ? [] : [dim(head), ...body],
-        settlementFigures(settlement, medium.columns),
+        textFigures(settlement, medium.columns),
         settlement.findings.flatMap((finding) => diagnosticLines(finding, medium)),
         listItem(icon(settlement.verdict), String(settlement.headline), medium).map((line) => bold(of(settlement.verdict)(line))),
     ];
     const texts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
     return `${texts.join('\n\n')}\n`;
 }
-/** A table with a row for each line and each group of other records, its head first. */
-function settlementRows({ lines, others }, columns) {
-    const head = [
-        'line',
-        'model',
-        'settings',
-        'planned',
-        'succeeded',
-        'failed',
-        'running',
-        'computed cost',
-        'difference',
-    ];
-    const all = [...others, ...lines];
-    const left = all.length - MAX_ROWS;
-    return [
-        ...terminal_layout_table([head, ...all.slice(0, MAX_ROWS).map((row) => cellsOf(row).map(code_frame/* printable */.g))], 6, columns),
-        ...(left > 0 ? [`… and ${(0,message/* plural */.LS)(left, 'more row')}`] : []),
-    ];
+/** The settlement for the log of a step. */
+function settlementLog(settlement) {
+    const { findings, verdict, headline } = settlement;
+    const wide = Number.POSITIVE_INFINITY;
+    const lines = textRows(settlement, wide);
+    return {
+        groups: lines.length > 1 ? [{ title: 'Planned and generated', lines }] : [],
+        figures: textFigures(settlement, wide),
+        entries: findings.map((finding) => ({
+            ...diagnosticEntry(finding),
+            title: 'Budget gate: settle',
+            // What fails the step is an error there, though nothing went wrong.
+            ...(verdict === 'fail' && finding.sign === 'overrun' && { level: 'error' }),
+        })),
+        conclusion: `Verdict: ${verdict}. ${headline}`,
+    };
 }
-function cellsOf(row) {
-    const outputs = row.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(row.outputs)} outputs`];
-    const name = 'id' in row ? row.id : row.kind === 'unplanned' ? '(not in the plan)' : '(other settings)';
-    return [
-        name,
-        row.model,
-        [...(0,lines/* settingTexts */.HH)(row), ...outputs].join(', '),
-        'id' in row ? (0,money/* groupThousands */.Z)(row.count) : '–',
-        ...[row.succeeded, row.failed, row.pending].map(money/* groupThousands */.Z),
-        row.settled_cost?.format() ?? 'unknown',
-        'id' in row ? row.difference.formatChange() : '',
-    ];
+function textRows(settlement, columns) {
+    const all = views_rowsOf(settlement);
+    const left = all.length - MAX_TEXT_ROWS;
+    const cells = all.slice(0, MAX_TEXT_ROWS).map((row) => {
+        const name = 'id' in row ? row.id : `(${kindOf(row)})`;
+        return [name, row.model, settingsOf(row).join(', '), ...numbersOf(row)].map(code_frame/* printable */.g);
+    });
+    const head = headOf(false).map((name) => name.toLowerCase());
+    return [...terminal_layout_table([head, ...cells], 6, columns), ...(left > 0 ? [`… and ${(0,shared_message/* plural */.LS)(left, 'more row')}`] : [])];
 }
-/** The figures, a line each. */
-function settlementFigures(settlement, columns) {
-    const figures = [
-        ['planned', settlement.planned_cost],
-        ['computed charges', settlement.settled_cost],
-        ['still reserved', settlement.reserved_cost],
-        ['balance before', settlement.balance_before],
-        ['balance now', settlement.balance_now],
-        ['unexplained', settlement.unexplained_cost],
-    ];
-    const { difference } = settlement;
-    const known = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));
-    if (difference !== null)
-        known.splice(3, 0, ['difference', difference.formatChange()]);
+function textFigures(settlement, columns) {
+    const known = figuresOf(settlement).flatMap(([name, amount]) => amount === undefined ? [] : [[name.toLowerCase(), amount]]);
     return terminal_layout_table(known, 1, columns);
 }
-/** What went wrong and the signs, for annotations. */
-function settlementFindings({ findings }) {
-    return findings.map((finding) => ({ ...(0,log/* diagnosticEntry */.oE)(finding), title: 'Budget gate: settle' }));
+function figuresOf(settlement) {
+    return [
+        ['Planned', settlement.planned_cost?.format()],
+        ['Computed charges', settlement.settled_cost?.format()],
+        ['Still reserved', settlement.reserved_cost?.format()],
+        ['Difference', settlement.difference?.formatChange()],
+        ['Balance before', settlement.balance_before?.format()],
+        ['Balance now', settlement.balance_now?.format()],
+        ['Unexplained', settlement.unexplained_cost?.format()],
+    ];
 }
-
-;// CONCATENATED MODULE: ./src/settlement/write-log.ts
-
-
-
-/** Writes the settlement to the step's log, and what must be acted on as annotations. */
-function writeSettlementLog(settlement, redact) {
-    const log = (line) => core/* info */.pq((0,annotations/* escapeWorkflowCommand */.Ci)(redact(line)));
-    const wide = Number.POSITIVE_INFINITY;
-    if (settlement.lines.length + settlement.others.length > 0) {
-        core/* startGroup */.Oh('Planned and generated');
-        settlementRows(settlement, wide).forEach(log);
-        core/* endGroup */.N4();
-    }
-    settlementFigures(settlement, wide).forEach(log);
-    (0,annotations/* writeEntries */.gX)(settlementFindings(settlement), redact);
-    log(`Verdict: ${settlement.verdict}. ${settlement.headline}`);
+/** What was not planned comes first; long text from outside is cut, so that one row leaves room for the others. */
+function views_rowsOf({ lines, others }) {
+    const rows = [...others, ...lines];
+    return rows.map((row) => ({
+        ...row,
+        model: (0,shared_message/* oneLine */.TN)(row.model),
+        resolution: row.resolution === null ? null : (0,shared_message/* oneLine */.TN)(row.resolution),
+    }));
+}
+function headOf(hasFiles) {
+    const texts = ['Line', ...(hasFiles ? ['Plan'] : []), 'Model', 'Settings'];
+    return [...texts, 'Planned', 'Succeeded', 'Failed', 'Running', 'Computed cost', 'Difference'];
+}
+function kindOf({ kind }) {
+    return kind === 'unplanned' ? 'not in the plan' : 'other settings';
+}
+/** `10 s`, `720p`, `2 outputs`; the resolution is text from outside. */
+function settingsOf(row) {
+    return [...lines_settingTexts(row), ...(row.outputs === 1 ? [] : [`${(0,money/* groupThousands */.Z)(row.outputs)} outputs`])];
+}
+function numbersOf(row) {
+    const { succeeded, failed, canceled, pending, settled_cost: settled, reserved_cost: reserved } = row;
+    const isHeld = reserved !== null && !reserved.isZero;
+    return [
+        'id' in row ? (0,money/* groupThousands */.Z)(row.count) : '–',
+        (0,money/* groupThousands */.Z)(succeeded),
+        `${(0,money/* groupThousands */.Z)(failed)}${canceled > 0 ? ` (${(0,money/* groupThousands */.Z)(canceled)} canceled)` : ''}`,
+        (0,money/* groupThousands */.Z)(pending),
+        `${settled?.format() ?? 'unknown'}${isHeld ? ` (${reserved.format()} reserved)` : ''}`,
+        'id' in row ? row.difference.formatChange() : '',
+    ];
 }
 
 
@@ -49736,7 +49288,6 @@ function partsOf(value) {
         return [{ kind: 'prose', text: (0,_money_js__WEBPACK_IMPORTED_MODULE_0__/* .groupThousands */ .Z)(value) }];
     return [{ kind: 'data', text: oneLine(value) }];
 }
-/** Text from outside is cut to this length. */
 const MAX_QUOTE_CHARACTERS = 300;
 /** Text from outside on one line, cut if it is very long. */
 function oneLine(text) {
@@ -50825,11 +50376,9 @@ class Usd {
         const text = typeof value === 'number' ? plainDigits(value) : value;
         return AMOUNT.test(text) ? new Usd(new big(text)) : undefined;
     }
-    /** A whole number of dollars. */
     static of(dollars) {
         return new Usd(new big(dollars));
     }
-    /** The sum of amounts; zero for none. */
     static sum(amounts) {
         let total = new big(0);
         for (const amount of amounts)
@@ -50913,6 +50462,7 @@ function plainDigits(value) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ly: () => (/* binding */ isoTime),
 /* harmony export */   TG: () => (/* binding */ origin),
 /* harmony export */   rD: () => (/* binding */ wholeNumber),
 /* harmony export */   yL: () => (/* binding */ oneOf),
@@ -50947,6 +50497,15 @@ function wholeNumber(least, most) {
         const value = /^\d{1,12}$/.test(text) ? Number(text) : undefined;
         return value !== undefined && value >= least && value <= most ? value : undefined;
     };
+}
+/** A time in ISO 8601 with its zone: without one it would be another moment on every machine. */
+function isoTime(text) {
+    const day = /^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/.exec(text)?.[1];
+    // `Date` takes February 31 for March 3.
+    if (day === undefined || new Date(day).toJSON()?.slice(0, 10) !== day)
+        return undefined;
+    const time = new Date(text);
+    return Number.isNaN(time.getTime()) ? undefined : time;
 }
 
 
@@ -51029,59 +50588,6 @@ function agentFor(url) {
     const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
     const token = `Basic ${Buffer.from(credentials).toString('base64')}`;
     return new undici__WEBPACK_IMPORTED_MODULE_1__.ProxyAgent({ uri: url.origin, ...(credentials !== ':' && { token }) });
-}
-
-
-/***/ }),
-
-/***/ 8932:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ redactor)
-/* harmony export */ });
-/** A shorter text is no secret, and hiding it would garble the output. */
-const MIN_SECRET_CHARACTERS = 4;
-/**
- * Hides secrets in every form in which a server may echo them: as they are, URL-encoded, in base64 (at any offset, since
- * it may be part of something larger), escaped for JSON or HTML.
- */
-function redactor(secrets) {
-    const forms = [...new Set(secrets.filter((secret) => secret.length >= MIN_SECRET_CHARACTERS).flatMap(formsOf))];
-    // Longest first, so that a secret that holds another is hidden as a whole.
-    forms.sort((a, b) => b.length - a.length);
-    if (forms.length === 0)
-        return (text) => text;
-    const pattern = new RegExp(forms.map(escapeRegExp).join('|'), 'gi');
-    return (text) => text.replace(pattern, '***');
-}
-function formsOf(secret) {
-    const numbered = secret.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-    const named = secret.replace(/[&<>"']/g, (character) => HTML_NAMES[character] ?? character);
-    const json = JSON.stringify(secret).slice(1, -1);
-    return [secret, encodeURIComponent(secret), json, numbered, named, ...base64FormsOf(secret)];
-}
-/** As most libraries escape for HTML; the apostrophe has no name that all know. */
-const HTML_NAMES = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-};
-/** What every base64 text that holds the secret has in common, for each of the three ways it may be aligned. */
-function base64FormsOf(secret) {
-    return [0, 1, 2].flatMap((offset) => {
-        const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
-        // The first and last characters also carry bits of the bytes beside the secret, or are padding.
-        const first = Math.ceil((offset * 8) / 6);
-        const last = Math.floor((bytes.length * 8) / 6);
-        const common = bytes.toString('base64').slice(first, last);
-        return [common, common.replaceAll('+', '-').replaceAll('/', '_')];
-    });
-}
-function escapeRegExp(text) {
-    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 
@@ -53979,7 +53485,7 @@ __webpack_unused_export__ = YAMLMap.YAMLMap;
 __webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
-__webpack_unused_export__ = lineCounter.LineCounter;
+exports.HN = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
@@ -68200,11 +67706,10 @@ function validateConcurrency(concurrency) {
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   yGV: () => (/* binding */ regex),
 /* harmony export */   yuE: () => (/* binding */ metadata),
-/* harmony export */   z6Y: () => (/* binding */ check),
 /* harmony export */   zMY: () => (/* binding */ boolean),
 /* harmony export */   zYL: () => (/* binding */ gtValue)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, base64, bic, bigint, blob, brand, bytes, cache, cacheAsync, check, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallbackAsync, file, filterItems, findItem, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, guard, hash, hexColor, hexadecimal, imei, includes, instance, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoTimestamp, isoWeek, isrc, jwsCompact, ksuid, lazy, lazyAsync, length, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxSize, maxWords, message, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parse, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, uuid, value, values, variant, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

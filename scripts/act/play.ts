@@ -19,7 +19,7 @@ import {
 import { ROOT } from '../bundle.ts';
 import { artifactActions } from './artifacts.ts';
 import { type ActRun, runAct } from './run.ts';
-import { ACTION, withBaseUrl } from './workflows.ts';
+import { ACTION, generateScript, withBaseUrl } from './workflows.ts';
 
 const REPOSITORY = 'sample-studio/catalogue';
 const FORK = 'a-stranger/catalogue';
@@ -34,7 +34,7 @@ export interface Scene {
   readonly event: 'pull_request' | 'pull_request_target' | 'workflow_dispatch' | 'schedule';
   /** `generation-plan.yml`, as text. */
   readonly plan: string;
-  /** How each generation ends; if it is left out, scripts/generate.sh only notes what it is given. */
+  /** How each generation ends, where docs/settle.md's own scripts/generate.sh runs; else the script only notes what it is given. */
   readonly endings?: (model: string, key: string) => Ending;
   /** Whether the pull request comes from a fork: GitHub gives no secrets to it, unless by pull_request_target. */
   readonly fromFork?: boolean;
@@ -62,7 +62,7 @@ export async function play(scene: Scene): Promise<Outcome> {
     const head = await repository(path.join(folder, 'head'), {
       'README.md': '# Catalogue\n',
       'generation-plan.yml': scene.plan,
-      'scripts/generate.sh': endings === undefined ? NOTE : GENERATE,
+      'scripts/generate.sh': endings === undefined ? NOTE : await generateScript(),
     });
     const seen = path.join(folder, 'seen');
     await mkdir(seen);
@@ -77,7 +77,7 @@ export async function play(scene: Scene): Promise<Outcome> {
         [ACTION]: await published(path.join(folder, 'action')),
         ...(await artifactActions(path.join(folder, 'artifact-actions'), path.join(folder, 'artifacts'))),
       },
-      env: { TRY_SEEN: seen, TRY_BABYSEA: babysea.url },
+      env: { TRY_SEEN: seen, BABYSEA_API: babysea.url },
     });
     return { ...run, comments: github.repo(REPOSITORY).comments, generated: await callsIn(seen) };
   } finally {
@@ -118,18 +118,6 @@ function start(github: GitHubSandbox, { event, plan, fromFork = false }: Scene):
 /** Notes what it is given, each call in a file of its own. */
 const NOTE = `#!/bin/sh
 printf '%s %s %s %s' "$BABYSEA_API_KEY" "$1" "$2" "$3" > "$TRY_SEEN/$$"
-`;
-
-/** Generates as docs/settle.md asks for, and prints the ids. */
-const GENERATE = `#!/usr/bin/env bash
-set -euo pipefail
-type=image
-case "$1" in kling/*) type=video ;; esac
-for index in $(seq "$2"); do
-  curl --silent --show-error --fail --noproxy '*' "$TRY_BABYSEA/v1/generate/$type/$1" --data "$3" \\
-    --header "Authorization: Bearer $BABYSEA_API_KEY" --header 'Content-Type: application/json' \\
-    --header "Idempotency-Key: $4:$index" | jq --raw-output .data.generation_id
-done
 `;
 
 /** What a release consists of, as far as a runner looks at it. */

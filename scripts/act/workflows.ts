@@ -21,6 +21,14 @@ export async function pageWorkflow(page: string, event: string): Promise<string>
   return workflow.text;
 }
 
+/** The script of docs/settle.md that generates. Throws where there is none, or more than one. */
+export async function generateScript(): Promise<string> {
+  const blocks = blocksOf(await readFile(path.join(ROOT, 'docs/settle.md'), 'utf8'));
+  const [script, ...others] = blocks.filter(({ language }) => language === 'bash');
+  if (script === undefined || others.length > 0) throw new Error('docs/settle.md should have one script of bash.');
+  return script.text;
+}
+
 export function exampleWorkflow(name: string): Promise<string> {
   return readFile(path.join(ROOT, 'examples', name, 'workflow.yml'), 'utf8');
 }
