@@ -1,5 +1,6 @@
 import type { Place } from '../shared/diagnostic.ts';
 import { type Message, prose } from '../shared/message.ts';
+import { JOINED } from './schema.ts';
 
 /** Names of those that editors, chat programs and web pages put into text (unicode.org: NamesList). */
 const NAMES: Readonly<Record<string, string>> = {
@@ -19,8 +20,8 @@ const NAMES: Readonly<Record<string, string>> = {
   '\ufeff': 'byte order mark',
 };
 
-/** Spaces other than the usual one, and characters that cannot be seen. */
-const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+/** Spaces other than the usual one, and characters that cannot be seen, but for what joins emoji and letters. */
+const HIDDEN = new RegExp(String.raw`(?! |\uFE0F|${JOINED.join('|')})[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]`, 'u');
 
 /** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
 export function hiddenCharacterIn(text: string): Message | undefined {

@@ -67,7 +67,9 @@ export async function countRecords(
   if (format === undefined) {
     return {
       message: say`The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
-      help: say`Known endings: ${list([...FORMATS.keys()])}.`,
+      help: /\.(?:xlsx?|xlsm|ods|numbers)$/i.test(path)
+        ? say`Export the spreadsheet as ${'.csv'}.`
+        : say`Known endings: ${list([...FORMATS.keys()])}.`,
     };
   }
   const file = await read();
