@@ -58,7 +58,7 @@ function checkBalance(facts: WorkflowFacts, { reserve }: Limits): Violation | un
     actual: cost.toString(),
     over: shortfall.toString(),
     message: say`${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`,
-    help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && say`, or remove ${less}`}.`,
+    help: say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && say`, or remove ${less}`}.`,
   };
 }
 
