@@ -63,7 +63,7 @@ export class RenderedComment {
   tables(): Table[] {
     return this.#elements('table').map((table) => {
       const rows = descendants(table).filter((element) => element.tagName === 'tr');
-      const [header = [], ...body] = rows.map((row) => children(row).map((cell) => textOf(cell).trim()));
+      const [header = [], ...body] = rows.map((row) => children(row).flatMap(cellsOf));
       return { header, rows: body };
     });
   }
@@ -251,6 +251,12 @@ function descendants(parent: Parent): Element[] {
 
 function children(parent: Parent): Element[] {
   return parent.childNodes.filter((node): node is Element => 'tagName' in node);
+}
+
+/** The text of a cell, and an empty one for each further column that it spans. */
+function cellsOf(cell: Element): string[] {
+  const span = Number(attribute(cell, 'colspan') || 1);
+  return [textOf(cell).trim(), ...new Array<string>(span - 1).fill('')];
 }
 
 function attribute(element: Element, name: string): string {

@@ -113,7 +113,7 @@ type Entry = v.ObjectEntries[string];
 /** What editors show of a key. */
 function meaningOf(schema: Entry): string {
   const { description } = v.getMetadata('wrapped' in schema ? v.unwrap(schema) : schema);
-  if (typeof description !== 'string') throw new Error('A key of the plan says nothing of what it means.');
+  if (typeof description !== 'string') throw new Error('A key of the plan has no description.');
   return description;
 }
 
@@ -125,14 +125,14 @@ function expectedOf(schema: Entry): string {
 }
 
 const CONSEQUENCES: Readonly<Record<RuleKind, string>> = {
-  always: 'fails, always',
-  budget: 'fails; warns with `warn-only` or an override',
+  always: 'fails',
+  budget: 'fails; warns with `warn-only` or the override label',
   warning: 'warns',
 };
 
 function rules({ inputs: given }: Action): Table {
   const rows = RULES.map((rule) => [`\`${rule}\``, ...limitOf(rule, given), CONSEQUENCES[RULE_KINDS[rule]]]);
-  const head = ['Rule', 'Set by', 'Meaning', 'Where it does not hold'];
+  const head = ['Rule', 'Set by', 'Meaning', 'If exceeded'];
   return { name: 'rules', source: 'src/budget/rules.ts', rows: [head, ...rows] };
 }
 
@@ -143,7 +143,7 @@ function limitOf(rule: Rule, given: Action['inputs']): [string, string] {
   const input = rule.replaceAll('_', '-');
   const described = given[input];
   if (described !== undefined) return [`the input \`${input}\``, described.description];
-  return ['the account', 'What all plans cost, and the input `reserve`, are at most the balance.'];
+  return ['the account', 'The cost of all plans plus the input `reserve` may not exceed the balance.'];
 }
 
 function table([head = [], ...rows]: string[][]): string {

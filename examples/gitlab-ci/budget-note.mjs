@@ -1,5 +1,5 @@
-// Keeps one note on the merge request: `node budget-note.mjs FILE`. A note that cannot be written is told of, and changes no
-// verdict. By GitLab's notes API: https://docs.gitlab.com/api/notes/#merge-requests
+// Keeps one note on the merge request: `node budget-note.mjs FILE`. If it cannot be written, the script says so, and the
+// job's result stays the same. GitLab's notes API: https://docs.gitlab.com/api/notes/#merge-requests
 import { readFile } from 'node:fs/promises';
 
 /** Finds the note again. Several gates in one project each need one of their own. */
@@ -19,10 +19,10 @@ try {
   if (standing === undefined) await ask('POST', notes, { body });
   else if (standing.body !== body) await ask('PUT', `${notes}/${standing.id}`, { body });
 } catch (error) {
-  console.error(`The note was not written: ${error.message}. The verdict stands.`);
+  console.error(`The note was not written: ${error.message}. The result stays the same.`);
 }
 
-/** The note with the marker that this very token wrote: what others write with it is left alone. */
+/** The note that this token's user wrote with the marker; notes of others are left alone. */
 async function ownNote() {
   const { id } = await (await ask('GET', '/user')).json();
   for (let page = '1'; page !== ''; ) {

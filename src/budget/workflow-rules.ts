@@ -47,7 +47,7 @@ function checkBalance(facts: WorkflowFacts, { reserve }: Limits): Violation | un
   const less = removalText(removalsFor(facts.lines, shortfall, costOfOne), files.length > 1);
   const kept = reserve.isZero ? undefined : say` and ${reserve} must be left after the run`;
   const message = say`${subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
-  const help = say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && say`, or remove ${less}`}.`;
+  const help = say`Add credits: ${packsText(packsFor(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && say`, or remove ${less}`}.`;
   return usdViolation('balance', undefined, balance.minus(reserve), cost, message, help);
 }
 

@@ -54,7 +54,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
   withRules(
     program
       .command('check')
-      .description(`price and check plans; the key comes only from ${KEY_VARIABLE}`)
+      .description(`price and check plans; reads the key from ${KEY_VARIABLE}`)
       .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
       .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
       .option('-b, --baseline <ref>', 'compare with this commit, and apply its limits, as on a pull request'),
@@ -74,7 +74,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
   withConnection(
     program
       .command('models')
-      .description(`list models with their prices and accepted settings; the key comes only from ${KEY_VARIABLE}`)
+      .description(`list models with their prices and accepted settings; reads the key from ${KEY_VARIABLE}`)
       .argument('[pattern]', 'a part of a name ("flux"), or a pattern as in allowed_models ("bfl/*", in quotes)')
       .option('-f, --format <format>', `${MODELS_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`),
   ).action(async (pattern: string | undefined, _: unknown, command: Command) =>
@@ -83,18 +83,24 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
 
   program
     .command('settle')
-    .description(`compare what was generated with what was planned; the key comes from ${KEY_VARIABLE} alone`)
+    .description(`compare what was generated with what was planned; reads the key from ${KEY_VARIABLE}`)
     .option('--report <path>', 'the JSON report that the gate wrote before the run')
-    .option('--plan <path>', 'plan files instead of a report, priced now; several times for several', collected)
-    .option('--generations <id>', 'an id, or files that list ids; several times for several', collected)
+    .option('--plan <path>', 'a plan file to price now, instead of a report; may be repeated', collected)
+    .option('--generations <id>', 'an id, or a file or pattern of files that list ids; may be repeated', collected)
     .option('--since <time>', 'read all records since this time (default: when the gate ran)')
-    .option('--wait <seconds>', `for generations that are still running (default: ${SETTLE_DEFAULTS.wait})`)
-    .option('--max-overrun <amount>', 'USD or percent; what costs more than this above the plan fails')
+    .option(
+      '--wait <seconds>',
+      `wait this long for generations that are still running (default: ${SETTLE_DEFAULTS.wait})`,
+    )
+    .option(
+      '--max-overrun <amount>',
+      'fail if the run cost more than planned by more than this: USD, or a percentage such as 10%',
+    )
     .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
     .option('--region <region>', `us, eu or jp: where the key was made (default: ${SETTLE_DEFAULTS.region})`)
-    .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
-    .option('--concurrency <number>', `requests in flight, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
-    .option('--timeout <seconds>', `for everything but the wait (default: ${SETTLE_DEFAULTS.timeout})`)
+    .option('--base-url <origin>', 'address of the API, instead of the region’s; https, or http on this machine')
+    .option('--concurrency <number>', `requests at the same time, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
+    .option('--timeout <seconds>', `time limit, without --wait (default: ${SETTLE_DEFAULTS.timeout})`)
     .action(async (_: unknown, command: Command) => exit(await settle(optionTexts(command), shell)));
 
   program
@@ -120,14 +126,14 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
 function withRules(command: Command): Command {
   const { reserve, concurrency } = GATE_DEFAULTS;
   command
-    .option('--budget <usd>', 'ceiling over all plans')
-    .option('--reserve <usd>', `must remain after the run (default: ${reserve})`)
-    .option('--low-balance <usd>', 'warn if the balance is below this; 0 for never (default: 1)')
-    .option('--warn-only', 'violations of the budget warn instead of failing')
+    .option('--budget <usd>', 'the most that all plans together may cost')
+    .option('--reserve <usd>', `must remain on the balance after the run (default: ${reserve})`)
+    .option('--low-balance <usd>', 'warn if the balance is below this; 0 turns it off (default: 1)')
+    .option('--warn-only', 'exceeded limits warn instead of failing; the balance still fails')
     .addOption(new Option('--alternatives', 'suggest cheaper models that accept the same settings').default(true))
-    .option('--no-alternatives', 'do not')
-    .option('--usage-days <days>', 'summarise that many days of usage, 1 to 90')
-    .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`);
+    .option('--no-alternatives', 'do not suggest them')
+    .option('--usage-days <days>', 'summarise this many days of usage, 1 to 90')
+    .option('--concurrency <number>', `estimates at the same time, 1 to 32 (default: ${concurrency})`);
   return withConnection(command);
 }
 
@@ -136,8 +142,8 @@ function withConnection(command: Command): Command {
   const { region, timeout } = GATE_DEFAULTS;
   return command
     .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
-    .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
-    .option('--timeout <seconds>', `for everything (default: ${timeout})`);
+    .option('--base-url <origin>', 'address of the API, instead of the region’s; https, or http on this machine')
+    .option('--timeout <seconds>', `time limit (default: ${timeout})`);
 }
 
 /** The values of an option that is given several times, one a line. */

@@ -129,7 +129,8 @@ function helpFor(
     if (hidden !== undefined) return say`It holds ${hidden}: remove it.`;
     if (name === 'model')
       return say`Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
-    if (name === 'generations') return say`Write ${'model:'} before it: ${`{model: ${input}}`}.`;
+    if (name === 'generations' && suggestValue('model', input) !== undefined)
+      return say`Write ${'model:'} before it: ${`{model: ${input.trim()}}`}.`;
     if (key === 'count_from' && input.startsWith('/')) {
       const relative = posix.relative(posix.dirname(document.file), input.slice(1));
       return say`The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
@@ -144,14 +145,17 @@ function helpFor(
   }
   if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(matrixSchema.entries, key))
     return say`For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
-  if (
-    expected === 'Array' &&
-    key !== 'generations' &&
-    (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean')
-  )
-    return say`Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
+  const isScalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean';
+  if (expected === 'Array' && key !== 'generations' && isScalar)
+    return say`Write a list, even of one value: ${`${key}: [${listOf(String(input))}]`}.`;
   if (expected === 'Object' && typeof input !== 'object') return say`A mapping is lines of ${'key: value'}.`;
   return undefined;
+}
+
+/** `5, 10` as the values of a list between brackets. */
+function listOf(text: string): string {
+  const values = text.split(',').map((value) => value.trim());
+  return values.map((value) => (/^(?:[\d.]+|true|false)$/.test(value) ? value : JSON.stringify(value))).join(', ');
 }
 
 /** The keys in `data` that a schema does not know, each with the nearest known word. */

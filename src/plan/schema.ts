@@ -113,7 +113,7 @@ const spread = {
 
 const settings = {
   ...spread,
-  params: v.optional(described(params, 'The request body that the pipeline sends to BabySea, as it is.')),
+  params: v.optional(described(params, 'The request body that your pipeline sends to BabySea, unchanged.')),
 };
 
 /**
@@ -123,7 +123,7 @@ const settings = {
  */
 const VISIBLE = String.raw`[^\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]`;
 const VIRAMA = String.raw`[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA]`;
-const JOINED = [
+export const JOINED = [
   String.raw`(?<=\p{ExtPict})\uFE0F`,
   String.raw`(?<=\p{ExtPict}\uFE0F?\p{EMod}?)\u200D(?=\p{ExtPict})`,
   String.raw`(?<=${VIRAMA})[\u200C\u200D]`,
@@ -148,11 +148,12 @@ export const matrixSchema = strict({
   resolution: listOf(resolution, 'One line for each of these resolutions.'),
   audio: listOf(audio, 'One line with sound, one without.'),
   exclude: v.optional(
-    described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.'),
+    described(
+      combinations,
+      'Combinations to leave out. An entry with only some of the keys leaves out every combination that matches it.',
+    ),
   ),
-  include: v.optional(
-    described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.'),
-  ),
+  include: v.optional(described(combinations, 'Settings to add to the combinations that match, or new combinations.')),
 });
 
 const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
@@ -160,20 +161,20 @@ const dataFile = v.pipe(v.string(DATA_FILE), v.regex(/^(?![/\\]|[A-Za-z]:)[^\p{C
 
 export const generationSchema = strict({
   id: v.optional(
-    described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero'),
+    described(id, 'Name of this line in the report; unique in its file. Made from the model if left out.', 'hero'),
   ),
   ...settings,
   count_from: v.optional(
     described(
       dataFile,
-      'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).',
+      'One generation for each record of this data file; a path relative to the plan (.csv .tsv .txt .jsonl .ndjson .json .yml).',
       'data/products.csv',
     ),
   ),
   matrix: v.optional(
     described(
       matrixSchema,
-      'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.',
+      'One line for each combination of these lists; `exclude` and `include` work as in `strategy.matrix` of a workflow.',
     ),
   ),
 });
@@ -191,17 +192,26 @@ export const budgetSchema = strict({
   max_total: v.optional(amount('The most that this plan may cost, in USD.', 30)),
   max_per_generation: v.optional(amount('The most that one output may cost, in USD.', 1)),
   max_increase: v.optional(
-    amountOrPercent('The most that this plan may cost over its baseline: USD, or a percentage of it.', '20%', 5),
+    amountOrPercent(
+      'The most that this plan may cost more than its baseline: USD, or a percentage of the baseline.',
+      '20%',
+      5,
+    ),
   ),
   max_generations: v.optional(
-    described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000),
+    described(wholeNumber(10_000_000_000), 'The most outputs that this plan may make.', 1000),
   ),
-  max_monthly: v.optional(amount('The most that the plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
+  max_monthly: v.optional(
+    amount('The most that this plan may cost a month, in USD: its cost × `runs_per_month`.', 120),
+  ),
   allowed_models: v.optional(
-    described(modelPatterns, 'The only models that the plan may use; `*` stands for any characters.'),
+    described(modelPatterns, 'The plan may use only these models; `*` stands for any characters.'),
   ),
   denied_models: v.optional(
-    described(modelPatterns, 'Models that the plan may not use, allowed or not; `*` stands for any characters.'),
+    described(
+      modelPatterns,
+      'The plan may not use these models, even if they are allowed; `*` stands for any characters.',
+    ),
   ),
   warn_at: v.optional(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
 });
@@ -213,20 +223,24 @@ export const defaultsSchema = strict(settings);
 
 export const planSchema = strict({
   version: v.optional(described(v.literal(1, '1'), 'The version of this format. Default: 1.', 1)),
-  name: v.optional(described(name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
+  name: v.optional(described(name, 'A name for this plan, shown in the report.', 'Spring catalogue')),
   runs_per_month: v.optional(
-    described(wholeNumber(100_000), 'How often a month the workflow runs this plan; shows the monthly cost.', 4),
+    described(
+      wholeNumber(100_000),
+      'How many times a month the workflow runs this plan. The report then shows the cost a month.',
+      4,
+    ),
   ),
   budget: v.optional(described(budgetSchema, 'The limits of this plan; each is optional.')),
   defaults: v.optional(
     described(
       defaultsSchema,
-      'Settings for every generation that does not say otherwise; left out for models that take none.',
+      'Settings for every generation that does not have its own. A setting that a model does not accept is left out for it.',
     ),
   ),
   generations: described(
     v.array(generationSchema, 'a list of generations'),
-    'What the workflow is going to generate. An empty list costs nothing.',
+    'What the workflow will generate. An empty list costs nothing.',
   ),
 });
 

@@ -1,5 +1,6 @@
 import type { Place } from '../shared/diagnostic.ts';
 import { type Message, prose } from '../shared/message.ts';
+import { JOINED } from './schema.ts';
 
 /**
  * What somebody is likely to have meant by a value that a key does not accept, as YAML that can be pasted: `1_000` for a
@@ -127,8 +128,8 @@ const NAMES: Readonly<Record<string, string>> = {
   '\ufeff': 'byte order mark',
 };
 
-/** Spaces other than the usual one, and characters that cannot be seen. */
-const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+/** Spaces other than the usual one, and characters that cannot be seen, but for what joins emoji and letters. */
+const HIDDEN = new RegExp(String.raw`(?! |\uFE0F|${JOINED.join('|')})[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]`, 'u');
 
 /** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
 export function hiddenCharacterIn(text: string): Message | undefined {

@@ -1,4 +1,5 @@
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import { Usd } from '../shared/money.ts';
 import type { Report } from './schema.ts';
 
 export interface ReportPart {
@@ -11,10 +12,7 @@ const MAX_ADVICE = 10;
 
 /** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
 export function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }: Report): ReportPart[] {
-  const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
-    const where = plans.length > 1 ? say` of ${plan}` : undefined;
-    return say`${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
-  });
+  const cheaper = firstTexts(sameAdvice(alternatives), (lines) => alternativeText(lines, plans.length > 1));
   const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
   const parts: ReportPart[] = [
     { title: 'Cheaper models that take the same settings', entries: cheaper },
@@ -36,6 +34,34 @@ function degradedText({ model, degraded, others }: NonNullable<Report['advice'][
       ? say`its only provider ${list(degraded)} is`
       : say`all its providers (${list(degraded)}) are`;
   return say`${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+}
+
+type Alternative = Report['advice']['alternatives'][number];
+
+/** The alternatives, those of the same model at the same price together. */
+function sameAdvice(alternatives: readonly Alternative[]): (readonly [Alternative, ...Alternative[]])[] {
+  const groups = new Map<string, [Alternative, ...Alternative[]]>();
+  for (const alternative of alternatives) {
+    const key = `${alternative.model} ${alternative.unit_cost}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [alternative]);
+    else group.push(alternative);
+  }
+  return [...groups.values()];
+}
+
+/** Lines that an entry names. */
+const MAX_NAMED = 3;
+
+function alternativeText(lines: readonly [Alternative, ...Alternative[]], hasSeveralPlans: boolean): Message {
+  const [{ model, unit_cost: unitCost }] = lines;
+  const named = lines
+    .slice(0, MAX_NAMED)
+    .map(({ line, plan }) => say`${line}${hasSeveralPlans ? say` of ${plan}` : undefined}`);
+  const left = lines.length - named.length;
+  const names = list([...named, ...(left > 0 ? [plural(left, 'other line')] : [])]);
+  const saving = Usd.sum(lines.map((line) => line.saving));
+  return say`${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
 }
 
 function firstTexts<Entry>(entries: readonly Entry[], textOf: (entry: Entry) => Message): Message[] {

@@ -4,7 +4,7 @@ import { oneLine, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import { adviceParts, proposalTexts, type ReportPart } from './advice-text.ts';
 import { codeFrame } from './code-frame.ts';
-import { codeBlock, codeHtml, codeSpan, html, htmlTable, markdown } from './markdown.ts';
+import { codeBlock, codeHtml, codeSpan, html, markdown } from './markdown.ts';
 import type { Report, ReportDiagnostic, ReportViolation } from './schema.ts';
 
 /** A list with as many entries as given. */
@@ -16,26 +16,34 @@ export function approvalNote({ approval, violations }: Report): string {
   return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
 }
 
-/** Every rule that does not hold, as a table: how far it is exceeded and what to do. Empty without violations. */
+/**
+ * Every rule that is exceeded, as a table: by how much, and below it what to do. As a column of its own, that sentence would be
+ * a few letters wide on a phone. Empty without violations.
+ */
 export function violationsTable({ violations, files }: Report): List {
   if (violations.length === 0) return () => '';
   const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
-  const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
+  const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
   const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
     const amounts = [limit, actual, over].map(
       (text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`,
     );
-    const cells = [
+    const figures = [
       `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
       ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml(oneLine(plan))}</td>`] : []),
       ...amounts,
-      `<td>${html(help)}</td>`,
     ];
-    return `<tr>${cells.join('')}</tr>`;
+    return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
   });
   return (room) => {
-    const more = rows.length > room ? `\n<p>… and ${groupThousands(rows.length - room)} more in the log.</p>` : '';
-    return `${htmlTable(head, rows.slice(0, room))}${more}`;
+    const more = rows.length > room ? [`<p>… and ${groupThousands(rows.length - room)} more in the log.</p>`] : [];
+    return [
+      '<table>',
+      `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
+      ...rows.slice(0, room),
+      '</table>',
+      ...more,
+    ].join('\n');
   };
 }
 

@@ -97,7 +97,7 @@ describe('examples/gitlab-ci', async () => {
     const { exitCode, stdout, stderr } = await run(env);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: `The note was not written: ${said}. The verdict stands.\n`,
+      stderr: `The note was not written: ${said}. The result stays the same.\n`,
     });
     expect(stdout).toContain('$31.200');
     expect(gitlab.notes).toEqual([]);

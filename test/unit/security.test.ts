@@ -13,8 +13,8 @@ const named = [...page.matchAll(/`(test\/[^`]+)`: \*([^*|]+)\*/g)].map(([, file 
 
 describe('the threat model', () => {
   test('names a test for every threat', () => {
-    const [, table = ''] = page.split('### What is tried, and what holds it');
-    const rows = table.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| threat'));
+    const [, table = ''] = page.split('### Attacks and protections');
+    const rows = table.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| attack'));
     const threats = rows.filter((row) => !row.startsWith('| ---'));
     expect(threats.length).toBeGreaterThan(20);
     expect(threats.filter((row) => !/`test\/[^`]+`: \*[^*|]+\*/.test(row))).toEqual([]);

@@ -38,7 +38,9 @@ export async function countRecords(
   if (counter === undefined) {
     return {
       message: say`The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
-      help: say`Known endings: ${list([...COUNTERS.keys()])}.`,
+      help: /\.(?:xlsx?|xlsm|ods|numbers)$/i.test(path)
+        ? say`Export the spreadsheet as ${'.csv'}.`
+        : say`Known endings: ${list([...COUNTERS.keys()])}.`,
     };
   }
   const file = await read();

@@ -72,6 +72,10 @@ describe('a slip in YAML is one mistake, in words for people', () => {
       /^4:5 .* begin a new entry with a hyphen before its first key: `- model: …`\.$/,
     ],
     [
+      'generations:\n  - id: "👩‍🚀 a\u200bb"\n    model: a/b\n',
+      /^2:\d+ .* the character U\+200B \(zero width space\): remove it\.$/,
+    ],
+    [
       'generations:\n  - id: a\u200bb\n    model: a/b\n',
       /^2:10 .* the character U\+200B \(zero width space\): remove it\.$/,
     ],
@@ -244,6 +248,7 @@ describe('a key by another name', () => {
     ['generation_prompt: seal', 'write it under `params`'],
     ['seed: 5', 'such as `generation_prompt`, go under `params`'],
     ['matrix: {duration: [5], seed: [1, 2]}', 'multiply `count` by how many there are'],
+    ['matrix: {duration: "5, 10"}', 'Write a list, even of one value: `duration: [5, 10]`.'],
     ['x: 5', 'Known here'],
   ])('in a generation: %s', (line, expected) => {
     expect(inGeneration(line)).toEqual([expect.stringContaining(expected)]);

@@ -297,7 +297,7 @@ describe('what a comment says of plans, data files and advice', () => {
     const alternatives = Array.from({ length: count }, (_, index) => ({
       plan: 'plan.yml',
       line: `${index} ${text}`,
-      model: 'bfl/flux-1.1-pro',
+      model: `bfl/flux-${index}`,
       unit_cost: usd('0.052'),
       saving: usd('4.848'),
     }));
@@ -308,6 +308,14 @@ describe('what a comment says of plans, data files and advice', () => {
       advice: { packs: [], alternatives, providers: null, subscription: say`Enough for ${text}.`, usage },
     };
   }
+
+  test('one model as the alternative of many lines once, with the whole saving', async () => {
+    const report = await withAdvice(1_000, 'card');
+    const alternatives = report.advice.alternatives.map((one) => ({ ...one, model: 'bfl/flux-schnell' }));
+    expect(comment({ ...report, advice: { ...report.advice, alternatives } })).toContain(
+      '- `0 card`, `1 card`, `2 card` and 997 other lines: `bfl/flux-schnell` takes the same settings for $0.052 an output, $4,848.000 less in all.',
+    );
+  });
 
   test('advice, ten of each kind, so that it never takes the room of what must be known', async () => {
     const body = comment(await withAdvice(10_000, '😀'.repeat(300)));
@@ -394,7 +402,7 @@ describe('text from outside cannot make a comment say something else', () => {
             math: [],
             comments: [' babysea-budget-gate: '],
             tags: 'a br code h3 li p pre strong sub table tbody td th thead tr ul'.split(' '),
-            columns: [4, 6, 7],
+            columns: [4, 5, 7],
           });
         },
       ),
@@ -483,7 +491,7 @@ describe('text from outside cannot make a comment say something else', () => {
             emoji: [],
             math: [],
             comments: [' babysea-budget-gate: '],
-            columns: [5, 6, 8],
+            columns: [5, 8],
           });
           expect(tags).toEqual(
             'a b br code details h3 li p pre strong sub summary table tbody td th thead tr ul'.split(' '),
