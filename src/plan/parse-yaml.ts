@@ -277,11 +277,10 @@ class TreeReader {
     }
     this.#mergedCount += place.entries.length;
     if (this.#mergedCount > this.#maxValues) return;
-    const values = new Map<string, unknown>(Object.entries(merged));
     for (const entry of place.entries) {
       if (places.has(entry.name)) continue;
       places.set(entry.name, repeatedBy(place, entry));
-      data.set(entry.name, values.get(entry.name));
+      data.set(entry.name, fieldOf(merged, entry.name));
     }
   }
 
@@ -312,7 +311,9 @@ function placeNodeOf(name: string, key: MaybeNode, node: MaybeNode, { entries }:
 
 /** The place of an entry of a value that is merged: the alias, if one names the value. */
 function repeatedBy({ isAlias, start, end }: PlaceNode, entry: PlaceNode): PlaceNode {
-  return isAlias ? { ...entry, keyStart: start, keyEnd: end, start, end, isAlias, origin: entry } : entry;
+  if (!isAlias) return entry;
+  const { name, entries } = entry;
+  return { name, keyStart: start, keyEnd: end, start, end, entries, isAlias, origin: entry };
 }
 
 function rangeOf(node: MaybeNode): Range {
