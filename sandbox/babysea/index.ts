@@ -37,8 +37,6 @@ export interface BabySeaOptions extends ServeOptions {
   /** Default: no limit, and no rate limit headers. */
   readonly rateLimit?: RateLimit;
   readonly models?: readonly SandboxModel[];
-  /** `null`, where an estimate cannot look the balance up. */
-  readonly creditBalanceInEstimates?: 'known' | 'null';
   readonly generations?: readonly Generation[];
   /** Decides how each generation ends, by its number (default: it succeeds). */
   readonly outcome?: (number: number) => Outcome;
@@ -136,9 +134,8 @@ function modelIn({ parameter }: EndpointInput): string {
 }
 
 function giveEstimate(input: EndpointInput): Answer {
-  const { request, studio, options } = input;
-  const balance = options.creditBalanceInEstimates === 'null' ? undefined : studio.account.balance;
-  return successAnswer(estimate(findModel(studio.models, modelIn(input)), request.query, balance));
+  const { models, account } = input.studio;
+  return successAnswer(estimate(findModel(models, modelIn(input)), input.request.query, account.balance));
 }
 
 function giveUsage({ request }: EndpointInput): Answer {
