@@ -123,21 +123,18 @@ function whatItDoes({ folder, plan, change }: Scenario): string {
   return change === undefined ? `adds ${file}` : `changes \`${change.from}\` to \`${change.to}\` in ${file}`;
 }
 
-/** In characters. The output `matrix` of a large plan is pages long. */
-const MOST_SHOWN = 400;
-
+/** The output `matrix` of a large plan is pages long. */
 function shortened(value: string): string {
   if (value === '') return '(empty)';
-  if (value.length <= MOST_SHOWN) return value;
-  return `${value.slice(0, MOST_SHOWN)} … (${value.length} characters in all)`;
+  return value.length <= 400 ? value : `${value.slice(0, 400)} … (${value.length} characters in all)`;
 }
 
 function conclusion({ expected }: Scenario, wrong: readonly string[]): string[] {
   if (expected === undefined) return [];
   if (wrong.length > 0) return ['✗ This is not as it should be:', ...wrong.map((sentence) => `  - ${sentence}`)];
   const shortfall = expected.shortfall === '0.000' ? 'nothing is missing' : `${expected.shortfall} USD are missing`;
-  const outcome = expected.exitCode === 0 ? 'the job goes on' : 'the job stops here, before anything is generated';
-  return [`✓ As it should be: ${expected.verdict}, ${expected.totalCost} USD planned, ${shortfall}; ${outcome}.`];
+  const outcome = expected.verdict === 'pass' ? 'the job goes on' : 'the job stops here, before anything is generated';
+  return [`✓ As it should be: ${expected.verdict}, ${expected['total-cost']} USD planned, ${shortfall}; ${outcome}.`];
 }
 
 function framed(lines: readonly string[]): string[] {

@@ -118,12 +118,8 @@ export function priceOf(model: SandboxModel, settings: Settings) {
   return { duration, resolution, rate, perOutput: rate.times(duration ?? 1) };
 }
 
-/**
- * `GET /v1/estimate/{model_identifier}`
- *
- * @param balance USD; undefined where it could not be looked up
- */
-export function estimate(model: SandboxModel, query: Settings, balance: string | undefined) {
+/** `GET /v1/estimate/{model_identifier}` */
+export function estimate(model: SandboxModel, query: Settings, balance: string) {
   const { duration, resolution, rate, perOutput } = priceOf(model, query);
   const count = Number(query.count ?? 1);
   return {
@@ -134,6 +130,6 @@ export function estimate(model: SandboxModel, query: Settings, balance: string |
     ...(resolution !== undefined && { resolution }),
     cost_per_generation: Number(perOutput),
     cost_total_consumed: Number(perOutput.times(count)),
-    credit_balance: balance === undefined ? null : Number(balance),
+    credit_balance: Number(balance),
   };
 }

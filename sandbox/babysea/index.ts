@@ -45,8 +45,6 @@ export interface BabySeaOptions extends ServeOptions {
   /** Default: no limit, and no rate limit headers. */
   readonly rateLimit?: RateLimit;
   readonly models?: readonly SandboxModel[];
-  /** `null`, where an estimate cannot look the balance up. */
-  readonly creditBalanceInEstimates?: 'known' | 'null';
   readonly generations?: readonly Generation[];
   /** Decides what becomes of each generation (default: it succeeds at once). */
   readonly outcome?: Studio['outcome'];
@@ -148,9 +146,8 @@ function modelIn({ parameter }: EndpointInput): string {
 }
 
 function giveEstimate(input: EndpointInput): Answer {
-  const { request, studio, options } = input;
-  const balance = options.creditBalanceInEstimates === 'null' ? undefined : studio.account.balance;
-  return successAnswer(estimate(findModel(studio.models, modelIn(input)), request.query, balance));
+  const { models, account } = input.studio;
+  return successAnswer(estimate(findModel(models, modelIn(input)), input.request.query, account.balance));
 }
 
 function giveUsage({ request }: EndpointInput): Answer {

@@ -17,9 +17,7 @@ function getTree({ request, parameter, repo }: RepoInput): Answer {
   // Any value turns it on, even `0` and `false`.
   const isRecursive = request.query['recursive'] !== undefined;
   const entries = isRecursive ? everything(found) : found.entries;
-  const most = isRecursive ? repo.mostTreeEntries : entries.length;
-  const tree = entries.slice(0, most).map(({ tree: _, ...entry }) => entry);
-  return { status: 200, body: { sha, tree, truncated: entries.length > most } };
+  return { status: 200, body: { sha, tree: entries.map(({ tree: _, ...entry }) => entry), truncated: false } };
 }
 
 function getBlob({ parameter, repo }: RepoInput): Answer {

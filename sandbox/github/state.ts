@@ -86,8 +86,6 @@ export interface Repo {
   /** Branch, tag or commit → path → content. */
   files: Record<string, Record<string, FileContent>>;
   collaborators: Record<string, Role>;
-  /** The most entries in the answer for a whole tree (default 100,000, like GitHub). */
-  mostTreeEntries: number;
 }
 
 export interface RepoSeed extends Partial<Pick<Repo, 'branches' | 'files' | 'collaborators'>> {
@@ -136,7 +134,6 @@ export function makeRepo(fullName: string, seed: RepoSeed): Repo {
     branches: { main: sampleSha(`${fullName}@main`), ...seed.branches },
     files: { ...seed.files },
     collaborators: { ...seed.collaborators },
-    mostTreeEntries: 100_000,
   };
   for (const pull of seed.pulls ?? []) addPull(repo, pull);
   return repo;

@@ -106,7 +106,7 @@ describe('billing fails while estimates answer', () => {
   });
 
   test('where their balance is null too, it is an error: nothing passes without one', async () => {
-    const scene = await arranged({ creditBalanceInEstimates: 'null' });
+    const scene = await estimatesThat({ kind: 'rewrite', change: withData({ credit_balance: null }) });
     scene.babysea.faults.add({ endpoint: 'billing', times: 'always', ...refusal(500, { retryable: false }) });
     expectError(scene, await scene.run(), /^The account’s balance is unknown\..*HTTP 500/, '0.520');
   });

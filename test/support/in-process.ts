@@ -56,8 +56,9 @@ async function runInProcess(entry: string, { env, folder, args = [] }: Started):
   process.chdir(folder);
   process.stdout.write = take('stdout');
   process.stderr.write = take('stderr');
-  // The toolkit keeps the path of the first summary of a process.
+  // The toolkit keeps the path of the first summary of a process, and the text of one that it could not write.
   Reflect.set(core.summary, '_filePath', undefined);
+  core.summary.emptyBuffer();
   try {
     // With another query, a module is loaded again.
     await import(/* @vite-ignore */ `../../src/${entry}?${randomUUID()}`);

@@ -68,7 +68,9 @@ describe('a search in a commit on GitHub', () => {
 
   test('goes folder by folder if GitHub cuts the list short', async () => {
     const { server, files } = await onGitHub(TREE);
-    server.repo('octo/shop').mostTreeEntries = 2;
+    const when = ({ query }: { query: object }) => 'recursive' in query;
+    const change = (real: unknown) => ({ ...Object(real), tree: [], truncated: true });
+    server.faults.add({ endpoint: 'get-tree', times: 'always', when, kind: 'rewrite', change });
     expect(await all(files)).toEqual([['file plan.yml', 'folder a'], ['file c.txt', 'folder b'], ['file plan.yml']]);
     expect(server.requestsTo('get-tree')).toHaveLength(4);
   });
