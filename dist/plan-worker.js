@@ -8968,12 +8968,11 @@ class TreeReader {
         this.#mergedCount += place.entries.length;
         if (this.#mergedCount > this.#maxValues)
             return;
-        const values = new Map(Object.entries(merged));
         for (const entry of place.entries) {
             if (places.has(entry.name))
                 continue;
             places.set(entry.name, repeatedBy(place, entry));
-            data.set(entry.name, values.get(entry.name));
+            data.set(entry.name, fieldOf(merged, entry.name));
         }
     }
     #follow(alias, depth) {
@@ -9003,7 +9002,10 @@ function placeNodeOf(name, key, node, { entries }) {
 }
 /** The place of an entry of a value that is merged: the alias, if one names the value. */
 function repeatedBy({ isAlias, start, end }, entry) {
-    return isAlias ? { ...entry, keyStart: start, keyEnd: end, start, end, isAlias, origin: entry } : entry;
+    if (!isAlias)
+        return entry;
+    const { name, entries } = entry;
+    return { name, keyStart: start, keyEnd: end, start, end, entries, isAlias, origin: entry };
 }
 function rangeOf(node) {
     const [start = 0, end = 0] = node?.range ?? [];

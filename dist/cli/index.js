@@ -29082,11 +29082,7 @@ function priceOf(model, settings) {
     const rate = new big/* default */.A(price);
     return { duration, resolution, rate, perOutput: rate.times(duration ?? 1) };
 }
-/**
- * `GET /v1/estimate/{model_identifier}`
- *
- * @param balance USD; undefined where it could not be looked up
- */
+/** `GET /v1/estimate/{model_identifier}` */
 function estimate(model, query, balance) {
     const { duration, resolution, rate, perOutput } = priceOf(model, query);
     const count = Number(query.count ?? 1);
@@ -29098,7 +29094,7 @@ function estimate(model, query, balance) {
         ...(resolution !== undefined && { resolution }),
         cost_per_generation: Number(perOutput),
         cost_total_consumed: Number(perOutput.times(count)),
-        credit_balance: balance === undefined ? null : Number(balance),
+        credit_balance: Number(balance),
     };
 }
 
@@ -29273,9 +29269,8 @@ function modelIn({ parameter }) {
     return `${parameter('lab')}/${parameter('name')}`;
 }
 function giveEstimate(input) {
-    const { request, studio, options } = input;
-    const balance = options.creditBalanceInEstimates === 'null' ? undefined : studio.account.balance;
-    return successAnswer(estimate(findModel(studio.models, modelIn(input)), request.query, balance));
+    const { models, account } = input.studio;
+    return successAnswer(estimate(findModel(models, modelIn(input)), input.request.query, account.balance));
 }
 function giveUsage({ request }) {
     return successAnswer({ usage_period_days: Number(request.query['days'] ?? 30), ...sampleUsage });
@@ -31568,7 +31563,7 @@ const spread = {
 };
 const settings = {
     ...spread,
-    params: dist/* optional */.lqM(described(params, 'The request body that the pipeline sends to BabySea, as it is.')),
+    params: dist/* optional */.lqM(described(params, 'The request body that your pipeline sends to BabySea, unchanged.')),
 };
 /**
  * Text that a reviewer sees as it is: no line breaks, no marks that turn text, nothing that cannot be seen (with which one
@@ -31598,27 +31593,27 @@ const matrixSchema = strict({
     duration: listOf(duration, 'One line for each of these lengths in seconds.'),
     resolution: listOf(resolution, 'One line for each of these resolutions.'),
     audio: listOf(audio, 'One line with sound, one without.'),
-    exclude: dist/* optional */.lqM(described(combinations, 'Combinations to leave out; one that names some keys leaves out all that match.')),
-    include: dist/* optional */.lqM(described(combinations, 'Settings to add to the combinations that they fit, or combinations to add.')),
+    exclude: dist/* optional */.lqM(described(combinations, 'Combinations to leave out. An entry with only some of the keys leaves out every combination that matches it.')),
+    include: dist/* optional */.lqM(described(combinations, 'Settings to add to the combinations that match, or new combinations.')),
 });
 const DATA_FILE = 'the path of a data file, relative to the plan, such as data/products.csv';
 const dataFile = dist/* pipe */.FsL(dist/* string */.YjP(DATA_FILE), dist/* regex */.yGV(/^(?![/\\]|[A-Za-z]:)[^\p{C}\p{Zl}\p{Zp}]{1,500}$/u, DATA_FILE));
 const generationSchema = strict({
-    id: dist/* optional */.lqM(described(id, 'Names this line in the report; unique in its file. Made from the model where left out.', 'hero')),
+    id: dist/* optional */.lqM(described(id, 'Name of this line in the report; unique in its file. Made from the model if left out.', 'hero')),
     ...settings,
-    count_from: dist/* optional */.lqM(described(dataFile, 'A data file, relative to the plan: a generation for each of its records (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
-    matrix: dist/* optional */.lqM(described(matrixSchema, 'A line for each combination of these lists, with `exclude` and `include`, as in a workflow’s `strategy.matrix`.')),
+    count_from: dist/* optional */.lqM(described(dataFile, 'One generation for each record of this data file; a path relative to the plan (.csv .tsv .txt .jsonl .ndjson .json .yml).', 'data/products.csv')),
+    matrix: dist/* optional */.lqM(described(matrixSchema, 'One line for each combination of these lists; `exclude` and `include` work as in `strategy.matrix` of a workflow.')),
 });
 const MODEL_PATTERN = 'a model identifier in which * stands for any characters, such as bfl/*';
 const modelPatterns = dist/* array */.YOg(dist/* pipe */.FsL(dist/* string */.YjP(MODEL_PATTERN), dist/* regex */.yGV(/^(?=.*[/*])[A-Za-z0-9*][A-Za-z0-9._*-]*(?:\/[A-Za-z0-9._*-]+)?$/, MODEL_PATTERN)), 'a list of model identifiers');
 const budgetSchema = strict({
     max_total: dist/* optional */.lqM(amount('The most that this plan may cost, in USD.', 30)),
     max_per_generation: dist/* optional */.lqM(amount('The most that one output may cost, in USD.', 1)),
-    max_increase: dist/* optional */.lqM(amountOrPercent('The most that this plan may cost over its baseline: USD, or a percentage of it.', '20%', 5)),
-    max_generations: dist/* optional */.lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may ask for.', 1000)),
-    max_monthly: dist/* optional */.lqM(amount('The most that the plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
-    allowed_models: dist/* optional */.lqM(described(modelPatterns, 'The only models that the plan may use; `*` stands for any characters.')),
-    denied_models: dist/* optional */.lqM(described(modelPatterns, 'Models that the plan may not use, allowed or not; `*` stands for any characters.')),
+    max_increase: dist/* optional */.lqM(amountOrPercent('The most that this plan may cost more than its baseline: USD, or a percentage of the baseline.', '20%', 5)),
+    max_generations: dist/* optional */.lqM(described(wholeNumber(10_000_000_000), 'The most outputs that this plan may make.', 1000)),
+    max_monthly: dist/* optional */.lqM(amount('The most that this plan may cost a month, in USD: its cost × `runs_per_month`.', 120)),
+    allowed_models: dist/* optional */.lqM(described(modelPatterns, 'The plan may use only these models; `*` stands for any characters.')),
+    denied_models: dist/* optional */.lqM(described(modelPatterns, 'The plan may not use these models, even if they are allowed; `*` stands for any characters.')),
     warn_at: dist/* optional */.lqM(amountOrPercent('Warn from this cost on: USD, or a percentage of `max_total`.', '80%', 24)),
 });
 const NAME = 'text of up to 100 characters on one line';
@@ -31626,11 +31621,11 @@ const schema_name = dist/* pipe */.FsL(dist/* string */.YjP(NAME), dist/* regex 
 const defaultsSchema = strict(settings);
 const planSchema = strict({
     version: dist/* optional */.lqM(described(dist/* literal */.euz(1, '1'), 'The version of this format. Default: 1.', 1)),
-    name: dist/* optional */.lqM(described(schema_name, 'What this plan is for, as the report calls it.', 'Spring catalogue')),
-    runs_per_month: dist/* optional */.lqM(described(wholeNumber(100_000), 'How often a month the workflow runs this plan; shows the monthly cost.', 4)),
+    name: dist/* optional */.lqM(described(schema_name, 'A name for this plan, shown in the report.', 'Spring catalogue')),
+    runs_per_month: dist/* optional */.lqM(described(wholeNumber(100_000), 'How many times a month the workflow runs this plan. The report then shows the cost a month.', 4)),
     budget: dist/* optional */.lqM(described(budgetSchema, 'The limits of this plan; each is optional.')),
-    defaults: dist/* optional */.lqM(described(defaultsSchema, 'Settings for every generation that does not say otherwise; left out for models that take none.')),
-    generations: described(dist/* array */.YOg(generationSchema, 'a list of generations'), 'What the workflow is going to generate. An empty list costs nothing.'),
+    defaults: dist/* optional */.lqM(described(defaultsSchema, 'Settings for every generation that does not have its own. A setting that a model does not accept is left out for it.')),
+    generations: described(dist/* array */.YOg(generationSchema, 'a list of generations'), 'What the workflow will generate. An empty list costs nothing.'),
 });
 
 ;// CONCATENATED MODULE: ./src/budget/base-limits.ts
@@ -31966,7 +31961,7 @@ function checkBalance(facts, { reserve }) {
     const less = (0,suggestions/* removalText */.y0)((0,suggestions/* removalsFor */.lf)(facts.lines, shortfall, suggestions/* costOfOne */.J5), files.length > 1);
     const kept = reserve.isZero ? undefined : (0,shared_message/* say */.cv) ` and ${reserve} must be left after the run`;
     const message = (0,shared_message/* say */.cv) `${workflow_rules_subject(files.length)} ${cost}${kept}, and the balance is ${balance}: ${shortfall} is missing.`;
-    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (that needs a paid subscription, and the account’s primary owner)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
+    const help = (0,shared_message/* say */.cv) `Add credits: ${(0,suggestions/* packsText */.sQ)((0,suggestions/* packsFor */.o5)(shortfall))} it for the least money (only the account’s primary owner can buy packs, with a paid subscription)${less && (0,shared_message/* say */.cv) `, or remove ${less}`}.`;
     return usdViolation('balance', undefined, balance.minus(reserve), cost, message, help);
 }
 function checkBudget(facts, { budget }) {
@@ -32198,6 +32193,7 @@ var p_limit = __nccwpck_require__(370);
 var suggest_key = __nccwpck_require__(3919);
 ;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
 
+
 /** A longer text is no value that was only written in another way. */
 const MAX_CHARACTERS = 100;
 /**
@@ -32301,8 +32297,8 @@ const NAMES = {
     '\u3000': 'ideographic space',
     '\ufeff': 'byte order mark',
 };
-/** Spaces other than the usual one, and characters that cannot be seen. */
-const HIDDEN = /(?! |\uFE0F)[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]/u;
+/** Spaces other than the usual one, and characters that cannot be seen, but for what joins emoji and letters. */
+const HIDDEN = new RegExp(String.raw `(?! |\uFE0F|${JOINED.join('|')})[\p{Z}\p{Cc}\p{Cf}\p{DI}\u2800]`, 'u');
 /** The first character of a text that people do not see, or take for a space: `the character U+00A0 (no-break space)`. */
 function hiddenCharacterIn(text) {
     const [character] = HIDDEN.exec(text) ?? [];
@@ -32429,8 +32425,8 @@ function helpFor({ expected, input, received }, path, document) {
             return (0,shared_message/* say */.cv) `It holds ${hidden}: remove it.`;
         if (name === 'model')
             return (0,shared_message/* say */.cv) `Write the lab, a slash and the name; ${'budget-gate models'} lists all models and their prices.`;
-        if (name === 'generations')
-            return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input}}`}.`;
+        if (name === 'generations' && suggestValue('model', input) !== undefined)
+            return (0,shared_message/* say */.cv) `Write ${'model:'} before it: ${`{model: ${input.trim()}}`}.`;
         if (key === 'count_from' && input.startsWith('/')) {
             const relative = external_node_path_.posix.relative(external_node_path_.posix.dirname(document.file), input.slice(1));
             return (0,shared_message/* say */.cv) `The path begins at the folder of the plan: write ${`count_from: ${relative}`}.`;
@@ -32447,13 +32443,17 @@ function helpFor({ expected, input, received }, path, document) {
     }
     if (Array.isArray(input) && typeof key === 'string' && Object.hasOwn(matrixSchema.entries, key))
         return (0,shared_message/* say */.cv) `For a line of each value, move the list into a matrix: ${`matrix: {${key}: […]}`}.`;
-    if (expected === 'Array' &&
-        key !== 'generations' &&
-        (typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean'))
-        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${typeof input === 'string' ? JSON.stringify(input) : input}]`}.`;
+    const isScalar = typeof input === 'string' || typeof input === 'number' || typeof input === 'boolean';
+    if (expected === 'Array' && key !== 'generations' && isScalar)
+        return (0,shared_message/* say */.cv) `Write a list, even of one value: ${`${key}: [${diagnostics_listOf(String(input))}]`}.`;
     if (expected === 'Object' && typeof input !== 'object')
         return (0,shared_message/* say */.cv) `A mapping is lines of ${'key: value'}.`;
     return undefined;
+}
+/** `5, 10` as the values of a list between brackets. */
+function diagnostics_listOf(text) {
+    const values = text.split(',').map((value) => value.trim());
+    return values.map((value) => (/^(?:[\d.]+|true|false)$/.test(value) ? value : JSON.stringify(value))).join(', ');
 }
 /** The keys in `data` that a schema does not know, each with the nearest known word. */
 function unknownKeys(schema, data, document, path = []) {
@@ -33295,12 +33295,11 @@ class TreeReader {
         this.#mergedCount += place.entries.length;
         if (this.#mergedCount > this.#maxValues)
             return;
-        const values = new Map(Object.entries(merged));
         for (const entry of place.entries) {
             if (places.has(entry.name))
                 continue;
             places.set(entry.name, repeatedBy(place, entry));
-            data.set(entry.name, values.get(entry.name));
+            data.set(entry.name, fieldOf(merged, entry.name));
         }
     }
     #follow(alias, depth) {
@@ -33330,7 +33329,10 @@ function placeNodeOf(name, key, node, { entries }) {
 }
 /** The place of an entry of a value that is merged: the alias, if one names the value. */
 function repeatedBy({ isAlias, start, end }, entry) {
-    return isAlias ? { ...entry, keyStart: start, keyEnd: end, start, end, isAlias, origin: entry } : entry;
+    if (!isAlias)
+        return entry;
+    const { name, entries } = entry;
+    return { name, keyStart: start, keyEnd: end, start, end, entries, isAlias, origin: entry };
 }
 function rangeOf(node) {
     const [start = 0, end = 0] = node?.range ?? [];
@@ -34399,25 +34401,33 @@ function approvalNote({ approval, violations }) {
     const isNeeded = violations.some(({ rule }) => RULE_KINDS[rule] === 'budget');
     return approval === null || !isNeeded ? '' : `${approval.covers ? '✅' : '❌'} ${markdown(approval.message)}`;
 }
-/** Every rule that does not hold, as a table: how far it is exceeded and what to do. Empty without violations. */
+/**
+ * Every rule that is exceeded, as a table: by how much, and below it what to do. As a column of its own, that sentence would be
+ * a few letters wide on a phone. Empty without violations.
+ */
 function violationsTable({ violations, files }) {
     if (violations.length === 0)
         return () => '';
     const hasPlans = files.length > 1 && violations.some(({ plan }) => plan !== null);
-    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by', 'What to do'];
+    const head = ['Rule', ...(hasPlans ? ['Plan'] : []), 'Limit', 'Actual', 'Over&nbsp;by'];
     const rows = violations.map(({ rule, plan, severity, unit, limit, actual, over_by: over, help }) => {
         const amounts = [limit, actual, over].map((text) => `<td align="right">${text === null ? '' : quantity(unit, text)}</td>`);
-        const cells = [
+        const figures = [
             `<td>${severity === 'fail' ? '❌' : '⚠️'}&nbsp;<code>${rule}</code></td>`,
             ...(hasPlans ? [`<td>${plan === null ? 'all' : codeHtml((0,shared_message/* oneLine */.TN)(plan))}</td>`] : []),
             ...amounts,
-            `<td>${html(help)}</td>`,
         ];
-        return `<tr>${cells.join('')}</tr>`;
+        return `<tr>${figures.join('')}</tr>\n<tr><td colspan="${head.length}">${html(help)}</td></tr>`;
     });
     return (room) => {
-        const more = rows.length > room ? `\n<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>` : '';
-        return `${htmlTable(head, rows.slice(0, room))}${more}`;
+        const more = rows.length > room ? [`<p>… and ${(0,money/* groupThousands */.Z)(rows.length - room)} more in the log.</p>`] : [];
+        return [
+            '<table>',
+            `<tr>${head.map((title) => `<th>${title}</th>`).join('')}</tr>`,
+            ...rows.slice(0, room),
+            '</table>',
+            ...more,
+        ].join('\n');
     };
 }
 /** A limit or an amount of a violation, for people. */
@@ -42944,7 +42954,9 @@ async function countRecords(path, read, signal) {
     if (counter === undefined) {
         return {
             message: (0,shared_message/* say */.cv) `The records of the data file ${path} cannot be counted, since the ending of its name is unknown.`,
-            help: (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...COUNTERS.keys()])}.`,
+            help: /\.(?:xlsx?|xlsm|ods|numbers)$/i.test(path)
+                ? (0,shared_message/* say */.cv) `Export the spreadsheet as ${'.csv'}.`
+                : (0,shared_message/* say */.cv) `Known endings: ${(0,shared_message/* list */.p_)([...COUNTERS.keys()])}.`,
         };
     }
     const file = await read();
@@ -46016,7 +46028,7 @@ function createProgram(shell, { exit, interrupted }) {
     const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes; - is standard input';
     withRules(program
         .command('check')
-        .description(`price and check plans; the key comes only from ${cli_options/* KEY_VARIABLE */.$9}`)
+        .description(`price and check plans; reads the key from ${cli_options/* KEY_VARIABLE */.$9}`)
         .argument('[plans...]', plans, [options/* GATE_DEFAULTS */.hU.plan])
         .option('-f, --format <format>', `${cli_options/* CHECK_FORMATS */.y4.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
         .option('-b, --baseline <ref>', 'compare with this commit, and apply its limits, as on a pull request')).action(async (named, _, command) => exit(await check(named, optionTexts(command), shell)));
@@ -46028,23 +46040,23 @@ function createProgram(shell, { exit, interrupted }) {
         .action(async (named, _, command) => exit(await validate(named, optionTexts(command), shell)));
     withConnection(program
         .command('models')
-        .description(`list models with their prices and accepted settings; the key comes only from ${cli_options/* KEY_VARIABLE */.$9}`)
+        .description(`list models with their prices and accepted settings; reads the key from ${cli_options/* KEY_VARIABLE */.$9}`)
         .argument('[pattern]', 'a part of a name ("flux"), or a pattern as in allowed_models ("bfl/*", in quotes)')
         .option('-f, --format <format>', `${cli_options/* MODELS_FORMATS */.yo.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)).action(async (pattern, _, command) => exit(await models(pattern, optionTexts(command), shell)));
     program
         .command('settle')
-        .description(`compare what was generated with what was planned; the key comes from ${cli_options/* KEY_VARIABLE */.$9} alone`)
+        .description(`compare what was generated with what was planned; reads the key from ${cli_options/* KEY_VARIABLE */.$9}`)
         .option('--report <path>', 'the JSON report that the gate wrote before the run')
-        .option('--plan <path>', 'plan files instead of a report, priced now; several times for several', collected)
-        .option('--generations <id>', 'an id, or files that list ids; several times for several', collected)
+        .option('--plan <path>', 'a plan file to price now, instead of a report; may be repeated', collected)
+        .option('--generations <id>', 'an id, or a file or pattern of files that list ids; may be repeated', collected)
         .option('--since <time>', 'read all records since this time (default: when the gate ran)')
-        .option('--wait <seconds>', `for generations that are still running (default: ${SETTLE_DEFAULTS.wait})`)
-        .option('--max-overrun <amount>', 'USD or percent; what costs more than this above the plan fails')
+        .option('--wait <seconds>', `wait this long for generations that are still running (default: ${SETTLE_DEFAULTS.wait})`)
+        .option('--max-overrun <amount>', 'fail if the run cost more than planned by more than this: USD, or a percentage such as 10%')
         .option('-f, --format <format>', `${cli_options/* CHECK_FORMATS */.y4.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
         .option('--region <region>', `us, eu or jp: where the key was made (default: ${SETTLE_DEFAULTS.region})`)
-        .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
-        .option('--concurrency <number>', `requests in flight, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
-        .option('--timeout <seconds>', `for everything but the wait (default: ${SETTLE_DEFAULTS.timeout})`)
+        .option('--base-url <origin>', 'address of the API, instead of the region’s; https, or http on this machine')
+        .option('--concurrency <number>', `requests at the same time, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
+        .option('--timeout <seconds>', `time limit, without --wait (default: ${SETTLE_DEFAULTS.timeout})`)
         .action(async (_, command) => exit(await settle(optionTexts(command), shell)));
     program
         .command('init')
@@ -46064,14 +46076,14 @@ function createProgram(shell, { exit, interrupted }) {
 function withRules(command) {
     const { reserve, concurrency } = options/* GATE_DEFAULTS */.hU;
     command
-        .option('--budget <usd>', 'ceiling over all plans')
-        .option('--reserve <usd>', `must remain after the run (default: ${reserve})`)
-        .option('--low-balance <usd>', 'warn if the balance is below this; 0 for never (default: 1)')
-        .option('--warn-only', 'violations of the budget warn instead of failing')
+        .option('--budget <usd>', 'the most that all plans together may cost')
+        .option('--reserve <usd>', `must remain on the balance after the run (default: ${reserve})`)
+        .option('--low-balance <usd>', 'warn if the balance is below this; 0 turns it off (default: 1)')
+        .option('--warn-only', 'exceeded limits warn instead of failing; the balance still fails')
         .addOption(new esm/* Option */.c$('--alternatives', 'suggest cheaper models that accept the same settings').default(true))
-        .option('--no-alternatives', 'do not')
-        .option('--usage-days <days>', 'summarise that many days of usage, 1 to 90')
-        .option('--concurrency <number>', `most estimates in flight, 1 to 32 (default: ${concurrency})`);
+        .option('--no-alternatives', 'do not suggest them')
+        .option('--usage-days <days>', 'summarise this many days of usage, 1 to 90')
+        .option('--concurrency <number>', `estimates at the same time, 1 to 32 (default: ${concurrency})`);
     return withConnection(command);
 }
 /** The options that say where BabySea answers, and how long it may take. */
@@ -46079,8 +46091,8 @@ function withConnection(command) {
     const { region, timeout } = options/* GATE_DEFAULTS */.hU;
     return command
         .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
-        .option('--base-url <origin>', 'API origin instead of the region’s; https, or http on this machine')
-        .option('--timeout <seconds>', `for everything (default: ${timeout})`);
+        .option('--base-url <origin>', 'address of the API, instead of the region’s; https, or http on this machine')
+        .option('--timeout <seconds>', `time limit (default: ${timeout})`);
 }
 /** The values of an option that is given several times, one a line. */
 function collected(value, others) {
@@ -47026,15 +47038,14 @@ function dropFromLine(line, model) {
 /* harmony export */   d: () => (/* binding */ adviceParts)
 /* harmony export */ });
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9782);
+/* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5037);
+
 
 /** Entries of each part, so that advice leaves room for the rest. */
 const MAX_ADVICE = 10;
 /** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
 function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }) {
-    const cheaper = firstTexts(alternatives, ({ plan, line, model, unit_cost, saving }) => {
-        const where = plans.length > 1 ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined;
-        return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line}${where}: ${model} takes the same settings for ${unit_cost} an output, ${saving} less in all.`;
-    });
+    const cheaper = firstTexts(sameAdvice(alternatives), (lines) => alternativeText(lines, plans.length > 1));
     const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
     const parts = [
         { title: 'Cheaper models that take the same settings', entries: cheaper },
@@ -47054,6 +47065,31 @@ function degradedText({ model, degraded, others }) {
         ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `its only provider ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)} is`
         : (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `all its providers (${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)(degraded)}) are`;
     return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${model}: ${all} degraded. Generations may be slow or fail (failed ones are refunded); wait with a large run.`;
+}
+/** The alternatives, those of the same model at the same price together. */
+function sameAdvice(alternatives) {
+    const groups = new Map();
+    for (const alternative of alternatives) {
+        const key = `${alternative.model} ${alternative.unit_cost}`;
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [alternative]);
+        else
+            group.push(alternative);
+    }
+    return [...groups.values()];
+}
+/** Lines that an entry names. */
+const MAX_NAMED = 3;
+function alternativeText(lines, hasSeveralPlans) {
+    const [{ model, unit_cost: unitCost }] = lines;
+    const named = lines
+        .slice(0, MAX_NAMED)
+        .map(({ line, plan }) => (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${line}${hasSeveralPlans ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) ` of ${plan}` : undefined}`);
+    const left = lines.length - named.length;
+    const names = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .list */ .p_)([...named, ...(left > 0 ? [(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .plural */ .LS)(left, 'other line')] : [])]);
+    const saving = _shared_money_js__WEBPACK_IMPORTED_MODULE_1__/* .Usd */ .J.sum(lines.map((line) => line.saving));
+    return (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_0__/* .say */ .cv) `${names}: ${model} takes the same settings for ${unitCost} an output, ${saving} less in all.`;
 }
 function firstTexts(entries, textOf) {
     const left = entries.length - MAX_ADVICE;

@@ -260,7 +260,7 @@ describe('the list of records', () => {
     const options = { region: 'us', concurrency: 8, log: () => undefined };
     const early = await readSince(new Date(GATE_TIME), { api: { ...short.api, listGenerations: cut }, ...options });
     expect(early.diagnostics.map(({ message }) => String(message))).toEqual([
-      'BabySea’s list of generations ended too early, or kept changing: 150 records of 400 could be read.',
+      'BabySea’s list of generations holds 400 records, but only 150 of them could be read: the list ended too early or kept changing.',
     ]);
     const mute = async (page?: { limit?: number; offset?: number }) => ({
       ...(await short.api.listGenerations(page)),
