@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { PacedApi } from './babysea/api.ts';
 import type { Clock } from './babysea/rate-limiter.ts';
 import { NO_BASE } from './baseline/types.ts';
@@ -92,7 +93,11 @@ export async function runSettle(options: SettleOptions): Promise<Settlement> {
   const estimates: Estimates =
     missing.size === 0
       ? new Map()
-      : await new Estimator(api, { concurrency, region, library: fetchModelLibrary(api, region) }).estimateAll(missing);
+      : await new Estimator(api, {
+          slots: pLimit(concurrency),
+          region,
+          library: fetchModelLibrary(api, region),
+        }).estimateAll(missing);
   const matched = matchRecords(records, planned.lines, estimates);
   const { settled, reserved } = matched.total;
   if (settled === undefined || reserved === undefined) problems.push(...unpriced(estimates));

@@ -1,14 +1,17 @@
 /** Refs, trees and blobs, with the ids that Git gives them, and their endpoints. */
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import type { Answer } from '../http/answer.ts';
 import { notFound, type RepoInput, type RepoRoute, read, refusal, repoRoute } from './endpoint.ts';
 import { type FileContent, type Pull, type Repo, sampleSha } from './state.ts';
 
 const MOST_BYTES = 100_000_000;
+const MOST_BYTES_WITH_CONTENT = 1_048_576;
 
 export const gitDataRoutes: readonly RepoRoute[] = [
   repoRoute('get-tree', 'GET /git/trees/{tree_sha...}', read('contents'), getTree),
   repoRoute('get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob),
+  repoRoute('get-contents', 'GET /contents/{path...}', read('contents'), getContents),
 ];
 
 /** A tree by its own id, or the root tree of a branch, a tag or a commit. */
@@ -51,6 +54,23 @@ function getBlob({ request, parameter, repo, links }: RepoInput): Answer {
       encoding: 'base64',
     },
   };
+}
+
+/** A file by its path. Folders and submodules are not told here, since no client of the sandbox asks for them. */
+function getContents({ request, parameter, repo }: RepoInput): Answer {
+  const files = filesAt(repo, request.query['ref'] ?? 'main') ?? {};
+  const path = parameter('path');
+  const link = files[path];
+  // Like GitHub, follows a link to a file of the repository.
+  const target = link !== undefined && isLink(link) ? posix.join(posix.dirname(path), link.symlink) : path;
+  const content = files[target];
+  if (content === undefined || isLink(content) || isSubmodule(content)) return notFound();
+  const bytes = bytesOf(content);
+  const isLarge = bytes.length > MOST_BYTES_WITH_CONTENT;
+  const told = isLarge
+    ? { content: '', encoding: 'none' }
+    : { content: bytes.toString('base64').replace(/.{1,60}/g, '$&\n'), encoding: 'base64' };
+  return { status: 200, body: { type: 'file', size: bytes.length, path, sha: idOf(content), ...told } };
 }
 
 export interface TreeEntry {

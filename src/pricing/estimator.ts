@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
 import type { BabySeaApi, Envelope, PacedApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { InvalidResponseError } from '../babysea/errors.ts';
@@ -45,8 +45,8 @@ type EstimateResult = Result<Estimate, ErrorDescription>;
 export type Estimates = ReadonlyMap<string, EstimateResult>;
 
 export interface EstimatorOptions {
-  /** The most estimates in flight, over all callers. */
-  readonly concurrency: number;
+  /** Limits the estimates in flight, over all estimators. */
+  readonly slots: LimitFunction;
   /** The region or origin that is asked, for messages. */
   readonly region: string;
   /** The prices to compare every estimate with; never rejects. */
@@ -61,18 +61,18 @@ export class Estimator {
   readonly #region: string;
   readonly #library: Promise<LibraryResult>;
   readonly #onProgress: NonNullable<EstimatorOptions['onProgress']>;
-  readonly #limit: ReturnType<typeof pLimit>;
+  readonly #slots: LimitFunction;
   readonly #estimates = new Map<string, Promise<EstimateResult>>();
   #fatal: ErrorDescription | undefined;
   #done = 0;
 
   constructor(api: BabySeaApi | PacedApi, options: EstimatorOptions) {
-    const { concurrency, region, library, onProgress = () => undefined } = options;
+    const { slots, region, library, onProgress = () => undefined } = options;
     this.#api = api;
     this.#region = region;
     this.#library = library;
     this.#onProgress = onProgress;
-    this.#limit = pLimit(concurrency);
+    this.#slots = slots;
   }
 
   /**
@@ -85,7 +85,7 @@ export class Estimator {
     const pending = [...prices].map(async ([key, request]): Promise<[string, EstimateResult]> => {
       const estimate =
         this.#estimates.get(key) ??
-        this.#limit(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
+        this.#slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
       this.#estimates.set(key, estimate);
       return [key, await estimate];
     });

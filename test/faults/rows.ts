@@ -117,7 +117,8 @@ export const ROWS: readonly Row[] = [
     run: onPull({ 'usage-days': '30' }),
   },
   { ...limits, endpoint: 'get-commit', path: /\/commits\/(?!.*\/pulls)/, run: onPull() },
-  { ...limits, endpoint: 'get-blob', path: /\/git\/blobs\//, run: onPull() },
+  { ...limits, endpoint: 'get-blob', path: /\/git\/blobs\//, run: on('pull_request_target') },
+  { ...limits, endpoint: 'get-contents', path: /\/contents\//, run: onPull() },
   {
     ...limits,
     endpoint: 'pull-files',
