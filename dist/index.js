@@ -31852,9 +31852,9 @@ async function publish(result, publishing) {
         key: inputs.commentKey,
     });
     const told = (0,build/* withDiagnostics */.LQ)(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
-    const unsummarised = inputs.summary ? await (0,step/* summarise */.fS)((0,report_comment/* renderSummary */.Br)(told, run)) : undefined;
+    const unsummarised = inputs.summary ? await (0,step/* summarise */.fS)((0,report_comment/* renderSummary */.Br)(told, run), redact) : undefined;
     const reportPath = unwritten === undefined ? inputs.report : undefined;
-    const unsetOutputs = (0,step/* setOutputs */.n0)((0,action_outputs/* outputsOf */.Y)(report, { reportPath, matrix, comment }));
+    const unsetOutputs = (0,step/* setOutputs */.n0)((0,action_outputs/* outputsOf */.Y)(report, { reportPath, matrix, comment }), redact);
     return (0,build/* withDiagnostics */.LQ)(told, [unsummarised, unsetOutputs]);
 }
 /** An approval that no comment remembers could be used for any cost later. */
@@ -31960,7 +31960,7 @@ function commitFiles(objects) {
         if (entry !== undefined && (entry.size ?? 0) > maxBytes)
             return 'too-large';
         if (entry !== undefined)
-            return objects.blob(entry.id, maxBytes);
+            return objects.blob(entry.id, maxBytes, path);
         throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${path} is not in ${source.name}.`, (0,shared_message/* say */.cv) `Check the path.`);
     }
     async function isLinkToFile(path) {
@@ -32273,9 +32273,14 @@ var responses = __nccwpck_require__(3499);
 
 
 
+/** Files that are requested before it is known whether the commit has them. */
+const MAX_PREFETCHED = 8;
+/** Milliseconds that a prefetched answer may take longer than the one that it depends on. */
+const MAX_PREFETCH_DELAY_MS = 1_000;
 const FULL_SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const sizeSchema = dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(0));
 const treeSchema = dist/* object */.Ikc({
+    sha: dist/* optional */.lqM(responses/* shaSchema */.Ye),
     truncated: dist/* boolean */.zMY(),
     tree: dist/* array */.YOg(dist/* object */.Ikc({
         path: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* minLength */.BpQ(1)),
@@ -32284,6 +32289,11 @@ const treeSchema = dist/* object */.Ikc({
         size: dist/* optional */.lqM(sizeSchema),
     })),
 });
+const commitSchema = dist/* object */.Ikc({
+    sha: responses/* shaSchema */.Ye,
+    commit: dist/* optional */.lqM(dist/* object */.Ikc({ tree: dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye }) })),
+});
+const contentSchema = dist/* object */.Ikc({ encoding: dist/* literal */.euz('base64'), content: dist/* string */.YjP() });
 const blobSchema = dist/* object */.Ikc({
     size: sizeSchema,
     encoding: dist/* literal */.euz('base64'),
@@ -32291,57 +32301,94 @@ const blobSchema = dist/* object */.Ikc({
 });
 /**
  * The files of a commit through GitHub's API, without a checkout. The Git data API distinguishes links and submodules from
- * files; the contents API follows links.
+ * files. The contents API follows links, so what it says counts only if it is the file of the list.
  *
  * @see https://docs.github.com/en/rest/git/trees
  * @see https://docs.github.com/en/rest/git/blobs
  * @see https://docs.github.com/en/rest/commits/commits#get-a-commit
+ * @see https://docs.github.com/en/rest/repos/contents#get-repository-content
  */
 function filesFromGitHub(github, { owner, repo, ref }, redact) {
     const name = (0,shared_message/* say */.cv) `the commit ${ref}`;
+    // The API names a branch `heads/main` here.
+    const shortRef = ref.replace(/^refs\//, '');
     let commit;
-    function sha() {
-        commit ??= FULL_SHA.test(ref) ? Promise.resolve(ref) : findCommit();
+    let prefetchedTree;
+    let isWholeTree = false;
+    const prefetchedFiles = new Map();
+    function prefetch(paths, isSearched) {
+        findCommit().catch(() => undefined);
+        isWholeTree = isSearched;
+        prefetchedTree = fetchTree(shortRef, isSearched, ONCE).catch(() => undefined);
+        for (const path of paths.slice(0, MAX_PREFETCHED)) {
+            prefetchedFiles.set(path, fetchContent(path).catch(() => undefined));
+        }
+    }
+    async function sha() {
+        return (await findCommit()).sha;
+    }
+    function findCommit() {
+        commit ??= FULL_SHA.test(ref) ? Promise.resolve({ sha: ref }) : fetchCommit();
         return commit;
     }
-    async function findCommit() {
-        const found = await ask((0,shared_message/* say */.cv) `The commit ${ref}`, dist/* object */.Ikc({ sha: responses/* shaSchema */.Ye }), () => github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
+    async function fetchCommit() {
+        const { sha, commit } = await ask((0,shared_message/* say */.cv) `The commit ${ref}`, commitSchema, () => github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
             owner,
             repo,
-            // The API names a branch `heads/main` here.
-            ref: ref.replace(/^refs\//, ''),
+            ref: shortRef,
             // One file is listed at most: only the SHA is read.
             per_page: 1,
         }));
-        return found.sha;
+        return { sha, tree: commit?.tree.sha };
     }
-    function fetchTree(id, isRecursive) {
+    /** The root tree: the prefetched one, if it is of this commit. The branch may have moved in between. */
+    async function fetchRoot(isRecursive) {
+        const { sha, tree } = await findCommit();
+        const early = isRecursive === isWholeTree ? await inTime(prefetchedTree) : undefined;
+        // GitHub gives a list that was requested by a ref the id of the commit, or that of the tree.
+        return early !== undefined && (early.sha === sha || early.sha === tree) ? early : fetchTree(sha, isRecursive);
+    }
+    async function fetchContent(path) {
+        const { data } = await github.request('GET /repos/{owner}/{repo}/contents/{path}', {
+            owner,
+            repo,
+            path,
+            ref,
+            request: ONCE,
+        });
+        return Buffer.from((0,responses/* parseResponse */.xp)(contentSchema, data).content, 'base64');
+    }
+    function fetchTree(id, isRecursive, options = {}) {
         return ask((0,shared_message/* say */.cv) `The list of files of ${name}`, treeSchema, () => github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
             owner,
             repo,
             tree_sha: id,
             ...(isRecursive && { recursive: '1' }),
+            request: options,
         }));
     }
     async function tree(id) {
-        const { truncated, tree: entries } = await fetchTree(id, false);
+        const { truncated, tree: entries } = id === (await sha()) ? await fetchRoot(false) : await fetchTree(id, false);
         if (truncated) {
             throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `A folder of ${name} has more files than GitHub lists at once.`, (0,shared_message/* prose */.CS)('Move the plans to a folder with fewer files.'));
         }
         return entries.map(entryOf);
     }
     async function wholeTree() {
-        const { truncated, tree: entries } = await fetchTree(await sha(), true);
+        const { truncated, tree: entries } = await fetchRoot(true);
         return truncated ? undefined : entries.map((entry) => [entry.path, entryOf(entry)]);
     }
-    async function blob(id, maxBytes) {
+    async function blob(id, maxBytes, path) {
+        const early = await inTime(prefetchedFiles.get(path));
+        if (early !== undefined && hasId(early, id))
+            return early.length > maxBytes ? 'too-large' : early;
         const what = (0,shared_message/* say */.cv) `A file of ${name}`;
         const { size, content } = await ask(what, blobSchema, () => github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: id }));
         if (size > maxBytes)
             return 'too-large';
         const bytes = Buffer.from(content, 'base64');
         // A server or proxy may send a part and say that it is all.
-        if ((0,read_file/* gitBlobId */.tK)(bytes, id.length === 64 ? 'sha256' : 'sha1') === id)
+        if (hasId(bytes, id))
             return bytes;
         throw new files_source/* UnreadableError */.G((0,shared_message/* say */.cv) `${what} could not be read: GitHub sent other bytes than it announced.`, AGAIN);
     }
@@ -32354,7 +32401,22 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
             throw new files_source/* UnreadableError */.G(message, help);
         }
     }
-    return commitFiles({ name, sha, tree, wholeTree, blob });
+    return { ...commitFiles({ name, sha, tree, wholeTree, blob }), prefetch };
+}
+/** For a request that is repeated in another way. */
+const ONCE = { retries: 0 };
+/** What has been requested, if it comes soon; never rejects if the promise does not. */
+async function inTime(pending) {
+    if (pending === undefined)
+        return undefined;
+    let timer;
+    const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, MAX_PREFETCH_DELAY_MS, undefined);
+    });
+    return Promise.race([pending, late]).finally(() => clearTimeout(timer));
+}
+function hasId(bytes, id) {
+    return (0,read_file/* gitBlobId */.tK)(bytes, id.length === 64 ? 'sha256' : 'sha1') === id;
 }
 const AGAIN = (0,shared_message/* prose */.CS)('Run the gate again.');
 function entryOf({ path, mode, sha, size }) {
@@ -32510,10 +32572,11 @@ const NO_CHANGES = { isAdded: () => false, removed: [], isComplete: true };
 /**
  * What the pull request of a run changes.
  *
+ * @param pullRequest its number; `undefined` if the run has none
  * @throws UnreadableError if GitHub does not say
  */
-async function readChangedFiles(github, repository, target, redact) {
-    const [number] = (await target).numbers;
+async function readChangedFiles(github, repository, pullRequest, redact) {
+    const number = await pullRequest;
     if (number === undefined)
         return NO_CHANGES;
     if (github === undefined || repository === undefined) {
@@ -32759,6 +32822,7 @@ function isSame(one, other) {
 class PullRequestRun {
     #options;
     #own = new Map();
+    #commits = new Map();
     #changes;
     /** Which pull requests the run is about. */
     target;
@@ -32812,6 +32876,7 @@ class PullRequestRun {
         const source = await this.#head();
         const words = context.plansFrom === 'head' ? HEAD_WORDS : load_plans/* ACTION_WORDS */.dC;
         const loaded = await (0,load_plans/* loadPlans */.hr)(inputs.plan, { source, workspace, words, redact, signal });
+        this.#prefetchBase(loaded);
         return { ...loaded, diagnostics: [...diagnostics, ...loaded.diagnostics] };
     }
     /** The files of the head. */
@@ -32825,6 +32890,16 @@ class PullRequestRun {
             return workspaceFiles(workspace);
         const { github, repository } = this.github;
         return filesFromGitHub(github, { ...repository, ref }, redact);
+    }
+    /** Requests what {@link base} reads in nearly every run, before the plans are parsed. */
+    #prefetchBase({ files, patterns }) {
+        const { github, context } = this.#options;
+        const { repository, pull } = context;
+        if (github === undefined || repository === undefined || patterns === undefined || pull?.baseRef === undefined)
+            return;
+        const paths = files.map(({ path, checkout }) => path.slice(checkout.length));
+        this.#filesAt(github, repository, branchRef(pull.baseRef, context)).prefetch(paths, patterns.globs.length > 0);
+        this.#changedFiles().catch(() => undefined);
     }
     /** The base of these plans. Never rejects. */
     async base(plans, heads) {
@@ -32880,18 +32955,23 @@ class PullRequestRun {
     }
     #changedFiles() {
         const { github, context, redact } = this.#options;
-        this.#changes ??= readChangedFiles(github, context.repository, this.target, redact);
+        const number = context.pull?.number ?? this.target.then(({ numbers }) => numbers[0]);
+        this.#changes ??= readChangedFiles(github, context.repository, number, redact);
         return this.#changes;
     }
-    /** The base branch as it is now; in a merge queue, the commit that the queue puts the pull request on. */
     #branch(name) {
-        return this.#ref(name, this.#options.context.pull?.baseSha ?? `refs/heads/${name}`);
+        return this.#ref(name, branchRef(name, this.#options.context));
     }
     #ref(name, ref) {
-        const { github, context, redact } = this.#options;
+        const { github, context } = this.#options;
         if (github === undefined || context.repository === undefined)
             throw new Error('There is no token.');
-        return { name, files: filesFromGitHub(github, { ...context.repository, ref }, redact) };
+        return { name, files: this.#filesAt(github, context.repository, ref) };
+    }
+    #filesAt(github, repository, ref) {
+        const files = this.#commits.get(ref) ?? filesFromGitHub(github, { ...repository, ref }, this.#options.redact);
+        this.#commits.set(ref, files);
+        return files;
     }
     /** The state of the override label; `undefined` if the workflow has none. Never rejects. */
     async override() {
@@ -32908,6 +32988,10 @@ class PullRequestRun {
             redact,
         });
     }
+}
+/** The base branch as it is now; in a merge queue, the commit that the queue puts the pull request on. */
+function branchRef(name, { pull }) {
+    return pull?.baseSha ?? `refs/heads/${name}`;
 }
 const HEAD_WORDS = {
     ...load_plans/* ACTION_WORDS */.dC,
@@ -32930,7 +33014,6 @@ function pull_request_run_withoutToken(what) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  E$: () => (/* binding */ redact),
   eg: () => (/* binding */ runStep),
   n0: () => (/* binding */ setOutputs),
   fS: () => (/* binding */ summarise),
@@ -32998,17 +33081,16 @@ function escapeRegExp(text) {
 
 /** The time for the comment if the timeout ended before the verdict was known. */
 const GRACE_MS = 3_000;
-const secrets = ['api-key', 'github-token'].map((name) => core/* getInput */.V4(name)).filter((secret) => secret !== '');
-/** Hides the inputs that are secrets. */
-const redact = redactor(secrets);
 /**
  * Runs a step and sets the exit code of the process. An unexpected error fails closed.
  *
  * @param title of the annotation about an unexpected error
  * @param errorOutputs the outputs after one
- * @param run whether the step passes
+ * @param run gets what hides the inputs that are secrets; gives whether the step passes
  */
 async function runStep(title, errorOutputs, run) {
+    const secrets = ['api-key', 'github-token'].map((name) => core/* getInput */.V4(name)).filter((secret) => secret !== '');
+    const redact = redactor(secrets);
     process.on('uncaughtException', (error) => {
         reportInternalError(error);
         process.exit(1);
@@ -33016,7 +33098,7 @@ async function runStep(title, errorOutputs, run) {
     try {
         for (const secret of secrets)
             core/* setSecret */.Pq(secret);
-        process.exitCode = (await run()) ? 0 : 1;
+        process.exitCode = (await run(redact)) ? 0 : 1;
     }
     catch (error) {
         reportInternalError(error);
@@ -33028,7 +33110,7 @@ async function runStep(title, errorOutputs, run) {
         if (error instanceof Error)
             core/* debug */.Yz(redact(error.stack ?? ''));
         // Whether they can be written or not, the step fails.
-        setOutputs(errorOutputs);
+        setOutputs(errorOutputs, redact);
     }
 }
 /** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
@@ -33042,7 +33124,7 @@ function withGrace(signal) {
     };
 }
 /** Writes the job summary; a warning if that fails. */
-async function summarise(markdown) {
+async function summarise(markdown, redact) {
     try {
         await core/* summary */.z.addRaw(redact(markdown)).write();
         return undefined;
@@ -33052,7 +33134,7 @@ async function summarise(markdown) {
     }
 }
 /** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
-function setOutputs(outputs) {
+function setOutputs(outputs, redact) {
     try {
         for (const [name, value] of Object.entries(outputs))
             core/* setOutput */.uH(name, redact(value));
@@ -33079,8 +33161,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   yv: () => (/* binding */ originOf)
 });
 
-// EXTERNAL MODULE: ./src/shared/proxy.ts
-var proxy = __nccwpck_require__(2297);
+// EXTERNAL MODULE: ./src/shared/proxy.ts + 1 modules
+var proxy = __nccwpck_require__(4390);
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./src/babysea/errors.ts
@@ -33106,8 +33188,8 @@ function rateLimitOf(headers, now) {
 }
 /** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
 function retryAfterOf(headers, now) {
-    const retryAfter = headers.get('retry-after');
-    if (retryAfter === null)
+    const retryAfter = headers.get('retry-after') ?? undefined;
+    if (retryAfter === undefined)
         return undefined;
     const seconds = wholeNumber(retryAfter);
     if (seconds !== undefined)
@@ -33122,7 +33204,7 @@ function serverTime(headers, now) {
 }
 /** Digits alone, and no more of them than any time or count has. */
 function wholeNumber(text) {
-    return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+    return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/babysea/rate-limiter.ts
@@ -33313,6 +33395,7 @@ var responses = __nccwpck_require__(7791);
 
 
 
+const USER_AGENT = 'babysea-budget-gate';
 const REQUEST_TIMEOUT_MS = 30_000;
 /** The whole model library is much shorter. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
@@ -33390,7 +33473,7 @@ function requestFor(path, query, { origin, apiKey }) {
     for (const [name, value] of Object.entries(query))
         if (value !== undefined)
             url.searchParams.set(name, `${value}`);
-    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
+    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
     return { url: String(url), method: 'GET', headers };
 }
 /** The whole body. Secrets in it are redacted before anything cuts or quotes it. */
@@ -42189,6 +42272,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   R: () => (/* binding */ runGate)
 });
 
+// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
+var p_limit = __nccwpck_require__(370);
 // EXTERNAL MODULE: ./src/babysea/error-messages.ts
 var error_messages = __nccwpck_require__(5502);
 // EXTERNAL MODULE: ./src/babysea/responses.ts
@@ -42271,7 +42356,7 @@ const MAX_CANDIDATES = 3;
  * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 async function findAlternatives(options) {
-    const { plans, estimates, library, api, concurrency, allows } = options;
+    const { plans, estimates, library, api, slots, allows } = options;
     const lines = paidLines(plans, estimates);
     /** Models by the price key of the lines that they may replace. */
     const candidates = new Map();
@@ -42291,7 +42376,7 @@ async function findAlternatives(options) {
         }
     }
     // The region is only for error messages, which are not shown.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
     const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
     return lines
         .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
@@ -43483,6 +43568,7 @@ var build = __nccwpck_require__(841);
 
 
 
+
 /** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
 /** Providers are asked for together with the prices, so that advice about them delays nothing. */
@@ -43509,32 +43595,26 @@ async function runGate(options) {
             advice: NO_ADVICE,
         }, { groups: [], override: await options.override(), diagnostics: planDiagnostics });
     }
-    // Price the head while the base is loaded; then price the base. All requests run side by side.
+    // Price the head while the base is loaded.
     const pendingBilling = fetchBilling(api, region);
     const pendingOverride = options.override();
     const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
     const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
     const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: pendingLibrary });
-    const [head, base] = await Promise.all([
-        (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary),
-        options.base(heads).then(async (loaded) => {
-            const basePlans = loaded.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
-            return { ...loaded, ...(await (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary)) };
-        }),
-    ]);
-    const [billing, library] = await Promise.all([pendingBilling, pendingLibrary]);
+    const slots = (0,p_limit/* default */.A)(options.concurrency);
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, slots, library: pendingLibrary });
+    const pendingHead = (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary);
+    const base = await options.base(heads);
+    const basePlans = base.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
+    // Before the advice, so that the prices which decide get the first slots.
+    const pendingBase = (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary);
+    const [head, billing, library] = await Promise.all([pendingHead, pendingBilling, pendingLibrary]);
     const headPlans = head.plans.map(({ plan }) => plan);
     const models = (0,validate_models/* checkModels */.hu)(headPlans, library, head.estimates);
     const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
-    // Compare costs with the baseline, and find the limits that apply.
     const limitMatches = base.limits && matchPlans(headPlans, base.limits);
-    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-    const comparison = costMatches && comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, base.plans), base.estimates);
-    const groups = assignLimits(head.plans, limitMatches, comparison);
-    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
     // Advice never decides: if it fails, the verdict stays the same.
-    const advice = await gatherAdvice({
+    const pendingAdvice = gatherAdvice({
         plans: head.plans,
         estimates: head.estimates,
         library: 'value' in library ? library.value : new Map(),
@@ -43545,9 +43625,18 @@ async function runGate(options) {
         degradedProviders: pendingHealth,
         now,
         api: api.within(ADVICE_TIMEOUT_MS),
-        concurrency: options.concurrency,
-        allows: modelFilter(groups),
+        slots,
+        // Which models the limits allow does not depend on the prices of the base.
+        allows: modelFilter(assignLimits(head.plans, limitMatches, undefined)),
     }).catch(() => NO_ADVICE);
+    // Compare costs with the baseline, and find the limits that apply.
+    const pricedBase = await pendingBase;
+    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
+    const comparison = costMatches &&
+        comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, pricedBase.plans), pricedBase.estimates);
+    const groups = assignLimits(head.plans, limitMatches, comparison);
+    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
+    const advice = await pendingAdvice;
     // Evaluate and report.
     return conclude({
         time: now,
@@ -43700,8 +43789,8 @@ function retry(octokit, octokitOptions) {
 retry.VERSION = VERSION;
 
 
-// EXTERNAL MODULE: ./src/shared/proxy.ts
-var proxy = __nccwpck_require__(2297);
+// EXTERNAL MODULE: ./src/shared/proxy.ts + 1 modules
+var proxy = __nccwpck_require__(4390);
 ;// CONCATENATED MODULE: ./src/github/fetch.ts
 
 /** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
@@ -43723,34 +43812,44 @@ function createFetch() {
     return async (address, options) => {
         let url = new URL(address);
         for (let redirects = 0;; redirects++) {
-            const response = limited(await send(url, options));
+            const response = await send(url, options);
             const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
+            // Read in any case, so that the connection is free again.
+            const body = readBody(response);
             if (next?.origin !== url.origin)
-                return response;
-            // The connection is free again once the body has been read.
-            await response.arrayBuffer();
+                return fetchResponse(response, url, body);
+            await body;
             url = next;
         }
     };
 }
 function redirectOf({ status, headers }, from) {
-    const location = headers.get('location');
-    return location !== null && REDIRECTS.includes(status) && URL.canParse(location, from.href)
+    const location = headers.get('location') ?? undefined;
+    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
         ? new URL(location, from)
         : undefined;
 }
-function limited({ status, headers, body }) {
-    const stream = body === null ? null : ReadableStream.from(limitedChunks(body));
-    return new Response(stream, { status, headers: [...headers] });
+function fetchResponse({ status, headers }, url, body) {
+    // Octokit does not look at every body.
+    body.catch(() => undefined);
+    return {
+        status,
+        url: url.href,
+        headers,
+        arrayBuffer: () => body,
+        text: async () => new TextDecoder().decode(await body),
+    };
 }
-async function* limitedChunks(body) {
+async function readBody({ body }) {
+    const chunks = [];
     let length = 0;
-    for await (const chunk of body) {
+    for await (const chunk of body ?? []) {
         length += chunk.length;
         if (length > MAX_RESPONSE_BYTES)
             throw new Error('The response is too long.');
-        yield chunk;
+        chunks.push(chunk);
     }
+    return Buffer.concat(chunks);
 }
 
 // EXTERNAL MODULE: ./src/github/rate-limit.ts
@@ -43947,17 +44046,17 @@ const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 });
 /** The gate's own comments on a pull request, oldest first, as GitHub lists them. */
 async function findOwnComments(github, { owner, repo, pullRequest, marker }) {
+    // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
+    const login = ownLogin(github);
+    login.catch(() => undefined);
     const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
     const own = [];
-    let identity;
     for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
         for (const comment of (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
             const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
             if (!body?.startsWith(marker))
                 continue;
-            // Our own login is requested only once there is a comment that may be ours.
-            identity ??= await ownLogin(github);
-            if (user?.login !== identity)
+            if (user?.login !== (await login))
                 continue;
             own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
         }
@@ -44341,7 +44440,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(856);
 /* harmony import */ var _report_log_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(6472);
 /* harmony import */ var _shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(3438);
-/* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(2297);
+/* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(4390);
 /** The Action: inputs → gate → comment, summary, outputs, exit code. */
 
 
@@ -44363,7 +44462,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 await (0,_action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .runStep */ .eg)('Budget gate', _action_outputs_js__WEBPACK_IMPORTED_MODULE_3__/* .ERROR_OUTPUTS */ .Q, run);
 /** @returns whether the step passes */
-async function run() {
+async function run(redact) {
     const started = Date.now();
     const { inputs, diagnostics: inputDiagnostics } = (0,_action_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .readInputs */ .Ko)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
     const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;
@@ -44384,14 +44483,14 @@ async function run() {
         ];
         // The requests that every run needs are sent while the plans are read.
         const onWait = (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__/* .waitLog */ .yn)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq);
-        const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_7__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact: _action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .redact */ .E$, onWait });
+        const babysea = (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_7__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
         const api = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(diagnostics) ? babysea : prefetch(babysea);
         const canAskGitHub = addresses !== undefined && (0,_shared_proxy_js__WEBPACK_IMPORTED_MODULE_15__/* .proxyDiagnostics */ .J)(addresses.apiUrl).length === 0;
         const github = canAskGitHub && githubToken !== undefined
             ? await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_11__/* .createGitHub */ .C)(githubToken, (0,_action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .withGrace */ .pj)(signal), { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq })
             : undefined;
         const parse = (0,_plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_12__/* .boundedParser */ .t)(signal);
-        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__/* .PullRequestRun */ ._({ inputs, context, workspace, github, parse, redact: _action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .redact */ .E$, signal });
+        const pullRequestRun = new _action_pull_request_run_js__WEBPACK_IMPORTED_MODULE_5__/* .PullRequestRun */ ._({ inputs, context, workspace, github, parse, redact, signal });
         const loaded = (0,_shared_diagnostic_js__WEBPACK_IMPORTED_MODULE_17__/* .hasErrors */ .Cs)(environmentDiagnostics) ? _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__/* .NO_PLANS */ .Be : await pullRequestRun.plans();
         const result = await (0,_gate_js__WEBPACK_IMPORTED_MODULE_10__/* .runGate */ .R)({
             plans: loaded.plans,
@@ -44416,9 +44515,9 @@ async function run() {
             run: { ...context, commit: await pullRequestRun.commit(), api: baseUrl ?? region },
             workspace,
             age: () => Date.now() - started,
-            redact: _action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .redact */ .E$,
+            redact,
         });
-        (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_13__/* .writeLog */ .ur)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_14__/* .reportLog */ .Vt)(report), _action_step_js__WEBPACK_IMPORTED_MODULE_6__/* .redact */ .E$);
+        (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_13__/* .writeLog */ .ur)((0,_report_log_js__WEBPACK_IMPORTED_MODULE_14__/* .reportLog */ .Vt)(report), redact);
         // An error after the verdict, such as outputs that cannot be written, fails the step as well.
         return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_8__/* .failsStep */ .ug)(report.verdict) && !report.problems.some(({ severity }) => severity === 'error');
     }
@@ -46763,14 +46862,12 @@ function withoutByteOrderMark(text) {
 /* harmony export */   Mb: () => (/* binding */ distinctEstimates),
 /* harmony export */   nr: () => (/* binding */ priceKey)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(370);
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
 /* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7791);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(184);
 /* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5581);
-
 
 
 
@@ -46792,14 +46889,12 @@ function distinctEstimates(lines) {
 class Estimator {
     #api;
     #options;
-    #limit;
     #estimates = new Map();
     #fatal;
     #done = 0;
     constructor(api, options) {
         this.#api = api;
         this.#options = options;
-        this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(options.concurrency);
     }
     /**
      * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
@@ -46811,7 +46906,7 @@ class Estimator {
             this.#api.expect(fresh.length);
         const pending = [...prices].map(async ([key, request]) => {
             const estimate = this.#estimates.get(key) ??
-                this.#limit(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
+                this.#options.slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
             this.#estimates.set(key, estimate);
             return [key, await estimate];
         });
@@ -50143,34 +50238,66 @@ function plainDigits(value) {
 
 /***/ }),
 
-/***/ 2297:
+/***/ 4390:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ proxyDiagnostics),
-/* harmony export */   N: () => (/* binding */ senderTo)
-/* harmony export */ });
-/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9783);
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6752);
-/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ proxyDiagnostics),
+  N: () => (/* binding */ senderTo)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: ./src/shared/proxy.ts
 
 
 
+
+
+/** Milliseconds after which an idle connection is closed: a server may close it just as the next request is sent. */
+const MAX_IDLE_MS = 4_000;
 /**
  * Sends requests to one origin, through the proxy that the environment names for it (`HTTPS_PROXY`, `NO_PROXY`). Rejects if
  * that proxy cannot be used.
  */
 function senderTo(origin) {
     const proxy = findProxy(origin);
-    // Node's own `fetch` does not accept the dispatcher of another undici.
     if (proxy === undefined)
-        return (request, signal) => fetch(request.url, initOf(request, signal));
+        return directSender(new URL(origin).protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_);
     if (proxy.url === undefined) {
         const { message } = invalidProxy(proxy.variable);
         return () => Promise.reject(new Error(String(message)));
     }
     const dispatcher = agentFor(proxy.url);
-    return (request, signal) => (0,undici__WEBPACK_IMPORTED_MODULE_1__.fetch)(request.url, { ...initOf(request, signal), dispatcher });
+    return (request, signal) => (0,undici.fetch)(request.url, { ...initOf(request, signal), dispatcher });
+}
+/** Not by `fetch`: starting it takes more processor time than all requests of a common run. */
+function directSender({ Agent, request }) {
+    const agent = new Agent({ keepAlive: true, timeout: MAX_IDLE_MS });
+    return ({ url, method, headers, body }, signal) => new Promise((resolve, reject) => {
+        const options = {
+            method,
+            headers: { 'accept-encoding': 'identity', ...headers },
+            agent,
+            ...(signal && { signal }),
+        };
+        const sent = request(url, options, (response) => {
+            const entries = Object.entries(response.headersDistinct);
+            const responseHeaders = new Map(entries.map(([name, values = []]) => [name, values.join(', ')]));
+            resolve({ status: response.statusCode ?? 0, headers: responseHeaders, body: response });
+        });
+        sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error)).end(body);
+    });
 }
 /** An error for each variable that names an invalid proxy for one of these origins. */
 function proxyDiagnostics(...origins) {
@@ -50184,8 +50311,8 @@ function proxyDiagnostics(...origins) {
 function invalidProxy(variable) {
     return {
         severity: 'error',
-        message: (0,_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The variable ${variable} does not hold the URL of an HTTP proxy, so no request can be sent.`,
-        help: (0,_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Set it to a URL such as ${'http://proxy.example.com:8080'} (SOCKS is not supported), or list the hosts that need no proxy in ${'NO_PROXY'}.`,
+        message: (0,message/* say */.cv) `The variable ${variable} does not hold the URL of an HTTP proxy, so no request can be sent.`,
+        help: (0,message/* say */.cv) `Set it to a URL such as ${'http://proxy.example.com:8080'} (SOCKS is not supported), or list the hosts that need no proxy in ${'NO_PROXY'}.`,
     };
 }
 function initOf({ method, headers, body }, signal) {
@@ -50194,7 +50321,7 @@ function initOf({ method, headers, body }, signal) {
 }
 function findProxy(origin) {
     const url = new URL(origin);
-    if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_0__/* .checkBypass */ .H)(url))
+    if ((0,proxy/* checkBypass */.H)(url))
         return undefined;
     const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
     for (const variable of [name, name.toUpperCase()]) {
@@ -50219,7 +50346,7 @@ function parseProxy(value) {
 function agentFor(url) {
     const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
     const token = `Basic ${Buffer.from(credentials).toString('base64')}`;
-    return new undici__WEBPACK_IMPORTED_MODULE_1__.ProxyAgent({ uri: url.origin, ...(credentials !== ':' && { token }) });
+    return new undici.ProxyAgent({ uri: url.origin, ...(credentials !== ':' && { token }) });
 }
 
 

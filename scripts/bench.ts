@@ -1,92 +1,204 @@
 /**
- * `npm run bench`: how the built gate does against the physical limit and against what people write today, over plans of
- * all sizes; writes `docs/performance.md`. It never fails for being slow.
- *
- * `--runs N` (5) of each contestant, whose medians count; `--latency MS` (50) of every answer; `--quick`: a few sizes, run
- * once, and no page written.
+ * `npm run bench`: measures the built gate, and writes `docs/performance.md`. `--runs N` (5) of each contestant; `--against
+ * REF`: the bundle of that commit (the last tag, or else HEAD); `--quick`: one size, once, and the page goes to the terminal.
  */
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
-import path from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checksOf, type Measured } from './bench/checks.ts';
-import { CONTESTANTS, type Contestant, type Course, layOut, type Run, run, takesPart } from './bench/contestants.ts';
-import { costTable, markOf, pageOf, timeTable } from './bench/page.ts';
-import { type Result, resultOf } from './bench/results.ts';
-import { startStage } from './bench/stage.ts';
-import { sizes } from './bench/workload.ts';
+import { defaultKey } from '../sandbox/babysea/index.ts';
+import { defaultToken, type StepEvent } from '../sandbox/github/index.ts';
+import { runStep } from '../sandbox/runner.ts';
+import { linesOf, planOf } from './bench/plans.ts';
 
-const ROOT = path.resolve(import.meta.dirname, '..');
-const PAGE = 'docs/performance.md';
+const ROOT = resolve(import.meta.dirname, '..');
+const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+const ENTRIES = {
+  node: join(folder, 'nothing.cjs'),
+  gate: join(ROOT, 'dist/index.js'),
+  withoutAdvice: join(ROOT, 'dist/index.js'),
+  plain: join(ROOT, 'scripts/bench/plain-script.mjs'),
+  other: join(folder, 'other/index.js'),
+};
+type Contestant = keyof typeof ENTRIES;
+const CONTESTANTS: readonly Contestant[] = ['node', 'gate', 'withoutAdvice', 'plain', 'other'];
+/** The gate's default. */
+const CONCURRENCY = 8;
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '5' },
-    latency: { type: 'string', default: '50' },
-    quick: { type: 'boolean', default: false },
-  },
-});
-const runs = values.quick ? 1 : numberOf('--runs', values.runs);
-const latencyMs = numberOf('--latency', values.latency);
-const courses: Course[] = values.quick
-  ? [1, 10].map((count) => ({ lines: count, settings: count, hasPullRequest: true }))
-  : sizes.flatMap((size) => [true, false].map((hasPullRequest) => ({ ...size, hasPullRequest })));
+/** Milliseconds from start to end; milliseconds of the processor, on all threads; MiB. */
+type Run = Readonly<Record<'wall' | 'cpu' | 'peak', number>>;
 
-const [load = 0] = loadavg();
-if (load > 0.5) {
-  console.error(
-    `This machine is busy (its load is ${load.toFixed(1)}): times will come out longer, and not all alike.`,
-  );
+/** A figure of a result, for a column of a table. */
+type Column = (result: Result) => number | undefined;
+const of =
+  (contestant: Contestant, value: keyof Run): Column =>
+  (result) =>
+    result.of[contestant]?.[value];
+const ratio =
+  (value: Column, base: Column): Column =>
+  (result) =>
+    (value(result) ?? 0) / (base(result) ?? 0);
+
+/** `settings`: distinct ones, each of which needs an estimate. */
+type Course = Readonly<Record<'lines' | 'settings' | 'latencyMs', number>>;
+
+interface Result extends Course {
+  readonly of: Readonly<Partial<Record<Contestant, Run>>>;
 }
-const folder = await mkdtemp(path.join(tmpdir(), 'bench-'));
-const stage = startStage();
+
+const options = { runs: { type: 'string', default: '5' }, quick: { type: 'boolean' } } as const;
+const { values } = parseArgs({ options: { ...options, against: { type: 'string', default: lastTag() } } });
+const runs = values.quick ? 1 : Number(values.runs);
+const sizes = [1, 100, 1_000].map((lines) => ({ lines, settings: Math.min(100, Math.ceil(lines / 10)) }));
+const courses = values.quick
+  ? [{ lines: 1, settings: 1, latencyMs: 1 }]
+  : [50, 250].flatMap((latencyMs) => sizes.map((size) => ({ ...size, latencyMs })));
+
+const servers = fork(join(ROOT, 'scripts/bench/servers.ts'));
 try {
+  const [load = 0] = loadavg();
+  await extractBundle(values.against);
   const results: Result[] = [];
-  for (const course of courses) results.push(await compete(course));
-  const measured = { latencyMs, results, indexBytes: (await stat(path.join(ROOT, 'dist/index.js'))).size };
-  await tell(measured);
+  for (const course of courses) results.push(await measure(course, CONTESTANTS));
+  const large = { lines: values.quick ? 10 : 10_000, settings: values.quick ? 1 : 100, latencyMs: 50 };
+  const page = pageOf(results, await measure(large, ['gate'], 1), load);
+  if (values.quick) console.log(page);
+  else await writeFile(join(ROOT, 'docs/performance.md'), page);
 } finally {
-  stage.close();
+  servers.disconnect();
   await rm(folder, { recursive: true });
 }
 
-/** Has all contestants run over a course in turns, so that whatever else the machine does befalls them alike. */
-async function compete(course: Course): Promise<Result> {
-  await layOut(folder, course);
-  const of: Record<Contestant, Run[]> = { node: [], gate: [], gateWithoutAdvice: [], plain: [] };
-  for (let turn = 0; turn < runs; turn += 1) {
-    for (const contestant of CONTESTANTS.filter((each) => takesPart(each, course))) {
-      of[contestant].push(await run(contestant, { course, folder, stage, latencyMs }));
+/** Runs the contestants in turns, so that whatever else the machine does affects them alike. */
+async function measure(course: Course, contestants: readonly Contestant[], turns = runs): Promise<Result> {
+  const lines = linesOf(course.lines, course.settings);
+  // The base has another count, so that there is a change to show.
+  const scene = { latencyMs: course.latencyMs, base: planOf(lines).replace('count: 3', 'count: 2') };
+  await writeFile(join(folder, 'generation-plan.yml'), planOf(lines));
+  await writeFile(join(folder, 'plan.json'), JSON.stringify(lines));
+  const measured = new Map<Contestant, Run[]>();
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const contestant of contestants) {
+      // A round trip for each line: 100 lines take up to 25 seconds, of which nearly all is waiting.
+      if (contestant === 'plain' && course.lines > (turn === 0 ? 100 : 1)) continue;
+      servers.send(scene);
+      const [message] = await once(servers, 'message');
+      measured.set(contestant, [...(measured.get(contestant) ?? []), await run(contestant, message)]);
     }
   }
-  const result = resultOf(course, of);
-  const { lines, settings, hasPullRequest } = course;
-  const where = hasPullRequest ? 'on a pull request' : 'without a pull request';
-  console.error(`${lines} lines, ${settings} settings, ${where}: ${Math.round(result.of.gate?.wallMs ?? 0)} ms`);
-  return result;
+  return { ...course, of: Object.fromEntries([...measured].map(([contestant, all]) => [contestant, medians(all)])) };
 }
 
-async function tell(measured: Measured): Promise<void> {
-  const checks = checksOf(measured);
-  console.log(`\nTime, in milliseconds\n\n${timeTable(measured.results, latencyMs)}`);
-  console.log(`\nWhat it takes\n\n${costTable(measured.results)}\n`);
-  for (const check of checks) console.log(`${markOf(check)} ${check.promise}: ${check.found}`);
-  if (values.quick) return;
-  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), node: process.version };
-  const page = pageOf(measured, checks, { machine, runs, distBytes: await loadableBytes() });
-  await writeFile(path.join(ROOT, PAGE), page);
-  console.log(`\nWrote ${PAGE}`);
+/** Runs a contestant once. Throws if it fails: a gate that fails early would be quick. */
+async function run(contestant: Contestant, { babyseaUrl, ...event }: StepEvent & { babyseaUrl: string }): Promise<Run> {
+  const alternatives = String(contestant !== 'withoutAdvice');
+  const inputs = { 'api-key': defaultKey, 'base-url': babyseaUrl, 'github-token': defaultToken, alternatives };
+  const NODE_OPTIONS = `--require ${JSON.stringify(join(ROOT, 'scripts/bench/usage.cjs'))}`;
+  const env = { ...event.env, NODE_OPTIONS, BENCH_USAGE: join(folder, 'usage.json') };
+  const step = await runStep({ entry: ENTRIES[contestant], inputs, workspace: folder, ...event, env });
+  if (step.exitCode !== 0) throw new Error(`${contestant} failed:\n${step.stdout}\n${step.stderr}`);
+  const used: { cpuMs: number; peakKiB: number } = JSON.parse(await readFile(join(folder, 'usage.json'), 'utf8'));
+  return { wall: step.durationMs, cpu: used.cpuMs, peak: used.peakKiB / 1024 };
 }
 
-async function loadableBytes(): Promise<number> {
-  const dist = path.join(ROOT, 'dist');
-  const files = (await readdir(dist)).filter((file) => /\.c?js$/.test(file));
-  const sizesOfFiles = await Promise.all(files.map(async (file) => (await stat(path.join(dist, file))).size));
-  return sizesOfFiles.reduce((sum, size) => sum + size, 0);
+function lastTag(): string {
+  const args = ['for-each-ref', '--sort=-creatordate', '--count=1', '--format=%(refname:short)', 'refs/tags'];
+  return execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim() || 'HEAD';
 }
 
-function numberOf(name: string, text: string): number {
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || (name === '--runs' && number === 0)) throw new Error(`${name} takes a whole number.`);
-  return number;
+/** The bundle is committed, so every commit has one. */
+async function extractBundle(ref: string): Promise<void> {
+  await mkdir(join(folder, 'other'));
+  await writeFile(ENTRIES.node, '');
+  for (const file of ['index.js', 'plan-worker.js', 'package.json']) {
+    const content = execFileSync('git', ['show', `${ref}:dist/${file}`], { cwd: ROOT, maxBuffer: 2 ** 26 });
+    await writeFile(join(folder, 'other', file), content);
+  }
+}
+
+function medians(all: readonly Run[]): Run {
+  const of = (key: keyof Run) => all.map((run) => run[key]).sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+  return { wall: of('wall'), cpu: of('cpu'), peak: of('peak') };
+}
+
+/** Milliseconds that no program can save. */
+function limitOf({ of, settings, latencyMs }: Result): number {
+  return (of.node?.wall ?? 0) + latencyMs * (Math.ceil(settings / CONCURRENCY) + 1);
+}
+
+function table(results: readonly Result[], columns: Readonly<Record<string, Column>>): string {
+  const heads = ['lines', 'latency', ...Object.keys(columns)];
+  const figures = (result: Result) =>
+    Object.entries(columns).map(([head, column]) => shown(column(result), head.includes('÷') ? 2 : 0));
+  const rows = results.map((result) => [shown(result.lines, 0), String(result.latencyMs), ...figures(result)]);
+  return [heads, heads.map(() => '--:'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function shown(value: number | undefined, digits: number): string {
+  return value?.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }) ?? '–';
+}
+
+function pageOf(results: readonly Result[], large: Result, load: number): string {
+  const [wall, cpu, peak] = [of('gate', 'wall'), of('gate', 'cpu'), of('gate', 'peak')];
+  const withoutAdvice = of('withoutAdvice', 'wall');
+  const before = results.at(-1);
+  return `# Performance
+
+Made by \`npm run bench\` on ${cpus()[0]?.model ?? 'an unknown processor'}, ${availableParallelism()} cores, Node.js ${process.version}; load at the start: ${load.toFixed(1)}.
+Figures are medians of ${runs} runs, with the contestants in turns: milliseconds from start to end (*wall*) and of the processor
+(*CPU*). BabySea and GitHub are the sandbox, which takes the *latency* for each answer. 1 line has 1 distinct setting, 100 lines
+have 10, more lines have 100. The runs are on a pull request whose base has the plan with another count. On a busy machine
+times are longer: compare ratios.
+
+## Against the physical limit
+
+The limit is bare Node and the round trips that cannot be avoided: those for the distinct settings in ${CONCURRENCY} slots, and the
+comment. The gate makes no more in a row, and one more with advice (cheaper models), for which the limit is the same here;
+\`test/step/round-trips.test.ts\` checks this.
+
+${table(results, {
+  limit: limitOf,
+  wall,
+  'wall ÷ limit': ratio(wall, limitOf),
+  'without advice': withoutAdvice,
+  'without advice ÷ limit': ratio(withoutAdvice, limitOf),
+  CPU: cpu,
+  'CPU ÷ bare Node': ratio(cpu, of('node', 'cpu')),
+})}
+
+## Against the plain script
+
+A script as teams write it requests the price of each line, one after the other, and posts a comment. It knows no limits, no base
+and no retries. With 100 lines it ran once; with 1,000 it would take minutes.
+
+${table(
+  results.filter((result) => result.of.plain),
+  {
+    'wall of the script': of('plain', 'wall'),
+    'of the gate': wall,
+    'gate ÷ script': ratio(wall, of('plain', 'wall')),
+    'CPU of the script': of('plain', 'cpu'),
+    'CPU of the gate': cpu,
+  },
+)}
+
+## Against the bundle of \`${values.against}\`
+
+${table(results, {
+  'wall then': of('other', 'wall'),
+  'wall now': wall,
+  'wall ÷ then': ratio(wall, of('other', 'wall')),
+  'CPU then': of('other', 'cpu'),
+  'CPU now': cpu,
+  'CPU ÷ then': ratio(cpu, of('other', 'cpu')),
+  'MiB then': of('other', 'peak'),
+  'MiB now': peak,
+})}
+
+## A large plan
+
+${shown(large.lines, 0)} lines, once: ${shown(cpu(large), 0)} ms of CPU, which is ${shown(ratio(cpu, () => before?.of.gate?.cpu)(large), 1)} times that of ${shown(before?.lines, 0)} lines, and ${shown(peak(large), 0)} MiB at the peak.
+`;
 }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { fetchUsage } from './advice/fetch-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
 import { fetchDegradedProviders } from './advice/provider-health.ts';
@@ -90,35 +91,28 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     );
   }
 
-  // Price the head while the base is loaded; then price the base. All requests run side by side.
+  // Price the head while the base is loaded.
   const pendingBilling = fetchBilling(api, region);
   const pendingOverride = options.override();
   const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
   const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
   const pendingLibrary = fetchModelLibrary(api, region);
-  const estimator = new Estimator(api, { ...options, library: pendingLibrary });
-  const [head, base] = await Promise.all([
-    pricePlans(plans, estimator, pendingLibrary),
-    options.base(heads).then(async (loaded) => {
-      const basePlans = loaded.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
-      return { ...loaded, ...(await pricePlans(basePlans, estimator, pendingLibrary)) };
-    }),
-  ]);
-  const [billing, library] = await Promise.all([pendingBilling, pendingLibrary]);
+  const slots = pLimit(options.concurrency);
+  const estimator = new Estimator(api, { ...options, slots, library: pendingLibrary });
+  const pendingHead = pricePlans(plans, estimator, pendingLibrary);
+  const base = await options.base(heads);
+  const basePlans = base.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
+  // Before the advice, so that the prices which decide get the first slots.
+  const pendingBase = pricePlans(basePlans, estimator, pendingLibrary);
+
+  const [head, billing, library] = await Promise.all([pendingHead, pendingBilling, pendingLibrary]);
   const headPlans = head.plans.map(({ plan }) => plan);
   const models = checkModels(headPlans, library, head.estimates);
   const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
-
-  // Compare costs with the baseline, and find the limits that apply.
   const limitMatches = base.limits && matchPlans(headPlans, base.limits);
-  const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-  const comparison =
-    costMatches && comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, base.plans), base.estimates);
-  const groups = assignLimits(head.plans, limitMatches, comparison);
-  const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
 
   // Advice never decides: if it fails, the verdict stays the same.
-  const advice = await gatherAdvice({
+  const pendingAdvice = gatherAdvice({
     plans: head.plans,
     estimates: head.estimates,
     library: 'value' in library ? library.value : new Map(),
@@ -129,9 +123,20 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
     degradedProviders: pendingHealth,
     now,
     api: api.within(ADVICE_TIMEOUT_MS),
-    concurrency: options.concurrency,
-    allows: modelFilter(groups),
+    slots,
+    // Which models the limits allow does not depend on the prices of the base.
+    allows: modelFilter(assignLimits(head.plans, limitMatches, undefined)),
   }).catch(() => NO_ADVICE);
+
+  // Compare costs with the baseline, and find the limits that apply.
+  const pricedBase = await pendingBase;
+  const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
+  const comparison =
+    costMatches &&
+    comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, pricedBase.plans), pricedBase.estimates);
+  const groups = assignLimits(head.plans, limitMatches, comparison);
+  const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
+  const advice = await pendingAdvice;
 
   // Evaluate and report.
   return conclude(

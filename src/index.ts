@@ -5,7 +5,7 @@ import { missingKey, readInputs } from './action/inputs.ts';
 import { ERROR_OUTPUTS } from './action/outputs.ts';
 import { publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';
-import { redact, runStep, withGrace } from './action/step.ts';
+import { runStep, withGrace } from './action/step.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { createBabySea, originOf } from './babysea/client.ts';
 import { failsStep } from './budget/rules.ts';
@@ -18,11 +18,12 @@ import { writeLog } from './report/annotations.ts';
 import { reportLog } from './report/log.ts';
 import { hasErrors } from './shared/diagnostic.ts';
 import { proxyDiagnostics } from './shared/proxy.ts';
+import type { Redact } from './shared/redact.ts';
 
 await runStep('Budget gate', ERROR_OUTPUTS, run);
 
 /** @returns whether the step passes */
-async function run(): Promise<boolean> {
+async function run(redact: Redact): Promise<boolean> {
   const started = Date.now();
   const { inputs, diagnostics: inputDiagnostics } = readInputs((name) => core.getInput(name));
   const { apiKey, githubToken, region, baseUrl, timeout, concurrency, alternatives, usageDays } = inputs;

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { PacedApi } from './babysea/api.ts';
 import { type Clock, REAL_CLOCK } from './babysea/rate-limiter.ts';
 import { NO_BASE } from './baseline/types.ts';
@@ -84,7 +85,7 @@ export async function runSettle(options: SettleOptions): Promise<Settlement> {
   const missing = missingPrices(records, planned.lines);
   const library = missing.size > 0 ? fetchModelLibrary(api, region) : undefined;
   const estimates: Estimates = library
-    ? await new Estimator(api, { concurrency, region, library }).estimateAll(missing)
+    ? await new Estimator(api, { slots: pLimit(concurrency), region, library }).estimateAll(missing)
     : new Map();
   const matched = matchRecords(records, planned.lines, estimates);
   const { settled_cost: settled, reserved_cost: reserved } = matched.total;

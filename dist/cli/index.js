@@ -28757,7 +28757,7 @@ function router(routes) {
     };
 }
 function patternOf(request) {
-    const source = request.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    const source = request.replace(/\{(\w+)(\.\.\.)?\}|\./g, (found, name, many) => name === undefined ? `\\${found}` : `(?<${name}>${many === undefined ? '[^/]+' : '.+'})`);
     // With the empty group, a match has groups even if the path has no parameters.
     return new RegExp(`^${source}(?<_>)$`);
 }
@@ -28834,6 +28834,7 @@ async function serve(application, options = {}) {
         const fault = faults.take(record);
         if (server.latencyMs > 0)
             await (0,external_node_timers_promises_.setTimeout)(server.latencyMs, undefined, { ref: false });
+        await server.hold?.(record);
         if (response.destroyed)
             return;
         await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
@@ -28867,6 +28868,7 @@ async function serve(application, options = {}) {
         },
         faults,
         latencyMs: options.latencyMs ?? 0,
+        hold: undefined,
         close: () => new Promise((resolve) => {
             listener.close(() => resolve());
             listener.closeAllConnections();
@@ -29342,8 +29344,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   yv: () => (/* binding */ originOf)
 });
 
-// EXTERNAL MODULE: ./src/shared/proxy.ts
-var proxy = __nccwpck_require__(2297);
+// EXTERNAL MODULE: ./src/shared/proxy.ts + 1 modules
+var proxy = __nccwpck_require__(4390);
 // EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
 var rate_limiter = __nccwpck_require__(832);
 // EXTERNAL MODULE: ./src/babysea/errors.ts
@@ -29356,6 +29358,7 @@ var responses = __nccwpck_require__(7791);
 
 
 
+const USER_AGENT = 'babysea-budget-gate';
 const REQUEST_TIMEOUT_MS = 30_000;
 /** The whole model library is much shorter. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
@@ -29433,7 +29436,7 @@ function requestFor(path, query, { origin, apiKey }) {
     for (const [name, value] of Object.entries(query))
         if (value !== undefined)
             url.searchParams.set(name, `${value}`);
-    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
+    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
     return { url: String(url), method: 'GET', headers };
 }
 /** The whole body. Secrets in it are redacted before anything cuts or quotes it. */
@@ -29801,8 +29804,8 @@ function rateLimitOf(headers, now) {
 }
 /** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
 function retryAfterOf(headers, now) {
-    const retryAfter = headers.get('retry-after');
-    if (retryAfter === null)
+    const retryAfter = headers.get('retry-after') ?? undefined;
+    if (retryAfter === undefined)
         return undefined;
     const seconds = wholeNumber(retryAfter);
     if (seconds !== undefined)
@@ -29817,7 +29820,7 @@ function serverTime(headers, now) {
 }
 /** Digits alone, and no more of them than any time or count has. */
 function wholeNumber(text) {
-    return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+    return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
 }
 
 
@@ -30592,7 +30595,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8160);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9853);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8056);
 
 
 
@@ -30733,7 +30736,7 @@ const PLAN_WORDS = {
 
 /***/ }),
 
-/***/ 9853:
+/***/ 8056:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30811,6 +30814,248 @@ class UnreadableError extends Error {
         this.said = said;
         this.help = help;
     }
+}
+
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
 }
 
 // EXTERNAL MODULE: ./src/babysea/error-messages.ts
@@ -30893,7 +31138,7 @@ const MAX_CANDIDATES = 3;
  * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 async function findAlternatives(options) {
-    const { plans, estimates, library, api, concurrency, allows } = options;
+    const { plans, estimates, library, api, slots, allows } = options;
     const lines = paidLines(plans, estimates);
     /** Models by the price key of the lines that they may replace. */
     const candidates = new Map();
@@ -30913,7 +31158,7 @@ async function findAlternatives(options) {
         }
     }
     // The region is only for error messages, which are not shown.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
     const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
     return lines
         .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
@@ -32187,8 +32432,6 @@ function modelFilter(groups) {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
 // EXTERNAL MODULE: ./src/plan/suggest-key.ts
 var suggest_key = __nccwpck_require__(3919);
 ;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
@@ -33956,7 +34199,7 @@ function withinDataFiles(plans) {
 }
 /** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
 function countAll(sources, plans) {
-    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
+    const limit = pLimit(CONCURRENCY);
     const known = new Map();
     const countOnce = ({ root, countRecords }, path) => {
         const key = JSON.stringify([root, path]);
@@ -34119,6 +34362,7 @@ var build = __nccwpck_require__(841);
 
 
 
+
 /** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
 /** Providers are asked for together with the prices, so that advice about them delays nothing. */
@@ -34145,32 +34389,26 @@ async function runGate(options) {
             advice: NO_ADVICE,
         }, { groups: [], override: await options.override(), diagnostics: planDiagnostics });
     }
-    // Price the head while the base is loaded; then price the base. All requests run side by side.
+    // Price the head while the base is loaded.
     const pendingBilling = fetchBilling(api, region);
     const pendingOverride = options.override();
     const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
     const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
     const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: pendingLibrary });
-    const [head, base] = await Promise.all([
-        (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary),
-        options.base(heads).then(async (loaded) => {
-            const basePlans = loaded.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
-            return { ...loaded, ...(await (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary)) };
-        }),
-    ]);
-    const [billing, library] = await Promise.all([pendingBilling, pendingLibrary]);
+    const slots = pLimit(options.concurrency);
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, slots, library: pendingLibrary });
+    const pendingHead = (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary);
+    const base = await options.base(heads);
+    const basePlans = base.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
+    // Before the advice, so that the prices which decide get the first slots.
+    const pendingBase = (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary);
+    const [head, billing, library] = await Promise.all([pendingHead, pendingBilling, pendingLibrary]);
     const headPlans = head.plans.map(({ plan }) => plan);
     const models = (0,validate_models/* checkModels */.hu)(headPlans, library, head.estimates);
     const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
-    // Compare costs with the baseline, and find the limits that apply.
     const limitMatches = base.limits && matchPlans(headPlans, base.limits);
-    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-    const comparison = costMatches && comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, base.plans), base.estimates);
-    const groups = assignLimits(head.plans, limitMatches, comparison);
-    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
     // Advice never decides: if it fails, the verdict stays the same.
-    const advice = await gatherAdvice({
+    const pendingAdvice = gatherAdvice({
         plans: head.plans,
         estimates: head.estimates,
         library: 'value' in library ? library.value : new Map(),
@@ -34181,9 +34419,18 @@ async function runGate(options) {
         degradedProviders: pendingHealth,
         now,
         api: api.within(ADVICE_TIMEOUT_MS),
-        concurrency: options.concurrency,
-        allows: modelFilter(groups),
+        slots,
+        // Which models the limits allow does not depend on the prices of the base.
+        allows: modelFilter(assignLimits(head.plans, limitMatches, undefined)),
     }).catch(() => NO_ADVICE);
+    // Compare costs with the baseline, and find the limits that apply.
+    const pricedBase = await pendingBase;
+    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
+    const comparison = costMatches &&
+        comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, pricedBase.plans), pricedBase.estimates);
+    const groups = assignLimits(head.plans, limitMatches, comparison);
+    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
+    const advice = await pendingAdvice;
     // Evaluate and report.
     return conclude({
         time: now,
@@ -34254,7 +34501,7 @@ const MAX_WORKER_MIB = 256;
  */
 function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
     // Two workers at a time would take twice the memory.
-    const oneAtATime = (0,p_limit/* default */.A)(1);
+    const oneAtATime = pLimit(1);
     return async (texts) => {
         const length = texts.reduce((sum, text) => sum + text.length, 0);
         return length <= MAX_CHARACTERS_HERE
@@ -38238,7 +38485,7 @@ function commitFiles(objects) {
         if (entry !== undefined && (entry.size ?? 0) > maxBytes)
             return 'too-large';
         if (entry !== undefined)
-            return objects.blob(entry.id, maxBytes);
+            return objects.blob(entry.id, maxBytes, path);
         throw new UnreadableError((0,shared_message/* say */.cv) `${path} is not in ${source.name}.`, (0,shared_message/* say */.cv) `Check the path.`);
     }
     async function isLinkToFile(path) {
@@ -43280,7 +43527,7 @@ function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
 }
 /** Reads the plans of a side at once, since there are limits over all of them. */
 async function readBasePlans(files, isNamed, ref, options) {
-    const limit = (0,p_limit/* default */.A)(load_CONCURRENCY);
+    const limit = pLimit(load_CONCURRENCY);
     const texts = await Promise.all([...files].map(([path, root]) => limit(() => readText(path, root, ref, options))));
     const sources = texts.filter((text) => 'text' in text);
     const plans = await readPlans(sources, options.parse);
@@ -43736,8 +43983,8 @@ async function renamesSince(checkout, commit, signal) {
 
 // EXTERNAL MODULE: ./src/babysea/client.ts + 1 modules
 var client = __nccwpck_require__(5779);
-// EXTERNAL MODULE: ./src/shared/proxy.ts
-var proxy = __nccwpck_require__(2297);
+// EXTERNAL MODULE: ./src/shared/proxy.ts + 1 modules
+var proxy = __nccwpck_require__(4390);
 // EXTERNAL MODULE: ./src/cli/options.ts
 var cli_options = __nccwpck_require__(776);
 ;// CONCATENATED MODULE: ./src/cli/connect.ts
@@ -45194,7 +45441,7 @@ async function readByIds(ids, reader) {
         api.expect(unlisted.length);
     let failure;
     let done = found.size;
-    const limit = (0,p_limit/* default */.A)(concurrency);
+    const limit = pLimit(concurrency);
     await Promise.all(unlisted.map((id) => limit(() => read(id))));
     return {
         records: [...found.values()],
@@ -45447,6 +45694,7 @@ function unknownIds(ids, gone) {
 
 
 
+
 /**
  * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
  * computed, and which signs of trouble there are. Never rejects.
@@ -45492,7 +45740,7 @@ async function runSettle(options) {
     const missing = missingPrices(records, planned.lines);
     const library = missing.size > 0 ? (0,model_library/* fetchModelLibrary */.xN)(api, region) : undefined;
     const estimates = library
-        ? await new pricing_estimator/* Estimator */.Bg(api, { concurrency, region, library }).estimateAll(missing)
+        ? await new pricing_estimator/* Estimator */.Bg(api, { slots: pLimit(concurrency), region, library }).estimateAll(missing)
         : new Map();
     const matched = matchRecords(records, planned.lines, estimates);
     const { settled_cost: settled, reserved_cost: reserved } = matched.total;
@@ -46356,14 +46604,12 @@ function nearestWord(word, known) {
 /* harmony export */   Mb: () => (/* binding */ distinctEstimates),
 /* harmony export */   nr: () => (/* binding */ priceKey)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(370);
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
 /* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7791);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5037);
 /* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5581);
-
 
 
 
@@ -46385,14 +46631,12 @@ function distinctEstimates(lines) {
 class Estimator {
     #api;
     #options;
-    #limit;
     #estimates = new Map();
     #fatal;
     #done = 0;
     constructor(api, options) {
         this.#api = api;
         this.#options = options;
-        this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(options.concurrency);
     }
     /**
      * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
@@ -46404,7 +46648,7 @@ class Estimator {
             this.#api.expect(fresh.length);
         const pending = [...prices].map(async ([key, request]) => {
             const estimate = this.#estimates.get(key) ??
-                this.#limit(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
+                this.#options.slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
             this.#estimates.set(key, estimate);
             return [key, await estimate];
         });
@@ -51513,34 +51757,66 @@ function isoTime(text) {
 
 /***/ }),
 
-/***/ 2297:
+/***/ 4390:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ proxyDiagnostics),
-/* harmony export */   N: () => (/* binding */ senderTo)
-/* harmony export */ });
-/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9783);
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6752);
-/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ proxyDiagnostics),
+  N: () => (/* binding */ senderTo)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: ./src/shared/proxy.ts
 
 
 
+
+
+/** Milliseconds after which an idle connection is closed: a server may close it just as the next request is sent. */
+const MAX_IDLE_MS = 4_000;
 /**
  * Sends requests to one origin, through the proxy that the environment names for it (`HTTPS_PROXY`, `NO_PROXY`). Rejects if
  * that proxy cannot be used.
  */
 function senderTo(origin) {
     const proxy = findProxy(origin);
-    // Node's own `fetch` does not accept the dispatcher of another undici.
     if (proxy === undefined)
-        return (request, signal) => fetch(request.url, initOf(request, signal));
+        return directSender(new URL(origin).protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_);
     if (proxy.url === undefined) {
         const { message } = invalidProxy(proxy.variable);
         return () => Promise.reject(new Error(String(message)));
     }
     const dispatcher = agentFor(proxy.url);
-    return (request, signal) => (0,undici__WEBPACK_IMPORTED_MODULE_1__/* .fetch */ .hd)(request.url, { ...initOf(request, signal), dispatcher });
+    return (request, signal) => (0,undici/* fetch */.hd)(request.url, { ...initOf(request, signal), dispatcher });
+}
+/** Not by `fetch`: starting it takes more processor time than all requests of a common run. */
+function directSender({ Agent, request }) {
+    const agent = new Agent({ keepAlive: true, timeout: MAX_IDLE_MS });
+    return ({ url, method, headers, body }, signal) => new Promise((resolve, reject) => {
+        const options = {
+            method,
+            headers: { 'accept-encoding': 'identity', ...headers },
+            agent,
+            ...(signal && { signal }),
+        };
+        const sent = request(url, options, (response) => {
+            const entries = Object.entries(response.headersDistinct);
+            const responseHeaders = new Map(entries.map(([name, values = []]) => [name, values.join(', ')]));
+            resolve({ status: response.statusCode ?? 0, headers: responseHeaders, body: response });
+        });
+        sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error)).end(body);
+    });
 }
 /** An error for each variable that names an invalid proxy for one of these origins. */
 function proxyDiagnostics(...origins) {
@@ -51554,8 +51830,8 @@ function proxyDiagnostics(...origins) {
 function invalidProxy(variable) {
     return {
         severity: 'error',
-        message: (0,_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The variable ${variable} does not hold the URL of an HTTP proxy, so no request can be sent.`,
-        help: (0,_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Set it to a URL such as ${'http://proxy.example.com:8080'} (SOCKS is not supported), or list the hosts that need no proxy in ${'NO_PROXY'}.`,
+        message: (0,message/* say */.cv) `The variable ${variable} does not hold the URL of an HTTP proxy, so no request can be sent.`,
+        help: (0,message/* say */.cv) `Set it to a URL such as ${'http://proxy.example.com:8080'} (SOCKS is not supported), or list the hosts that need no proxy in ${'NO_PROXY'}.`,
     };
 }
 function initOf({ method, headers, body }, signal) {
@@ -51564,7 +51840,7 @@ function initOf({ method, headers, body }, signal) {
 }
 function findProxy(origin) {
     const url = new URL(origin);
-    if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_0__/* .checkBypass */ .H)(url))
+    if ((0,proxy/* checkBypass */.H)(url))
         return undefined;
     const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
     for (const variable of [name, name.toUpperCase()]) {
@@ -51589,7 +51865,7 @@ function parseProxy(value) {
 function agentFor(url) {
     const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
     const token = `Basic ${Buffer.from(credentials).toString('base64')}`;
-    return new undici__WEBPACK_IMPORTED_MODULE_1__/* .ProxyAgent */ .kT({ uri: url.origin, ...(credentials !== ':' && { token }) });
+    return new undici/* ProxyAgent */.kT({ uri: url.origin, ...(credentials !== ':' && { token }) });
 }
 
 
@@ -65852,262 +66128,6 @@ const {
   /* Option */ "c$": Option,
   /* Help */ "_V": Help,
 } = _index_js__WEBPACK_IMPORTED_MODULE_0__;
-
-
-/***/ }),
-
-/***/ 370:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  A: () => (/* binding */ pLimit)
-});
-
-// UNUSED EXPORTS: limitFunction
-
-;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
-/*
-How it works:
-`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
-*/
-
-class Node {
-	value;
-	next;
-
-	constructor(value) {
-		this.value = value;
-	}
-}
-
-class Queue {
-	#head;
-	#tail;
-	#size;
-
-	constructor() {
-		this.clear();
-	}
-
-	enqueue(value) {
-		const node = new Node(value);
-
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-
-		this.#size++;
-	}
-
-	dequeue() {
-		const current = this.#head;
-		if (!current) {
-			return;
-		}
-
-		this.#head = this.#head.next;
-		this.#size--;
-
-		// Clean up tail reference when queue becomes empty
-		if (!this.#head) {
-			this.#tail = undefined;
-		}
-
-		return current.value;
-	}
-
-	peek() {
-		if (!this.#head) {
-			return;
-		}
-
-		return this.#head.value;
-
-		// TODO: Node.js 18.
-		// return this.#head?.value;
-	}
-
-	clear() {
-		this.#head = undefined;
-		this.#tail = undefined;
-		this.#size = 0;
-	}
-
-	get size() {
-		return this.#size;
-	}
-
-	* [Symbol.iterator]() {
-		let current = this.#head;
-
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-
-	* drain() {
-		while (this.#head) {
-			yield this.dequeue();
-		}
-	}
-}
-
-;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
-
-
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-
-	if (typeof concurrency === 'object') {
-		({concurrency, rejectOnClear = false} = concurrency);
-	}
-
-	validateConcurrency(concurrency);
-
-	if (typeof rejectOnClear !== 'boolean') {
-		throw new TypeError('Expected `rejectOnClear` to be a boolean');
-	}
-
-	const queue = new Queue();
-	let activeCount = 0;
-
-	const resumeNext = () => {
-		// Process the next queued function if we're under the concurrency limit
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-
-	const run = async (function_, resolve, arguments_) => {
-		// Execute the function and capture the result promise
-		const result = (async () => function_(...arguments_))();
-
-		// Resolve immediately with the promise (don't wait for completion)
-		resolve(result);
-
-		// Wait for the function to complete (success or failure)
-		// We catch errors here to prevent unhandled rejections,
-		// but the original promise rejection is preserved for the caller
-		try {
-			await result;
-		} catch {}
-
-		// Decrement active count and process next queued function
-		next();
-	};
-
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = {reject};
-
-		// Queue the internal resolve function instead of the run function
-		// to preserve the asynchronous execution context.
-		new Promise(internalResolve => { // eslint-disable-line promise/param-names
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
-
-		// Start processing immediately if we haven't reached the concurrency limit
-		if (activeCount < concurrency) {
-			resumeNext();
-		}
-	};
-
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-
-	Object.defineProperties(generator, {
-		activeCount: {
-			get: () => activeCount,
-		},
-		pendingCount: {
-			get: () => queue.size,
-		},
-		clearQueue: {
-			value() {
-				if (!rejectOnClear) {
-					queue.clear();
-					return;
-				}
-
-				const abortError = AbortSignal.abort().reason;
-
-				while (queue.size > 0) {
-					queue.dequeue().reject(abortError);
-				}
-			},
-		},
-		concurrency: {
-			get: () => concurrency,
-
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-
-				queueMicrotask(() => {
-					// eslint-disable-next-line no-unmodified-loop-condition
-					while (activeCount < concurrency && queue.size > 0) {
-						resumeNext();
-					}
-				});
-			},
-		},
-		map: {
-			async value(iterable, function_) {
-				const promises = [];
-
-				try {
-					Array.from(iterable, (value, index) => {
-						const promise = generator(function_, value, index);
-						promises.push(promise);
-						return promise;
-					});
-				} catch (error) {
-					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
-					for (const promise of promises) {
-						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
-					}
-
-					throw error;
-				}
-
-				return Promise.all(promises);
-			},
-		},
-	});
-
-	return generator;
-}
-
-function limitFunction(function_, options) {
-	const limit = pLimit(options);
-
-	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
-	Object.defineProperty(limitedFunction, 'clearQueue', {
-		value: limit.clearQueue,
-	});
-
-	return limitedFunction;
-}
-
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
-		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
-	}
-}
 
 
 /***/ }),

@@ -161,7 +161,7 @@ function router(routes) {
     };
 }
 function patternOf(request) {
-    const source = request.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    const source = request.replace(/\{(\w+)(\.\.\.)?\}|\./g, (found, name, many) => name === undefined ? `\\${found}` : `(?<${name}>${many === undefined ? '[^/]+' : '.+'})`);
     // With the empty group, a match has groups even if the path has no parameters.
     return new RegExp(`^${source}(?<_>)$`);
 }
@@ -238,6 +238,7 @@ async function serve(application, options = {}) {
         const fault = faults.take(record);
         if (server.latencyMs > 0)
             await (0,external_node_timers_promises_namespaceObject.setTimeout)(server.latencyMs, undefined, { ref: false });
+        await server.hold?.(record);
         if (response.destroyed)
             return;
         await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
@@ -271,6 +272,7 @@ async function serve(application, options = {}) {
         },
         faults,
         latencyMs: options.latencyMs ?? 0,
+        hold: undefined,
         close: () => new Promise((resolve) => {
             listener.close(() => resolve());
             listener.closeAllConnections();
@@ -1923,19 +1925,25 @@ function pullOf(repo, number) {
 
 
 
+
+const MOST_BYTES_WITH_CONTENT = 1_048_576;
 const gitDataRoutes = [
     repoRoute('get-tree', 'GET /git/trees/{tree_sha}', read('contents'), getTree),
     repoRoute('get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob),
+    repoRoute('get-contents', 'GET /contents/{path...}', read('contents'), getContents),
 ];
-/** A tree by its own id, or the root tree of a commit. */
+/** A tree by its own id, or the root tree of a branch or a commit. */
 function getTree({ request, parameter, repo }) {
-    const sha = parameter('tree_sha');
-    const found = commitOf(repo, sha) === undefined ? findTree(repo, sha) : treeOf(filesOf(repo, sha) ?? {});
+    const wanted = parameter('tree_sha');
+    const commit = commitOf(repo, wanted);
+    const found = commit === undefined ? findTree(repo, wanted) : treeOf(filesOf(repo, commit) ?? {});
     if (found === undefined)
         return notFound();
     // Any value turns it on, even `0` and `false`.
     const isRecursive = request.query['recursive'] !== undefined;
     const entries = isRecursive ? everything(found) : found.entries;
+    // Like GitHub, answers the id of the commit if a commit was asked for.
+    const sha = commit ?? wanted;
     return { status: 200, body: { sha, tree: entries.map(({ tree: _, ...entry }) => entry), truncated: false } };
 }
 function getBlob({ parameter, repo }) {
@@ -1947,6 +1955,22 @@ function getBlob({ parameter, repo }) {
     const bytes = bytesOf(found);
     const content = bytes.toString('base64').replace(/.{1,60}/g, '$&\n');
     return { status: 200, body: { sha, size: bytes.length, content, encoding: 'base64' } };
+}
+/** A file by its path. Folders and submodules are not told here, since no client of the sandbox asks for them. */
+function getContents({ request, parameter, repo }) {
+    const files = filesOf(repo, commitOf(repo, request.query['ref'] ?? 'main')) ?? {};
+    const path = parameter('path');
+    const link = files[path];
+    // Like GitHub, follows a link to a file of the repository.
+    const target = link !== undefined && kindOf(link) === 'link' ? external_node_path_.posix.join(external_node_path_.posix.dirname(path), `${bytesOf(link)}`) : path;
+    const found = files[target];
+    if (found === undefined || kindOf(found) !== 'file')
+        return notFound();
+    const bytes = bytesOf(found);
+    const isLarge = bytes.length > MOST_BYTES_WITH_CONTENT;
+    const content = isLarge ? '' : bytes.toString('base64').replace(/.{1,60}/g, '$&\n');
+    const encoding = isLarge ? 'none' : 'base64';
+    return { status: 200, body: { type: 'file', size: bytes.length, path, sha: git_idOf(found), content, encoding } };
 }
 function kindOf(content) {
     if (typeof content === 'string' || content instanceof Uint8Array)

@@ -31453,11 +31453,11 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2250);
 /* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8131);
 /* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(856);
-/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(7538);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3446);
 /* harmony import */ var _settlement_build_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4815);
 /* harmony import */ var _settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7270);
 /* harmony import */ var _settlement_views_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(7034);
-/* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(2297);
+/* harmony import */ var _shared_proxy_js__WEBPACK_IMPORTED_MODULE_14__ = __nccwpck_require__(4390);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_15__ = __nccwpck_require__(5356);
 /* harmony import */ var _find_pull_requests_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(4034);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_17__ = __nccwpck_require__(1729);
@@ -31487,7 +31487,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 await (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .runStep */ .eg)('Budget gate: settle', { ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementOutputs */ .wd)(), settlement: '' }, run);
 /** @returns whether the step passes */
-async function run() {
+async function run(redact) {
     const { inputs, diagnostics: inputDiagnostics } = (0,_settle_inputs_js__WEBPACK_IMPORTED_MODULE_18__/* .readSettleStepInputs */ .L)((name) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4(name));
     const { apiKey, region, baseUrl, timeout, wait } = inputs;
     const ends = Date.now() + (timeout + wait) * 1000;
@@ -31499,10 +31499,10 @@ async function run() {
     const { context, workspace } = environment;
     const temporary = process.env['RUNNER_TEMP'];
     const folders = temporary ? [temporary] : [];
-    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_9__/* .escapeWorkflowCommand */ .Ci)((0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$)(line)));
+    const log = (line) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq((0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_9__/* .escapeWorkflowCommand */ .Ci)(redact(line)));
     const source = (0,_files_workspace_js__WEBPACK_IMPORTED_MODULE_4__/* .workspaceFiles */ .P)(workspace);
     const settlement = await (0,_settle_js__WEBPACK_IMPORTED_MODULE_10__/* .settleInputs */ .d)(inputs, {
-        api: (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact: _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$, onWait: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_20__/* .waitLog */ .yn)(log) }),
+        api: (0,_babysea_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createBabySea */ .mA)({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait: (0,_pricing_progress_js__WEBPACK_IMPORTED_MODULE_20__/* .waitLog */ .yn)(log) }),
         diagnostics: [
             ...inputDiagnostics,
             ...(apiKey === undefined ? [(0,_inputs_js__WEBPACK_IMPORTED_MODULE_17__/* .missingKey */ .aV)(context.withoutSecrets)] : []),
@@ -31511,34 +31511,34 @@ async function run() {
         ],
         folder: workspace,
         roots: [workspace, ...folders],
-        loadPlans: (plan) => (0,_files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__/* .loadPlans */ .hr)(plan, { source, workspace, words: _files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__/* .ACTION_WORDS */ .dC, redact: _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$, signal }),
+        loadPlans: (plan) => (0,_files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__/* .loadPlans */ .hr)(plan, { source, workspace, words: _files_load_plans_js__WEBPACK_IMPORTED_MODULE_3__/* .ACTION_WORDS */ .dC, redact, signal }),
         signal,
         log,
     });
     // What cannot be published is a warning, and the verdict stays; but outputs that cannot be written are an error.
     const runContext = { ...context, api: baseUrl ?? region };
-    const uncommented = await comment(settlement, inputs, environment, { run: runContext, signal, timeLeft });
+    const uncommented = await comment(settlement, inputs, environment, { run: runContext, signal, timeLeft, redact });
     deadline.abort();
     const unwritten = inputs.settlement === undefined
         ? undefined
-        : await (0,_files_write_file_js__WEBPACK_IMPORTED_MODULE_5__/* .writeInside */ .M)(workspace, folders, inputs.settlement, (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$)((0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementJson */ ._K)(settlement)), 'settlement');
+        : await (0,_files_write_file_js__WEBPACK_IMPORTED_MODULE_5__/* .writeInside */ .M)(workspace, folders, inputs.settlement, redact((0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementJson */ ._K)(settlement)), 'settlement');
     const told = (0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_11__/* .withDiagnostics */ .LQ)(settlement, [uncommented, unwritten]);
-    const unsummarised = inputs.summary ? await (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .summarise */ .fS)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .renderSettlement */ .aX)(told, runContext)) : undefined;
+    const unsummarised = inputs.summary ? await (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .summarise */ .fS)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .renderSettlement */ .aX)(told, runContext), redact) : undefined;
     const path = unwritten === undefined ? (inputs.settlement ?? '') : '';
-    const unset = (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .setOutputs */ .n0)({ ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementOutputs */ .wd)(settlement), settlement: path });
-    (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_9__/* .writeLog */ .ur)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .settlementLog */ .es)((0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_11__/* .withDiagnostics */ .LQ)(told, [unsummarised, unset])), _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$);
+    const unset = (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .setOutputs */ .n0)({ ...(0,_settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__/* .settlementOutputs */ .wd)(settlement), settlement: path }, redact);
+    (0,_report_annotations_js__WEBPACK_IMPORTED_MODULE_9__/* .writeLog */ .ur)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .settlementLog */ .es)((0,_settlement_build_js__WEBPACK_IMPORTED_MODULE_11__/* .withDiagnostics */ .LQ)(told, [unsummarised, unset])), redact);
     return !(0,_budget_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .failsStep */ .ug)(settlement.verdict) && unset === undefined;
 }
 /** Writes the comment on each pull request that the run is about; a warning where that fails. */
-async function comment(settlement, { comment: when, commentKey, githubToken }, { context, github: addresses }, { run, signal, timeLeft }) {
+async function comment(settlement, { comment: when, commentKey, githubToken }, { context, github: addresses }, { run, signal, timeLeft, redact }) {
     const { repository } = context;
     if (when === 'never' || githubToken === undefined || addresses === undefined || repository === undefined)
         return;
     try {
         const github = await (0,_github_client_js__WEBPACK_IMPORTED_MODULE_6__/* .createGitHub */ .C)(githubToken, (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .withGrace */ .pj)(signal), { ...addresses, timeLeft, log: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq });
-        const { numbers } = await (0,_find_pull_requests_js__WEBPACK_IMPORTED_MODULE_16__/* .findTarget */ .F)(github, context, _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$);
+        const { numbers } = await (0,_find_pull_requests_js__WEBPACK_IMPORTED_MODULE_16__/* .findTarget */ .F)(github, context, redact);
         const marker = (0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .settlementMarker */ .ER)(commentKey);
-        const body = (0,_step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$)((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .renderSettlementComment */ .LK)(settlement, run, commentKey));
+        const body = redact((0,_settlement_views_js__WEBPACK_IMPORTED_MODULE_13__/* .renderSettlementComment */ .LK)(settlement, run, commentKey));
         const mayCreate = when === 'always' || settlement.verdict !== 'pass';
         for (const pullRequest of numbers) {
             const target = { ...repository, pullRequest, marker };
@@ -31548,7 +31548,7 @@ async function comment(settlement, { comment: when, commentKey, githubToken }, {
         return undefined;
     }
     catch (error) {
-        return (0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_8__/* .commentNotWritten */ .YW)(error, context.withoutSecrets, _step_js__WEBPACK_IMPORTED_MODULE_19__/* .redact */ .E$);
+        return (0,_github_error_messages_js__WEBPACK_IMPORTED_MODULE_8__/* .commentNotWritten */ .YW)(error, context.withoutSecrets, redact);
     }
 }
 /** GitHub may give a comment back with other line ends, and without the last one. */
@@ -31567,7 +31567,6 @@ __webpack_async_result__();
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  E$: () => (/* binding */ redact),
   eg: () => (/* binding */ runStep),
   n0: () => (/* binding */ setOutputs),
   fS: () => (/* binding */ summarise),
@@ -31635,17 +31634,16 @@ function escapeRegExp(text) {
 
 /** The time for the comment if the timeout ended before the verdict was known. */
 const GRACE_MS = 3_000;
-const secrets = ['api-key', 'github-token'].map((name) => core/* getInput */.V4(name)).filter((secret) => secret !== '');
-/** Hides the inputs that are secrets. */
-const redact = redactor(secrets);
 /**
  * Runs a step and sets the exit code of the process. An unexpected error fails closed.
  *
  * @param title of the annotation about an unexpected error
  * @param errorOutputs the outputs after one
- * @param run whether the step passes
+ * @param run gets what hides the inputs that are secrets; gives whether the step passes
  */
 async function runStep(title, errorOutputs, run) {
+    const secrets = ['api-key', 'github-token'].map((name) => core/* getInput */.V4(name)).filter((secret) => secret !== '');
+    const redact = redactor(secrets);
     process.on('uncaughtException', (error) => {
         reportInternalError(error);
         process.exit(1);
@@ -31653,7 +31651,7 @@ async function runStep(title, errorOutputs, run) {
     try {
         for (const secret of secrets)
             core/* setSecret */.Pq(secret);
-        process.exitCode = (await run()) ? 0 : 1;
+        process.exitCode = (await run(redact)) ? 0 : 1;
     }
     catch (error) {
         reportInternalError(error);
@@ -31665,7 +31663,7 @@ async function runStep(title, errorOutputs, run) {
         if (error instanceof Error)
             core/* debug */.Yz(redact(error.stack ?? ''));
         // Whether they can be written or not, the step fails.
-        setOutputs(errorOutputs);
+        setOutputs(errorOutputs, redact);
     }
 }
 /** The signal for requests to GitHub: the deadline, and after it the time for the comment. */
@@ -31679,7 +31677,7 @@ function withGrace(signal) {
     };
 }
 /** Writes the job summary; a warning if that fails. */
-async function summarise(markdown) {
+async function summarise(markdown, redact) {
     try {
         await core/* summary */.z.addRaw(redact(markdown)).write();
         return undefined;
@@ -31689,7 +31687,7 @@ async function summarise(markdown) {
     }
 }
 /** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
-function setOutputs(outputs) {
+function setOutputs(outputs, redact) {
     try {
         for (const [name, value] of Object.entries(outputs))
             core/* setOutput */.uH(name, redact(value));
@@ -31716,8 +31714,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   yv: () => (/* binding */ originOf)
 });
 
-// EXTERNAL MODULE: ./src/shared/proxy.ts
-var proxy = __nccwpck_require__(2297);
+// EXTERNAL MODULE: ./src/shared/proxy.ts + 1 modules
+var proxy = __nccwpck_require__(4390);
 // EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
 var rate_limiter = __nccwpck_require__(832);
 // EXTERNAL MODULE: ./src/babysea/errors.ts
@@ -31730,6 +31728,7 @@ var responses = __nccwpck_require__(7791);
 
 
 
+const USER_AGENT = 'babysea-budget-gate';
 const REQUEST_TIMEOUT_MS = 30_000;
 /** The whole model library is much shorter. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
@@ -31807,7 +31806,7 @@ function requestFor(path, query, { origin, apiKey }) {
     for (const [name, value] of Object.entries(query))
         if (value !== undefined)
             url.searchParams.set(name, `${value}`);
-    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
+    const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
     return { url: String(url), method: 'GET', headers };
 }
 /** The whole body. Secrets in it are redacted before anything cuts or quotes it. */
@@ -32175,8 +32174,8 @@ function rateLimitOf(headers, now) {
 }
 /** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
 function retryAfterOf(headers, now) {
-    const retryAfter = headers.get('retry-after');
-    if (retryAfter === null)
+    const retryAfter = headers.get('retry-after') ?? undefined;
+    if (retryAfter === undefined)
         return undefined;
     const seconds = wholeNumber(retryAfter);
     if (seconds !== undefined)
@@ -32191,7 +32190,7 @@ function serverTime(headers, now) {
 }
 /** Digits alone, and no more of them than any time or count has. */
 function wholeNumber(text) {
-    return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+    return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
 }
 
 
@@ -41161,8 +41160,8 @@ function retry(octokit, octokitOptions) {
 retry.VERSION = VERSION;
 
 
-// EXTERNAL MODULE: ./src/shared/proxy.ts
-var proxy = __nccwpck_require__(2297);
+// EXTERNAL MODULE: ./src/shared/proxy.ts + 1 modules
+var proxy = __nccwpck_require__(4390);
 ;// CONCATENATED MODULE: ./src/github/fetch.ts
 
 /** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
@@ -41184,34 +41183,44 @@ function createFetch() {
     return async (address, options) => {
         let url = new URL(address);
         for (let redirects = 0;; redirects++) {
-            const response = limited(await send(url, options));
+            const response = await send(url, options);
             const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
+            // Read in any case, so that the connection is free again.
+            const body = readBody(response);
             if (next?.origin !== url.origin)
-                return response;
-            // The connection is free again once the body has been read.
-            await response.arrayBuffer();
+                return fetchResponse(response, url, body);
+            await body;
             url = next;
         }
     };
 }
 function redirectOf({ status, headers }, from) {
-    const location = headers.get('location');
-    return location !== null && REDIRECTS.includes(status) && URL.canParse(location, from.href)
+    const location = headers.get('location') ?? undefined;
+    return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
         ? new URL(location, from)
         : undefined;
 }
-function limited({ status, headers, body }) {
-    const stream = body === null ? null : ReadableStream.from(limitedChunks(body));
-    return new Response(stream, { status, headers: [...headers] });
+function fetchResponse({ status, headers }, url, body) {
+    // Octokit does not look at every body.
+    body.catch(() => undefined);
+    return {
+        status,
+        url: url.href,
+        headers,
+        arrayBuffer: () => body,
+        text: async () => new TextDecoder().decode(await body),
+    };
 }
-async function* limitedChunks(body) {
+async function readBody({ body }) {
+    const chunks = [];
     let length = 0;
-    for await (const chunk of body) {
+    for await (const chunk of body ?? []) {
         length += chunk.length;
         if (length > MAX_RESPONSE_BYTES)
             throw new Error('The response is too long.');
-        yield chunk;
+        chunks.push(chunk);
     }
+    return Buffer.concat(chunks);
 }
 
 // EXTERNAL MODULE: ./src/github/rate-limit.ts
@@ -41407,17 +41416,17 @@ const commentSchema = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
 });
 /** The gate's own comments on a pull request, oldest first, as GitHub lists them. */
 async function findOwnComments(github, { owner, repo, pullRequest, marker }) {
+    // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
+    const login = ownLogin(github);
+    login.catch(() => undefined);
     const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
     const own = [];
-    let identity;
     for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
         for (const comment of (0,_responses_js__WEBPACK_IMPORTED_MODULE_0__/* .parseResponse */ .xp)(valibot__WEBPACK_IMPORTED_MODULE_1__/* .array */ .YOg(commentSchema), data)) {
             const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
             if (!body?.startsWith(marker))
                 continue;
-            // Our own login is requested only once there is a comment that may be ours.
-            identity ??= await ownLogin(github);
-            if (user?.login !== identity)
+            if (user?.login !== (await login))
                 continue;
             own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
         }
@@ -41956,14 +41965,12 @@ function nearestWord(word, known) {
 /* harmony export */   Mb: () => (/* binding */ distinctEstimates),
 /* harmony export */   nr: () => (/* binding */ priceKey)
 /* harmony export */ });
-/* harmony import */ var p_limit__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(370);
 /* harmony import */ var _babysea_error_messages_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5502);
 /* harmony import */ var _babysea_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8680);
 /* harmony import */ var _babysea_responses_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7791);
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9782);
 /* harmony import */ var _shared_money_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(184);
 /* harmony import */ var _model_library_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5581);
-
 
 
 
@@ -41985,14 +41992,12 @@ function distinctEstimates(lines) {
 class Estimator {
     #api;
     #options;
-    #limit;
     #estimates = new Map();
     #fatal;
     #done = 0;
     constructor(api, options) {
         this.#api = api;
         this.#options = options;
-        this.#limit = (0,p_limit__WEBPACK_IMPORTED_MODULE_6__/* ["default"] */ .A)(options.concurrency);
     }
     /**
      * The estimates of these prices. Never rejects: a missing estimate says why. After an error that every request would run
@@ -42004,7 +42009,7 @@ class Estimator {
             this.#api.expect(fresh.length);
         const pending = [...prices].map(async ([key, request]) => {
             const estimate = this.#estimates.get(key) ??
-                this.#limit(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
+                this.#options.slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
             this.#estimates.set(key, estimate);
             return [key, await estimate];
         });
@@ -42952,7 +42957,7 @@ function printable(text) {
 
 /***/ }),
 
-/***/ 7538:
+/***/ 3446:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42962,6 +42967,248 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // UNUSED EXPORTS: runSettle
+
+;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
+/*
+How it works:
+`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
+*/
+
+class Node {
+	value;
+	next;
+
+	constructor(value) {
+		this.value = value;
+	}
+}
+
+class Queue {
+	#head;
+	#tail;
+	#size;
+
+	constructor() {
+		this.clear();
+	}
+
+	enqueue(value) {
+		const node = new Node(value);
+
+		if (this.#head) {
+			this.#tail.next = node;
+			this.#tail = node;
+		} else {
+			this.#head = node;
+			this.#tail = node;
+		}
+
+		this.#size++;
+	}
+
+	dequeue() {
+		const current = this.#head;
+		if (!current) {
+			return;
+		}
+
+		this.#head = this.#head.next;
+		this.#size--;
+
+		// Clean up tail reference when queue becomes empty
+		if (!this.#head) {
+			this.#tail = undefined;
+		}
+
+		return current.value;
+	}
+
+	peek() {
+		if (!this.#head) {
+			return;
+		}
+
+		return this.#head.value;
+
+		// TODO: Node.js 18.
+		// return this.#head?.value;
+	}
+
+	clear() {
+		this.#head = undefined;
+		this.#tail = undefined;
+		this.#size = 0;
+	}
+
+	get size() {
+		return this.#size;
+	}
+
+	* [Symbol.iterator]() {
+		let current = this.#head;
+
+		while (current) {
+			yield current.value;
+			current = current.next;
+		}
+	}
+
+	* drain() {
+		while (this.#head) {
+			yield this.dequeue();
+		}
+	}
+}
+
+;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
+
+
+function pLimit(concurrency) {
+	let rejectOnClear = false;
+
+	if (typeof concurrency === 'object') {
+		({concurrency, rejectOnClear = false} = concurrency);
+	}
+
+	validateConcurrency(concurrency);
+
+	if (typeof rejectOnClear !== 'boolean') {
+		throw new TypeError('Expected `rejectOnClear` to be a boolean');
+	}
+
+	const queue = new Queue();
+	let activeCount = 0;
+
+	const resumeNext = () => {
+		// Process the next queued function if we're under the concurrency limit
+		if (activeCount < concurrency && queue.size > 0) {
+			activeCount++;
+			queue.dequeue().run();
+		}
+	};
+
+	const next = () => {
+		activeCount--;
+		resumeNext();
+	};
+
+	const run = async (function_, resolve, arguments_) => {
+		// Execute the function and capture the result promise
+		const result = (async () => function_(...arguments_))();
+
+		// Resolve immediately with the promise (don't wait for completion)
+		resolve(result);
+
+		// Wait for the function to complete (success or failure)
+		// We catch errors here to prevent unhandled rejections,
+		// but the original promise rejection is preserved for the caller
+		try {
+			await result;
+		} catch {}
+
+		// Decrement active count and process next queued function
+		next();
+	};
+
+	const enqueue = (function_, resolve, reject, arguments_) => {
+		const queueItem = {reject};
+
+		// Queue the internal resolve function instead of the run function
+		// to preserve the asynchronous execution context.
+		new Promise(internalResolve => { // eslint-disable-line promise/param-names
+			queueItem.run = internalResolve;
+			queue.enqueue(queueItem);
+		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
+
+		// Start processing immediately if we haven't reached the concurrency limit
+		if (activeCount < concurrency) {
+			resumeNext();
+		}
+	};
+
+	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
+		enqueue(function_, resolve, reject, arguments_);
+	});
+
+	Object.defineProperties(generator, {
+		activeCount: {
+			get: () => activeCount,
+		},
+		pendingCount: {
+			get: () => queue.size,
+		},
+		clearQueue: {
+			value() {
+				if (!rejectOnClear) {
+					queue.clear();
+					return;
+				}
+
+				const abortError = AbortSignal.abort().reason;
+
+				while (queue.size > 0) {
+					queue.dequeue().reject(abortError);
+				}
+			},
+		},
+		concurrency: {
+			get: () => concurrency,
+
+			set(newConcurrency) {
+				validateConcurrency(newConcurrency);
+				concurrency = newConcurrency;
+
+				queueMicrotask(() => {
+					// eslint-disable-next-line no-unmodified-loop-condition
+					while (activeCount < concurrency && queue.size > 0) {
+						resumeNext();
+					}
+				});
+			},
+		},
+		map: {
+			async value(iterable, function_) {
+				const promises = [];
+
+				try {
+					Array.from(iterable, (value, index) => {
+						const promise = generator(function_, value, index);
+						promises.push(promise);
+						return promise;
+					});
+				} catch (error) {
+					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
+					for (const promise of promises) {
+						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
+					}
+
+					throw error;
+				}
+
+				return Promise.all(promises);
+			},
+		},
+	});
+
+	return generator;
+}
+
+function limitFunction(function_, options) {
+	const limit = pLimit(options);
+
+	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
+	Object.defineProperty(limitedFunction, 'clearQueue', {
+		value: limit.clearQueue,
+	});
+
+	return limitedFunction;
+}
+
+function validateConcurrency(concurrency) {
+	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
+		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
+	}
+}
 
 // EXTERNAL MODULE: ./src/babysea/rate-limiter.ts
 var rate_limiter = __nccwpck_require__(832);
@@ -43050,7 +43297,7 @@ const MAX_CANDIDATES = 3;
  * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 async function findAlternatives(options) {
-    const { plans, estimates, library, api, concurrency, allows } = options;
+    const { plans, estimates, library, api, slots, allows } = options;
     const lines = paidLines(plans, estimates);
     /** Models by the price key of the lines that they may replace. */
     const candidates = new Map();
@@ -43070,7 +43317,7 @@ async function findAlternatives(options) {
         }
     }
     // The region is only for error messages, which are not shown.
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { slots, region: '', library: Promise.resolve({ value: library }) });
     const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
     return lines
         .flatMap((paid) => cheapestOf(candidates.get((0,pricing_estimator/* priceKey */.nr)(paid.line)) ?? [], paid, options, confirmed))
@@ -44310,8 +44557,6 @@ function modelFilter(groups) {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./node_modules/p-limit/index.js + 1 modules
-var p_limit = __nccwpck_require__(370);
 // EXTERNAL MODULE: ./src/plan/suggest-key.ts
 var suggest_key = __nccwpck_require__(3919);
 ;// CONCATENATED MODULE: ./src/plan/suggest-value.ts
@@ -46079,7 +46324,7 @@ function withinDataFiles(plans) {
 }
 /** For each plan the counts of its data files. Each file is counted once, however many plans count it. */
 function countAll(sources, plans) {
-    const limit = (0,p_limit/* default */.A)(CONCURRENCY);
+    const limit = pLimit(CONCURRENCY);
     const known = new Map();
     const countOnce = ({ root, countRecords }, path) => {
         const key = JSON.stringify([root, path]);
@@ -46242,6 +46487,7 @@ var build = __nccwpck_require__(841);
 
 
 
+
 /** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
 /** Providers are asked for together with the prices, so that advice about them delays nothing. */
@@ -46268,32 +46514,26 @@ async function runGate(options) {
             advice: NO_ADVICE,
         }, { groups: [], override: await options.override(), diagnostics: planDiagnostics });
     }
-    // Price the head while the base is loaded; then price the base. All requests run side by side.
+    // Price the head while the base is loaded.
     const pendingBilling = fetchBilling(api, region);
     const pendingOverride = options.override();
     const pendingUsage = usageDays > 0 ? fetchUsage(api.within(ADVICE_TIMEOUT_MS), usageDays, region) : undefined;
     const pendingHealth = options.providerHealth ? fetchDegradedProviders(api.within(HEALTH_TIMEOUT_MS)) : undefined;
     const pendingLibrary = (0,model_library/* fetchModelLibrary */.xN)(api, region);
-    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, library: pendingLibrary });
-    const [head, base] = await Promise.all([
-        (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary),
-        options.base(heads).then(async (loaded) => {
-            const basePlans = loaded.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
-            return { ...loaded, ...(await (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary)) };
-        }),
-    ]);
-    const [billing, library] = await Promise.all([pendingBilling, pendingLibrary]);
+    const slots = pLimit(options.concurrency);
+    const estimator = new pricing_estimator/* Estimator */.Bg(api, { ...options, slots, library: pendingLibrary });
+    const pendingHead = (0,price_plan/* pricePlans */.k0)(plans, estimator, pendingLibrary);
+    const base = await options.base(heads);
+    const basePlans = base.costs?.plans.flatMap(({ plan }) => plan ?? []) ?? [];
+    // Before the advice, so that the prices which decide get the first slots.
+    const pendingBase = (0,price_plan/* pricePlans */.k0)(basePlans, estimator, pendingLibrary);
+    const [head, billing, library] = await Promise.all([pendingHead, pendingBilling, pendingLibrary]);
     const headPlans = head.plans.map(({ plan }) => plan);
     const models = (0,validate_models/* checkModels */.hu)(headPlans, library, head.estimates);
     const { balance, diagnostics: balanceDiagnostics } = resolveBalance(billing, head.estimates);
-    // Compare costs with the baseline, and find the limits that apply.
     const limitMatches = base.limits && matchPlans(headPlans, base.limits);
-    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-    const comparison = costMatches && comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, base.plans), base.estimates);
-    const groups = assignLimits(head.plans, limitMatches, comparison);
-    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
     // Advice never decides: if it fails, the verdict stays the same.
-    const advice = await gatherAdvice({
+    const pendingAdvice = gatherAdvice({
         plans: head.plans,
         estimates: head.estimates,
         library: 'value' in library ? library.value : new Map(),
@@ -46304,9 +46544,18 @@ async function runGate(options) {
         degradedProviders: pendingHealth,
         now,
         api: api.within(ADVICE_TIMEOUT_MS),
-        concurrency: options.concurrency,
-        allows: modelFilter(groups),
+        slots,
+        // Which models the limits allow does not depend on the prices of the base.
+        allows: modelFilter(assignLimits(head.plans, limitMatches, undefined)),
     }).catch(() => NO_ADVICE);
+    // Compare costs with the baseline, and find the limits that apply.
+    const pricedBase = await pendingBase;
+    const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
+    const comparison = costMatches &&
+        comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, pricedBase.plans), pricedBase.estimates);
+    const groups = assignLimits(head.plans, limitMatches, comparison);
+    const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
+    const advice = await pendingAdvice;
     // Evaluate and report.
     return conclude({
         time: now,
@@ -46377,7 +46626,7 @@ const MAX_WORKER_MIB = 256;
  */
 function boundedParser(signal, maxWorkerMib = MAX_WORKER_MIB) {
     // Two workers at a time would take twice the memory.
-    const oneAtATime = (0,p_limit/* default */.A)(1);
+    const oneAtATime = pLimit(1);
     return async (texts) => {
         const length = texts.reduce((sum, text) => sum + text.length, 0);
         return length <= MAX_CHARACTERS_HERE
@@ -46797,7 +47046,7 @@ async function readByIds(ids, reader) {
         api.expect(unlisted.length);
     let failure;
     let done = found.size;
-    const limit = (0,p_limit/* default */.A)(concurrency);
+    const limit = pLimit(concurrency);
     await Promise.all(unlisted.map((id) => limit(() => read(id))));
     return {
         records: [...found.values()],
@@ -47052,6 +47301,7 @@ var signs = __nccwpck_require__(201);
 
 
 
+
 /**
  * The story after the run: what was planned, which records there are, to which lines they belong, what that costs as
  * computed, and which signs of trouble there are. Never rejects.
@@ -47097,7 +47347,7 @@ async function runSettle(options) {
     const missing = (0,match/* missingPrices */.ZS)(records, planned.lines);
     const library = missing.size > 0 ? (0,model_library/* fetchModelLibrary */.xN)(api, region) : undefined;
     const estimates = library
-        ? await new pricing_estimator/* Estimator */.Bg(api, { concurrency, region, library }).estimateAll(missing)
+        ? await new pricing_estimator/* Estimator */.Bg(api, { slots: pLimit(concurrency), region, library }).estimateAll(missing)
         : new Map();
     const matched = (0,match/* matchRecords */.Wq)(records, planned.lines, estimates);
     const { settled_cost: settled, reserved_cost: reserved } = matched.total;
@@ -50551,34 +50801,66 @@ function isoTime(text) {
 
 /***/ }),
 
-/***/ 2297:
+/***/ 4390:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ proxyDiagnostics),
-/* harmony export */   N: () => (/* binding */ senderTo)
-/* harmony export */ });
-/* harmony import */ var _actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9783);
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6752);
-/* harmony import */ var _message_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9782);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ proxyDiagnostics),
+  N: () => (/* binding */ senderTo)
+});
+
+// EXTERNAL MODULE: external "node:http"
+var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+// EXTERNAL MODULE: ./src/shared/message.ts
+var message = __nccwpck_require__(9782);
+;// CONCATENATED MODULE: ./src/shared/proxy.ts
 
 
 
+
+
+/** Milliseconds after which an idle connection is closed: a server may close it just as the next request is sent. */
+const MAX_IDLE_MS = 4_000;
 /**
  * Sends requests to one origin, through the proxy that the environment names for it (`HTTPS_PROXY`, `NO_PROXY`). Rejects if
  * that proxy cannot be used.
  */
 function senderTo(origin) {
     const proxy = findProxy(origin);
-    // Node's own `fetch` does not accept the dispatcher of another undici.
     if (proxy === undefined)
-        return (request, signal) => fetch(request.url, initOf(request, signal));
+        return directSender(new URL(origin).protocol === 'https:' ? external_node_https_namespaceObject : external_node_http_);
     if (proxy.url === undefined) {
         const { message } = invalidProxy(proxy.variable);
         return () => Promise.reject(new Error(String(message)));
     }
     const dispatcher = agentFor(proxy.url);
-    return (request, signal) => (0,undici__WEBPACK_IMPORTED_MODULE_1__.fetch)(request.url, { ...initOf(request, signal), dispatcher });
+    return (request, signal) => (0,undici.fetch)(request.url, { ...initOf(request, signal), dispatcher });
+}
+/** Not by `fetch`: starting it takes more processor time than all requests of a common run. */
+function directSender({ Agent, request }) {
+    const agent = new Agent({ keepAlive: true, timeout: MAX_IDLE_MS });
+    return ({ url, method, headers, body }, signal) => new Promise((resolve, reject) => {
+        const options = {
+            method,
+            headers: { 'accept-encoding': 'identity', ...headers },
+            agent,
+            ...(signal && { signal }),
+        };
+        const sent = request(url, options, (response) => {
+            const entries = Object.entries(response.headersDistinct);
+            const responseHeaders = new Map(entries.map(([name, values = []]) => [name, values.join(', ')]));
+            resolve({ status: response.statusCode ?? 0, headers: responseHeaders, body: response });
+        });
+        sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error)).end(body);
+    });
 }
 /** An error for each variable that names an invalid proxy for one of these origins. */
 function proxyDiagnostics(...origins) {
@@ -50592,8 +50874,8 @@ function proxyDiagnostics(...origins) {
 function invalidProxy(variable) {
     return {
         severity: 'error',
-        message: (0,_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `The variable ${variable} does not hold the URL of an HTTP proxy, so no request can be sent.`,
-        help: (0,_message_js__WEBPACK_IMPORTED_MODULE_2__/* .say */ .cv) `Set it to a URL such as ${'http://proxy.example.com:8080'} (SOCKS is not supported), or list the hosts that need no proxy in ${'NO_PROXY'}.`,
+        message: (0,message/* say */.cv) `The variable ${variable} does not hold the URL of an HTTP proxy, so no request can be sent.`,
+        help: (0,message/* say */.cv) `Set it to a URL such as ${'http://proxy.example.com:8080'} (SOCKS is not supported), or list the hosts that need no proxy in ${'NO_PROXY'}.`,
     };
 }
 function initOf({ method, headers, body }, signal) {
@@ -50602,7 +50884,7 @@ function initOf({ method, headers, body }, signal) {
 }
 function findProxy(origin) {
     const url = new URL(origin);
-    if ((0,_actions_http_client_lib_proxy__WEBPACK_IMPORTED_MODULE_0__/* .checkBypass */ .H)(url))
+    if ((0,proxy/* checkBypass */.H)(url))
         return undefined;
     const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
     for (const variable of [name, name.toUpperCase()]) {
@@ -50627,7 +50909,7 @@ function parseProxy(value) {
 function agentFor(url) {
     const credentials = [url.username, url.password].map(decodeURIComponent).join(':');
     const token = `Basic ${Buffer.from(credentials).toString('base64')}`;
-    return new undici__WEBPACK_IMPORTED_MODULE_1__.ProxyAgent({ uri: url.origin, ...(credentials !== ':' && { token }) });
+    return new undici.ProxyAgent({ uri: url.origin, ...(credentials !== ':' && { token }) });
 }
 
 
@@ -67450,262 +67732,6 @@ class RequestError extends Error {
   }
 }
 
-
-
-/***/ }),
-
-/***/ 370:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  A: () => (/* binding */ pLimit)
-});
-
-// UNUSED EXPORTS: limitFunction
-
-;// CONCATENATED MODULE: ./node_modules/yocto-queue/index.js
-/*
-How it works:
-`this.#head` is an instance of `Node` which keeps track of its current value and nests another instance of `Node` that keeps the value that comes after it. When a value is provided to `.enqueue()`, the code needs to iterate through `this.#head`, going deeper and deeper to find the last value. However, iterating through every single item is slow. This problem is solved by saving a reference to the last value as `this.#tail` so that it can reference it to add a new value.
-*/
-
-class Node {
-	value;
-	next;
-
-	constructor(value) {
-		this.value = value;
-	}
-}
-
-class Queue {
-	#head;
-	#tail;
-	#size;
-
-	constructor() {
-		this.clear();
-	}
-
-	enqueue(value) {
-		const node = new Node(value);
-
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-
-		this.#size++;
-	}
-
-	dequeue() {
-		const current = this.#head;
-		if (!current) {
-			return;
-		}
-
-		this.#head = this.#head.next;
-		this.#size--;
-
-		// Clean up tail reference when queue becomes empty
-		if (!this.#head) {
-			this.#tail = undefined;
-		}
-
-		return current.value;
-	}
-
-	peek() {
-		if (!this.#head) {
-			return;
-		}
-
-		return this.#head.value;
-
-		// TODO: Node.js 18.
-		// return this.#head?.value;
-	}
-
-	clear() {
-		this.#head = undefined;
-		this.#tail = undefined;
-		this.#size = 0;
-	}
-
-	get size() {
-		return this.#size;
-	}
-
-	* [Symbol.iterator]() {
-		let current = this.#head;
-
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-
-	* drain() {
-		while (this.#head) {
-			yield this.dequeue();
-		}
-	}
-}
-
-;// CONCATENATED MODULE: ./node_modules/p-limit/index.js
-
-
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-
-	if (typeof concurrency === 'object') {
-		({concurrency, rejectOnClear = false} = concurrency);
-	}
-
-	validateConcurrency(concurrency);
-
-	if (typeof rejectOnClear !== 'boolean') {
-		throw new TypeError('Expected `rejectOnClear` to be a boolean');
-	}
-
-	const queue = new Queue();
-	let activeCount = 0;
-
-	const resumeNext = () => {
-		// Process the next queued function if we're under the concurrency limit
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-
-	const run = async (function_, resolve, arguments_) => {
-		// Execute the function and capture the result promise
-		const result = (async () => function_(...arguments_))();
-
-		// Resolve immediately with the promise (don't wait for completion)
-		resolve(result);
-
-		// Wait for the function to complete (success or failure)
-		// We catch errors here to prevent unhandled rejections,
-		// but the original promise rejection is preserved for the caller
-		try {
-			await result;
-		} catch {}
-
-		// Decrement active count and process next queued function
-		next();
-	};
-
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = {reject};
-
-		// Queue the internal resolve function instead of the run function
-		// to preserve the asynchronous execution context.
-		new Promise(internalResolve => { // eslint-disable-line promise/param-names
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(undefined, function_, resolve, arguments_)); // eslint-disable-line promise/prefer-await-to-then
-
-		// Start processing immediately if we haven't reached the concurrency limit
-		if (activeCount < concurrency) {
-			resumeNext();
-		}
-	};
-
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-
-	Object.defineProperties(generator, {
-		activeCount: {
-			get: () => activeCount,
-		},
-		pendingCount: {
-			get: () => queue.size,
-		},
-		clearQueue: {
-			value() {
-				if (!rejectOnClear) {
-					queue.clear();
-					return;
-				}
-
-				const abortError = AbortSignal.abort().reason;
-
-				while (queue.size > 0) {
-					queue.dequeue().reject(abortError);
-				}
-			},
-		},
-		concurrency: {
-			get: () => concurrency,
-
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-
-				queueMicrotask(() => {
-					// eslint-disable-next-line no-unmodified-loop-condition
-					while (activeCount < concurrency && queue.size > 0) {
-						resumeNext();
-					}
-				});
-			},
-		},
-		map: {
-			async value(iterable, function_) {
-				const promises = [];
-
-				try {
-					Array.from(iterable, (value, index) => {
-						const promise = generator(function_, value, index);
-						promises.push(promise);
-						return promise;
-					});
-				} catch (error) {
-					// The iterable threw, so `Promise.all` never observes the already scheduled promises. Observe them here to avoid unhandled rejections.
-					for (const promise of promises) {
-						promise.catch(() => {}); // eslint-disable-line promise/prefer-await-to-then
-					}
-
-					throw error;
-				}
-
-				return Promise.all(promises);
-			},
-		},
-	});
-
-	return generator;
-}
-
-function limitFunction(function_, options) {
-	const limit = pLimit(options);
-
-	const limitedFunction = (...arguments_) => limit(() => function_(...arguments_));
-	Object.defineProperty(limitedFunction, 'clearQueue', {
-		value: limit.clearQueue,
-	});
-
-	return limitedFunction;
-}
-
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
-		throw new TypeError('Expected `concurrency` to be a number from 1 and up');
-	}
-}
 
 
 /***/ }),

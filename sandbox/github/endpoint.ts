@@ -20,6 +20,7 @@ export type GitHubEndpoint =
   | 'create-status'
   | 'get-tree'
   | 'get-blob'
+  | 'get-contents'
   | 'permission'
   | 'graphql';
 

@@ -1,22 +1,29 @@
 /** Refs, trees and blobs, with the ids that Git gives them, and their endpoints. */
 import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
 import type { Answer } from '../http/answer.ts';
 import { notFound, type RepoInput, type RepoRoute, read, repoRoute } from './endpoint.ts';
 import { type FileContent, type Repo, sampleSha } from './state.ts';
 
+const MOST_BYTES_WITH_CONTENT = 1_048_576;
+
 export const gitDataRoutes: readonly RepoRoute[] = [
   repoRoute('get-tree', 'GET /git/trees/{tree_sha}', read('contents'), getTree),
   repoRoute('get-blob', 'GET /git/blobs/{file_sha}', read('contents'), getBlob),
+  repoRoute('get-contents', 'GET /contents/{path...}', read('contents'), getContents),
 ];
 
-/** A tree by its own id, or the root tree of a commit. */
+/** A tree by its own id, or the root tree of a branch or a commit. */
 function getTree({ request, parameter, repo }: RepoInput): Answer {
-  const sha = parameter('tree_sha');
-  const found = commitOf(repo, sha) === undefined ? findTree(repo, sha) : treeOf(filesOf(repo, sha) ?? {});
+  const wanted = parameter('tree_sha');
+  const commit = commitOf(repo, wanted);
+  const found = commit === undefined ? findTree(repo, wanted) : treeOf(filesOf(repo, commit) ?? {});
   if (found === undefined) return notFound();
   // Any value turns it on, even `0` and `false`.
   const isRecursive = request.query['recursive'] !== undefined;
   const entries = isRecursive ? everything(found) : found.entries;
+  // Like GitHub, answers the id of the commit if a commit was asked for.
+  const sha = commit ?? wanted;
   return { status: 200, body: { sha, tree: entries.map(({ tree: _, ...entry }) => entry), truncated: false } };
 }
 
@@ -28,6 +35,23 @@ function getBlob({ parameter, repo }: RepoInput): Answer {
   const bytes = bytesOf(found);
   const content = bytes.toString('base64').replace(/.{1,60}/g, '$&\n');
   return { status: 200, body: { sha, size: bytes.length, content, encoding: 'base64' } };
+}
+
+/** A file by its path. Folders and submodules are not told here, since no client of the sandbox asks for them. */
+function getContents({ request, parameter, repo }: RepoInput): Answer {
+  const files = filesOf(repo, commitOf(repo, request.query['ref'] ?? 'main')) ?? {};
+  const path = parameter('path');
+  const link = files[path];
+  // Like GitHub, follows a link to a file of the repository.
+  const target =
+    link !== undefined && kindOf(link) === 'link' ? posix.join(posix.dirname(path), `${bytesOf(link)}`) : path;
+  const found = files[target];
+  if (found === undefined || kindOf(found) !== 'file') return notFound();
+  const bytes = bytesOf(found);
+  const isLarge = bytes.length > MOST_BYTES_WITH_CONTENT;
+  const content = isLarge ? '' : bytes.toString('base64').replace(/.{1,60}/g, '$&\n');
+  const encoding = isLarge ? 'none' : 'base64';
+  return { status: 200, body: { type: 'file', size: bytes.length, path, sha: idOf(found), content, encoding } };
 }
 
 interface TreeEntry {

@@ -1,7 +1,7 @@
 /** An endpoint: a name for the tests, a method and a path, and its handler. */
 export interface Route<Endpoint extends string, Handler> {
   readonly endpoint: Endpoint;
-  /** Such as `GET /repos/{owner}/{repo}/pulls`: `{name}` is one segment. */
+  /** Such as `GET /repos/{owner}/{repo}/contents/{path...}`: `{owner}` is one segment, `{path...}` one or more. */
   readonly request: string;
   readonly handle: Handler;
 }
@@ -33,7 +33,9 @@ export function router<Endpoint extends string, Handler>(routes: readonly Route<
 }
 
 function patternOf(request: string): RegExp {
-  const source = request.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const source = request.replace(/\{(\w+)(\.\.\.)?\}|\./g, (found, name, many) =>
+    name === undefined ? `\\${found}` : `(?<${name}>${many === undefined ? '[^/]+' : '.+'})`,
+  );
   // With the empty group, a match has groups even if the path has no parameters.
   return new RegExp(`^${source}(?<_>)$`);
 }

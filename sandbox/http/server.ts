@@ -63,6 +63,8 @@ export interface SandboxServer<Endpoint extends string> {
   readonly faults: Faults<Endpoint>;
   /** Tests may change it while the server runs. */
   latencyMs: number;
+  /** Delays each answer until what it returns resolves; tests may set it. */
+  hold: ((request: RecordedRequest<Endpoint>) => Promise<void>) | undefined;
   /** Stops listening and destroys all sockets. */
   close(): Promise<void>;
 }
@@ -99,6 +101,7 @@ export async function serve<Endpoint extends string>(
     record.body = await readBody(request);
     const fault = faults.take(record);
     if (server.latencyMs > 0) await sleep(server.latencyMs, undefined, { ref: false });
+    await server.hold?.(record);
     if (response.destroyed) return;
     await deliver(response, { real: () => answer(record), rateLimited: app.rateLimited }, fault);
     if (response.writableEnded) record.answeredAt = performance.now() - startedAt;
@@ -130,6 +133,7 @@ export async function serve<Endpoint extends string>(
     },
     faults,
     latencyMs: options.latencyMs ?? 0,
+    hold: undefined,
     close: () =>
       new Promise((resolve) => {
         listener.close(() => resolve());

@@ -1,43 +1,28 @@
 /**
- * What people write today, after BabySea's credit guide: a plain script that asks for the balance and for the price of each
- * line, one after the other, holds the sum against the balance, and posts a comment. It has no need of YAML, which makes
- * it quicker than it would be.
+ * What teams write, after BabySea's credit guide: it requests the balance and the price of each line, one after the other, and
+ * posts a comment. It needs no YAML, which makes it quicker than it would be.
  */
 import { readFile } from 'node:fs/promises';
 
 const { env } = process;
-const base = env['INPUT_BASE-URL'];
 
-async function ask(path) {
-  const response = await fetch(`${base}/v1${path}`, { headers: { authorization: `Bearer ${env['INPUT_API-KEY']}` } });
-  if (!response.ok) throw new Error(`BabySea answered ${response.status}`);
-  return (await response.json()).data;
+async function ask(url, token, body) {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const response = await fetch(url, { headers, ...(body && { method: 'POST', body: JSON.stringify(body) }) });
+  if (!response.ok) throw new Error(`The answer to ${url} is ${response.status}`);
+  return response.json();
 }
+const babysea = async (path) => (await ask(`${env['INPUT_BASE-URL']}/v1${path}`, env['INPUT_API-KEY'])).data;
 
-const lines = JSON.parse(await readFile('plan.json', 'utf8'));
-const { billing_credit_balance: balance } = await ask('/user/billing');
+const { billing_credit_balance: balance } = await babysea('/user/billing');
 let total = 0;
-const rows = [];
-for (const { id, model, count, duration, resolution } of lines) {
-  const estimate = await ask(`/estimate/${model}?count=1&duration=${duration}&resolution=${resolution}`);
-  const cost = estimate.cost_per_generation * count;
-  total += cost;
-  rows.push(`| ${id} | ${model} | ${count} | ${cost.toFixed(3)} |`);
+let table = '| id | model | count | cost |\n| --- | --- | --- | --- |\n';
+for (const { id, model, count, duration, resolution } of JSON.parse(await readFile('plan.json', 'utf8'))) {
+  const estimate = await babysea(`/estimate/${model}?count=1&duration=${duration}&resolution=${resolution}`);
+  total += estimate.cost_per_generation * count;
+  table += `| ${id} | ${model} | ${count} | ${(estimate.cost_per_generation * count).toFixed(3)} |\n`;
 }
-const verdict = total <= balance ? 'The balance covers it.' : 'The balance does not cover it.';
-console.log(`The plan costs $${total.toFixed(3)}. ${verdict}`);
-
 const { pull_request } = JSON.parse(await readFile(env.GITHUB_EVENT_PATH, 'utf8'));
-if (pull_request !== undefined) {
-  const body = `The plan costs $${total.toFixed(3)}. ${verdict}\n\n| id | model | count | cost |\n| --- | --- | --- | --- |\n${rows.join('\n')}`;
-  const response = await fetch(
-    `${env.GITHUB_API_URL}/repos/${env.GITHUB_REPOSITORY}/issues/${pull_request.number}/comments`,
-    {
-      method: 'POST',
-      headers: { authorization: `Bearer ${env['INPUT_GITHUB-TOKEN']}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ body }),
-    },
-  );
-  if (!response.ok) throw new Error(`GitHub answered ${response.status}`);
-}
+const comments = `${env.GITHUB_API_URL}/repos/${env.GITHUB_REPOSITORY}/issues/${pull_request.number}/comments`;
+await ask(comments, env['INPUT_GITHUB-TOKEN'], { body: `The plan costs $${total.toFixed(3)}.\n\n${table}` });
 if (total > balance) process.exitCode = 1;

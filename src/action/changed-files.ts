@@ -5,22 +5,22 @@ import { changedFilesNotRead } from '../github/error-messages.ts';
 import { CHANGED_FILES_PAGE, type ChangedFile, listChangedFiles, type Repository } from '../github/pull-request.ts';
 import { prose } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
-import type { Target } from './find-pull-requests.ts';
 
 const NO_CHANGES: ChangedFiles = { isAdded: () => false, removed: [], isComplete: true };
 
 /**
  * What the pull request of a run changes.
  *
+ * @param pullRequest its number; `undefined` if the run has none
  * @throws UnreadableError if GitHub does not say
  */
 export async function readChangedFiles(
   github: GitHub | undefined,
   repository: Repository | undefined,
-  target: Promise<Target>,
+  pullRequest: number | undefined | Promise<number | undefined>,
   redact: Redact,
 ): Promise<ChangedFiles> {
-  const [number] = (await target).numbers;
+  const number = await pullRequest;
   if (number === undefined) return NO_CHANGES;
   if (github === undefined || repository === undefined) {
     throw new UnreadableError(

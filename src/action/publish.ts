@@ -51,9 +51,9 @@ export async function publish(result: GateResult, publishing: Publishing): Promi
     key: inputs.commentKey,
   });
   const told = withDiagnostics(report, [...diagnostics, unsetStatus, unwritten, noMatrix]);
-  const unsummarised = inputs.summary ? await summarise(renderSummary(told, run)) : undefined;
+  const unsummarised = inputs.summary ? await summarise(renderSummary(told, run), redact) : undefined;
   const reportPath = unwritten === undefined ? inputs.report : undefined;
-  const unsetOutputs = setOutputs(outputsOf(report, { reportPath, matrix, comment }));
+  const unsetOutputs = setOutputs(outputsOf(report, { reportPath, matrix, comment }), redact);
   return withDiagnostics(told, [unsummarised, unsetOutputs]);
 }
 

@@ -3,7 +3,7 @@ import { type BaseRef, type ChangedFiles, readBase } from '../baseline/load.ts';
 import { type Base, NO_BASE } from '../baseline/types.ts';
 import type { Override } from '../budget/approval.ts';
 import { isSubmodule, originRepository } from '../files/checkout.ts';
-import { filesFromGitHub } from '../files/from-github.ts';
+import { filesFromGitHub, type GitHubFiles } from '../files/from-github.ts';
 import { ACTION_WORDS, type LoadedPlans, loadPlans, NO_PLANS } from '../files/load-plans.ts';
 import type { FileSource } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
@@ -40,6 +40,7 @@ interface PullRequestRunOptions {
 export class PullRequestRun {
   readonly #options: PullRequestRunOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
+  readonly #commits = new Map<string, GitHubFiles>();
   #changes: Promise<ChangedFiles> | undefined;
   /** Which pull requests the run is about. */
   readonly target: Promise<Target>;
@@ -96,6 +97,7 @@ export class PullRequestRun {
     const source = await this.#head();
     const words = context.plansFrom === 'head' ? HEAD_WORDS : ACTION_WORDS;
     const loaded = await loadPlans(inputs.plan, { source, workspace, words, redact, signal });
+    this.#prefetchBase(loaded);
     return { ...loaded, diagnostics: [...diagnostics, ...loaded.diagnostics] };
   }
 
@@ -108,6 +110,17 @@ export class PullRequestRun {
     if (pull === undefined || ref === undefined || this.github === undefined) return workspaceFiles(workspace);
     const { github, repository } = this.github;
     return filesFromGitHub(github, { ...repository, ref }, redact);
+  }
+
+  /** Requests what {@link base} reads in nearly every run, before the plans are parsed. */
+  #prefetchBase({ files, patterns }: LoadedPlans): void {
+    const { github, context } = this.#options;
+    const { repository, pull } = context;
+    if (github === undefined || repository === undefined || patterns === undefined || pull?.baseRef === undefined)
+      return;
+    const paths = files.map(({ path, checkout }) => path.slice(checkout.length));
+    this.#filesAt(github, repository, branchRef(pull.baseRef, context)).prefetch(paths, patterns.globs.length > 0);
+    this.#changedFiles().catch(() => undefined);
   }
 
   /** The base of these plans. Never rejects. */
@@ -168,19 +181,25 @@ export class PullRequestRun {
 
   #changedFiles(): Promise<ChangedFiles> {
     const { github, context, redact } = this.#options;
-    this.#changes ??= readChangedFiles(github, context.repository, this.target, redact);
+    const number = context.pull?.number ?? this.target.then(({ numbers }) => numbers[0]);
+    this.#changes ??= readChangedFiles(github, context.repository, number, redact);
     return this.#changes;
   }
 
-  /** The base branch as it is now; in a merge queue, the commit that the queue puts the pull request on. */
   #branch(name: string): BaseRef {
-    return this.#ref(name, this.#options.context.pull?.baseSha ?? `refs/heads/${name}`);
+    return this.#ref(name, branchRef(name, this.#options.context));
   }
 
   #ref(name: string, ref: string): BaseRef {
-    const { github, context, redact } = this.#options;
+    const { github, context } = this.#options;
     if (github === undefined || context.repository === undefined) throw new Error('There is no token.');
-    return { name, files: filesFromGitHub(github, { ...context.repository, ref }, redact) };
+    return { name, files: this.#filesAt(github, context.repository, ref) };
+  }
+
+  #filesAt(github: GitHub, repository: Repository, ref: string): GitHubFiles {
+    const files = this.#commits.get(ref) ?? filesFromGitHub(github, { ...repository, ref }, this.#options.redact);
+    this.#commits.set(ref, files);
+    return files;
   }
 
   /** The state of the override label; `undefined` if the workflow has none. Never rejects. */
@@ -197,6 +216,11 @@ export class PullRequestRun {
       redact,
     });
   }
+}
+
+/** The base branch as it is now; in a merge queue, the commit that the queue puts the pull request on. */
+function branchRef(name: string, { pull }: GitHubContext): string {
+  return pull?.baseSha ?? `refs/heads/${name}`;
 }
 
 const HEAD_WORDS = {

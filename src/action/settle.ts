@@ -17,16 +17,17 @@ import { type Settlement, settlementJson, settlementOutputs } from '../settlemen
 import { renderSettlement, renderSettlementComment, settlementLog, settlementMarker } from '../settlement/views.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { proxyDiagnostics } from '../shared/proxy.ts';
+import type { Redact } from '../shared/redact.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { findTarget } from './find-pull-requests.ts';
 import { missingKey } from './inputs.ts';
 import { readSettleStepInputs, type SettleStepInputs } from './settle-inputs.ts';
-import { redact, runStep, setOutputs, summarise, withGrace } from './step.ts';
+import { runStep, setOutputs, summarise, withGrace } from './step.ts';
 
 await runStep('Budget gate: settle', { ...settlementOutputs(), settlement: '' }, run);
 
 /** @returns whether the step passes */
-async function run(): Promise<boolean> {
+async function run(redact: Redact): Promise<boolean> {
   const { inputs, diagnostics: inputDiagnostics } = readSettleStepInputs((name) => core.getInput(name));
   const { apiKey, region, baseUrl, timeout, wait } = inputs;
   const ends = Date.now() + (timeout + wait) * 1000;
@@ -58,16 +59,16 @@ async function run(): Promise<boolean> {
 
   // What cannot be published is a warning, and the verdict stays; but outputs that cannot be written are an error.
   const runContext: RunContext = { ...context, api: baseUrl ?? region };
-  const uncommented = await comment(settlement, inputs, environment, { run: runContext, signal, timeLeft });
+  const uncommented = await comment(settlement, inputs, environment, { run: runContext, signal, timeLeft, redact });
   deadline.abort();
   const unwritten =
     inputs.settlement === undefined
       ? undefined
       : await writeInside(workspace, folders, inputs.settlement, redact(settlementJson(settlement)), 'settlement');
   const told = withDiagnostics(settlement, [uncommented, unwritten]);
-  const unsummarised = inputs.summary ? await summarise(renderSettlement(told, runContext)) : undefined;
+  const unsummarised = inputs.summary ? await summarise(renderSettlement(told, runContext), redact) : undefined;
   const path = unwritten === undefined ? (inputs.settlement ?? '') : '';
-  const unset = setOutputs({ ...settlementOutputs(settlement), settlement: path });
+  const unset = setOutputs({ ...settlementOutputs(settlement), settlement: path }, redact);
   writeLog(settlementLog(withDiagnostics(told, [unsummarised, unset])), redact);
   return !failsStep(settlement.verdict) && unset === undefined;
 }
@@ -76,6 +77,7 @@ interface Publishing {
   readonly run: RunContext;
   readonly signal: AbortSignal;
   readonly timeLeft: () => number;
+  readonly redact: Redact;
 }
 
 /** Writes the comment on each pull request that the run is about; a warning where that fails. */
@@ -83,7 +85,7 @@ async function comment(
   settlement: Settlement,
   { comment: when, commentKey, githubToken }: SettleStepInputs,
   { context, github: addresses }: Environment,
-  { run, signal, timeLeft }: Publishing,
+  { run, signal, timeLeft, redact }: Publishing,
 ): Promise<Diagnostic | undefined> {
   const { repository } = context;
   if (when === 'never' || githubToken === undefined || addresses === undefined || repository === undefined) return;

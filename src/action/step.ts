@@ -3,15 +3,10 @@ import * as core from '@actions/core';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorMessage } from '../shared/errors.ts';
 import { oneLine, say } from '../shared/message.ts';
-import { redactor } from '../shared/redact.ts';
+import { type Redact, redactor } from '../shared/redact.ts';
 
 /** The time for the comment if the timeout ended before the verdict was known. */
 export const GRACE_MS = 3_000;
-
-const secrets = ['api-key', 'github-token'].map((name) => core.getInput(name)).filter((secret) => secret !== '');
-
-/** Hides the inputs that are secrets. */
-export const redact = redactor(secrets);
 
 export type Outputs = Readonly<Record<string, string>>;
 
@@ -20,16 +15,22 @@ export type Outputs = Readonly<Record<string, string>>;
  *
  * @param title of the annotation about an unexpected error
  * @param errorOutputs the outputs after one
- * @param run whether the step passes
+ * @param run gets what hides the inputs that are secrets; gives whether the step passes
  */
-export async function runStep(title: string, errorOutputs: Outputs, run: () => Promise<boolean>): Promise<void> {
+export async function runStep(
+  title: string,
+  errorOutputs: Outputs,
+  run: (redact: Redact) => Promise<boolean>,
+): Promise<void> {
+  const secrets = ['api-key', 'github-token'].map((name) => core.getInput(name)).filter((secret) => secret !== '');
+  const redact = redactor(secrets);
   process.on('uncaughtException', (error) => {
     reportInternalError(error);
     process.exit(1);
   });
   try {
     for (const secret of secrets) core.setSecret(secret);
-    process.exitCode = (await run()) ? 0 : 1;
+    process.exitCode = (await run(redact)) ? 0 : 1;
   } catch (error) {
     reportInternalError(error);
     process.exitCode = 1;
@@ -40,7 +41,7 @@ export async function runStep(title: string, errorOutputs: Outputs, run: () => P
     core.error(`Internal error. This is a bug in Budget Gate; please report it: ${reason}`, { title });
     if (error instanceof Error) core.debug(redact(error.stack ?? ''));
     // Whether they can be written or not, the step fails.
-    setOutputs(errorOutputs);
+    setOutputs(errorOutputs, redact);
   }
 }
 
@@ -55,7 +56,7 @@ export function withGrace(signal: AbortSignal): () => AbortSignal {
 }
 
 /** Writes the job summary; a warning if that fails. */
-export async function summarise(markdown: string): Promise<Diagnostic | undefined> {
+export async function summarise(markdown: string, redact: Redact): Promise<Diagnostic | undefined> {
   try {
     await core.summary.addRaw(redact(markdown)).write();
     return undefined;
@@ -65,7 +66,7 @@ export async function summarise(markdown: string): Promise<Diagnostic | undefine
 }
 
 /** Sets the outputs of the step. Without them, later steps do not know the verdict: that is an error. */
-export function setOutputs(outputs: Outputs): Diagnostic | undefined {
+export function setOutputs(outputs: Outputs, redact: Redact): Diagnostic | undefined {
   try {
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, redact(value));
     return undefined;

@@ -1,3 +1,4 @@
+import type { LimitFunction } from 'p-limit';
 import type { BabySeaApi } from '../babysea/api.ts';
 import type { LibraryModel } from '../babysea/responses.ts';
 import { isDefaulted, type Line, outputsOf, type Settings } from '../plan/plan.ts';
@@ -23,7 +24,8 @@ export interface AlternativesOptions {
   readonly estimates: Estimates;
   readonly library: ModelLibrary;
   readonly api: BabySeaApi;
-  readonly concurrency: number;
+  /** Limits the estimates in flight. */
+  readonly slots: LimitFunction;
   /** Whether the limits of a plan file allow a model in it. */
   readonly allows: (file: string, model: string) => boolean;
 }
@@ -45,7 +47,7 @@ interface PaidLine {
  * select the candidates; the savings come from estimates. Never rejects: a candidate without a price is left out.
  */
 export async function findAlternatives(options: AlternativesOptions): Promise<Alternative[]> {
-  const { plans, estimates, library, api, concurrency, allows } = options;
+  const { plans, estimates, library, api, slots, allows } = options;
   const lines = paidLines(plans, estimates);
   /** Models by the price key of the lines that they may replace. */
   const candidates = new Map<string, readonly string[]>();
@@ -65,7 +67,7 @@ export async function findAlternatives(options: AlternativesOptions): Promise<Al
     }
   }
   // The region is only for error messages, which are not shown.
-  const estimator = new Estimator(api, { concurrency, region: '', library: Promise.resolve({ value: library }) });
+  const estimator = new Estimator(api, { slots, region: '', library: Promise.resolve({ value: library }) });
   const confirmed = new Map([...estimates, ...(await estimator.estimateAll(missing))]);
   return lines
     .flatMap((paid) => cheapestOf(candidates.get(priceKey(paid.line)) ?? [], paid, options, confirmed))

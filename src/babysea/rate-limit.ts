@@ -1,3 +1,5 @@
+import type { ResponseHeaders } from '../shared/proxy.ts';
+
 /** The rate limit in the headers of an answer, validated. */
 export interface RateLimit {
   /** Requests of a whole window; `undefined` if the answer does not say. */
@@ -10,7 +12,7 @@ export interface RateLimit {
   readonly endsIn: number;
 }
 
-export type AnswerHeaders = Pick<Headers, 'get'>;
+export type AnswerHeaders = Pick<ResponseHeaders, 'get'>;
 
 /** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
@@ -34,8 +36,8 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit | un
 
 /** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
 export function retryAfterOf(headers: AnswerHeaders, now: number): number | undefined {
-  const retryAfter = headers.get('retry-after');
-  if (retryAfter === null) return undefined;
+  const retryAfter = headers.get('retry-after') ?? undefined;
+  if (retryAfter === undefined) return undefined;
   const seconds = wholeNumber(retryAfter);
   if (seconds !== undefined) return seconds;
   const date = /^\d+$/.test(retryAfter) ? Number.NaN : Date.parse(retryAfter);
@@ -49,6 +51,6 @@ function serverTime(headers: AnswerHeaders, now: number): number {
 }
 
 /** Digits alone, and no more of them than any time or count has. */
-function wholeNumber(text: string | null): number | undefined {
-  return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+function wholeNumber(text: string | null | undefined): number | undefined {
+  return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
 }

@@ -35,6 +35,7 @@ export interface Limits extends TimeLimits {
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
+const USER_AGENT = 'babysea-budget-gate';
 const REQUEST_TIMEOUT_MS = 30_000;
 /** The whole model library is much shorter. */
 const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
@@ -104,7 +105,7 @@ async function exchange(path: string, query: Query, connection: Connection, limi
 function requestFor(path: string, query: Query, { origin, apiKey }: Connection): HttpRequest {
   const url = new URL(path, origin);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, `${value}`);
-  const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json' };
+  const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
   return { url: String(url), method: 'GET', headers };
 }
 

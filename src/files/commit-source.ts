@@ -33,7 +33,8 @@ export interface GitObjects {
    * are not UTF-8 may look the same.
    */
   wholeTree(): Promise<readonly PathEntry[] | undefined>;
-  blob(id: string, maxBytes: number): Promise<Uint8Array | 'too-large'>;
+  /** @param path where the file is in the commit */
+  blob(id: string, maxBytes: number, path: string): Promise<Uint8Array | 'too-large'>;
 }
 
 /** No link is longer than a path may be on Linux. */
@@ -74,7 +75,7 @@ export function commitFiles(objects: GitObjects): CommitFiles {
   async function read(path: string, maxBytes: number): Promise<Uint8Array | 'too-large'> {
     const entry = await entryAt(path);
     if (entry !== undefined && (entry.size ?? 0) > maxBytes) return 'too-large';
-    if (entry !== undefined) return objects.blob(entry.id, maxBytes);
+    if (entry !== undefined) return objects.blob(entry.id, maxBytes, path);
     throw new UnreadableError(say`${path} is not in ${source.name}.`, say`Check the path.`);
   }
 

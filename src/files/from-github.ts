@@ -15,11 +15,29 @@ export interface CommitOnGitHub {
   readonly ref: string;
 }
 
+/** The files of a commit on GitHub. */
+export interface GitHubFiles extends CommitFiles {
+  /**
+   * Requests everything at once that a file is read with, although each depends on the answer before: the commit, its list
+   * of files, and the content at these paths. What comes too late, fails, or is of another commit or file is requested again
+   * when it is needed.
+   *
+   * @param isSearched whether the folders are going to be searched
+   */
+  prefetch(paths: readonly string[], isSearched: boolean): void;
+}
+
+/** Files that are requested before it is known whether the commit has them. */
+const MAX_PREFETCHED = 8;
+/** Milliseconds that a prefetched answer may take longer than the one that it depends on. */
+const MAX_PREFETCH_DELAY_MS = 1_000;
+
 const FULL_SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 const sizeSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const treeSchema = v.object({
+  sha: v.optional(shaSchema),
   truncated: v.boolean(),
   tree: v.array(
     v.object({
@@ -31,6 +49,13 @@ const treeSchema = v.object({
   ),
 });
 
+const commitSchema = v.object({
+  sha: shaSchema,
+  commit: v.optional(v.object({ tree: v.object({ sha: shaSchema }) })),
+});
+
+const contentSchema = v.object({ encoding: v.literal('base64'), content: v.string() });
+
 const blobSchema = v.object({
   size: sizeSchema,
   encoding: v.literal('base64'),
@@ -39,48 +64,89 @@ const blobSchema = v.object({
 
 /**
  * The files of a commit through GitHub's API, without a checkout. The Git data API distinguishes links and submodules from
- * files; the contents API follows links.
+ * files. The contents API follows links, so what it says counts only if it is the file of the list.
  *
  * @see https://docs.github.com/en/rest/git/trees
  * @see https://docs.github.com/en/rest/git/blobs
  * @see https://docs.github.com/en/rest/commits/commits#get-a-commit
+ * @see https://docs.github.com/en/rest/repos/contents#get-repository-content
  */
-export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGitHub, redact: Redact): CommitFiles {
+export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGitHub, redact: Redact): GitHubFiles {
   const name = say`the commit ${ref}`;
-  let commit: Promise<string> | undefined;
+  // The API names a branch `heads/main` here.
+  const shortRef = ref.replace(/^refs\//, '');
+  let commit: Promise<Commit> | undefined;
+  let prefetchedTree: Promise<Tree | undefined> | undefined;
+  let isWholeTree = false;
+  const prefetchedFiles = new Map<string, Promise<Uint8Array | undefined>>();
 
-  function sha(): Promise<string> {
-    commit ??= FULL_SHA.test(ref) ? Promise.resolve(ref) : findCommit();
+  function prefetch(paths: readonly string[], isSearched: boolean): void {
+    findCommit().catch(() => undefined);
+    isWholeTree = isSearched;
+    prefetchedTree = fetchTree(shortRef, isSearched, ONCE).catch(() => undefined);
+    for (const path of paths.slice(0, MAX_PREFETCHED)) {
+      prefetchedFiles.set(
+        path,
+        fetchContent(path).catch(() => undefined),
+      );
+    }
+  }
+
+  async function sha(): Promise<string> {
+    return (await findCommit()).sha;
+  }
+
+  function findCommit(): Promise<Commit> {
+    commit ??= FULL_SHA.test(ref) ? Promise.resolve({ sha: ref }) : fetchCommit();
     return commit;
   }
 
-  async function findCommit(): Promise<string> {
-    const found = await ask(say`The commit ${ref}`, v.object({ sha: shaSchema }), () =>
+  async function fetchCommit(): Promise<Commit> {
+    const { sha, commit } = await ask(say`The commit ${ref}`, commitSchema, () =>
       github.request('GET /repos/{owner}/{repo}/commits/{ref}', {
         owner,
         repo,
-        // The API names a branch `heads/main` here.
-        ref: ref.replace(/^refs\//, ''),
+        ref: shortRef,
         // One file is listed at most: only the SHA is read.
         per_page: 1,
       }),
     );
-    return found.sha;
+    return { sha, tree: commit?.tree.sha };
   }
 
-  function fetchTree(id: string, isRecursive: boolean) {
+  /** The root tree: the prefetched one, if it is of this commit. The branch may have moved in between. */
+  async function fetchRoot(isRecursive: boolean): Promise<Tree> {
+    const { sha, tree } = await findCommit();
+    const early = isRecursive === isWholeTree ? await inTime(prefetchedTree) : undefined;
+    // GitHub gives a list that was requested by a ref the id of the commit, or that of the tree.
+    return early !== undefined && (early.sha === sha || early.sha === tree) ? early : fetchTree(sha, isRecursive);
+  }
+
+  async function fetchContent(path: string): Promise<Uint8Array> {
+    const { data } = await github.request('GET /repos/{owner}/{repo}/contents/{path}', {
+      owner,
+      repo,
+      path,
+      ref,
+      request: ONCE,
+    });
+    return Buffer.from(parseResponse(contentSchema, data).content, 'base64');
+  }
+
+  function fetchTree(id: string, isRecursive: boolean, options: RequestOptions = {}): Promise<Tree> {
     return ask(say`The list of files of ${name}`, treeSchema, () =>
       github.request('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
         owner,
         repo,
         tree_sha: id,
         ...(isRecursive && { recursive: '1' }),
+        request: options,
       }),
     );
   }
 
   async function tree(id: string): Promise<TreeEntry[]> {
-    const { truncated, tree: entries } = await fetchTree(id, false);
+    const { truncated, tree: entries } = id === (await sha()) ? await fetchRoot(false) : await fetchTree(id, false);
     if (truncated) {
       throw new UnreadableError(
         say`A folder of ${name} has more files than GitHub lists at once.`,
@@ -91,11 +157,13 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
   }
 
   async function wholeTree(): Promise<PathEntry[] | undefined> {
-    const { truncated, tree: entries } = await fetchTree(await sha(), true);
+    const { truncated, tree: entries } = await fetchRoot(true);
     return truncated ? undefined : entries.map((entry): PathEntry => [entry.path, entryOf(entry)]);
   }
 
-  async function blob(id: string, maxBytes: number): Promise<Uint8Array | 'too-large'> {
+  async function blob(id: string, maxBytes: number, path: string): Promise<Uint8Array | 'too-large'> {
+    const early = await inTime(prefetchedFiles.get(path));
+    if (early !== undefined && hasId(early, id)) return early.length > maxBytes ? 'too-large' : early;
     const what = say`A file of ${name}`;
     const { size, content } = await ask(what, blobSchema, () =>
       github.request('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', { owner, repo, file_sha: id }),
@@ -103,7 +171,7 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
     if (size > maxBytes) return 'too-large';
     const bytes = Buffer.from(content, 'base64');
     // A server or proxy may send a part and say that it is all.
-    if (gitBlobId(bytes, id.length === 64 ? 'sha256' : 'sha1') === id) return bytes;
+    if (hasId(bytes, id)) return bytes;
     throw new UnreadableError(say`${what} could not be read: GitHub sent other bytes than it announced.`, AGAIN);
   }
 
@@ -120,12 +188,41 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
     }
   }
 
-  return commitFiles({ name, sha, tree, wholeTree, blob });
+  return { ...commitFiles({ name, sha, tree, wholeTree, blob }), prefetch };
+}
+
+interface Commit {
+  readonly sha: string;
+  /** The id of its root tree, if GitHub says it. */
+  readonly tree?: string | undefined;
+}
+
+type Tree = v.InferOutput<typeof treeSchema>;
+
+interface RequestOptions {
+  readonly retries?: number;
+}
+
+/** For a request that is repeated in another way. */
+const ONCE: RequestOptions = { retries: 0 };
+
+/** What has been requested, if it comes soon; never rejects if the promise does not. */
+async function inTime<T>(pending: Promise<T | undefined> | undefined): Promise<T | undefined> {
+  if (pending === undefined) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, MAX_PREFETCH_DELAY_MS, undefined);
+  });
+  return Promise.race([pending, late]).finally(() => clearTimeout(timer));
+}
+
+function hasId(bytes: Uint8Array, id: string): boolean {
+  return gitBlobId(bytes, id.length === 64 ? 'sha256' : 'sha1') === id;
 }
 
 const AGAIN = prose('Run the gate again.');
 
-type ListedEntry = v.InferOutput<typeof treeSchema>['tree'][number];
+type ListedEntry = Tree['tree'][number];
 
 function entryOf({ path, mode, sha, size }: ListedEntry): TreeEntry {
   return { name: path.slice(path.lastIndexOf('/') + 1), kind: kindOfMode(mode), id: sha, size };

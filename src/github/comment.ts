@@ -135,16 +135,16 @@ export async function findOwnComments(
   github: GitHub,
   { owner, repo, pullRequest, marker }: Pick<CommentTarget, 'owner' | 'repo' | 'pullRequest' | 'marker'>,
 ): Promise<OwnComment[]> {
+  // Requested at the same time: most pull requests have a comment that may be ours. Without one, an error does not matter.
+  const login = ownLogin(github);
+  login.catch(() => undefined);
   const query = { owner, repo, issue_number: pullRequest, per_page: 100 };
   const own: OwnComment[] = [];
-  let identity: string | undefined;
   for await (const { data } of github.paginate.iterator(github.rest.issues.listComments, query)) {
     for (const comment of parseResponse(v.array(commentSchema), data)) {
       const { id, node_id, html_url, body, updated_at: updatedAt, user } = comment;
       if (!body?.startsWith(marker)) continue;
-      // Our own login is requested only once there is a comment that may be ours.
-      identity ??= await ownLogin(github);
-      if (user?.login !== identity) continue;
+      if (user?.login !== (await login)) continue;
       own.push({ id, nodeId: node_id, url: html_url, body, updatedAt, isHidden: Boolean(comment.minimized) });
     }
   }

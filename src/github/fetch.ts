@@ -1,4 +1,4 @@
-import { type HttpResponse, type Send, senderTo } from '../shared/proxy.ts';
+import { type HttpResponse, type ResponseHeaders, type Send, senderTo } from '../shared/proxy.ts';
 
 /** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
 const REDIRECTS = [301, 302, 307, 308];
@@ -15,6 +15,16 @@ interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A response as Octokit reads it; Node's own `Response` would load another HTTP client. */
+interface FetchResponse {
+  readonly status: number;
+  readonly url: string;
+  readonly headers: ResponseHeaders;
+  /** Rejects if the body is broken off or too long. */
+  arrayBuffer(): Promise<Uint8Array>;
+  text(): Promise<string>;
+}
+
 /**
  * A `fetch` for Octokit that keeps the token at one origin: a redirect within the origin is followed, the request repeated as
  * it was; any other redirect is the response. It goes through the environment's proxy, and reads no body without end.
@@ -26,36 +36,46 @@ export function createFetch() {
     senders.set(url.origin, sender);
     return sender({ ...request, url: url.href }, signal);
   };
-  return async (address: string, options: RequestOptions): Promise<Response> => {
+  return async (address: string, options: RequestOptions): Promise<FetchResponse> => {
     let url = new URL(address);
     for (let redirects = 0; ; redirects++) {
-      const response = limited(await send(url, options));
+      const response = await send(url, options);
       const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
-      if (next?.origin !== url.origin) return response;
-      // The connection is free again once the body has been read.
-      await response.arrayBuffer();
+      // Read in any case, so that the connection is free again.
+      const body = readBody(response);
+      if (next?.origin !== url.origin) return fetchResponse(response, url, body);
+      await body;
       url = next;
     }
   };
 }
 
-function redirectOf({ status, headers }: Response, from: URL): URL | undefined {
-  const location = headers.get('location');
-  return location !== null && REDIRECTS.includes(status) && URL.canParse(location, from.href)
+function redirectOf({ status, headers }: HttpResponse, from: URL): URL | undefined {
+  const location = headers.get('location') ?? undefined;
+  return location !== undefined && REDIRECTS.includes(status) && URL.canParse(location, from.href)
     ? new URL(location, from)
     : undefined;
 }
 
-function limited({ status, headers, body }: HttpResponse): Response {
-  const stream = body === null ? null : ReadableStream.from(limitedChunks(body));
-  return new Response(stream, { status, headers: [...headers] });
+function fetchResponse({ status, headers }: HttpResponse, url: URL, body: Promise<Uint8Array>): FetchResponse {
+  // Octokit does not look at every body.
+  body.catch(() => undefined);
+  return {
+    status,
+    url: url.href,
+    headers,
+    arrayBuffer: () => body,
+    text: async () => new TextDecoder().decode(await body),
+  };
 }
 
-async function* limitedChunks(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function readBody({ body }: HttpResponse): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body) {
+  for await (const chunk of body ?? []) {
     length += chunk.length;
     if (length > MAX_RESPONSE_BYTES) throw new Error('The response is too long.');
-    yield chunk;
+    chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
 }

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
 import type { BabySeaApi, Envelope, PacedApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { InvalidResponseError } from '../babysea/errors.ts';
@@ -44,8 +44,8 @@ type EstimateResult = Result<Estimate, ErrorDescription>;
 export type Estimates = ReadonlyMap<string, EstimateResult>;
 
 export interface EstimatorOptions {
-  /** The most estimates in flight, over all callers. */
-  readonly concurrency: number;
+  /** Limits the estimates in flight, over all estimators. */
+  readonly slots: LimitFunction;
   /** The region or origin that is asked, for messages. */
   readonly region: string;
   /** The prices to compare every estimate with; never rejects. */
@@ -58,7 +58,6 @@ export interface EstimatorOptions {
 export class Estimator {
   readonly #api: BabySeaApi | PacedApi;
   readonly #options: EstimatorOptions;
-  readonly #limit: ReturnType<typeof pLimit>;
   readonly #estimates = new Map<string, Promise<EstimateResult>>();
   #fatal: ErrorDescription | undefined;
   #done = 0;
@@ -66,7 +65,6 @@ export class Estimator {
   constructor(api: BabySeaApi | PacedApi, options: EstimatorOptions) {
     this.#api = api;
     this.#options = options;
-    this.#limit = pLimit(options.concurrency);
   }
 
   /**
@@ -79,7 +77,7 @@ export class Estimator {
     const pending = [...prices].map(async ([key, request]): Promise<[string, EstimateResult]> => {
       const estimate =
         this.#estimates.get(key) ??
-        this.#limit(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
+        this.#options.slots(() => this.#request(request)).then((result) => this.#checkPrice(request, result));
       this.#estimates.set(key, estimate);
       return [key, await estimate];
     });

@@ -98,6 +98,6 @@ test('a plan that is written in the workflow has no baseline, and its own budget
   const plan = (limit: number) => images(1600, `budget: { max_total: ${limit} }\n`);
   const step = await scene.run({ inputs: { plan: plan(8) } });
   expect(step.outputs).toMatchObject({ verdict: 'pass', 'baseline-cost': '', 'cost-change': '' });
-  expect(scene.github.requestsTo('get-blob')).toEqual([]);
+  expect([...scene.github.requestsTo('get-blob'), ...scene.github.requestsTo('get-contents')]).toEqual([]);
   expect((await scene.run({ inputs: { plan: plan(7) } })).outputs).toMatchObject({ violations: '["max_total"]' });
 });

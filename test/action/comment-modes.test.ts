@@ -110,7 +110,7 @@ describe('comment', () => {
     const step = await scene.run({ inputs: { comment: 'never' } });
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', 'comment-id': '' });
     const asked = new Set(scene.github.requests.map(({ endpoint }) => endpoint));
-    expect(asked).toEqual(new Set(['get-pull', 'get-commit', 'get-tree', 'get-blob', 'pull-files']));
+    expect(asked).toEqual(new Set(['get-pull', 'get-commit', 'get-tree', 'get-contents', 'pull-files']));
     expect(step.summary).toContain('$0.520 planned');
   });
 

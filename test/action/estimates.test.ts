@@ -45,14 +45,14 @@ describe('estimates', () => {
     expect(maxInFlight(scene.babysea.requestsTo('estimate'))).toBe(3);
   });
 
-  test('are in flight together with billing and the model library', async () => {
+  test('are in flight together with the balance, the model library and the health of the providers', async () => {
     const scene = await arrange({ plan: 'generations: [{ model: bfl/flux-schnell }]' });
-    const all = inGroupsOf(3);
+    const all = inGroupsOf(4);
     scene.babysea.faults.add({ endpoint: '*', times: 'always', kind: 'held', until: all });
     const step = await scene.run({ inputs: { alternatives: 'false' } });
     expect(step.outputs).toMatchObject({ verdict: 'pass' });
     expect(scene.babysea.requestsTo('billing')).toHaveLength(1);
-    expect(scene.babysea.requests).toHaveLength(3);
+    expect(scene.babysea.requests).toHaveLength(4);
   });
 
   test('of the same price are shared between plan files, and settings in `params` count as the keys they stand for', async () => {
@@ -75,7 +75,7 @@ generations:
 });
 
 describe('nothing else is asked of BabySea', () => {
-  test('one run makes GET requests of the three documented paths, with the key in the header alone', async () => {
+  test('one run makes GET requests of the four documented paths, with the key in the header alone', async () => {
     const scene = await arrange({ plan: 'generations: [{ model: bfl/flux-schnell, count: 3 }]' });
     await scene.run();
     const asked = scene.babysea.requests.map(({ method, path, query, headers }) => ({
@@ -86,6 +86,7 @@ describe('nothing else is asked of BabySea', () => {
     const authorization = 'Bearer bye_sandbox_read_only';
     expect(asked.toSorted((a, b) => a.asked.localeCompare(b.asked))).toEqual([
       { asked: 'GET /v1/estimate/bfl/flux-schnell', query: { count: '1' }, authorization },
+      { asked: 'GET /v1/health/inference/providers', query: {}, authorization },
       { asked: 'GET /v1/library/models', query: {}, authorization },
       { asked: 'GET /v1/user/billing', query: {}, authorization },
     ]);

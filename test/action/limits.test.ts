@@ -138,7 +138,9 @@ describe('where the base branch cannot be read, the limits are unknown: an error
 describe('what cannot be told in time or at all', () => {
   test('an answer that does not come by the time is an error', async () => {
     const scene = await forbidden();
-    scene.github.faults.add({ endpoint: 'get-blob', times: 'always', kind: 'hang' });
+    for (const endpoint of ['get-contents', 'get-blob'] as const) {
+      scene.github.faults.add({ endpoint, times: 'always', kind: 'hang' });
+    }
     const step = await scene.run({ inputs: { timeout: '3' } });
     expect(step.outputs).toMatchObject({ verdict: 'error', 'total-cost': '5.000' });
     expect(step.messages('error')).toContainEqual(
@@ -163,7 +165,8 @@ describe('what cannot be told in time or at all', () => {
     const scene = await arrange({ files: { 'plans/a.yml': images(1000, 100) }, base });
     const step = await scene.run({ inputs: { plan: 'plans/*.yml' } });
     expect(step.outputs).toMatchObject({ verdict: 'fail', violations: '["max_total"]', 'baseline-cost': '0.500' });
-    expect(scene.github.requestsTo('get-blob')).toHaveLength(1);
+    expect(scene.github.requestsTo('get-contents')).toHaveLength(1);
+    expect(scene.github.requestsTo('get-blob')).toEqual([]);
   });
 });
 

@@ -119,7 +119,8 @@ export const ROWS: readonly Row[] = [
   },
   { ...babysea, endpoint: 'health', rank: 'health', path: /^\/v1\/health\//, isTriedAgain: false, run: onPull() },
   { ...limits, endpoint: 'get-commit', path: /\/commits\/(?!.*\/pulls)/, run: onPull() },
-  { ...limits, endpoint: 'get-blob', path: /\/git\/blobs\//, run: onPull() },
+  { ...limits, endpoint: 'get-blob', path: /\/git\/blobs\//, run: on('pull_request_target') },
+  { ...limits, endpoint: 'get-contents', path: /\/contents\//, run: onPull() },
   {
     ...limits,
     endpoint: 'pull-files',

@@ -63,7 +63,6 @@ export async function makeReal(given: Case, workspace: string, sandbox: GitHubSa
     base: { sha: repository.branchPoint, ref: 'main' },
   });
   const github = await createGitHub(defaultToken, () => AbortSignal.timeout(60_000), { apiUrl: sandbox.url });
-  const target = Promise.resolve({ pull: undefined, numbers: [NUMBER], diagnostics: [] });
 
   return {
     release,
@@ -81,7 +80,7 @@ export async function makeReal(given: Case, workspace: string, sandbox: GitHubSa
             ? workspaceFiles(workspace)
             : filesFromGitHub(github, { ...OWN, ref: repository.head }, redact),
         base: filesFromGitHub(github, { ...OWN, ref: 'refs/heads/main' }, redact),
-        changedFiles: () => readChangedFiles(github, OWN, target, redact),
+        changedFiles: () => readChangedFiles(github, OWN, NUMBER, redact),
         isOtherRepository: async (place: string) => {
           if (mode === 'api') return false;
           if (place !== '' && (await isSubmodule(join(workspace, place)))) return true;

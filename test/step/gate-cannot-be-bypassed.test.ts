@@ -373,7 +373,7 @@ describe('an old copy of the base branch in the workspace never stands in for th
     makeCheckout(scene.workspace);
     git(scene.workspace, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
     git(scene.workspace, 'pack-refs', '--all');
-    for (const endpoint of ['get-commit', 'get-tree', 'get-blob'] as const) {
+    for (const endpoint of ['get-commit', 'get-tree', 'get-blob', 'get-contents'] as const) {
       scene.github.faults.add({ endpoint, times: 'always', ...fault });
     }
     expectError(await scene.run({ inputs: { timeout: '10' } }), /^The limits of `main` could not be read/);

@@ -33,8 +33,9 @@ export async function cli(args: readonly string[], { folder, env: given = {} }: 
   return result;
 }
 
+const ROOT = resolve(import.meta.dirname, '../..');
 /** How it is called, which it says in commands to copy. */
-const BUILT_CLI = resolve(import.meta.dirname, '../../dist/cli/index.js');
+const BUILT_CLI = resolve(ROOT, 'dist/cli/index.js');
 
 interface Started {
   readonly env: Readonly<Record<string, string>>;
@@ -71,13 +72,12 @@ async function runInProcess(entry: string, { env, folder, args = [] }: Started):
 /** Gives a function that puts back what a run changes in this process. */
 function rememberProcess(): () => void {
   const { env, argv } = process;
-  const folder = process.cwd();
   const writes = [process.stdout.write, process.stderr.write] as const;
   const listeners = new Set(process.listeners('uncaughtException'));
   return () => {
     process.env = env;
     process.argv = argv;
-    process.chdir(folder);
+    process.chdir(ROOT);
     [process.stdout.write, process.stderr.write] = writes;
     process.exitCode = undefined;
     for (const listener of process.listeners('uncaughtException')) {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
 import { findAlternatives } from '../../../src/advice/alternatives.ts';
 import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
@@ -31,7 +32,7 @@ async function find(plan: object, models: readonly object[], prices: Account['pr
   const catalogue = parseResponse(librarySchema, { data: { models } }).models;
   const fitted = dropUnsupportedDefaults(planOf(plan), catalogue);
   const babysea = fakeBabySea({ prices });
-  const options = { concurrency: 4, region: 'us', library: Promise.resolve({ value: catalogue }) };
+  const options = { slots: pLimit(4), region: 'us', library: Promise.resolve({ value: catalogue }) };
   const quotes = await new Estimator(babysea.api, options).estimateAll(distinctEstimates(fitted.lines));
   const before = babysea.asked.length;
   const plans = [pricePlan(fitted, quotes)];
@@ -41,7 +42,7 @@ async function find(plan: object, models: readonly object[], prices: Account['pr
     estimates: quotes,
     library: catalogue,
     api: babysea.api,
-    concurrency: options.concurrency,
+    slots: options.slots,
     allows,
   });
   return {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
 import { fetchBilling } from '../../../src/pricing/balance.ts';
 import { distinctEstimates, Estimator } from '../../../src/pricing/estimator.ts';
@@ -16,9 +17,11 @@ const NO_LIBRARY = Promise.resolve({
 async function ask(generations: readonly object[], account: Account, concurrency = 8) {
   const babysea = fakeBabySea(account);
   const prices = distinctEstimates(planOf({ generations }).lines);
-  const quotes = await new Estimator(babysea.api, { concurrency, region: 'us', library: NO_LIBRARY }).estimateAll(
-    prices,
-  );
+  const quotes = await new Estimator(babysea.api, {
+    slots: pLimit(concurrency),
+    region: 'us',
+    library: NO_LIBRARY,
+  }).estimateAll(prices);
   const answers = [...quotes.values()].map((answer) =>
     'value' in answer ? String(answer.value.unitCost) : String(answer.error.message),
   );
@@ -89,7 +92,7 @@ describe('what is asked for', () => {
 describe('an API that does not look ahead', () => {
   test('is asked all the same', async () => {
     const api = fakeBabySea({ prices: { 'a/b': 1 } }).api.within(1_000);
-    const quoter = new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY });
+    const quoter = new Estimator(api, { slots: pLimit(1), region: 'us', library: NO_LIBRARY });
     const quotes = await quoter.estimateAll(distinctEstimates([lineOf({ generations: [{ model: 'a/b' }] })]));
     expect([...quotes.values()]).toEqual([
       { value: { unitCost: Usd.of(1), creditBalance: Usd.of(100), requestId: 'req_1' } },
@@ -120,7 +123,7 @@ describe('what comes', () => {
     const { api } = fakeBabySea({ prices: { 'a/b': 1 } });
     const quoter = new Estimator(
       { ...api, expect: (requests) => expected.push(requests) },
-      { concurrency: 8, region: 'us', library: NO_LIBRARY },
+      { slots: pLimit(8), region: 'us', library: NO_LIBRARY },
     );
     await Promise.all([quoter.estimateAll(priced(1, 2, 3)), quoter.estimateAll(priced(2, 3, 4))]);
     await quoter.estimateAll(priced(1, 4));
@@ -131,7 +134,7 @@ describe('what comes', () => {
     const progress: [number, number][] = [];
     const { api } = fakeBabySea({ prices: { 'a/b': ({ duration }) => (duration === 2 ? refused(404) : 1) } });
     const onProgress = (done: number, wanted: number) => progress.push([done, wanted]);
-    const quoter = new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY, onProgress });
+    const quoter = new Estimator(api, { slots: pLimit(1), region: 'us', library: NO_LIBRARY, onProgress });
     await quoter.estimateAll(priced(1, 2));
     await quoter.estimateAll(priced(1, 2, 3));
     expect(progress).toEqual([
@@ -264,7 +267,7 @@ describe('an answer is not believed', () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (data) => {
         const api = { ...fakeBabySea().api, estimate: async () => ({ data }), billing: async () => ({ data }) };
-        const quotes = await new Estimator(api, { concurrency: 1, region: 'us', library: NO_LIBRARY }).estimateAll(
+        const quotes = await new Estimator(api, { slots: pLimit(1), region: 'us', library: NO_LIBRARY }).estimateAll(
           new Map([['key', { model: 'a/b' }]]),
         );
         const balance = await fetchBilling(api, 'us');

@@ -53,6 +53,43 @@ describe('a commit on GitHub', () => {
   });
 });
 
+describe('what is requested before the commit is known', () => {
+  test('is not requested again', async () => {
+    const { server, files, sha } = await onGitHub(FILES);
+    files.prefetch(['plan.yml'], false);
+    expect(await plan(files, 'plan.yml')).toBe('name: Base');
+    expect(await files.sha()).toBe(sha);
+    expect(server.requests.map(({ endpoint }) => endpoint).sort()).toEqual(['get-commit', 'get-contents', 'get-tree']);
+  });
+
+  test('is not believed if the branch moves on meanwhile', async () => {
+    const { server, files, sha } = await onGitHub(FILES);
+    const repo = server.repo('octo/shop');
+    repo.files[sha] = FILES;
+    server.hold = async ({ endpoint }) => {
+      if (endpoint === 'get-commit') return;
+      repo.branches['main'] = 'b'.repeat(40);
+      repo.files['main'] = { 'plan.yml': 'name: Moved on' };
+    };
+    files.prefetch(['plan.yml'], false);
+    expect(await files.sha()).toBe(sha);
+    expect(await plan(files, 'plan.yml')).toBe('name: Base');
+  });
+
+  test('is not believed about a link, which GitHub follows', async () => {
+    const { files } = await onGitHub(FILES);
+    files.prefetch(['link.yml'], false);
+    expect(await plan(files, 'link.yml')).toMatch(/`link\.yml` is a symbolic link/);
+  });
+
+  test.each(['get-tree', 'get-contents'] as const)('is requested again if %s fails', async (endpoint) => {
+    const { server, files } = await onGitHub(FILES);
+    server.faults.add({ endpoint, times: 1, kind: 'html-502' });
+    files.prefetch(['plan.yml'], false);
+    expect(await plan(files, 'plan.yml')).toBe('name: Base');
+  });
+});
+
 describe('a search in a commit on GitHub', () => {
   const TREE = { 'a/b/plan.yml': '', 'a/c.txt': '', 'plan.yml': '' };
   const all = async (files: Awaited<ReturnType<typeof onGitHub>>['files']) => {

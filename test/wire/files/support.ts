@@ -9,8 +9,7 @@ import {
   type GitHubOptions,
   type GitHubSandbox,
 } from '../../../sandbox/github/index.ts';
-import type { CommitFiles } from '../../../src/files/commit-source.ts';
-import { filesFromGitHub } from '../../../src/files/from-github.ts';
+import { filesFromGitHub, type GitHubFiles } from '../../../src/files/from-github.ts';
 import { countRecordsIn } from '../../../src/files/load-plans.ts';
 import { locate, PLAN_FILE, readPlanFile, refusalOf } from '../../../src/files/read-file.ts';
 import { type FileSource, UnreadableError } from '../../../src/files/source.ts';
@@ -23,7 +22,7 @@ import { gitHub } from '../sandbox/support.ts';
 export async function onGitHub(
   files: Record<string, FileContent>,
   options: Omit<GitHubOptions, 'repos'> & { ref?: string; token?: string; signal?: AbortSignal } = {},
-): Promise<{ server: GitHubSandbox; files: CommitFiles; sha: string }> {
+): Promise<{ server: GitHubSandbox; files: GitHubFiles; sha: string }> {
   const { ref = 'main', token = defaultToken, signal = new AbortController().signal, ...rest } = options;
   const server = await gitHub({ ...rest, repos: { 'octo/shop': { files: { main: files } } } });
   const sha = server.repo('octo/shop').branches['main'] ?? '';
@@ -35,7 +34,7 @@ export async function fromGitHub(
   ref: string,
   token = defaultToken,
   signal = new AbortController().signal,
-): Promise<CommitFiles> {
+): Promise<GitHubFiles> {
   const github = await createGitHub(token, () => signal);
   // The address in the environment is read once, when the module is loaded.
   github.hook.before('request', (options) => {
