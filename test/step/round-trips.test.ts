@@ -21,6 +21,7 @@ const babysea = {
 const AT_ONCE = [
   'billing',
   'library',
+  'health',
   ...Array.from({ length: 4 }, () => 'estimate'),
   'get-pull',
   'list-comments',
