@@ -190,11 +190,20 @@ async function missingFrom(
   files: FileSource,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const pathsIn = async (source: FileSource) =>
-    (await findPlanFiles(source, YAML_FILES, NO_HELP, signal)).files.map(({ path }) => path);
-  const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
+  const pathsIn = async (source: FileSource, patterns: PlanPatterns) =>
+    (await findPlanFiles(source, patterns, NO_HELP, signal)).files.map(({ path }) => path);
+  // The head's `node_modules` may be an installed one of thousands of files: what the base has there is looked for alone.
+  const withoutModules = { ...YAML_FILES, isEverywhere: false };
+  const [onBase, onHead] = await Promise.all([pathsIn(files, YAML_FILES), pathsIn(head, withoutModules)]);
   const there = new Set(onHead);
-  return onBase.filter((path) => !there.has(root + path));
+  const isOnHead = await Promise.all(
+    onBase.map(async (path) =>
+      path.split('/').includes('node_modules')
+        ? (await locate(head, root + path)).kind === 'file'
+        : there.has(root + path),
+    ),
+  );
+  return onBase.filter((_, index) => !isOnHead[index]);
 }
 
 /** Plans that the base branch does not have and the pull request does not add, so their limits are unknown. */

@@ -77,13 +77,7 @@ async function changedSince(
 ): Promise<ChangedFiles> {
   const forkSha = await forkPoint(workspace, await base.sha(), signal);
   const fork = filesFromGit(workspace, forkSha, signal);
-  // As in GitHub's list of changes, files in `node_modules` are among them.
-  const all = {
-    ...YAML_FILES,
-    paths: patterns.paths,
-    globs: [...YAML_FILES.globs, ...patterns.globs],
-    isEverywhere: true,
-  };
+  const all = { ...YAML_FILES, paths: patterns.paths, globs: [...YAML_FILES.globs, ...patterns.globs] };
   const before = await findPlanFiles(fork, all, prose(''), signal);
   const head = workspaceFiles(workspace);
   const paths = before.files.map(({ path }) => path);

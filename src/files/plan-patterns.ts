@@ -62,11 +62,13 @@ export interface PlanPatterns {
   readonly isEverywhere?: boolean;
 }
 
+/** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
 export const YAML_FILES: PlanPatterns = {
   paths: [],
   globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
   isExcluded: () => false,
   isFolderExcluded: () => false,
+  isEverywhere: true,
 };
 
 const HELP = say`Write one path or pattern on each line, with ${'/'} between folders: ${'generation-plan.yml'}, ${'plans/*.yml'}, ${'**/generation-plan.yml'}. A line that begins with ${'!'} excludes.`;

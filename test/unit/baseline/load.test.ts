@@ -108,11 +108,12 @@ describe('the plans of the base branch', () => {
   });
 
   test('are compared with the files of the head if GitHub does not list all changes', async () => {
-    const base = { 'p.yml': PLAN, 'old.yml': PLAN, 'kept.yml': PLAN };
-    const head = memorySource('the head', { 'p.yml': PLAN, 'kept.yml': PLAN });
+    const modules = { 'node_modules/kept.yml': PLAN };
+    const base = { 'p.yml': PLAN, 'old.yml': PLAN, 'kept.yml': PLAN, ...modules, 'node_modules/old.yml': PLAN };
+    const head = memorySource('the head', { 'p.yml': PLAN, 'kept.yml': PLAN, ...modules });
     const changes = { ...NOTHING, isComplete: false };
     const read1 = await read({ plan: ['p.yml'], judged: ['|p.yml'], base, changes, head });
-    expect(read1.plans).toEqual(['p.yml', '(old.yml)']);
+    expect(read1.plans).toEqual(['p.yml', '(node_modules/old.yml)', '(old.yml)']);
   });
 
   test('are compared with those in the folder of the checkout, whatever the letters of their endings', async () => {
