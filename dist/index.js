@@ -47670,7 +47670,10 @@ function excessText(violation, cost, balance, { files, limits }) {
         case 'allowed_models':
         case 'denied_models':
             return (0,message/* say */.cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
-        default:
+        case 'max_total':
+        // As warnings they have no heading of their own.
+        case 'warn_at':
+        case 'low_balance':
             return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
     }
 }
@@ -48264,12 +48267,16 @@ function violationsTable({ violations, files }) {
 }
 /** A limit or an amount of a violation, for people. */
 function quantity(unit, text) {
-    if (unit === 'models')
-        return text.split(', ').map(codeHtml).join(', ');
-    if (unit === 'outputs')
-        return (0,money/* groupThousands */.Z)(text);
-    const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
-    return text.startsWith('-') ? `-${amount}` : amount;
+    switch (unit) {
+        case 'models':
+            return text.split(', ').map(codeHtml).join(', ');
+        case 'outputs':
+            return (0,money/* groupThousands */.Z)(text);
+        case 'usd': {
+            const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
+            return text.startsWith('-') ? `-${amount}` : amount;
+        }
+    }
 }
 /** The diagnostics with their source lines. */
 function diagnosticList({ problems }) {

@@ -34679,12 +34679,16 @@ function violationsTable({ violations, files }) {
 }
 /** A limit or an amount of a violation, for people. */
 function quantity(unit, text) {
-    if (unit === 'models')
-        return text.split(', ').map(codeHtml).join(', ');
-    if (unit === 'outputs')
-        return (0,money/* groupThousands */.Z)(text);
-    const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
-    return text.startsWith('-') ? `-${amount}` : amount;
+    switch (unit) {
+        case 'models':
+            return text.split(', ').map(codeHtml).join(', ');
+        case 'outputs':
+            return (0,money/* groupThousands */.Z)(text);
+        case 'usd': {
+            const amount = money/* Usd */.J.parse(text.replace('-', ''))?.format() ?? text;
+            return text.startsWith('-') ? `-${amount}` : amount;
+        }
+    }
 }
 /** The diagnostics with their source lines. */
 function diagnosticList({ problems }) {
@@ -46273,7 +46277,7 @@ function createProgram(shell, { exit, interrupted }) {
         const codes = `Exit codes: ${cli_options/* EXIT */.dc.good} pass or warn, ${cli_options/* EXIT */.dc.fail} fail, ${cli_options/* EXIT */.dc.error} error or wrong usage.`;
         return ['', ...(0,terminal_layout/* wrapWords */.EO)(codes, (error ? shell.err : shell.out).columns())].join('\n');
     });
-    const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes; - is standard input';
+    const plans = 'plan files or quoted patterns ("plans/*.yml"); ! excludes; - reads standard input';
     withRules(program
         .command('check')
         .description(`price and check plans; reads the key from ${cli_options/* KEY_VARIABLE */.$9}`)
@@ -46302,7 +46306,7 @@ function createProgram(shell, { exit, interrupted }) {
         .option('--max-overrun <amount>', 'fail if the run cost more than planned by more than this: USD, or a percentage such as 10%')
         .option('-f, --format <format>', `${cli_options/* CHECK_FORMATS */.y4.join(', ')} (default: ${cli_options/* DEFAULT_FORMAT */.ui})`)
         .option('--region <region>', `us, eu or jp: where the key was made (default: ${SETTLE_DEFAULTS.region})`)
-        .option('--base-url <origin>', 'address of the API, instead of the region’s; https, or http on this machine')
+        .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')
         .option('--concurrency <number>', `requests at the same time, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
         .option('--timeout <seconds>', `time limit, without --wait (default: ${SETTLE_DEFAULTS.timeout})`)
         .action(async (_, command) => exit(await settle(optionTexts(command), shell)));
@@ -46325,13 +46329,13 @@ function withRules(command) {
     const { reserve, concurrency } = options/* GATE_DEFAULTS */.hU;
     command
         .option('--budget <usd>', 'the most that all plans together may cost')
-        .option('--reserve <usd>', `must remain on the balance after the run (default: ${reserve})`)
+        .option('--reserve <usd>', `amount that must be left after the run (default: ${reserve})`)
         .option('--low-balance <usd>', 'warn if the balance is below this; 0 turns it off (default: 1)')
-        .option('--warn-only', 'exceeded limits warn instead of failing; the balance still fails')
+        .option('--warn-only', 'only warn about exceeded limits; the balance still fails')
         .addOption(new esm/* Option */.c$('--alternatives', 'suggest cheaper models that accept the same settings').default(true))
         .option('--no-alternatives', 'do not suggest them')
         .option('--usage-days <days>', 'summarise this many days of usage, 1 to 90')
-        .option('--concurrency <number>', `estimates at the same time, 1 to 32 (default: ${concurrency})`);
+        .option('--concurrency <number>', `how many estimates to request at once, 1 to 32 (default: ${concurrency})`);
     return withConnection(command);
 }
 /** The options that say where BabySea answers, and how long it may take. */
@@ -46339,7 +46343,7 @@ function withConnection(command) {
     const { region, timeout } = options/* GATE_DEFAULTS */.hU;
     return command
         .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
-        .option('--base-url <origin>', 'address of the API, instead of the region’s; https, or http on this machine')
+        .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')
         .option('--timeout <seconds>', `time limit (default: ${timeout})`);
 }
 /** The values of an option that is given several times, one a line. */
@@ -50350,7 +50354,10 @@ function excessText(violation, cost, balance, { files, limits }) {
         case 'allowed_models':
         case 'denied_models':
             return (0,message/* say */.cv) `Model not allowed by ${where}: ${actual}; ${cost} planned`;
-        default:
+        case 'max_total':
+        // As warnings they have no heading of their own.
+        case 'warn_at':
+        case 'low_balance':
             return (0,message/* say */.cv) `Over ${where}: ${usd(actual)} planned, ${allowed}`;
     }
 }

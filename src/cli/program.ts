@@ -49,7 +49,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
       return ['', ...wrapWords(codes, (error ? shell.err : shell.out).columns())].join('\n');
     });
 
-  const plans = 'plan files or patterns ("plans/*.yml", in quotes); ! excludes; - is standard input';
+  const plans = 'plan files or quoted patterns ("plans/*.yml"); ! excludes; - reads standard input';
 
   withRules(
     program
@@ -98,7 +98,7 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
     )
     .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
     .option('--region <region>', `us, eu or jp: where the key was made (default: ${SETTLE_DEFAULTS.region})`)
-    .option('--base-url <origin>', 'address of the API, instead of the region’s; https, or http on this machine')
+    .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')
     .option('--concurrency <number>', `requests at the same time, 1 to 32 (default: ${SETTLE_DEFAULTS.concurrency})`)
     .option('--timeout <seconds>', `time limit, without --wait (default: ${SETTLE_DEFAULTS.timeout})`)
     .action(async (_: unknown, command: Command) => exit(await settle(optionTexts(command), shell)));
@@ -127,13 +127,13 @@ function withRules(command: Command): Command {
   const { reserve, concurrency } = GATE_DEFAULTS;
   command
     .option('--budget <usd>', 'the most that all plans together may cost')
-    .option('--reserve <usd>', `must remain on the balance after the run (default: ${reserve})`)
+    .option('--reserve <usd>', `amount that must be left after the run (default: ${reserve})`)
     .option('--low-balance <usd>', 'warn if the balance is below this; 0 turns it off (default: 1)')
-    .option('--warn-only', 'exceeded limits warn instead of failing; the balance still fails')
+    .option('--warn-only', 'only warn about exceeded limits; the balance still fails')
     .addOption(new Option('--alternatives', 'suggest cheaper models that accept the same settings').default(true))
     .option('--no-alternatives', 'do not suggest them')
     .option('--usage-days <days>', 'summarise this many days of usage, 1 to 90')
-    .option('--concurrency <number>', `estimates at the same time, 1 to 32 (default: ${concurrency})`);
+    .option('--concurrency <number>', `how many estimates to request at once, 1 to 32 (default: ${concurrency})`);
   return withConnection(command);
 }
 
@@ -142,7 +142,7 @@ function withConnection(command: Command): Command {
   const { region, timeout } = GATE_DEFAULTS;
   return command
     .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
-    .option('--base-url <origin>', 'address of the API, instead of the region’s; https, or http on this machine')
+    .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')
     .option('--timeout <seconds>', `time limit (default: ${timeout})`);
 }
 

@@ -49,10 +49,16 @@ export function violationsTable({ violations, files }: Report): List {
 
 /** A limit or an amount of a violation, for people. */
 function quantity(unit: ReportViolation['unit'], text: string): string {
-  if (unit === 'models') return text.split(', ').map(codeHtml).join(', ');
-  if (unit === 'outputs') return groupThousands(text);
-  const amount = Usd.parse(text.replace('-', ''))?.format() ?? text;
-  return text.startsWith('-') ? `-${amount}` : amount;
+  switch (unit) {
+    case 'models':
+      return text.split(', ').map(codeHtml).join(', ');
+    case 'outputs':
+      return groupThousands(text);
+    case 'usd': {
+      const amount = Usd.parse(text.replace('-', ''))?.format() ?? text;
+      return text.startsWith('-') ? `-${amount}` : amount;
+    }
+  }
 }
 
 /** The diagnostics with their source lines. */

@@ -52,7 +52,10 @@ function excessText(violation: RatedViolation, cost: Usd, balance: Usd, { files,
     case 'allowed_models':
     case 'denied_models':
       return say`Model not allowed by ${where}: ${actual}; ${cost} planned`;
-    default:
+    case 'max_total':
+    // As warnings they have no heading of their own.
+    case 'warn_at':
+    case 'low_balance':
       return say`Over ${where}: ${usd(actual)} planned, ${allowed}`;
   }
 }
