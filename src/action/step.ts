@@ -28,12 +28,20 @@ export async function runStep(
     reportInternalError(error);
     process.exit(1);
   });
+  // Node ends where nothing is left to wait for, even if a promise has not settled.
+  const onEarlyEnd = () => {
+    reportInternalError(new Error('Nothing is left to wait for, but there is no verdict.'));
+    process.exit(1);
+  };
+  process.once('beforeExit', onEarlyEnd);
   try {
     for (const secret of secrets) core.setSecret(secret);
     process.exitCode = (await run(redact)) ? 0 : 1;
   } catch (error) {
     reportInternalError(error);
     process.exitCode = 1;
+  } finally {
+    process.off('beforeExit', onEarlyEnd);
   }
 
   function reportInternalError(error: unknown): void {

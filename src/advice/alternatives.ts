@@ -8,6 +8,7 @@ import type { ModelLibrary } from '../pricing/model-library.ts';
 import { acceptsAudio, acceptsParam, fieldsOf, listedPrices } from '../pricing/model-library.ts';
 import type { PricedPlan } from '../pricing/price-plan.ts';
 import type { Usd } from '../shared/money.ts';
+import { providerOrder } from './provider-order.ts';
 
 export interface Alternative {
   /** The plan file, and the id of the line in it. */
@@ -185,12 +186,10 @@ function acceptsParams(model: LibraryModel, params: Line['params']): boolean {
   return Object.entries(params).every(([field, value]) => fields.includes(field) && acceptsParam(model, field, value));
 }
 
-/** @param order the request's `generation_provider_order`: a list, or text with commas */
 function hasProviders(model: LibraryModel, order: unknown): boolean {
   if (order === undefined) return true;
-  const names: unknown = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
-  const supported: readonly unknown[] = model.model_supported_provider ?? [];
-  return Array.isArray(names) && names.every((name) => supported.includes(name));
+  const supported = model.model_supported_provider ?? [];
+  return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
 }
 
 /** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */

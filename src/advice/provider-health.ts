@@ -2,6 +2,7 @@ import type { BabySeaApi } from '../babysea/api.ts';
 import { parseResponse, providerHealthSchema } from '../babysea/responses.ts';
 import type { ModelLibrary } from '../pricing/model-library.ts';
 import type { PricedPlan } from '../pricing/price-plan.ts';
+import { providerOrder } from './provider-order.ts';
 
 /** A model of the plans some of whose providers are degraded now. That costs time, not money: failures are refunded. */
 export interface DegradedModel {
@@ -30,7 +31,7 @@ export function degradedModels(
 ): DegradedModel[] {
   const found = new Map<string, DegradedModel>();
   for (const { line } of plans.flatMap(({ lines }) => lines)) {
-    const providers = orderOf(line.params) ?? library.get(line.model)?.model_supported_provider ?? [];
+    const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
     const isDegraded = (provider: string) => degraded.has(provider);
     if (line.count === 0 || !providers.some(isDegraded)) continue;
     found.set(JSON.stringify([line.model, providers]), {
@@ -42,9 +43,9 @@ export function degradedModels(
   return [...found.values()];
 }
 
-/** The providers that a line names itself. */
-function orderOf(params: Readonly<Record<string, unknown>>): readonly string[] | undefined {
-  const order = params['generation_provider_order'];
-  const isList = Array.isArray(order) && order.length > 0 && order.every((entry) => typeof entry === 'string');
-  return isList ? order : undefined;
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params: Readonly<Record<string, unknown>>, supported: readonly string[]): readonly string[] {
+  const order = providerOrder(params['generation_provider_order']) ?? [];
+  const named = order.filter((provider) => supported.includes(provider));
+  return named.length > 0 ? [...new Set(named)] : supported;
 }

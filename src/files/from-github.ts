@@ -119,7 +119,8 @@ export function filesFromGitHub(github: GitHub, { owner, repo, ref }: CommitOnGi
     const { sha, tree } = await findCommit();
     const early = isRecursive === isWholeTree ? await inTime(prefetchedTree) : undefined;
     // GitHub gives a list that was requested by a ref the id of the commit, or that of the tree.
-    return early !== undefined && (early.sha === sha || early.sha === tree) ? early : fetchTree(sha, isRecursive);
+    const isOfCommit = early?.sha !== undefined && (early.sha === sha || early.sha === tree);
+    return isOfCommit ? early : fetchTree(sha, isRecursive);
   }
 
   async function fetchContent(path: string): Promise<Uint8Array> {

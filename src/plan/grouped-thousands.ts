@@ -4,7 +4,7 @@ import type { LazyDiagnostic } from './diagnostics.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
 /** `1.000`, `1.000.000` */
-const GROUPED = /^\d{1,3}(?:\.000)+$/;
+const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
 const COUNTS: ReadonlySet<string> = new Set([
   'count',
   'outputs',

@@ -67,7 +67,10 @@ function directSender({ Agent, request }: typeof http | typeof https): Send {
         const responseHeaders = new Map(entries.map(([name, values = []]) => [name, values.join(', ')]));
         resolve({ status: response.statusCode ?? 0, headers: responseHeaders, body: response });
       });
-      sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error)).end(body);
+      sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error));
+      // Node closes the connection without an error if the server answers with another protocol (101).
+      sent.on('close', () => reject(new Error('the connection was closed without an answer')));
+      sent.end(body);
     });
 }
 

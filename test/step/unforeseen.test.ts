@@ -69,6 +69,15 @@ describe('an internal error is the verdict `error`, with one sentence and all ou
   });
 });
 
+test('a promise that never settles is an internal error, too: Node ends once there is nothing to wait for', async () => {
+  const script = join(await temporaryFolder(), 'broken.cjs');
+  const code = `require('node:fs/promises').readFile = () => new Promise(() => {});`;
+  await writeFile(script, `${code}\nrequire('node:module').syncBuiltinESMExports();\n`);
+  const step = await runBroken({ NODE_OPTIONS: `--require ${JSON.stringify(script)}` });
+  expect(step.annotations).toMatchObject([{ level: 'error', message: expect.stringContaining('there is no verdict') }]);
+  expect(step.outputs).toMatchObject({ verdict: 'error', matrix: '' });
+});
+
 test('loading the bundle never throws, whatever the environment is', async () => {
   const entry = join(await temporaryFolder(), 'load.mjs');
   await writeFile(entry, `await import(${JSON.stringify(ENTRY)});\nconsole.log('loaded');\n`);

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type BabySeaSandbox, defaultKey, type BabySeaOptions as SandboxOptions } from '../../sandbox/babysea/index.ts';
 import type { Fault, FaultKind } from '../../sandbox/faults.ts';
 import type { BabySeaApi } from '../../src/babysea/api.ts';
@@ -351,6 +352,20 @@ describe('errors', () => {
       name: 'BabySeaNetworkError',
       message: expect.stringContaining('ECONNREFUSED'),
     });
+  });
+
+  test('of a server that changes to another protocol come at once', async () => {
+    const server = createServer((socket) =>
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+      ),
+    );
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const error = await errorOf(estimate(clientOf(`http://127.0.0.1:${port}`, { maxRetries: 0 })));
+    expect(error).toBeInstanceOf(BabySeaNetworkError);
+    expect(error).toMatchObject({ message: 'the connection was closed without an answer' });
   });
 
   test('of an answer without end come after 8 MiB, and the connection is let go', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { providerOrder } from '../../../src/advice/provider-order.ts';
 import { adviceParts } from '../../../src/report/advice-text.ts';
 import { reportOf } from '../../support/reports.ts';
 
@@ -49,6 +50,30 @@ describe('advice about degraded providers', () => {
       '`bfl/flux-1.1-pro`: `fal` is degraded. Until that is over, you can put `generation_provider_order: [bfl]` into `params`.',
     ]);
   });
+
+  test('an order as text with commas counts too, and what the model does not have in it does not', async () => {
+    const line = { ...pro, params: { generation_provider_order: 'fal, fal, nobody, bfl' } };
+    expect(await textsOf({ fal: 'degraded', nobody: 'degraded' }, line)).toEqual([
+      '`bfl/flux-1.1-pro`: `fal` is degraded. Until that is over, you can put `generation_provider_order: [bfl]` into `params`.',
+    ]);
+  });
+
+  test.each([
+    ['many names', Array.from({ length: 30_000 }, (_, index) => `provider-${index}`)],
+    ['text', 'fal,'.repeat(30_000)],
+    ['a long name', ['fal', 'x'.repeat(100_000)]],
+  ])('an order without end takes no room in the report: %s', async (_, order) => {
+    const texts = await textsOf({ fal: 'degraded' }, { ...pro, params: { generation_provider_order: order } });
+    expect(texts).toHaveLength(1);
+    expect(texts.join('').length).toBeLessThan(300);
+  });
+
+  test.each([[Array<string>(101).fill('fal')], ['fal,'.repeat(5_000)], [['fal', 1]], [{}]])(
+    'what is no order of providers is not read for each line of a plan',
+    (order) => {
+      expect(providerOrder(order)).toBeUndefined();
+    },
+  );
 
   test('a line of no generations gets none', async () => {
     expect(await textsOf({ fal: 'degraded' }, { ...pro, count_from: 'none.csv' })).toHaveLength(1);

@@ -226,6 +226,10 @@ describe('a count with a point for thousands, which YAML would read as a thousan
   test.each(['count: 1.0', 'duration: 5.000', 'params: {count: 1.000}', 'count: 1000'])('but not: %s', (setting) => {
     expect(mistakesOf(`generations: [{model: a/b, ${setting}}]`)).toEqual([]);
   });
+
+  test('but zero is zero everywhere', () => {
+    expect(mistakesOf('generations: [{model: a/b, count: 0.000}]')).toEqual([expect.stringContaining('found `0`')]);
+  });
 });
 
 describe('a key by another name', () => {

@@ -76,6 +76,17 @@ describe('what is requested before the commit is known', () => {
     expect(await plan(files, 'plan.yml')).toBe('name: Base');
   });
 
+  test('is not believed if the list does not say of which commit it is', async () => {
+    const { server, files } = await onGitHub(FILES);
+    const withoutTree = (answer: unknown) => ({ ...Object(answer), commit: undefined });
+    server.faults.add(
+      { endpoint: 'get-commit', times: 1, kind: 'rewrite', change: withoutTree },
+      { endpoint: 'get-tree', times: 1, kind: 'rewrite', change: () => ({ truncated: false, tree: [] }) },
+    );
+    files.prefetch(['plan.yml'], false);
+    expect(await plan(files, 'plan.yml')).toBe('name: Base');
+  });
+
   test('is not believed about a link, which GitHub follows', async () => {
     const { files } = await onGitHub(FILES);
     files.prefetch(['link.yml'], false);
