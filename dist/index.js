@@ -32160,10 +32160,15 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
 }
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
 async function missingFrom(root, head, files, signal) {
-    const pathsIn = async (source) => (await (0,find_plan_files/* findPlanFiles */._)(source, plan_patterns/* YAML_FILES */.Ys, NO_HELP, signal)).files.map(({ path }) => path);
-    const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
+    const pathsIn = async (source, patterns) => (await (0,find_plan_files/* findPlanFiles */._)(source, patterns, NO_HELP, signal)).files.map(({ path }) => path);
+    // The head's `node_modules` may be an installed one of thousands of files: what the base has there is looked for alone.
+    const withoutModules = { ...plan_patterns/* YAML_FILES */.Ys, isEverywhere: false };
+    const [onBase, onHead] = await Promise.all([pathsIn(files, plan_patterns/* YAML_FILES */.Ys), pathsIn(head, withoutModules)]);
     const there = new Set(onHead);
-    return onBase.filter((path) => !there.has(root + path));
+    const isOnHead = await Promise.all(onBase.map(async (path) => path.split('/').includes('node_modules')
+        ? (await (0,read_file/* locate */.x5)(head, root + path)).kind === 'file'
+        : there.has(root + path)));
+    return onBase.filter((_, index) => !isOnHead[index]);
 }
 /** Plans that the base branch does not have and the pull request does not add, so their limits are unknown. */
 function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
@@ -32346,7 +32351,8 @@ function filesFromGitHub(github, { owner, repo, ref }, redact) {
         const { sha, tree } = await findCommit();
         const early = isRecursive === isWholeTree ? await inTime(prefetchedTree) : undefined;
         // GitHub gives a list that was requested by a ref the id of the commit, or that of the tree.
-        return early !== undefined && (early.sha === sha || early.sha === tree) ? early : fetchTree(sha, isRecursive);
+        const isOfCommit = early?.sha !== undefined && (early.sha === sha || early.sha === tree);
+        return isOfCommit ? early : fetchTree(sha, isRecursive);
     }
     async function fetchContent(path) {
         const { data } = await github.request('GET /repos/{owner}/{repo}/contents/{path}', {
@@ -33095,6 +33101,12 @@ async function runStep(title, errorOutputs, run) {
         reportInternalError(error);
         process.exit(1);
     });
+    // Node ends where nothing is left to wait for, even if a promise has not settled.
+    const onEarlyEnd = () => {
+        reportInternalError(new Error('Nothing is left to wait for, but there is no verdict.'));
+        process.exit(1);
+    };
+    process.once('beforeExit', onEarlyEnd);
     try {
         for (const secret of secrets)
             core/* setSecret */.Pq(secret);
@@ -33103,6 +33115,9 @@ async function runStep(title, errorOutputs, run) {
     catch (error) {
         reportInternalError(error);
         process.exitCode = 1;
+    }
+    finally {
+        process.off('beforeExit', onEarlyEnd);
     }
     function reportInternalError(error) {
         const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.g)(error)));
@@ -41944,11 +41959,13 @@ function characterShortener(pattern) {
     const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
     return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
+/** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
 const YAML_FILES = {
     paths: [],
     globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
     isExcluded: () => false,
     isFolderExcluded: () => false,
+    isEverywhere: true,
 };
 const HELP = (0,message/* say */.cv) `Write one path or pattern on each line, with ${'/'} between folders: ${'generation-plan.yml'}, ${'plans/*.yml'}, ${'**/generation-plan.yml'}. A line that begins with ${'!'} excludes.`;
 /**
@@ -42263,7 +42280,7 @@ class UnreadableError extends Error {
 
 /***/ }),
 
-/***/ 9162:
+/***/ 9809:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -42343,7 +42360,25 @@ var plan = __nccwpck_require__(8720);
 var pricing_estimator = __nccwpck_require__(3240);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
 var model_library = __nccwpck_require__(5581);
+;// CONCATENATED MODULE: ./src/advice/provider-order.ts
+/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
+const MAX_PROVIDERS = 100;
+const MAX_CHARACTERS = 5_000;
+/**
+ * The providers that a request names, in the order in which they are tried.
+ *
+ * @param order its `generation_provider_order`: a list, or text with commas
+ */
+function providerOrder(order) {
+    if (typeof order === 'string') {
+        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
+    }
+    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
+    return isOrder ? order : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/advice/alternatives.ts
+
 
 
 
@@ -42485,13 +42520,11 @@ function acceptsParams(model, params) {
     const fields = (0,model_library/* fieldsOf */.Pf)(model);
     return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
 }
-/** @param order the request's `generation_provider_order`: a list, or text with commas */
 function hasProviders(model, order) {
     if (order === undefined)
         return true;
-    const names = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
     const supported = model.model_supported_provider ?? [];
-    return Array.isArray(names) && names.every((name) => supported.includes(name));
+    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
 }
 /** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
 function lowestListedCost(model, settings) {
@@ -42500,6 +42533,7 @@ function lowestListedCost(model, settings) {
 }
 
 ;// CONCATENATED MODULE: ./src/advice/provider-health.ts
+
 
 /** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
 async function fetchDegradedProviders(api) {
@@ -42516,7 +42550,7 @@ async function fetchDegradedProviders(api) {
 function degradedModels(plans, degraded, library) {
     const found = new Map();
     for (const { line } of plans.flatMap(({ lines }) => lines)) {
-        const providers = orderOf(line.params) ?? library.get(line.model)?.model_supported_provider ?? [];
+        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
         const isDegraded = (provider) => degraded.has(provider);
         if (line.count === 0 || !providers.some(isDegraded))
             continue;
@@ -42528,11 +42562,11 @@ function degradedModels(plans, degraded, library) {
     }
     return [...found.values()];
 }
-/** The providers that a line names itself. */
-function orderOf(params) {
-    const order = params['generation_provider_order'];
-    const isList = Array.isArray(order) && order.length > 0 && order.every((entry) => typeof entry === 'string');
-    return isList ? order : undefined;
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params, supported) {
+    const order = providerOrder(params['generation_provider_order']) ?? [];
+    const named = order.filter((provider) => supported.includes(provider));
+    return named.length > 0 ? [...new Set(named)] : supported;
 }
 
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
@@ -44433,7 +44467,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _babysea_client_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(307);
 /* harmony import */ var _budget_rules_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2210);
 /* harmony import */ var _files_load_plans_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(1091);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9162);
+/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9809);
 /* harmony import */ var _github_client_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(1277);
 /* harmony import */ var _plan_parse_in_worker_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1729);
 /* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_16__ = __nccwpck_require__(8131);
@@ -45700,7 +45734,7 @@ function idOfModel(model) {
 ;// CONCATENATED MODULE: ./src/plan/grouped-thousands.ts
 
 /** `1.000`, `1.000.000` */
-const GROUPED = /^\d{1,3}(?:\.000)+$/;
+const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
 const COUNTS = new Set([
     'count',
     'outputs',
@@ -50303,7 +50337,10 @@ function directSender({ Agent, request }) {
             const responseHeaders = new Map(entries.map(([name, values = []]) => [name, values.join(', ')]));
             resolve({ status: response.statusCode ?? 0, headers: responseHeaders, body: response });
         });
-        sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error)).end(body);
+        sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error));
+        // Node closes the connection without an error if the server answers with another protocol (101).
+        sent.on('close', () => reject(new Error('the connection was closed without an answer')));
+        sent.end(body);
     });
 }
 /** An error for each variable that names an invalid proxy for one of these origins. */

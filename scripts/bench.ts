@@ -112,10 +112,9 @@ function lastTag(): string {
 async function extractBundle(ref: string): Promise<void> {
   await mkdir(join(folder, 'other'));
   await writeFile(ENTRIES.node, '');
-  for (const file of ['index.js', 'plan-worker.js', 'package.json']) {
-    const content = execFileSync('git', ['show', `${ref}:dist/${file}`], { cwd: ROOT, maxBuffer: 2 ** 26 });
-    await writeFile(join(folder, 'other', file), content);
-  }
+  const archive = join(folder, 'other.tar');
+  execFileSync('git', ['archive', `--output=${archive}`, ref, 'dist'], { cwd: ROOT });
+  execFileSync('tar', ['xf', archive, '-C', join(folder, 'other'), '--strip-components=1']);
 }
 
 function medians(all: readonly Run[]): Run {

@@ -30595,7 +30595,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _shared_message_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9782);
 /* harmony import */ var _console_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8160);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(776);
-/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8056);
+/* harmony import */ var _program_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7258);
 
 
 
@@ -30736,7 +30736,7 @@ const PLAN_WORDS = {
 
 /***/ }),
 
-/***/ 8056:
+/***/ 7258:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31125,7 +31125,25 @@ var plan = __nccwpck_require__(8720);
 var pricing_estimator = __nccwpck_require__(3240);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
 var model_library = __nccwpck_require__(5581);
+;// CONCATENATED MODULE: ./src/advice/provider-order.ts
+/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
+const MAX_PROVIDERS = 100;
+const MAX_CHARACTERS = 5_000;
+/**
+ * The providers that a request names, in the order in which they are tried.
+ *
+ * @param order its `generation_provider_order`: a list, or text with commas
+ */
+function providerOrder(order) {
+    if (typeof order === 'string') {
+        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
+    }
+    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
+    return isOrder ? order : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/advice/alternatives.ts
+
 
 
 
@@ -31267,13 +31285,11 @@ function acceptsParams(model, params) {
     const fields = (0,model_library/* fieldsOf */.Pf)(model);
     return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
 }
-/** @param order the request's `generation_provider_order`: a list, or text with commas */
 function hasProviders(model, order) {
     if (order === undefined)
         return true;
-    const names = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
     const supported = model.model_supported_provider ?? [];
-    return Array.isArray(names) && names.every((name) => supported.includes(name));
+    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
 }
 /** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
 function lowestListedCost(model, settings) {
@@ -31282,6 +31298,7 @@ function lowestListedCost(model, settings) {
 }
 
 ;// CONCATENATED MODULE: ./src/advice/provider-health.ts
+
 
 /** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
 async function fetchDegradedProviders(api) {
@@ -31298,7 +31315,7 @@ async function fetchDegradedProviders(api) {
 function degradedModels(plans, degraded, library) {
     const found = new Map();
     for (const { line } of plans.flatMap(({ lines }) => lines)) {
-        const providers = orderOf(line.params) ?? library.get(line.model)?.model_supported_provider ?? [];
+        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
         const isDegraded = (provider) => degraded.has(provider);
         if (line.count === 0 || !providers.some(isDegraded))
             continue;
@@ -31310,11 +31327,11 @@ function degradedModels(plans, degraded, library) {
     }
     return [...found.values()];
 }
-/** The providers that a line names itself. */
-function orderOf(params) {
-    const order = params['generation_provider_order'];
-    const isList = Array.isArray(order) && order.length > 0 && order.every((entry) => typeof entry === 'string');
-    return isList ? order : undefined;
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params, supported) {
+    const order = providerOrder(params['generation_provider_order']) ?? [];
+    const named = order.filter((provider) => supported.includes(provider));
+    return named.length > 0 ? [...new Set(named)] : supported;
 }
 
 ;// CONCATENATED MODULE: ./src/advice/subscription.ts
@@ -32438,7 +32455,7 @@ var suggest_key = __nccwpck_require__(3919);
 
 
 /** A longer text is no value that was only written in another way. */
-const MAX_CHARACTERS = 100;
+const suggest_value_MAX_CHARACTERS = 100;
 /**
  * @param key the key of a plan or of a request body that the value was written for
  * @param written the value as the file has it, if that may differ
@@ -32448,7 +32465,7 @@ function suggestValue(key, value, written = value) {
         return undefined;
     const text = String(written);
     const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
-    if (text.length > MAX_CHARACTERS)
+    if (text.length > suggest_value_MAX_CHARACTERS)
         return undefined;
     const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
     // A text that is right but for its quotes is suggested without them.
@@ -33176,7 +33193,7 @@ function idOfModel(model) {
 ;// CONCATENATED MODULE: ./src/plan/grouped-thousands.ts
 
 /** `1.000`, `1.000.000` */
-const GROUPED = /^\d{1,3}(?:\.000)+$/;
+const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
 const COUNTS = new Set([
     'count',
     'outputs',
@@ -38177,11 +38194,13 @@ function characterShortener(pattern) {
     const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
     return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
+/** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
 const YAML_FILES = {
     paths: [],
     globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
     isExcluded: () => false,
     isFolderExcluded: () => false,
+    isEverywhere: true,
 };
 const HELP = (0,shared_message/* say */.cv) `Write one path or pattern on each line, with ${'/'} between folders: ${'generation-plan.yml'}, ${'plans/*.yml'}, ${'**/generation-plan.yml'}. A line that begins with ${'!'} excludes.`;
 /**
@@ -43503,10 +43522,15 @@ async function replacedFiles({ files }, root, changes, { plans, head, signal }) 
 }
 /** The YAML files of the base that the head does not have, for when GitHub does not list all changes. */
 async function missingFrom(root, head, files, signal) {
-    const pathsIn = async (source) => (await findPlanFiles(source, YAML_FILES, NO_HELP, signal)).files.map(({ path }) => path);
-    const [onBase, onHead] = await Promise.all([pathsIn(files), pathsIn(head)]);
+    const pathsIn = async (source, patterns) => (await findPlanFiles(source, patterns, NO_HELP, signal)).files.map(({ path }) => path);
+    // The head's `node_modules` may be an installed one of thousands of files: what the base has there is looked for alone.
+    const withoutModules = { ...YAML_FILES, isEverywhere: false };
+    const [onBase, onHead] = await Promise.all([pathsIn(files, YAML_FILES), pathsIn(head, withoutModules)]);
     const there = new Set(onHead);
-    return onBase.filter((path) => !there.has(root + path));
+    const isOnHead = await Promise.all(onBase.map(async (path) => path.split('/').includes('node_modules')
+        ? (await locate(head, root + path)).kind === 'file'
+        : there.has(root + path)));
+    return onBase.filter((_, index) => !isOnHead[index]);
 }
 /** Plans that the base branch does not have and the pull request does not add, so their limits are unknown. */
 function unexplainedPlans(onBase, roots, changes, base, { plans, hasCeiling }) {
@@ -43931,13 +43955,7 @@ async function readBaseline({ files, checkouts, patterns }, heads, options) {
 async function changedSince(base, patterns, { workspace, signal }) {
     const forkSha = await forkPoint(workspace, await base.sha(), signal);
     const fork = filesFromGit(workspace, forkSha, signal);
-    // As in GitHub's list of changes, files in `node_modules` are among them.
-    const all = {
-        ...YAML_FILES,
-        paths: patterns.paths,
-        globs: [...YAML_FILES.globs, ...patterns.globs],
-        isEverywhere: true,
-    };
+    const all = { ...YAML_FILES, paths: patterns.paths, globs: [...YAML_FILES.globs, ...patterns.globs] };
     const before = await findPlanFiles(fork, all, (0,shared_message/* prose */.CS)(''), signal);
     const head = workspaceFiles(workspace);
     const paths = before.files.map(({ path }) => path);
@@ -51822,7 +51840,10 @@ function directSender({ Agent, request }) {
             const responseHeaders = new Map(entries.map(([name, values = []]) => [name, values.join(', ')]));
             resolve({ status: response.statusCode ?? 0, headers: responseHeaders, body: response });
         });
-        sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error)).end(body);
+        sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error));
+        // Node closes the connection without an error if the server answers with another protocol (101).
+        sent.on('close', () => reject(new Error('the connection was closed without an answer')));
+        sent.end(body);
     });
 }
 /** An error for each variable that names an invalid proxy for one of these origins. */

@@ -31453,7 +31453,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _github_error_messages_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(2250);
 /* harmony import */ var _pricing_progress_js__WEBPACK_IMPORTED_MODULE_20__ = __nccwpck_require__(8131);
 /* harmony import */ var _report_annotations_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(856);
-/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3446);
+/* harmony import */ var _settle_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9120);
 /* harmony import */ var _settlement_build_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(4815);
 /* harmony import */ var _settlement_schema_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(7270);
 /* harmony import */ var _settlement_views_js__WEBPACK_IMPORTED_MODULE_13__ = __nccwpck_require__(7034);
@@ -31648,6 +31648,12 @@ async function runStep(title, errorOutputs, run) {
         reportInternalError(error);
         process.exit(1);
     });
+    // Node ends where nothing is left to wait for, even if a promise has not settled.
+    const onEarlyEnd = () => {
+        reportInternalError(new Error('Nothing is left to wait for, but there is no verdict.'));
+        process.exit(1);
+    };
+    process.once('beforeExit', onEarlyEnd);
     try {
         for (const secret of secrets)
             core/* setSecret */.Pq(secret);
@@ -31656,6 +31662,9 @@ async function runStep(title, errorOutputs, run) {
     catch (error) {
         reportInternalError(error);
         process.exitCode = 1;
+    }
+    finally {
+        process.off('beforeExit', onEarlyEnd);
     }
     function reportInternalError(error) {
         const reason = (0,shared_message/* oneLine */.TN)(redact((0,errors/* errorMessage */.g)(error)));
@@ -40516,11 +40525,13 @@ function characterShortener(pattern) {
     const short = new Map(named.map((character, index) => [character, String.fromCharCode(FIRST_SHORT + index)]));
     return (text) => text.replace(LONG_CHARACTER, (character) => short.get(character) ?? ANY_OTHER);
 }
+/** All YAML files of a commit. As in GitHub's list of changes, those in `node_modules` are among them. */
 const YAML_FILES = {
     paths: [],
     globs: ['**/*.[yY][mM][lL]', '**/*.[yY][aA][mM][lL]'].map(compileGlob),
     isExcluded: () => false,
     isFolderExcluded: () => false,
+    isEverywhere: true,
 };
 const HELP = (0,message/* say */.cv) `Write one path or pattern on each line, with ${'/'} between folders: ${'generation-plan.yml'}, ${'plans/*.yml'}, ${'**/generation-plan.yml'}. A line that begins with ${'!'} excludes.`;
 /**
@@ -42960,7 +42971,7 @@ function printable(text) {
 
 /***/ }),
 
-/***/ 3446:
+/***/ 9120:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -43287,7 +43298,25 @@ var plan = __nccwpck_require__(8720);
 var pricing_estimator = __nccwpck_require__(3240);
 // EXTERNAL MODULE: ./src/pricing/model-library.ts
 var model_library = __nccwpck_require__(5581);
+;// CONCATENATED MODULE: ./src/advice/provider-order.ts
+/** A longer order names no providers that a model has, and each line of a plan would take time for it. */
+const MAX_PROVIDERS = 100;
+const MAX_CHARACTERS = 5_000;
+/**
+ * The providers that a request names, in the order in which they are tried.
+ *
+ * @param order its `generation_provider_order`: a list, or text with commas
+ */
+function providerOrder(order) {
+    if (typeof order === 'string') {
+        return order.length > MAX_CHARACTERS ? undefined : order.split(',').map((name) => name.trim());
+    }
+    const isOrder = Array.isArray(order) && order.length <= MAX_PROVIDERS && order.every((entry) => typeof entry === 'string');
+    return isOrder ? order : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/advice/alternatives.ts
+
 
 
 
@@ -43429,13 +43458,11 @@ function acceptsParams(model, params) {
     const fields = (0,model_library/* fieldsOf */.Pf)(model);
     return Object.entries(params).every(([field, value]) => fields.includes(field) && (0,model_library/* acceptsParam */.bs)(model, field, value));
 }
-/** @param order the request's `generation_provider_order`: a list, or text with commas */
 function hasProviders(model, order) {
     if (order === undefined)
         return true;
-    const names = typeof order === 'string' ? order.split(',').map((name) => name.trim()) : order;
     const supported = model.model_supported_provider ?? [];
-    return Array.isArray(names) && names.every((name) => supported.includes(name));
+    return providerOrder(order)?.every((name) => supported.includes(name)) ?? false;
 }
 /** The lowest matching price of one output in the library, in USD, to select candidates; `undefined` if no price matches. */
 function lowestListedCost(model, settings) {
@@ -43444,6 +43471,7 @@ function lowestListedCost(model, settings) {
 }
 
 ;// CONCATENATED MODULE: ./src/advice/provider-health.ts
+
 
 /** The providers that BabySea calls degraded; `undefined` if it does not say so in time. Never rejects. */
 async function fetchDegradedProviders(api) {
@@ -43460,7 +43488,7 @@ async function fetchDegradedProviders(api) {
 function degradedModels(plans, degraded, library) {
     const found = new Map();
     for (const { line } of plans.flatMap(({ lines }) => lines)) {
-        const providers = orderOf(line.params) ?? library.get(line.model)?.model_supported_provider ?? [];
+        const providers = providersOf(line.params, library.get(line.model)?.model_supported_provider ?? []);
         const isDegraded = (provider) => degraded.has(provider);
         if (line.count === 0 || !providers.some(isDegraded))
             continue;
@@ -43472,11 +43500,11 @@ function degradedModels(plans, degraded, library) {
     }
     return [...found.values()];
 }
-/** The providers that a line names itself. */
-function orderOf(params) {
-    const order = params['generation_provider_order'];
-    const isList = Array.isArray(order) && order.length > 0 && order.every((entry) => typeof entry === 'string');
-    return isList ? order : undefined;
+/** Those of the model's providers that a line names itself, each once; all of them if it names none. */
+function providersOf(params, supported) {
+    const order = providerOrder(params['generation_provider_order']) ?? [];
+    const named = order.filter((provider) => supported.includes(provider));
+    return named.length > 0 ? [...new Set(named)] : supported;
 }
 
 // EXTERNAL MODULE: ./src/shared/money.ts + 1 modules
@@ -44566,7 +44594,7 @@ var suggest_key = __nccwpck_require__(3919);
 
 
 /** A longer text is no value that was only written in another way. */
-const MAX_CHARACTERS = 100;
+const suggest_value_MAX_CHARACTERS = 100;
 /**
  * @param key the key of a plan or of a request body that the value was written for
  * @param written the value as the file has it, if that may differ
@@ -44576,7 +44604,7 @@ function suggestValue(key, value, written = value) {
         return undefined;
     const text = String(written);
     const suggest = Object.hasOwn(SUGGESTIONS, key) ? SUGGESTIONS[key] : undefined;
-    if (text.length > MAX_CHARACTERS)
+    if (text.length > suggest_value_MAX_CHARACTERS)
         return undefined;
     const suggestion = suggest?.(text.replace(/[\s\u00a0\u202f]+/g, ' ').trim());
     // A text that is right but for its quotes is suggested without them.
@@ -45304,7 +45332,7 @@ function idOfModel(model) {
 ;// CONCATENATED MODULE: ./src/plan/grouped-thousands.ts
 
 /** `1.000`, `1.000.000` */
-const GROUPED = /^\d{1,3}(?:\.000)+$/;
+const GROUPED = /^[1-9]\d{0,2}(?:\.000)+$/;
 const COUNTS = new Set([
     'count',
     'outputs',
@@ -50866,7 +50894,10 @@ function directSender({ Agent, request }) {
             const responseHeaders = new Map(entries.map(([name, values = []]) => [name, values.join(', ')]));
             resolve({ status: response.statusCode ?? 0, headers: responseHeaders, body: response });
         });
-        sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error)).end(body);
+        sent.on('error', (error) => reject(signal?.aborted ? signal.reason : error));
+        // Node closes the connection without an error if the server answers with another protocol (101).
+        sent.on('close', () => reject(new Error('the connection was closed without an answer')));
+        sent.end(body);
     });
 }
 /** An error for each variable that names an invalid proxy for one of these origins. */
