@@ -47212,7 +47212,11 @@ function checkSettings(plan, line, model, report) {
     if (duration !== undefined && !durations.includes(duration))
         refuse('duration', String(duration), durations.map(String));
     if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
-        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(durations.map(String), 'or')} seconds.`;
+        // The body of a request has longer names for the same.
+        const inBody = Object.hasOwn(line.params, 'duration')
+            ? (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) ` In ${'params'}, it is ${'generation_duration'}.`
+            : undefined;
+        const help = (0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `It takes ${(0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .list */ .p_)(durations.map(String), 'or')} seconds.${inBody}`;
         reportAt('duration', (place) => errorAt((0,_shared_message_js__WEBPACK_IMPORTED_MODULE_1__/* .say */ .cv) `A video of ${line.model} needs a ${'duration'}.`, help, place));
     }
     const resolutions = schema.generation_resolution ?? [];

@@ -126,7 +126,11 @@ function checkSettings(plan: Plan, line: Line, model: LibraryModel, report: Repo
   if (duration !== undefined && !durations.includes(duration))
     refuse('duration', String(duration), durations.map(String));
   if (duration === undefined && model.model_type === 'video' && durations.length > 0) {
-    const help = say`It takes ${list(durations.map(String), 'or')} seconds.`;
+    // The body of a request has longer names for the same.
+    const inBody = Object.hasOwn(line.params, 'duration')
+      ? say` In ${'params'}, it is ${'generation_duration'}.`
+      : undefined;
+    const help = say`It takes ${list(durations.map(String), 'or')} seconds.${inBody}`;
     reportAt('duration', (place) => errorAt(say`A video of ${line.model} needs a ${'duration'}.`, help, place));
   }
   const resolutions = schema.generation_resolution ?? [];

@@ -90,6 +90,12 @@ describe('what a model does not take', () => {
     ],
     ['{model: kling/v1.5-pro}', ['2:5 A video of `kling/v1.5-pro` needs a `duration`. It takes `5` or `10` seconds.']],
     [
+      '{model: kling/v1.5-pro, params: {duration: 8}}',
+      [
+        '2:5 A video of `kling/v1.5-pro` needs a `duration`. It takes `5` or `10` seconds. In `params`, it is `generation_duration`.',
+      ],
+    ],
+    [
       '{model: kling/v1.5-pro, duration: 5, outputs: 2}',
       ['2:51 A generation of `kling/v1.5-pro` makes at most 1 output, not 2. Raise `count` and lower `outputs`.'],
     ],
