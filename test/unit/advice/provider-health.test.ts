@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { degradedModels } from '../../../src/advice/provider-health.ts';
 import { providerOrder } from '../../../src/advice/provider-order.ts';
+import { librarySchema, parseResponse } from '../../../src/babysea/responses.ts';
+import { pricePlan } from '../../../src/pricing/price-plan.ts';
 import { adviceParts } from '../../../src/report/advice-text.ts';
+import { planOf } from '../../support/plans.ts';
 import { reportOf } from '../../support/reports.ts';
 
 const providers = (model: string, names: readonly string[]) => ({
@@ -75,9 +79,12 @@ describe('advice about degraded providers', () => {
     },
   );
 
-  test('a line of no generations gets none', async () => {
-    expect(await textsOf({ fal: 'degraded' }, { ...pro, count_from: 'none.csv' })).toHaveLength(1);
-    expect(await textsOf({ fal: 'degraded' })).toEqual([]);
+  test('a line of no generations gets none', () => {
+    const catalogue = parseResponse(librarySchema, { data: { models: library } }).models;
+    const [plan, degraded] = [pricePlan(planOf({ generations: [pro] }), new Map()), new Set(['fal'])];
+    const lines = plan.lines.map((priced) => ({ ...priced, line: { ...priced.line, count: 0 } }));
+    expect(degradedModels([plan], degraded, catalogue)).toHaveLength(1);
+    expect(degradedModels([{ ...plan, lines }], degraded, catalogue)).toEqual([]);
   });
 
   test('it changes nothing else in the report, and `null` says that it is unknown', async () => {
