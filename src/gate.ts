@@ -52,7 +52,7 @@ export interface GateOptions {
 
 /** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
-/** Providers are asked for together with the prices, so that advice about them delays nothing. */
+/** The health of providers is requested together with the prices: by the time these are known, it has usually arrived. */
 const HEALTH_TIMEOUT_MS = 1_000;
 
 export interface GateResult {

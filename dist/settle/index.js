@@ -45069,9 +45069,9 @@ function unusedExcludes(matrix) {
 }
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
- * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
- * `include` is added to every combination of the product whose values it does not change. If there is none, it becomes a
- * combination itself, to which no later `include` is added.
+ * syntax): the product of the lists, without the combinations that an `exclude` matches in all keys that it names. Then
+ * each `include` extends every combination of the product whose values it does not change. An `include` that extends no
+ * combination becomes a combination of its own; later ones do not extend it.
  */
 function combinationsOf(matrix, path) {
     const excluded = (matrix.exclude ?? []).map((entry) => comparables(entry));
@@ -45395,7 +45395,7 @@ class PlanDocument {
         this.#text = withoutByteOrderMark(text);
         this.#root = root;
     }
-    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
+    /** The place of the value at a path. If it is missing: of its nearest parent. If an alias repeats it: of the alias. */
     placeOf(path) {
         const { start, end } = this.#find(path);
         return this.placeAt(start, end);
@@ -45748,11 +45748,11 @@ function isMergeKey({ source, type, tag }) {
 function isMapping(data) {
     return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
-/** The value at a key of data that are not checked yet. */
+/** The value at a key of unchecked data. */
 function fieldOf(data, key) {
     return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
 }
-/** The list at a key of data that are not checked yet; empty if there is none. */
+/** The list at a key of unchecked data; an empty list if the value is no list. */
 function listIn(data, key) {
     const list = fieldOf(data, key);
     return Array.isArray(list) ? list : [];
@@ -46380,7 +46380,7 @@ function dataFilesOf({ draft }) {
     ];
 }
 /**
- * The plan with the number of records in place of every `count_from`; there is none if something is wrong.
+ * Replaces every `count_from` with the number of records. Gives no plan if there is an error.
  *
  * @param counts of the files that {@link dataFilesOf} names
  */
@@ -46525,7 +46525,7 @@ var build = __nccwpck_require__(841);
 
 /** The most that each request for advice may take: advice must not delay the verdict. */
 const ADVICE_TIMEOUT_MS = 5_000;
-/** Providers are asked for together with the prices, so that advice about them delays nothing. */
+/** The health of providers is requested together with the prices: by the time these are known, it has usually arrived. */
 const HEALTH_TIMEOUT_MS = 1_000;
 /** The story of the gate: load plans → price → compare → evaluate → report. Never rejects. */
 async function runGate(options) {
@@ -49154,7 +49154,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 function terminal_layout_widthOf(text) {
     return stringWidth(text);
 }
-/** Truncates a text in the middle, since what is told last matters as well. */
+/** Shortens a text in the middle: its end matters as much as its start. */
 function truncateMiddle(text, most) {
     if (terminal_layout_widthOf(text) <= most)
         return text;

@@ -8665,7 +8665,7 @@ class PlanDocument {
         this.#text = withoutByteOrderMark(text);
         this.#root = root;
     }
-    /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
+    /** The place of the value at a path. If it is missing: of its nearest parent. If an alias repeats it: of the alias. */
     placeOf(path) {
         const { start, end } = this.#find(path);
         return this.placeAt(start, end);
@@ -9018,11 +9018,11 @@ function isMergeKey({ source, type, tag }) {
 function isMapping(data) {
     return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
-/** The value at a key of data that are not checked yet. */
+/** The value at a key of unchecked data. */
 function fieldOf(data, key) {
     return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
 }
-/** The list at a key of data that are not checked yet; empty if there is none. */
+/** The list at a key of unchecked data; an empty list if the value is no list. */
 function listIn(data, key) {
     const list = fieldOf(data, key);
     return Array.isArray(list) ? list : [];

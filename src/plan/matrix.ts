@@ -45,9 +45,9 @@ export function unusedExcludes(matrix: MatrixData): number[] {
 
 /**
  * The combinations of a matrix, with the meaning that a workflow's `strategy.matrix` has (docs.github.com: workflow
- * syntax): the product of the lists; without those that an `exclude` matches in all keys that it names; then each
- * `include` is added to every combination of the product whose values it does not change. If there is none, it becomes a
- * combination itself, to which no later `include` is added.
+ * syntax): the product of the lists, without the combinations that an `exclude` matches in all keys that it names. Then
+ * each `include` extends every combination of the product whose values it does not change. An `include` that extends no
+ * combination becomes a combination of its own; later ones do not extend it.
  */
 export function combinationsOf(matrix: MatrixData, path: PlanPath): Level[] {
   const excluded = (matrix.exclude ?? []).map((entry) => comparables(entry));

@@ -330,12 +330,12 @@ export function isMapping(data: unknown): data is object {
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
-/** The value at a key of data that are not checked yet. */
+/** The value at a key of unchecked data. */
 export function fieldOf(data: unknown, key: string): unknown {
   return isMapping(data) && Object.hasOwn(data, key) ? Reflect.get(data, key) : undefined;
 }
 
-/** The list at a key of data that are not checked yet; empty if there is none. */
+/** The list at a key of unchecked data; an empty list if the value is no list. */
 export function listIn(data: unknown, key: string): readonly unknown[] {
   const list = fieldOf(data, key);
   return Array.isArray(list) ? list : [];

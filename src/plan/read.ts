@@ -127,7 +127,7 @@ export function dataFilesOf({ draft }: ParsedPlan): string[] {
 }
 
 /**
- * The plan with the number of records in place of every `count_from`; there is none if something is wrong.
+ * Replaces every `count_from` with the number of records. Gives no plan if there is an error.
  *
  * @param counts of the files that {@link dataFilesOf} names
  */

@@ -38,7 +38,7 @@ export class PlanDocument {
     this.#root = root;
   }
 
-  /** Where the value at a path is; if there is none, its nearest parent; if an alias repeats it, the alias. */
+  /** The place of the value at a path. If it is missing: of its nearest parent. If an alias repeats it: of the alias. */
   placeOf(path: PlanPath): Place {
     const { start, end } = this.#find(path);
     return this.placeAt(start, end);

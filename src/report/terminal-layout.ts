@@ -92,7 +92,7 @@ export function widthOf(text: string): number {
   return stringWidth(text);
 }
 
-/** Truncates a text in the middle, since what is told last matters as well. */
+/** Shortens a text in the middle: its end matters as much as its start. */
 export function truncateMiddle(text: string, most: number): string {
   if (widthOf(text) <= most) return text;
   const characters = [...graphemes.segment(text)].map(({ segment }) => segment);
