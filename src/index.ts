@@ -17,7 +17,7 @@ import { progressLog, waitLog } from './pricing/progress.ts';
 import { writeLog } from './report/annotations.ts';
 import { reportLog } from './report/log.ts';
 import { hasErrors } from './shared/diagnostic.ts';
-import { proxyDiagnostics } from './shared/proxy.ts';
+import { proxyDiagnostics } from './shared/http.ts';
 import type { Redact } from './shared/redact.ts';
 
 await runStep('Budget gate', ERROR_OUTPUTS, run);

@@ -16,7 +16,7 @@ import { withDiagnostics } from '../settlement/build.ts';
 import { type Settlement, settlementJson, settlementOutputs } from '../settlement/schema.ts';
 import { renderSettlement, renderSettlementComment, settlementLog, settlementMarker } from '../settlement/views.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { proxyDiagnostics } from '../shared/proxy.ts';
+import { proxyDiagnostics } from '../shared/http.ts';
 import type { Redact } from '../shared/redact.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { findTarget } from './find-pull-requests.ts';

@@ -1,4 +1,4 @@
-import { senderTo } from '../shared/proxy.ts';
+import { senderTo } from '../shared/http.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { BabySeaApi, PacedApi } from './api.ts';
 import { type Clock, RateLimiter, type RateLimitWait, REAL_CLOCK } from './rate-limiter.ts';

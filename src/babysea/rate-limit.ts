@@ -1,5 +1,3 @@
-import type { ResponseHeaders } from '../shared/proxy.ts';
-
 /** The rate limit in the headers of an answer, validated. */
 export interface RateLimit {
   /** Requests of a whole window; `undefined` if the answer does not say. */
@@ -12,8 +10,6 @@ export interface RateLimit {
   readonly endsIn: number;
 }
 
-export type AnswerHeaders = Pick<ResponseHeaders, 'get'>;
-
 /** A day. A longer window is not plausible. */
 const MAX_WINDOW_MS = 86_400_000;
 
@@ -23,7 +19,7 @@ const MAX_WINDOW_MS = 86_400_000;
  *
  * @param now milliseconds since 1970, by our clock
  */
-export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit | undefined {
+export function rateLimitOf(headers: ReadonlyMap<string, string>, now: number): RateLimit | undefined {
   const limit = wholeNumber(headers.get('x-ratelimit-limit'));
   const remaining = wholeNumber(headers.get('x-ratelimit-remaining'));
   const reset = wholeNumber(headers.get('x-ratelimit-reset'));
@@ -35,7 +31,7 @@ export function rateLimitOf(headers: AnswerHeaders, now: number): RateLimit | un
 }
 
 /** `Retry-After`, which is in seconds or a date (RFC 9110, section 10.2.3), in seconds; `undefined` if it is neither. */
-export function retryAfterOf(headers: AnswerHeaders, now: number): number | undefined {
+export function retryAfterOf(headers: ReadonlyMap<string, string>, now: number): number | undefined {
   const retryAfter = headers.get('retry-after') ?? undefined;
   if (retryAfter === undefined) return undefined;
   const seconds = wholeNumber(retryAfter);
@@ -45,12 +41,12 @@ export function retryAfterOf(headers: AnswerHeaders, now: number): number | unde
 }
 
 /** The time of the server's clock (RFC 9110, section 6.6.1), which may differ from ours; ours if there is no `Date`. */
-function serverTime(headers: AnswerHeaders, now: number): number {
+function serverTime(headers: ReadonlyMap<string, string>, now: number): number {
   const date = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(date) ? now : date;
 }
 
 /** Digits alone, and no more of them than any time or count has. */
-function wholeNumber(text: string | null | undefined): number | undefined {
+function wholeNumber(text: string | undefined): number | undefined {
   return /^\d{1,12}$/.test(text ?? '') ? Number(text) : undefined;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimitedError } from './errors.ts';
-import { type AnswerHeaders, type RateLimit, rateLimitOf, retryAfterOf } from './rate-limit.ts';
+import { type RateLimit, rateLimitOf, retryAfterOf } from './rate-limit.ts';
 
 /** Passed in, so that tests need no real time. */
 export interface Clock {
@@ -172,7 +172,7 @@ export class RateLimiter {
   }
 
   /** Sends a request once it may go. Rejects before a wait that does not fit into the time. */
-  async run<Answer extends { readonly status: number; readonly headers: AnswerHeaders }>(
+  async run<Answer extends { readonly status: number; readonly headers: ReadonlyMap<string, string> }>(
     send: () => Promise<Answer>,
     limits: TimeLimits,
   ): Promise<Answer> {
@@ -228,7 +228,7 @@ export class RateLimiter {
 
 /** Milliseconds that a 429 asks all requests to wait; `undefined` if the end of the window says how long. */
 function holdOf(
-  { status, headers }: { readonly status: number; readonly headers: AnswerHeaders },
+  { status, headers }: { readonly status: number; readonly headers: ReadonlyMap<string, string> },
   rateLimit: RateLimit | undefined,
   now: number,
 ): number | undefined {

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, Send } from '../shared/proxy.ts';
+import { BodyTooLongError, type HttpRequest, type Send } from '../shared/http.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { Envelope } from './api.ts';
 import {
@@ -9,7 +9,7 @@ import {
   InvalidResponseError,
   RateLimitedError,
 } from './errors.ts';
-import { type AnswerHeaders, rateLimitOf, retryAfterOf } from './rate-limit.ts';
+import { rateLimitOf, retryAfterOf } from './rate-limit.ts';
 import type { Clock, RateLimiter, TimeLimits } from './rate-limiter.ts';
 import { type ErrorBody, parseEnvelope, parseErrorBody } from './responses.ts';
 
@@ -86,14 +86,16 @@ async function exchange(path: string, query: Query, connection: Connection, limi
   try {
     const { status, headers, body } = await limiter.run(async () => {
       timer = setTimeout(() => tooSlow.abort(), timeout);
-      const answer = await send(requestFor(path, query, connection), ended);
-      return { status: answer.status, headers: answer.headers, body: await readBody(answer, redact) };
+      return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
     }, limits);
-    if (status >= 200 && status < 300) return parseEnvelope(body, redact);
-    throw errorFrom(status, headers, parseErrorBody(body, redact), clock.now());
+    // Secrets are redacted before anything cuts or quotes the text.
+    const text = redact(body.toString());
+    if (status >= 200 && status < 300) return parseEnvelope(text, redact);
+    throw errorFrom(status, headers, parseErrorBody(text, redact), clock.now());
   } catch (error) {
     if (error instanceof BabySeaError || error instanceof InvalidResponseError || error instanceof RateLimitedError)
       throw error;
+    if (error instanceof BodyTooLongError) throw tooLong(error);
     if (connection.signal.aborted) throw new BabySeaTimeoutError('run');
     if (ended.aborted) throw new BabySeaTimeoutError('request');
     throw new BabySeaNetworkError(redact(rootMessage(error)), { cause: error });
@@ -109,22 +111,12 @@ function requestFor(path: string, query: Query, { origin, apiKey }: Connection):
   return { url: String(url), method: 'GET', headers };
 }
 
-/** The whole body. Secrets in it are redacted before anything cuts or quotes it. */
-async function readBody({ body }: HttpResponse, redact: Redact): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > MAX_RESPONSE_BYTES) {
-      const expected = `an answer of up to ${MAX_RESPONSE_BYTES / 1024 / 1024} MiB`;
-      throw new InvalidResponseError({ expected, found: 'more than that' });
-    }
-    chunks.push(chunk);
-  }
-  return redact(Buffer.concat(chunks).toString());
+function tooLong({ maxBytes }: BodyTooLongError): InvalidResponseError {
+  const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
+  return new InvalidResponseError({ expected, found: 'more than that' });
 }
 
-function errorFrom(status: number, headers: AnswerHeaders, body: ErrorBody, now: number): BabySeaError {
+function errorFrom(status: number, headers: ReadonlyMap<string, string>, body: ErrorBody, now: number): BabySeaError {
   const { message, retryable, ...facts } = body;
   const { limit, remaining, reset } = rateLimitOf(headers, now) ?? {};
   return new BabySeaError(message, {

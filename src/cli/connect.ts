@@ -3,8 +3,8 @@ import { createBabySea, originOf } from '../babysea/client.ts';
 import type { RateLimitWait } from '../babysea/rate-limiter.ts';
 import type { GateInputs } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { proxyDiagnostics } from '../shared/http.ts';
 import { prose, say } from '../shared/message.ts';
-import { proxyDiagnostics } from '../shared/proxy.ts';
 import type { Redact } from '../shared/redact.ts';
 import { KEY_VARIABLE } from './options.ts';
 

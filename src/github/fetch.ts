@@ -1,4 +1,4 @@
-import { type HttpResponse, type ResponseHeaders, type Send, senderTo } from '../shared/proxy.ts';
+import { type HttpResponse, type Send, senderTo } from '../shared/http.ts';
 
 /** How GitHub redirects requests for a renamed repository (docs.github.com: rest/using-the-rest-api/best-practices-for-using-the-rest-api). */
 const REDIRECTS = [301, 302, 307, 308];
@@ -19,8 +19,7 @@ interface RequestOptions {
 interface FetchResponse {
   readonly status: number;
   readonly url: string;
-  readonly headers: ResponseHeaders;
-  /** Rejects if the body is broken off or too long. */
+  readonly headers: ReadonlyMap<string, string>;
   arrayBuffer(): Promise<Uint8Array>;
   text(): Promise<string>;
 }
@@ -34,17 +33,14 @@ export function createFetch() {
   const send = (url: URL, { signal, ...request }: RequestOptions): Promise<HttpResponse> => {
     const sender = senders.get(url.origin) ?? senderTo(url.origin);
     senders.set(url.origin, sender);
-    return sender({ ...request, url: url.href }, signal);
+    return sender({ ...request, url: url.href }, { maxBytes: MAX_RESPONSE_BYTES, signal });
   };
   return async (address: string, options: RequestOptions): Promise<FetchResponse> => {
     let url = new URL(address);
     for (let redirects = 0; ; redirects++) {
       const response = await send(url, options);
       const next = redirects < MAX_REDIRECTS ? redirectOf(response, url) : undefined;
-      // Read in any case, so that the connection is free again.
-      const body = readBody(response);
-      if (next?.origin !== url.origin) return fetchResponse(response, url, body);
-      await body;
+      if (next?.origin !== url.origin) return fetchResponse(response, url);
       url = next;
     }
   };
@@ -57,25 +53,6 @@ function redirectOf({ status, headers }: HttpResponse, from: URL): URL | undefin
     : undefined;
 }
 
-function fetchResponse({ status, headers }: HttpResponse, url: URL, body: Promise<Uint8Array>): FetchResponse {
-  // Octokit does not look at every body.
-  body.catch(() => undefined);
-  return {
-    status,
-    url: url.href,
-    headers,
-    arrayBuffer: () => body,
-    text: async () => new TextDecoder().decode(await body),
-  };
-}
-
-async function readBody({ body }: HttpResponse): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > MAX_RESPONSE_BYTES) throw new Error('The response is too long.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+function fetchResponse({ status, headers, body }: HttpResponse, url: URL): FetchResponse {
+  return { status, url: url.href, headers, arrayBuffer: async () => body, text: async () => body.toString() };
 }

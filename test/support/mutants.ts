@@ -7,7 +7,8 @@ import { afterEach, beforeEach } from 'vitest';
 fc.configureGlobal({ numRuns: 20, seed: 1 });
 
 // What is about large amounts of data is left out, and so is what looks at the clock.
-const LARGE = /10,000 lines|many-lines|thousand|larger product|explodes|looks at each (in|ex)clude|leaves out as much as a plan can name/;
+const LARGE =
+  /10,000 lines|many-lines|thousand|larger product|explodes|looks at each (in|ex)clude|leaves out as much as a plan can name/;
 beforeEach(({ task, skip }) => {
   if (LARGE.test(task.name)) skip();
 });

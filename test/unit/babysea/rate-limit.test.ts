@@ -5,7 +5,7 @@ import { rateLimitOf, retryAfterOf } from '../../../src/babysea/rate-limit.ts';
 const NOW = 1_767_225_600;
 
 function told(fields: Readonly<Record<string, string>>) {
-  return rateLimitOf(new Headers(fields), NOW * 1000);
+  return rateLimitOf(new Map(new Headers(fields)), NOW * 1000);
 }
 
 const sound = {
@@ -50,7 +50,8 @@ describe('the rate limit of an answer', () => {
 });
 
 describe('`Retry-After`', () => {
-  const retryAfter = (fields: Readonly<Record<string, string>>) => retryAfterOf(new Headers(fields), NOW * 1000);
+  const retryAfter = (fields: Readonly<Record<string, string>>) =>
+    retryAfterOf(new Map(new Headers(fields)), NOW * 1000);
 
   test('has seconds', () => {
     expect(retryAfter({ 'retry-after': '7' })).toBe(7);

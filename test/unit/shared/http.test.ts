@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { proxyDiagnostics, senderTo } from '../../../src/shared/proxy.ts';
+import { proxyDiagnostics, senderTo } from '../../../src/shared/http.ts';
 
 const ORIGIN = 'https://api.us.babysea.ai';
 
@@ -38,7 +38,7 @@ describe('the proxy of the environment', () => {
       'The variable `https_proxy` does not hold the URL of an HTTP proxy, so no request can be sent.',
     );
     const request = { url: ORIGIN, method: 'GET', headers: {} };
-    await expect(senderTo(ORIGIN)(request, undefined)).rejects.toThrow(String(message));
+    await expect(senderTo(ORIGIN)(request, { maxBytes: 1024 })).rejects.toThrow(String(message));
   });
 
   test('is named by the variable that counts: that of the scheme, in lower case first', () => {
