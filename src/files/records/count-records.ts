@@ -76,12 +76,8 @@ function noticeFor(path: string, header: readonly string[] | undefined): RecordN
  */
 export function decodeText(bytes: Uint8Array): string {
   if (isUtf8(bytes)) return new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n');
-  throw new RecordsError({
-    line: firstInvalidLine(bytes),
-    expected: prose('UTF-8 text'),
-    found: prose('other bytes'),
-    help: prose('Save the file as UTF-8.'),
-  });
+  const said = prose('expected UTF-8 text, found other bytes');
+  throw new RecordsError(firstInvalidLine(bytes), said, prose('Save the file as UTF-8.'));
 }
 
 /** The line of the first bytes that are not UTF-8. Decoded and encoded again, those are the first that differ. */
@@ -98,10 +94,6 @@ function outOfTime(path: string): Refusal {
   };
 }
 
-function invalidRecords(path: string, { facts: { line, expected, found, help } }: RecordsError): Refusal {
-  const where = prose(`line ${line}`);
-  return {
-    message: say`${DATA_FILE.name} ${path} has a mistake in ${where}: expected ${expected}, found ${found}.`,
-    help,
-  };
+function invalidRecords(path: string, { line, said, help }: RecordsError): Refusal {
+  return { message: say`${DATA_FILE.name} ${path} has a mistake in ${prose(`line ${line}`)}: ${said}.`, help };
 }
