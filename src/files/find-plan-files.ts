@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import type { Diagnostic } from '../shared/diagnostic.ts';
+import type { Diagnostic, Explanation } from '../shared/diagnostic.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { isGitFolder, type PlanPatterns } from './plan-patterns.ts';
-import { locate, PLAN_FILE, type Refusal, refusalOf } from './read-file.ts';
+import { locate, PLAN_FILE, refusalOf } from './read-file.ts';
 import { type FileSource, type FolderEntry, UnreadableError } from './source.ts';
 
 export interface PlanFile {
@@ -57,7 +57,7 @@ export async function findPlanFiles(
   const matched = new Set<string>();
   let links = 0;
 
-  function refuse(path: string, reason: RefusedPath['reason'], { message, help }: Refusal): void {
+  function refuse(path: string, reason: RefusedPath['reason'], { message, help }: Explanation): void {
     refused.set(path, { path, reason, diagnostic: { severity: 'error', message, help } });
   }
 
@@ -179,27 +179,27 @@ function spellingsOf(path: string): string[] {
   return path.includes('\ufffd') ? [path, path.replace(/\ufffd+/g, '\ufffd')] : [path];
 }
 
-function notUtf8(path: string, kind: FolderEntry['kind']): Refusal {
+function notUtf8(path: string, kind: FolderEntry['kind']): Explanation {
   const what = prose(kind === 'folder' ? 'The folder' : 'The file');
   const message = say`${what} ${path} has a name that is not UTF-8, so the gate cannot read it.`;
   return { message, help: prose('Rename it.') };
 }
 
-function linkToFolder(path: string): Refusal {
+function linkToFolder(path: string): Explanation {
   return {
     message: say`${path} is a symbolic link that may lead to a folder with plans. The gate does not follow links.`,
     help: say`Replace it by the folder itself. ${EXCLUDE} ${`!${path}/**`}.`,
   };
 }
 
-function tooDeep(path: string): Refusal {
+function tooDeep(path: string): Explanation {
   return {
     message: say`The folder ${path} is more than ${MAX_DEPTH} levels deep, and the gate does not search it.`,
     help: say`Move it up. ${EXCLUDE} ${`!${path}/**`}.`,
   };
 }
 
-function submodule(path: string): Refusal {
+function submodule(path: string): Explanation {
   return {
     message: say`${path} is a submodule, which may hold plans and cannot be read here.`,
     help: say`Exclude it with a line ${`!${path}/**`}, or name plan files by patterns that do not lead into it.`,

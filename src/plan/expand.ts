@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, prose, say } from '../shared/message.ts';
 import type { DiagnosticList } from './diagnostics.ts';
@@ -7,18 +8,13 @@ import type { GenerationData, MatrixData, PlanData } from './schema.ts';
 import { type Level, overlay, readLevel } from './settings-layer.ts';
 import type { PlanDocument, PlanPath } from './yaml-document.ts';
 
-/** A line whose count may still be unknown, because a data file has it. */
-export interface DraftLine extends Omit<Line, 'countFrom'> {
-  /** As the plan writes it. If it is set, the records of that file replace `count`. */
-  readonly countFrom: string | undefined;
-}
-
 /**
  * Expands the generations of a plan to lines: applies the defaults, spreads the matrices, gives ids.
  *
+ * @param dataFolder the folder that its data files are relative to, in the workspace
  * @param found receives the errors
  */
-export function expandLines(data: PlanData, document: PlanDocument, found: DiagnosticList): DraftLine[] {
+export function expandLines(data: PlanData, document: PlanDocument, dataFolder: string, found: DiagnosticList): Line[] {
   const { generations } = data;
   const { level: defaults, diagnostics: contradictions } = readLevel(data.defaults ?? {}, document, ['defaults']);
   found.add(contradictions);
@@ -37,7 +33,7 @@ export function expandLines(data: PlanData, document: PlanDocument, found: Diagn
     }
     const below = matrix === undefined ? defaults : overlay(defaults, own.level);
     const defaultedParams = Object.keys(defaults.params).filter((key) => !Object.hasOwn(own.level.params, key));
-    const lines = combinations.flatMap((combination): DraftLine[] => {
+    const lines = combinations.flatMap((combination): Line[] => {
       const level = overlay(below, combination);
       const { model, count = 1, outputs = 1, duration, resolution, audio, params, origins } = level;
       if (model === undefined) {
@@ -50,7 +46,7 @@ export function expandLines(data: PlanData, document: PlanDocument, found: Diagn
           model,
           settings: { duration, resolution, audio },
           count,
-          countFrom,
+          countFrom: countFrom && posix.join(dataFolder, countFrom),
           outputs,
           params,
           defaultedParams,
