@@ -1,6 +1,6 @@
 import type { LibraryModel } from '../babysea/responses.ts';
 import { matchesAny } from '../plan/plan.ts';
-import { nearestWord } from '../plan/suggest-key.ts';
+import { nearestWord } from '../plan/suggest.ts';
 import { acceptsAudio, fetchModelLibrary, type ModelLibrary } from '../pricing/model-library.ts';
 import { printable } from '../report/code-frame.ts';
 import { type Medium, stylesOf, table, widthOf, wrapWords } from '../report/terminal-layout.ts';

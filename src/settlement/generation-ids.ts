@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import { findPlanFiles } from '../files/find-plan-files.ts';
 import { parsePlanPatterns } from '../files/plan-patterns.ts';
 import { UnreadableError } from '../files/source.ts';
-import { workspaceFiles } from '../files/workspace.ts';
-import { isInside } from '../files/write-file.ts';
+import { isInside, workspaceFiles } from '../files/workspace.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { plural, prose, say } from '../shared/message.ts';
 
