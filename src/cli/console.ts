@@ -3,9 +3,8 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
 import { progressLog, waitLog } from '../pricing/progress.ts';
 import { reportDiagnostic } from '../report/build.ts';
+import type { Medium } from '../report/terminal.ts';
 import { diagnosticLines } from '../report/terminal.ts';
-import type { Medium } from '../report/terminal-layout.ts';
-import { truncateMiddle } from '../report/terminal-layout.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { type Redact, redactor } from '../shared/redact.ts';
 import { KEY_VARIABLE } from './options.ts';
@@ -115,11 +114,18 @@ export function progressOn(stream: Stream, now: () => number): Progress {
     const log = (line: string) => stream.write(`${line}\n`);
     return { onProgress: progressLog(log, now), onWait: waitLog(log), end: () => undefined };
   }
-  const show = (line: string) => stream.write(ERASE + truncateMiddle(line, stream.columns() - 1));
+  const show = (line: string) => stream.write(ERASE + shortened(line, stream.columns() - 1));
   show('Asking BabySea for prices …');
   return {
     onProgress: (done, wanted) => show(`Estimated ${done} of ${wanted} prices …`),
     onWait: waitLog(show),
     end: () => stream.write(ERASE),
   };
+}
+
+/** Leaves out the middle of our own text: its end matters as much as its start. */
+function shortened(line: string, most: number): string {
+  if (line.length <= most) return line;
+  const tail = Math.floor((most - 1) / 2);
+  return `${line.slice(0, most - 1 - tail)}…${line.slice(line.length - tail)}`;
 }

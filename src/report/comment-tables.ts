@@ -1,8 +1,8 @@
 import { oneLine, plural } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import { costChangeOf, countText, dearestFirst, type Row, rowsOf, settingTexts } from './lines.ts';
 import { codeBlock, codeHtml, htmlTable } from './markdown.ts';
 import type { LineChangeData, RemovedLine, Report, ReportLine } from './schema.ts';
+import { costChangeOf, countText, dearestFirst, type Row, rowsOf, settingTexts } from './texts.ts';
 
 const OPEN_LINES = 20;
 

@@ -1,6 +1,90 @@
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
-import { Usd } from '../shared/money.ts';
-import type { Report } from './schema.ts';
+import { groupThousands, Usd } from '../shared/money.ts';
+import type { LineChangeData, RemovedLine, Report, ReportPlan } from './schema.ts';
+
+/** What several views say: lines and plans as rows of texts, advice and proposed limits as sentences. */
+
+/** A row in a table of lines: a line of a plan, or one that was removed. */
+export interface Row {
+  readonly file: string;
+  readonly line: RemovedLine;
+  /** Against the baseline; `undefined` without one. */
+  readonly change: LineChangeData | 'removed' | undefined;
+}
+
+/** All lines, removed ones included, most expensive first; lines without a price lead. */
+export function rowsOf({ plans, deleted_plans: deleted }: Report): Row[] {
+  const rows = [
+    ...plans.flatMap(({ file, lines, removed_lines: removed }): Row[] => [
+      ...lines.map((line): Row => ({ file, line, change: line.change ?? undefined })),
+      ...removed.map((line): Row => ({ file, line, change: 'removed' })),
+    ]),
+    ...deleted.flatMap(({ file, lines }) => lines.map((line): Row => ({ file, line, change: 'removed' }))),
+  ];
+  return dearestFirst(rows, ({ line }) => line.cost);
+}
+
+/** Most expensive first; items without a price lead. */
+export function dearestFirst<Item>(items: readonly Item[], costOf: (item: Item) => Usd | null): Item[] {
+  return items.toSorted((a, b) => {
+    const [one, other] = [costOf(a), costOf(b)];
+    // Equal lines share one object, so most comparisons end here.
+    if (one === other) return 0;
+    if (one === null || other === null) return Number(other === null) - Number(one === null);
+    return other.compare(one);
+  });
+}
+
+/** USD; `undefined` if it is unknown, or without a baseline. */
+export function costChangeOf({ line, change }: Row): Usd | undefined {
+  if (change === 'removed') return line.cost === null ? undefined : Usd.zero.minus(line.cost);
+  return change?.cost_change ?? undefined;
+}
+
+/** `10 s`, `720p`, `no audio`; the resolution is text from the plan. */
+export function settingTexts({
+  duration,
+  resolution,
+  audio,
+}: Pick<RemovedLine, 'duration' | 'resolution' | 'audio'>): string[] {
+  return [
+    ...(duration === null ? [] : [`${duration} s`]),
+    ...(resolution === null ? [] : [resolution]),
+    ...(audio === null ? [] : [audio ? 'audio' : 'no audio']),
+  ];
+}
+
+/** `500`, or `12 × 4` for generations with several outputs. */
+export function countText({ count, outputs }: RemovedLine): string {
+  return outputs === 1 ? groupThousands(count) : `${groupThousands(count)} × ${groupThousands(outputs)}`;
+}
+
+/** `$26.980, 502 outputs, +$6.000` */
+export function planSummary({ cost, generation_count: count, cost_change: change }: ReportPlan): string {
+  const changed = change === null ? '' : `, ${change.formatChange()}`;
+  return `${cost?.format() ?? 'cost unknown'}, ${plural(count, 'output')}${changed}`;
+}
+
+/** The columns from `count` on are figures. */
+export function lineColumns(isCompared: boolean): string[] {
+  return ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
+}
+
+export function lineCells(row: Row, isCompared: boolean): string[] {
+  const { line, change } = row;
+  const cost = change === 'removed' ? 'removed' : (line.cost?.format() ?? 'unknown');
+  const cells = [
+    line.id,
+    line.model,
+    settingTexts(line).join(', '),
+    countText(line),
+    line.unit_cost?.format() ?? 'unknown',
+    cost,
+  ];
+  if (!isCompared) return cells;
+  const amount = costChangeOf(row)?.formatChange() ?? 'unknown';
+  return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
+}
 
 export interface ReportPart {
   readonly title: string;
