@@ -2,11 +2,11 @@ import picocolors from 'picocolors';
 import type { Verdict } from '../budget/rules.ts';
 import { formatPlace } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
-import { groupThousands, type Usd } from '../shared/money.ts';
 import { codeFrame, printable, table, widthOf, wrapWords } from './layout.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';
 import {
   adviceParts,
+  figuresOf,
   lineCells,
   lineColumns,
   planSummary,
@@ -121,25 +121,11 @@ function lineTable(rows: readonly Row[], isCompared: boolean, medium: Medium): s
 }
 
 function figureTable(report: Report, { columns }: Medium): string[] {
-  const { baseline, reserve, shortfall, cost_change: change, generation_count: count } = report;
-  if (report.total_cost === null && report.balance === null) return [];
-  const rows: (readonly string[])[] = [
-    ...row('planned', report.total_cost),
-    ...row(`on ${printable(baseline?.name ?? '')}`, report.baseline_cost),
-    ...(change === null ? [] : [['change', change.formatChange()]]),
-    ...(count === null ? [] : [['outputs', groupThousands(count)]]),
-    ...row('a month', report.monthly_cost),
-    ...row('budget', report.budget),
-    ...row('balance', report.balance),
-    ...row('left after the run', report.remaining_balance),
-    ...row('reserve', reserve.isZero ? null : reserve),
-    ...row('shortfall', shortfall?.isZero ? null : shortfall),
-  ];
-  return table(rows, 1, columns);
-}
-
-function row(name: string, amount: Usd | null): (readonly string[])[] {
-  return amount === null ? [] : [[name, amount.format()]];
+  const [planned, ...others] = figuresOf(report).map(([name, text]) => [name.toLowerCase(), text] as const);
+  if (planned === undefined) return [];
+  const before = [`on ${printable(report.baseline?.name ?? '')}`, report.baseline_cost?.format()] as const;
+  const known = [planned, before, ...others].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
+  return table(known, 1, columns);
 }
 
 /** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */

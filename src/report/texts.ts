@@ -86,6 +86,30 @@ export function lineCells(row: Row, isCompared: boolean): string[] {
   return [...cells, change !== undefined && change !== 'removed' && change.kind === 'same' ? 'same' : amount];
 }
 
+type Figure = readonly [name: string, text: string | undefined];
+
+/**
+ * The figures over all plans, without those that do not apply; their text is `undefined` if they are unknown. None if
+ * neither the cost nor the balance is known.
+ */
+export function figuresOf(report: Report): Figure[] {
+  const { total_cost: total, balance, shortfall, reserve, generation_count: count } = report;
+  if (total === null && balance === null) return [];
+  const change: Figure[] = report.baseline === null ? [] : [['Change', report.cost_change?.formatChange()]];
+  const optional = (name: string, amount: Usd | null): Figure[] => (amount === null ? [] : [[name, amount.format()]]);
+  return [
+    ['Planned', total?.format()],
+    ...change,
+    ['Outputs', count === null ? undefined : groupThousands(count)],
+    ...optional('A month', report.monthly_cost),
+    ...optional('Budget', report.budget),
+    ['Balance', balance?.format()],
+    ['Left after the run', report.remaining_balance?.format()],
+    ...optional('Reserve', reserve.isZero ? null : reserve),
+    ...optional('Shortfall', shortfall === null || shortfall.isZero ? null : shortfall),
+  ];
+}
+
 export interface ReportPart {
   readonly title: string;
   readonly entries: readonly Message[];
