@@ -28,8 +28,8 @@ export interface StepLog {
   readonly groups: readonly LogGroup[];
   readonly figures: readonly string[];
   readonly entries: readonly LogEntry[];
-  /** The verdict in a sentence. */
-  readonly conclusion: string;
+  /** The verdict in a sentence, if there is one. */
+  readonly conclusion?: string;
 }
 
 export function reportLog(report: Report): StepLog {
