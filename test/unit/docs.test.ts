@@ -17,7 +17,7 @@ import type { Plan } from '../../src/plan/plan.ts';
 import { completePlan, type RecordCount } from '../../src/plan/read.ts';
 import { type Estimates, priceKey } from '../../src/pricing/estimator.ts';
 import { dropUnsupportedDefaults, validateModels } from '../../src/pricing/validate-models.ts';
-import { codeFrame } from '../../src/report/code-frame.ts';
+import { codeFrame } from '../../src/report/layout.ts';
 import { formatPlace } from '../../src/shared/diagnostic.ts';
 import { say } from '../../src/shared/message.ts';
 import { refused } from '../support/answers.ts';
