@@ -1,11 +1,10 @@
 import pLimit from 'p-limit';
-import { fetchUsage } from './advice/fetch-usage.ts';
 import { gatherAdvice, NO_ADVICE } from './advice/gather.ts';
-import { fetchDegradedProviders } from './advice/provider-health.ts';
+import { fetchDegradedProviders } from './advice/providers.ts';
+import { fetchUsage } from './advice/usage.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
-import { matchPlans } from './baseline/match-plans.ts';
-import type { Base, BasePlan, BaseSide } from './baseline/types.ts';
+import { type Base, type BasePlan, type BaseSide, matchPlans } from './baseline/match-plans.ts';
 import type { LabelRecord, Override } from './budget/approval.ts';
 import { proposedLimits } from './budget/base-limits.ts';
 import { evaluate, type Facts } from './budget/evaluate.ts';
@@ -17,7 +16,7 @@ import { type PlanSource, type ReadPlan, readPlans } from './plan/read.ts';
 import { fetchBilling, resolveBalance } from './pricing/balance.ts';
 import { Estimator } from './pricing/estimator.ts';
 import { fetchModelLibrary } from './pricing/model-library.ts';
-import { differingPrices, missingPrices, type PricedPlan, pricePlan, pricePlans } from './pricing/price-plan.ts';
+import { differingPrices, missingPriceErrors, type PricedPlan, pricePlan, pricePlans } from './pricing/price-plan.ts';
 import { checkModels } from './pricing/validate-models.ts';
 import { buildReport, type ReportData, reportEvaluation } from './report/build.ts';
 import type { Report } from './report/schema.ts';
@@ -133,7 +132,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
   const comparison =
     costMatches &&
-    comparePlans(head.plans, costMatches, byBasePlan(costMatches.side, pricedBase.plans), pricedBase.estimates);
+    comparePlans(head.plans, costMatches, byBasePlan(costMatches.base, pricedBase.plans), pricedBase.estimates);
   const groups = assignLimits(head.plans, limitMatches, comparison);
   const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
   const advice = await pendingAdvice;
@@ -158,7 +157,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
       diagnostics: [
         ...planDiagnostics,
         ...models.diagnostics,
-        ...missingPrices(headPlans, head.estimates, models.lines),
+        ...missingPriceErrors(headPlans, head.estimates, models.lines),
         ...differingPrices(headPlans, head.estimates),
         ...balanceDiagnostics,
         ...base.diagnostics,

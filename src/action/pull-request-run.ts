@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BaseRef, type ChangedFiles, readBase } from '../baseline/load.ts';
-import { type Base, NO_BASE } from '../baseline/types.ts';
+import { type Base, NO_BASE } from '../baseline/match-plans.ts';
 import type { Override } from '../budget/approval.ts';
 import { isSubmodule, originRepository } from '../files/checkout.ts';
 import { filesFromGitHub, type GitHubFiles } from '../files/from-github.ts';

@@ -1,8 +1,8 @@
-import { matchesAny } from '../plan/plan.ts';
+import { matchesAny, outputsOf } from '../plan/plan.ts';
 import type { AmountOrPercent } from '../plan/schema.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import { list, type Message, plural, prose, say } from '../shared/message.ts';
+import { list, listFirst, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
 import type { LimitGroup } from './limits-by-line.ts';
 import { type Rule, usdViolation, type Violation } from './rules.ts';
@@ -118,8 +118,9 @@ export function uncheckedIncreases(groups: readonly LimitGroup[], isOnPullReques
 }
 
 function checkOutputs(group: LimitGroup): Violation | undefined {
-  const { file, budget, lines, generationCount } = group;
+  const { file, budget, lines } = group;
   const most = budget.max_generations;
+  const generationCount = lines.reduce((sum, { line }) => sum + outputsOf(line), 0);
   if (most === undefined || generationCount <= most) return undefined;
   const over = generationCount - most;
   const fewer = removalsFor(lines, Usd.of(over), ({ line }) => Usd.of(line.outputs));
@@ -164,8 +165,8 @@ function runsText(runs: readonly number[]): Message {
 function checkAllowedModels(group: LimitGroup): Violation | undefined {
   const allowed = group.budget.allowed_models ?? ['*'];
   const forbidden = modelsOf(group).filter((model) => !matchesAny(model, allowed));
-  const message = say`${group.file} uses ${listFirst(forbidden)}, and its ${'allowed_models'} are ${listFirst(allowed)}.`;
-  const help = say`${allowed.length === 0 ? prose('Remove the lines') : say`Use models that match ${listFirst(allowed)}`}, or have ${listFirst(forbidden)} added to ${'allowed_models'}.`;
+  const message = say`${group.file} uses ${listModels(forbidden)}, and its ${'allowed_models'} are ${listModels(allowed)}.`;
+  const help = say`${allowed.length === 0 ? prose('Remove the lines') : say`Use models that match ${listModels(allowed)}`}, or have ${listModels(forbidden)} added to ${'allowed_models'}.`;
   return modelViolation('allowed_models', group.file, allowed, forbidden, message, help);
 }
 
@@ -173,8 +174,8 @@ function checkDeniedModels(group: LimitGroup): Violation | undefined {
   const denied = group.budget.denied_models ?? [];
   const forbidden = modelsOf(group).filter((model) => matchesAny(model, denied));
   const matching = denied.filter((pattern) => forbidden.some((model) => matchesAny(model, [pattern])));
-  const message = say`${group.file} uses ${listFirst(forbidden)}, which its ${'denied_models'} forbid (${listFirst(denied)}).`;
-  const help = say`Use other models, or have ${listFirst(matching)} removed from ${'denied_models'}.`;
+  const message = say`${group.file} uses ${listModels(forbidden)}, which its ${'denied_models'} forbid (${listModels(denied)}).`;
+  const help = say`Use other models, or have ${listModels(matching)} removed from ${'denied_models'}.`;
   return modelViolation('denied_models', group.file, denied, forbidden, message, help);
 }
 
@@ -195,12 +196,8 @@ function modelsOf({ lines }: LimitGroup): string[] {
   return [...new Set(lines.map(({ line }) => line.model))];
 }
 
-const MAX_NAMED = 10;
-
-function listFirst(items: readonly (Message | string)[], most = MAX_NAMED): Message {
-  const shown = items.slice(0, most);
-  if (items.length > most) shown.push(plural(items.length - most, 'other'));
-  return shown.length === 0 ? prose('none') : list(shown);
+function listModels(models: readonly string[]): Message {
+  return listFirst(models, 10);
 }
 
 /** The plan whose limits these are, and the files that its lines moved to. */

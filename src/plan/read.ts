@@ -39,7 +39,7 @@ export interface ReadPlan {
   /** Why there is no plan; empty if a diagnostic of another plan says it. */
   readonly diagnostics: readonly Diagnostic[];
   /** Its limits, even if the plan is invalid; `undefined` if the text is not a mapping. */
-  readonly budget: BudgetReading | undefined;
+  readonly limits: BudgetReading | undefined;
   readonly name: string | undefined;
   readonly ids: ReadonlySet<string>;
   /** Whether it was not read at all, since time or memory ran out or the plans are too large together. */
@@ -66,7 +66,7 @@ export async function readPlans(sources: readonly PlanSource[], parse: ParseText
   return parsed.map((plan, index) => ({
     file: sources[index]?.file ?? '',
     ...completePlan(plan, counts[index] ?? new Map()),
-    budget: plan.budget,
+    limits: plan.budget,
     name: plan.draft?.name,
     isUnread: plan.isUnread,
     ids: new Set(plan.draft?.lines.map(({ id }) => id)),

@@ -7,10 +7,9 @@ import { codeHtml, codeSpan, escapeHtml, markdown } from '../report/markdown.ts'
 import type { RunContext } from '../report/schema.ts';
 import { diagnosticLines } from '../report/terminal.ts';
 import { listItem, type Medium, stylesOf, table } from '../report/terminal-layout.ts';
-import { oneLine, plural, say } from '../shared/message.ts';
+import { minuteOf, oneLine, plural, say } from '../shared/message.ts';
 import { groupThousands } from '../shared/money.ts';
 import type { Settlement, SettlementLine, SettlementOther } from './schema.ts';
-import { minuteOf } from './signs.ts';
 
 type Row = SettlementLine | SettlementOther;
 
