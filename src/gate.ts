@@ -4,7 +4,7 @@ import { fetchDegradedProviders } from './advice/providers.ts';
 import { fetchUsage } from './advice/usage.ts';
 import type { PacedApi } from './babysea/api.ts';
 import { comparePlans } from './baseline/compare.ts';
-import { type Base, type BasePlan, type BaseSide, matchPlans } from './baseline/match-plans.ts';
+import { type Base, matchPlans } from './baseline/match-plans.ts';
 import type { LabelRecord, Override } from './budget/approval.ts';
 import { proposedLimits } from './budget/base-limits.ts';
 import { evaluate, type Facts } from './budget/evaluate.ts';
@@ -130,9 +130,7 @@ export async function runGate(options: GateOptions): Promise<GateResult> {
   // Compare costs with the baseline, and find the limits that apply.
   const pricedBase = await pendingBase;
   const costMatches = base.costs === base.limits ? limitMatches : base.costs && matchPlans(headPlans, base.costs);
-  const comparison =
-    costMatches &&
-    comparePlans(head.plans, costMatches, byBasePlan(costMatches.base, pricedBase.plans), pricedBase.estimates);
+  const comparison = costMatches && comparePlans(head.plans, costMatches, pricedBase.plans, pricedBase.estimates);
   const groups = assignLimits(head.plans, limitMatches, comparison);
   const { proposals, diagnostics: limitDiagnostics } = proposedLimits(headPlans, limitMatches);
   const advice = await pendingAdvice;
@@ -183,14 +181,4 @@ function conclude(data: ReportData, rest: Pick<Facts, 'groups' | 'override' | 'd
     record,
     unapproved: unapproved && { ...report, ...reportEvaluation(unapproved, data) },
   };
-}
-
-function byBasePlan({ plans }: BaseSide, priced: readonly PricedPlan[]): Map<BasePlan, PricedPlan> {
-  const byFile = new Map(priced.map((plan) => [plan.plan.file, plan]));
-  return new Map(
-    plans.flatMap((plan): [BasePlan, PricedPlan][] => {
-      const found = byFile.get(plan.file);
-      return found === undefined ? [] : [[plan, found]];
-    }),
-  );
 }

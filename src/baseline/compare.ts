@@ -52,17 +52,19 @@ export interface Comparison {
  * Compares each plan with its baseline, line by line, by their ids. Both sides have the prices of today, so that only changes of the
  * plan count. A line of the baseline that cannot be priced any more counts as nothing, and a notice says so.
  *
- * @param priced the valid plans of the baseline, priced by the same quotes
+ * @param base the valid plans of the baseline, priced by the same quotes
  */
 export function comparePlans(
   plans: readonly PricedPlan[],
   matches: PlanMatches,
-  priced: ReadonlyMap<BasePlan, PricedPlan>,
+  base: readonly PricedPlan[],
   quotes: Estimates,
 ): Comparison {
-  const { base, predecessors } = matches;
+  const { predecessors } = matches;
+  const { name, commit } = matches.base;
+  const priced = new Map(base.map((plan) => [plan.plan.file, plan]));
   const { before, removed, deleted } = matchLines(plans, matches, priced);
-  const costs = new Map(base.plans.map((plan) => [plan.file, costOf(priced.get(plan), quotes)]));
+  const costs = new Map(matches.base.plans.map(({ file }) => [file, costOf(priced.get(file), quotes)]));
   const changes = plans.map(({ plan: { file }, lines }): [string, PlanChange] => {
     const old = predecessors.get(file) ?? [];
     const isBroken = old.some(({ plan }) => plan === undefined);
@@ -83,21 +85,21 @@ export function comparePlans(
   });
   const counted = [...new Set([...[...predecessors.values()].flat(), ...matches.deleted])];
   return {
-    name: base.name,
-    commit: base.commit,
+    name,
+    commit,
     plans: new Map(changes),
     deleted: matches.deleted.flatMap((plan) => {
-      const old = priced.get(plan);
+      const old = priced.get(plan.file);
       return old === undefined ? [] : [{ ...old, lines: deleted.get(plan.file) ?? [] }];
     }),
     costs,
     cost: sumOf(counted.map((plan) => costs.get(plan.file))),
     diagnostics: [
-      ...brokenPlans(counted, base.name),
+      ...brokenPlans(counted, name),
       ...unpricedLines(
-        counted.flatMap((plan) => priced.get(plan)?.lines ?? []),
+        counted.flatMap((plan) => priced.get(plan.file)?.lines ?? []),
         quotes,
-        base.name,
+        name,
       ),
     ],
   };

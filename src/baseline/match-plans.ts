@@ -114,11 +114,13 @@ export interface Matches {
 /**
  * Matches lines by their ids: first with the base plans that their own plan continues, then with lines that were removed
  * from other plans, which means that they moved. A line of the baseline is matched or reported once.
+ *
+ * @param base the priced plans of the baseline by their files
  */
 export function matchLines(
   plans: readonly PricedPlan[],
   { predecessors, deleted }: PlanMatches,
-  base: ReadonlyMap<BasePlan, PricedPlan>,
+  base: ReadonlyMap<string, PricedPlan>,
 ): Matches {
   const before = new Map<Line, OldLine>();
   const used = new Set<Line>();
@@ -149,6 +151,6 @@ export function matchLines(
   };
 }
 
-function oldLines(plans: readonly BasePlan[], base: ReadonlyMap<BasePlan, PricedPlan>): OldLine[] {
-  return plans.flatMap((plan) => base.get(plan)?.lines.map((line) => ({ ...line, file: plan.file })) ?? []);
+function oldLines(plans: readonly BasePlan[], base: ReadonlyMap<string, PricedPlan>): OldLine[] {
+  return plans.flatMap(({ file }) => base.get(file)?.lines.map((line) => ({ ...line, file })) ?? []);
 }

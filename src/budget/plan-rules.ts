@@ -6,7 +6,7 @@ import { list, listFirst, type Message, plural, prose, say } from '../shared/mes
 import { groupThousands, Usd } from '../shared/money.ts';
 import type { LimitGroup } from './limits-by-line.ts';
 import { type Rule, usdViolation, type Violation } from './rules.ts';
-import { costOfOne, removalsFor, removalText } from './suggestions.ts';
+import { costOfOne, removalText } from './suggestions.ts';
 
 type PlanRule = (group: LimitGroup) => Violation | undefined;
 
@@ -31,7 +31,7 @@ function checkTotal(group: LimitGroup): Violation | undefined {
   if (most === undefined || !cost?.exceeds(most)) return undefined;
   const over = cost.minus(most);
   const message = say`${subject(group)} costs ${cost}, and its ${'max_total'} is ${most}: ${over} too much.`;
-  const help = orRaise('max_total', removalOf(group, over), cost);
+  const help = orRaise('max_total', removalText(group, over), cost);
   return usdViolation('max_total', group.file, most, cost, message, help);
 }
 
@@ -84,7 +84,7 @@ function checkIncrease(group: LimitGroup): Violation | undefined {
   const than =
     baseline.kind === 'new' ? prose('than without it, since the plan is new') : say`than on ${baseline.name}`;
   const message = say`${subject(group)} costs ${cost}, ${increase}${share} more ${than}, and its ${'max_increase'} is ${allowed}.`;
-  const help = orRaise('max_increase', removalOf(group, increase.minus(most)), increase);
+  const help = orRaise('max_increase', removalText(group, increase.minus(most)), increase);
   return usdViolation('max_increase', group.file, most, increase, message, help);
 }
 
@@ -123,7 +123,7 @@ function checkOutputs(group: LimitGroup): Violation | undefined {
   const generationCount = lines.reduce((sum, { line }) => sum + outputsOf(line), 0);
   if (most === undefined || generationCount <= most) return undefined;
   const over = generationCount - most;
-  const fewer = removalsFor(lines, Usd.of(over), ({ line }) => Usd.of(line.outputs));
+  const fewer = removalText(group, Usd.of(over), ({ line }) => Usd.of(line.outputs), 'largest');
   return {
     rule: 'max_generations',
     plan: file,
@@ -132,7 +132,7 @@ function checkOutputs(group: LimitGroup): Violation | undefined {
     actual: String(generationCount),
     over: String(over),
     message: say`${subject(group)} asks for ${plural(generationCount, 'output')}, and its ${'max_generations'} is ${most}: ${prose(groupThousands(over))} too many.`,
-    help: say`Remove ${removalText(fewer, group.files.length > 1, 'largest')}, or have ${'max_generations'} raised to ${generationCount}.`,
+    help: say`Remove ${fewer}, or have ${'max_generations'} raised to ${generationCount}.`,
   };
 }
 
@@ -145,11 +145,11 @@ function checkMonthly(group: LimitGroup): Violation | undefined {
   if (!monthly?.exceeds(most)) return undefined;
   const over = monthly.minus(most);
   const message = say`${subject(group)} costs ${monthly} a month (${runsText(runs)}), and its ${'max_monthly'} is ${most}: ${over} too much.`;
-  const fewer = removalsFor(group.lines, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
+  const fewer = removalText(group, over, (line) => costOfOne(line).times(line.runsPerMonth ?? 0));
   // The runs of the base branch count until the merge.
   const mostRuns = group.baseRunsPerMonth === undefined && group.cost ? most.wholeTimes(group.cost) : 0;
   const lessOften = mostRuns > 0 ? say`, run it at most ${plural(mostRuns, 'time')} a month` : undefined;
-  const help = say`Remove ${removalText(fewer, group.files.length > 1)}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
+  const help = say`Remove ${fewer}${lessOften}, or have ${'max_monthly'} raised to ${monthly}.`;
   return usdViolation('max_monthly', group.file, most, monthly, message, help);
 }
 
@@ -204,10 +204,6 @@ function listModels(models: readonly string[]): Message {
 function subject({ file, files }: LimitGroup): Message {
   const others = files.filter((other) => other !== file);
   return others.length === 0 ? say`${file}` : say`${file} (with the lines that are in ${list(others)} now)`;
-}
-
-function removalOf({ lines, files }: LimitGroup, over: Usd): Message | undefined {
-  return removalText(removalsFor(lines, over, costOfOne), files.length > 1);
 }
 
 function orRaise(rule: Rule, removal: Message | undefined, limit: Usd): Message {
