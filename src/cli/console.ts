@@ -1,7 +1,8 @@
 import { basename, relative, sep } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { defaultKey } from '../../sandbox/babysea/index.ts';
-import { progressLog, waitLog } from '../pricing/progress.ts';
+import { waitLog } from '../babysea/rate-limiter.ts';
+import { progressLog } from '../pricing/estimator.ts';
 import { reportDiagnostic } from '../report/build.ts';
 import { diagnosticLines } from '../report/terminal.ts';
 import type { Medium } from '../report/terminal-layout.ts';

@@ -1,7 +1,7 @@
+import { waitLog } from '../babysea/rate-limiter.ts';
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { inputReader } from '../options.ts';
-import { waitLog } from '../pricing/progress.ts';
 import { settleInputs } from '../settle.ts';
 import { readSettleInputs, SETTLE_DEFAULTS } from '../settlement/inputs.ts';
 import { type Settlement, settlementJson } from '../settlement/schema.ts';

@@ -54,6 +54,29 @@ export interface EstimatorOptions {
   readonly onProgress?: (done: number, wanted: number) => void;
 }
 
+/** Milliseconds between two lines on how far it is: long work shows, short work does not. */
+const PROGRESS_INTERVAL_MS = 5_000;
+
+/**
+ * Writes a line now and then, and drops the others.
+ *
+ * @param now milliseconds
+ */
+export function throttled(log: (line: string) => void, now: () => number): (line: string) => void {
+  let last = now();
+  return (line) => {
+    if (now() - last < PROGRESS_INTERVAL_MS) return;
+    last = now();
+    log(line);
+  };
+}
+
+/** Tells now and then how far the prices are. */
+export function progressLog(log: (line: string) => void, now: () => number): (done: number, wanted: number) => void {
+  const tell = throttled(log, now);
+  return (done, wanted) => tell(`Estimated ${done} of ${wanted} prices.`);
+}
+
 /** Asks BabySea for prices, and remembers them: each distinct price is requested once. */
 export class Estimator {
   readonly #api: BabySeaApi | PacedApi;

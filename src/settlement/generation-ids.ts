@@ -6,8 +6,8 @@ import { UnreadableError } from '../files/source.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { isInside } from '../files/write-file.ts';
 import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
+import { parseJson } from '../shared/errors.ts';
 import { listFirst, plural, prose, say } from '../shared/message.ts';
-import { parseJson } from '../shared/result.ts';
 
 /** The most ids of one run: each may be a request. */
 const MAX_IDS = 10_000;

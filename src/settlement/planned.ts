@@ -5,10 +5,11 @@ import { workspaceFiles } from '../files/workspace.ts';
 import type { Settings } from '../plan/plan.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { parseJson } from '../shared/errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { isoTime } from '../shared/option-checks.ts';
-import { parseJson, type Result } from '../shared/result.ts';
+import type { Result } from '../shared/result.ts';
 
 /** A line of a plan as the gate priced it. */
 export interface PlannedLine {

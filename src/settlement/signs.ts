@@ -1,3 +1,4 @@
+import { settingTexts } from '../report/lines.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { groupBy } from '../shared/group-by.ts';
 import { listFirst, type Message, minuteOf, plural, prose, say } from '../shared/message.ts';
@@ -104,13 +105,9 @@ function costOf({ tally: { settled_cost: settled, reserved_cost: reserved } }: O
 
 /** `10 s, 720p, audio, 2 outputs` */
 function settingsText({ settings, outputs }: Pick<OtherGroup, 'settings' | 'outputs'>): Message {
-  const { duration, resolution, audio } = settings;
-  const parts = [
-    ...(duration === undefined ? [] : [`${duration} s`]),
-    ...(resolution === undefined ? [] : [resolution]),
-    ...(audio ? ['audio'] : []),
-    ...(outputs === 1 ? [] : [`${outputs} outputs`]),
-  ];
+  const { duration = null, resolution = null, audio } = settings;
+  const parts = settingTexts({ duration, resolution, audio: audio || null });
+  if (outputs !== 1) parts.push(`${outputs} outputs`);
   return parts.length === 0 ? prose('no settings') : say`${parts.join(', ')}`;
 }
 
