@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BaseRef, type ChangedFiles, readBase } from '../baseline/load.ts';
-import { type Base, NO_BASE } from '../baseline/types.ts';
+import { type Base, NO_BASE } from '../baseline/match-plans.ts';
 import type { Override } from '../budget/approval.ts';
 import { filesFromGitHub, type GitHubFiles } from '../files/from-github.ts';
 import { ACTION_WORDS, type LoadedPlans, loadPlans, NO_PLANS } from '../files/load-plans.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ChangedFiles, readBase } from '../baseline/load.ts';
-import { type Base, NO_BASE } from '../baseline/types.ts';
+import { type Base, NO_BASE } from '../baseline/match-plans.ts';
 import type { CommitFiles } from '../files/commit-source.ts';
 import { findPlanFiles } from '../files/find-plan-files.ts';
 import { filesFromGit, GitError, runGit } from '../files/from-git.ts';

@@ -5,6 +5,7 @@ import { workspaceFiles } from '../files/workspace.ts';
 import type { Settings } from '../plan/plan.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
+import { parseJson } from '../shared/errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { isoTime } from '../shared/option-checks.ts';
@@ -112,7 +113,7 @@ function unreadable(path: string, reason: Message): Result<Planned, Diagnostic> 
  * @param name the path of the report, for messages
  */
 export function parseGateReport(text: string, name: string): Result<Planned, Diagnostic> {
-  const result = v.safeParse(reportSchema, jsonOf(text), { abortEarly: true });
+  const result = v.safeParse(reportSchema, parseJson(text), { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
     const at = v.getDotPath(issue);
@@ -159,12 +160,4 @@ function withoutPrice(name: string): Result<Planned, Diagnostic> {
 
 function wrong(message: Message, help: Message): Result<Planned, Diagnostic> {
   return { error: { severity: 'error', message, help } };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
