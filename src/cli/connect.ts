@@ -1,7 +1,7 @@
 import type { PacedApi } from '../babysea/api.ts';
 import { createBabySea, originOf } from '../babysea/client.ts';
 import type { RateLimitWait } from '../babysea/rate-limiter.ts';
-import type { GateInputs } from '../options.ts';
+import type { SharedOptions } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { proxyDiagnostics } from '../shared/http.ts';
 import { prose, say } from '../shared/message.ts';
@@ -9,7 +9,7 @@ import type { Redact } from '../shared/redact.ts';
 import { KEY_VARIABLE } from './options.ts';
 
 /** How a command reaches BabySea. */
-type Connection = Pick<GateInputs, 'apiKey' | 'region' | 'baseUrl'>;
+type Connection = Pick<SharedOptions, 'apiKey' | 'region' | 'baseUrl'>;
 
 /** The time that a command may take. */
 export interface Deadline {

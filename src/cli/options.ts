@@ -1,9 +1,8 @@
 import type { PlanWords } from '../files/load-plans.ts';
 import type { InputWords } from '../options.ts';
-import { GATE_DEFAULTS, type GateInputs, inputReader, readGateInputs } from '../options.ts';
+import { inputReader, oneOf, readSharedOptions, SHARED_DEFAULTS, type SharedOptions } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, prose, say } from '../shared/message.ts';
-import { oneOf } from '../shared/option-checks.ts';
 
 export const CHECK_FORMATS = ['table', 'markdown', 'json', 'github'] as const;
 export const VALIDATE_FORMATS = ['table', 'json', 'github'] as const;
@@ -14,7 +13,7 @@ export const DEFAULT_FORMAT = 'table';
 export type OptionTexts = Readonly<Record<string, string | undefined>>;
 
 export interface CheckOptions {
-  readonly inputs: GateInputs;
+  readonly inputs: SharedOptions;
   readonly format: (typeof CHECK_FORMATS)[number];
   /** The commit whose costs and limits are the baseline, as Git names it. */
   readonly baseline: string | undefined;
@@ -24,7 +23,7 @@ export interface CheckOptions {
 export function readCheckOptions(given: OptionTexts, env: Env): Checked<CheckOptions> {
   const reader = stepReader('check', given, env);
   const options: CheckOptions = {
-    inputs: readGateInputs(reader),
+    inputs: readSharedOptions(reader),
     format: reader.readRequired('format', oneOf(CHECK_FORMATS), list(CHECK_FORMATS, 'or')),
     baseline: reader.read('baseline', revision, prose('a branch, a tag or a commit')),
   };
@@ -33,14 +32,14 @@ export function readCheckOptions(given: OptionTexts, env: Env): Checked<CheckOpt
 
 export interface ModelsOptions {
   /** Those that `models` has no option for have their defaults. */
-  readonly inputs: GateInputs;
+  readonly inputs: SharedOptions;
   readonly format: (typeof MODELS_FORMATS)[number];
 }
 
 export function readModelsOptions(given: OptionTexts, env: Env): Checked<ModelsOptions> {
   const reader = stepReader('models', given, env);
   const options: ModelsOptions = {
-    inputs: readGateInputs(reader),
+    inputs: readSharedOptions(reader),
     format: reader.readRequired('format', oneOf(MODELS_FORMATS), list(MODELS_FORMATS, 'or')),
   };
   return { options, diagnostics: [...emptyOptionDiagnostics('models', given), ...reader.diagnostics] };
@@ -56,7 +55,7 @@ interface Checked<Options> {
 /** Reads options that are inputs of the step, with the step's defaults. */
 function stepReader(command: string, given: OptionTexts, env: Env) {
   const get = (name: string) => (name === 'api-key' ? env[KEY_VARIABLE] : given[name]) ?? '';
-  return inputReader(get, { ...GATE_DEFAULTS, format: DEFAULT_FORMAT }, inputWords(command));
+  return inputReader(get, { ...SHARED_DEFAULTS, format: DEFAULT_FORMAT }, inputWords(command));
 }
 
 export function readFormat<const Format extends string>(

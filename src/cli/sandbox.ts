@@ -1,8 +1,7 @@
 import { defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
-import { inputReader } from '../options.ts';
+import { inputReader, wholeNumber } from '../options.ts';
 import { prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { wholeNumber } from '../shared/option-checks.ts';
 import { printDiagnostics, type Shell } from './console.ts';
 import type { OptionTexts } from './options.ts';
 import { EXIT, emptyOptionDiagnostics, inputWords, KEY_VARIABLE } from './options.ts';

@@ -1,13 +1,12 @@
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { workspaceFiles } from '../files/workspace.ts';
-import { inputReader } from '../options.ts';
+import { inputReader, oneOf } from '../options.ts';
 import { waitLog } from '../pricing/progress.ts';
 import { settleInputs } from '../settle.ts';
 import { readSettleInputs, SETTLE_DEFAULTS } from '../settlement/inputs.ts';
 import { type Settlement, settlementJson } from '../settlement/schema.ts';
 import { renderSettlement, renderSettlementText, settlementLog } from '../settlement/views.ts';
 import { list } from '../shared/message.ts';
-import { oneOf } from '../shared/option-checks.ts';
 import { EXIT_CODES } from './check.ts';
 import { connect, connectionDiagnostics, deadlineAfter } from './connect.ts';
 import { mediumOf, printDiagnostics, type Shell } from './console.ts';
