@@ -2,8 +2,7 @@
 import * as core from '@actions/core';
 import { readEnvironment } from './action/environment.ts';
 import { missingKey, readInputs } from './action/inputs.ts';
-import { ERROR_OUTPUTS } from './action/outputs.ts';
-import { publish } from './action/publish.ts';
+import { ERROR_OUTPUTS, publish } from './action/publish.ts';
 import { PullRequestRun } from './action/pull-request-run.ts';
 import { runStep, withGrace } from './action/step.ts';
 import type { PacedApi } from './babysea/api.ts';
@@ -45,12 +44,16 @@ async function run(redact: Redact): Promise<boolean> {
 
     // The requests that every run needs are sent while the plans are read.
     const onWait = waitLog(core.info);
-    const babysea = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait });
+    const babysea = createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait });
     const api = hasErrors(diagnostics) ? babysea : prefetch(babysea);
     const canAskGitHub = addresses !== undefined && proxyDiagnostics(addresses.apiUrl).length === 0;
     const github =
-      canAskGitHub && githubToken !== undefined
-        ? await createGitHub(githubToken, withGrace(signal), { ...addresses, timeLeft, log: core.info })
+      canAskGitHub && githubToken !== undefined && context.repository !== undefined
+        ? await createGitHub(githubToken, context.repository, withGrace(signal), {
+            ...addresses,
+            timeLeft,
+            log: core.info,
+          })
         : undefined;
     const parse = boundedParser(signal);
     const pullRequestRun = new PullRequestRun({ inputs, context, workspace, github, parse, redact, signal });

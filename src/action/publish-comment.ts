@@ -6,7 +6,7 @@ import type { GitHubContext } from '../github/context.ts';
 import { commentNotWritten, staleCommentsKept } from '../github/error-messages.ts';
 import { getPull } from '../github/pull-request.ts';
 import { withDiagnostics } from '../report/build.ts';
-import { markerOf, renderComment } from '../report/comment.ts';
+import { renderComment } from '../report/comment.ts';
 import {
   type CommentState,
   digestOfReport,
@@ -74,15 +74,15 @@ async function writeComment(
   result: GateResult,
   { inputs, context, pullRequestRun, run, age, redact }: CommentOptions,
 ): Promise<Commented> {
-  if (pullRequestRun.github === undefined) return NONE;
-  const { github, repository } = pullRequestRun.github;
+  const { github } = pullRequestRun;
+  if (github === undefined) return NONE;
   const isOld = age() > STALE_AFTER_MS;
   // Another run may have decided about the same label meanwhile.
   const mayConflict = isOld || result.unapproved !== undefined;
   try {
     const [own, headSha] = await Promise.all([
       mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
-      isOld ? getPull(github, repository, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
+      isOld ? getPull(github, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
     ]);
     const checked = await checkedHead(context, pullRequestRun);
     if (checked !== undefined && headSha !== undefined && checked !== headSha) {
@@ -105,9 +105,7 @@ async function writeComment(
       gate: gateId(context.step, inputs.plan),
     };
     const target = {
-      ...repository,
       pullRequest: number,
-      marker: markerOf(inputs.commentKey),
       mode: inputs.commentMode,
       mayCreate: mayCreate(inputs.comment, report) || record !== undefined,
       saysTheSame: hasSameContent,
@@ -119,12 +117,12 @@ async function writeComment(
     const body = withHiddenLines(visible, digestOfReport(report, run, redact), stateLine);
     const comment = await upsertComment(github, target, own, body);
     const diagnostics = [
-      ...(comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy, redact)]),
+      ...(comment?.untidy === undefined ? [] : [staleCommentsKept(comment.untidy)]),
       ...(isOfAnotherGate(before.newest, state) ? [REPLACED] : []),
     ];
     return { comment, diagnostics, isKept: isKept && comment !== undefined };
   } catch (error) {
-    return { ...NONE, diagnostics: [commentNotWritten(error, context.withoutSecrets, redact)] };
+    return { ...NONE, diagnostics: [commentNotWritten(error, context.withoutSecrets)] };
   }
 }
 

@@ -10,7 +10,6 @@ import { workspaceFiles } from '../files/workspace.ts';
 import type { GitHub } from '../github/client.ts';
 import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
-import type { Repository } from '../github/pull-request.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import { markerOf } from '../report/comment.ts';
@@ -29,7 +28,7 @@ interface PullRequestRunOptions {
   readonly inputs: Inputs;
   readonly context: GitHubContext;
   readonly workspace: string;
-  /** `undefined` without a token. */
+  /** `undefined` without a token or a repository. */
   readonly github: GitHub | undefined;
   readonly redact: Redact;
   /** Ends what files are read for when the time for everything is up; GitHub's client has its own. */
@@ -47,16 +46,15 @@ export class PullRequestRun {
 
   constructor(options: PullRequestRunOptions) {
     this.#options = options;
-    const { github, context, redact, inputs } = options;
-    this.target = findTarget(github, context, redact);
+    const { github, context, inputs } = options;
+    this.target = findTarget(github, context);
     // Requested now, so that it is there when the comment is written.
     if (context.pull !== undefined && inputs.comment !== 'never') this.ownComments(context.pull.number).catch(() => []);
   }
 
-  /** The client and the repository; `undefined` without a token or a repository. */
-  get github(): { readonly github: GitHub; readonly repository: Repository } | undefined {
-    const { github, context } = this.#options;
-    return github && context.repository && { github, repository: context.repository };
+  /** `undefined` without a token or a repository. */
+  get github(): GitHub | undefined {
+    return this.#options.github;
   }
 
   /** The gate's own comments on a pull request; rejects with Octokit's error. */
@@ -68,10 +66,8 @@ export class PullRequestRun {
 
   /** The same, requested again. */
   async readOwnComments(pullRequest: number): Promise<readonly OwnComment[]> {
-    if (this.github === undefined) return [];
-    const { github, repository } = this.github;
-    const marker = markerOf(this.#options.inputs.commentKey);
-    return findOwnComments(github, { ...repository, pullRequest, marker });
+    const { github, inputs } = this.#options;
+    return github === undefined ? [] : findOwnComments(github, pullRequest, markerOf(inputs.commentKey));
   }
 
   /** Signs the state in the gate's comment on a pull request; `undefined` without an API key. */
@@ -93,7 +89,7 @@ export class PullRequestRun {
   async plans(): Promise<LoadedPlans> {
     const { inputs, context, workspace, redact, signal } = this.#options;
     const { diagnostics } = context.plansFrom === 'head' ? await this.target : { diagnostics: [] };
-    if (hasErrors(diagnostics)) return { ...NO_PLANS, diagnostics: diagnostics };
+    if (hasErrors(diagnostics)) return { ...NO_PLANS, diagnostics };
     const source = await this.#head();
     const words = context.plansFrom === 'head' ? HEAD_WORDS : ACTION_WORDS;
     const loaded = await loadPlans(inputs.plan, { source, workspace, words, redact, signal });
@@ -103,23 +99,21 @@ export class PullRequestRun {
 
   /** The files of the head. */
   async #head(): Promise<FileSource> {
-    const { context, workspace, redact } = this.#options;
+    const { context, workspace, github } = this.#options;
     if (context.plansFrom === 'workspace') return workspaceFiles(workspace);
     const { pull } = await this.target;
     const ref = await this.commit();
-    if (pull === undefined || ref === undefined || this.github === undefined) return workspaceFiles(workspace);
-    const { github, repository } = this.github;
-    return filesFromGitHub(github, { ...repository, ref }, redact);
+    if (pull === undefined || ref === undefined || github === undefined) return workspaceFiles(workspace);
+    return filesFromGitHub(github, ref);
   }
 
   /** Requests what {@link base} reads in nearly every run, before the plans are parsed. */
   #prefetchBase({ files, patterns }: LoadedPlans): void {
     const { github, context } = this.#options;
-    const { repository, pull } = context;
-    if (github === undefined || repository === undefined || patterns === undefined || pull?.baseRef === undefined)
-      return;
+    const baseRef = context.pull?.baseRef;
+    if (github === undefined || patterns === undefined || baseRef === undefined) return;
     const paths = files.map(({ path, checkout }) => path.slice(checkout.length));
-    this.#filesAt(github, repository, branchRef(pull.baseRef, context)).prefetch(paths, patterns.globs.length > 0);
+    this.#filesAt(github, branchRef(baseRef, context)).prefetch(paths, patterns.globs.length > 0);
     this.#changedFiles().catch(() => undefined);
   }
 
@@ -140,38 +134,29 @@ export class PullRequestRun {
     heads: readonly ReadPlan[],
     baseRef: string | undefined,
   ): Promise<Base> {
-    const { inputs, context, workspace, parse, redact, signal } = this.#options;
+    const { inputs, context, github, parse, redact, signal } = this.#options;
     if (patterns === undefined) return NO_BASE;
     const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
     const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
     const needed = baseRef ?? other;
     if (needed === undefined) return NO_BASE;
-    if (this.github === undefined)
+    if (github === undefined)
       return {
         ...NO_BASE,
         diagnostics: [withoutToken(baseRef === undefined ? say`The baseline ${needed}` : say`The limits of ${needed}`)],
       };
-    const { repository } = this.github;
-    const limits = baseRef === undefined ? undefined : this.#branch(baseRef);
-    const own = [`${repository.owner}/${repository.repo}`, context.pull?.headRepository].map((name) =>
-      name?.toLowerCase(),
-    );
+    const at = (name: string, ref: string): BaseRef => ({ name, files: this.#filesAt(github, ref) });
+    const limits = baseRef === undefined ? undefined : at(baseRef, branchRef(baseRef, context));
     return readBase({
       plans: files,
       heads,
       checkouts,
       patterns,
       limits,
-      costs: other === undefined ? (isBase ? limits : undefined) : this.#ref(other, other),
+      costs: other === undefined ? (isBase ? limits : undefined) : at(other, other),
       changedFiles: () => this.#changedFiles(),
       head: await this.#head(),
-      isOtherRepository: async (folder) => {
-        if (context.plansFrom === 'head') return false;
-        const checkout = join(workspace, folder);
-        if (folder !== '' && (await isSubmodule(checkout))) return true;
-        const origin = await originRepository(checkout);
-        return origin !== undefined && !own.includes(origin);
-      },
+      isOtherRepository: (folder) => this.#isOtherRepository(github, folder),
       hasCeiling: inputs.budget !== undefined,
       parse,
       redact,
@@ -179,41 +164,41 @@ export class PullRequestRun {
     });
   }
 
+  /** Whether a folder of the workspace is the checkout of another repository, or a submodule. */
+  async #isOtherRepository({ repository }: GitHub, folder: string): Promise<boolean> {
+    const { context, workspace } = this.#options;
+    if (context.plansFrom === 'head') return false;
+    const checkout = join(workspace, folder);
+    if (folder !== '' && (await isSubmodule(checkout))) return true;
+    const origin = await originRepository(checkout);
+    const own = [`${repository.owner}/${repository.repo}`, context.pull?.headRepository];
+    return origin !== undefined && !own.some((name) => name?.toLowerCase() === origin);
+  }
+
   #changedFiles(): Promise<ChangedFiles> {
-    const { github, context, redact } = this.#options;
-    const number = context.pull?.number ?? this.target.then(({ numbers }) => numbers[0]);
-    this.#changes ??= readChangedFiles(github, context.repository, number, redact);
+    const { github, context } = this.#options;
+    const read = async () => readChangedFiles(github, context.pull?.number ?? (await this.target).numbers[0]);
+    this.#changes ??= read();
     return this.#changes;
   }
 
-  #branch(name: string): BaseRef {
-    return this.#ref(name, branchRef(name, this.#options.context));
-  }
-
-  #ref(name: string, ref: string): BaseRef {
-    const { github, context } = this.#options;
-    if (github === undefined || context.repository === undefined) throw new Error('There is no token.');
-    return { name, files: this.#filesAt(github, context.repository, ref) };
-  }
-
-  #filesAt(github: GitHub, repository: Repository, ref: string): GitHubFiles {
-    const files = this.#commits.get(ref) ?? filesFromGitHub(github, { ...repository, ref }, this.#options.redact);
+  #filesAt(github: GitHub, ref: string): GitHubFiles {
+    const files = this.#commits.get(ref) ?? filesFromGitHub(github, ref);
     this.#commits.set(ref, files);
     return files;
   }
 
   /** The state of the override label; `undefined` if the workflow has none. Never rejects. */
   async override(): Promise<Override | undefined> {
-    const { inputs, redact } = this.#options;
-    const { pull } = inputs.overrideLabel === undefined ? { pull: undefined } : await this.target;
-    if (inputs.overrideLabel === undefined || pull === undefined || this.github === undefined) return undefined;
-    const { github, repository } = this.github;
-    return readOverride(github, repository, pull, {
+    const { inputs, github } = this.#options;
+    if (inputs.overrideLabel === undefined || github === undefined) return undefined;
+    const { pull } = await this.target;
+    if (pull === undefined) return undefined;
+    return readOverride(github, pull, {
       label: inputs.overrideLabel,
       commit: await this.commit(),
       ownComments: () => this.ownComments(pull.number),
       seal: this.sealFor(pull.number),
-      redact,
     });
   }
 }

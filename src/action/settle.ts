@@ -43,7 +43,7 @@ async function run(redact: Redact): Promise<boolean> {
   const source = workspaceFiles(workspace);
 
   const settlement = await settleInputs(inputs, {
-    api: createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, redact, onWait: waitLog(log) }),
+    api: createBabySea({ apiKey: apiKey ?? '', region, baseUrl, signal, timeLeft, onWait: waitLog(log) }),
     diagnostics: [
       ...inputDiagnostics,
       ...(apiKey === undefined ? [missingKey(context.withoutSecrets)] : []),
@@ -90,19 +90,19 @@ async function comment(
   const { repository } = context;
   if (when === 'never' || githubToken === undefined || addresses === undefined || repository === undefined) return;
   try {
-    const github = await createGitHub(githubToken, withGrace(signal), { ...addresses, timeLeft, log: core.info });
-    const { numbers } = await findTarget(github, context, redact);
+    const options = { ...addresses, timeLeft, log: core.info };
+    const github = await createGitHub(githubToken, repository, withGrace(signal), options);
+    const { numbers } = await findTarget(github, context);
     const marker = settlementMarker(commentKey);
     const body = redact(renderSettlementComment(settlement, run, commentKey));
     const mayCreate = when === 'always' || settlement.verdict !== 'pass';
     for (const pullRequest of numbers) {
-      const target = { ...repository, pullRequest, marker };
-      const own = await findOwnComments(github, target);
-      await upsertComment(github, { ...target, mode: 'update', mayCreate, saysTheSame }, own, body);
+      const own = await findOwnComments(github, pullRequest, marker);
+      await upsertComment(github, { pullRequest, mode: 'update', mayCreate, saysTheSame }, own, body);
     }
     return undefined;
   } catch (error) {
-    return commentNotWritten(error, context.withoutSecrets, redact);
+    return commentNotWritten(error, context.withoutSecrets);
   }
 }
 

@@ -55,7 +55,7 @@ export async function check(named: readonly string[], given: OptionTexts, shell:
         signal,
       }),
     override: () => Promise.resolve(undefined),
-    api: connect(inputs, deadline, shell.redact, progress.onWait),
+    api: connect(inputs, deadline, progress.onWait),
     onProgress: progress.onProgress,
     region: inputs.baseUrl ?? inputs.region,
     providerHealth: true,

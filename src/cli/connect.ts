@@ -5,7 +5,6 @@ import type { SharedOptions } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { proxyDiagnostics } from '../shared/http.ts';
 import { prose, say } from '../shared/message.ts';
-import type { Redact } from '../shared/redact.ts';
 import { KEY_VARIABLE } from './options.ts';
 
 /** How a command reaches BabySea. */
@@ -28,10 +27,9 @@ export function deadlineAfter(seconds: number): Deadline {
 export function connect(
   { apiKey = '', region, baseUrl }: Connection,
   deadline: Deadline,
-  redact: Redact,
   onWait?: (wait: RateLimitWait) => void,
 ): PacedApi {
-  return createBabySea({ apiKey, region, baseUrl, ...deadline, redact, onWait });
+  return createBabySea({ apiKey, region, baseUrl, ...deadline, onWait });
 }
 
 /** Why BabySea cannot be asked: there is no key, or a proxy variable cannot be used. */

@@ -18,7 +18,7 @@ export async function models(pattern: string | undefined, given: OptionTexts, sh
   const invalid = diagnostics.length > 0 ? diagnostics : connectionDiagnostics(inputs);
   if (invalid.length > 0) return refuse(shell, invalid);
   const region = inputs.baseUrl ?? inputs.region;
-  const library = await fetchModelLibrary(connect(inputs, deadlineAfter(inputs.timeout), shell.redact), region);
+  const library = await fetchModelLibrary(connect(inputs, deadlineAfter(inputs.timeout)), region);
   if ('error' in library) return refuse(shell, [{ severity: 'error', ...library.error }]);
   const found = findModels(library.value, pattern);
   if (found.length === 0) return refuse(shell, [noMatch(library.value, pattern)]);

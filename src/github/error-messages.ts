@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { errorMessage } from '../shared/errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
-import type { Redact } from '../shared/redact.ts';
-import { isRateLimit, statusOf } from './rate-limit.ts';
+import { isRateLimit, statusOf } from './responses.ts';
 
 /** What happened, and what to do about it. */
 interface ErrorDescription {
@@ -21,9 +20,9 @@ interface Failure {
   readonly summary: Message;
 }
 
-function failureOf(error: unknown, redact: Redact): Failure {
+function failureOf(error: unknown): Failure {
   const status = statusOf(error);
-  const said = redact(errorMessage(error));
+  const said = errorMessage(error);
   // Octokit says 500 if no answer came at all.
   const isAnswered = error instanceof Error && 'response' in error && error.response !== undefined;
   const statusText = status === undefined ? undefined : prose(`HTTP ${status}, `);
@@ -41,12 +40,8 @@ function grant(permission: string, { status, isRateLimit }: Failure, otherwise: 
 }
 
 /** The comment could not be written; the verdict does not depend on it. */
-export function commentNotWritten(
-  error: unknown,
-  withoutSecrets: 'fork' | 'dependabot' | undefined,
-  redact: Redact,
-): Diagnostic {
-  const failure = failureOf(error, redact);
+export function commentNotWritten(error: unknown, withoutSecrets: 'fork' | 'dependabot' | undefined): Diagnostic {
+  const failure = failureOf(error);
   return {
     severity: 'warning',
     message: say`The comment could not be written: ${failure.summary}. The verdict stands, and the job summary has it all.`,
@@ -72,17 +67,17 @@ function commentHelp(
 }
 
 /** The comment was written, but earlier ones could not be deleted or hidden. */
-export function staleCommentsKept(error: unknown, redact: Redact): Diagnostic {
+export function staleCommentsKept(error: unknown): Diagnostic {
   return {
     severity: 'warning',
-    message: say`The comment was written, but earlier ones could not be deleted or hidden: ${redact(errorMessage(error))}.`,
+    message: say`The comment was written, but earlier ones could not be deleted or hidden: ${errorMessage(error)}.`,
     help: prose('The next run tries again.'),
   };
 }
 
 /** The gate does not know who put the override label on, or after which comment: the label does not count. */
-export function labelNotRead(error: unknown, redact: Redact): Diagnostic {
-  const failure = failureOf(error, redact);
+export function labelNotRead(error: unknown): Diagnostic {
+  const failure = failureOf(error);
   return {
     severity: 'warning',
     message: say`The override label does not count, since the gate could not find out who put it on, and what they saw: ${failure.summary}.`,
@@ -100,8 +95,8 @@ function labelHelp({ status, isRateLimit }: Failure): Message {
 }
 
 /** The pull request that is meant is unknown, or its current state. */
-export function pullRequestNotRead(error: unknown, severity: Diagnostic['severity'], redact: Redact): Diagnostic {
-  const { status, summary, isRateLimit } = failureOf(error, redact);
+export function pullRequestNotRead(error: unknown, severity: Diagnostic['severity']): Diagnostic {
+  const { status, summary, isRateLimit } = failureOf(error);
   const message = say`The pull request could not be read: ${summary}.`;
   if (isRateLimit) return { severity, message, help: LATER };
   const isRefused = status === 403 || status === 404;
@@ -112,8 +107,8 @@ export function pullRequestNotRead(error: unknown, severity: Diagnostic['severit
 }
 
 /** The files that the pull request deletes are unknown, so a new plan could be a moved one. */
-export function changedFilesNotRead(error: unknown, redact: Redact): ErrorDescription {
-  const failure = failureOf(error, redact);
+export function changedFilesNotRead(error: unknown): ErrorDescription {
+  const failure = failureOf(error);
   return {
     message: say`The files that the pull request changes could not be read: ${failure.summary}.`,
     help: grant('pull-requests: read', failure, 'Run the step again.'),
@@ -121,8 +116,8 @@ export function changedFilesNotRead(error: unknown, redact: Redact): ErrorDescri
 }
 
 /** Branch protection does not see the verdict. */
-export function statusNotSet(error: unknown, redact: Redact): Diagnostic {
-  const failure = failureOf(error, redact);
+export function statusNotSet(error: unknown): Diagnostic {
+  const failure = failureOf(error);
   return {
     severity: 'warning',
     message: say`The commit status could not be set: ${failure.summary}. The verdict of this step stands, but branch protection does not see it.`,
@@ -135,8 +130,8 @@ export function statusNotSet(error: unknown, redact: Redact): Diagnostic {
  *
  * @param what as the beginning of a sentence: `The commit …`
  */
-export function contentNotRead(error: unknown, what: Message, redact: Redact): ErrorDescription {
-  const failure = failureOf(error, redact);
+export function contentNotRead(error: unknown, what: Message): ErrorDescription {
+  const failure = failureOf(error);
   return { message: say`${what} could not be read: ${failure.summary}.`, help: contentHelp(failure) };
 }
 
