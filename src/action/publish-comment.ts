@@ -1,6 +1,7 @@
 import { type LabelRecord, lowerOf } from '../budget/approval.ts';
 import { failsStep } from '../budget/rules.ts';
 import type { GateResult } from '../gate.ts';
+import type { GitHub } from '../github/client.ts';
 import { type CurrentComment, type OwnComment, upsertComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { commentNotWritten, staleCommentsKept } from '../github/error-messages.ts';
@@ -24,7 +25,6 @@ import { hasChanges } from '../report/lines.ts';
 import type { Report, RunContext } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
-import type { Redact } from '../shared/redact.ts';
 import type { Inputs } from './inputs.ts';
 import type { PullRequestRun } from './pull-request-run.ts';
 
@@ -32,13 +32,10 @@ import type { PullRequestRun } from './pull-request-run.ts';
 const STALE_AFTER_MS = 5_000;
 
 export interface CommentOptions {
-  readonly inputs: Inputs;
-  readonly context: GitHubContext;
   readonly pullRequestRun: PullRequestRun;
   readonly run: RunContext;
   /** Milliseconds since the run began. */
   readonly age: () => number;
-  readonly redact: Redact;
 }
 
 /** The result of writing the comments. */
@@ -54,28 +51,29 @@ const NONE: Commented = { comment: undefined, diagnostics: [], isKept: false };
 
 /** Writes the comment on each pull request that the run is about. Never rejects: a comment never changes the verdict. */
 export async function writeComments(result: GateResult, options: CommentOptions): Promise<Commented> {
-  const { inputs, context, pullRequestRun } = options;
+  const { pullRequestRun } = options;
+  const { inputs, context, github } = pullRequestRun.options;
   if (inputs.comment === 'never' || context.repository === undefined) return NONE;
   const { numbers } = await pullRequestRun.target;
   if (numbers.length === 0) return NONE;
-  if (pullRequestRun.github === undefined) {
+  if (github === undefined) {
     // With a token, another error says why GitHub cannot be used.
     if (inputs.githubToken !== undefined) return NONE;
     const message = prose('The comment could not be written: there is no token. The verdict stands.');
     const help = say`Leave the input ${'github-token'} at its default.`;
     return { ...NONE, diagnostics: [{ severity: 'warning', message, help }] };
   }
-  const written = await Promise.all(numbers.map((number) => writeComment(number, result, options)));
+  const written = await Promise.all(numbers.map((number) => writeComment(github, number, result, options)));
   return { ...(written[0] ?? NONE), diagnostics: written.flatMap(({ diagnostics }) => diagnostics) };
 }
 
 async function writeComment(
+  github: GitHub,
   number: number,
   result: GateResult,
-  { inputs, context, pullRequestRun, run, age, redact }: CommentOptions,
+  { pullRequestRun, run, age }: CommentOptions,
 ): Promise<Commented> {
-  const { github } = pullRequestRun;
-  if (github === undefined) return NONE;
+  const { inputs, context, redact } = pullRequestRun.options;
   const isOld = age() > STALE_AFTER_MS;
   // Another run may have decided about the same label meanwhile.
   const mayConflict = isOld || result.unapproved !== undefined;

@@ -7,18 +7,15 @@ import { parseResponse } from '../github/responses.ts';
 import { withDiagnostics } from '../report/build.ts';
 import { renderSummary } from '../report/comment.ts';
 import { matrixOutput, stepOutputs } from '../report/outputs.ts';
-import { type Report, reportJson } from '../report/schema.ts';
+import { type Report, type RunContext, reportJson } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose } from '../shared/message.ts';
 import { type CommentOptions, OVERRULED, writeComments } from './publish-comment.ts';
+import type { PullRequestRun } from './pull-request-run.ts';
 import { setOutputs, summarise } from './step.ts';
 
 /** The outputs after an internal error. */
 export const ERROR_OUTPUTS = { ...stepOutputs(), report: '', matrix: '', 'comment-id': '', 'comment-url': '' };
-
-interface Publishing extends CommentOptions {
-  readonly workspace: string;
-}
 
 /**
  * Publishes the result: the comment, the commit status, the JSON report, the summary, the outputs. What cannot be published
@@ -27,19 +24,19 @@ interface Publishing extends CommentOptions {
  *
  * @returns the report with those diagnostics
  */
-export async function publish(result: GateResult, publishing: Publishing): Promise<Report> {
-  const { inputs, context, run, workspace, redact } = publishing;
-  const { comment, diagnostics, isKept } = await writeComments(result, publishing);
+export async function publish(result: GateResult, options: CommentOptions): Promise<Report> {
+  const { pullRequestRun, run } = options;
+  const { inputs, context, workspace, folders, redact } = pullRequestRun.options;
+  const { comment, diagnostics, isKept } = await writeComments(result, options);
   const report =
     isKept || result.unapproved === undefined
       ? result.report
       : withDiagnostics(result.unapproved, [comment === undefined ? NOT_KEPT : OVERRULED]);
-  const unsetStatus = context.needsStatus ? await writeStatus(report, publishing) : undefined;
-  const temporary = process.env['RUNNER_TEMP'];
+  const unsetStatus = context.needsStatus ? await writeStatus(report, pullRequestRun, run) : undefined;
   const unwritten =
     inputs.report === undefined
       ? undefined
-      : await writeInside(workspace, temporary ? [temporary] : [], inputs.report, redact(reportJson(report)));
+      : await writeInside(workspace, folders, inputs.report, redact(reportJson(report)));
   const { matrix, diagnostic: noMatrix } = matrixOutput(result.plans, report.verdict, {
     // Without a run there is nothing that a later attempt could repeat.
     runUrl: context.runUrl ?? randomUUID(),
@@ -79,10 +76,12 @@ const MAX_DESCRIPTION_CHARACTERS = 140;
  */
 async function writeStatus(
   { verdict, headline }: Report,
-  { inputs: { commentKey }, pullRequestRun, run, redact }: Publishing,
+  { target, options }: PullRequestRun,
+  run: RunContext,
 ): Promise<Diagnostic | undefined> {
-  const { pull } = await pullRequestRun.target;
-  const { github } = pullRequestRun;
+  const { github, redact } = options;
+  const { commentKey } = options.inputs;
+  const { pull } = await target;
   if (pull === undefined || run.commit === undefined || github === undefined) return undefined;
   const state = STATES[verdict];
   // Several gates have a status each.

@@ -18,16 +18,15 @@ import { type Diagnostic, hasErrors } from '../shared/diagnostic.ts';
 import { type Message, say } from '../shared/message.ts';
 import type { Redact } from '../shared/redact.ts';
 import { readChangedFiles } from './changed-files.ts';
+import type { Environment } from './environment.ts';
 import { findTarget, type Target } from './find-pull-requests.ts';
 import type { Inputs } from './inputs.ts';
 import { readOverride } from './override-label.ts';
 
-interface PullRequestRunOptions {
+interface PullRequestRunOptions extends Pick<Environment, 'context' | 'workspace' | 'folders'> {
   /** Parses plans within the time and memory that they may take. */
   readonly parse: ParseTexts;
   readonly inputs: Inputs;
-  readonly context: GitHubContext;
-  readonly workspace: string;
   /** `undefined` without a token or a repository. */
   readonly github: GitHub | undefined;
   readonly redact: Redact;
@@ -37,7 +36,7 @@ interface PullRequestRunOptions {
 
 /** What a run reads from GitHub, each once and when it is first needed. */
 export class PullRequestRun {
-  readonly #options: PullRequestRunOptions;
+  readonly options: PullRequestRunOptions;
   readonly #own = new Map<number, Promise<readonly OwnComment[]>>();
   readonly #commits = new Map<string, GitHubFiles>();
   #changes: Promise<ChangedFiles> | undefined;
@@ -45,16 +44,11 @@ export class PullRequestRun {
   readonly target: Promise<Target>;
 
   constructor(options: PullRequestRunOptions) {
-    this.#options = options;
+    this.options = options;
     const { github, context, inputs } = options;
     this.target = findTarget(github, context);
     // Requested now, so that it is there when the comment is written.
     if (context.pull !== undefined && inputs.comment !== 'never') this.ownComments(context.pull.number).catch(() => []);
-  }
-
-  /** `undefined` without a token or a repository. */
-  get github(): GitHub | undefined {
-    return this.#options.github;
   }
 
   /** The gate's own comments on a pull request; rejects with Octokit's error. */
@@ -66,20 +60,20 @@ export class PullRequestRun {
 
   /** The same, requested again. */
   async readOwnComments(pullRequest: number): Promise<readonly OwnComment[]> {
-    const { github, inputs } = this.#options;
+    const { github, inputs } = this.options;
     return github === undefined ? [] : findOwnComments(github, pullRequest, markerOf(inputs.commentKey));
   }
 
   /** Signs the state in the gate's comment on a pull request; `undefined` without an API key. */
   sealFor(pullRequest: number): Seal | undefined {
-    const { apiKey, commentKey: key } = this.#options.inputs;
-    const { repository } = this.#options.context;
+    const { apiKey, commentKey: key } = this.options.inputs;
+    const { repository } = this.options.context;
     return apiKey && repository ? sealFor(apiKey, { ...repository, pullRequest, key }) : undefined;
   }
 
   /** The commit whose plans are checked. */
   async commit(): Promise<string | undefined> {
-    const { context } = this.#options;
+    const { context } = this.options;
     if (context.plansFrom === 'workspace') return context.commit;
     const { pull } = await this.target;
     return context.pull?.headSha ?? pull?.headSha ?? context.commit;
@@ -87,7 +81,7 @@ export class PullRequestRun {
 
   /** The plans to check: those of the workspace, or of the head of the pull request through the API. */
   async plans(): Promise<LoadedPlans> {
-    const { inputs, context, workspace, redact, signal } = this.#options;
+    const { inputs, context, workspace, redact, signal } = this.options;
     const { diagnostics } = context.plansFrom === 'head' ? await this.target : { diagnostics: [] };
     if (hasErrors(diagnostics)) return { ...NO_PLANS, diagnostics };
     const source = await this.#head();
@@ -99,7 +93,7 @@ export class PullRequestRun {
 
   /** The files of the head. */
   async #head(): Promise<FileSource> {
-    const { context, workspace, github } = this.#options;
+    const { context, workspace, github } = this.options;
     if (context.plansFrom === 'workspace') return workspaceFiles(workspace);
     const { pull } = await this.target;
     const ref = await this.commit();
@@ -109,7 +103,7 @@ export class PullRequestRun {
 
   /** Requests what {@link base} reads in nearly every run, before the plans are parsed. */
   #prefetchBase({ files, patterns }: LoadedPlans): void {
-    const { github, context } = this.#options;
+    const { github, context } = this.options;
     const baseRef = context.pull?.baseRef;
     if (github === undefined || patterns === undefined || baseRef === undefined) return;
     const paths = files.map(({ path, checkout }) => path.slice(checkout.length));
@@ -119,7 +113,7 @@ export class PullRequestRun {
 
   /** The base of these plans. Never rejects. */
   async base(plans: LoadedPlans, heads: readonly ReadPlan[]): Promise<Base> {
-    const { context } = this.#options;
+    const { context } = this.options;
     // The base branch that the event names is nearly always still the one.
     const named = context.pull?.baseRef;
     const early = named === undefined ? undefined : this.#readBase(plans, heads, named);
@@ -134,7 +128,7 @@ export class PullRequestRun {
     heads: readonly ReadPlan[],
     baseRef: string | undefined,
   ): Promise<Base> {
-    const { inputs, context, github, parse, redact, signal } = this.#options;
+    const { inputs, context, github, parse, redact, signal } = this.options;
     if (patterns === undefined) return NO_BASE;
     const isBase = inputs.baseline === 'auto' || inputs.baseline === baseRef;
     const other = inputs.baseline === 'none' || isBase ? undefined : inputs.baseline;
@@ -166,7 +160,7 @@ export class PullRequestRun {
 
   /** Whether a folder of the workspace is the checkout of another repository, or a submodule. */
   async #isOtherRepository({ repository }: GitHub, folder: string): Promise<boolean> {
-    const { context, workspace } = this.#options;
+    const { context, workspace } = this.options;
     if (context.plansFrom === 'head') return false;
     const checkout = join(workspace, folder);
     if (folder !== '' && (await isSubmodule(checkout))) return true;
@@ -176,7 +170,7 @@ export class PullRequestRun {
   }
 
   #changedFiles(): Promise<ChangedFiles> {
-    const { github, context } = this.#options;
+    const { github, context } = this.options;
     const read = async () => readChangedFiles(github, context.pull?.number ?? (await this.target).numbers[0]);
     this.#changes ??= read();
     return this.#changes;
@@ -190,7 +184,7 @@ export class PullRequestRun {
 
   /** The state of the override label; `undefined` if the workflow has none. Never rejects. */
   async override(): Promise<Override | undefined> {
-    const { inputs, github } = this.#options;
+    const { inputs, github } = this.options;
     if (inputs.overrideLabel === undefined || github === undefined) return undefined;
     const { pull } = await this.target;
     if (pull === undefined) return undefined;

@@ -5,7 +5,6 @@ import { failsStep } from '../budget/rules.ts';
 import { ACTION_WORDS, loadPlans } from '../files/load-plans.ts';
 import { workspaceFiles } from '../files/workspace.ts';
 import { writeInside } from '../files/write-file.ts';
-import { createGitHub } from '../github/client.ts';
 import { findOwnComments, upsertComment } from '../github/comment.ts';
 import { commentNotWritten } from '../github/error-messages.ts';
 import { waitLog } from '../pricing/progress.ts';
@@ -22,7 +21,7 @@ import { type Environment, readEnvironment } from './environment.ts';
 import { findTarget } from './find-pull-requests.ts';
 import { missingKey } from './inputs.ts';
 import { readSettleStepInputs, type SettleStepInputs } from './settle-inputs.ts';
-import { runStep, setOutputs, summarise, withGrace } from './step.ts';
+import { connectToGitHub, runStep, setOutputs, summarise } from './step.ts';
 
 await runStep('Budget gate: settle', { ...settlementOutputs(), settlement: '' }, run);
 
@@ -36,9 +35,7 @@ async function run(redact: Redact): Promise<boolean> {
   setTimeout(() => deadline.abort(), timeLeft()).unref();
   const { signal } = deadline;
   const environment = await readEnvironment(process.env, inputs.pullRequest);
-  const { context, workspace } = environment;
-  const temporary = process.env['RUNNER_TEMP'];
-  const folders = temporary ? [temporary] : [];
+  const { context, workspace, folders } = environment;
   const log = (line: string) => core.info(escapeWorkflowCommand(redact(line)));
   const source = workspaceFiles(workspace);
 
@@ -83,15 +80,16 @@ interface Publishing {
 /** Writes the comment on each pull request that the run is about; a warning where that fails. */
 async function comment(
   settlement: Settlement,
-  { comment: when, commentKey, githubToken }: SettleStepInputs,
-  { context, github: addresses }: Environment,
+  inputs: SettleStepInputs,
+  environment: Environment,
   { run, signal, timeLeft, redact }: Publishing,
 ): Promise<Diagnostic | undefined> {
-  const { repository } = context;
-  if (when === 'never' || githubToken === undefined || addresses === undefined || repository === undefined) return;
+  const { comment: when, commentKey } = inputs;
+  const { context } = environment;
+  if (when === 'never') return;
   try {
-    const options = { ...addresses, timeLeft, log: core.info };
-    const github = await createGitHub(githubToken, repository, withGrace(signal), options);
+    const github = await connectToGitHub(inputs, environment, signal, timeLeft);
+    if (github === undefined) return;
     const { numbers } = await findTarget(github, context);
     const marker = settlementMarker(commentKey);
     const body = redact(renderSettlementComment(settlement, run, commentKey));

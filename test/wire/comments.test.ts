@@ -67,13 +67,14 @@ async function writtenAfter(
     inputs,
     context,
     workspace: '/nonexistent',
+    folders: [],
     github,
     redact,
     signal: AbortSignal.timeout(60_000),
   });
   await Promise.all([pullRequestRun.target, pullRequestRun.ownComments(7)]);
   meanwhile();
-  return writeComments(result, { inputs, context, pullRequestRun, run: RUN, age: () => age, redact });
+  return writeComments(result, { pullRequestRun, run: RUN, age: () => age });
 }
 
 describe('a run of more than five seconds looks again before it writes', () => {
