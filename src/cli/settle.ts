@@ -36,7 +36,7 @@ export async function settle(given: OptionTexts, shell: Shell): Promise<number> 
   const settlement = await settleInputs(
     { ...inputs, generations },
     {
-      api: connect(inputs, deadline, redact, waitLog(log)),
+      api: connect(inputs, deadline, waitLog(log)),
       diagnostics: connectionDiagnostics(inputs),
       folder: shell.folder,
       roots: [workspace],
