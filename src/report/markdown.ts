@@ -133,6 +133,11 @@ export function fitted(
     const texts = sections.map((part) => (typeof part === 'string' ? part : part.render(rooms.get(part) ?? 0)));
     return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
   };
+  // Nearly always, all of it fits.
+  for (const section of order) rooms.set(section, section.size);
+  const whole = render();
+  if (fits(whole)) return whole;
+  rooms.clear();
   for (const section of order) {
     const most = largestThat((room) => {
       rooms.set(section, room);
