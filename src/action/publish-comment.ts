@@ -20,8 +20,7 @@ import {
   stateLineOf,
   withHiddenLines,
 } from '../report/comment-state.ts';
-import { hasChanges } from '../report/lines.ts';
-import type { Report, RunContext } from '../report/schema.ts';
+import { hasChanges, type Report, type RunContext } from '../report/schema.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Inputs } from './inputs.ts';

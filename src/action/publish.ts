@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import { writeInside } from '../files/write-file.ts';
+import { writeInside } from '../files/workspace.ts';
 import type { GateResult } from '../gate.ts';
 import { statusNotSet } from '../github/error-messages.ts';
 import { parseResponse } from '../github/responses.ts';

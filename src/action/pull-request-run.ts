@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { type BaseRef, type ChangedFiles, readBase } from '../baseline/load.ts';
-import { type Base, NO_BASE } from '../baseline/types.ts';
+import { type Base, NO_BASE } from '../baseline/match-plans.ts';
 import type { Override } from '../budget/approval.ts';
-import { isSubmodule, originRepository } from '../files/checkout.ts';
 import { filesFromGitHub, type GitHubFiles } from '../files/from-github.ts';
 import { ACTION_WORDS, type LoadedPlans, loadPlans, NO_PLANS } from '../files/load-plans.ts';
 import type { FileSource } from '../files/source.ts';
-import { workspaceFiles } from '../files/workspace.ts';
+import { isSubmodule, originRepository, workspaceFiles } from '../files/workspace.ts';
 import type { GitHub } from '../github/client.ts';
 import { findOwnComments, type OwnComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';

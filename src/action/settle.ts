@@ -1,15 +1,14 @@
 /** The Action `settle`: inputs → planned and generated → comment, summary, outputs, exit code. */
 import * as core from '@actions/core';
 import { createBabySea, originOf } from '../babysea/client.ts';
+import { waitLog } from '../babysea/rate-limiter.ts';
 import { failsStep } from '../budget/rules.ts';
 import { ACTION_WORDS, loadPlans } from '../files/load-plans.ts';
-import { workspaceFiles } from '../files/workspace.ts';
-import { writeInside } from '../files/write-file.ts';
+import { workspaceFiles, writeInside } from '../files/workspace.ts';
 import type { GitHub } from '../github/client.ts';
 import { findOwnComments, upsertComment } from '../github/comment.ts';
 import type { GitHubContext } from '../github/context.ts';
 import { commentNotWritten } from '../github/error-messages.ts';
-import { waitLog } from '../pricing/progress.ts';
 import { escapeWorkflowCommand, writeLog } from '../report/annotations.ts';
 import type { RunContext } from '../report/schema.ts';
 import { settleInputs } from '../settle.ts';

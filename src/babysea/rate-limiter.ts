@@ -25,6 +25,15 @@ export interface RateLimitWait {
   readonly limit: number | undefined;
 }
 
+/** `BabySea's rate limit (60 requests a window): waiting 12 s for the next window.` */
+export function waitLog(log: (line: string) => void): (wait: RateLimitWait) => void {
+  return ({ seconds, reason, limit }) => {
+    const known = limit === undefined ? '' : ` (${limit} requests a window)`;
+    const until = reason === 'window' ? 'for the next window' : 'as it asks';
+    log(`BabySea's rate limit${known}: waiting ${seconds} s ${until}.`);
+  };
+}
+
 /** How long requests may take, their waits included. */
 export interface TimeLimits {
   /** Ends a wait at once. */

@@ -6,9 +6,8 @@ import { parsePlanPatterns } from '../files/plan-patterns.ts';
 import { SHARED_DEFAULTS } from '../options.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { list, oneLine, say } from '../shared/message.ts';
-import { printDiagnostics, type Shell } from './console.ts';
+import { refuse, type Shell } from './console.ts';
 import { EXIT, KEY_VARIABLE } from './options.ts';
-import { findWorkspace } from './workspace.ts';
 
 const WORKFLOW = '.github/workflows/budget.yml';
 const PIPELINE = '.gitlab-ci.yml';
@@ -36,7 +35,7 @@ interface NewFile {
  * `--force`. Returns the exit code.
  */
 export async function init({ force, gitlab }: InitOptions, shell: Shell): Promise<number> {
-  const { workspace, patternOf, pathOf } = findWorkspace(shell.folder);
+  const { workspace, patternOf, pathOf } = shell;
   const plan = patternOf(SHARED_DEFAULTS.plan);
   const fileOf = async (path: string, text: string): Promise<NewFile> => {
     const full = join(workspace, path);
@@ -48,18 +47,15 @@ export async function init({ force, gitlab }: InitOptions, shell: Shell): Promis
 
   // Check all files before writing one, so that either both are written or none.
   const blocked = files.filter(({ existing }) => existing !== undefined && !existing.isFile());
-  if (blocked.length > 0) {
-    printDiagnostics(shell, blocked.map(notAFile));
-    return EXIT.error;
-  }
+  if (blocked.length > 0) return refuse(shell, blocked.map(notAFile));
   const gateHint = async () =>
     gitlab ? notRun(ci.name, plan) : notGated(ci.name, plan, await readFile(ci.full, 'utf8'));
   const kept = force ? [] : files.filter(({ existing }) => existing !== undefined);
   if (kept.length === files.length) {
-    printDiagnostics(shell, [allExist(files)]);
+    const exitCode = refuse(shell, [allExist(files)]);
     const text = await gateHint();
     shell.err.write(`\n${text === '' ? `${ci.name} gates ${plan}.` : text}\n`);
-    return EXIT.error;
+    return exitCode;
   }
   for (const file of files) {
     if (kept.includes(file)) {
@@ -81,7 +77,7 @@ export async function init({ force, gitlab }: InitOptions, shell: Shell): Promis
     gitlab ? GITLAB_STEPS : GITHUB_STEPS,
   ];
   shell.out.write(`\n${paragraphs.filter((text) => text !== '').join('\n\n')}\n`);
-  return EXIT.good;
+  return EXIT.pass;
 }
 
 const GITHUB_STEPS = `Then store the key as the secret ${KEY_VARIABLE} of the repository, under Settings, Secrets and variables, Actions.

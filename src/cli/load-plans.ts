@@ -12,7 +12,6 @@ import { errorCode } from '../shared/errors.ts';
 import { prose, say } from '../shared/message.ts';
 import type { Shell } from './console.ts';
 import { PLAN_WORDS } from './options.ts';
-import type { CliWorkspace } from './workspace.ts';
 
 /** The argument that stands for standard input. */
 const STANDARD_INPUT = '-';
@@ -28,16 +27,15 @@ export function namesStandardInput(named: readonly string[]): boolean {
  */
 export async function loadNamedPlans(
   named: readonly string[],
-  place: CliWorkspace,
   shell: Shell,
   signal: AbortSignal,
 ): Promise<LoadedPlans> {
   const paths = named.filter((name) => name !== STANDARD_INPUT);
   const refused = paths.flatMap((path) => refusedPath(path, shell.folder) ?? []);
   const usable = paths.filter((path) => refusedPath(path, shell.folder) === undefined);
-  const options = { source: workspaceFiles(place.workspace), words: PLAN_WORDS, redact: shell.redact, signal };
-  const loaded = usable.length === 0 ? NO_PLANS : await loadPlanFiles(usable.map(place.patternOf), options);
-  const input = namesStandardInput(named) ? await loadStandardInput(place, shell, signal) : undefined;
+  const options = { source: workspaceFiles(shell.workspace), words: PLAN_WORDS, redact: shell.redact, signal };
+  const loaded = usable.length === 0 ? NO_PLANS : await loadPlanFiles(usable.map(shell.patternOf), options);
+  const input = namesStandardInput(named) ? await loadStandardInput(shell, signal) : undefined;
   const isPlan = input !== undefined && 'text' in input;
   return {
     ...loaded,
@@ -65,19 +63,15 @@ function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-async function loadStandardInput(
-  { workspace, patternOf }: CliWorkspace,
-  shell: Shell,
-  signal: AbortSignal,
-): Promise<PlanSource | Diagnostic> {
-  const files = workspaceFiles(workspace);
+async function loadStandardInput(shell: Shell, signal: AbortSignal): Promise<PlanSource | Diagnostic> {
+  const files = workspaceFiles(shell.workspace);
   const source = { ...files, read: (_: string, maxBytes: number) => shell.readInput(maxBytes, signal) };
   try {
     const read = await readPlanFile(source, STANDARD_INPUT_PLAN);
     if (!('text' in read)) return { severity: 'error', ...read };
     return {
       file: STANDARD_INPUT_PLAN,
-      dataFolder: patternOf('.'),
+      dataFolder: shell.patternOf('.'),
       text: shell.redact(read.text),
       root: '',
       countRecords: (path) => countRecordsIn(files, path, '', signal),

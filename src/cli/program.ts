@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { SHARED_DEFAULTS } from '../options.ts';
-import { wrapWords } from '../report/terminal-layout.ts';
+import { wrapWords } from '../report/layout.ts';
 import { SETTLE_DEFAULTS } from '../settlement/inputs.ts';
 import { check } from './check.ts';
 import type { Shell } from './console.ts';
@@ -39,14 +39,14 @@ export function createProgram(shell: Shell, { exit, interrupted }: ProgramCallba
       outputError: (text, write) => write(text.replace(/^error: /, '')),
       getOutHasColors: () => shell.out.colours,
       getErrHasColors: () => shell.err.colours,
-      getOutHelpWidth: () => shell.out.columns(),
-      getErrHelpWidth: () => shell.err.columns(),
+      getOutHelpWidth: () => shell.out.columns,
+      getErrHelpWidth: () => shell.err.columns,
     })
     // Below it, commander would not wrap.
     .configureHelp({ minWidthToWrap: 20 })
     .addHelpText('after', ({ error }) => {
-      const codes = `Exit codes: ${EXIT.good} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or wrong usage.`;
-      return ['', ...wrapWords(codes, (error ? shell.err : shell.out).columns())].join('\n');
+      const codes = `Exit codes: ${EXIT.pass} pass or warn, ${EXIT.fail} fail, ${EXIT.error} error or wrong usage.`;
+      return ['', ...wrapWords(codes, (error ? shell.err : shell.out).columns)].join('\n');
     });
 
   const plans = 'plan files or quoted patterns ("plans/*.yml"); ! excludes; - reads standard input';

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { GitHub } from '../github/client.ts';
 import { contentNotRead } from '../github/error-messages.ts';
@@ -200,12 +201,7 @@ const ONCE: RequestOptions = { retries: 0 };
 
 /** What has been requested, if it comes soon; never rejects if the promise does not. */
 async function inTime<T>(pending: Promise<T | undefined> | undefined): Promise<T | undefined> {
-  if (pending === undefined) return undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, MAX_PREFETCH_DELAY_MS, undefined);
-  });
-  return Promise.race([pending, late]).finally(() => clearTimeout(timer));
+  return pending && Promise.race([pending, setTimeout(MAX_PREFETCH_DELAY_MS, undefined, { ref: false })]);
 }
 
 function hasId(bytes: Uint8Array, id: string): boolean {

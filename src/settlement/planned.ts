@@ -6,7 +6,7 @@ import { isoTime } from '../options.ts';
 import type { Settings } from '../plan/plan.ts';
 import { sumOf } from '../pricing/price-plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
-import type { Result } from '../shared/errors.ts';
+import { parseJson, type Result } from '../shared/errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
 import { parsed } from '../shared/parsed.ts';
@@ -103,7 +103,7 @@ function unreadable(path: string, reason: Message): Result<Planned, Diagnostic> 
  * @param name the path of the report, for messages
  */
 export function parseGateReport(text: string, name: string): Result<Planned, Diagnostic> {
-  const result = v.safeParse(reportSchema, jsonOf(text), { abortEarly: true });
+  const result = v.safeParse(reportSchema, parseJson(text), { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
     const at = v.getDotPath(issue);
@@ -150,12 +150,4 @@ function withoutPrice(name: string): Result<Planned, Diagnostic> {
 
 function wrong(message: Message, help: Message): Result<Planned, Diagnostic> {
   return { error: { severity: 'error', message, help } };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,3 +10,12 @@ export function errorMessage(error: unknown): string {
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : errorMessage(error);
 }
+
+/** The value of JSON text; `undefined` if it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
