@@ -9,6 +9,7 @@ import {
 import type { GitHub } from '../github/client.ts';
 import { lastDeletion, type OwnComment } from '../github/comment.ts';
 import { labelNotRead } from '../github/error-messages.ts';
+import type { PullRequest } from '../github/pull-request.ts';
 import { idSchema, parseResponse, statusOf } from '../github/responses.ts';
 import { recall, type Seal } from '../report/comment-state.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
@@ -47,8 +48,8 @@ export async function readOverride(
     return uncounted({ severity: 'warning', message, help });
   }
   try {
-    const target = { pullRequest: pull.number, label, labelsNow: pull.labels };
-    const [comments, labelling] = await Promise.all([ownComments(), findLabelling(github, target)]);
+    const { number, labels } = pull;
+    const [comments, labelling] = await Promise.all([ownComments(), findLabelling(github, { number, labels }, label)]);
     if (labelling.kind === 'absent') return uncounted();
     if (labelling.kind === 'does-not-count') {
       const help = prose('Somebody with triage permission or more has to put it on.');
@@ -56,7 +57,7 @@ export async function readOverride(
     }
     const { event } = labelling;
     const remembered = recall(comments, seal, event.id);
-    const isDeleted = comments.length === 0 && (await lastDeletion(github, pull.number)) !== undefined;
+    const isDeleted = comments.length === 0 && (await lastDeletion(github, number)) !== undefined;
     return {
       label,
       event,
@@ -67,13 +68,6 @@ export async function readOverride(
   } catch (error) {
     return uncounted(labelNotRead(error));
   }
-}
-
-export interface LabelTarget {
-  readonly pullRequest: number;
-  readonly label: string;
-  /** The current labels of the pull request; those in the event may be outdated. */
-  readonly labelsNow: readonly string[];
 }
 
 /** Whether an override label is on the pull request, and whether it counts. */
@@ -99,11 +93,16 @@ type RawLabelEvent = v.InferOutput<typeof labelEventSchema>;
 /**
  * Finds who put the label on last, and whether they may: a person with triage permission or more. Rejects with Octokit's
  * error.
+ *
+ * @param pull with its current labels; those in the event may be outdated
  */
-export async function findLabelling(github: GitHub, target: LabelTarget): Promise<Labelling> {
-  const { label, labelsNow } = target;
-  if (!labelsNow.some((name) => isSame(name, label))) return { kind: 'absent' };
-  const newest = await newestEvent(github, target);
+export async function findLabelling(
+  github: GitHub,
+  { number, labels }: Pick<PullRequest, 'number' | 'labels'>,
+  label: string,
+): Promise<Labelling> {
+  if (!labels.some((name) => isSame(name, label))) return { kind: 'absent' };
+  const newest = await newestEvent(github, number, label);
   // It was removed after the labels were read.
   if (newest?.event === 'unlabeled') return { kind: 'absent' };
   if (!newest?.actor) return { kind: 'does-not-count', event: undefined, why: 'unknown' };
@@ -116,8 +115,8 @@ export async function findLabelling(github: GitHub, target: LabelTarget): Promis
 }
 
 /** The last event of the label; GitHub lists them oldest first, so all pages have to be read. */
-async function newestEvent(github: GitHub, { pullRequest, label }: LabelTarget): Promise<RawLabelEvent | undefined> {
-  const query = { ...github.repository, issue_number: pullRequest, per_page: 100 };
+async function newestEvent(github: GitHub, issue_number: number, label: string): Promise<RawLabelEvent | undefined> {
+  const query = { ...github.repository, issue_number, per_page: 100 };
   let newest: RawLabelEvent | undefined;
   for await (const { data } of github.paginate.iterator(github.rest.issues.listEvents, query)) {
     for (const raw of parseResponse(v.array(v.unknown()), data)) {

@@ -3,7 +3,6 @@ import { failsStep } from '../budget/rules.ts';
 import type { GateResult } from '../gate.ts';
 import type { GitHub } from '../github/client.ts';
 import { type CurrentComment, type OwnComment, upsertComment } from '../github/comment.ts';
-import type { GitHubContext } from '../github/context.ts';
 import { commentNotWritten, staleCommentsKept } from '../github/error-messages.ts';
 import { getPull } from '../github/pull-request.ts';
 import { withDiagnostics } from '../report/build.ts';
@@ -77,16 +76,18 @@ async function writeComment(
   // Another run may have decided about the same label meanwhile.
   const mayConflict = isOld || result.unapproved !== undefined;
   try {
-    const [own, headSha] = await Promise.all([
+    const { pull } = await pullRequestRun.target;
+    const isTarget = pull?.number === number;
+    const [own, current] = await Promise.all([
       mayConflict ? pullRequestRun.readOwnComments(number) : ownComments(pullRequestRun, number),
-      isOld ? getPull(github, number).then((pull) => pull.headSha) : knownHead(pullRequestRun, number),
+      isOld ? getPull(github, number) : isTarget ? pull : undefined,
     ]);
-    const checked = await checkedHead(context, pullRequestRun);
-    if (checked !== undefined && headSha !== undefined && checked !== headSha) {
-      return { ...NONE, diagnostics: [overtaken(number, checked, headSha)] };
+    // Empty if it is not known.
+    const checked = context.pull?.headSha ?? pull?.headSha;
+    if (checked && current?.headSha && checked !== current.headSha) {
+      return { ...NONE, diagnostics: [overtaken(number, checked, current.headSha)] };
     }
     // The label belongs to this pull request; the comments of others keep their own state.
-    const isTarget = (await pullRequestRun.target).pull?.number === number;
     const decided = isTarget ? result.record : undefined;
     const seal = pullRequestRun.sealFor(number);
     const before = recall(own, seal, decided?.event);
@@ -172,17 +173,6 @@ export const OVERRULED: Diagnostic = {
 /** Tries once more if the first listing failed: it may have run out of time, of which some is reserved for the comment. */
 function ownComments(pullRequestRun: PullRequestRun, number: number): Promise<readonly OwnComment[]> {
   return pullRequestRun.ownComments(number).catch(() => pullRequestRun.readOwnComments(number));
-}
-
-/** The head of the pull request when the run began; `undefined` if it is not known. */
-async function knownHead(pullRequestRun: PullRequestRun, number: number): Promise<string | undefined> {
-  const { pull } = await pullRequestRun.target;
-  return pull?.number === number && pull.headSha !== '' ? pull.headSha : undefined;
-}
-
-/** The head that this run checks: the event's, or the pull request's when the run began. */
-async function checkedHead({ pull }: GitHubContext, pullRequestRun: PullRequestRun): Promise<string | undefined> {
-  return pull?.headSha ?? ((await pullRequestRun.target).pull?.headSha || undefined);
 }
 
 /** The comment of a newer commit's run must not be overwritten. */

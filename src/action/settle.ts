@@ -5,7 +5,9 @@ import { waitLog } from '../babysea/rate-limiter.ts';
 import { failsStep } from '../budget/rules.ts';
 import { ACTION_WORDS, loadPlans } from '../files/load-plans.ts';
 import { workspaceFiles, writeInside } from '../files/workspace.ts';
+import type { GitHub } from '../github/client.ts';
 import { findOwnComments, upsertComment } from '../github/comment.ts';
+import type { GitHubContext } from '../github/context.ts';
 import { commentNotWritten } from '../github/error-messages.ts';
 import { escapeWorkflowCommand, writeLog } from '../report/annotations.ts';
 import type { RunContext } from '../report/schema.ts';
@@ -16,7 +18,7 @@ import { renderSettlement, renderSettlementComment, settlementLog, settlementMar
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { proxyDiagnostics } from '../shared/http.ts';
 import type { Redact } from '../shared/redact.ts';
-import { type Environment, readEnvironment } from './environment.ts';
+import { readEnvironment } from './environment.ts';
 import { findTarget } from './find-pull-requests.ts';
 import { missingKey } from './inputs.ts';
 import { readSettleStepInputs, type SettleStepInputs } from './settle-inputs.ts';
@@ -55,7 +57,9 @@ async function run(redact: Redact): Promise<boolean> {
 
   // What cannot be published is a warning, and the verdict stays; but outputs that cannot be written are an error.
   const runContext: RunContext = { ...context, api: baseUrl ?? region };
-  const uncommented = await comment(settlement, inputs, environment, { run: runContext, signal, timeLeft, redact });
+  const body = redact(renderSettlementComment(settlement, runContext, inputs.commentKey));
+  const connect = () => connectToGitHub(inputs, environment, signal, timeLeft);
+  const uncommented = await comment(settlement, body, inputs, context, connect);
   deadline.abort();
   const unwritten =
     inputs.settlement === undefined
@@ -69,32 +73,22 @@ async function run(redact: Redact): Promise<boolean> {
   return !failsStep(settlement.verdict) && unset === undefined;
 }
 
-interface Publishing {
-  readonly run: RunContext;
-  readonly signal: AbortSignal;
-  readonly timeLeft: () => number;
-  readonly redact: Redact;
-}
-
 /** Writes the comment on each pull request that the run is about; a warning where that fails. */
 async function comment(
-  settlement: Settlement,
-  inputs: SettleStepInputs,
-  environment: Environment,
-  { run, signal, timeLeft, redact }: Publishing,
+  { verdict }: Settlement,
+  body: string,
+  { comment: when, commentKey }: SettleStepInputs,
+  context: GitHubContext,
+  connect: () => Promise<GitHub | undefined>,
 ): Promise<Diagnostic | undefined> {
-  const { comment: when, commentKey } = inputs;
-  const { context } = environment;
   if (when === 'never') return;
   try {
-    const github = await connectToGitHub(inputs, environment, signal, timeLeft);
+    const github = await connect();
     if (github === undefined) return;
     const { numbers } = await findTarget(github, context);
-    const marker = settlementMarker(commentKey);
-    const body = redact(renderSettlementComment(settlement, run, commentKey));
-    const mayCreate = when === 'always' || settlement.verdict !== 'pass';
+    const mayCreate = when === 'always' || verdict !== 'pass';
     for (const pullRequest of numbers) {
-      const own = await findOwnComments(github, pullRequest, marker);
+      const own = await findOwnComments(github, pullRequest, settlementMarker(commentKey));
       await upsertComment(github, { pullRequest, mode: 'update', mayCreate, saysTheSame }, own, body);
     }
     return undefined;

@@ -1,8 +1,17 @@
-import { senderTo } from '../shared/http.ts';
-import { redactor } from '../shared/redact.ts';
-import type { BabySeaApi, PacedApi } from './api.ts';
-import { type Clock, RateLimiter, type RateLimitWait, REAL_CLOCK } from './rate-limiter.ts';
-import { type Connection, get, type Limits, type Query } from './request.ts';
+import { BodyTooLongError, type HttpRequest, type Send, senderTo } from '../shared/http.ts';
+import { type Redact, redactor } from '../shared/redact.ts';
+import type { BabySeaApi, Envelope, PacedApi } from './api.ts';
+import {
+  BabySeaError,
+  BabySeaNetworkError,
+  BabySeaRetryError,
+  BabySeaTimeoutError,
+  InvalidResponseError,
+  RateLimitedError,
+} from './errors.ts';
+import { rateLimitOf, retryAfterOf } from './rate-limit.ts';
+import { type Clock, RateLimiter, type RateLimitWait, REAL_CLOCK, type TimeLimits } from './rate-limiter.ts';
+import { type ErrorBody, parseEnvelope, parseErrorBody } from './responses.ts';
 
 export const REGIONS = ['us', 'eu', 'jp'] as const;
 export type Region = (typeof REGIONS)[number];
@@ -31,18 +40,24 @@ export function originOf(region: Region): string {
   return `https://api.${region}.babysea.ai`;
 }
 
+const USER_AGENT = 'babysea-budget-gate';
+/** The whole model library is much shorter. */
+const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+const BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 30_000;
+
 /**
  * A client of the BabySea REST API, through the proxy that the environment names. It keeps to the rate limit, retries what
  * may succeed later (the answer's own `retryable` decides, if it has one), waits as long as `Retry-After` asks, follows no
  * redirect, and limits the length of a body.
  */
 export function createBabySea(options: BabySeaOptions): PacedApi {
-  const { signal, timeLeft, maxRetries = 2, clock = REAL_CLOCK, onWait = () => undefined } = options;
+  const { apiKey, signal, timeLeft, timeout = 30_000, maxRetries = 2, clock = REAL_CLOCK } = options;
   const origin = options.baseUrl ?? originOf(options.region);
-  const limiter = new RateLimiter(clock, onWait);
+  const limiter = new RateLimiter(clock, options.onWait ?? (() => undefined));
   // Responses may repeat the key.
-  const redact = redactor([options.apiKey]);
-  const connection = { ...options, origin, clock, limiter, redact, send: senderTo(origin) };
+  const redact = redactor([apiKey]);
+  const connection = { apiKey, origin, send: senderTo(origin), limiter, clock, timeout, signal, redact };
   const wholeTime = timeLeft();
   return {
     ...apiOf(connection, { signal, timeLeft, maxRetries, elapsed: () => wholeTime - timeLeft() }),
@@ -78,4 +93,117 @@ function apiOf(connection: Connection, limits: Limits): BabySeaApi {
     listGenerations: (page = {}) => ask('/v1/content/list', { ...page }),
     health: { providers: () => ask('/v1/health/inference/providers') },
   };
+}
+
+/** The connection to the API and its rate limit, which all requests share. */
+interface Connection {
+  readonly apiKey: string;
+  readonly origin: string;
+  readonly send: Send;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+  readonly timeout: number;
+  /** Ends every request when the time of the run is up. */
+  readonly signal: AbortSignal;
+  readonly redact: Redact;
+}
+
+/** How long a request may take, and how often it is retried. */
+interface Limits extends TimeLimits {
+  /** Attempts after the first. */
+  readonly maxRetries: number;
+}
+
+type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/**
+ * Makes a GET request, again if it may succeed later: up to `maxRetries` times after a broken connection or an answer that is
+ * retryable. A request that took too long is not repeated.
+ */
+async function get(path: string, query: Query, connection: Connection, limits: Limits): Promise<Envelope> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await exchange(path, query, connection, limits);
+    } catch (error) {
+      const delay = attempt > limits.maxRetries ? undefined : retryDelay(error, attempt, limits);
+      if (delay === undefined)
+        throw attempt === 1 || isOutOfTime(error) ? error : new BabySeaRetryError(attempt, error);
+      // Ends early if the time is up, which the next exchange reports.
+      if (delay > 0) await connection.clock.sleep(delay, limits.signal).catch(() => undefined);
+    }
+  }
+}
+
+function isOutOfTime(error: unknown): boolean {
+  return error instanceof RateLimitedError || (error instanceof BabySeaTimeoutError && error.scope === 'run');
+}
+
+/** Milliseconds to wait before the next attempt; `undefined` if there should be none. */
+function retryDelay(error: unknown, attempt: number, { timeLeft }: Limits): number | undefined {
+  const backoff = Math.random() * Math.min(MAX_BACKOFF_MS, BACKOFF_MS * 2 ** (attempt - 1));
+  if (error instanceof BabySeaNetworkError) return backoff;
+  if (!(error instanceof BabySeaError) || !error.retryable) return undefined;
+  const { retryAfter } = error.rateLimit;
+  if (retryAfter !== undefined && retryAfter * 1000 >= timeLeft()) return undefined;
+  // After a 429, the rate limiter holds back all requests, this one too.
+  if (error.status === 429) return 0;
+  return retryAfter === undefined ? backoff : retryAfter * 1000;
+}
+
+/** Makes a request once, when the rate limit allows. */
+async function exchange(path: string, query: Query, connection: Connection, limits: Limits): Promise<Envelope> {
+  const { limiter, send, clock, redact, timeout } = connection;
+  // Not `AbortSignal.timeout`: as part of another signal it may be garbage-collected before it aborts.
+  const tooSlow = new AbortController();
+  const ended = AbortSignal.any([limits.signal, tooSlow.signal]);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const { status, headers, body } = await limiter.run(async () => {
+      timer = setTimeout(() => tooSlow.abort(), timeout);
+      return await send(requestFor(path, query, connection), { maxBytes: MAX_RESPONSE_BYTES, signal: ended });
+    }, limits);
+    // Secrets are redacted before anything cuts or quotes the text.
+    const text = redact(body.toString());
+    if (status >= 200 && status < 300) return parseEnvelope(text, redact);
+    throw errorFrom(status, headers, parseErrorBody(text, redact), clock.now());
+  } catch (error) {
+    if (error instanceof BabySeaError || error instanceof InvalidResponseError || error instanceof RateLimitedError)
+      throw error;
+    if (error instanceof BodyTooLongError) throw tooLong(error);
+    if (connection.signal.aborted) throw new BabySeaTimeoutError('run');
+    if (ended.aborted) throw new BabySeaTimeoutError('request');
+    throw new BabySeaNetworkError(redact(rootMessage(error)), { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function requestFor(path: string, query: Query, { origin, apiKey }: Connection): HttpRequest {
+  const url = new URL(path, origin);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, `${value}`);
+  const headers = { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT };
+  return { url: String(url), method: 'GET', headers };
+}
+
+function tooLong({ maxBytes }: BodyTooLongError): InvalidResponseError {
+  const expected = `an answer of up to ${maxBytes / 1024 / 1024} MiB`;
+  return new InvalidResponseError({ expected, found: 'more than that' });
+}
+
+function errorFrom(status: number, headers: ReadonlyMap<string, string>, body: ErrorBody, now: number): BabySeaError {
+  const { message, retryable, ...facts } = body;
+  const { limit, remaining, reset } = rateLimitOf(headers, now) ?? {};
+  return new BabySeaError(message, {
+    ...facts,
+    status,
+    retryable: retryable ?? (status === 429 || status >= 500),
+    rateLimit: { limit, remaining, reset, retryAfter: retryAfterOf(headers, now) },
+  });
+}
+
+/** The message at the root of an error: `fetch failed` has the reason in its cause's cause. */
+function rootMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.message === '') return rootMessage(error.errors[0]);
+  return error.cause === undefined ? error.message : rootMessage(error.cause);
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Usd } from '../shared/money.ts';
+import { parsed } from '../shared/parsed.ts';
 import type { Redact } from '../shared/redact.ts';
 import type { Envelope } from './api.ts';
 import { InvalidResponseError } from './errors.ts';
@@ -7,15 +8,7 @@ import { InvalidResponseError } from './errors.ts';
 /** The shapes of BabySea's answers, as far as the gate reads them (docs.babysea.ai: guides/credits, setup/generations). */
 
 const USD = 'an amount of USD, finite and not negative';
-const usd = v.pipe(
-  v.number(USD),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const amount = Usd.parse(dataset.value);
-    if (amount !== undefined) return amount;
-    addIssue({ message: USD });
-    return NEVER;
-  }),
-);
+const usd = parsed(v.number(USD), Usd.parse, USD);
 
 const OBJECT = 'a JSON object';
 const SECONDS = 'a number of seconds';

@@ -47,37 +47,27 @@ function pullOf({ number, head, base, labels }: v.InferOutput<typeof pullSchema>
   return { number, headSha: head.sha, baseRef: base.ref, labels: labels.map(({ name }) => name) };
 }
 
-/** A file that a pull request changes. */
-export interface ChangedFile {
-  readonly path: string;
-  /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
-  readonly status: string;
-  /** The id of its Git blob, if GitHub says it. */
-  readonly blob: string | undefined;
-  /** The old path of a file that was renamed. */
-  readonly previousPath: string | undefined;
-}
-
 /** Files of a pull request in one answer; GitHub lists 3,000 of them at most (docs.github.com: rest/pulls/pulls). */
 export const CHANGED_FILES_PAGE = 100;
 
-const filesSchema = v.array(
+const fileSchema = v.pipe(
   v.object({
     filename: v.pipe(v.string(), v.minLength(1)),
+    /** `added`, `removed`, `modified`, `renamed`, `copied`, `changed`, `unchanged`. */
     status: v.string(),
     sha: v.nullish(v.string()),
     previous_filename: v.optional(v.pipe(v.string(), v.minLength(1))),
   }),
+  v.transform(({ filename: path, status, sha, previous_filename: previousPath }) => {
+    return { path, status, blob: sha ?? undefined, previousPath };
+  }),
 );
+
+/** A file that a pull request changes, with the id of its Git blob, if GitHub says it, and its path before it was renamed. */
+export type ChangedFile = Readonly<v.InferOutput<typeof fileSchema>>;
 
 /** The files that a pull request changes; there may be more if the last answer was full. Rejects with Octokit's error. */
 export async function listChangedFiles(github: GitHub, number: number): Promise<ChangedFile[]> {
   const query = { ...github.repository, pull_number: number, per_page: CHANGED_FILES_PAGE };
-  const files: ChangedFile[] = [];
-  for await (const { data } of github.paginate.iterator(github.rest.pulls.listFiles, query)) {
-    for (const { filename, status, sha, previous_filename } of parseResponse(filesSchema, data)) {
-      files.push({ path: filename, status, blob: sha ?? undefined, previousPath: previous_filename });
-    }
-  }
-  return files;
+  return parseResponse(v.array(fileSchema), await github.paginate(github.rest.pulls.listFiles, query));
 }

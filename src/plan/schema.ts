@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { groupThousands, Usd } from '../shared/money.ts';
+import { parsed } from '../shared/parsed.ts';
 
 /**
  * The plan format. The messages are the `expected …` of the diagnostics, and `schema/generation-plan.schema.json` is made
@@ -34,15 +35,7 @@ const amountInput = v.union(
 
 /** An exact amount of USD, written as a number or as decimal text. */
 function amount(description: string, ...examples: (string | number)[]) {
-  return v.pipe(
-    described(amountInput, description, ...examples),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const usd = Usd.parse(dataset.value);
-      if (usd !== undefined) return usd;
-      addIssue({ message: AMOUNT });
-      return NEVER;
-    }),
-  );
+  return parsed(described(amountInput, description, ...examples), Usd.parse, AMOUNT);
 }
 
 /** A limit that is an amount, or a share of another amount in percent, as decimal text. */
@@ -53,17 +46,15 @@ const PERCENT = /^(\d{1,4}(?:\.\d{1,6})?) ?%$/;
 const percentInput = v.pipe(v.string(AMOUNT_OR_PERCENT), v.regex(PERCENT, AMOUNT_OR_PERCENT));
 
 function amountOrPercent(description: string, ...examples: (string | number)[]) {
-  return v.pipe(
-    described(v.union([amountInput, percentInput], AMOUNT_OR_PERCENT), description, ...examples),
-    v.rawTransform(({ dataset, addIssue, NEVER }): AmountOrPercent => {
-      const percent = PERCENT.exec(String(dataset.value))?.[1];
-      if (percent !== undefined) return { percent };
-      const usd = Usd.parse(dataset.value);
-      if (usd !== undefined) return { usd };
-      addIssue({ message: AMOUNT_OR_PERCENT });
-      return NEVER;
-    }),
-  );
+  const input = v.union([amountInput, percentInput], AMOUNT_OR_PERCENT);
+  return parsed(described(input, description, ...examples), parseAmountOrPercent, AMOUNT_OR_PERCENT);
+}
+
+function parseAmountOrPercent(value: string | number): AmountOrPercent | undefined {
+  const percent = PERCENT.exec(String(value))?.[1];
+  if (percent !== undefined) return { percent };
+  const usd = Usd.parse(value);
+  return usd && { usd };
 }
 
 function wholeNumber(largest: number) {

@@ -10,6 +10,7 @@ import {
 } from '../budget/approval.ts';
 import { Message } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
+import { parsed } from '../shared/parsed.ts';
 import type { Report, RunContext } from './schema.ts';
 
 /**
@@ -68,15 +69,7 @@ const CONTENT = '<!-- babysea-budget-gate-content: ';
 const END = ' -->';
 export const MAX_HIDDEN_CHARACTERS = 600;
 
-const amount = v.pipe(
-  v.string(),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const parsed = Usd.parse(dataset.value);
-    if (parsed !== undefined) return parsed;
-    addIssue({ message: 'an amount of USD' });
-    return NEVER;
-  }),
-);
+const amount = parsed(v.string(), Usd.parse, 'an amount of USD');
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const stateSchema = v.strictObject({
   revision: whole,

@@ -9,6 +9,7 @@ import type { Diagnostic } from '../shared/diagnostic.ts';
 import { parseJson, type Result } from '../shared/errors.ts';
 import { type Message, prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
+import { parsed } from '../shared/parsed.ts';
 
 /** A line of a plan as the gate priced it. */
 export interface PlannedLine {
@@ -37,27 +38,17 @@ export interface Planned {
   readonly lines: readonly PlannedLine[];
 }
 
-/** Text that has a value; `parse` gives `undefined` for text that has none. */
-export function parsed<Value>(parse: (text: string) => Value | undefined, expected: string) {
-  return v.pipe(
-    v.string(expected),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const value = parse(dataset.value);
-      if (value !== undefined) return value;
-      addIssue({ message: expected });
-      return NEVER;
-    }),
-  );
-}
-
-const amount = parsed(Usd.parse, 'an amount of USD');
+const USD = 'an amount of USD';
+const amount = parsed(v.string(USD), Usd.parse, USD);
+/** A time in ISO 8601 with its zone. */
+export const isoTimeSchema = parsed(v.string('a time with its zone'), isoTime, 'a time with its zone');
 const count = v.pipe(v.number('a count'), v.safeInteger('a count'), v.minValue(0, 'a count'));
 
 /** The fields of the gate's report that are read; the others may change. */
 const reportSchema = v.object(
   {
     schema_version: v.literal(1, 'the schema version 1'),
-    time: parsed(isoTime, 'a time with its zone'),
+    time: isoTimeSchema,
     total_cost: v.nullable(amount),
     balance: v.nullable(amount),
     plans: v.array(

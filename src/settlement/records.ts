@@ -4,12 +4,11 @@ import type { BabySeaApi, PacedApi } from '../babysea/api.ts';
 import { describeError, type ErrorDescription } from '../babysea/error-messages.ts';
 import { BabySeaError, InvalidResponseError } from '../babysea/errors.ts';
 import { parseResponse } from '../babysea/responses.ts';
-import { isoTime } from '../options.ts';
 import type { Settings } from '../plan/plan.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import type { Result } from '../shared/errors.ts';
 import { plural, prose, say } from '../shared/message.ts';
-import { parsed } from './planned.ts';
+import { isoTimeSchema } from './planned.ts';
 
 /** One generation, as far as the settlement looks at it. */
 export interface GenerationRecord {
@@ -33,7 +32,7 @@ const STATUSES = {
 } as const;
 
 const identified = v.object({ generation_id: v.pipe(v.string(), v.minLength(1)) });
-const created = v.object({ generation_created_at: parsed(isoTime, 'a time with its zone') });
+const created = v.object({ generation_created_at: isoTimeSchema });
 const recordSchema = v.object({
   model_identifier: v.pipe(v.string('a model'), v.minLength(1, 'a model')),
   generation_status: v.picklist(['pending', 'processing', 'succeeded', 'failed', 'canceled'], 'a known status'),

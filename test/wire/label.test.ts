@@ -34,11 +34,9 @@ async function repository(role: Role = 'triage', permissions = workflowToken.per
     labels: () => repo.pulls[0]?.labels ?? [],
     lastEvent: () => repo.events.at(-1),
     find: async (labelsNow = repo.pulls[0]?.labels ?? [], label = LABEL) => {
-      const target = { pullRequest: 7, label, labelsNow };
-      return findLabelling(
-        await createGitHub(defaultToken, REPOSITORY, () => AbortSignal.timeout(60_000), { apiUrl: server.url }),
-        target,
-      );
+      const signal = () => AbortSignal.timeout(60_000);
+      const github = await createGitHub(defaultToken, REPOSITORY, signal, { apiUrl: server.url });
+      return findLabelling(github, { number: 7, labels: labelsNow }, label);
     },
   };
 }
