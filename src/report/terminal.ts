@@ -4,17 +4,7 @@ import { formatPlace } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
 import { codeFrame, printable, table, widthOf, wrapWords } from './layout.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';
-import {
-  adviceParts,
-  figuresOf,
-  lineCells,
-  lineColumns,
-  planSummary,
-  proposalTexts,
-  type ReportPart,
-  type Row,
-  rowsOf,
-} from './texts.ts';
+import { adviceParts, figuresOf, lineTable, planTables, proposalTexts, type ReportPart } from './texts.ts';
 
 export interface Medium {
   /** `Infinity` outside a terminal. */
@@ -94,30 +84,18 @@ export function renderReport(report: Report, medium: Medium): string {
 /** A table of lines for each plan, removed lines included; none if no price is known. */
 function planSections(report: Report, medium: Medium): string[][] {
   const { bold, dim } = stylesOf(medium);
-  const rows = rowsOf(report);
-  if (rows.every(({ line }) => line.cost === null)) return [];
-  const isCompared = report.baseline !== null;
-  const section = (file: string, name: string | null, sum: string): string[] => {
-    const own = rows.filter((figureRow) => figureRow.file === file);
+  const tables = planTables(report);
+  if (tables.every(({ rows }) => rows.every(({ line }) => line.cost === null))) return [];
+  return tables.map(({ file, name, summary, rows }) => {
     const title = `${printable(medium.pathOf(file))}${name === null ? '' : ` (${printable(name)})`}`;
-    const left = own.length - MAX_LINES;
+    const [head = '', ...body] = lineTable(rows.slice(0, MAX_LINES), report.baseline !== null, medium.columns);
+    const left = rows.length - MAX_LINES;
     return [
-      `${bold(title)}  ${sum}`,
-      ...(own.length === 0 ? [] : lineTable(own.slice(0, MAX_LINES), isCompared, medium)),
+      `${bold(title)}  ${summary}`,
+      ...(rows.length === 0 ? [] : [dim(head), ...body]),
       ...(left > 0 ? [dim(`… and ${plural(left, 'cheaper line')}; --format json has them all.`)] : []),
     ];
-  };
-  return [
-    ...report.plans.map((plan) => section(plan.file, plan.name, planSummary(plan))),
-    ...report.deleted_plans.map(({ file, name }) => section(file, name, 'deleted')),
-  ];
-}
-
-function lineTable(rows: readonly Row[], isCompared: boolean, medium: Medium): string[] {
-  const { dim } = stylesOf(medium);
-  const cells = rows.map((row) => lineCells(row, isCompared).map(printable));
-  const [head = '', ...body] = table([lineColumns(isCompared), ...cells], isCompared ? 4 : 3, medium.columns);
-  return [dim(head), ...body];
+  });
 }
 
 function figureTable(report: Report, { columns }: Medium): string[] {

@@ -8,7 +8,7 @@ const COMMANDS = [[], ['check'], ['validate'], ['models'], ['init'], ['sandbox']
 
 async function helpOf(command: readonly string[], columns: number): Promise<string[]> {
   const shell = fakeShell({ folder: tmpdir(), columns });
-  const program = createProgram(shell, { exit: () => undefined, interrupted: () => Promise.resolve() });
+  const program = createProgram(shell, () => undefined);
   await program.parseAsync([...command, '--help'], { from: 'user' }).catch(() => undefined);
   return shell.stdout().split('\n');
 }
