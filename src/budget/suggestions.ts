@@ -47,7 +47,7 @@ export function costOfOne({ unitCost, line }: PricedLine): Usd {
 const MAX_NAMED = 3;
 
 /**
- * `hero and 80 of catalogue`, as the object of "remove"; `undefined` without removals.
+ * `hero and 80 generations of catalogue`, as the object of "remove"; `undefined` without removals.
  *
  * @param hasSeveralFiles whether the plan files must be named, since lines of two files may have the same id
  * @param most what the first lines are the most of
@@ -60,7 +60,7 @@ export function removalText(
   if (removals === undefined) return undefined;
   const texts = removals.map(({ line: { line, file }, count }) => {
     const where = hasSeveralFiles ? say` in ${file}` : undefined;
-    return count < line.count ? say`${count} of ${line.id}${where}` : say`${line.id}${where}`;
+    return count < line.count ? say`${plural(count, 'generation')} of ${line.id}${where}` : say`${line.id}${where}`;
   });
   const last = texts.at(-1);
   if (last === undefined) return undefined;
