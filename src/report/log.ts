@@ -57,7 +57,7 @@ export function logFigures(report: Report): string[] {
     ['planned', report.total_cost],
     ['on the baseline', report.baseline_cost],
     ['balance', report.balance],
-    ['left after the run', report.remaining_balance],
+    ['remaining', report.remaining_balance],
     ['shortfall', report.shortfall],
   ];
   const rows = figures.flatMap(([name, amount]) => (amount === null ? [] : [[name, amount.format()]]));

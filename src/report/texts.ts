@@ -126,7 +126,7 @@ export function figuresOf(report: Report): Figure[] {
     ...optional('A month', report.monthly_cost),
     ...optional('Budget', report.budget),
     ['Balance', balance?.format()],
-    ['Left after the run', report.remaining_balance?.format()],
+    ['Remaining', report.remaining_balance?.format()],
     ...optional('Reserve', reserve.isZero ? null : reserve),
     ...optional('Shortfall', shortfall === null || shortfall.isZero ? null : shortfall),
   ];
