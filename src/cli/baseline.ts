@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type ChangedFiles, readBase } from '../baseline/load.ts';
-import { type Base, NO_BASE } from '../baseline/types.ts';
-import { isSubmodule, originRepository } from '../files/checkout.ts';
+import { type Base, NO_BASE } from '../baseline/match-plans.ts';
 import type { CommitFiles } from '../files/commit-source.ts';
 import { findPlanFiles } from '../files/find-plan-files.ts';
 import { filesFromGit, GitError, runGit } from '../files/from-git.ts';
@@ -9,7 +8,7 @@ import type { LoadedPlans } from '../files/load-plans.ts';
 import { type PlanPatterns, YAML_FILES } from '../files/plan-patterns.ts';
 import { locate } from '../files/read-file.ts';
 import { UnreadableError } from '../files/source.ts';
-import { workspaceFiles } from '../files/workspace.ts';
+import { isSubmodule, originRepository, workspaceFiles } from '../files/workspace.ts';
 import type { ParseTexts } from '../plan/parse-yaml.ts';
 import type { ReadPlan } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';

@@ -1,5 +1,5 @@
 import { runGate } from '../gate.ts';
-import { readGateInputs } from '../options.ts';
+import { readSharedOptions } from '../options.ts';
 import { boundedParser } from '../plan/parse-in-worker.ts';
 import { renderMarkdown } from '../report/comment.ts';
 import { reportLog, type StepLog } from '../report/log.ts';
@@ -24,7 +24,7 @@ import {
 export async function check(named: readonly string[], given: OptionTexts, shell: Shell): Promise<number> {
   const { workspace, redact } = shell;
   const reader = optionReader('check', given, shell.env);
-  const inputs = readGateInputs(reader);
+  const inputs = readSharedOptions(reader);
   const format = readFormat(reader, CHECK_FORMATS);
   const ref = reader.read('baseline', revision, prose('a branch, a tag or a commit'));
   const invalid = reader.diagnostics.length > 0 ? reader.diagnostics : await baselineDiagnostics(named, workspace, ref);
@@ -45,7 +45,7 @@ export async function check(named: readonly string[], given: OptionTexts, shell:
     limits: inputs,
     base: (heads) => readBaseline(loaded, heads, { workspace, ref, hasCeiling, parse, redact, signal }),
     override: () => Promise.resolve(undefined),
-    api: connect(inputs, deadline, redact, progress.onWait),
+    api: connect(inputs, deadline, progress.onWait),
     onProgress: progress.onProgress,
     region,
     providerHealth: true,

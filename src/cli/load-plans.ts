@@ -4,7 +4,7 @@ import { countRecordsIn, type LoadedPlans, loadPlanFiles, NO_PLANS } from '../fi
 import { isPattern } from '../files/plan-patterns.ts';
 import { readPlanFile } from '../files/read-file.ts';
 import { workspaceFiles } from '../files/workspace.ts';
-import { GATE_DEFAULTS } from '../options.ts';
+import { SHARED_DEFAULTS } from '../options.ts';
 import { STANDARD_INPUT_PLAN } from '../plan/plan.ts';
 import type { PlanSource } from '../plan/read.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
@@ -47,7 +47,7 @@ export async function loadNamedPlans(
 /** Folders and empty arguments, which a shell's variable easily becomes. */
 function refusedPath(path: string, folder: string): Diagnostic | undefined {
   if (path.trim() === '') {
-    const help = say`A variable of the shell may not be set. Name a plan file, such as ${GATE_DEFAULTS.plan}.`;
+    const help = say`A variable of the shell may not be set. Name a plan file, such as ${SHARED_DEFAULTS.plan}.`;
     return { severity: 'error', message: prose('The path of a plan is empty.'), help };
   }
   if (path.startsWith('!') || isPattern(path) || !isFolder(resolve(folder, path))) return undefined;
@@ -55,7 +55,7 @@ function refusedPath(path: string, folder: string): Diagnostic | undefined {
   return {
     severity: 'error',
     message: say`${path} is a folder, not a file.`,
-    help: say`Name the plan in it, such as ${inIt(GATE_DEFAULTS.plan)}, or a pattern in quotes: ${`'${inIt('**/*.yml')}'`}.`,
+    help: say`Name the plan in it, such as ${inIt(SHARED_DEFAULTS.plan)}, or a pattern in quotes: ${`'${inIt('**/*.yml')}'`}.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { LibraryModel } from '../babysea/responses.ts';
-import { readGateInputs } from '../options.ts';
+import { readSharedOptions } from '../options.ts';
 import { matchesAny } from '../plan/plan.ts';
-import { nearestWord } from '../plan/suggest-key.ts';
+import { nearestWord } from '../plan/suggest.ts';
 import { acceptsAudio, fetchModelLibrary, type ModelLibrary } from '../pricing/model-library.ts';
 import { printable, table, widthOf, wrapWords } from '../report/layout.ts';
 import { type Medium, stylesOf } from '../report/terminal.ts';
@@ -24,12 +24,12 @@ import {
 export async function models(pattern: string | undefined, given: OptionTexts, shell: Shell): Promise<number> {
   const reader = optionReader('models', given, shell.env);
   // Those that `models` has no option for have their defaults.
-  const inputs = readGateInputs(reader);
+  const inputs = readSharedOptions(reader);
   const format = readFormat(reader, MODELS_FORMATS);
   const invalid = reader.diagnostics.length > 0 ? reader.diagnostics : connectionDiagnostics(inputs);
   if (invalid.length > 0) return refuse(shell, invalid);
   const region = inputs.baseUrl ?? inputs.region;
-  const library = await fetchModelLibrary(connect(inputs, deadlineAfter(inputs.timeout), shell.redact), region);
+  const library = await fetchModelLibrary(connect(inputs, deadlineAfter(inputs.timeout)), region);
   if ('error' in library) return refuse(shell, [{ severity: 'error', ...library.error }]);
   const found = findModels(library.value, pattern);
   if (found.length === 0) return refuse(shell, [noMatch(library.value, pattern)]);

@@ -2,13 +2,11 @@ import type { PacedApi } from '../babysea/api.ts';
 import { createBabySea, originOf } from '../babysea/client.ts';
 import type { RateLimitWait } from '../babysea/rate-limiter.ts';
 import type { PlanWords } from '../files/load-plans.ts';
-import { type GateInputs, type InputReader, type InputWords, inputReader } from '../options.ts';
+import { type InputReader, type InputWords, inputReader, oneOf, type SharedOptions } from '../options.ts';
 import { SETTLE_DEFAULTS } from '../settlement/inputs.ts';
 import type { Diagnostic } from '../shared/diagnostic.ts';
 import { proxyDiagnostics } from '../shared/http.ts';
 import { list, prose, say } from '../shared/message.ts';
-import { oneOf } from '../shared/option-checks.ts';
-import type { Redact } from '../shared/redact.ts';
 
 export const CHECK_FORMATS = ['table', 'markdown', 'json', 'github'] as const;
 export const VALIDATE_FORMATS = ['table', 'json', 'github'] as const;
@@ -60,7 +58,7 @@ export const PLAN_WORDS: PlanWords = {
 };
 
 /** How a command reaches BabySea. */
-type Connection = Pick<GateInputs, 'apiKey' | 'region' | 'baseUrl'>;
+type Connection = Pick<SharedOptions, 'apiKey' | 'region' | 'baseUrl'>;
 
 /** The time that a command may take. */
 export interface Deadline {
@@ -79,10 +77,9 @@ export function deadlineAfter(seconds: number): Deadline {
 export function connect(
   { apiKey = '', region, baseUrl }: Connection,
   deadline: Deadline,
-  redact: Redact,
   onWait?: (wait: RateLimitWait) => void,
 ): PacedApi {
-  return createBabySea({ apiKey, region, baseUrl, ...deadline, redact, onWait });
+  return createBabySea({ apiKey, region, baseUrl, ...deadline, onWait });
 }
 
 /** Why BabySea cannot be asked: there is no key, or a proxy variable cannot be used. */

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { GATE_DEFAULTS } from '../options.ts';
+import { SHARED_DEFAULTS } from '../options.ts';
 import { wrapWords } from '../report/layout.ts';
 import { SETTLE_DEFAULTS } from '../settlement/inputs.ts';
 import { check } from './check.ts';
@@ -52,7 +52,7 @@ export function createProgram(shell: Shell, exit: (code: number) => void): Comma
     program
       .command('check')
       .description(`price and check plans; reads the key from ${KEY_VARIABLE}`)
-      .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
+      .argument('[plans...]', plans, [SHARED_DEFAULTS.plan])
       .option('-f, --format <format>', `${CHECK_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
       .option('-b, --baseline <ref>', 'compare with this commit, and apply its limits, as on a pull request'),
   ).action(async (named: string[], _: unknown, command: Command) =>
@@ -62,7 +62,7 @@ export function createProgram(shell: Shell, exit: (code: number) => void): Comma
   program
     .command('validate')
     .description('list all errors of plans; needs no network and no key')
-    .argument('[plans...]', plans, [GATE_DEFAULTS.plan])
+    .argument('[plans...]', plans, [SHARED_DEFAULTS.plan])
     .option('-f, --format <format>', `${VALIDATE_FORMATS.join(', ')} (default: ${DEFAULT_FORMAT})`)
     .action(async (named: string[], _: unknown, command: Command) =>
       exit(await validate(named, optionTexts(command), shell)),
@@ -120,7 +120,7 @@ export function createProgram(shell: Shell, exit: (code: number) => void): Comma
 
 /** The options that are inputs of the step. */
 function withRules(command: Command): Command {
-  const { reserve, concurrency } = GATE_DEFAULTS;
+  const { reserve, concurrency } = SHARED_DEFAULTS;
   command
     .option('--budget <usd>', 'the most that all plans together may cost')
     .option('--reserve <usd>', `amount that must be left after the run (default: ${reserve})`)
@@ -135,7 +135,7 @@ function withRules(command: Command): Command {
 
 /** The options that say where BabySea answers, and how long it may take. */
 function withConnection(command: Command, timeLimit = 'time limit'): Command {
-  const { region, timeout } = GATE_DEFAULTS;
+  const { region, timeout } = SHARED_DEFAULTS;
   return command
     .option('--region <region>', `us, eu or jp: where the key was made (default: ${region})`)
     .option('--base-url <origin>', 'API address instead of the region’s (http only on this machine)')

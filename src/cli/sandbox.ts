@@ -1,7 +1,7 @@
 import { defaultKey, startBabySea } from '../../sandbox/babysea/index.ts';
+import { wholeNumber } from '../options.ts';
 import { prose, say } from '../shared/message.ts';
 import { Usd } from '../shared/money.ts';
-import { wholeNumber } from '../shared/option-checks.ts';
 import { refuse, type Shell } from './console.ts';
 import { EXIT, KEY_VARIABLE, type OptionTexts, optionReader } from './options.ts';
 

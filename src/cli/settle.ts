@@ -1,6 +1,6 @@
+import { waitLog } from '../babysea/rate-limiter.ts';
 import { loadPlanFiles } from '../files/load-plans.ts';
 import { workspaceFiles } from '../files/workspace.ts';
-import { waitLog } from '../pricing/progress.ts';
 import type { StepLog } from '../report/log.ts';
 import { settleInputs } from '../settle.ts';
 import { readSettleInputs } from '../settlement/inputs.ts';
@@ -36,7 +36,7 @@ export async function settle(given: OptionTexts, shell: Shell): Promise<number> 
   const settlement = await settleInputs(
     { ...inputs, generations },
     {
-      api: connect(inputs, deadline, redact, waitLog(log)),
+      api: connect(inputs, deadline, waitLog(log)),
       diagnostics: connectionDiagnostics(inputs),
       folder: shell.folder,
       roots: [workspace],

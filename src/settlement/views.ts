@@ -15,10 +15,9 @@ import {
 import type { RunContext } from '../report/schema.ts';
 import { diagnosticLines, listItem, type Medium, stylesOf } from '../report/terminal.ts';
 import { settingTexts } from '../report/texts.ts';
-import { oneLine, plural } from '../shared/message.ts';
+import { minuteOf, oneLine, plural } from '../shared/message.ts';
 import { groupThousands } from '../shared/money.ts';
 import type { Settlement, SettlementLine, SettlementOther } from './schema.ts';
-import { minuteOf } from './signs.ts';
 
 type Row = SettlementLine | SettlementOther;
 
