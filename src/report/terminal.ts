@@ -1,8 +1,9 @@
 import picocolors from 'picocolors';
+import stringWidth from 'string-width';
 import type { Verdict } from '../budget/rules.ts';
 import { formatPlace } from '../shared/diagnostic.ts';
 import { plural } from '../shared/message.ts';
-import { codeFrame, printable, table, widthOf, wrapWords } from './layout.ts';
+import { codeFrame, printable, table, wrapWords } from './layout.ts';
 import type { Report, ReportDiagnostic } from './schema.ts';
 import { adviceParts, figuresOf, lineTable, planTables, proposalTexts, type ReportPart } from './texts.ts';
 
@@ -43,9 +44,14 @@ export function stylesOf({ colours }: Medium) {
   };
 }
 
+/** The columns that a text takes in a terminal: wide characters take two. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
 /** A sentence behind a mark of one character, wrapped and indented. */
 export function listItem(mark: string, sentence: string, { columns }: Medium): string[] {
-  const lines = wrapWords(printable(sentence), columns - 2);
+  const lines = wrapWords(printable(sentence), columns - 2, widthOf);
   return lines.map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
 }
 
@@ -88,7 +94,7 @@ function planSections(report: Report, medium: Medium): string[][] {
   if (tables.every(({ rows }) => rows.every(({ line }) => line.cost === null))) return [];
   return tables.map(({ file, name, summary, rows }) => {
     const title = `${printable(medium.pathOf(file))}${name === null ? '' : ` (${printable(name)})`}`;
-    const [head = '', ...body] = lineTable(rows.slice(0, MAX_LINES), report.baseline !== null, medium.columns);
+    const [head = '', ...body] = lineTable(rows.slice(0, MAX_LINES), report.baseline !== null, medium.columns, widthOf);
     const left = rows.length - MAX_LINES;
     return [
       `${bold(title)}  ${summary}`,
@@ -103,7 +109,7 @@ function figureTable(report: Report, { columns }: Medium): string[] {
   if (planned === undefined) return [];
   const before = [`on ${printable(report.baseline?.name ?? '')}`, report.baseline_cost?.format()] as const;
   const known = [planned, before, ...others].flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
-  return table(known, 1, columns);
+  return table(known, 1, columns, widthOf);
 }
 
 /** A diagnostic as terminals link it: `file:line:column`, the message, the source line with carets. */

@@ -1,6 +1,7 @@
+import { groupBy } from '../shared/group-by.ts';
 import { list, type Message, plural, prose, say } from '../shared/message.ts';
 import { groupThousands, Usd } from '../shared/money.ts';
-import { printable, table } from './layout.ts';
+import { type Measure, printable, table } from './layout.ts';
 import type { LineChangeData, RemovedLine, Report, ReportPlan } from './schema.ts';
 
 /** What several views say: lines and plans as rows of texts, advice and proposed limits as sentences. */
@@ -87,10 +88,10 @@ function planSummary({ cost, generation_count: count, cost_change: change }: Rep
 }
 
 /** Rows as lines of text, below their head. */
-export function lineTable(rows: readonly Row[], isCompared: boolean, columns?: number): string[] {
+export function lineTable(rows: readonly Row[], isCompared: boolean, columns?: number, measure?: Measure): string[] {
   const head = ['line', 'model', 'settings', 'count', 'unit cost', 'cost', ...(isCompared ? ['change'] : [])];
   const figures = head.length - head.indexOf('count');
-  return table([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns);
+  return table([head, ...rows.map((row) => lineCells(row, isCompared))], figures, columns, measure);
 }
 
 function lineCells(row: Row, isCompared: boolean): string[] {
@@ -142,7 +143,9 @@ const MAX_ADVICE = 10;
 
 /** Cheaper models, degraded providers, subscription and usage; parts without entries are left out. */
 export function adviceParts({ advice: { alternatives, providers, subscription, usage }, plans }: Report): ReportPart[] {
-  const cheaper = firstTexts(sameAdvice(alternatives), (lines) => alternativeText(lines, plans.length > 1));
+  // The same model at the same price is one entry.
+  const alike = [...groupBy(alternatives, ({ model, unit_cost: cost }) => `${model} ${cost}`).values()];
+  const cheaper = firstTexts(alike, (lines) => alternativeText(lines, plans.length > 1));
   const lastDays = usage === null ? [] : firstTexts([...usage.findings, ...usage.skipped], (text) => text);
   const parts: ReportPart[] = [
     { title: 'Cheaper models that take the same settings', entries: cheaper },
@@ -167,18 +170,6 @@ function degradedText({ model, degraded, others }: NonNullable<Report['advice'][
 }
 
 type Alternative = Report['advice']['alternatives'][number];
-
-/** The alternatives, those of the same model at the same price together. */
-function sameAdvice(alternatives: readonly Alternative[]): (readonly [Alternative, ...Alternative[]])[] {
-  const groups = new Map<string, [Alternative, ...Alternative[]]>();
-  for (const alternative of alternatives) {
-    const key = `${alternative.model} ${alternative.unit_cost}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [alternative]);
-    else group.push(alternative);
-  }
-  return [...groups.values()];
-}
 
 /** Lines that an entry names. */
 const MAX_NAMED = 3;
